@@ -1,1 +1,23 @@
-//! Skeleton.
+//! The rules of Tenure, and nothing else: no I/O, no clock, no randomness, no HTTP.
+//!
+//! Everything here runs the same in the browser, at the edge and in native tests. What needs the
+//! time or random bytes takes them as arguments.
+
+pub mod account;
+pub mod audit;
+pub mod email;
+pub mod field;
+pub mod ids;
+pub mod lease;
+pub mod locale;
+pub mod name;
+pub mod password;
+pub mod permission;
+pub mod policy;
+pub mod principal;
+pub mod role;
+pub mod secret;
+pub mod session;
+pub mod system_user;
+pub mod time;
+pub mod token;

@@ -1,0 +1,87 @@
+//! Why a field's value was refused: a closed set, so that every client and language can explain each one.
+
+use core::fmt;
+
+macro_rules! field_codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// The reason a single field was refused. Its text is stable and part of the API.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FieldCode { $($(#[$doc])* $name,)+ }
+
+        impl FieldCode {
+            /// Every code, in the order of declaration.
+            pub const ALL: &'static [FieldCode] = &[$(FieldCode::$name),+];
+
+            /// The stable text that stands in `errors[].code`.
+            pub const fn as_str(self) -> &'static str { match self { $(FieldCode::$name => $text),+ } }
+
+            /// The code with this text, if there is one.
+            pub fn parse(text: &str) -> Option<FieldCode> { match text { $($text => Some(FieldCode::$name),)+ _ => None } }
+        }
+    };
+}
+
+field_codes! {
+    /// The field is missing, null or blank.
+    Required = "required",
+    /// The JSON type is another than the one that the field has.
+    InvalidType = "invalid_type",
+    /// The object has no field of this name.
+    UnknownField = "unknown_field",
+    /// Shorter than allowed.
+    TooShort = "too_short",
+    /// Longer than allowed.
+    TooLong = "too_long",
+    /// Holds control characters or others that the field can't carry.
+    InvalidCharacters = "invalid_characters",
+    /// Not an e-mail address.
+    InvalidEmail = "invalid_email",
+    /// Not an id of the expected kind.
+    InvalidId = "invalid_id",
+    /// Not one of the allowed values.
+    InvalidChoice = "invalid_choice",
+    /// A number outside the allowed range.
+    OutOfRange = "out_of_range",
+    /// No such thing in this account.
+    NotFound = "not_found",
+    /// A password that is easy to guess.
+    TooCommon = "too_common",
+    /// A password that holds the person's own name, e-mail address or account name.
+    Personal = "personal",
+    /// The action has consequences and must be confirmed with `true`.
+    MustConfirm = "must_confirm",
+    /// A list position that this list did not give out.
+    InvalidCursor = "invalid_cursor",
+    /// A value that another record of the account already has.
+    Taken = "taken",
+    /// The setup token is another than the deployment's.
+    WrongToken = "wrong_token",
+}
+
+impl fmt::Display for FieldCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::error::Error for FieldCode {}
+
+/// Gives a validated text type its serde: serialized as its text, parsed through `TryFrom<String>`.
+///
+/// The error message of a failed parse is the [`FieldCode`]'s text, which is how `contract` finds it again.
+#[macro_export]
+macro_rules! text_serde {
+    ($name:ty) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(d)?;
+                <$name>::try_from(text).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}

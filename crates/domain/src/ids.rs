@@ -1,0 +1,104 @@
+//! Opaque, prefixed ids that sort by the time of their making (48 bits of milliseconds, 80 random bits, as in ULID).
+
+use crate::field::FieldCode;
+use crate::time::Instant;
+
+/// Crockford's base 32, lower case: no i, l, o, u.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const BODY: usize = 26;
+
+fn encode(at: Instant, random: [u8; 10]) -> String {
+    let mut bits = (at.millis().max(0) as u128 & 0xffff_ffff_ffff) << 80;
+    for (i, byte) in random.iter().enumerate() {
+        bits |= u128::from(*byte) << (72 - 8 * i);
+    }
+    (0..BODY).rev().map(|i| char::from(ALPHABET[(bits >> (5 * i) & 31) as usize])).collect()
+}
+
+fn is_body(text: &str) -> bool {
+    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b)) && text.as_bytes()[0] <= b'7'
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal,)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// What every id of this kind begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// A new id from the injected time and randomness.
+            pub fn new(at: Instant, random: [u8; 10]) -> Self {
+                Self(format!("{}{}", $prefix, encode(at, random)))
+            }
+
+            /// The id as it stands in URLs and JSON.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = FieldCode;
+            fn try_from(text: String) -> Result<Self, FieldCode> {
+                match text.strip_prefix($prefix) {
+                    Some(body) if is_body(body) => Ok(Self(text)),
+                    _ => Err(FieldCode::InvalidId),
+                }
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result { f.write_str(&self.0) }
+        }
+
+        crate::text_serde!($name);
+    )+};
+}
+
+ids! {
+    /// An account: the company that owns everything below it.
+    AccountId = "acc_",
+    /// A subaccount (Sinch: a department with its own webhook and its own system user).
+    SubaccountId = "sub_",
+    /// A person who signs in.
+    UserId = "usr_",
+    /// A system user: the identity of a chatbot.
+    SystemUserId = "su_",
+    /// One token of a system user. The id is no secret.
+    TokenId = "tok_",
+    /// A console session. The id is no secret; the cookie's value is another thing.
+    SessionId = "ses_",
+    /// An audit event.
+    AuditId = "aud_",
+    /// One request; stands in the answer, the log line and the audit event.
+    RequestId = "req_",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_by_time_and_parse_back() {
+        let a = SystemUserId::new(Instant::from_millis(1_000), [255; 10]);
+        let b = SystemUserId::new(Instant::from_millis(1_001), [0; 10]);
+        assert!(a < b);
+        assert_eq!(SystemUserId::try_from(a.to_string()), Ok(a.clone()));
+        assert_eq!(TokenId::try_from(a.to_string()), Err(FieldCode::InvalidId));
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        for bad in [
+            "",
+            "su_",
+            "su_0",
+            "su_zzzzzzzzzzzzzzzzzzzzzzzzzz",
+            "su_0123456789ABCDEFGHJKMNPQRS",
+            "su_ü123456789abcdefghjkmnpqr",
+        ] {
+            assert_eq!(SystemUserId::try_from(bad.to_owned()), Err(FieldCode::InvalidId), "{bad}");
+        }
+    }
+}

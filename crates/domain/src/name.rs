@@ -1,0 +1,80 @@
+//! Names that people type: trimmed, bounded, without control characters.
+
+use crate::field::FieldCode;
+
+fn clean(text: &str, max: usize) -> Result<String, FieldCode> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldCode::Required);
+    }
+    if text.chars().any(|c| c.is_control() || is_invisible(c)) {
+        return Err(FieldCode::InvalidCharacters);
+    }
+    if text.chars().count() > max {
+        return Err(FieldCode::TooLong);
+    }
+    Ok(text.to_owned())
+}
+
+/// Direction overrides and zero-width characters make one name look like another.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident max $max:literal,)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The most characters that it may have.
+            pub const MAX: usize = $max;
+
+            /// The text.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = FieldCode;
+            fn try_from(text: String) -> Result<Self, FieldCode> { clean(&text, $max).map(Self) }
+        }
+
+        crate::text_serde!($name);
+    )+};
+}
+
+names! {
+    /// The name of an account, usually the company's.
+    AccountName max 100,
+    /// A person's name.
+    PersonName max 100,
+    /// What a subaccount is called in the console.
+    SubaccountName max 100,
+    /// The stored name of a subaccount, used as `subAccount` in payloads (product 3.5). Unique in its account.
+    ReferenceName max 64,
+    /// The username of a system user: free text (product 3.1, row 3), sent by bots in the `UserName` header.
+    Username max 100,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn username(text: &str) -> Result<Username, FieldCode> {
+        Username::try_from(text.to_owned())
+    }
+
+    #[test]
+    fn a_username_is_free_text_within_bounds() {
+        assert_eq!(
+            username("  Atención al cliente ").map(|u| u.as_str().to_owned()),
+            Ok("Atención al cliente".to_owned())
+        );
+        assert_eq!(username("   "), Err(FieldCode::Required));
+        assert_eq!(username("a\nb"), Err(FieldCode::InvalidCharacters));
+        assert_eq!(username("bot\u{202e}x"), Err(FieldCode::InvalidCharacters));
+        assert!(username(&"é".repeat(100)).is_ok());
+        assert_eq!(username(&"é".repeat(101)), Err(FieldCode::TooLong));
+    }
+}

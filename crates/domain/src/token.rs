@@ -1,0 +1,181 @@
+//! The text of a machine token: `tnr_` + 43 base62 characters (256 bits: 192 random bits and a 64-bit keyed tag)
+//! + 6 base62 characters (CRC-32 of what stands before).
+//!
+//! The shape follows GitHub's token format: a prefix that scanners find, no separator that a double click would
+//! stop at, a checksum that catches typing errors without any look-up. The CRC is no security; the tag is: it is
+//! computed by `service::crypto`, which has the key.
+
+use crate::secret::Secret;
+
+/// What every token begins with. Scanners for leaked secrets know it: it never changes.
+pub const PREFIX: &str = "tnr_";
+/// Random bytes in a token.
+pub const RANDOM: usize = 24;
+/// Bytes of the keyed tag in a token.
+pub const TAG: usize = 8;
+/// Characters of a whole token.
+pub const LENGTH: usize = PREFIX.len() + BODY + CHECK;
+
+const BODY: usize = 43;
+const CHECK: usize = 6;
+const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// The text is not that of a token of ours: wrong prefix, length, alphabet or checksum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Malformed;
+
+/// A token as a client presented it: its shape and checksum are right, its tag is not yet checked.
+#[derive(Debug, Clone)]
+pub struct Presented {
+    text: Secret<String>,
+    random: Secret<[u8; RANDOM]>,
+    tag: [u8; TAG],
+}
+
+impl Presented {
+    /// Checks prefix, length, alphabet and checksum. No key, no I/O.
+    pub fn parse(text: &str) -> Result<Self, Malformed> {
+        let body = text.strip_prefix(PREFIX).ok_or(Malformed)?;
+        if body.len() != BODY + CHECK || !body.is_ascii() {
+            return Err(Malformed);
+        }
+        let (payload, check) = body.split_at(BODY);
+        if checksum(&text[..PREFIX.len() + BODY]) != check {
+            return Err(Malformed);
+        }
+        let bytes = decode(payload).ok_or(Malformed)?;
+        let mut random = [0; RANDOM];
+        let mut tag = [0; TAG];
+        random.copy_from_slice(&bytes[..RANDOM]);
+        tag.copy_from_slice(&bytes[RANDOM..]);
+        Ok(Self { text: Secret::new(text.to_owned()), random: Secret::new(random), tag })
+    }
+
+    /// The whole text, for the digest.
+    pub const fn text(&self) -> &Secret<String> {
+        &self.text
+    }
+
+    /// The random part, over which the tag is computed.
+    pub const fn random(&self) -> &Secret<[u8; RANDOM]> {
+        &self.random
+    }
+
+    /// The tag that the token claims.
+    pub const fn tag(&self) -> &[u8; TAG] {
+        &self.tag
+    }
+}
+
+/// Writes the text of a new token.
+pub fn assemble(random: &[u8; RANDOM], tag: &[u8; TAG]) -> Secret<String> {
+    let mut bytes = [0; RANDOM + TAG];
+    bytes[..RANDOM].copy_from_slice(random);
+    bytes[RANDOM..].copy_from_slice(tag);
+    let mut text = format!("{PREFIX}{}", encode(bytes));
+    text.push_str(&checksum(&text));
+    Secret::new(text)
+}
+
+/// What lists show of a token: its last four characters.
+pub fn tail(text: &str) -> String {
+    text.chars().skip(text.chars().count().saturating_sub(4)).collect()
+}
+
+fn checksum(text: &str) -> String {
+    let mut value = crc32fast::hash(text.as_bytes());
+    let mut out = [b'0'; CHECK];
+    for slot in out.iter_mut().rev() {
+        *slot = ALPHABET[(value % 62) as usize];
+        value /= 62;
+    }
+    out.iter().map(|b| char::from(*b)).collect()
+}
+
+/// 256 bits as a big-endian number in base 62, padded to 43 digits.
+fn encode(bytes: [u8; 32]) -> String {
+    let mut number = bytes;
+    let mut out = [b'0'; BODY];
+    for slot in out.iter_mut().rev() {
+        let mut rest = 0u32;
+        for byte in &mut number {
+            let value = rest << 8 | u32::from(*byte);
+            *byte = (value / 62) as u8;
+            rest = value % 62;
+        }
+        *slot = ALPHABET[rest as usize];
+    }
+    out.iter().map(|b| char::from(*b)).collect()
+}
+
+/// The inverse of [`encode`]; none for another alphabet or a number of more than 256 bits, so that each token
+/// has exactly one text.
+fn decode(text: &str) -> Option<[u8; 32]> {
+    let mut number = [0u8; 32];
+    for c in text.bytes() {
+        let mut carry = match c {
+            b'0'..=b'9' => u32::from(c - b'0'),
+            b'A'..=b'Z' => u32::from(c - b'A') + 10,
+            b'a'..=b'z' => u32::from(c - b'a') + 36,
+            _ => return None,
+        };
+        for byte in number.iter_mut().rev() {
+            let value = u32::from(*byte) * 62 + carry;
+            *byte = (value & 0xff) as u8;
+            carry = value >> 8;
+        }
+        if carry != 0 {
+            return None;
+        }
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_shape_is_the_documented_one() {
+        let text = assemble(&[7; RANDOM], &[9; TAG]).expose().clone();
+        assert_eq!(text.len(), 53);
+        assert_eq!(LENGTH, 53);
+        // A golden token: every released version must still read it.
+        assert_eq!(text, "tnr_1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdamFcDZvS3N3w1LAf");
+        assert_eq!(tail(&text), text[49..]);
+    }
+
+    #[test]
+    fn more_than_256_bits_is_refused_with_a_right_checksum_too() {
+        let mut text = format!("{PREFIX}{}", "z".repeat(BODY));
+        text.push_str(&checksum(&text));
+        assert_eq!(Presented::parse(&text).err(), Some(Malformed));
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_assembled_parses_back(random: [u8; RANDOM], tag: [u8; TAG]) {
+            let text = assemble(&random, &tag);
+            let presented = Presented::parse(text.expose()).expect("parses");
+            prop_assert_eq!(presented.random().expose(), &random);
+            prop_assert_eq!(presented.tag(), &tag);
+        }
+
+        #[test]
+        fn one_changed_character_is_refused(random: [u8; RANDOM], at in 0usize..LENGTH, to in 0usize..62) {
+            let text = assemble(&random, &[0; TAG]).expose().clone();
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] = ALPHABET[to];
+            let changed = String::from_utf8(bytes).expect("ascii");
+            prop_assume!(changed != text);
+            prop_assert_eq!(Presented::parse(&changed).err(), Some(Malformed));
+        }
+
+        #[test]
+        fn any_text_is_parsed_without_a_panic(text: String) {
+            let _ = Presented::parse(&text);
+            let _ = Presented::parse(&format!("{PREFIX}{text}"));
+        }
+    }
+}
