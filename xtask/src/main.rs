@@ -1,2 +1,52 @@
-//! Skeleton.
-fn main() {}
+//! The workspace's tasks: `cargo xtask <task>`.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+mod build;
+mod children;
+mod compress;
+mod console;
+mod dev;
+mod hash;
+mod node;
+mod paths;
+mod rust_target;
+mod sh;
+mod sizes;
+mod stamp;
+mod wasm;
+mod workers;
+
+const USAGE: &str = "\
+cargo xtask dev [--port P] [--data DIR] [--reset]    build what changed, and run everything on this machine
+cargo xtask build                                    make dist/, print its sizes, check the budgets
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match children::end_with_us().map_err(Into::into).and_then(|()| task(&args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn task(args: &[String]) -> Result<()> {
+    let (name, rest) = args.split_first().map_or(("help", args), |(name, rest)| (name.as_str(), rest));
+    match name {
+        "dev" => dev::run(rest),
+        "build" => {
+            build::all(&build::Tools::ensure()?)?;
+            sizes::check()
+        }
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("there is no task `{other}`\n\n{USAGE}"),
+    }
+}

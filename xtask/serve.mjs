@@ -1,0 +1,313 @@
+// Runs what `cargo xtask build` made, on workerd: the hasher in a process of its own, the edge Worker with D1, KV, the
+// console's files and the hasher. `cargo xtask dev` starts it as a program; tests import `start`.
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { appendFile, chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { Miniflare, Log, LogLevel } from "miniflare";
+import { migrate } from "./migrations.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const MIGRATIONS = join(root, "crates/store/migrations");
+
+/** The oldest behaviour of workerd that the Workers rely on; the same date stands in both wrangler.toml. */
+export const COMPATIBILITY_DATE = "2026-07-30";
+
+/** Paths that the edge Worker answers; everything else is a file of the console. The same list stands in wrangler.toml. */
+export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*", "/problems/*"];
+
+/** Bounds a wait. */
+function within(promise, milliseconds, what) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${milliseconds} ms`)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** The process ids of the workerds that this process started. */
+function workerds() {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,comm="], { encoding: "utf8", timeout: 5000 });
+  return (stdout ?? "")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, parent, name]) => Number(parent) === process.pid && (name ?? "").endsWith("workerd"))
+    .map(([pid]) => Number(pid));
+}
+
+function kill(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Gone already.
+  }
+}
+
+/** The deployment's secrets of a data folder, made once. */
+export async function secretsOf(dataDir) {
+  const path = join(dataDir, "secrets.json");
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  const secrets = {
+    TENURE_KEYS: `k1:${randomBytes(32).toString("hex")}`,
+    SETUP_TOKEN: randomBytes(32).toString("base64url"),
+  };
+  await writeFile(path, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+  return secrets;
+}
+
+/** Writes the Workers' log lines to a file, as they are if they are JSON; errors also go to `onError`. */
+function logger(path, source, onError) {
+  let queue = Promise.resolve();
+  const write = ({ timestamp, level, message }) => {
+    let line = message;
+    try {
+      const parsed = JSON.parse(message);
+      if (parsed === null || typeof parsed !== "object") throw new TypeError();
+      line = JSON.stringify(parsed);
+      if (parsed.level === "error") level = "error";
+    } catch {
+      line = JSON.stringify({ ts: new Date(timestamp).toISOString(), level, source, message });
+    }
+    if (level === "error") onError(line);
+    queue = queue.then(() => appendFile(path, `${line}\n`)).catch(() => {});
+  };
+  return { write, flushed: () => queue };
+}
+
+/** An ES module and its Wasm, as workerd loads them. */
+function program(folder) {
+  return {
+    modulesRoot: folder,
+    modules: [
+      { type: "ESModule", path: join(folder, "index.js") },
+      { type: "CompiledWasm", path: join(folder, "index.wasm") },
+    ],
+    compatibilityDate: COMPATIBILITY_DATE,
+  };
+}
+
+/**
+ * Starts everything and applies the missing migrations.
+ *
+ * - `port` (0: any free one), `dataDir` (made if missing; D1, KV, logs and secrets live there)
+ * - `publicUrl`: the address in links and for the cookie's name; default `http://localhost:PORT`
+ * - `consoleOrigins`: list of other origins that may host the console
+ * - `vars`, `secrets`: added to, or instead of, the defaults
+ * - `directSockets`: also open the Workers' own sockets, without miniflare's entry in front (`workerUrl`, `hasherUrl`)
+ * - `assets: false` leaves the console out
+ * - `dist`: another folder than dist/
+ * - `onError(line)`: gets the log lines of level error; default: standard error
+ */
+export async function start(options = {}) {
+  const {
+    port = 0,
+    dataDir,
+    vars = {},
+    secrets = {},
+    consoleOrigins = [],
+    directSockets = true,
+    assets = true,
+    dist = join(root, "dist"),
+    onError = (line) => process.stderr.write(`${line}\n`),
+  } = options;
+  if (!dataDir) throw new Error("start() needs a dataDir");
+  await mkdir(join(dataDir, "log"), { recursive: true, mode: 0o700 });
+  await chmod(dataDir, 0o700);
+  const made = await secretsOf(dataDir);
+  const logPath = join(dataDir, "log", "edge.ndjson");
+  const hasherLogPath = join(dataDir, "log", "hasher.ndjson");
+
+  const log = logger(logPath, "edge", onError);
+  const hasherLog = logger(hasherLogPath, "hasher", onError);
+  const shared = { host: "127.0.0.1", log: new Log(LogLevel.NONE), telemetry: { enabled: false }, cf: false };
+
+  let hasher;
+  let edge;
+  let hasherPid;
+  let workerdPid;
+  try {
+    const before = workerds();
+    hasher = new Miniflare({
+      ...shared,
+      name: "hasher",
+      ...program(join(dist, "hasher")),
+      unsafeDirectSockets: [{ host: "127.0.0.1", port: options.hasherPort ?? 0 }],
+      handleStructuredLogs: hasherLog.write,
+    });
+    await within(hasher.ready, 20_000, "starting the hasher");
+    hasherPid = workerds().find((pid) => !before.includes(pid));
+    const hasherUrl = await hasher.unsafeGetDirectURL("hasher");
+
+    // PUBLIC_URL names the port, so a free one is found first.
+    const chosen = port || (await freePort());
+    const publicUrl = options.publicUrl ?? `http://localhost:${chosen}`;
+    const known = workerds();
+    edge = new Miniflare({
+      ...shared,
+      name: "edge",
+      port: chosen,
+      ...program(join(dist, "worker")),
+      bindings: {
+        PUBLIC_URL: publicUrl,
+        CONSOLE_ORIGINS: consoleOrigins.join(","),
+        CLIENT_IP_HEADER: "",
+        ...made,
+        ...vars,
+        ...secrets,
+      },
+      d1Databases: { DB: "tenure" },
+      d1Persist: join(dataDir, "d1"),
+      kvNamespaces: { TOKENS: "tokens" },
+      kvPersist: join(dataDir, "kv"),
+      serviceBindings: { HASHER: { external: { address: hasherUrl.host, http: {} } } },
+      ...(assets && {
+        assets: {
+          workerName: "edge",
+          directory: join(dist, "console"),
+          binding: "ASSETS",
+          routerConfig: { has_user_worker: true, static_routing: { user_worker: WORKER_PATHS } },
+          assetConfig: { html_handling: "auto-trailing-slash", not_found_handling: "single-page-application" },
+        },
+      }),
+      ...(directSockets && { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+      handleStructuredLogs: log.write,
+    });
+    await within(edge.ready, 20_000, "starting the edge Worker");
+    workerdPid = workerds().find((pid) => !known.includes(pid));
+    const workerUrl = directSockets ? (await edge.unsafeGetDirectURL("edge")).origin : undefined;
+    const db = await edge.getD1Database("DB");
+    const migrations = await migrate(db, options.migrations ?? MIGRATIONS);
+    const kv = await edge.getKVNamespace("TOKENS");
+
+    const end = async () => {
+      await Promise.allSettled([
+        within(edge.dispose(), 5000, "stopping the edge Worker"),
+        within(hasher.dispose(), 5000, "stopping the hasher"),
+      ]);
+      for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
+      await Promise.all([log.flushed(), hasherLog.flushed()]);
+    };
+    return {
+      url: `http://localhost:${chosen}`,
+      publicUrl,
+      port: chosen,
+      workerUrl,
+      hasherUrl: hasherUrl.origin,
+      workerdPid,
+      hasherPid,
+      db,
+      kv,
+      migrations,
+      logPath,
+      hasherLogPath,
+      secrets: { ...made, ...secrets },
+      /** Ends both workerds, in order. */
+      stop: end,
+      /** What a crash does: both workerds are gone at once, with whatever they had not written. */
+      async kill9() {
+        for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
+        await end();
+      },
+      /** Only the hasher dies; sign-in then answers 503. */
+      killHasher() {
+        if (hasherPid) kill(hasherPid);
+      },
+    };
+  } catch (error) {
+    await Promise.allSettled([edge, hasher].map((it) => it && within(it.dispose(), 5000, "stopping")));
+    for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
+    throw error;
+  }
+}
+
+async function freePort() {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** The program: its options are one line of JSON on standard input, and it runs until that closes or a signal comes. */
+async function main() {
+  const { options, closed } = await fromStandardInput();
+  if (options.reset) await rm(options.dataDir, { recursive: true, force: true });
+  let running;
+  let ending = false;
+  const finish = async (code) => {
+    if (ending) return;
+    ending = true;
+    const late = setTimeout(() => process.exit(code), 8000);
+    late.unref();
+    await running?.stop().catch(() => {});
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => finish(0));
+  closed.then(() => finish(0));
+
+  try {
+    const began = performance.now();
+    running = await start(options);
+    for (const name of running.migrations) console.log(`  Migration … ${name} applied`);
+    console.log(`  Server … ready in ${((performance.now() - began) / 1000).toFixed(1)} s, logs in ${running.logPath}`);
+    console.log(`\n  Tenure is at ${running.url}\n`);
+    const answer = await fetch(`${running.url}/v1/setup`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+    const setup = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (setup?.needed) {
+      console.log("  Nobody has an account yet. Open this link once to make the first one:");
+      console.log(`  ${running.url}/setup#token=${running.secrets.SETUP_TOKEN}\n`);
+    }
+  } catch (error) {
+    const text = String(error?.message ?? error);
+    console.error(
+      /EADDRINUSE|Address already in use/i.test(text)
+        ? `port ${options.port} is in use: stop what listens there, or choose another with --port`
+        : text,
+    );
+    await finish(1);
+  }
+}
+
+async function fromStandardInput() {
+  process.stdin.setEncoding("utf8");
+  let text = "";
+  return new Promise((resolve, reject) => {
+    let options;
+    let close;
+    const closed = new Promise((done) => {
+      close = done;
+    });
+    process.stdin.on("data", (chunk) => {
+      if (options) return;
+      text += chunk;
+      const end = text.indexOf("\n");
+      if (end < 0) return;
+      try {
+        options = JSON.parse(text.slice(0, end));
+        resolve({ options, closed });
+      } catch (error) {
+        reject(error);
+      }
+    });
+    process.stdin.on("end", () => {
+      if (options) close();
+      else reject(new Error("serve.mjs reads its options, one line of JSON, from standard input"));
+    });
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main().catch((error) => {
+    console.error(String(error?.message ?? error));
+    process.exit(1);
+  });
+}

@@ -1,0 +1,144 @@
+//! `dist/console`: the static console, with hashed names, compressed copies and its headers.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::node::Node;
+use crate::rust_target::WasmCargo;
+use crate::wasm::{APP, bind, compile, esbuild};
+use crate::{compress, hash, paths, stamp};
+
+/// Builds the console unless nothing that it is made of has changed.
+pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
+    let compiled = compile(cargo, APP)?;
+    let root = paths::root();
+    let mut inputs = hash::Inputs::default();
+    for path in ["app/index.html", "style", "public", "xtask/package-lock.json", "xtask/src"] {
+        inputs.path(&root.join(path))?;
+    }
+    inputs.path(&compiled)?;
+    inputs.text(&headers_file());
+    let out = paths::dist().join("console");
+    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &out))
+}
+
+fn assemble(node: &Node, compiled: &Path, out: &Path) -> Result<()> {
+    let root = paths::root();
+    let work = paths::target_web().join("console");
+    bind(node, APP, compiled, &work)?;
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    fs::create_dir_all(out.join("assets"))?;
+
+    let mut page = fs::read_to_string(root.join("app/index.html")).context("app/index.html")?;
+    let mut assets = BTreeMap::new();
+
+    esbuild(node, &work, &["app.js", "--bundle", "--format=esm", "--target=es2022", "--outfile=app.min.js"])?;
+    // Addresses that start with `/` are files of public/, which the browser finds by itself.
+    let style = root.join("style/index.css");
+    let style = style.to_string_lossy();
+    esbuild(node, &work, &[&style, "--bundle", "--external:/*", "--target=chrome120,firefox120,safari17.4", "--outfile=app.css"])?;
+    assets.insert("{{js}}", publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
+    assets.insert("{{css}}", publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
+    assets.insert("{{wasm}}", publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
+    for (placeholder, address) in &assets {
+        ensure!(page.contains(placeholder), "app/index.html has no {placeholder}");
+        page = page.replace(placeholder, address);
+    }
+
+    for name in hash::files(&root.join("public"))? {
+        if Path::new(&name).file_name().is_some_and(|last| last.to_string_lossy().starts_with('.')) {
+            continue;
+        }
+        let source = root.join("public").join(&name);
+        let quoted = format!("\"/{name}\"");
+        // A script that the page names is hashed like the rest; other files keep their address.
+        if name.ends_with(".js") && page.contains(&quoted) {
+            let path = source.to_string_lossy();
+            let small = work.join("script.js");
+            esbuild(node, &work, &[&path, "--target=es2022", "--outfile=script.js"])?;
+            let stem = name.trim_end_matches(".js").replace('/', "-");
+            let address = publish(out, &stem, "js", &fs::read(small)?)?;
+            page = page.replace(&quoted, &format!("\"{address}\""));
+            continue;
+        }
+        let target = out.join(&name);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(source, target)?;
+    }
+    no_inline_code(&page)?;
+    fs::write(out.join("index.html"), squeezed(&page))?;
+    fs::write(out.join("_headers"), headers_file())?;
+    compress::beside(out)?;
+    // The asset upload of Cloudflare compresses by itself.
+    fs::write(out.join(".assetsignore"), "*.br\n*.gz\n")?;
+    Ok(())
+}
+
+/// Writes an asset under a name that changes with its content, and returns its address.
+fn publish(out: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<String> {
+    let name = format!("assets/{stem}-{}.{extension}", hash::short(bytes));
+    fs::write(out.join(&name), bytes)?;
+    Ok(format!("/{name}"))
+}
+
+/// Comments and indentation are for the source.
+fn squeezed(page: &str) -> String {
+    page.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("<!--")).collect::<Vec<_>>().join("\n")
+        + "\n"
+}
+
+/// The content security policy forbids inline code; this says so before a browser does.
+fn no_inline_code(page: &str) -> Result<()> {
+    for part in page.split("<script").skip(1) {
+        let tag = part.split('>').next().unwrap_or_default();
+        ensure!(tag.contains("src="), "app/index.html has an inline script; the content security policy forbids it");
+    }
+    if page.contains("<style") || page.contains(" style=") {
+        bail!("app/index.html has an inline style; the content security policy forbids it");
+    }
+    Ok(())
+}
+
+/// The same headers on static files as on the API's answers, plus how long each may be kept.
+fn headers_file() -> String {
+    let mut text = String::from("/*\n");
+    for (name, value) in SECURITY {
+        text.push_str(&format!("  {name}: {value}\n"));
+    }
+    text.push_str("/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{headers_file, no_inline_code, squeezed};
+
+    #[test]
+    fn inline_code_is_refused() {
+        assert!(no_inline_code("<script src=\"/a.js\"></script><link rel=\"stylesheet\">").is_ok());
+        assert!(no_inline_code("<script>alert(1)</script>").is_err());
+        assert!(no_inline_code("<style>p{}</style>").is_err());
+        assert!(no_inline_code("<p style=\"color:red\">").is_err());
+    }
+
+    #[test]
+    fn pages_lose_their_indentation() {
+        assert_eq!(squeezed("<a>\n  <!-- why -->\n\n  <b>\n</a>"), "<a>\n<b>\n</a>\n");
+    }
+
+    #[test]
+    fn headers_cover_every_file() {
+        let text = headers_file();
+        assert!(text.starts_with("/*\n  "));
+        assert!(text.to_lowercase().contains("content-security-policy: "));
+        assert!(text.contains("/assets/*\n  Cache-Control: public, max-age=31536000, immutable"));
+    }
+}
+const SECURITY: &[(&str,&str)] = &[("Content-Security-Policy","default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),("X-Content-Type-Options","nosniff")];

@@ -1,0 +1,50 @@
+//! `dist/worker` and `dist/hasher`: each an ES module and its Wasm.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::node::Node;
+use crate::rust_target::WasmCargo;
+use crate::wasm::{Package, bind, compile, esbuild};
+use crate::{hash, paths, stamp};
+
+/// Builds one Worker into `dist/FOLDER` unless nothing has changed.
+pub fn build(cargo: WasmCargo, node: &Node, package: Package, folder: &str) -> Result<stamp::Outcome> {
+    let compiled = compile(cargo, package)?;
+    let mut inputs = hash::Inputs::default();
+    inputs.path(&compiled)?;
+    inputs.path(&paths::xtask().join("js/worker-entry.js"))?;
+    inputs.path(&paths::xtask().join("package-lock.json"))?;
+    inputs.path(&paths::xtask().join("src"))?;
+    let out = paths::dist().join(folder);
+    stamp::when_changed(folder, &out, inputs, || assemble(node, package, &compiled, &out))
+}
+
+fn assemble(node: &Node, package: Package, compiled: &Path, out: &Path) -> Result<()> {
+    let work = paths::target_web().join(format!("{}-bundle", package.name));
+    bind(node, package, compiled, &work)?;
+
+    let glue = work.join(format!("{}.js", package.name));
+    let text = fs::read_to_string(&glue)?;
+    ensure!(text.contains("fetch"), "package `{}` exports no fetch handler", package.name);
+    let import = format!("import source wasmModule from \"./{}_bg.wasm\"", package.name);
+    ensure!(text.contains(&import), "wasm-bindgen's glue for `{}` has another shape than expected", package.name);
+    // workerd gives the compiled module to a plain import.
+    fs::write(work.join("glue.js"), text.replace(&import, "import wasmModule from \"./index.wasm\""))?;
+    fs::copy(paths::xtask().join("js/worker-entry.js"), work.join("entry.js"))?;
+    esbuild(
+        node,
+        &work,
+        &["entry.js", "--bundle", "--format=esm", "--target=es2022", "--external:./index.wasm", "--external:cloudflare:*", "--outfile=index.js"],
+    )?;
+
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    fs::create_dir_all(out)?;
+    fs::copy(work.join("index.js"), out.join("index.js")).context("esbuild made no index.js")?;
+    fs::copy(work.join(format!("{}_bg.wasm", package.name)), out.join("index.wasm"))?;
+    Ok(())
+}
