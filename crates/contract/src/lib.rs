@@ -1,1 +1,26 @@
-//! Skeleton.
+//! The HTTP contract of Tenure: one table of endpoints ([`table`]) with the types of what goes in and out.
+//!
+//! The edge serves it, the console calls through it, the tests walk over it and the OpenAPI document is made
+//! from it. Nothing here does I/O.
+
+#[macro_use]
+mod request;
+#[macro_use]
+pub mod table;
+
+pub mod auth;
+pub mod client;
+pub mod endpoint;
+pub mod headers;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+pub mod page;
+pub mod problem;
+pub mod types;
+
+pub use auth::AuthKind;
+pub use endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method, PathArgs};
+pub use page::{Cursor, Limit, Page};
+pub use problem::{Code, FieldError, Problem};
+pub use request::{Fields, Request};
+pub use types::*;

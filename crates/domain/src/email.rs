@@ -50,7 +50,7 @@ impl TryFrom<String> for Email {
     }
 }
 
-crate::text_serde!(Email);
+crate::text_serde!(Email, { "type": "string", "format": "email", "maxLength": 254 });
 
 #[cfg(test)]
 mod tests {

@@ -68,10 +68,12 @@ impl std::error::Error for FieldCode {}
 
 /// Gives a validated text type its serde: serialized as its text, parsed through `TryFrom<String>`.
 ///
+/// The second argument is its JSON Schema for the OpenAPI document.
+///
 /// The error message of a failed parse is the [`FieldCode`]'s text, which is how `contract` finds it again.
 #[macro_export]
 macro_rules! text_serde {
-    ($name:ty) => {
+    ($name:ty, $schema:tt) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 s.serialize_str(self.as_str())
@@ -81,6 +83,18 @@ macro_rules! text_serde {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
                 let text = <String as serde::Deserialize>::deserialize(d)?;
                 <$name>::try_from(text).map_err(serde::de::Error::custom)
+            }
+        }
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
             }
         }
     };

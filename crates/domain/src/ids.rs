@@ -52,7 +52,7 @@ macro_rules! ids {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result { f.write_str(&self.0) }
         }
 
-        crate::text_serde!($name);
+        crate::text_serde!($name, { "type": "string", "pattern": (concat!("^", $prefix, "[0-9a-hjkmnp-tv-z]{26}$")) });
     )+};
 }
 

@@ -10,6 +10,7 @@ pub mod field;
 pub mod ids;
 pub mod lease;
 pub mod locale;
+pub mod menu;
 pub mod name;
 pub mod password;
 pub mod permission;

@@ -59,7 +59,7 @@ impl TryFrom<String> for Locale {
     }
 }
 
-crate::text_serde!(Locale);
+crate::text_serde!(Locale, { "type": "string", "enum": ["en", "es", "pt"] });
 
 #[cfg(test)]
 mod tests {

@@ -40,7 +40,7 @@ macro_rules! names {
             fn try_from(text: String) -> Result<Self, FieldCode> { clean(&text, $max).map(Self) }
         }
 
-        crate::text_serde!($name);
+        crate::text_serde!($name, { "type": "string", "minLength": 1, "maxLength": $max });
     )+};
 }
 

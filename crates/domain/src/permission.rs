@@ -47,7 +47,7 @@ impl TryFrom<String> for PermissionId {
     }
 }
 
-crate::text_serde!(PermissionId);
+crate::text_serde!(PermissionId, { "type": "string", "pattern": "^[a-z_]+:[a-z]+$" });
 
 impl fmt::Display for PermissionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -63,4 +63,4 @@ impl TryFrom<String> for Role {
     }
 }
 
-crate::text_serde!(Role);
+crate::text_serde!(Role, { "type": "string", "enum": ["admin", "developer", "operator"] });

@@ -33,7 +33,7 @@ impl TryFrom<String> for Status {
     }
 }
 
-crate::text_serde!(Status);
+crate::text_serde!(Status, { "type": "string", "enum": ["active", "inactive"] });
 
 /// The longest time for which an old token may live on beside a new one, in seconds (30 days; peers.md 1a).
 pub const MAX_OVERLAP_SECONDS: i64 = 30 * DAY / 1_000;
@@ -65,5 +65,18 @@ impl serde::Serialize for Overlap {
 impl<'de> serde::Deserialize<'de> for Overlap {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         Self::try_from(<i64 as serde::Deserialize>::deserialize(d)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Overlap {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Overlap".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "integer", "minimum": 0, "maximum": MAX_OVERLAP_SECONDS, "default": 0 })
     }
 }

@@ -1,0 +1,53 @@
+//! Who may call an endpoint, as a type. `service` turns each into the proof that the handler receives.
+
+use core::marker::PhantomData;
+
+use domain::permission::{Permission, PermissionId};
+
+/// The credential that an endpoint asks for, as a value (for OpenAPI, the matrix test and the dispatcher).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuthKind {
+    /// None.
+    Public,
+    /// A console session, whatever the role.
+    SignedIn,
+    /// A console session whose role holds the permission.
+    Needs(PermissionId),
+    /// A machine credential.
+    Bot,
+    /// A machine credential, or a console session whose role holds the permission.
+    BotOrNeeds(PermissionId),
+}
+
+/// A way of being let in.
+pub trait Auth: 'static {
+    /// The same as a value.
+    const KIND: AuthKind;
+}
+
+/// Anybody.
+pub enum Public {}
+/// Any person with a session.
+pub enum SignedIn {}
+/// A person with permission `P`.
+pub struct Needs<P>(PhantomData<P>);
+/// A system user with a token.
+pub enum Bot {}
+/// A system user with a token, or a person with permission `P`.
+pub struct BotOrNeeds<P>(PhantomData<P>);
+
+impl Auth for Public {
+    const KIND: AuthKind = AuthKind::Public;
+}
+impl Auth for SignedIn {
+    const KIND: AuthKind = AuthKind::SignedIn;
+}
+impl<P: Permission> Auth for Needs<P> {
+    const KIND: AuthKind = AuthKind::Needs(P::ID);
+}
+impl Auth for Bot {
+    const KIND: AuthKind = AuthKind::Bot;
+}
+impl<P: Permission> Auth for BotOrNeeds<P> {
+    const KIND: AuthKind = AuthKind::BotOrNeeds(P::ID);
+}

@@ -1,0 +1,149 @@
+//! What an endpoint is.
+
+use domain::field::FieldCode;
+use serde::Serialize;
+
+use crate::auth::{Auth, AuthKind};
+use crate::problem::Code;
+use crate::request::Request;
+
+/// An HTTP method that the API uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// GET (HEAD is answered like it, without a body).
+    Get,
+    /// POST.
+    Post,
+    /// PATCH.
+    Patch,
+    /// DELETE.
+    Delete,
+}
+
+impl Method {
+    /// The method's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
+
+    /// Does it change nothing (RFC 9110 §9.2.1)?
+    pub const fn is_safe(self) -> bool {
+        matches!(self, Method::Get)
+    }
+}
+
+/// How the body of a request is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// There is none.
+    None,
+    /// `application/json`.
+    Json,
+    /// `application/x-www-form-urlencoded` (RFC 7662 asks for it).
+    Form,
+    /// JSON that is passed on as it came: surfaces that stand in for another API.
+    Raw,
+}
+
+/// How errors are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorShape {
+    /// `application/problem+json` (RFC 9457).
+    Problem,
+    /// `{"errorCode":…,"errorMessage":…}`, as Sinch's API does (product 3.3).
+    Sinch,
+}
+
+/// One line of the table as a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Info {
+    /// Stable name, also the OpenAPI `operationId`.
+    pub id: &'static str,
+    /// Method.
+    pub method: Method,
+    /// Path template: segments, `{id}` stands for one.
+    pub path: &'static str,
+    /// Status of success.
+    pub status: u16,
+    /// Who may call.
+    pub auth: AuthKind,
+    /// How the body is written.
+    pub format: BodyFormat,
+    /// How errors are written.
+    pub shape: ErrorShape,
+    /// Does it honour `Idempotency-Key`?
+    pub idempotent: bool,
+    /// The most bytes that a body may have.
+    pub body_limit: usize,
+    /// Errors of its own, beside those that every endpoint can answer.
+    pub errors: &'static [Code],
+    /// Documentation: the doc comment.
+    pub doc: &'static str,
+    /// Group in the documentation.
+    pub tag: &'static str,
+}
+
+/// One endpoint: its line of the table and its types.
+pub trait Endpoint: 'static {
+    /// Its line.
+    const INFO: Info;
+    /// Who may call.
+    type Auth: Auth;
+    /// The variable part of the path.
+    type Path: PathArgs;
+    /// The query.
+    type Query: Request;
+    /// The body.
+    type Body: Request;
+    /// The answer.
+    type Reply: Serialize;
+}
+
+/// The variable part of a path.
+pub trait PathArgs: Sized + Clone + 'static {
+    /// How many segments it fills.
+    const COUNT: usize;
+    /// Reads the segments that stood in place of `{…}`.
+    fn parse(segments: &[&str]) -> Result<Self, FieldCode>;
+    /// Writes them.
+    fn segments(&self) -> Vec<String>;
+}
+
+impl PathArgs for () {
+    const COUNT: usize = 0;
+    fn parse(_: &[&str]) -> Result<Self, FieldCode> {
+        Ok(())
+    }
+    fn segments(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+macro_rules! id_paths {
+    ($($id:ty),+) => {$(
+        impl PathArgs for $id {
+            const COUNT: usize = 1;
+            fn parse(segments: &[&str]) -> Result<Self, FieldCode> {
+                Self::try_from(segments.first().copied().unwrap_or_default().to_owned())
+            }
+            fn segments(&self) -> Vec<String> { vec![self.to_string()] }
+        }
+    )+};
+}
+
+id_paths!(domain::ids::SubaccountId, domain::ids::SystemUserId, domain::ids::SessionId);
+
+/// Fills a path template.
+pub fn fill_path(template: &str, args: &[String]) -> String {
+    let mut args = args.iter();
+    template
+        .split('/')
+        .map(|s| if s.starts_with('{') { args.next().map_or(s, String::as_str) } else { s })
+        .collect::<Vec<_>>()
+        .join("/")
+}

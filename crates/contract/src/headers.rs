@@ -1,0 +1,31 @@
+//! The security headers that stand on every answer of the deployment, errors and assets included
+//! (OWASP ASVS 5.0 3.4). The worker sets them on what it answers; `xtask build` writes them into `_headers`
+//! for the static files.
+
+/// Headers of every answer but for the Content-Security-Policy.
+pub const SECURITY: &[(&str, &str)] = &[
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    (
+        "permissions-policy",
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
+    ),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// The policy of answers that are no pages: nothing may be loaded.
+pub const API_CSP: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The policy of the console's pages. `'wasm-unsafe-eval'` permits compiling Wasm and nothing else; `api` is
+/// the origin of an API that lives elsewhere, empty for our own.
+pub fn console_csp(api: &str) -> String {
+    let connect = if api.is_empty() { "'self'".to_owned() } else { format!("'self' {api}") };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src {connect}; \
+         img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; \
+         form-action 'self'; frame-ancestors 'none'"
+    )
+}

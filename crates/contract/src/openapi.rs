@@ -1,0 +1,214 @@
+//! OpenAPI 3.1, made from the table.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use crate::auth::AuthKind;
+use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info};
+use crate::problem::Code;
+use domain::field::FieldCode;
+
+/// The document.
+pub fn document() -> Value {
+    let mut generator =
+        SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into()).into_generator();
+    let mut paths = Map::new();
+    macro_rules! add_all {
+        ($($name:ident),+) => { $(add::<crate::table::$name>(&mut generator, &mut paths);)+ };
+    }
+    for_each_endpoint!(add_all);
+    let mut schemas = generator.take_definitions(true);
+    schemas.insert("Problem".to_owned(), problem_schema());
+    schemas.insert("SinchError".to_owned(), sinch_schema());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tenure",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "An identity of its own for a chatbot: system users, their tokens, and the people who look after them.",
+            "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session; on plain-http localhost the cookie is `tenure_dev`. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
+                "bearer": { "type": "http", "scheme": "bearer", "description": "A system user's token." },
+                "username": { "type": "apiKey", "in": "header", "name": "UserName", "description": "With `AuthenticationToken`: the pair that Sinch's clients send." },
+                "authentication_token": { "type": "apiKey", "in": "header", "name": "AuthenticationToken" },
+            },
+        },
+    })
+}
+
+fn add<E: Endpoint>(generator: &mut SchemaGenerator, paths: &mut Map<String, Value>)
+where
+    E::Query: JsonSchema,
+    E::Body: JsonSchema,
+    E::Reply: JsonSchema,
+{
+    let info = E::INFO;
+    let mut operation = json!({
+        "operationId": info.id,
+        "summary": info.doc.trim().split_once('.').map_or(info.doc.trim(), |(first, _)| first),
+        "description": info.doc.trim(),
+        "tags": [info.tag],
+        "security": security(info.auth),
+        "parameters": parameters::<E>(generator),
+        "responses": responses::<E>(generator),
+    });
+    let media = match info.format {
+        BodyFormat::None => None,
+        BodyFormat::Json | BodyFormat::Raw => Some("application/json"),
+        BodyFormat::Form => Some("application/x-www-form-urlencoded"),
+    };
+    if let Some(media) = media {
+        let schema = if info.format == BodyFormat::Raw {
+            json!({ "type": "object" })
+        } else {
+            json!(generator.subschema_for::<E::Body>())
+        };
+        operation["requestBody"] = json!({ "required": true, "content": { media: { "schema": schema } } });
+    }
+    let path = paths.entry(info.path).or_insert_with(|| json!({}));
+    path[info.method.as_str().to_lowercase()] = operation;
+}
+
+fn security(auth: AuthKind) -> Value {
+    let session = json!({ "session": [] });
+    let bearer = json!({ "bearer": [] });
+    let pair = json!({ "username": [], "authentication_token": [] });
+    match auth {
+        AuthKind::Public => json!([]),
+        AuthKind::SignedIn | AuthKind::Needs(_) => json!([session]),
+        AuthKind::Bot => json!([bearer, pair]),
+        AuthKind::BotOrNeeds(_) => json!([bearer, pair, session]),
+    }
+}
+
+fn parameters<E: Endpoint>(generator: &mut SchemaGenerator) -> Value
+where
+    E::Query: JsonSchema,
+{
+    let info = E::INFO;
+    let mut all = Vec::new();
+    if info.path.contains("{id}") {
+        all.push(json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
+    }
+    let query = json!(E::Query::json_schema(generator));
+    for (name, schema) in query["properties"].as_object().into_iter().flatten() {
+        let mut schema = schema.clone();
+        let description = schema.as_object_mut().and_then(|s| s.remove("description"));
+        all.push(
+            json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema }),
+        );
+    }
+    if info.idempotent {
+        all.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "The same key and body within 24 hours answer the same; another body is refused.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+        }));
+    }
+    Value::Array(all)
+}
+
+fn responses<E: Endpoint>(generator: &mut SchemaGenerator) -> Value
+where
+    E::Reply: JsonSchema,
+{
+    let info = E::INFO;
+    let mut all = Map::new();
+    let success = if info.status == 204 {
+        json!({ "description": "Done." })
+    } else {
+        json!({ "description": "Done.", "content": { "application/json": { "schema": generator.subschema_for::<E::Reply>() } } })
+    };
+    all.insert(info.status.to_string(), success);
+    for status in codes_of(&info).iter().map(|c| c.status()) {
+        let codes: Vec<_> =
+            codes_of(&info).iter().filter(|c| c.status() == status).map(|c| format!("`{}`", c.as_str())).collect();
+        let (media, schema) = match info.shape {
+            ErrorShape::Problem => ("application/problem+json", "Problem"),
+            ErrorShape::Sinch => ("application/json", "SinchError"),
+        };
+        all.insert(
+            status.to_string(),
+            json!({
+                "description": codes.join(", "),
+                "content": { media: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
+            }),
+        );
+    }
+    Value::Object(all)
+}
+
+/// All the codes that an endpoint can answer: its own, and those that follow from its line in the table.
+pub fn codes_of(info: &Info) -> Vec<Code> {
+    let mut codes = info.errors.to_vec();
+    match info.auth {
+        AuthKind::Public => {}
+        AuthKind::SignedIn => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed]),
+        AuthKind::Needs(_) => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden]),
+        AuthKind::Bot => codes.push(Code::InvalidToken),
+        AuthKind::BotOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),
+    }
+    if !info.method.is_safe() && !matches!(info.auth, AuthKind::Bot) {
+        codes.push(Code::ForeignOrigin);
+    }
+    if info.path.contains("{id}") {
+        codes.push(Code::NotFound);
+    }
+    match info.format {
+        BodyFormat::None => {}
+        BodyFormat::Raw => codes.push(Code::PayloadTooLarge),
+        BodyFormat::Json | BodyFormat::Form => {
+            codes.extend([Code::MalformedBody, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
+        }
+    }
+    if info.id != "healthz" {
+        codes.extend([Code::InvalidFields, Code::Internal, Code::Unavailable]);
+    }
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn problem_schema() -> Value {
+    let codes: Vec<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+    let field_codes: Vec<_> = FieldCode::ALL.iter().map(|c| c.as_str()).collect();
+    json!({
+        "type": "object",
+        "description": "RFC 9457. Further members give facts by code, e.g. `system_user` with `subaccount_taken`.",
+        "required": ["type", "title", "status", "instance", "code"],
+        "properties": {
+            "type": { "type": "string", "format": "uri-reference" },
+            "title": { "type": "string", "description": "In the language of `Accept-Language`." },
+            "status": { "type": "integer" },
+            "detail": { "type": "string", "description": "What to do about it, in the language of `Accept-Language`." },
+            "instance": { "type": "string", "description": "The request's id, as in `x-request-id`." },
+            "code": { "type": "string", "enum": codes },
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "code"],
+                    "properties": {
+                        "pointer": { "type": "string", "description": "JSON pointer (RFC 6901)." },
+                        "code": { "type": "string", "enum": field_codes },
+                    },
+                },
+            },
+        },
+    })
+}
+
+fn sinch_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["errorCode", "errorMessage"],
+        "properties": { "errorCode": { "type": "integer" }, "errorMessage": { "type": "string" } },
+    })
+}

@@ -1,0 +1,159 @@
+//! Lists: keyset pages with an opaque position (api.md). There is no OFFSET anywhere.
+
+use domain::field::FieldCode;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// One page of a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Page<T> {
+    /// The items, in the order asked for.
+    pub items: Vec<T>,
+    /// Give this as `cursor` to get the next page; null on the last one.
+    pub next_cursor: Option<Cursor>,
+}
+
+/// How many items a page has: 1 to 200, by default 50.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+impl Limit {
+    /// The number.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+impl TryFrom<i64> for Limit {
+    type Error = FieldCode;
+    fn try_from(n: i64) -> Result<Self, FieldCode> {
+        match u32::try_from(n) {
+            Ok(n @ 1..=200) => Ok(Self(n)),
+            _ => Err(FieldCode::OutOfRange),
+        }
+    }
+}
+
+impl Serialize for Limit {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.0.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        // A query parameter: always text.
+        let n: i64 = String::deserialize(d)?.parse().map_err(|_| D::Error::custom(FieldCode::InvalidType))?;
+        Self::try_from(n).map_err(D::Error::custom)
+    }
+}
+
+/// A position in a list: the sort key and the id of the last item that was seen. Opaque to clients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The sort key of the last item, as text or as a number.
+    pub key: CursorKey,
+    /// The id of the last item.
+    pub id: String,
+}
+
+/// A sort key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CursorKey {
+    /// Milliseconds or a count.
+    Number(i64),
+    /// Folded text.
+    Text(String),
+}
+
+impl Cursor {
+    /// As it stands in `next_cursor`: base64url of JSON.
+    pub fn encode(&self) -> String {
+        let json = serde_json::to_vec(&(&self.key, &self.id)).unwrap_or_default();
+        base64url(&json)
+    }
+
+    /// Reads a position.
+    pub fn decode(text: &str) -> Result<Self, FieldCode> {
+        let json = unbase64url(text).ok_or(FieldCode::InvalidCursor)?;
+        let (key, id) = serde_json::from_slice(&json).map_err(|_| FieldCode::InvalidCursor)?;
+        Ok(Self { key, id })
+    }
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&self.encode())
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Self::decode(&String::deserialize(d)?).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(feature = "openapi")]
+mod schema {
+    use super::{Cursor, Limit};
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    impl JsonSchema for Limit {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Limit".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 50 })
+        }
+    }
+
+    impl JsonSchema for Cursor {
+        fn inline_schema() -> bool {
+            true
+        }
+        fn schema_name() -> std::borrow::Cow<'static, str> {
+            "Cursor".into()
+        }
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({ "type": "string" })
+        }
+    }
+}
+
+const BASE64URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+fn base64url(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        for i in 0..=chunk.len() {
+            out.push(char::from(BASE64URL[(n >> (18 - 6 * i) & 63) as usize]));
+        }
+    }
+    out
+}
+
+fn unbase64url(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let (mut bits, mut count) = (0u32, 0);
+    for c in text.bytes() {
+        let value = BASE64URL.iter().position(|b| *b == c)?;
+        bits = bits << 6 | u32::try_from(value).ok()?;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count & 0xff) as u8);
+        }
+    }
+    Some(out)
+}

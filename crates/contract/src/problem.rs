@@ -1,0 +1,150 @@
+//! Errors on the wire: RFC 9457 with a closed set of codes.
+
+use std::collections::BTreeMap;
+
+use domain::field::FieldCode;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:literal $text:literal,)+) => {
+        /// Every error that the API can answer. `locale` has a title for each in every language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)+ }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The stable text that stands in `code`.
+            pub const fn as_str(self) -> &'static str { match self { $(Code::$name => $text),+ } }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> u16 { match self { $(Code::$name => $status),+ } }
+
+            /// The code with this text.
+            pub fn parse(text: &str) -> Option<Code> { match text { $($text => Some(Code::$name),)+ _ => None } }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON, or not an object.
+    MalformedBody = 400 "malformed_body",
+    /// There is no session, or it ended.
+    NotSignedIn = 401 "not_signed_in",
+    /// E-mail or password is wrong. Says no more for a reason.
+    BadCredentials = 401 "bad_credentials",
+    /// The machine credential is missing or was refused. Says no more for a reason.
+    InvalidToken = 401 "invalid_token",
+    /// The role does not hold the permission.
+    Forbidden = 403 "forbidden",
+    /// A machine credential can't be used here.
+    MachineNotAllowed = 403 "machine_not_allowed",
+    /// The request comes from another site (CSRF).
+    ForeignOrigin = 403 "foreign_origin",
+    /// No such thing, or another account's.
+    NotFound = 404 "not_found",
+    /// The path exists, not with this method.
+    MethodNotAllowed = 405 "method_not_allowed",
+    /// Somebody changed it since it was read.
+    Stale = 409 "stale",
+    /// The subaccount already has a system user, an inactive one included.
+    SubaccountTaken = 409 "subaccount_taken",
+    /// The account has as many account-wide system users as it may have.
+    SystemUserLimit = 409 "system_user_limit",
+    /// Only an inactive system user can be deleted.
+    SystemUserActive = 409 "system_user_active",
+    /// A system user hangs on the subaccount.
+    SubaccountInUse = 409 "subaccount_in_use",
+    /// Another subaccount has this reference name.
+    ReferenceNameTaken = 409 "reference_name_taken",
+    /// The deployment was already set up.
+    AlreadySetUp = 409 "already_set_up",
+    /// The key was used with another body.
+    IdempotencyMismatch = 409 "idempotency_mismatch",
+    /// No carrier is connected to which the message could go.
+    NoConnection = 412 "no_connection",
+    /// The body has more bytes than the route takes.
+    PayloadTooLarge = 413 "payload_too_large",
+    /// The body is of another media type than the route takes.
+    UnsupportedMediaType = 415 "unsupported_media_type",
+    /// At least one field is wrong; `errors` says which.
+    InvalidFields = 422 "invalid_fields",
+    /// Too many attempts; `Retry-After` says when to try again.
+    RateLimited = 429 "rate_limited",
+    /// A fault of ours. The log has the details under the request id.
+    Internal = 500 "internal",
+    /// Too much to do at the moment; `Retry-After` says when to try again.
+    Busy = 503 "busy",
+    /// A part that we need is down; `Retry-After` says when to try again.
+    Unavailable = 503 "unavailable",
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("unknown code"))
+    }
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) to the field; for a query parameter a slash and its name.
+    pub pointer: String,
+    /// Why.
+    #[serde(with = "field_code")]
+    pub code: FieldCode,
+}
+
+impl FieldError {
+    /// The field of this name, at the top of the body.
+    pub fn at(name: &str, code: FieldCode) -> Self {
+        Self { pointer: format!("/{}", name.replace('~', "~0").replace('/', "~1")), code }
+    }
+}
+
+mod field_code {
+    use super::FieldCode;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    pub fn serialize<S: Serializer>(code: &FieldCode, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(code.as_str())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<FieldCode, D::Error> {
+        FieldCode::parse(&String::deserialize(d)?).ok_or_else(|| D::Error::custom("unknown field code"))
+    }
+}
+
+/// The body of an error answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `/problems/<code>`: a page of the console that explains the error.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happened, in the reader's language.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What to do about it, in the reader's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The request's id.
+    pub instance: String,
+    /// The stable code.
+    pub code: Code,
+    /// The fields that are wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Facts that help, by code: e.g. the system user that holds the subaccount.
+    #[serde(flatten)]
+    pub facts: BTreeMap<String, Value>,
+}
