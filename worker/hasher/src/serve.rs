@@ -1,6 +1,7 @@
 //! The Worker's shell: HTTP in, a place in the queue, one hash, HTTP out.
 
 use std::cell::RefCell;
+use std::sync::Once;
 use std::time::Duration;
 
 use futures_channel::oneshot;
@@ -126,8 +127,23 @@ impl Drop for Place {
     }
 }
 
+/// Replaces workers-rs' own hook, whose line holds the panic's message: a message may quote what was worked on.
+/// The flag asks the Worker's entry for a fresh instance, as that hook does.
+fn guard_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        std::panic::set_hook(Box::new(|panic| {
+            let at = panic.location().map(ToString::to_string);
+            console_error!("{}", json!({ "level": "error", "event": "panic", "at": at }));
+            let state = js_sys::Reflect::get(&js_sys::global(), &"__worker_init_state".into());
+            let _ = state.and_then(|state| js_sys::Reflect::set(&state, &"criticalError".into(), &true.into()));
+        }));
+    });
+}
+
 #[event(fetch)]
 async fn fetch(request: Request, _env: Env, context: Context) -> worker::Result<Response> {
+    guard_panics();
     let (status, body) = match answer(request, &context).await {
         Ok(body) => (200, body),
         Err(refusal) => {
