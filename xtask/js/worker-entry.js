@@ -5,12 +5,27 @@ import * as wasm from "./glue.js";
 Error.stackTraceLimit = 50;
 const state = wasm.__worker_init_state();
 
+// Requests under way: when the program traps, none of them would ever get an answer from it.
+const open = new Set();
+let broken = false;
+
+// The panic hook of the `worker` crate sets this field; the trap itself ends in a microtask where nobody could catch it.
+Object.defineProperty(state, "criticalError", {
+  get: () => broken,
+  set(value) {
+    broken = value;
+    if (!value) return;
+    for (const answer of open) answer(failed());
+    open.clear();
+  },
+});
+
 // After a trap the instance's memory cannot be trusted: the next request starts a new one.
 function fresh() {
-  if (!state.criticalError) return;
+  if (!broken) return;
   console.log(JSON.stringify({ level: "error", event: "instance_reset" }));
   wasm.__wbg_reset_state();
-  state.criticalError = false;
+  broken = false;
   state.instanceId++;
 }
 
@@ -20,11 +35,10 @@ function trapped(error) {
 
 addEventListener("error", (event) => trapped(event.error));
 
-function failed(error) {
-  trapped(error);
-  // The text of the error stays here: it may quote what was being worked on.
-  console.error(JSON.stringify({ level: "error", event: "trap", kind: error?.name ?? "unknown" }));
+function failed() {
   const id = crypto.randomUUID();
+  // No text of the error: it may quote what was being worked on.
+  console.error(JSON.stringify({ level: "error", event: "trap", request_id: id }));
   const problem = { type: "/problems/internal", title: "Internal error", status: 500, code: "internal", instance: id };
   return new Response(JSON.stringify(problem), {
     status: 500,
@@ -38,13 +52,24 @@ function failed(error) {
 }
 
 const handlers = {
-  async fetch(request, env, ctx) {
-    try {
-      fresh();
-      return await wasm.fetch(request, env, ctx);
-    } catch (error) {
-      return failed(error);
-    }
+  fetch(request, env, ctx) {
+    return new Promise((resolve) => {
+      const done = (response) => {
+        open.delete(done);
+        resolve(response);
+      };
+      open.add(done);
+      try {
+        fresh();
+        wasm.fetch(request, env, ctx).then(done, (error) => {
+          trapped(error);
+          done(failed());
+        });
+      } catch (error) {
+        trapped(error);
+        done(failed());
+      }
+    });
   },
 };
 

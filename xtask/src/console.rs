@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::node::Node;
 use crate::rust_target::WasmCargo;
 use crate::wasm::{APP, bind, compile, esbuild};
-use crate::{compress, hash, paths, stamp};
+use crate::{compress, describe, hash, paths, stamp};
 
 /// Builds the console unless nothing that it is made of has changed.
 pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
@@ -20,12 +20,13 @@ pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
         inputs.path(&root.join(path))?;
     }
     inputs.path(&compiled)?;
-    inputs.text(&headers_file());
+    let security = describe::headers(&api()?)?;
+    inputs.text(&format!("{security:?}"));
     let out = paths::dist().join("console");
-    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &out))
+    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &security, &out))
 }
 
-fn assemble(node: &Node, compiled: &Path, out: &Path) -> Result<()> {
+fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &Path) -> Result<()> {
     let root = paths::root();
     let work = paths::target_web().join("console");
     bind(node, APP, compiled, &work)?;
@@ -38,10 +39,7 @@ fn assemble(node: &Node, compiled: &Path, out: &Path) -> Result<()> {
     let mut assets = BTreeMap::new();
 
     esbuild(node, &work, &["app.js", "--bundle", "--format=esm", "--target=es2022", "--outfile=app.min.js"])?;
-    // Addresses that start with `/` are files of public/, which the browser finds by itself.
-    let style = root.join("style/index.css");
-    let style = style.to_string_lossy();
-    esbuild(node, &work, &[&style, "--bundle", "--external:/*", "--target=chrome120,firefox120,safari17.4", "--outfile=app.css"])?;
+    bundle_style(node, &work)?;
     assets.insert("{{js}}", publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
     assets.insert("{{css}}", publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
     assets.insert("{{wasm}}", publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
@@ -74,11 +72,32 @@ fn assemble(node: &Node, compiled: &Path, out: &Path) -> Result<()> {
     }
     no_inline_code(&page)?;
     fs::write(out.join("index.html"), squeezed(&page))?;
-    fs::write(out.join("_headers"), headers_file())?;
+    let assets: Vec<String> =
+        hash::files(&out.join("assets"))?.into_iter().map(|name| format!("/assets/{name}")).collect();
+    fs::write(out.join("_headers"), headers_file(security, &assets))?;
     compress::beside(out)?;
     // The asset upload of Cloudflare compresses by itself.
     fs::write(out.join(".assetsignore"), "*.br\n*.gz\n")?;
     Ok(())
+}
+
+/// The origin of the API that the console will talk to, which its security policy must name; empty for its own.
+fn api() -> Result<String> {
+    let text = fs::read(paths::root().join("public/config.json")).context("public/config.json")?;
+    let config: serde_json::Value = serde_json::from_slice(&text).context("public/config.json is not JSON")?;
+    Ok(config["api"].as_str().unwrap_or_default().to_owned())
+}
+
+/// One style sheet of all that style/index.css imports.
+fn bundle_style(node: &Node, work: &Path) -> Result<()> {
+    let style = paths::root().join("style/index.css");
+    let mut args = vec![style.to_string_lossy().into_owned(), "--bundle".into(), "--outfile=app.css".into()];
+    // Addresses of public/ stay as they are: the browser finds those files by itself.
+    for name in hash::files(&paths::root().join("public"))? {
+        args.push(format!("--external:/{name}"));
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    esbuild(node, work, &args)
 }
 
 /// Writes an asset under a name that changes with its content, and returns its address.
@@ -90,7 +109,11 @@ fn publish(out: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Stri
 
 /// Comments and indentation are for the source.
 fn squeezed(page: &str) -> String {
-    page.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("<!--")).collect::<Vec<_>>().join("\n")
+    page.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("<!--"))
+        .collect::<Vec<_>>()
+        .join("\n")
         + "\n"
 }
 
@@ -106,13 +129,16 @@ fn no_inline_code(page: &str) -> Result<()> {
     Ok(())
 }
 
-/// The same headers on static files as on the API's answers, plus how long each may be kept.
-fn headers_file() -> String {
+/// The same headers on static files as on the API's answers, plus how long each may be kept. Each asset is named: an
+/// address that no longer exists answers with the page itself, and that must not be kept.
+fn headers_file(security: &[(String, String)], assets: &[String]) -> String {
     let mut text = String::from("/*\n");
-    for (name, value) in SECURITY {
+    for (name, value) in security {
         text.push_str(&format!("  {name}: {value}\n"));
     }
-    text.push_str("/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n");
+    for address in assets {
+        text.push_str(&format!("{address}\n  Cache-Control: public, max-age=31536000, immutable\n"));
+    }
     text
 }
 
@@ -134,11 +160,12 @@ mod tests {
     }
 
     #[test]
-    fn headers_cover_every_file() {
-        let text = headers_file();
-        assert!(text.starts_with("/*\n  "));
-        assert!(text.to_lowercase().contains("content-security-policy: "));
-        assert!(text.contains("/assets/*\n  Cache-Control: public, max-age=31536000, immutable"));
+    fn headers_cover_every_file_and_only_assets_are_kept() {
+        let security = [("X-Content-Type-Options".to_owned(), "nosniff".to_owned())];
+        let text = headers_file(&security, &["/assets/app-1.js".to_owned()]);
+        assert_eq!(
+            text,
+            "/*\n  X-Content-Type-Options: nosniff\n/assets/app-1.js\n  Cache-Control: public, max-age=31536000, immutable\n"
+        );
     }
 }
-const SECURITY: &[(&str,&str)] = &[("Content-Security-Policy","default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),("X-Content-Type-Options","nosniff")];

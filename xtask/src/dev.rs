@@ -26,7 +26,8 @@ fn options(args: &[String]) -> Result<Options> {
         match arg.as_str() {
             "--port" => {
                 let text = args.next().context("--port needs a number")?;
-                options.port = text.parse().ok().filter(|port| *port > 0).with_context(|| format!("{text} is no port"))?;
+                options.port =
+                    text.parse().ok().filter(|port| *port > 0).with_context(|| format!("{text} is no port"))?;
             }
             "--data" => {
                 let text = args.next().context("--data needs a folder")?;

@@ -8,6 +8,7 @@ mod build;
 mod children;
 mod compress;
 mod console;
+mod describe;
 mod dev;
 mod hash;
 mod node;

@@ -117,8 +117,9 @@ fn find_or_install() -> Result<PathBuf> {
         .arg(format!("node-{platform}@{NODE_PACKAGE_VERSION}"))
         .current_dir(&folder);
     run_quiet(&mut npm, Duration::from_secs(300))?;
-    let version = is_new_enough(&program)
-        .with_context(|| format!("Node.js {OLDEST} could not be installed: install it by hand, then run this again."))?;
+    let version = is_new_enough(&program).with_context(|| {
+        format!("Node.js {OLDEST} could not be installed: install it by hand, then run this again.")
+    })?;
     step("Node", &version);
     Ok(program)
 }

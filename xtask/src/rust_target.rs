@@ -86,9 +86,8 @@ pub fn ensure() -> Result<WasmCargo> {
 }
 
 fn has_std(sysroot: &Path) -> bool {
-    fs::read_dir(sysroot.join("lib/rustlib").join(TARGET).join("lib")).is_ok_and(|entries| {
-        entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-"))
-    })
+    fs::read_dir(sysroot.join("lib/rustlib").join(TARGET).join("lib"))
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
 }
 
 /// Beside the library, so that it is lost with it: the compiler that built it.
@@ -109,7 +108,9 @@ fn install_packages() -> Result<()> {
         return Ok(());
     }
     if which("apt-get").is_none() {
-        bail!("Rust has no Wasm standard library here: run `rustup target add {TARGET}` on a network that reaches Rust's server, then start this again.");
+        bail!(
+            "Rust has no Wasm standard library here: run `rustup target add {TARGET}` on a network that reaches Rust's server, then start this again."
+        );
     }
     if missing.iter().any(|name| answer("apt-cache", &["show", name]).is_none()) {
         step("Package lists", "apt-get update");
@@ -128,7 +129,9 @@ fn check_version() -> Result<()> {
     let version = answer(WEB_RUSTC, &["--version"]).context("the distribution's rustc does not answer")?;
     let minor = version.split('.').nth(1).and_then(|part| part.parse::<u32>().ok()).unwrap_or_default();
     if minor < 95 {
-        bail!("the distribution's compiler is {version}, but 1.95 or newer is needed: run `rustup target add {TARGET}`");
+        bail!(
+            "the distribution's compiler is {version}, but 1.95 or newer is needed: run `rustup target add {TARGET}`"
+        );
     }
     Ok(())
 }

@@ -29,7 +29,8 @@ pub fn shown(command: &Command) -> String {
 /// Runs with our own output; an exit code other than 0 is an error.
 pub fn run(command: &mut Command) -> Result<()> {
     let line = shown(command);
-    let mut child = children::spawn(command.stdin(Stdio::null())).with_context(|| format!("could not start `{line}`"))?;
+    let mut child =
+        children::spawn(command.stdin(Stdio::null())).with_context(|| format!("could not start `{line}`"))?;
     let status = child.wait()?;
     children::finished(child.id());
     if !status.success() {

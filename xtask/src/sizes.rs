@@ -23,11 +23,9 @@ struct Row {
 pub fn check() -> Result<()> {
     println!("\n{:<44} {:>10} {:>10} {:>10}", "bytes", "raw", "gzip", "brotli");
     let mut over = Vec::new();
-    for (folder, compressed, budget) in [
-        ("console", "brotli", CONSOLE_BUDGET),
-        ("worker", "gzip", WORKER_BUDGET),
-        ("hasher", "gzip", WORKER_BUDGET),
-    ] {
+    for (folder, compressed, budget) in
+        [("console", "brotli", CONSOLE_BUDGET), ("worker", "gzip", WORKER_BUDGET), ("hasher", "gzip", WORKER_BUDGET)]
+    {
         let rows = rows(folder)?;
         for row in &rows {
             print(row);
@@ -40,7 +38,12 @@ pub fn check() -> Result<()> {
         };
         print(&total);
         let measured = if compressed == "brotli" { total.brotli } else { total.gzip };
-        println!("{:<44} {:>9.1} % of {} kB {compressed}\n", "  of its budget", percent(measured, budget), budget / 1000);
+        println!(
+            "{:<44} {:>9.1} % of {} kB {compressed}\n",
+            "  of its budget",
+            percent(measured, budget),
+            budget / 1000
+        );
         if measured > budget {
             over.push(format!("dist/{folder} is {measured} bytes in {compressed}, over its budget of {budget}"));
         }
@@ -67,7 +70,8 @@ fn rows(folder: &str) -> Result<Vec<Row>> {
             continue;
         }
         let bytes = fs::read(base.join(&name))?;
-        let known = |extension: &str| fs::metadata(base.join(format!("{name}.{extension}"))).ok().map(|meta| meta.len());
+        let known =
+            |extension: &str| fs::metadata(base.join(format!("{name}.{extension}"))).ok().map(|meta| meta.len());
         let size = |found: Option<u64>| found.and_then(|length| usize::try_from(length).ok());
         let gzip = match size(known("gz")) {
             Some(length) => length,

@@ -52,10 +52,8 @@ pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
         .arg(paths::target_web())
         .stdout(Stdio::null());
     run(&mut command)?;
-    let file = paths::target_web()
-        .join("wasm32-unknown-unknown")
-        .join(package.profile)
-        .join(format!("{}.wasm", package.name));
+    let file =
+        paths::target_web().join("wasm32-unknown-unknown").join(package.profile).join(format!("{}.wasm", package.name));
     anyhow::ensure!(file.is_file(), "cargo made no {}", paths::shown(&file));
     Ok(file)
 }
@@ -71,16 +69,22 @@ pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
     match package.host {
         Host::Browser => bindgen.web(true)?.omit_default_module_path(true),
         // The reset function gives a fresh instance after a trap: see js/worker-entry.js.
-        Host::Worker => bindgen.module(true)?.reset_state_function(true).force_enable_abort_handler(true),
+        Host::Worker => bindgen.module(true)?.reset_state_function(true),
     };
     bindgen.generate(out).with_context(|| format!("wasm-bindgen failed on {}", paths::shown(compiled)))?;
     let wasm = out.join(format!("{}_bg.wasm", package.name));
     let mut optimise = node.command();
     optimise.arg(paths::xtask().join("node_modules/binaryen/bin/wasm-opt")).arg(package.optimise);
     // What rustc's own target turns on; named here because the section that says so is stripped.
-    for feature in
-        ["bulk-memory", "bulk-memory-opt", "reference-types", "multivalue", "mutable-globals", "sign-ext", "nontrapping-float-to-int"]
-    {
+    for feature in [
+        "bulk-memory",
+        "bulk-memory-opt",
+        "reference-types",
+        "multivalue",
+        "mutable-globals",
+        "sign-ext",
+        "nontrapping-float-to-int",
+    ] {
         optimise.arg(format!("--enable-{feature}"));
     }
     optimise.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).arg(&wasm).arg("-o").arg(&wasm);

@@ -37,7 +37,15 @@ fn assemble(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
     esbuild(
         node,
         &work,
-        &["entry.js", "--bundle", "--format=esm", "--target=es2022", "--external:./index.wasm", "--external:cloudflare:*", "--outfile=index.js"],
+        &[
+            "entry.js",
+            "--bundle",
+            "--format=esm",
+            "--target=es2022",
+            "--external:./index.wasm",
+            "--external:cloudflare:*",
+            "--outfile=index.js",
+        ],
     )?;
 
     if out.exists() {

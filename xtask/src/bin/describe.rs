@@ -1,0 +1,22 @@
+//! Prints what the contract says, as JSON: `describe headers [API]`, `describe openapi`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let answer = match std::env::args().nth(1).as_deref() {
+        Some("headers") => {
+            let api = std::env::args().nth(2).unwrap_or_default();
+            let policy = contract::headers::console_csp(&api);
+            let mut headers = contract::headers::SECURITY.to_vec();
+            headers.push(("content-security-policy", &policy));
+            serde_json::json!(headers)
+        }
+        Some("openapi") => contract::openapi::document(),
+        _ => {
+            eprintln!("usage: describe headers [API] | openapi");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("{answer}");
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,30 @@
+//! What the product's contract says, asked of a program of its own: the tasks stay independent of the product.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::paths;
+use crate::sh::run_quiet;
+
+/// The answer of the program `describe`.
+fn ask(question: &[&str]) -> Result<Value> {
+    let mut command = Command::new("cargo");
+    command
+        .args(["run", "--quiet", "--locked", "--package", "xtask", "--features", "contract", "--bin", "describe", "--"])
+        .args(question)
+        .current_dir(paths::root());
+    let text = run_quiet(&mut command, std::time::Duration::from_secs(900)).context("the contract cannot be read")?;
+    serde_json::from_str(&text).context("the contract's description is not JSON")
+}
+
+/// The security headers of the console's files; `api` is the origin of an API elsewhere, empty for our own.
+pub fn headers(api: &str) -> Result<Vec<(String, String)>> {
+    serde_json::from_value(ask(&["headers", api])?).context("the contract's headers have another shape")
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> Result<Value> {
+    ask(&["openapi"])
+}
