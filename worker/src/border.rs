@@ -1,0 +1,145 @@
+//! The border to JavaScript on the path of every request: one call reads the request, one makes the response.
+//!
+//! Each object or string that crosses the border costs about as much as checking a token, and workers-rs' own
+//! `Request` and `Response` make a dozen of them. Here a request crosses as one string and an answer as one
+//! string and one array of bytes.
+
+use service::http::Headers;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Reflect, Uint8Array};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::web_sys;
+
+#[wasm_bindgen(inline_js = r#"
+export function requestHead(request) {
+  let head = request.method + "\n" + request.url;
+  for (const [name, value] of request.headers) head += "\n" + name + "\n" + value;
+  return head;
+}
+export function makeResponse(status, head, body) {
+  const lines = head === "" ? [] : head.split("\n");
+  const headers = [];
+  for (let i = 0; i < lines.length; i += 2) headers.push([lines[i], lines[i + 1]]);
+  return new Response(body.length === 0 ? null : body, { status, headers });
+}
+"#)]
+extern "C" {
+    /// Method, address, and then each header's name (lower case) and value, one a line. No part can hold a line
+    /// break: HTTP forbids it in names and values, and an address is percent-encoded.
+    #[wasm_bindgen(js_name = requestHead, catch)]
+    fn request_head(request: &web_sys::Request) -> Result<String, JsValue>;
+
+    /// Header names and values alternate, one a line; a name may come several times (`Set-Cookie`).
+    #[wasm_bindgen(js_name = makeResponse, catch)]
+    fn make_response(status: u16, head: &str, body: Vec<u8>) -> Result<web_sys::Response, JsValue>;
+}
+
+/// A request without its body, as text.
+pub struct Head(String);
+
+impl Head {
+    /// Reads it from the runtime's object.
+    pub fn read(request: &web_sys::Request) -> Option<Self> {
+        request_head(request).ok().map(Self)
+    }
+
+    /// The method, the path and the query (without `?`).
+    pub fn target(&self) -> (&str, &str, Option<&str>) {
+        let mut lines = self.0.split('\n');
+        let method = lines.next().unwrap_or_default();
+        let (path, query) = split_address(lines.next().unwrap_or_default());
+        (method, path, query)
+    }
+
+    /// A header's value, by its name in lower case. The runtime has joined the values of a repeated name.
+    pub fn header(&self, wanted: &str) -> Option<&str> {
+        let mut lines = self.0.split('\n').skip(2);
+        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+            if name == wanted {
+                return Some(value);
+            }
+        }
+        None
+    }
+}
+
+impl Headers for Head {
+    fn get(&self, name: &str) -> Option<String> {
+        self.header(name).map(str::to_owned)
+    }
+}
+
+/// Path and query of an address that the runtime has already parsed and written out again: the path begins at the
+/// first slash after the host, and `?` and `#` within it are percent-encoded.
+fn split_address(address: &str) -> (&str, Option<&str>) {
+    let after_scheme = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let target = after_scheme.find('/').and_then(|at| after_scheme.get(at..)).unwrap_or("/");
+    let target = target.split_once('#').map_or(target, |(before, _)| before);
+    target.split_once('?').map_or((target, None), |(path, query)| (path, Some(query)))
+}
+
+/// Why there is no body.
+pub enum NoBody {
+    /// Longer than the limit.
+    TooLarge,
+    /// The client went away, or sent what its headers don't say.
+    Broken,
+}
+
+/// The body, up to `limit` bytes. `stated` is the value of `Content-Length`: more than the limit is refused at once;
+/// without it the bytes are counted while they arrive.
+pub async fn body(request: &web_sys::Request, stated: Option<&str>, limit: usize) -> Result<Vec<u8>, NoBody> {
+    let Some(stream) = request.body() else { return Ok(Vec::new()) };
+    match stated.map(|text| text.parse::<usize>()) {
+        Some(Ok(length)) if length <= limit => {
+            // The runtime holds a sender to the length that it stated.
+            let promise = request.array_buffer().map_err(|_| NoBody::Broken)?;
+            let buffer = JsFuture::from(promise).await.map_err(|_| NoBody::Broken)?;
+            let bytes = Uint8Array::new(&buffer);
+            if bytes.length() as usize > limit { Err(NoBody::TooLarge) } else { Ok(bytes.to_vec()) }
+        }
+        Some(_) => Err(NoBody::TooLarge),
+        None => count_while_reading(&stream, limit).await,
+    }
+}
+
+async fn count_while_reading(stream: &web_sys::ReadableStream, limit: usize) -> Result<Vec<u8>, NoBody> {
+    let reader: web_sys::ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let step = JsFuture::from(reader.read()).await.map_err(|_| NoBody::Broken)?;
+        let chunk = Reflect::get(&step, &"value".into()).map_err(|_| NoBody::Broken)?;
+        if chunk.is_undefined() {
+            return Ok(body);
+        }
+        let chunk = chunk.dyn_into::<Uint8Array>().map_err(|_| NoBody::Broken)?;
+        if body.len().saturating_add(chunk.length() as usize) > limit {
+            // Nobody waits for the cancellation: the answer goes out meanwhile.
+            let _ = reader.cancel();
+            return Err(NoBody::TooLarge);
+        }
+        body.extend_from_slice(&chunk.to_vec());
+    }
+}
+
+/// Makes the runtime's response object.
+pub fn response<'a>(
+    status: u16,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+    body: Vec<u8>,
+) -> Result<web_sys::Response, JsValue> {
+    let mut head = String::with_capacity(1_024);
+    for (name, value) in headers {
+        if name.contains('\n') || value.contains('\n') {
+            return Err(JsValue::from_str("line break in a header"));
+        }
+        if !head.is_empty() {
+            head.push('\n');
+        }
+        head.push_str(name);
+        head.push('\n');
+        head.push_str(value);
+    }
+    make_response(status, &head, body)
+}

@@ -1,0 +1,79 @@
+//! What the service needs from the outside, made of this Worker's bindings.
+
+use std::rc::Rc;
+
+use domain::secret::Secret;
+use domain::time::Instant;
+use service::deps::{Deps, HasherError};
+use worker::{Context, Env, ScheduleContext};
+
+use crate::d1::D1;
+use crate::{clock, entropy, hasher, kv, log};
+
+/// Who keeps the program running after the answer.
+pub enum Background {
+    /// A request's context.
+    Request(Context),
+    /// A cron trigger's context.
+    Schedule(ScheduleContext),
+}
+
+struct Bindings {
+    db: D1,
+    env: Env,
+    background: Background,
+}
+
+/// The outside, as one request sees it. Nothing is looked up before it is used.
+#[derive(Clone)]
+pub struct Outside(Rc<Bindings>);
+
+impl Outside {
+    /// Of an event's environment and context.
+    pub fn new(env: Env, background: Background) -> Self {
+        Self(Rc::new(Bindings { db: D1::new(env.clone()), env, background }))
+    }
+}
+
+impl Deps for Outside {
+    type Db = D1;
+
+    fn db(&self) -> &D1 {
+        &self.0.db
+    }
+
+    fn now(&self) -> Instant {
+        Instant::from_millis(clock::millis())
+    }
+
+    fn fill(&self, bytes: &mut [u8]) -> bool {
+        entropy::fill(bytes).is_ok()
+    }
+
+    async fn cache_get(&self, key: &str) -> Option<String> {
+        kv::get(&self.0.env, key).await
+    }
+
+    async fn cache_put(&self, key: &str, value: &str, ttl_seconds: u32) {
+        kv::put(&self.0.env, key, value, ttl_seconds).await;
+    }
+
+    async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError> {
+        hasher::hash(&self.0.env, password.expose()).await
+    }
+
+    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
+        hasher::verify(&self.0.env, password.expose(), phc).await
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        match &self.0.background {
+            Background::Request(context) => context.wait_until(work),
+            Background::Schedule(context) => context.wait_until(work),
+        }
+    }
+
+    fn log(&self, error: bool, line: &str) {
+        log::line(error, line);
+    }
+}

@@ -1,0 +1,59 @@
+//! The password hasher, behind the service binding `HASHER`.
+
+use serde_json::{Value, json};
+use service::deps::HasherError;
+use worker::wasm_bindgen::JsValue;
+use worker::{Env, Method, RequestInit, Response};
+
+use crate::within::within;
+
+/// Five hashes of the dearest kind that the hasher admits, on a slow machine.
+const PATIENCE_MS: u64 = 10_000;
+
+/// A new password's hash, as a PHC string.
+pub async fn hash(env: &Env, password: &str) -> Result<String, HasherError> {
+    let answer = call(env, "hash", &json!({ "password": password })).await?;
+    answer.get("phc").and_then(Value::as_str).map(str::to_owned).ok_or_else(unreadable)
+}
+
+/// Whether the password fits the PHC string.
+pub async fn verify(env: &Env, password: &str, phc: &str) -> Result<bool, HasherError> {
+    let answer = call(env, "verify", &json!({ "password": password, "phc": phc })).await?;
+    answer.get("ok").and_then(Value::as_bool).ok_or_else(unreadable)
+}
+
+async fn call(env: &Env, path: &str, body: &Value) -> Result<Value, HasherError> {
+    let binding = env.service("HASHER").map_err(|e| HasherError::Unavailable(format!("binding HASHER: {e}")))?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(JsValue::from_str(&body.to_string())));
+    // A service binding takes any host; the path is what counts.
+    let exchange = async {
+        let mut response = binding.fetch(format!("http://hasher/{path}"), Some(init)).await?;
+        let text = response.text().await?;
+        Ok::<_, worker::Error>((response, text))
+    };
+    let (response, text) = match within(PATIENCE_MS, exchange).await {
+        Some(Ok(answer)) => answer,
+        Some(Err(_)) => return Err(HasherError::Unavailable("the hasher can't be reached".into())),
+        None => return Err(HasherError::Unavailable(format!("no answer within {PATIENCE_MS} ms"))),
+    };
+    match response.status_code() {
+        200 => serde_json::from_str(&text).map_err(|_| unreadable()),
+        503 => Err(HasherError::Busy(retry_after(&response))),
+        status => Err(HasherError::Unavailable(format!("status {status}: {}", code(&text)))),
+    }
+}
+
+fn retry_after(response: &Response) -> u32 {
+    response.headers().get("retry-after").ok().flatten().and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+/// The hasher's error code, or nothing: its answers hold no part of what it was sent.
+fn code(text: &str) -> String {
+    let body: Option<Value> = serde_json::from_str(text).ok();
+    body.as_ref().and_then(|body| body.get("error")?.as_str()).unwrap_or_default().to_owned()
+}
+
+fn unreadable() -> HasherError {
+    HasherError::Unavailable("the answer can't be read".into())
+}
