@@ -6,23 +6,31 @@ use anyhow::{Result, bail};
 
 mod build;
 mod children;
+mod chromium;
 mod compress;
 mod console;
 mod describe;
 mod dev;
 mod hash;
+mod licences;
+mod lint_deps;
 mod node;
+mod openapi;
 mod paths;
 mod rust_target;
 mod sh;
 mod sizes;
 mod stamp;
+mod test;
 mod wasm;
 mod workers;
 
 const USAGE: &str = "\
 cargo xtask dev [--port P] [--data DIR] [--reset]    build what changed, and run everything on this machine
 cargo xtask build                                    make dist/, print its sizes, check the budgets
+cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
+cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
+cargo xtask openapi [--check]                        write docs/openapi.json, or compare it with the contract
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +52,9 @@ fn task(args: &[String]) -> Result<()> {
             build::all(&build::Tools::ensure()?)?;
             sizes::check()
         }
+        "test" => test::run_all(rest),
+        "lint-deps" => lint_deps::run(),
+        "openapi" => openapi::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())
