@@ -9,6 +9,8 @@ mod children;
 mod chromium;
 mod compress;
 mod console;
+#[cfg(test)]
+mod deployment;
 mod describe;
 mod dev;
 mod hash;

@@ -1,0 +1,36 @@
+//! What `worker/wrangler.toml` and `xtask/serve.mjs` both state must be the same.
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use anyhow::{Context, Result};
+    use serde_json::Value;
+
+    use crate::paths::root;
+
+    /// The text after `name = ` on its line; a closing semicolon is dropped.
+    fn stated<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+        text.lines()
+            .find_map(|line| line.trim().strip_prefix(name)?.trim_start().strip_prefix('='))
+            .map(|rest| rest.trim().trim_end_matches(';'))
+    }
+
+    #[test]
+    fn deployments_and_local_runs_agree() -> Result<()> {
+        let serve = fs::read_to_string(root().join("xtask/serve.mjs"))?;
+        let edge = fs::read_to_string(root().join("worker/wrangler.toml"))?;
+        let hasher = fs::read_to_string(root().join("worker/hasher/wrangler.toml"))?;
+        let paths: Value = serde_json::from_str(stated(&serve, "export const WORKER_PATHS").context("WORKER_PATHS")?)?;
+        let first: Value = serde_json::from_str(stated(&edge, "run_worker_first").context("run_worker_first")?)?;
+        assert_eq!(paths, first);
+        let date = stated(&serve, "export const COMPATIBILITY_DATE").context("COMPATIBILITY_DATE")?;
+        assert_eq!(Some(date), stated(&edge, "compatibility_date"));
+        assert_eq!(Some(date), stated(&hasher, "compatibility_date"));
+        for binding in ["DB", "TOKENS", "ASSETS", "HASHER"] {
+            assert!(edge.contains(&format!("binding = \"{binding}\"")), "{binding}");
+            assert!(serve.contains(binding), "{binding}");
+        }
+        Ok(())
+    }
+}
