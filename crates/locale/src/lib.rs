@@ -10,6 +10,7 @@ pub mod gate;
 pub mod nav;
 pub mod overview;
 pub mod palette;
+pub mod problem;
 pub mod profile;
 pub mod sessions;
 pub mod settings;

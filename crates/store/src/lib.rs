@@ -1,1 +1,23 @@
-//! Skeleton.
+//! Storage: the SQL of Tenure, and the two-method trait behind which a database stands.
+//!
+//! The same text runs on D1 and on rusqlite. A statement lives beside the function that uses it; reads take a
+//! proof and use its account; writes go through a [`change::Change`], which begins with its audit row.
+
+pub mod accounts;
+pub mod attempts;
+pub mod change;
+pub mod db;
+pub mod idempotency;
+pub mod migrations;
+pub mod people;
+pub mod purge;
+pub mod records;
+pub mod sessions;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+pub mod subaccounts;
+pub mod system_users;
+pub mod usage;
+
+pub use change::{Change, Sealed, Stamp};
+pub use db::{Db, DbError, Query, Row, Statement, Value};

@@ -1,0 +1,118 @@
+//! What a deployment is configured with.
+
+use domain::secret::Secret;
+
+use crate::crypto::Keys;
+
+/// The variables and secrets as they come from the environment; empty when absent.
+#[derive(Debug)]
+pub struct RawConfig {
+    /// `PUBLIC_URL`: the address of the deployment, without a path. Links are built from it and from nothing else.
+    pub public_url: String,
+    /// `CONSOLE_ORIGINS`: origins on which the console is hosted beside our own, separated by commas.
+    pub console_origins: String,
+    /// `TENURE_KEYS`: `kid:64 hex digits`, separated by commas; the first is used for new things.
+    pub keys: Secret<String>,
+    /// `SETUP_TOKEN`: lets the first person in. May be removed after the first run.
+    pub setup_token: Secret<String>,
+}
+
+/// A checked configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// The deployment keys.
+    pub keys: Keys,
+    /// The setup token; none when the deployment has none.
+    pub setup_token: Option<Secret<String>>,
+    /// The origin of the deployment: scheme, host, port.
+    pub origin: String,
+    /// Other origins on which the console may run.
+    pub console_origins: Vec<String>,
+}
+
+/// The fewest characters of a setup token.
+pub const MIN_SETUP_TOKEN: usize = 32;
+
+impl Config {
+    /// Checks what the environment gave. The error is a sentence for the log, without any secret.
+    pub fn new(raw: RawConfig) -> Result<Self, String> {
+        let keys = Keys::parse(raw.keys.expose())?;
+        let setup_token = match raw.setup_token.expose().trim() {
+            "" => None,
+            text if text.chars().count() < MIN_SETUP_TOKEN => {
+                return Err(format!("SETUP_TOKEN is shorter than {MIN_SETUP_TOKEN} characters: set a longer one"));
+            }
+            text => Some(Secret::new(text.to_owned())),
+        };
+        let origin = origin_of(&raw.public_url).ok_or("PUBLIC_URL must be an http or https address such as https://tenure.example.com")?;
+        let console_origins = raw
+            .console_origins
+            .split(',')
+            .map(str::trim)
+            .filter(|o| !o.is_empty())
+            .map(|o| origin_of(o).ok_or_else(|| format!("CONSOLE_ORIGINS: {o} is no origin such as https://console.example.com")))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { keys, setup_token, origin, console_origins })
+    }
+
+    /// Is the deployment served over TLS? Plain http is for localhost.
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+
+    /// The session cookie's name: with `__Host-` a browser takes it only over TLS, for this host alone.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_https() { "__Host-tenure" } else { "tenure_dev" }
+    }
+
+    /// `Set-Cookie` of a session; an empty value removes it.
+    pub fn cookie(&self, value: &str, max_age_seconds: i64) -> String {
+        // With a console on another site the cookie must travel across sites; the CSRF rule is the allow-list then.
+        let (same_site, secure) = match (self.console_origins.is_empty(), self.is_https()) {
+            (true, true) => ("Strict", "; Secure"),
+            (true, false) => ("Strict", ""),
+            (false, _) => ("None; Partitioned", "; Secure"),
+        };
+        format!("{}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite={same_site}{secure}", self.cookie_name())
+    }
+}
+
+/// Scheme, host and port of an address, in lower case; none when it is no http address or has a path.
+fn origin_of(url: &str) -> Option<String> {
+    let url = url.trim().trim_end_matches('/').to_ascii_lowercase();
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let plain = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
+    plain.then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(public_url: &str, origins: &str) -> RawConfig {
+        RawConfig {
+            public_url: public_url.into(),
+            console_origins: origins.into(),
+            keys: Secret::new(format!("k1:{}", "0a".repeat(32))),
+            setup_token: Secret::new(String::new()),
+        }
+    }
+
+    #[test]
+    fn the_cookie_follows_the_deployment() {
+        let cookie = |url, origins| Config::new(raw(url, origins)).expect("valid").cookie("v", 60);
+        assert_eq!(cookie("https://t.example.com/", ""), "__Host-tenure=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure");
+        assert_eq!(cookie("http://localhost:8787", ""), "tenure_dev=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
+        assert_eq!(
+            cookie("https://t.example.com", "https://c.example.org"),
+            "__Host-tenure=v; Path=/; Max-Age=60; HttpOnly; SameSite=None; Partitioned; Secure"
+        );
+    }
+
+    #[test]
+    fn a_wrong_setting_is_said_in_a_sentence() {
+        for (url, origins) in [("", ""), ("ftp://x", ""), ("https://x/path", ""), ("https://x", "*"), ("https://x", "https://c/p")] {
+            assert!(Config::new(raw(url, origins)).is_err(), "{url} {origins}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The only user of the hash and cipher crates.
+//!
+//! One deployment key (with older ones beside it) is spread by HMAC over the purposes, so that a value made for
+//! one purpose means nothing in another.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use domain::secret::Secret;
+use domain::token::{self, Presented};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+type HmacSha256 = Hmac<Sha256>;
+
+/// What a derived key is for.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    /// The tag inside a token.
+    Tag,
+    /// The stored digest of a token.
+    Token,
+    /// The stored digest of a session cookie.
+    Session,
+    /// Sealing answers kept for retries.
+    Seal,
+    /// Digests that name nobody: attempt counters, idempotency keys.
+    Blind,
+}
+
+impl Purpose {
+    const ALL: [Purpose; 5] = [Purpose::Tag, Purpose::Token, Purpose::Session, Purpose::Seal, Purpose::Blind];
+
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Purpose::Tag => b"tenure/1/token-tag",
+            Purpose::Token => b"tenure/1/token-digest",
+            Purpose::Session => b"tenure/1/session-digest",
+            Purpose::Seal => b"tenure/1/sealed-reply",
+            Purpose::Blind => b"tenure/1/blind",
+        }
+    }
+}
+
+/// One deployment key with the keys derived from it.
+#[derive(Debug)]
+struct Key {
+    kid: String,
+    derived: Secret<[[u8; 32]; 5]>,
+}
+
+/// The deployment keys: the first makes new things, all of them recognise old ones.
+#[derive(Debug)]
+pub struct Keys(Vec<Key>);
+
+/// A digest together with the id of the key that it was made under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyedDigest {
+    /// The id of the deployment key.
+    pub kid: String,
+    /// 64 hex digits.
+    pub hex: String,
+}
+
+impl Keys {
+    /// Reads `kid:64hex[,kid:64hex…]`. The error is a sentence without any part of a key.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut keys: Vec<Key> = Vec::new();
+        for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+            let (kid, hex) = part.split_once(':').ok_or("TENURE_KEYS: each key is written kid:64 hex digits")?;
+            let kid_ok = (1..=16).contains(&kid.len()) && kid.chars().all(|c| c.is_ascii_alphanumeric());
+            let bytes = unhex(hex).filter(|b| b.len() == 32);
+            match bytes {
+                Some(bytes) if kid_ok && keys.iter().all(|k| k.kid != kid) => {
+                    let derived = Purpose::ALL.map(|p| mac(&bytes, &[p.label()]));
+                    keys.push(Key { kid: kid.to_owned(), derived: Secret::new(derived) });
+                }
+                _ => return Err("TENURE_KEYS: each key is written kid:64 hex digits, with a kid of its own".to_owned()),
+            }
+        }
+        if keys.is_empty() { Err("TENURE_KEYS is not set: it must hold at least one key, kid:64 hex digits".to_owned()) } else { Ok(Self(keys)) }
+    }
+
+    fn current(&self) -> &Key {
+        // `parse` lets no empty list through.
+        &self.0[0]
+    }
+
+    /// Writes a new token from 24 random bytes.
+    pub fn new_token(&self, random: &[u8; token::RANDOM]) -> Secret<String> {
+        token::assemble(random, &self.current().tag(random))
+    }
+
+    /// Was this token made by us? Costs one HMAC a key and no I/O.
+    pub fn is_ours(&self, presented: &Presented) -> bool {
+        self.0.iter().any(|key| bool::from(key.tag(presented.random().expose()).ct_eq(presented.tag())))
+    }
+
+    /// The digests under which a token may be stored, the current key's first.
+    pub fn token_digests(&self, text: &Secret<String>) -> Vec<KeyedDigest> {
+        self.0.iter().map(|k| k.digest(Purpose::Token, text.expose().as_bytes())).collect()
+    }
+
+    /// The digest under which a new token is stored.
+    pub fn token_digest(&self, text: &Secret<String>) -> KeyedDigest {
+        self.current().digest(Purpose::Token, text.expose().as_bytes())
+    }
+
+    /// The digests under which a session may be stored.
+    pub fn session_digests(&self, cookie: &str) -> Vec<String> {
+        self.0.iter().map(|k| k.digest(Purpose::Session, cookie.as_bytes()).hex).collect()
+    }
+
+    /// A digest of something that must not be readable in the database, for counting or comparing.
+    pub fn blind(&self, parts: &[&[u8]]) -> String {
+        hex(&mac(self.current().key(Purpose::Blind), parts))
+    }
+
+    /// Seals an answer so that only a client that knows `context` gets it back, from us.
+    pub fn seal(&self, context: &[&[u8]], nonce: [u8; 12], plain: &[u8]) -> Option<String> {
+        let key = self.current();
+        let cipher = ChaCha20Poly1305::new(&mac(key.key(Purpose::Seal), context).into());
+        let sealed = cipher.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: key.kid.as_bytes() }).ok()?;
+        Some(format!("{}:{}{}", key.kid, hex(&nonce), hex(&sealed)))
+    }
+
+    /// Opens what [`Keys::seal`] made; none when the context, the key or a byte is another.
+    pub fn unseal(&self, context: &[&[u8]], sealed: &str) -> Option<Vec<u8>> {
+        let (kid, text) = sealed.split_once(':')?;
+        let key = self.0.iter().find(|k| k.kid == kid)?;
+        let bytes = unhex(text)?;
+        let (nonce, sealed) = bytes.split_at_checked(12)?;
+        let cipher = ChaCha20Poly1305::new(&mac(key.key(Purpose::Seal), context).into());
+        cipher.decrypt(&Nonce::try_from(nonce).ok()?, Payload { msg: sealed, aad: kid.as_bytes() }).ok()
+    }
+}
+
+impl Key {
+    const fn key(&self, purpose: Purpose) -> &[u8; 32] {
+        &self.derived.expose()[purpose as usize]
+    }
+
+    fn tag(&self, random: &[u8; token::RANDOM]) -> [u8; token::TAG] {
+        let full = mac(self.key(Purpose::Tag), &[random]);
+        let mut tag = [0; token::TAG];
+        tag.copy_from_slice(&full[..token::TAG]);
+        tag
+    }
+
+    fn digest(&self, purpose: Purpose, bytes: &[u8]) -> KeyedDigest {
+        KeyedDigest { kid: self.kid.clone(), hex: hex(&mac(self.key(purpose), &[bytes])) }
+    }
+}
+
+/// HMAC-SHA256 (RFC 2104) over the parts; several parts are told apart by their lengths.
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let Ok(mut mac) = HmacSha256::new_from_slice(key) else {
+        // HMAC takes keys of any length.
+        return [0; 32];
+    };
+    if let [only] = parts {
+        mac.update(only);
+    } else {
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Are two secrets the same? Takes the same time whatever they hold.
+pub fn same_secret(a: &str, b: &str) -> bool {
+    Sha256::digest(a.as_bytes()).ct_eq(&Sha256::digest(b.as_bytes())).into()
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|n| char::from(DIGITS[usize::from(n)])).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect();
+    let digits = digits.filter(|d| d.len().is_multiple_of(2))?;
+    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &str) -> Keys {
+        Keys::parse(text).expect("valid keys")
+    }
+
+    fn one(kid: &str, byte: &str) -> String {
+        format!("{kid}:{}", byte.repeat(32))
+    }
+
+    #[test]
+    fn a_token_is_recognised_under_an_older_key_and_not_under_a_foreign_one() {
+        let old = keys(&one("a", "01"));
+        let text = old.new_token(&[5; token::RANDOM]);
+        let presented = Presented::parse(text.expose()).expect("well-formed");
+        let rotated = keys(&format!("{},{}", one("b", "02"), one("a", "01")));
+        assert!(old.is_ours(&presented) && rotated.is_ours(&presented));
+        assert!(!keys(&one("a", "03")).is_ours(&presented));
+        assert!(rotated.token_digests(&text).contains(&old.token_digest(&text)));
+    }
+
+    #[test]
+    fn a_sealed_answer_opens_for_the_same_context_only() {
+        let keys = keys(&one("a", "01"));
+        let sealed = keys.seal(&[b"acc", b"key"], [1; 12], b"answer").expect("seals");
+        assert_eq!(keys.unseal(&[b"acc", b"key"], &sealed).as_deref(), Some(&b"answer"[..]));
+        assert_eq!(keys.unseal(&[b"acck", b"ey"], &sealed), None);
+        let mut flipped = sealed.clone().into_bytes();
+        let last = flipped.len() - 1;
+        flipped[last] ^= 1;
+        assert_eq!(keys.unseal(&[b"acc", b"key"], &String::from_utf8(flipped).expect("ascii")), None);
+    }
+
+    #[test]
+    fn wrong_keys_are_refused_without_being_repeated() {
+        for bad in ["", "a", "a:zz", "a:00", &format!("{},{}", one("a", "01"), one("a", "02")), &format!("?:{}", "00".repeat(32))] {
+            let said = Keys::parse(bad).expect_err(bad);
+            assert!(bad.len() < 4 || !said.contains(bad));
+        }
+    }
+}

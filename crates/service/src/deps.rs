@@ -1,0 +1,49 @@
+//! What the service needs from the outside. The edge Worker implements it with D1, KV, service bindings; the
+//! tests with rusqlite, memory and seeded randomness. Nothing here knows of JavaScript.
+
+use domain::secret::Secret;
+use domain::time::Instant;
+use store::Db;
+
+/// Everything that one request can reach. Cheap to make: one per request.
+#[allow(async_fn_in_trait, reason = "one thread per isolate: no Send bound is wanted")]
+pub trait Deps: Clone + 'static {
+    /// The database.
+    type Db: Db;
+
+    /// The database, always the primary.
+    fn db(&self) -> &Self::Db;
+
+    /// The time. On Cloudflare it stands still between I/O, which is what the service expects: one time a request.
+    fn now(&self) -> Instant;
+
+    /// Fills the bytes from the system's secure randomness. False when it fails: the request then fails closed.
+    fn fill(&self, bytes: &mut [u8]) -> bool;
+
+    /// Reads a cached record (KV). None when absent or on any failure: it is only a cache.
+    async fn cache_get(&self, key: &str) -> Option<String>;
+
+    /// Caches a record for some seconds (KV, at least 60). Failures are of no consequence.
+    async fn cache_put(&self, key: &str, value: &str, ttl_seconds: u32);
+
+    /// Hashes a new password (argon2id PHC string), in the hasher Worker.
+    async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError>;
+
+    /// Verifies a password against a PHC string, in the hasher Worker.
+    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError>;
+
+    /// Runs work after the answer was sent (`waitUntil`).
+    fn spawn(&self, work: impl Future<Output = ()> + 'static);
+
+    /// Writes one line of JSON to the log. `error` lines also go to the error stream.
+    fn log(&self, error: bool, line: &str);
+}
+
+/// Why the hasher gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HasherError {
+    /// Its queue is full: 503 with `Retry-After` of these seconds.
+    Busy(u32),
+    /// It can't be reached or failed: text for the log.
+    Unavailable(String),
+}

@@ -1,0 +1,143 @@
+//! The account: the first run, settings, figures.
+
+use domain::ids::{AccountId, UserId};
+use domain::locale::Locale;
+use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
+use domain::principal::Can;
+use domain::time::{HOUR, Instant};
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row};
+use crate::params;
+
+/// An account as stored.
+#[derive(Debug, Clone)]
+pub struct AccountRow {
+    /// The id.
+    pub id: AccountId,
+    /// The name.
+    pub name: String,
+    /// The language.
+    pub locale: Locale,
+    /// Who owns it.
+    pub owner: UserId,
+    /// How many account-wide system users it may have.
+    pub system_user_limit: i64,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM account)";
+
+/// Is there any account yet?
+pub async fn any(db: &impl Db) -> Result<bool, DbError> {
+    let rows = db.query(&Query::new(EXISTS, params![])).await?;
+    rows.into_iter().next().map_or(Ok(false), |mut row| Ok(row.int()? == 1))
+}
+
+const GET: &str =
+    "SELECT id, name, locale, owner_id, system_user_limit, version, created_at FROM account WHERE id = ?1";
+
+fn read(mut row: Row) -> Result<AccountRow, DbError> {
+    Ok(AccountRow {
+        id: row.parse()?,
+        name: row.text()?,
+        locale: row.parse()?,
+        owner: row.parse()?,
+        system_user_limit: row.int()?,
+        version: row.int()?,
+        created_at: row.at()?,
+    })
+}
+
+/// The account of a proof; any signed-in person may see its name.
+pub async fn get<P>(db: &impl Db, can: &Can<P>) -> Result<AccountRow, DbError> {
+    by_id(db, can.account()).await
+}
+
+/// The account of a person who was just recognised and has no proof yet.
+pub async fn by_id(db: &impl Db, id: &AccountId) -> Result<AccountRow, DbError> {
+    let rows = db.query(&Query::new(GET, params![id.as_str()])).await?;
+    rows.into_iter().next().map_or_else(|| Err(DbError::Other("the account is missing".into())), read)
+}
+
+/// The account of a proof of reading it.
+pub async fn settings(db: &impl Db, can: &Can<AccountRead>) -> Result<AccountRow, DbError> {
+    by_id(db, can.account()).await
+}
+
+const FIRST: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM account), 'already_set_up'";
+const INSERT: &str =
+    "INSERT INTO account (id, name, locale, owner_id, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// The first step of the first run: nothing may be there yet.
+pub fn must_be_first(change: &mut Change) {
+    change.push(FIRST, params![]);
+}
+
+/// Makes the account; its owner must have been added before in the same change.
+pub fn insert(change: &mut Change, name: &str, locale: Locale, owner: &UserId) {
+    let params =
+        params![change.account().as_str(), name, locale.as_str(), owner.as_str(), change.at(), change.event().as_str()];
+    change.push(INSERT, params);
+}
+
+const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), version = version + 1, event_id = ?4 \
+     WHERE id = ?1 AND version = ?5";
+
+/// Changes name or language, if the version is still the one that was seen (guard `stale`).
+pub fn update(change: &mut Change, can: &Can<AccountManage>, name: Option<&str>, locale: Option<Locale>, seen: i64) {
+    let params = params![can.account().as_str(), name, locale.map(Locale::as_str), change.event().as_str(), seen];
+    change.push(UPDATE, params);
+    change.expect_one("stale");
+}
+
+/// Figures for the first page.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// Active system users.
+    pub active: i64,
+    /// Inactive ones.
+    pub inactive: i64,
+    /// Active ones that never called.
+    pub never_used: i64,
+    /// Account-wide ones.
+    pub account_wide: i64,
+    /// Subaccounts.
+    pub subaccounts: i64,
+    /// Subaccounts without a system user.
+    pub subaccounts_without: i64,
+    /// Accepted calls by hour since 1970, for the last 24 hours.
+    pub activity: Vec<(i64, i64)>,
+}
+
+const FIGURES: &str = "SELECT \
+     (SELECT count(*) FROM system_user WHERE account_id = ?1 AND status = 'active'), \
+     (SELECT count(*) FROM system_user WHERE account_id = ?1 AND status = 'inactive'), \
+     (SELECT count(*) FROM system_user s WHERE s.account_id = ?1 AND s.status = 'active' \
+        AND NOT EXISTS (SELECT 1 FROM system_user_use u WHERE u.system_user_id = s.id)), \
+     (SELECT count(*) FROM system_user WHERE account_id = ?1 AND subaccount_id IS NULL), \
+     (SELECT count(*) FROM subaccount WHERE account_id = ?1), \
+     (SELECT count(*) FROM subaccount s WHERE s.account_id = ?1 \
+        AND NOT EXISTS (SELECT 1 FROM system_user u WHERE u.account_id = s.account_id AND u.subaccount_id = s.id)), \
+     (SELECT json_group_array(json_array(hour, calls)) FROM ( \
+        SELECT a.hour AS hour, sum(a.calls) AS calls FROM activity a JOIN system_user s ON s.id = a.system_user_id \
+        WHERE s.account_id = ?1 AND a.hour > ?2 GROUP BY a.hour))";
+
+/// Counts for the first page.
+pub async fn figures(db: &impl Db, can: &Can<SystemUsersManage>, now: Instant) -> Result<Figures, DbError> {
+    let since = now.millis() / HOUR - 24;
+    let rows = db.query(&Query::new(FIGURES, params![can.account().as_str(), since])).await?;
+    let mut row = rows.into_iter().next().ok_or_else(|| DbError::Other("no figures".into()))?;
+    Ok(Figures {
+        active: row.int()?,
+        inactive: row.int()?,
+        never_used: row.int()?,
+        account_wide: row.int()?,
+        subaccounts: row.int()?,
+        subaccounts_without: row.int()?,
+        activity: row.json()?,
+    })
+}

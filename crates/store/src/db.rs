@@ -1,0 +1,242 @@
+//! The narrow trait behind which D1 or rusqlite stands, and the errors that both report.
+
+use crate::change::Sealed;
+
+/// A bound parameter or a column of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// NULL.
+    Null,
+    /// An integer within ±2^53, which is what JavaScript's numbers carry.
+    Int(i64),
+    /// Text.
+    Text(String),
+}
+
+impl From<i64> for Value {
+    fn from(n: i64) -> Self {
+        Value::Int(n)
+    }
+}
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Value::Text(text.to_owned())
+    }
+}
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Value::Text(text)
+    }
+}
+impl From<domain::time::Instant> for Value {
+    fn from(at: domain::time::Instant) -> Self {
+        Value::Int(at.millis())
+    }
+}
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+/// A list of parameters from values of different types.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
+}
+
+/// One SQL statement with its parameters (`?1`, `?2`, …).
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// The text.
+    pub sql: &'static str,
+    /// What is bound; at most 100 (D1's limit).
+    pub params: Vec<Value>,
+}
+
+/// A statement that only reads.
+#[derive(Debug, Clone)]
+pub struct Query(Statement);
+
+impl Query {
+    /// Made by this crate's own functions only.
+    pub(crate) fn new(sql: &'static str, params: Vec<Value>) -> Self {
+        debug_assert!(sql.trim_start().starts_with("SELECT") || sql.trim_start().starts_with("WITH"));
+        Self(Statement { sql, params })
+    }
+
+    /// For the database adapters.
+    pub const fn statement(&self) -> &Statement {
+        &self.0
+    }
+}
+
+/// One row, by position.
+#[derive(Debug, Clone)]
+pub struct Row(std::vec::IntoIter<Value>);
+
+impl Row {
+    /// For the database adapters.
+    pub fn new(values: Vec<Value>) -> Self {
+        Self(values.into_iter())
+    }
+
+    /// The next column, whatever it is.
+    pub fn value(&mut self) -> Value {
+        self.0.next().unwrap_or(Value::Null)
+    }
+
+    /// The next column, a text.
+    pub fn text(&mut self) -> Result<String, DbError> {
+        self.opt_text()?.ok_or_else(|| DbError::Other("unexpected NULL".into()))
+    }
+
+    /// The next column, a text or NULL.
+    pub fn opt_text(&mut self) -> Result<Option<String>, DbError> {
+        match self.value() {
+            Value::Text(text) => Ok(Some(text)),
+            Value::Null => Ok(None),
+            Value::Int(_) => Err(DbError::Other("expected a text".into())),
+        }
+    }
+
+    /// The next column, an integer.
+    pub fn int(&mut self) -> Result<i64, DbError> {
+        self.opt_int()?.ok_or_else(|| DbError::Other("unexpected NULL".into()))
+    }
+
+    /// The next column, an integer or NULL.
+    pub fn opt_int(&mut self) -> Result<Option<i64>, DbError> {
+        match self.value() {
+            Value::Int(n) => Ok(Some(n)),
+            Value::Null => Ok(None),
+            Value::Text(_) => Err(DbError::Other("expected an integer".into())),
+        }
+    }
+
+    /// The next column, a validated text.
+    pub fn parse<T: TryFrom<String>>(&mut self) -> Result<T, DbError> {
+        T::try_from(self.text()?).map_err(|_| DbError::Other("a stored value is not valid".into()))
+    }
+
+    /// The next column, a validated text or NULL.
+    pub fn opt_parse<T: TryFrom<String>>(&mut self) -> Result<Option<T>, DbError> {
+        let text = self.opt_text()?;
+        text.map(|t| T::try_from(t).map_err(|_| DbError::Other("a stored value is not valid".into()))).transpose()
+    }
+
+    /// The next column, a point in time.
+    pub fn at(&mut self) -> Result<domain::time::Instant, DbError> {
+        self.int().map(domain::time::Instant::from_millis)
+    }
+
+    /// The next column, a point in time or NULL.
+    pub fn opt_at(&mut self) -> Result<Option<domain::time::Instant>, DbError> {
+        Ok(self.opt_int()?.map(domain::time::Instant::from_millis))
+    }
+
+    /// The next column, JSON.
+    pub fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, DbError> {
+        serde_json::from_str(&self.text()?).map_err(|e| DbError::Other(format!("stored JSON: {e}")))
+    }
+}
+
+/// What a database can say no with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DbError {
+    /// A unique rule; the text after "UNIQUE constraint failed: ", columns or an index.
+    Unique(String),
+    /// A `guard` did not hold: the label.
+    Guard(String),
+    /// An `invariant:` trigger: its name.
+    Invariant(String),
+    /// A change without its audit row, or a change of an audit row.
+    Audit(String),
+    /// A foreign key: what it names is not there, or something still hangs on it.
+    ForeignKey,
+    /// The database can't be reached or did not answer.
+    Unavailable(String),
+    /// A fault of ours: text for the log.
+    Other(String),
+}
+
+impl DbError {
+    /// Sorts an error text of D1 or of SQLite. D1 wraps SQLite's text: `D1_ERROR: <text>: SQLITE_…`.
+    pub fn from_text(text: &str) -> Self {
+        let after = |mark: &str| {
+            text.split_once(mark).map(|(_, rest)| rest.split([':', '(', '\n']).next().unwrap_or(rest).trim().to_owned())
+        };
+        if let Some(what) = after("UNIQUE constraint failed: ") {
+            Self::Unique(what)
+        } else if let Some(label) = after("guard:") {
+            Self::Guard(label)
+        } else if let Some(name) = after("invariant:") {
+            Self::Invariant(name)
+        } else if let Some(name) = after("audit:") {
+            Self::Audit(name)
+        } else if text.contains("FOREIGN KEY constraint failed") {
+            Self::ForeignKey
+        } else if ["D1_ERROR: ", "SQLITE_", "constraint failed", "syntax error", "no such"]
+            .iter()
+            .any(|m| text.contains(m))
+            && !["Network connection lost", "timeout", "overloaded", "reset", "SQLITE_BUSY", "database is locked"]
+                .iter()
+                .any(|m| text.contains(m))
+        {
+            Self::Other(text.to_owned())
+        } else {
+            Self::Unavailable(text.to_owned())
+        }
+    }
+
+    /// Is it this unique rule?
+    pub fn is_unique(&self, what: &str) -> bool {
+        matches!(self, Self::Unique(text) if text.contains(what))
+    }
+
+    /// Is it this guard?
+    pub fn is_guard(&self, label: &str) -> bool {
+        matches!(self, Self::Guard(text) if text == label)
+    }
+
+    /// Is it this invariant?
+    pub fn is_invariant(&self, name: &str) -> bool {
+        matches!(self, Self::Invariant(text) if text == name)
+    }
+}
+
+/// A database. D1 and rusqlite implement it; nothing else does.
+#[allow(async_fn_in_trait, reason = "one thread per isolate: no Send bound is wanted")]
+pub trait Db {
+    /// Reads, from the primary: what a committed change wrote is seen.
+    async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError>;
+
+    /// Runs all statements as one transaction, or none.
+    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_errors_of_d1_and_sqlite_are_told_apart() {
+        let cases = [
+            (
+                "D1_ERROR: UNIQUE constraint failed: system_user.account_id, system_user.subaccount_id: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_UNIQUE)",
+                DbError::Unique("system_user.account_id, system_user.subaccount_id".into()),
+            ),
+            ("UNIQUE constraint failed: person.email_key", DbError::Unique("person.email_key".into())),
+            ("D1_ERROR: guard:stale: SQLITE_CONSTRAINT", DbError::Guard("stale".into())),
+            ("guard:stale", DbError::Guard("stale".into())),
+            ("D1_ERROR: invariant:last_admin: SQLITE_CONSTRAINT", DbError::Invariant("last_admin".into())),
+            ("D1_ERROR: audit:missing: SQLITE_CONSTRAINT", DbError::Audit("missing".into())),
+            ("D1_ERROR: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT", DbError::ForeignKey),
+            ("D1_ERROR: Network connection lost.", DbError::Unavailable("D1_ERROR: Network connection lost.".into())),
+            ("near \"SELEC\": syntax error", DbError::Other("near \"SELEC\": syntax error".into())),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(DbError::from_text(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The numbered migrations, and how their files are split into statements.
+
+/// Every migration: file name and text, in order. Applied once each; never edited after a release.
+pub const ALL: &[(&str, &str)] = &[("0001_init.sql", include_str!("../migrations/0001_init.sql"))];
+
+/// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.
+pub fn statements(text: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut current = String::new();
+    for line in text.lines().filter(|l| !l.trim_start().starts_with("--") && !l.trim().is_empty()) {
+        current.push_str(line);
+        current.push('\n');
+        let in_trigger = current.trim_start().starts_with("CREATE TRIGGER");
+        if if in_trigger { line.trim() == "END;" } else { line.trim_end().ends_with(';') } {
+            all.push(std::mem::take(&mut current));
+        }
+    }
+    if !current.trim().is_empty() {
+        all.push(current);
+    }
+    all
+}

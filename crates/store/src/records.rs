@@ -1,0 +1,55 @@
+//! Token records and the revocation log, for the gate. There is no proof here: the token itself is what is being
+//! proved, and the digest in the WHERE clause is the tenant.
+
+use domain::lease::{Record, Revocation};
+use domain::time::Instant;
+
+use crate::db::{Db, DbError, Query};
+use crate::params;
+
+const BY_DIGEST: &str = "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
+     t.created_at, t.expires_at, t.revoked_at, t.digest \
+     FROM token t JOIN system_user u ON u.id = t.system_user_id WHERE t.digest IN (SELECT value FROM json_each(?1))";
+
+/// The record of a token by the digests that it may be stored under, with the digest that it has.
+pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Record, String)>, DbError> {
+    let digests = serde_json::to_string(digests).unwrap_or_default();
+    let rows = db.query(&Query::new(BY_DIGEST, params![digests])).await?;
+    rows.into_iter()
+        .next()
+        .map(|mut row| {
+            let record = Record {
+                token: row.parse()?,
+                system_user: row.parse()?,
+                account: row.parse()?,
+                subaccount: row.opt_parse()?,
+                username: row.text()?,
+                status: row.parse()?,
+                generation: row.int()?,
+                scopes: row.json()?,
+                issued_at: row.at()?,
+                expires_at: row.opt_at()?,
+                revoked_at: row.opt_at()?,
+            };
+            Ok((record, row.text()?))
+        })
+        .transpose()
+}
+
+const SINCE: &str = "SELECT rev, system_user_id, min_generation FROM revocation WHERE rev > ?1 ORDER BY rev";
+
+/// The lines of the revocation log after a position.
+pub async fn revocations_since(db: &impl Db, rev: i64) -> Result<Vec<Revocation>, DbError> {
+    let rows = db.query(&Query::new(SINCE, params![rev])).await?;
+    rows.into_iter()
+        .map(|mut row| Ok(Revocation { rev: row.int()?, system_user: row.parse()?, min_generation: row.int()? }))
+        .collect()
+}
+
+/// How long a line of the log is kept, in milliseconds: longer than any cached record lives (KV: one hour).
+pub const KEEP_REVOCATIONS: i64 = domain::time::DAY;
+
+/// From when on lines of the log are kept.
+pub fn keep_since(now: Instant) -> Instant {
+    now.plus(-KEEP_REVOCATIONS)
+}

@@ -1,0 +1,144 @@
+//! Console sessions.
+
+use domain::ids::{AccountId, SessionId, UserId};
+use domain::principal::{Can, Own};
+use domain::session::{ABSOLUTE, IDLE};
+use domain::time::Instant;
+
+use crate::change::{Change, Sealed};
+use crate::db::{Db, DbError, Query, Statement};
+use crate::params;
+use crate::people::{self, PersonRow};
+
+/// A live session with its person.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// The session.
+    pub id: SessionId,
+    /// When it was last used.
+    pub last_seen_at: Instant,
+    /// Whose it is.
+    pub person: PersonRow,
+}
+
+// Life and status stand in the WHERE clause: an expired session or an inactive person needs no cleaner to be refused.
+const LIVE: &str = "SELECT s.id, s.last_seen_at, \
+     p.id, p.account_id, p.name, p.email, p.role, p.status, p.locale, p.version, p.created_at, a.owner_id = p.id \
+     FROM session s JOIN person p ON p.id = s.person_id JOIN account a ON a.id = p.account_id \
+     WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'";
+
+/// The session of a cookie, if it is alive and its person is active.
+pub async fn live(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<Live>, DbError> {
+    let digests = serde_json::to_string(digests).unwrap_or_default();
+    let rows = db.query(&Query::new(LIVE, params![digests, now.plus(-ABSOLUTE), now.plus(-IDLE)])).await?;
+    rows.into_iter()
+        .next()
+        .map(|mut row| Ok(Live { id: row.parse()?, last_seen_at: row.at()?, person: people::read(&mut row)? }))
+        .transpose()
+}
+
+/// A new session.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// The id.
+    pub id: &'a SessionId,
+    /// Whose.
+    pub person: &'a UserId,
+    /// The digest of the cookie's value.
+    pub digest: &'a str,
+    /// From where.
+    pub ip: Option<&'a str>,
+    /// The browser, as it names itself.
+    pub user_agent: Option<&'a str>,
+}
+
+const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, ip, user_agent, event_id) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)";
+
+/// Begins a session.
+pub fn insert(change: &mut Change, session: &NewSession<'_>) {
+    let params = params![
+        session.id.as_str(),
+        change.account().as_str(),
+        session.person.as_str(),
+        session.digest,
+        change.at(),
+        session.ip,
+        session.user_agent,
+        change.event().as_str(),
+    ];
+    change.push(INSERT, params);
+}
+
+const TOUCH: &str = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2";
+
+/// Notes that a session was used. A figure, not a change.
+pub fn touch(id: &SessionId, now: Instant) -> Sealed {
+    Sealed::figures(vec![Statement { sql: TOUCH, params: params![id.as_str(), now] }])
+}
+
+/// A session in the list.
+#[derive(Debug, Clone)]
+pub struct SessionRow {
+    /// The id.
+    pub id: SessionId,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it was last used.
+    pub last_seen_at: Instant,
+    /// From where.
+    pub ip: Option<String>,
+    /// The browser.
+    pub user_agent: Option<String>,
+}
+
+const LIST: &str = "SELECT id, created_at, last_seen_at, ip, user_agent FROM session \
+     WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4 AND (?5 IS NULL OR id < ?5) ORDER BY id DESC LIMIT ?6";
+
+/// One's own live sessions, the newest first, after the session `after`.
+pub async fn list_own(
+    db: &impl Db,
+    can: &Can<Own>,
+    now: Instant,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<SessionRow>, DbError> {
+    let params =
+        params![can.account().as_str(), can.human().user.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE), after, limit];
+    let rows = db.query(&Query::new(LIST, params)).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(SessionRow {
+                id: row.parse()?,
+                created_at: row.at()?,
+                last_seen_at: row.at()?,
+                ip: row.opt_text()?,
+                user_agent: row.opt_text()?,
+            })
+        })
+        .collect()
+}
+
+const DELETE: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2 AND id = ?3";
+
+/// Ends one of one's own sessions (guard `not_found`).
+pub fn delete_own(change: &mut Change, can: &Can<Own>, id: &SessionId) {
+    change.push(DELETE, params![can.account().as_str(), can.human().user.as_str(), id.as_str()]);
+    change.expect_one("not_found");
+}
+
+const DEAD: &str = "SELECT DISTINCT account_id FROM session WHERE created_at <= ?1 OR last_seen_at <= ?2";
+
+/// The accounts that have dead sessions to clear away.
+pub async fn accounts_with_dead(db: &impl Db, now: Instant) -> Result<Vec<AccountId>, DbError> {
+    let rows = db.query(&Query::new(DEAD, params![now.plus(-ABSOLUTE), now.plus(-IDLE)])).await?;
+    rows.into_iter().map(|mut row| row.parse()).collect()
+}
+
+const DELETE_DEAD: &str = "DELETE FROM session WHERE account_id = ?1 AND (created_at <= ?2 OR last_seen_at <= ?3)";
+
+/// Clears an account's dead sessions away.
+pub fn delete_dead(change: &mut Change) {
+    let now = change.at();
+    change.push(DELETE_DEAD, params![change.account().as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)]);
+}

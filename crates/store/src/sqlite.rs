@@ -1,0 +1,145 @@
+//! The database of the native tests: SQLite, held to what D1 allows.
+//!
+//! It refuses more than 100 parameters and everything that D1 does not authorize, binds integers as D1's JavaScript
+//! numbers are bound (as REAL), and runs each commit as one transaction.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql};
+
+use crate::change::Sealed;
+use crate::db::{Db, DbError, Query, Row, Statement, Value};
+use crate::migrations;
+
+/// An in-memory database with all migrations applied.
+pub struct Sqlite(Mutex<Connection>);
+
+struct Bound<'a>(&'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self.0 {
+            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            #[allow(clippy::cast_precision_loss, reason = "D1 binds numbers as doubles; the range is checked before")]
+            Value::Int(n) => ToSqlOutput::Borrowed(ValueRef::Real(*n as f64)),
+            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+        })
+    }
+}
+
+fn text_of(error: &rusqlite::Error) -> DbError {
+    DbError::from_text(&error.to_string())
+}
+
+impl Sqlite {
+    /// Opens a fresh database.
+    ///
+    /// # Errors
+    /// When a migration does not run.
+    pub fn open() -> Result<Self, DbError> {
+        let db = Self::empty()?;
+        for (_, text) in migrations::ALL {
+            db.apply(text)?;
+        }
+        Ok(db)
+    }
+
+    /// Opens a database without tables, for tests of the migrations.
+    ///
+    /// # Errors
+    /// When SQLite does not start.
+    pub fn empty() -> Result<Self, DbError> {
+        let mut connection = Connection::open_in_memory().map_err(|e| text_of(&e))?;
+        connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|e| text_of(&e))?;
+        connection.authorizer(Some(as_d1)).map_err(|e| text_of(&e))?;
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    /// Applies one migration as D1 does: statement by statement, in one transaction.
+    ///
+    /// # Errors
+    /// When a statement does not run; nothing of the migration stays then.
+    pub fn apply(&self, text: &str) -> Result<(), DbError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction().map_err(|e| text_of(&e))?;
+        for statement in migrations::statements(text) {
+            transaction.execute_batch(&statement).map_err(|e| text_of(&e))?;
+        }
+        transaction.commit().map_err(|e| text_of(&e))
+    }
+
+    /// The connection itself: tests look into tables and break rules on purpose.
+    pub fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What D1 answers with "not authorized".
+fn as_d1(context: AuthContext<'_>) -> Authorization {
+    match context.action {
+        AuthAction::Attach { .. }
+        | AuthAction::Detach { .. }
+        | AuthAction::CreateTempTable { .. }
+        | AuthAction::CreateTempTrigger { .. } => Authorization::Deny,
+        AuthAction::Function { function_name: "sqlite_version" | "load_extension" } => Authorization::Deny,
+        _ => Authorization::Allow,
+    }
+}
+
+fn check(statement: &Statement) -> Result<(), DbError> {
+    const MAX_SAFE: i64 = 1 << 53;
+    if statement.params.len() > 100 {
+        return Err(DbError::Other("more than 100 parameters".into()));
+    }
+    let unsafe_int = |value: &Value| matches!(value, Value::Int(n) if !(-MAX_SAFE..=MAX_SAFE).contains(n));
+    if statement.params.iter().any(unsafe_int) { Err(DbError::Other("an integer beyond 2^53".into())) } else { Ok(()) }
+}
+
+fn bind(statement: &Statement) -> Vec<Bound<'_>> {
+    statement.params.iter().map(Bound).collect()
+}
+
+impl Db for Sqlite {
+    async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError> {
+        let statement = query.statement();
+        check(statement)?;
+        let connection = self.lock();
+        let mut prepared = connection.prepare_cached(statement.sql).map_err(|e| text_of(&e))?;
+        let width = prepared.column_count();
+        let rows = prepared
+            .query_map(rusqlite::params_from_iter(bind(statement)), |row| {
+                (0..width)
+                    .map(|i| {
+                        Ok(match row.get_ref(i)? {
+                            ValueRef::Integer(n) => Value::Int(n),
+                            #[allow(
+                                clippy::cast_possible_truncation,
+                                reason = "D1's numbers are doubles; all of ours are whole"
+                            )]
+                            ValueRef::Real(x) => Value::Int(x as i64),
+                            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                            ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+                        })
+                    })
+                    .collect::<rusqlite::Result<Vec<_>>>()
+                    .map(Row::new)
+            })
+            .map_err(|e| text_of(&e))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|e| text_of(&e))
+    }
+
+    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction().map_err(|e| text_of(&e))?;
+        for statement in sealed.statements() {
+            check(statement)?;
+            transaction
+                .prepare_cached(statement.sql)
+                .and_then(|mut prepared| prepared.execute(rusqlite::params_from_iter(bind(statement))))
+                .map_err(|e| text_of(&e))?;
+        }
+        transaction.commit().map_err(|e| text_of(&e))
+    }
+}

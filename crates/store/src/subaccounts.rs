@@ -1,0 +1,112 @@
+//! Subaccounts.
+
+use domain::ids::{SubaccountId, SystemUserId};
+use domain::permission::{SubaccountsManage, SubaccountsRead};
+use domain::principal::Can;
+use domain::system_user::Status;
+use domain::time::Instant;
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row};
+use crate::params;
+
+/// A subaccount as stored, with the system user that it has.
+#[derive(Debug, Clone)]
+pub struct SubaccountRow {
+    /// The id.
+    pub id: SubaccountId,
+    /// The name.
+    pub name: String,
+    /// The reference name.
+    pub reference_name: String,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Its system user: id, username, status.
+    pub system_user: Option<(SystemUserId, String, Status)>,
+}
+
+const LIST: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id, u.username, u.status \
+     FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
+     WHERE s.account_id = ?1 \
+       AND (?2 IS NULL OR instr(lower(s.name), ?2) > 0 OR instr(lower(s.reference_name), ?2) > 0) \
+       AND (?3 IS NULL OR (s.name COLLATE NOCASE, s.id) > (?3, ?4)) \
+     ORDER BY s.name COLLATE NOCASE, s.id LIMIT ?5";
+
+const GET: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id, u.username, u.status \
+     FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
+     WHERE s.account_id = ?1 AND s.id = ?2";
+
+fn read(mut row: Row) -> Result<SubaccountRow, DbError> {
+    let id = row.parse()?;
+    let name = row.text()?;
+    let reference_name = row.text()?;
+    let version = row.int()?;
+    let created_at = row.at()?;
+    let system_user = match row.opt_parse::<SystemUserId>()? {
+        Some(id) => Some((id, row.text()?, row.parse()?)),
+        None => None,
+    };
+    Ok(SubaccountRow { id, name, reference_name, version, created_at, system_user })
+}
+
+/// A page of the list by name; `after` is the name and id of the last one seen.
+pub async fn list(
+    db: &impl Db,
+    can: &Can<SubaccountsRead>,
+    search: Option<&str>,
+    after: Option<(&str, &str)>,
+    limit: i64,
+) -> Result<Vec<SubaccountRow>, DbError> {
+    let params =
+        params![can.account().as_str(), search.map(str::to_lowercase), after.map(|a| a.0), after.map(|a| a.1), limit,];
+    db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
+}
+
+/// One subaccount; none when there is none of this id in the account.
+pub async fn get(
+    db: &impl Db,
+    can: &Can<SubaccountsManage>,
+    id: &SubaccountId,
+) -> Result<Option<SubaccountRow>, DbError> {
+    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+const INSERT: &str = "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// The unique rule on reference names, as [`crate::DbError::is_unique`] knows it.
+pub const UNIQUE_REFERENCE_NAME: &str = "subaccount.reference_name";
+
+/// Makes a subaccount.
+pub fn insert(change: &mut Change, _: &Can<SubaccountsManage>, id: &SubaccountId, name: &str, reference_name: &str) {
+    let params =
+        params![id.as_str(), change.account().as_str(), name, reference_name, change.at(), change.event().as_str()];
+    change.push(INSERT, params);
+}
+
+const UPDATE: &str = "UPDATE subaccount SET name = coalesce(?3, name), reference_name = coalesce(?4, reference_name), version = version + 1, \
+     event_id = ?5 WHERE account_id = ?1 AND id = ?2 AND version = ?6";
+
+/// Renames a subaccount, if the version is still the one that was seen (guard `stale`).
+pub fn update(
+    change: &mut Change,
+    can: &Can<SubaccountsManage>,
+    id: &SubaccountId,
+    name: Option<&str>,
+    reference_name: Option<&str>,
+    seen: i64,
+) {
+    let params = params![can.account().as_str(), id.as_str(), name, reference_name, change.event().as_str(), seen];
+    change.push(UPDATE, params);
+    change.expect_one("stale");
+}
+
+const DELETE: &str = "DELETE FROM subaccount WHERE account_id = ?1 AND id = ?2";
+
+/// Deletes a subaccount; the foreign key refuses while a system user hangs on it (guard `not_found`).
+pub fn delete(change: &mut Change, can: &Can<SubaccountsManage>, id: &SubaccountId) {
+    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.expect_one("not_found");
+}

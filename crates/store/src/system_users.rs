@@ -1,0 +1,395 @@
+//! System users and their tokens, as the console sees them.
+
+use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
+use domain::permission::SystemUsersManage;
+use domain::principal::Can;
+use domain::system_user::Status;
+use domain::time::{HOUR, Instant, SECOND};
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row, Value};
+use crate::params;
+
+/// A system user as stored, with all that the console shows beside it.
+#[derive(Debug, Clone)]
+pub struct SystemUserRow {
+    /// The id.
+    pub id: SystemUserId,
+    /// The username.
+    pub username: String,
+    /// Active or inactive.
+    pub status: Status,
+    /// See `domain::lease`.
+    pub generation: i64,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// Who made it.
+    pub created_by: UserId,
+    /// Their name at that time.
+    pub created_by_name: String,
+    /// Their name and status now; none when they left.
+    pub creator: Option<(String, Status)>,
+    /// The subaccount: id, name, reference name; none when account-wide.
+    pub subaccount: Option<(SubaccountId, String, String)>,
+    /// When a token of it was last accepted.
+    pub last_used_at: Option<Instant>,
+    /// From where.
+    pub last_used_ip: Option<String>,
+    /// The newest tokens, the newest first.
+    pub tokens: Vec<TokenRow>,
+    /// Accepted calls by hour since 1970, for the last 24 hours.
+    pub activity: Vec<(i64, i64)>,
+    /// The key by which the list is sorted, for its cursor.
+    pub sort_key: Value,
+}
+
+/// A token as stored, without its digest.
+#[derive(Debug, Clone)]
+pub struct TokenRow {
+    /// The id.
+    pub id: TokenId,
+    /// The last four characters.
+    pub tail: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it was generated.
+    pub created_at: Instant,
+    /// The end that it was given.
+    pub expires_at: Option<Instant>,
+    /// When it stopped or stops because a newer one took its place.
+    pub revoked_at: Option<Instant>,
+    /// When it was last accepted.
+    pub last_used_at: Option<Instant>,
+}
+
+/// The columns by which the list can be sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortColumn {
+    /// Folded username.
+    Username,
+    /// Folded name of the subaccount; empty when account-wide.
+    Subaccount,
+    /// Time of making.
+    CreatedAt,
+    /// Time of last use; 0 when never.
+    LastUsedAt,
+    /// `active` before `inactive`.
+    Status,
+}
+
+impl SortColumn {
+    const fn as_str(self) -> &'static str {
+        match self {
+            SortColumn::Username => "username",
+            SortColumn::Subaccount => "subaccount",
+            SortColumn::CreatedAt => "created_at",
+            SortColumn::LastUsedAt => "last_used_at",
+            SortColumn::Status => "status",
+        }
+    }
+}
+
+/// What part of the list is asked for.
+#[derive(Debug, Clone)]
+pub struct ListFilter<'a> {
+    /// Part of the username, the subaccount's names, the creator's name, or a token's end.
+    pub search: Option<&'a str>,
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only of this subaccount.
+    pub subaccount: Option<&'a SubaccountId>,
+    /// The order.
+    pub sort: SortColumn,
+    /// From the end?
+    pub descending: bool,
+    /// Sort key and id of the last one seen.
+    pub after: Option<(Value, &'a str)>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+macro_rules! columns_sql {
+    () => {
+        "SELECT id, username, status, generation, version, created_at, created_by, created_by_name, creator_name, creator_status, \
+           s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
+           (SELECT json_group_array(json_array(t.id, t.tail, json(t.scopes), t.created_at, t.expires_at, t.revoked_at, tu.last_used_at)) \
+              FROM (SELECT * FROM token WHERE system_user_id = page.id ORDER BY id DESC LIMIT 10) t LEFT JOIN token_use tu ON tu.token_id = t.id), \
+           (SELECT json_group_array(json_array(hour, calls)) FROM activity WHERE system_user_id = page.id AND hour > ?9), k"
+    };
+}
+
+// The page is found first, and only its rows get their tokens and activity. The two orders are two texts because
+// SQLite takes no parameter for ASC or DESC.
+macro_rules! list_sql {
+    ($compare:literal, $order:literal) => {
+        concat!(
+            "WITH found AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
+               s.id AS s_id, s.name AS s_name, s.reference_name AS s_reference_name, u.last_used_at, u.last_used_ip, \
+               CASE ?5 WHEN 'username' THEN lower(su.username) WHEN 'subaccount' THEN lower(coalesce(s.name, '')) \
+                 WHEN 'created_at' THEN su.created_at WHEN 'last_used_at' THEN coalesce(u.last_used_at, 0) ELSE su.status END AS k \
+             FROM system_user su \
+             LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
+             LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
+             LEFT JOIN system_user_use u ON u.system_user_id = su.id \
+             WHERE su.account_id = ?1 \
+               AND (?2 IS NULL OR instr(lower(su.username), ?2) > 0 OR instr(lower(coalesce(s.name, '')), ?2) > 0 \
+                 OR instr(lower(coalesce(s.reference_name, '')), ?2) > 0 OR instr(lower(coalesce(p.name, su.created_by_name)), ?2) > 0 \
+                 OR EXISTS (SELECT 1 FROM token t WHERE t.system_user_id = su.id AND lower(t.tail) = ?2)) \
+               AND (?3 IS NULL OR su.status = ?3) AND (?4 IS NULL OR su.subaccount_id = ?4)), \
+             page AS (SELECT * FROM found WHERE ?7 IS NULL OR (k, id) ",
+            $compare,
+            " (?6, ?7) ORDER BY k ",
+            $order,
+            ", id ",
+            $order,
+            " LIMIT ?8) ",
+            columns_sql!(),
+            " FROM page ORDER BY k ",
+            $order,
+            ", id ",
+            $order
+        )
+    };
+}
+
+const LIST_ASC: &str = list_sql!(">", "ASC");
+const LIST_DESC: &str = list_sql!("<", "DESC");
+
+const GET: &str = concat!(
+    "WITH page AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
+       s.id AS s_id, s.name AS s_name, s.reference_name AS s_reference_name, u.last_used_at, u.last_used_ip, su.created_at AS k \
+     FROM system_user su \
+     LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
+     LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
+     LEFT JOIN system_user_use u ON u.system_user_id = su.id \
+     WHERE su.account_id = ?1 AND (su.id = ?2 OR su.subaccount_id = ?3)) ",
+    "SELECT * FROM (",
+    columns_sql!(),
+    " FROM page)"
+);
+
+/// id, tail, scopes, created, expires, revoked, last used: the order of `json_array` above.
+type TokenColumns = (String, String, Vec<String>, i64, Option<i64>, Option<i64>, Option<i64>);
+
+fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
+    let id = row.parse()?;
+    let username = row.text()?;
+    let status = row.parse()?;
+    let generation = row.int()?;
+    let version = row.int()?;
+    let created_at = row.at()?;
+    let created_by = row.parse()?;
+    let created_by_name = row.text()?;
+    let creator = row.opt_text()?.zip(row.opt_parse()?);
+    let subaccount = match (row.opt_parse()?, row.opt_text()?, row.opt_text()?) {
+        (Some(id), Some(name), Some(reference)) => Some((id, name, reference)),
+        _ => None,
+    };
+    let last_used_at = row.opt_at()?;
+    let last_used_ip = row.opt_text()?;
+    let tokens: Vec<TokenColumns> = row.json()?;
+    let tokens = tokens.into_iter().map(read_token).collect::<Result<_, _>>()?;
+    let activity = row.json()?;
+    Ok(SystemUserRow {
+        id,
+        username,
+        status,
+        generation,
+        version,
+        created_at,
+        created_by,
+        created_by_name,
+        creator,
+        subaccount,
+        last_used_at,
+        last_used_ip,
+        tokens,
+        activity,
+        sort_key: row.value(),
+    })
+}
+
+fn read_token(columns: TokenColumns) -> Result<TokenRow, DbError> {
+    let (id, tail, scopes, created, expires, revoked, used) = columns;
+    Ok(TokenRow {
+        id: TokenId::try_from(id).map_err(|_| DbError::Other("a stored token id is not valid".into()))?,
+        tail,
+        scopes,
+        created_at: Instant::from_millis(created),
+        expires_at: expires.map(Instant::from_millis),
+        revoked_at: revoked.map(Instant::from_millis),
+        last_used_at: used.map(Instant::from_millis),
+    })
+}
+
+fn activity_since(now: Instant) -> i64 {
+    now.millis() / HOUR - 24
+}
+
+/// A page of the list.
+pub async fn list(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    filter: &ListFilter<'_>,
+    now: Instant,
+) -> Result<Vec<SystemUserRow>, DbError> {
+    let (key, id) = filter.after.clone().map_or((Value::Null, None), |(key, id)| (key, Some(id)));
+    let params = params![
+        can.account().as_str(),
+        filter.search.map(str::to_lowercase),
+        filter.status.map(Status::as_str),
+        filter.subaccount.map(SubaccountId::as_str),
+        filter.sort.as_str(),
+        key,
+        id,
+        filter.limit,
+        activity_since(now),
+    ];
+    let sql = if filter.descending { LIST_DESC } else { LIST_ASC };
+    db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
+}
+
+async fn get_by(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: Option<&str>,
+    subaccount: Option<&str>,
+    now: Instant,
+) -> Result<Option<SystemUserRow>, DbError> {
+    let unused = Value::Null;
+    let params = params![
+        can.account().as_str(),
+        id,
+        subaccount,
+        unused.clone(),
+        unused.clone(),
+        unused.clone(),
+        unused.clone(),
+        unused,
+        activity_since(now)
+    ];
+    let rows = db.query(&Query::new(GET, params)).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// One system user; none when there is none of this id in the account.
+pub async fn get(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    now: Instant,
+) -> Result<Option<SystemUserRow>, DbError> {
+    get_by(db, can, Some(id.as_str()), None, now).await
+}
+
+/// The system user of a subaccount.
+pub async fn of_subaccount(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SubaccountId,
+    now: Instant,
+) -> Result<Option<SystemUserRow>, DbError> {
+    get_by(db, can, None, Some(id.as_str()), now).await
+}
+
+const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+/// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
+pub const UNIQUE_SUBACCOUNT: &str = "system_user.subaccount_id";
+
+/// Makes a system user.
+pub fn insert(
+    change: &mut Change,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    subaccount: Option<&SubaccountId>,
+    username: &str,
+) {
+    let params = params![
+        id.as_str(),
+        change.account().as_str(),
+        subaccount.map(SubaccountId::as_str),
+        username,
+        can.human().user.as_str(),
+        can.human().name.as_str(),
+        change.at(),
+        change.event().as_str(),
+    ];
+    change.push(INSERT, params);
+}
+
+/// A new token.
+#[derive(Debug)]
+pub struct NewToken<'a> {
+    /// The id.
+    pub id: &'a TokenId,
+    /// Whose.
+    pub system_user: &'a SystemUserId,
+    /// The keyed digest of its text, in hex.
+    pub digest: &'a str,
+    /// The key of the digest.
+    pub kid: &'a str,
+    /// The last four characters.
+    pub tail: &'a str,
+}
+
+const INSERT_TOKEN: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, created_by, created_at, event_id) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// Adds a token.
+pub fn insert_token(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
+    let params = params![
+        token.id.as_str(),
+        change.account().as_str(),
+        token.system_user.as_str(),
+        token.digest,
+        token.kid,
+        token.tail,
+        can.human().user.as_str(),
+        change.at(),
+        change.event().as_str(),
+    ];
+    change.push(INSERT_TOKEN, params);
+}
+
+const RENAME: &str = "UPDATE system_user SET username = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
+     WHERE account_id = ?1 AND id = ?2 AND version = ?5";
+
+/// Changes the username, if the version is still the one that was seen (guard `stale`).
+pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: &str, seen: i64) {
+    change.push(RENAME, params![can.account().as_str(), id.as_str(), username, change.event().as_str(), seen]);
+    change.expect_one("stale");
+}
+
+const SET_STATUS: &str = "UPDATE system_user SET status = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
+     WHERE account_id = ?1 AND id = ?2";
+
+/// Switches it on or off (guard `not_found`).
+pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, status: Status) {
+    change.push(SET_STATUS, params![can.account().as_str(), id.as_str(), status.as_str(), change.event().as_str()]);
+    change.expect_one("not_found");
+}
+
+const NEW_GENERATION: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2";
+const END_TOKENS: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
+     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3)";
+
+/// Lets all tokens so far end after the overlap; what ends earlier anyway stays as it is (guard `not_found`).
+pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, overlap_seconds: i64) {
+    let ends = change.at().plus(overlap_seconds.saturating_mul(SECOND));
+    let event = change.event().to_string();
+    change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str()]);
+    change.expect_one("not_found");
+    change.push(END_TOKENS, params![can.account().as_str(), id.as_str(), ends, event]);
+}
+
+const DELETE: &str = "DELETE FROM system_user WHERE account_id = ?1 AND id = ?2";
+
+/// Deletes an inactive system user with its tokens and figures (guard `not_found`, invariant `system_user_active`).
+pub fn delete(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId) {
+    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.expect_one("not_found");
+}
