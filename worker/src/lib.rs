@@ -3,6 +3,7 @@
 //! An event comes in, becomes the service's plain request, is answered by the service through the bindings that
 //! [`deps`] wraps, and goes out. What may be done, and what is said about it, is the service's business.
 
+mod app;
 mod border;
 mod clock;
 mod d1;
@@ -13,3 +14,39 @@ mod hasher;
 mod kv;
 mod log;
 mod within;
+
+use worker::{Context, Env, Error, ScheduleContext, ScheduledEvent, event, web_sys};
+
+use crate::app::App;
+use crate::deps::{Background, Outside};
+
+#[event(fetch)]
+async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
+    log::guard_panics();
+    let app = App::of(&env);
+    let outside = Outside::new(env, Background::Request(context));
+    let reply = match &app.config {
+        Ok(config) => {
+            let request = app.incoming(&request).await.ok_or_else(|| broken("request"))?;
+            service::serve(&outside, config, &app.state, request).await
+        }
+        Err(why) => service::misconfigured(&outside, why),
+    };
+    border::response(reply).map_err(|_| broken("response"))
+}
+
+#[event(scheduled)]
+async fn scheduled(_: ScheduledEvent, env: Env, context: ScheduleContext) {
+    log::guard_panics();
+    let app = App::of(&env);
+    let outside = Outside::new(env, Background::Schedule(context));
+    match &app.config {
+        Ok(config) => service::scheduled(&outside, config, &app.state).await,
+        Err(why) => log::fault("misconfigured", why),
+    }
+}
+
+/// The runtime's object can't be read or made: workers-rs answers 500 and logs this text.
+fn broken(what: &str) -> Error {
+    Error::RustError(format!("{what} can't be converted"))
+}

@@ -1,0 +1,59 @@
+//! What lives as long as the isolate: the checked configuration and the service's memory.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use service::http::{Body, Headers, MAX_BODY, Request};
+use service::{Config, State};
+use worker::{Env, web_sys};
+
+use crate::border::{self, Head, NoBody};
+use crate::env;
+
+/// The isolate's own. A deployment's variables can't change under an isolate, so they are read once.
+pub struct App {
+    /// Checked; or why the deployment can't serve, for the log.
+    pub config: Result<Config, String>,
+    /// The service's memory.
+    pub state: State,
+    client_ip_header: Option<String>,
+}
+
+impl App {
+    /// Makes it for the first event of an isolate.
+    pub fn of(env: &Env) -> Rc<Self> {
+        thread_local! {
+            static APP: OnceCell<Rc<App>> = const { OnceCell::new() };
+        }
+        APP.with(|app| {
+            let new = || {
+                Rc::new(Self {
+                    config: Config::new(env::raw_config(env)),
+                    state: State::default(),
+                    client_ip_header: env::client_ip_header(env),
+                })
+            };
+            Rc::clone(app.get_or_init(new))
+        })
+    }
+
+    /// The service's request from the runtime's.
+    pub async fn incoming(&self, request: &web_sys::Request) -> Option<Request> {
+        let head = Head::read(request)?;
+        let body = match border::body(request, head.header("content-length"), MAX_BODY).await {
+            Ok(bytes) => Body::Bytes(bytes),
+            Err(NoBody::TooLarge) => Body::TooLarge,
+            // Whoever sent it is gone, or will be told that an empty body is not what the route takes.
+            Err(NoBody::Broken) => Body::Bytes(Vec::new()),
+        };
+        let (method, path, query) = head.target();
+        Some(Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.map(str::to_owned),
+            ip: self.client_ip_header.as_deref().and_then(|name| head.get(name)),
+            body,
+            headers: Box::new(head),
+        })
+    }
+}
