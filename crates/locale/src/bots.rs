@@ -102,10 +102,6 @@ pub struct Bots {
     pub delete_text: fn(&str) -> String,
     /// “Deactivate it first: only an inactive system user can be deleted.”
     pub delete_first_deactivate: &'static str,
-    /// “It is already active.”
-    pub already_active: &'static str,
-    /// “It is already inactive.”
-    pub already_inactive: &'static str,
     /// “No system users yet”
     pub empty: &'static str,
     /// “A system user gives your bot a name and a token of its own, apart from any person.”
@@ -126,16 +122,20 @@ pub struct Bots {
     pub calls: &'static str,
     /// “Hour”
     pub hour: &'static str,
-    /// “Expires”
-    pub expires: &'static str,
+    /// “Ends”
+    pub ends: &'static str,
+    /// “Live”
+    pub token_live: &'static str,
+    /// “Ending”
+    pub token_ending_soon: &'static str,
+    /// “Replaced”
+    pub token_replaced: &'static str,
+    /// “Expired”
+    pub token_expired: &'static str,
     /// “Does not expire”
     pub no_expiry: &'static str,
     /// “Stops `when`”
     pub stops: fn(&str) -> String,
-    /// “No token is accepted.”
-    pub no_tokens: &'static str,
-    /// “Permissions”
-    pub scopes: &'static str,
     /// “ID”
     pub id: &'static str,
     /// “from `ip`”
@@ -207,8 +207,6 @@ pub(crate) const EN: Bots = Bots {
     delete_title: |name| format!("Delete {name}?"),
     delete_text: |name| format!("The bot {name} and all its tokens are removed for good. This can't be undone."),
     delete_first_deactivate: "Deactivate it first: only an inactive system user can be deleted.",
-    already_active: "It is already active.",
-    already_inactive: "It is already inactive.",
     empty: "No system users yet",
     empty_why: "A system user gives your bot a name and a token of its own, apart from any person.",
     none_match: "No system user matches",
@@ -219,11 +217,13 @@ pub(crate) const EN: Bots = Bots {
     activity: "Calls in the last 24 hours",
     calls: "Calls",
     hour: "Hour",
-    expires: "Expires",
+    ends: "Ends",
+    token_live: "Live",
+    token_ending_soon: "Ending",
+    token_replaced: "Replaced",
+    token_expired: "Expired",
     no_expiry: "Does not expire",
     stops: |when| format!("Stops {when}"),
-    no_tokens: "No token is accepted.",
-    scopes: "Permissions",
     id: "ID",
     from_address: |ip| format!("from {ip}"),
     in_24_hours: "24 hours ago",
@@ -294,8 +294,6 @@ pub(crate) const ES: Bots = Bots {
     delete_title: |name| format!("¿Eliminar {name}?"),
     delete_text: |name| format!("El bot {name} y todos sus tokens se eliminan definitivamente. No se puede deshacer."),
     delete_first_deactivate: "Desactívelo primero: solo se puede eliminar un usuario del sistema inactivo.",
-    already_active: "Ya está activo.",
-    already_inactive: "Ya está inactivo.",
     empty: "Todavía no hay usuarios del sistema",
     empty_why: "Un usuario del sistema da a su bot un nombre y un token propios, independientes de cualquier persona.",
     none_match: "Ningún usuario del sistema coincide",
@@ -306,11 +304,13 @@ pub(crate) const ES: Bots = Bots {
     activity: "Llamadas en las últimas 24 horas",
     calls: "Llamadas",
     hour: "Hora",
-    expires: "Caduca",
+    ends: "Termina",
+    token_live: "Vigente",
+    token_ending_soon: "Por terminar",
+    token_replaced: "Reemplazado",
+    token_expired: "Caducado",
     no_expiry: "No caduca",
     stops: |when| format!("Deja de valer {when}"),
-    no_tokens: "Ningún token es válido.",
-    scopes: "Permisos",
     id: "ID",
     from_address: |ip| format!("desde {ip}"),
     in_24_hours: "hace 24 horas",
@@ -385,8 +385,6 @@ pub(crate) const PT: Bots = Bots {
         format!("O bot {name} e todos os seus tokens são removidos definitivamente. Isto não pode ser desfeito.")
     },
     delete_first_deactivate: "Desative-o primeiro: só um usuário do sistema inativo pode ser excluído.",
-    already_active: "Já está ativo.",
-    already_inactive: "Já está inativo.",
     empty: "Ainda não há usuários do sistema",
     empty_why: "Um usuário do sistema dá ao seu bot um nome e um token próprios, independentes de qualquer pessoa.",
     none_match: "Nenhum usuário do sistema corresponde",
@@ -397,11 +395,13 @@ pub(crate) const PT: Bots = Bots {
     activity: "Chamadas nas últimas 24 horas",
     calls: "Chamadas",
     hour: "Hora",
-    expires: "Expira",
+    ends: "Termina",
+    token_live: "Vigente",
+    token_ending_soon: "Terminando",
+    token_replaced: "Substituído",
+    token_expired: "Expirado",
     no_expiry: "Não expira",
     stops: |when| format!("Para {when}"),
-    no_tokens: "Nenhum token é aceito.",
-    scopes: "Permissões",
     id: "ID",
     from_address: |ip| format!("de {ip}"),
     in_24_hours: "24 horas atrás",
@@ -445,8 +445,6 @@ impl Bots {
             ("bots.old_token", self.old_token),
             ("bots.overlap_none", self.overlap_none),
             ("bots.delete_first_deactivate", self.delete_first_deactivate),
-            ("bots.already_active", self.already_active),
-            ("bots.already_inactive", self.already_inactive),
             ("bots.empty", self.empty),
             ("bots.empty_why", self.empty_why),
             ("bots.none_match", self.none_match),
@@ -457,10 +455,12 @@ impl Bots {
             ("bots.activity", self.activity),
             ("bots.calls", self.calls),
             ("bots.hour", self.hour),
-            ("bots.expires", self.expires),
+            ("bots.ends", self.ends),
+            ("bots.token_live", self.token_live),
+            ("bots.token_ending_soon", self.token_ending_soon),
+            ("bots.token_replaced", self.token_replaced),
+            ("bots.token_expired", self.token_expired),
             ("bots.no_expiry", self.no_expiry),
-            ("bots.no_tokens", self.no_tokens),
-            ("bots.scopes", self.scopes),
             ("bots.id", self.id),
             ("bots.in_24_hours", self.in_24_hours),
             ("bots.now", self.now),

@@ -56,8 +56,6 @@ pub struct Common {
     pub first_page: &'static str,
     /// “Request ID”
     pub request_id: &'static str,
-    /// “you”
-    pub you: &'static str,
     /// “Dismiss”
     pub dismiss: &'static str,
     /// “Notifications”
@@ -70,8 +68,6 @@ pub struct Common {
     pub role_lacks: &'static str,
     /// “Wait until this is done.”
     pub wait: &'static str,
-    /// “Nothing has been changed yet.”
-    pub unsaved_hint: &'static str,
 }
 
 /// English.
@@ -102,14 +98,12 @@ pub(crate) const EN: Common = Common {
     next_page: "Next page",
     first_page: "First page",
     request_id: "Request ID",
-    you: "you",
     dismiss: "Dismiss",
     notifications: "Notifications",
     results: |n| many(n, "1 result", "# results"),
     sort_by: |what| format!("Sort by {what}"),
     role_lacks: "Your role does not allow this. Ask an administrator of the account.",
     wait: "Wait until this is done.",
-    unsaved_hint: "Nothing has been changed yet.",
 };
 
 /// Spanish.
@@ -140,14 +134,12 @@ pub(crate) const ES: Common = Common {
     next_page: "Página siguiente",
     first_page: "Primera página",
     request_id: "ID de solicitud",
-    you: "usted",
     dismiss: "Descartar",
     notifications: "Notificaciones",
     results: |n| many(n, "1 resultado", "# resultados"),
     sort_by: |what| format!("Ordenar por {what}"),
     role_lacks: "Su rol no permite esta acción. Pídala a un administrador de la cuenta.",
     wait: "Espere a que termine.",
-    unsaved_hint: "Todavía no se ha cambiado nada.",
 };
 
 /// Brazilian Portuguese.
@@ -178,14 +170,12 @@ pub(crate) const PT: Common = Common {
     next_page: "Próxima página",
     first_page: "Primeira página",
     request_id: "ID da solicitação",
-    you: "você",
     dismiss: "Dispensar",
     notifications: "Notificações",
     results: |n| many(n, "1 resultado", "# resultados"),
     sort_by: |what| format!("Ordenar por {what}"),
     role_lacks: "Sua função não permite esta ação. Peça a um administrador da conta.",
     wait: "Aguarde a conclusão.",
-    unsaved_hint: "Nada foi alterado ainda.",
 };
 
 impl Common {
@@ -216,12 +206,10 @@ impl Common {
             ("common.next_page", self.next_page),
             ("common.first_page", self.first_page),
             ("common.request_id", self.request_id),
-            ("common.you", self.you),
             ("common.dismiss", self.dismiss),
             ("common.notifications", self.notifications),
             ("common.role_lacks", self.role_lacks),
             ("common.wait", self.wait),
-            ("common.unsaved_hint", self.unsaved_hint),
         ]
     }
 }

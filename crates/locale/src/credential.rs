@@ -32,8 +32,6 @@ pub struct Credential {
     pub first_call_from: fn(&str, &str) -> String,
     /// “Hidden until you show or copy it”
     pub hidden: &'static str,
-    /// “Shown once”
-    pub once: &'static str,
 }
 
 /// English.
@@ -53,7 +51,6 @@ pub(crate) const EN: Credential = Credential {
     first_call: |when| format!("First call received {when}"),
     first_call_from: |ip, when| format!("First call received from {ip}, {when}"),
     hidden: "Hidden until you show or copy it",
-    once: "Shown once",
 };
 
 /// Spanish.
@@ -73,7 +70,6 @@ pub(crate) const ES: Credential = Credential {
     first_call: |when| format!("Primera llamada recibida {when}"),
     first_call_from: |ip, when| format!("Primera llamada recibida desde {ip}, {when}"),
     hidden: "Oculto hasta que lo muestre o copie",
-    once: "Se muestra una sola vez",
 };
 
 /// Brazilian Portuguese.
@@ -93,7 +89,6 @@ pub(crate) const PT: Credential = Credential {
     first_call: |when| format!("Primeira chamada recebida {when}"),
     first_call_from: |ip, when| format!("Primeira chamada recebida de {ip}, {when}"),
     hidden: "Oculto até que você o mostre ou copie",
-    once: "Exibido uma única vez",
 };
 
 impl Credential {
@@ -114,7 +109,6 @@ impl Credential {
             ("credential.waiting", self.waiting),
             ("credential.waiting_paused", self.waiting_paused),
             ("credential.hidden", self.hidden),
-            ("credential.once", self.once),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! The first page.
 
+use crate::many;
+
 /// The first page.
 pub struct Overview {
     /// “Overview”
@@ -14,16 +16,18 @@ pub struct Overview {
     pub without_bot: &'static str,
     /// “Calls in the last 24 hours”
     pub calls: &'static str,
+    /// “`n` bots are deactivated: their calls are refused.”
+    pub bots_off: fn(u64) -> String,
+    /// “`n` active bots have never made a call.”
+    pub bots_unused: fn(u64) -> String,
+    /// “`n` subaccounts have no bot: nothing sends or receives for them.”
+    pub bots_missing: fn(u64) -> String,
+    /// “Your role does not see system users. Your sessions and your profile are in the menu.”
+    pub no_figures: &'static str,
     /// “Worth a look”
     pub needs_you: &'static str,
     /// “Nothing needs your attention.”
     pub all_well: &'static str,
-    /// “Deactivated: its calls are refused.”
-    pub is_inactive: &'static str,
-    /// “Its token has never been used.”
-    pub never_used: &'static str,
-    /// “No bot sends or receives for this subaccount.”
-    pub has_no_bot: &'static str,
     /// “First steps”
     pub first_steps: &'static str,
     /// “Create a subaccount”
@@ -52,11 +56,20 @@ pub(crate) const EN: Overview = Overview {
     inactive: "Deactivated bots",
     without_bot: "Subaccounts without a bot",
     calls: "Calls in the last 24 hours",
+    bots_off: |n| {
+        many(n, "1 bot is deactivated: its calls are refused.", "# bots are deactivated: their calls are refused.")
+    },
+    bots_unused: |n| many(n, "1 active bot has never made a call.", "# active bots have never made a call."),
+    bots_missing: |n| {
+        many(
+            n,
+            "1 subaccount has no bot: nothing sends or receives for it.",
+            "# subaccounts have no bot: nothing sends or receives for them.",
+        )
+    },
+    no_figures: "Your role does not see system users. Your sessions and your profile are in the menu.",
     needs_you: "Worth a look",
     all_well: "Nothing needs your attention.",
-    is_inactive: "Deactivated: its calls are refused.",
-    never_used: "Its token has never been used.",
-    has_no_bot: "No bot sends or receives for this subaccount.",
     first_steps: "First steps",
     step_subaccount: "Create a subaccount",
     step_subaccount_why: "One for each brand, country or client whose messages stay apart.",
@@ -76,11 +89,24 @@ pub(crate) const ES: Overview = Overview {
     inactive: "Bots desactivados",
     without_bot: "Subcuentas sin bot",
     calls: "Llamadas en las últimas 24 horas",
+    bots_off: |n| {
+        many(
+            n,
+            "1 bot está desactivado: sus llamadas se rechazan.",
+            "# bots están desactivados: sus llamadas se rechazan.",
+        )
+    },
+    bots_unused: |n| many(n, "1 bot activo no ha llamado nunca.", "# bots activos no han llamado nunca."),
+    bots_missing: |n| {
+        many(
+            n,
+            "1 subcuenta no tiene bot: nada envía ni recibe por ella.",
+            "# subcuentas no tienen bot: nada envía ni recibe por ellas.",
+        )
+    },
+    no_figures: "Su rol no ve los usuarios del sistema. Sus sesiones y su perfil están en el menú.",
     needs_you: "Conviene revisar",
     all_well: "Nada requiere su atención.",
-    is_inactive: "Desactivado: sus llamadas se rechazan.",
-    never_used: "Su token no se ha usado nunca.",
-    has_no_bot: "Ningún bot envía ni recibe en esta subcuenta.",
     first_steps: "Primeros pasos",
     step_subaccount: "Cree una subcuenta",
     step_subaccount_why: "Una por cada marca, país o cliente cuyos mensajes van aparte.",
@@ -100,11 +126,24 @@ pub(crate) const PT: Overview = Overview {
     inactive: "Bots desativados",
     without_bot: "Subcontas sem bot",
     calls: "Chamadas nas últimas 24 horas",
+    bots_off: |n| {
+        many(
+            n,
+            "1 bot está desativado: suas chamadas são recusadas.",
+            "# bots estão desativados: suas chamadas são recusadas.",
+        )
+    },
+    bots_unused: |n| many(n, "1 bot ativo nunca fez uma chamada.", "# bots ativos nunca fizeram uma chamada."),
+    bots_missing: |n| {
+        many(
+            n,
+            "1 subconta não tem bot: nada envia ou recebe por ela.",
+            "# subcontas não têm bot: nada envia ou recebe por elas.",
+        )
+    },
+    no_figures: "Sua função não vê os usuários do sistema. Suas sessões e seu perfil estão no menu.",
     needs_you: "Vale conferir",
     all_well: "Nada precisa da sua atenção.",
-    is_inactive: "Desativado: suas chamadas são recusadas.",
-    never_used: "Seu token nunca foi usado.",
-    has_no_bot: "Nenhum bot envia ou recebe nesta subconta.",
     first_steps: "Primeiros passos",
     step_subaccount: "Crie uma subconta",
     step_subaccount_why: "Uma para cada marca, país ou cliente cujas mensagens ficam separadas.",
@@ -127,11 +166,9 @@ impl Overview {
             ("overview.inactive", self.inactive),
             ("overview.without_bot", self.without_bot),
             ("overview.calls", self.calls),
+            ("overview.no_figures", self.no_figures),
             ("overview.needs_you", self.needs_you),
             ("overview.all_well", self.all_well),
-            ("overview.is_inactive", self.is_inactive),
-            ("overview.never_used", self.never_used),
-            ("overview.has_no_bot", self.has_no_bot),
             ("overview.first_steps", self.first_steps),
             ("overview.step_subaccount", self.step_subaccount),
             ("overview.step_subaccount_why", self.step_subaccount_why),

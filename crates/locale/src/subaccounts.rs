@@ -8,6 +8,10 @@ pub struct Subaccounts {
     pub tab: &'static str,
     /// “A subaccount keeps the messages of one brand, country or client apart. Each can have one system user.”
     pub lead: &'static str,
+    /// “Search by name or reference name”
+    pub search: &'static str,
+    /// “No subaccount matches”
+    pub none_match: &'static str,
     /// “Create subaccount”
     pub create: &'static str,
     /// “Subaccount”
@@ -51,6 +55,8 @@ pub(crate) const EN: Subaccounts = Subaccounts {
     title: "Subaccounts and users",
     tab: "Subaccounts",
     lead: "A subaccount keeps the messages of one brand, country or client apart. Each can have one system user.",
+    search: "Search by name or reference name",
+    none_match: "No subaccount matches",
     create: "Create subaccount",
     one: "Subaccount",
     name: "Name",
@@ -76,6 +82,8 @@ pub(crate) const ES: Subaccounts = Subaccounts {
     title: "Subcuentas y usuarios",
     tab: "Subcuentas",
     lead: "Una subcuenta separa los mensajes de una marca, un país o un cliente. Cada una puede tener un usuario del sistema.",
+    search: "Buscar por nombre o nombre de referencia",
+    none_match: "Ninguna subcuenta coincide",
     create: "Crear subcuenta",
     one: "Subcuenta",
     name: "Nombre",
@@ -103,6 +111,8 @@ pub(crate) const PT: Subaccounts = Subaccounts {
     title: "Subcontas e usuários",
     tab: "Subcontas",
     lead: "Uma subconta separa as mensagens de uma marca, um país ou um cliente. Cada uma pode ter um usuário do sistema.",
+    search: "Buscar por nome ou nome de referência",
+    none_match: "Nenhuma subconta corresponde",
     create: "Criar subconta",
     one: "Subconta",
     name: "Nome",
@@ -131,6 +141,8 @@ impl Subaccounts {
             ("subaccounts.title", self.title),
             ("subaccounts.tab", self.tab),
             ("subaccounts.lead", self.lead),
+            ("subaccounts.search", self.search),
+            ("subaccounts.none_match", self.none_match),
             ("subaccounts.create", self.create),
             ("subaccounts.one", self.one),
             ("subaccounts.name", self.name),

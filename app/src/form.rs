@@ -1,0 +1,207 @@
+//! Forms: inputs keep their own text; on submit it is read, parsed by the contract's own parser, sent, and what
+//! either side refuses lands on the same fields.
+
+use crate::api;
+use crate::i18n::t;
+use crate::state::announce::announce;
+use crate::state::failure::Failure;
+use contract::{Endpoint, FieldError, Fields, Nothing, Request};
+use domain::field::FieldCode;
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlElement};
+
+/// The state of one form.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// What is wrong, by JSON pointer.
+    pub errors: RwSignal<BTreeMap<String, &'static str>>,
+    /// What is wrong with the whole.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Is it being sent?
+    pub pending: RwSignal<bool>,
+    /// The form in the document.
+    pub node: NodeRef<html::Form>,
+    // The body that was sent last and its idempotency key: a retry of the same is the same request.
+    sent: StoredValue<(String, String)>,
+}
+
+impl Form {
+    /// A form that was not sent yet.
+    pub fn new() -> Self {
+        Self {
+            errors: RwSignal::new(BTreeMap::new()),
+            failure: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            node: NodeRef::new(),
+            sent: StoredValue::new((String::new(), String::new())),
+        }
+    }
+
+    fn data(self) -> Option<FormData> {
+        let form = self.node.get_untracked()?;
+        FormData::new_with_form(&form).ok()
+    }
+
+    /// The text of a field; empty when there is no such field.
+    pub fn text(self, name: &str) -> String {
+        self.data().and_then(|d| d.get(name).as_string()).unwrap_or_default()
+    }
+
+    /// The named fields as a body; blank ones are missing.
+    pub fn fields(self, names: &[&str]) -> Fields {
+        let mut fields = Fields::new();
+        for name in names {
+            let text = self.text(name);
+            if !text.is_empty() {
+                fields.insert((*name).to_owned(), Value::String(text));
+            }
+        }
+        fields
+    }
+
+    /// Puts refusals on their fields and takes the reader to the first. Those without a field are returned.
+    pub fn refuse(self, errors: &[FieldError]) -> Vec<FieldError> {
+        let mut homeless = Vec::new();
+        let mut map = BTreeMap::new();
+        for error in errors {
+            if self.control(&error.pointer).is_some() {
+                map.entry(error.pointer.clone()).or_insert_with(|| explain(error.code));
+            } else {
+                homeless.push(error.clone());
+            }
+        }
+        let count = map.len() as u64;
+        self.errors.set(map);
+        if count > 0 {
+            announce(&(t().errors.form_has)(count));
+            // The messages are in the document only after this turn.
+            request_animation_frame(move || {
+                let first =
+                    self.node.get_untracked().and_then(|f| f.query_selector("[aria-invalid=true]").ok().flatten());
+                if let Some(first) = first {
+                    // A group of choices takes the focus on one of them.
+                    let inside = first.query_selector("input:not([disabled])").ok().flatten();
+                    _ = inside.unwrap_or(first).unchecked_into::<HtmlElement>().focus();
+                }
+            });
+        }
+        homeless
+    }
+
+    fn control(self, pointer: &str) -> Option<web_sys::Element> {
+        let name = pointer.strip_prefix('/')?;
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return None;
+        }
+        self.node.get_untracked()?.query_selector(&format!("[name={name}]")).ok().flatten()
+    }
+
+    /// Parses a body as the API will; refusals are put on their fields.
+    pub fn parse<B: Request>(self, fields: Fields) -> Option<B> {
+        match B::parse(fields) {
+            Ok(body) => {
+                self.errors.update(BTreeMap::clear);
+                Some(body)
+            }
+            Err(errors) => {
+                self.failure.set(None);
+                self.refuse(&errors);
+                None
+            }
+        }
+    }
+
+    /// Parses and sends a body. `then` gets the answer; a refusal stays with the form.
+    pub fn submit<E>(self, path: E::Path, fields: Fields, then: impl FnOnce(E::Reply) + 'static)
+    where
+        E: Endpoint<Query = Nothing>,
+        E::Reply: DeserializeOwned,
+    {
+        if self.pending.get_untracked() {
+            return;
+        }
+        let text = serde_json::to_string(&fields).unwrap_or_default();
+        let Some(body) = self.parse::<E::Body>(fields) else { return };
+        if self.sent.with_value(|(last, _)| *last != text) {
+            self.sent.set_value((text, api::new_key()));
+        }
+        let key = self.sent.with_value(|(_, key)| key.clone());
+        self.pending.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            let answer = api::send::<E>(&path, &Nothing {}, &body, Some(&key)).await;
+            self.pending.try_set(false);
+            match answer {
+                Ok(reply) => {
+                    // The key has done its work; what it stands for may hold a secret.
+                    self.sent.try_update_value(|sent| *sent = Default::default());
+                    then(reply);
+                }
+                Err(failure) => self.fail(failure),
+            }
+        });
+    }
+
+    fn fail(self, failure: Failure) {
+        if self.node.try_get_untracked().flatten().is_none() {
+            return;
+        }
+        let homeless = self.refuse(&failure.errors);
+        if failure.errors.is_empty() || !homeless.is_empty() {
+            self.failure.set(Some(failure));
+        }
+    }
+
+    /// Forgets the refusal of a field that is being corrected.
+    fn touched(self, event: &ev::Event) {
+        let name =
+            event.target().and_then(|t| js_sys::Reflect::get(&t, &"name".into()).ok()).and_then(|n| n.as_string());
+        if let Some(name) = name {
+            let pointer = format!("/{name}");
+            if self.errors.with_untracked(|e| e.contains_key(&pointer)) {
+                self.errors.update(|e| _ = e.remove(&pointer));
+            }
+        }
+    }
+}
+
+/// The `<form>` around the fields, with what is wrong with the whole on top.
+#[component]
+pub fn FormBox(form: Form, on_submit: Callback<()>, children: Children) -> impl IntoView {
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <form class="form" novalidate node_ref=form.node on:submit=submit on:input=move |event| form.touched(&event)>
+            {move || form.failure.get().map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> })}
+            {children()}
+        </form>
+    }
+    .into_any()
+}
+
+/// A field's refusal in words.
+pub fn explain(code: FieldCode) -> &'static str {
+    let f = &t().fields;
+    match code {
+        FieldCode::Required => f.required,
+        FieldCode::TooShort => f.too_short,
+        FieldCode::TooLong => f.too_long,
+        FieldCode::InvalidCharacters => f.invalid_characters,
+        FieldCode::InvalidEmail => f.invalid_email,
+        FieldCode::InvalidChoice => f.invalid_choice,
+        FieldCode::OutOfRange => f.out_of_range,
+        FieldCode::NotFound => f.not_found,
+        FieldCode::TooCommon => f.too_common,
+        FieldCode::Personal => f.personal,
+        FieldCode::MustConfirm => f.must_confirm,
+        FieldCode::Taken => f.taken,
+        FieldCode::WrongToken => f.wrong_token,
+        FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,
+    }
+}

@@ -1,0 +1,169 @@
+//! The present language: its texts, and numbers and times by the browser's own `Intl`.
+
+use domain::locale::Locale;
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use locale::Messages;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsValue;
+
+struct Formats {
+    exact: Function,
+    hour: Function,
+    number: Function,
+    relative: Intl::RelativeTimeFormat,
+}
+
+thread_local! {
+    static LOCALE: Cell<Locale> = const { Cell::new(Locale::En) };
+    static CHANGED: Cell<Option<RwSignal<Locale>>> = const { Cell::new(None) };
+    // Making one costs more than a hundred uses of it.
+    static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
+}
+
+/// Starts with the language that the page has already.
+pub fn start() -> RwSignal<Locale> {
+    let tag = document().document_element().and_then(|r| r.get_attribute("lang")).unwrap_or_default();
+    let locale = Locale::from_tag(&tag).unwrap_or_default();
+    LOCALE.set(locale);
+    let changed = RwSignal::new(locale);
+    CHANGED.set(Some(changed));
+    changed
+}
+
+/// The texts.
+pub fn t() -> &'static Messages {
+    locale::messages(LOCALE.get())
+}
+
+/// The language.
+pub fn locale() -> Locale {
+    LOCALE.get()
+}
+
+/// A language's own name for itself.
+pub const fn own_name(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => "English",
+        Locale::Es => "Español",
+        Locale::Pt => "Português (Brasil)",
+    }
+}
+
+fn tag(locale: Locale) -> &'static str {
+    match locale {
+        Locale::Pt => "pt-BR",
+        other => other.as_str(),
+    }
+}
+
+/// Changes the language; everything that is shown is drawn anew.
+pub fn set(locale: Locale) {
+    if LOCALE.replace(locale) == locale {
+        return;
+    }
+    FORMATS.with_borrow_mut(|formats| *formats = None);
+    if let Some(root) = document().document_element() {
+        _ = root.set_attribute("lang", tag(locale));
+    }
+    if let Some(changed) = CHANGED.get() {
+        changed.set(locale);
+    }
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (key, value) in pairs {
+        _ = Reflect::set(&object, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    object
+}
+
+fn with<T>(read: impl FnOnce(&Formats) -> T) -> T {
+    FORMATS.with_borrow_mut(|formats| {
+        read(formats.get_or_insert_with(|| {
+            // The reader's own region decides on the order of day and month where it speaks this language.
+            let own = window().navigator().language().filter(|own| Locale::from_tag(own) == Some(LOCALE.get()));
+            let tags = Array::of1(&JsValue::from_str(own.as_deref().unwrap_or(tag(LOCALE.get()))));
+            let date = |pairs: &[(&str, &str)]| Intl::DateTimeFormat::new(&tags, &options(pairs)).format();
+            Formats {
+                exact: date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
+                hour: date(&[("hour", "2-digit"), ("minute", "2-digit")]),
+                number: Intl::NumberFormat::new(&tags, &Object::new()).format(),
+                relative: Intl::RelativeTimeFormat::new(&tags, &options(&[("numeric", "auto")])),
+            }
+        }))
+    })
+}
+
+fn apply(function: &Function, value: &JsValue) -> String {
+    function.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn date(millis: i64) -> Date {
+    Date::new(&JsValue::from_f64(millis as f64))
+}
+
+/// Date and time in the reader's zone.
+pub fn exact(millis: i64) -> String {
+    with(|f| apply(&f.exact, &date(millis)))
+}
+
+/// The time of day in the reader's zone.
+pub fn hour(millis: i64) -> String {
+    with(|f| apply(&f.hour, &date(millis)))
+}
+
+/// For the `datetime` attribute.
+pub fn iso(millis: i64) -> String {
+    String::from(date(millis).to_iso_string())
+}
+
+/// A number with the separators of the language.
+pub fn number(n: u64) -> String {
+    with(|f| apply(&f.number, &JsValue::from_f64(n as f64)))
+}
+
+/// A text about a count, with the number written as the language does.
+pub fn counted(text: fn(u64) -> String, n: u64) -> String {
+    let said = text(n);
+    if n < 1_000 { said } else { said.replacen(&n.to_string(), &number(n), 1) }
+}
+
+/// How long ago, or in how long.
+pub fn relative(millis: i64, now: i64) -> String {
+    let (value, unit) = step(millis - now);
+    with(|f| String::from(f.relative.format(value as f64, unit)))
+}
+
+/// The largest unit of which there is at least one.
+fn step(delta: i64) -> (i64, &'static str) {
+    const UNITS: [(i64, &str); 6] = [
+        (31_557_600_000, "year"),
+        (2_629_800_000, "month"),
+        (86_400_000, "day"),
+        (3_600_000, "hour"),
+        (60_000, "minute"),
+        (1_000, "second"),
+    ];
+    for (size, unit) in UNITS {
+        if delta.abs() >= size {
+            return (delta / size, unit);
+        }
+    }
+    (0, "second")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::step;
+
+    #[test]
+    fn the_largest_whole_unit_is_used() {
+        assert_eq!(step(-999), (0, "second"));
+        assert_eq!(step(-2_500), (-2, "second"));
+        assert_eq!(step(-3 * 60_000), (-3, "minute"));
+        assert_eq!(step(90 * 60_000), (1, "hour"));
+        assert_eq!(step(-400 * 86_400_000), (-1, "year"));
+    }
+}

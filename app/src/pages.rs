@@ -1,0 +1,16 @@
+//! The pages, one file each.
+
+pub mod credential;
+pub mod overview;
+pub mod problem;
+pub mod profile;
+pub mod sessions;
+pub mod settings;
+pub mod setup;
+pub mod sign_in;
+pub mod subaccount_dialogs;
+pub mod subaccounts;
+pub mod system_user;
+pub mod system_user_create;
+pub mod system_user_dialogs;
+pub mod system_users;

@@ -1,0 +1,124 @@
+//! The reader's profile, and how the console looks in this browser.
+
+use crate::form::{Form, FormBox};
+use crate::i18n::t;
+use crate::pages::settings::languages;
+use crate::state::prefs::{self, Theme};
+use crate::state::{session, toasts};
+use crate::ui::button::Button;
+use crate::ui::field::{Choose, Text};
+use crate::ui::page::Head;
+use contract::table::UpdateMe;
+use contract::{Code, FieldError, Me};
+use domain::field::FieldCode;
+use domain::role::Role;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The page.
+pub fn page() -> AnyView {
+    let p = &t().profile;
+    let version = Memo::new(|_| session::me().map(|me| me.user.version));
+    view! {
+        <div class="page">
+            <Head title=p.title lead=p.lead />
+            {move || version.get().and_then(|_| untrack(session::me)).map(form)}
+            <section class="card narrow">
+                <div class="card-head">
+                    <h2>{p.appearance}</h2>
+                </div>
+                <div class="card-body">{theme()}</div>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn form(me: Arc<Me>) -> AnyView {
+    let p = &t().profile;
+    let form = Form::new();
+    let version = me.user.version;
+    let submit = move |()| {
+        let mut fields = form.fields(&["name", "locale"]);
+        if !fields.contains_key("name") {
+            form.refuse(&[FieldError::at("name", FieldCode::Required)]);
+            return;
+        }
+        fields.insert("version".to_owned(), version.into());
+        form.submit::<UpdateMe>((), fields, move |me| {
+            let locale = me.user.locale;
+            session::set_me(me);
+            prefs::set_locale(locale);
+            toasts::done(t().common.saved);
+        });
+    };
+    Effect::new(move |_| {
+        if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::Stale))) {
+            session::reload();
+            toasts::failed(t().errors.stale);
+        }
+    });
+    let role = match me.role {
+        Role::Admin => p.role_admin,
+        Role::Developer => p.role_developer,
+        Role::Operator => p.role_operator,
+    };
+    view! {
+        <section class="card narrow">
+            <div class="card-body">
+                <FormBox form=form on_submit=Callback::new(submit)>
+                    <Text form=form name="name" label=p.name value=me.user.name.clone() complete="name" />
+                    <Choose form=form name="locale" label=t().gate.language options=languages() value=me.user.locale.as_str() />
+                    <dl class="keys">
+                        <dt>{t().gate.email}</dt>
+                        <dd>{me.user.email.clone()}</dd>
+                        <dt>{p.role}</dt>
+                        <dd>{role}</dd>
+                    </dl>
+                    <div class="form-foot">
+                        <Button label=t().common.save tone="primary" submit=true pending=form.pending />
+                    </div>
+                </FormBox>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn theme() -> AnyView {
+    let p = &t().profile;
+    let now = RwSignal::new(prefs::theme());
+    let options = Theme::ALL
+        .into_iter()
+        .map(|theme| {
+            let word = match theme {
+                Theme::System => p.theme_system,
+                Theme::Light => p.theme_light,
+                Theme::Dark => p.theme_dark,
+            };
+            view! {
+                <label class="check">
+                    <input
+                        type="radio"
+                        name="theme"
+                        value=theme.as_str()
+                        prop:checked=move || now.get() == theme
+                        on:change=move |_| {
+                            prefs::set_theme(theme);
+                            now.set(theme);
+                        }
+                    />
+                    <span>{word}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="field">
+            <legend class="legend">{p.theme}</legend>
+            <div class="row spaced">{options}</div>
+            <p class="hint">{p.theme_hint}</p>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,226 @@
+//! Addresses. Each page and each dialog has one; what a list shows stands in its query.
+
+use crate::i18n::t;
+use contract::client::percent_encode;
+use domain::menu::MenuItem;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::params::ParamsMap;
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    Setup,
+    SignIn,
+    Overview,
+    SystemUsers,
+    SystemUser(String),
+    Subaccounts,
+    Sessions,
+    Settings,
+    Profile,
+    Problem(String),
+    Missing,
+}
+
+impl Page {
+    /// The page of a path. `/…/new` is a dialog over its list.
+    pub fn of(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
+        match parts.as_slice() {
+            [] => Page::Overview,
+            ["setup"] => Page::Setup,
+            ["sign-in"] => Page::SignIn,
+            ["system-users"] | ["system-users", "new"] => Page::SystemUsers,
+            ["system-users", id] => Page::SystemUser((*id).to_owned()),
+            ["subaccounts"] | ["subaccounts", "new"] => Page::Subaccounts,
+            ["sessions"] => Page::Sessions,
+            ["settings"] => Page::Settings,
+            ["profile"] => Page::Profile,
+            ["problems", code] => Page::Problem((*code).to_owned()),
+            _ => Page::Missing,
+        }
+    }
+
+    /// Does it belong to this entry of the menu?
+    pub fn is_under(&self, item: MenuItem) -> bool {
+        matches!(
+            (self, item),
+            (Page::Overview, MenuItem::Overview)
+                | (Page::SystemUsers | Page::SystemUser(_), MenuItem::SystemUsers)
+                | (Page::Subaccounts, MenuItem::Subaccounts)
+                | (Page::Sessions, MenuItem::Sessions)
+                | (Page::Settings, MenuItem::Settings)
+                | (Page::Profile, MenuItem::Profile)
+        )
+    }
+}
+
+/// Where an entry of the menu leads, and what it is called.
+pub fn menu(item: MenuItem) -> (&'static str, &'static str) {
+    let n = &t().nav;
+    match item {
+        MenuItem::Overview => ("/", n.overview),
+        MenuItem::SystemUsers => ("/system-users", n.system_users),
+        MenuItem::Subaccounts => ("/subaccounts", n.subaccounts),
+        MenuItem::Sessions => ("/sessions", n.sessions),
+        MenuItem::Settings => ("/settings", n.account_settings),
+        MenuItem::Profile => ("/profile", n.profile),
+    }
+}
+
+/// The page of a system user.
+pub fn system_user(id: &str) -> String {
+    format!("/system-users/{id}")
+}
+
+/// A dialog that stands over a page: what is asked, and about which object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    /// `rename`, `delete`, …
+    pub action: String,
+    /// The object's id.
+    pub id: String,
+}
+
+/// The address of the present page with other query parameters; an empty value takes one away.
+pub fn with_query(path: &str, query: &ParamsMap, changes: &[(&str, &str)]) -> String {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for (key, value) in query.clone() {
+        if !changes.iter().any(|(k, _)| *k == key) && !value.is_empty() {
+            pairs.push((key.to_string(), value));
+        }
+    }
+    for (key, value) in changes.iter().filter(|(_, value)| !value.is_empty()) {
+        pairs.push(((*key).to_owned(), (*value).to_owned()));
+    }
+    let query = pairs.iter().map(|(k, v)| format!("{k}={}", percent_encode(v))).collect::<Vec<_>>().join("&");
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// The place where the reader is, and ways to go on from it.
+#[derive(Clone, Copy)]
+pub struct Here {
+    path: Memo<String>,
+    query: Memo<ParamsMap>,
+    go: StoredValue<Go>,
+}
+
+type Go = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
+
+impl Here {
+    /// Must be called below the router.
+    pub fn new() -> Self {
+        let location = use_location();
+        let navigate = send_wrapper::SendWrapper::new(use_navigate());
+        let go: Go = Box::new(move |to, options| navigate(to, options));
+        Self { path: location.pathname, query: location.query, go: StoredValue::new(go) }
+    }
+
+    /// The page.
+    pub fn page(self) -> Page {
+        self.path.with(|path| Page::of(path))
+    }
+
+    /// Is the dialog for a new object open?
+    pub fn is_new(self) -> bool {
+        self.path.with(|path| path.ends_with("/new"))
+    }
+
+    /// The dialog that is open over the page.
+    pub fn ask(self) -> Option<Ask> {
+        let action = self.param("action")?;
+        let id = self.param("id").or_else(|| match self.page() {
+            Page::SystemUser(id) => Some(id),
+            _ => None,
+        })?;
+        Some(Ask { action, id })
+    }
+
+    /// A query parameter; an empty one counts as none.
+    pub fn param(self, name: &str) -> Option<String> {
+        self.query.with(|query| query.get_str(name).filter(|v| !v.is_empty()).map(str::to_owned))
+    }
+
+    /// Path and query as they are.
+    pub fn address(self) -> String {
+        self.query.with_untracked(|query| with_query(&self.path.get_untracked(), query, &[]))
+    }
+
+    /// The present address with other parameters.
+    pub fn changed(self, changes: &[(&str, &str)]) -> String {
+        self.query.with(|query| with_query(&self.path.get(), query, changes))
+    }
+
+    /// Goes to an address.
+    pub fn go(self, to: &str) {
+        self.go.with_value(|go| go(to, NavigateOptions::default()));
+    }
+
+    /// Goes to an address in place of the present one, without a jump of the page.
+    pub fn replace(self, to: &str) {
+        self.go.with_value(|go| go(to, NavigateOptions { replace: true, scroll: false, ..Default::default() }));
+    }
+
+    /// Opens a dialog over the page; going back closes it.
+    pub fn open(self, action: &str, id: &str) {
+        let id = if matches!(self.page(), Page::SystemUser(_)) { "" } else { id };
+        let to = untrack(|| self.changed(&[("action", action), ("id", id)]));
+        self.go.with_value(|go| go(&to, NavigateOptions { scroll: false, ..Default::default() }));
+    }
+
+    /// Closes the dialog that is open over the page.
+    pub fn close(self) {
+        let to = untrack(|| {
+            let path = self.path.get();
+            let path = path.strip_suffix("/new").unwrap_or(&path);
+            self.query.with(|query| with_query(path, query, &[("action", ""), ("id", ""), ("subaccount", "")]))
+        });
+        self.replace(&to);
+    }
+
+    /// Changes parameters of a list without a new entry in the history.
+    pub fn set(self, changes: &[(&str, &str)]) {
+        let to = untrack(|| self.changed(changes));
+        self.replace(&to);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_has_its_page() {
+        for (path, page) in [
+            ("/", Page::Overview),
+            ("/system-users", Page::SystemUsers),
+            ("/system-users/", Page::SystemUsers),
+            ("/system-users/new", Page::SystemUsers),
+            ("/system-users/su_1", Page::SystemUser("su_1".to_owned())),
+            ("/subaccounts/new", Page::Subaccounts),
+            ("/problems/stale", Page::Problem("stale".to_owned())),
+            ("/system-users/su_1/more", Page::Missing),
+            ("/nowhere", Page::Missing),
+        ] {
+            assert_eq!(Page::of(path), page, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_entry_of_the_menu_leads_to_its_own_page() {
+        for item in MenuItem::ALL {
+            assert!(Page::of(menu(*item).0).is_under(*item), "{item:?}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_replaced_encoded_and_dropped_when_empty() {
+        let mut query = ParamsMap::new();
+        query.insert("search", "a b".to_owned());
+        query.insert("cursor", "x".to_owned());
+        assert_eq!(with_query("/s", &query, &[("cursor", ""), ("sort", "-n")]), "/s?search=a%20b&sort=-n");
+        assert_eq!(with_query("/s", &query, &[("search", ""), ("cursor", "")]), "/s");
+    }
+}

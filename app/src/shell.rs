@@ -1,0 +1,240 @@
+//! The frame of the console: sidebar, drawer on narrow screens, the page, the command palette.
+
+use crate::api;
+use crate::i18n::t;
+use crate::pages;
+use crate::palette::Palette;
+use crate::routes::{Here, Page, menu};
+use crate::state::{query, session, toasts};
+use crate::ui::button::Button;
+use crate::ui::icon::{self, Glyph, icon, mark};
+use crate::ui::page::Missing;
+use contract::Nothing;
+use contract::table::{DeleteCurrentSession, GetAccount, GetOverview, ListSessions, ListSubaccounts, ListSystemUsers};
+use domain::menu::MenuItem;
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+const GROUPS: [&[MenuItem]; 4] = [
+    &[MenuItem::Overview],
+    &[MenuItem::SystemUsers, MenuItem::Subaccounts],
+    &[MenuItem::Sessions],
+    &[MenuItem::Settings, MenuItem::Profile],
+];
+
+fn group_name(index: usize) -> Option<&'static str> {
+    [None, Some(t().nav.bots), Some(t().nav.security), Some(t().nav.settings)].get(index).copied().flatten()
+}
+
+/// The icon of an entry.
+pub const fn glyph(item: MenuItem) -> Glyph {
+    match item {
+        MenuItem::Overview => icon::HOME,
+        MenuItem::SystemUsers => icon::BOT,
+        MenuItem::Subaccounts => icon::LAYERS,
+        MenuItem::Sessions => icon::DEVICES,
+        MenuItem::Settings => icon::GEAR,
+        MenuItem::Profile => icon::PERSON,
+    }
+}
+
+/// Reads ahead what an entry's page will ask for.
+fn ahead(item: MenuItem) {
+    match item {
+        MenuItem::Overview if session::may(domain::permission::PermissionId::SystemUsersManage) => {
+            query::prefetch::<GetOverview>((), Nothing {});
+        }
+        MenuItem::SystemUsers => query::prefetch::<ListSystemUsers>((), pages::system_users::plain_query()),
+        MenuItem::Subaccounts => query::prefetch::<ListSubaccounts>((), pages::subaccounts::plain_query()),
+        MenuItem::Sessions => query::prefetch::<ListSessions>((), pages::sessions::plain_query()),
+        MenuItem::Settings => query::prefetch::<GetAccount>((), Nothing {}),
+        MenuItem::Overview | MenuItem::Profile => {}
+    }
+}
+
+/// The console.
+#[component]
+pub fn Shell(here: Here) -> impl IntoView {
+    let drawer = NodeRef::<html::Dialog>::new();
+    let finding = RwSignal::new(false);
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            // Another dialog must be answered first.
+            if document().query_selector("dialog[open]").ok().flatten().is_none() {
+                finding.set(true);
+            }
+        }
+    });
+    on_cleanup(move || keys.remove());
+    let close = move || {
+        if let Some(dialog) = drawer.get_untracked() {
+            dialog.close();
+        }
+    };
+    let open = move |()| {
+        if let Some(dialog) = drawer.get_untracked() {
+            _ = dialog.show_modal();
+        }
+    };
+    Effect::new(move |_| {
+        _ = here.page();
+        close();
+    });
+    let find = Callback::new(move |()| {
+        close();
+        finding.set(true);
+    });
+    view! {
+        <a class="skip" href="#main" rel="external" on:click=skip>
+            {t().nav.skip}
+        </a>
+        <div class="shell">
+            <div class="side">{side(here, find)}</div>
+            <header class="topbar">
+                <Button label=t().nav.open_menu square=true tone="quiet" glyph=icon::MENU on_press=Callback::new(open) />
+                <p class="account">
+                    <span class="account-name">{account}</span>
+                </p>
+                <Button label=t().nav.find square=true tone="quiet" glyph=icon::SEARCH on_press=find />
+            </header>
+            <main class="main" id="main" tabindex="-1">
+                {page(here)}
+            </main>
+        </div>
+        <dialog class="drawer" node_ref=drawer aria-label=t().nav.main>
+            <div class="side">
+                <div class="row">
+                    <Button label=t().nav.close_menu square=true tone="quiet" glyph=icon::CLOSE on_press=Callback::new(move |()| close()) />
+                </div>
+                {side(here, find)}
+            </div>
+        </dialog>
+        {move || finding.get().then(|| view! { <Palette here=here on_close=Callback::new(move |()| finding.set(false)) /> })}
+    }
+    .into_any()
+}
+
+fn skip(event: ev::MouseEvent) {
+    event.prevent_default();
+    if let Some(main) = document().get_element_by_id("main") {
+        _ = main.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+fn account() -> String {
+    session::me().map(|me| me.account.name.clone()).unwrap_or_default()
+}
+
+fn side(here: Here, find: Callback<()>) -> AnyView {
+    let name = || session::me().map(|me| me.user.name.clone());
+    let email = || session::me().map(|me| me.user.email.clone());
+    let out = RwSignal::new(false);
+    view! {
+        <div class="side-head">
+            {mark()}
+            <p class="account">
+                <span class="account-name">{account}</span>
+                <span class="muted small">"Tenure"</span>
+            </p>
+        </div>
+        <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" on:click=move |_| find.run(())>
+            {icon(icon::SEARCH)}
+            {t().nav.find}
+            <kbd aria-hidden="true">{if is_mac() { "⌘ K" } else { "Ctrl K" }}</kbd>
+        </button>
+        <nav class="nav" aria-label=t().nav.main>
+            {move || {
+                let shown = session::me().map(|me| me.menu.clone()).unwrap_or_default();
+                GROUPS
+                    .iter()
+                    .enumerate()
+                    .map(|(i, items)| group(here, group_name(i), items.iter().copied().filter(|item| shown.contains(item)).collect()))
+                    .collect_view()
+            }}
+        </nav>
+        <div class="person">
+            <a href="/profile">
+                <strong>{name}</strong>
+                <span class="muted small">{email}</span>
+            </a>
+            <Button
+                label=t().nav.sign_out
+                square=true
+                tone="quiet"
+                glyph=icon::SIGN_OUT
+                pending=out
+                on_press=Callback::new(move |()| sign_out(here, out))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn group(here: Here, name: Option<&'static str>, items: Vec<MenuItem>) -> AnyView {
+    if items.is_empty() {
+        return ().into_any();
+    }
+    let links = items
+        .into_iter()
+        .map(|item| {
+            let (href, word) = menu(item);
+            view! {
+                <li>
+                    <a
+                        href=href
+                        aria-current=move || here.page().is_under(item).then_some("page")
+                        on:pointerenter=move |_| ahead(item)
+                        on:focus=move |_| ahead(item)
+                    >
+                        {icon(glyph(item))}
+                        {word}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div>
+            {name.map(|n| view! { <h2>{n}</h2> })}
+            <ul>{links}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn page(here: Here) -> impl IntoView {
+    let page = Memo::new(move |_| here.page());
+    move || match page.get() {
+        Page::Overview => pages::overview::page(),
+        Page::SystemUsers => pages::system_users::page(here),
+        Page::SystemUser(id) => pages::system_user::page(here, id),
+        Page::Subaccounts => pages::subaccounts::page(here),
+        Page::Sessions => pages::sessions::page(here),
+        Page::Settings => pages::settings::page(),
+        Page::Profile => pages::profile::page(),
+        Page::Setup | Page::SignIn | Page::Problem(_) | Page::Missing => view! { <Missing /> }.into_any(),
+    }
+}
+
+/// Ends the session and shows the sign-in page.
+pub fn sign_out(here: Here, busy: RwSignal<bool>) {
+    busy.set(true);
+    spawn_local(async move {
+        let answer = api::send::<DeleteCurrentSession>(&(), &Nothing {}, &Nothing {}, None).await;
+        busy.try_set(false);
+        match answer {
+            Err(failure) if failure.status != 401 => toasts::failed(failure.title),
+            _ => {
+                here.go("/sign-in");
+                session::left();
+                toasts::done(t().nav.signed_out);
+            }
+        }
+    });
+}
+
+fn is_mac() -> bool {
+    window().navigator().platform().is_ok_and(|p| p.starts_with("Mac"))
+}

@@ -1,0 +1,11 @@
+//! What outlives a page: who is signed in, toasts, preferences, answers that were read already. Nothing of it is
+//! stored in the browser but for the theme and the language.
+
+pub mod announce;
+pub mod clock;
+pub mod failure;
+pub mod online;
+pub mod prefs;
+pub mod query;
+pub mod session;
+pub mod toasts;

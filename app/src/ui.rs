@@ -1,0 +1,27 @@
+//! The parts that screens are made of. Nothing in here knows what the product is about.
+
+pub mod badge;
+pub mod button;
+pub mod code;
+pub mod copy;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod menu;
+pub mod notice;
+pub mod page;
+pub mod secret;
+pub mod spark;
+pub mod table;
+pub mod tabs;
+pub mod time;
+pub mod toast;
+
+/// An id that no other element of the document has, for `aria-labelledby` and its like.
+pub fn unique(prefix: &str) -> String {
+    use std::cell::Cell;
+    thread_local!(static NEXT: Cell<u32> = const { Cell::new(0) });
+    let n = NEXT.get();
+    NEXT.set(n.wrapping_add(1));
+    format!("{prefix}-{n}")
+}

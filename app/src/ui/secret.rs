@@ -1,0 +1,57 @@
+//! A box for credentials: a row is masked until it is revealed or copied, and until then it is not in the document.
+
+use crate::i18n::t;
+use crate::ui::button::Button;
+use crate::ui::copy::CopyButton;
+use crate::ui::icon;
+use leptos::prelude::*;
+
+/// How a secret looks while it is masked: as long as it is, with its known end.
+pub fn masked(tail: &str) -> String {
+    format!("{}{tail}", "•".repeat(24))
+}
+
+/// A row that may be read by anybody, such as a username.
+#[component]
+pub fn OpenRow(label: &'static str, #[prop(into)] text: String) -> impl IntoView {
+    let shown = text.clone();
+    view! {
+        <div class="secret-row">
+            <dt>{label}</dt>
+            <dd>{shown}</dd>
+            <dd>
+                <CopyButton what=label text=Callback::new(move |()| text.clone()) />
+            </dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// A row that is masked. The text is asked for when it is shown or copied.
+#[component]
+pub fn SecretRow(
+    label: &'static str,
+    #[prop(into)] tail: String,
+    text: Callback<(), String>,
+    revealed: RwSignal<bool>,
+    #[prop(into)] on_copied: Callback<()>,
+) -> impl IntoView {
+    let shown = move || if revealed.get() { text.run(()) } else { masked(&tail) };
+    let word = Signal::derive(move || (if revealed.get() { t().common.hide } else { t().common.show }).to_owned());
+    view! {
+        <div class="secret-row">
+            <dt>{label}</dt>
+            <dd>
+                <span data-secret="" aria-hidden=move || (!revealed.get()).then_some("true")>
+                    {shown}
+                </span>
+                {move || (!revealed.get()).then(|| view! { <span class="sr">{t().credential.hidden}</span> })}
+            </dd>
+            <dd>
+                <Button label=word square=true tone="quiet" glyph=icon::EYE on_press=Callback::new(move |()| revealed.update(|r| *r = !*r)) />
+                <CopyButton what=label text=text on_copied=on_copied />
+            </dd>
+        </div>
+    }
+    .into_any()
+}

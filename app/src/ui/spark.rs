@@ -1,0 +1,38 @@
+//! Activity as plain SVG. The words or the table beside it say the same; the drawing is hidden from screen readers.
+
+use leptos::prelude::*;
+
+/// A small line of one value an hour, oldest first.
+pub fn spark(values: &[u64]) -> impl IntoView + use<> {
+    let top = values.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let last = values.len().saturating_sub(1).max(1) as f64;
+    let mut path = String::new();
+    for (i, value) in values.iter().enumerate() {
+        let x = 1.0 + 70.0 * i as f64 / last;
+        let y = 16.5 - 15.0 * *value as f64 / top;
+        path.push_str(&format!("{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" }));
+    }
+    view! {
+        <svg class="spark" viewBox="0 0 72 18" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <path d=path></path>
+        </svg>
+    }
+}
+
+/// Columns of one value an hour, oldest first.
+pub fn columns(values: &[u64]) -> impl IntoView + use<> {
+    let top = values.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let count = values.len().max(1);
+    let mut path = String::new();
+    for (i, value) in values.iter().enumerate() {
+        // An hour without a call keeps a hairline, so that the axis is seen.
+        let high = (96.0 * *value as f64 / top).max(1.0);
+        let x = i * 10 + 1;
+        path.push_str(&format!("M{x} 100v-{high:.1}h8V100Z"));
+    }
+    view! {
+        <svg class="chart" viewBox=format!("0 0 {} 100", count * 10) preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <path d=path></path>
+        </svg>
+    }
+}

@@ -1,0 +1,57 @@
+//! Pieces of tables: heads that sort, rows of bones while loading, the pager.
+
+use crate::i18n::t;
+use crate::ui::icon::{self, icon};
+use leptos::prelude::*;
+
+/// A head that sorts. The order stands in the URL, so `on_sort` is a navigation.
+#[component]
+pub fn SortHead(
+    label: &'static str,
+    /// "ascending", "descending" or nothing.
+    #[prop(into)]
+    order: Signal<Option<&'static str>>,
+    on_sort: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <th scope="col" aria-sort=move || order.get()>
+            <button type="button" class="sort" on:click=move |_| on_sort.run(())>
+                {label}
+                {icon(icon::UP)}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+/// Rows of the right shape while the first answer is on its way; each letter of `widths` is one column.
+pub fn bones(widths: &'static [&'static str]) -> AnyView {
+    (0..4)
+        .map(|_| {
+            let cells = widths.iter().map(|w| view! { <td><span class="bone" data-w=*w></span></td> }).collect_view();
+            view! { <tr aria-hidden="true">{cells}</tr> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// Where to go on in a list that is longer than a page.
+#[component]
+pub fn Pager(
+    #[prop(into)] count: Signal<u64>,
+    #[prop(into)] first: Signal<Option<String>>,
+    #[prop(into)] next: Signal<Option<String>>,
+) -> impl IntoView {
+    view! {
+        <nav class="pager" aria-label=t().common.next_page>
+            <p class="muted" role="status">
+                {move || (t().common.results)(count.get())}
+            </p>
+            <div class="row">
+                {move || first.get().map(|href| view! { <a class="btn" href=href>{t().common.first_page}</a> })}
+                {move || next.get().map(|href| view! { <a class="btn" href=href rel="next">{t().common.next_page}{icon(icon::RIGHT)}</a> })}
+            </div>
+        </nav>
+    }
+    .into_any()
+}
