@@ -83,8 +83,9 @@ impl View {
     /// May answers be given from it now? Its age counts from the start of the read.
     pub fn freshness(&self, now: Instant) -> Freshness {
         match self.fetched_at.map(|at| now.since(at)) {
-            // A clock that ran backwards makes the age unknowable.
-            Some(age) if age < 0 => Freshness::Expired,
+            // A little below zero: another request, which came later, has refreshed it in the meantime. Far below: a
+            // clock that ran backwards, which makes the age unknowable.
+            Some(age) if age < -DELTA => Freshness::Expired,
             Some(age) if age < REFRESH_AFTER => Freshness::Fresh,
             Some(age) if age <= DELTA => Freshness::Aging,
             _ => Freshness::Expired,
@@ -182,7 +183,8 @@ mod tests {
         assert_eq!(view.freshness(t.plus(REFRESH_AFTER - 1)), Freshness::Fresh);
         assert_eq!(view.freshness(t.plus(DELTA)), Freshness::Aging);
         assert_eq!(view.freshness(t.plus(DELTA + 1)), Freshness::Expired);
-        assert_eq!(view.freshness(t.plus(-1)), Freshness::Expired, "a clock that ran backwards");
+        assert_eq!(view.freshness(t.plus(-1)), Freshness::Fresh, "refreshed by a later request");
+        assert_eq!(view.freshness(t.plus(-DELTA - 1)), Freshness::Expired, "a clock that ran backwards");
         view.merge([], t.plus(-500));
         assert_eq!(view.freshness(t.plus(100)), Freshness::Fresh, "a slow, older read does not age it");
     }

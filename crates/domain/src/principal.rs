@@ -24,6 +24,7 @@ use crate::locale::Locale;
 use crate::permission::Permission;
 use crate::policy::{self, Verdict};
 use crate::role::Role;
+use crate::time::Instant;
 
 /// A person with a live session. Made by `service::authn` alone, from rows of the database.
 #[derive(Debug, Clone)]
@@ -57,6 +58,10 @@ pub struct Machine {
     pub username: String,
     /// The token that was presented.
     pub token: TokenId,
+    /// What the token may do beyond saying who it is.
+    pub scopes: Vec<String>,
+    /// When the token ends; none means never.
+    pub expires_at: Option<Instant>,
 }
 
 /// Proof that the person may use permission `P` in their account.

@@ -44,13 +44,17 @@ impl Config {
             }
             text => Some(Secret::new(text.to_owned())),
         };
-        let origin = origin_of(&raw.public_url).ok_or("PUBLIC_URL must be an http or https address such as https://tenure.example.com")?;
+        let origin = origin_of(&raw.public_url)
+            .ok_or("PUBLIC_URL must be an http or https address such as https://tenure.example.com")?;
         let console_origins = raw
             .console_origins
             .split(',')
             .map(str::trim)
             .filter(|o| !o.is_empty())
-            .map(|o| origin_of(o).ok_or_else(|| format!("CONSOLE_ORIGINS: {o} is no origin such as https://console.example.com")))
+            .map(|o| {
+                origin_of(o)
+                    .ok_or_else(|| format!("CONSOLE_ORIGINS: {o} is no origin such as https://console.example.com"))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self { keys, setup_token, origin, console_origins })
     }
@@ -73,7 +77,10 @@ impl Config {
             (true, false) => ("Strict", ""),
             (false, _) => ("None; Partitioned", "; Secure"),
         };
-        format!("{}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite={same_site}{secure}", self.cookie_name())
+        format!(
+            "{}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite={same_site}{secure}",
+            self.cookie_name()
+        )
     }
 }
 
@@ -101,7 +108,10 @@ mod tests {
     #[test]
     fn the_cookie_follows_the_deployment() {
         let cookie = |url, origins| Config::new(raw(url, origins)).expect("valid").cookie("v", 60);
-        assert_eq!(cookie("https://t.example.com/", ""), "__Host-tenure=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure");
+        assert_eq!(
+            cookie("https://t.example.com/", ""),
+            "__Host-tenure=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
+        );
         assert_eq!(cookie("http://localhost:8787", ""), "tenure_dev=v; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
         assert_eq!(
             cookie("https://t.example.com", "https://c.example.org"),
@@ -111,7 +121,9 @@ mod tests {
 
     #[test]
     fn a_wrong_setting_is_said_in_a_sentence() {
-        for (url, origins) in [("", ""), ("ftp://x", ""), ("https://x/path", ""), ("https://x", "*"), ("https://x", "https://c/p")] {
+        for (url, origins) in
+            [("", ""), ("ftp://x", ""), ("https://x/path", ""), ("https://x", "*"), ("https://x", "https://c/p")]
+        {
             assert!(Config::new(raw(url, origins)).is_err(), "{url} {origins}");
         }
     }

@@ -78,7 +78,11 @@ impl Keys {
                 _ => return Err("TENURE_KEYS: each key is written kid:64 hex digits, with a kid of its own".to_owned()),
             }
         }
-        if keys.is_empty() { Err("TENURE_KEYS is not set: it must hold at least one key, kid:64 hex digits".to_owned()) } else { Ok(Self(keys)) }
+        if keys.is_empty() {
+            Err("TENURE_KEYS is not set: it must hold at least one key, kid:64 hex digits".to_owned())
+        } else {
+            Ok(Self(keys))
+        }
     }
 
     fn current(&self) -> &Key {
@@ -223,7 +227,14 @@ mod tests {
 
     #[test]
     fn wrong_keys_are_refused_without_being_repeated() {
-        for bad in ["", "a", "a:zz", "a:00", &format!("{},{}", one("a", "01"), one("a", "02")), &format!("?:{}", "00".repeat(32))] {
+        for bad in [
+            "",
+            "a",
+            "a:zz",
+            "a:00",
+            &format!("{},{}", one("a", "01"), one("a", "02")),
+            &format!("?:{}", "00".repeat(32)),
+        ] {
             let said = Keys::parse(bad).expect_err(bad);
             assert!(bad.len() < 4 || !said.contains(bad));
         }

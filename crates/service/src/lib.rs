@@ -1,1 +1,28 @@
-//! Skeleton.
+//! The use cases of Tenure over HTTP: one dispatcher, one handler per endpoint of the contract's table.
+//!
+//! Nothing here knows of JavaScript, of a server or of a clock: the same code runs in the edge Worker and in
+//! native tests (see [`deps::Deps`]).
+
+pub mod answer;
+pub mod authn;
+pub mod config;
+pub mod crypto;
+pub mod cx;
+pub mod deps;
+mod dispatch;
+pub mod fail;
+pub mod gate;
+mod handlers;
+pub mod http;
+mod idempotency;
+mod jobs;
+mod limits;
+mod log;
+mod origin;
+mod view;
+
+pub use config::{Config, RawConfig};
+pub use deps::{Deps, HasherError};
+pub use dispatch::{misconfigured, serve};
+pub use gate::State;
+pub use jobs::scheduled;

@@ -46,6 +46,9 @@ pub async fn revocations_since(db: &impl Db, rev: i64) -> Result<Vec<Revocation>
         .collect()
 }
 
+/// No record has this generation: a minimum that voids all of them (2^53 - 1, as the schema writes on deletion).
+pub const NO_GENERATION: i64 = 9_007_199_254_740_991;
+
 /// How long a line of the log is kept, in milliseconds: longer than any cached record lives (KV: one hour).
 pub const KEEP_REVOCATIONS: i64 = domain::time::DAY;
 

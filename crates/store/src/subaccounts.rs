@@ -1,7 +1,7 @@
 //! Subaccounts.
 
 use domain::ids::{SubaccountId, SystemUserId};
-use domain::permission::{SubaccountsManage, SubaccountsRead};
+use domain::permission::{SubaccountsManage, SubaccountsRead, SystemUsersManage};
 use domain::principal::Can;
 use domain::system_user::Status;
 use domain::time::Instant;
@@ -72,6 +72,16 @@ pub async fn get(
 ) -> Result<Option<SubaccountRow>, DbError> {
     let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
     rows.into_iter().next().map(read).transpose()
+}
+
+/// Id, name and reference name of a subaccount, for those who put a system user on it.
+pub async fn named(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SubaccountId,
+) -> Result<Option<(SubaccountId, String, String)>, DbError> {
+    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
+    rows.into_iter().next().map(|row| read(row).map(|s| (s.id, s.name, s.reference_name))).transpose()
 }
 
 const INSERT: &str = "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";

@@ -1,0 +1,192 @@
+//! From a request to a principal, and from a principal to a proof. This is the only place that makes a
+//! [`Human`]; `gate` is the only one that makes a [`Machine`].
+
+use contract::Code;
+use contract::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SignedIn};
+use domain::permission::Permission;
+use domain::policy::Verdict;
+use domain::principal::{Can, Human, Machine, Own};
+use domain::session::TOUCH_EVERY;
+use domain::time::Instant;
+use store::{Db, sessions};
+
+use crate::config::Config;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::{Credential, Gate};
+use crate::http::Headers;
+use crate::origin;
+
+/// What authentication looks at.
+pub struct Asking<'a, D: Deps> {
+    /// The outside.
+    pub deps: &'a D,
+    /// The configuration.
+    pub config: &'a Config,
+    /// The gate for machines.
+    pub gate: Gate<'a, D>,
+    /// The headers.
+    pub headers: &'a dyn Headers,
+    /// Does the method change nothing?
+    pub safe: bool,
+    /// The time.
+    pub now: Instant,
+    /// From where, when a trusted hop says so.
+    pub ip: Option<&'a str>,
+}
+
+/// Who turned out to be calling, for the log.
+#[derive(Debug, Default, Clone)]
+pub struct Caller {
+    /// The account.
+    pub account: Option<String>,
+    /// The person or the system user.
+    pub actor: Option<String>,
+}
+
+impl From<&Human> for Caller {
+    fn from(human: &Human) -> Self {
+        Self { account: Some(human.account.to_string()), actor: Some(human.user.to_string()) }
+    }
+}
+
+impl From<&Machine> for Caller {
+    fn from(machine: &Machine) -> Self {
+        Self { account: Some(machine.account.to_string()), actor: Some(machine.system_user.to_string()) }
+    }
+}
+
+/// A way of being let in, with the proof that it gives.
+#[allow(async_fn_in_trait, reason = "one thread per isolate: no Send bound is wanted")]
+pub trait Authenticate: Auth {
+    /// What the handler receives.
+    type Proof;
+
+    /// Lets in, or says why not.
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Self::Proof, Fail>;
+}
+
+impl Authenticate for Public {
+    type Proof = ();
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, _: &mut Caller) -> Result<(), Fail> {
+        // Signing in from another site's page would sign a person in as somebody else.
+        if asking.safe { Ok(()) } else { origin::check(asking.config, asking.headers, false) }
+    }
+}
+
+impl Authenticate for SignedIn {
+    type Proof = Can<Own>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<Own>, Fail> {
+        asking.person(caller).await.map(Can::own)
+    }
+}
+
+impl<P: Permission> Authenticate for Needs<P> {
+    type Proof = Can<P>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<P>, Fail> {
+        prove(asking.person(caller).await?)
+    }
+}
+
+impl Authenticate for Bot {
+    type Proof = Machine;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Machine, Fail> {
+        let Some(credential) = Credential::read(asking.headers) else { return Err(Fail::new(Code::InvalidToken)) };
+        let machine = asking.gate.check(&credential, asking.now, asking.ip).await?;
+        *caller = Caller::from(&machine);
+        Ok(machine)
+    }
+}
+
+/// The caller of an endpoint that takes both.
+#[derive(Debug)]
+pub enum BotOrPerson<P> {
+    /// A system user.
+    Bot(Machine),
+    /// A person with the permission.
+    Person(Can<P>),
+}
+
+impl<P> BotOrPerson<P> {
+    /// The account of the caller.
+    pub const fn account(&self) -> &domain::ids::AccountId {
+        match self {
+            BotOrPerson::Bot(machine) => &machine.account,
+            BotOrPerson::Person(can) => can.account(),
+        }
+    }
+}
+
+impl<P: Permission> Authenticate for BotOrNeeds<P> {
+    type Proof = BotOrPerson<P>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<BotOrPerson<P>, Fail> {
+        if Credential::read(asking.headers).is_some() {
+            return Bot::authenticate(asking, caller).await.map(BotOrPerson::Bot);
+        }
+        if cookie(asking.config, asking.headers).is_none() {
+            return Err(Fail::new(Code::InvalidToken));
+        }
+        prove(asking.person(caller).await?).map(BotOrPerson::Person)
+    }
+}
+
+fn prove<P: Permission>(human: Human) -> Result<Can<P>, Fail> {
+    let role = human.role;
+    Can::prove(human).map_err(|verdict| match verdict {
+        Verdict::RoleLacks(permission) => Fail::new(Code::Forbidden).with("permission", permission).with("role", role),
+        Verdict::Allowed => Fail::internal("refused without a reason"),
+    })
+}
+
+impl<D: Deps> Asking<'_, D> {
+    /// The person of the session cookie.
+    async fn person(&self, caller: &mut Caller) -> Result<Human, Fail> {
+        if let Some(credential) = Credential::read(self.headers) {
+            // A valid machine is told that it is at the wrong place; an invalid one that it is invalid.
+            let machine = self.gate.check(&credential, self.now, self.ip).await?;
+            *caller = Caller::from(&machine);
+            return Err(Fail::new(Code::MachineNotAllowed));
+        }
+        let Some(value) = cookie(self.config, self.headers) else { return Err(Fail::new(Code::NotSignedIn)) };
+        if !self.safe {
+            origin::check(self.config, self.headers, true)?;
+        } else if origin::source(self.config, self.headers) == origin::Source::Foreign {
+            // Another site may not read either; without CORS headers its script could not see the answer anyway.
+            return Err(Fail::new(Code::ForeignOrigin));
+        }
+        let digests = self.config.keys.session_digests(&value);
+        let Some(live) = sessions::live(self.deps.db(), &digests, self.now).await? else {
+            return Err(Fail::new(Code::NotSignedIn));
+        };
+        if self.now.since(live.last_seen_at) >= TOUCH_EVERY {
+            let (deps, touch) = (self.deps.clone(), sessions::touch(&live.id, self.now));
+            self.deps.spawn(async move {
+                if let Err(error) = deps.db().commit(&touch).await {
+                    crate::log::event(&deps, true, "session_touch", &format!("{error:?}"));
+                }
+            });
+        }
+        let person = live.person;
+        let human = Human {
+            user: person.id,
+            account: person.account,
+            session: live.id,
+            role: person.role,
+            owner: person.owner,
+            name: person.name,
+            locale: person.locale,
+        };
+        *caller = Caller::from(&human);
+        Ok(human)
+    }
+}
+
+/// The value of the session cookie (RFC 6265 §4.2): 64 hex digits, or it is none of ours.
+fn cookie(config: &Config, headers: &dyn Headers) -> Option<String> {
+    let name = config.cookie_name();
+    let all = headers.get("cookie")?;
+    all.split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, value)| *n == name && value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit()))
+        .map(|(_, value)| value.to_owned())
+}

@@ -1,0 +1,102 @@
+//! What a handler is given: the parsed request, the proof, and the way to the outside.
+
+use contract::Endpoint;
+use domain::audit::Action;
+use domain::ids::{AuditId, RequestId};
+use domain::principal::Can;
+use domain::time::Instant;
+use serde_json::Value;
+use store::{Change, Db, Stamp};
+
+use crate::answer::Answer;
+use crate::authn::Authenticate;
+use crate::config::Config;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::State;
+use crate::idempotency::Retry;
+
+/// What every request carries, whoever sent it.
+#[derive(Debug, Clone)]
+pub struct Meta {
+    /// The request's id.
+    pub id: RequestId,
+    /// When it came.
+    pub now: Instant,
+    /// From where, when a trusted hop says so.
+    pub ip: Option<String>,
+    /// The browser, as it names itself; at most 300 characters.
+    pub user_agent: Option<String>,
+}
+
+/// The context of one call of endpoint `E`.
+pub struct Cx<'a, D: Deps, E: Endpoint>
+where
+    E::Auth: Authenticate,
+{
+    /// The outside.
+    pub deps: &'a D,
+    /// The deployment's configuration.
+    pub config: &'a Config,
+    /// What lives as long as the isolate.
+    pub state: &'a State,
+    /// Time, id and origin of the request.
+    pub meta: &'a Meta,
+    /// The proof that the caller may.
+    pub proof: <E::Auth as Authenticate>::Proof,
+    /// The variable part of the path.
+    pub path: E::Path,
+    /// The query.
+    pub query: E::Query,
+    /// The body.
+    pub body: E::Body,
+    /// Set when the client sent an `Idempotency-Key` and the endpoint honours it.
+    pub(crate) retry: Option<Retry>,
+}
+
+impl<D: Deps, E: Endpoint> Cx<'_, D, E>
+where
+    E::Auth: Authenticate,
+{
+    /// The database.
+    pub fn db(&self) -> &D::Db {
+        self.deps.db()
+    }
+
+    /// The stamp of a change.
+    pub fn stamp(&self) -> Result<Stamp, Fail> {
+        let event = AuditId::new(self.meta.now, random(self.deps)?);
+        Ok(Stamp { at: self.meta.now, event, request: self.meta.id.clone(), ip: self.meta.ip.clone() })
+    }
+
+    /// Begins a change under a proof.
+    pub fn change<P>(&self, can: &Can<P>, action: Action, subject: &str, detail: &Value) -> Result<Change, Fail> {
+        Ok(Change::by(can, self.stamp()?, action, subject, detail))
+    }
+
+    /// Commits a change whose answer is known before: an answer that a retry gets again goes into the same batch.
+    pub async fn commit_with(&self, mut change: Change, reply: &E::Reply) -> Result<(), store::DbError> {
+        if let Some(retry) = &self.retry {
+            retry.keep(self.deps, self.config, &mut change, reply)?;
+        }
+        self.db().commit(&change.seal()).await
+    }
+}
+
+/// Random bytes, or a fault: without randomness nothing goes on.
+pub fn random<const N: usize>(deps: &impl Deps) -> Result<[u8; N], Fail> {
+    let mut bytes = [0; N];
+    if deps.fill(&mut bytes) { Ok(bytes) } else { Err(Fail::internal("no randomness")) }
+}
+
+/// A use case: what an endpoint does. One file each, under `handlers/`.
+#[allow(async_fn_in_trait, reason = "one thread per isolate: no Send bound is wanted")]
+pub trait Handler<D: Deps>: Endpoint
+where
+    Self::Auth: Authenticate,
+{
+    /// Does it.
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Self::Reply>, Fail>
+    where
+        Self: Sized;
+}

@@ -1,0 +1,357 @@
+//! From a request to an answer: route, authenticate, parse, handle, write. Nothing else serves HTTP.
+
+use contract::endpoint::{BodyFormat, ErrorShape, Info};
+use contract::table::{self, ENDPOINTS};
+use contract::{Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
+use domain::ids::RequestId;
+use domain::locale::Locale;
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::authn::{Asking, Authenticate, Caller};
+use crate::config::Config;
+use crate::cx::{Cx, Handler, Meta, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::{Gate, State};
+use crate::http::{Body, Reply, Request};
+use crate::idempotency::Retry;
+use crate::log::{self, Line};
+use crate::origin;
+
+/// What a request is routed to.
+enum Route<'r> {
+    Found(usize, Vec<&'r str>),
+    WrongMethod(String),
+    Nothing,
+}
+
+/// Answers one request. Never fails: what goes wrong is an answer, too.
+pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: Request) -> Reply {
+    let now = deps.now();
+    let id = RequestId::new(now, random(deps).unwrap_or_default());
+    let user_agent =
+        request.headers.get("user-agent").map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
+    let meta = Meta { id, now, ip: request.ip.clone(), user_agent };
+    let mut line = Line::default();
+
+    let outcome = if request.method == "OPTIONS" {
+        preflight(config, &request)
+    } else {
+        match find(&request.method, &request.path) {
+            Route::Found(index, args) => {
+                line.endpoint = ENDPOINTS.get(index).map(|info| info.id);
+                let call = Call { deps, config, state, meta: &meta, request: &request, args: &args };
+                let mut caller = Caller::default();
+                let outcome = route(index, &call, &mut caller).await;
+                (line.account, line.actor) = (caller.account, caller.actor);
+                outcome
+            }
+            Route::WrongMethod(allow) => Err((Fail::new(Code::MethodNotAllowed), Some(allow))),
+            Route::Nothing => Err((Fail::new(Code::NotFound), None)),
+        }
+    };
+
+    let mut reply = match outcome {
+        Ok(reply) => {
+            log::request(deps, &meta, &request.method, &line, reply.status, None);
+            reply
+        }
+        Err((fail, allow)) => {
+            log::request(deps, &meta, &request.method, &line, fail.code.status(), Some(&fail));
+            let shape = ENDPOINTS
+                .iter()
+                .find(|info| Some(info.id) == line.endpoint)
+                .map_or(ErrorShape::Problem, |info| info.shape);
+            refuse(&request, &meta, &fail, allow, shape)
+        }
+    };
+    reply.own_headers.push(("x-request-id", meta.id.to_string()));
+    reply.own_headers.push(("cache-control", "no-store".to_owned()));
+    reply.own_headers.extend(origin::cors(config, &*request.headers));
+    if request.method == "HEAD" {
+        reply.body.clear();
+    }
+    reply
+}
+
+/// The answer of a deployment whose configuration is wrong: what exactly stands in the log.
+pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
+    log::event(deps, true, "misconfigured", why);
+    let problem = json!({
+        "type": "/problems/unavailable", "title": locale::problem::title(Locale::En, Code::Unavailable), "status": 503,
+        "detail": "The deployment is not configured. Its log says what is missing.", "instance": "", "code": Code::Unavailable,
+    });
+    Reply {
+        status: 503,
+        own_headers: vec![
+            ("content-type", "application/problem+json".to_owned()),
+            ("retry-after", "30".to_owned()),
+            ("cache-control", "no-store".to_owned()),
+        ],
+        body: problem.to_string().into_bytes(),
+    }
+}
+
+/// Segment by segment over the table: no set-up, nothing to decode. A path with an escape, an empty segment or a
+/// dot segment matches nothing.
+fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    if !path.starts_with('/') || segments.iter().any(|s| s.is_empty() || s.contains('%') || s.starts_with('.')) {
+        return Route::Nothing;
+    }
+    let wanted = if method == "HEAD" { "GET" } else { method };
+    let matches: Vec<(usize, &Info, Vec<&str>)> = ENDPOINTS
+        .iter()
+        .enumerate()
+        .filter_map(|(i, info)| Some((i, info, match_path(info.path, &segments)?)))
+        .collect();
+    // A fixed segment goes before a variable one: /v1/sessions/current is no id.
+    let best =
+        matches.iter().filter(|(_, info, _)| info.method.as_str() == wanted).min_by_key(|(_, _, args)| args.len());
+    if let Some((index, _, args)) = best {
+        return Route::Found(*index, args.clone());
+    }
+    let mut allow: Vec<&str> = matches.iter().map(|(_, info, _)| info.method.as_str()).collect();
+    allow.sort_unstable();
+    allow.dedup();
+    if allow.is_empty() { Route::Nothing } else { Route::WrongMethod(allow.join(", ")) }
+}
+
+fn match_path<'r>(template: &str, segments: &[&'r str]) -> Option<Vec<&'r str>> {
+    let mut args = Vec::new();
+    let mut rest = segments.iter();
+    for part in template.split('/').skip(1) {
+        let segment = rest.next()?;
+        if part.starts_with('{') {
+            args.push(*segment);
+        } else if part != *segment {
+            return None;
+        }
+    }
+    rest.next().is_none().then_some(args)
+}
+
+type Outcome = Result<Reply, (Fail, Option<String>)>;
+
+fn preflight(config: &Config, request: &Request) -> Outcome {
+    let allow =
+        ["GET", "POST", "PATCH", "DELETE"].into_iter().filter(|m| matches!(find(m, &request.path), Route::Found(..)));
+    let allow = allow.collect::<Vec<_>>().join(", ");
+    if allow.is_empty() {
+        return Err((Fail::new(Code::NotFound), None));
+    }
+    let mut own_headers = vec![("allow", format!("{allow}, OPTIONS"))];
+    if !origin::cors(config, &*request.headers).is_empty() {
+        own_headers.extend(origin::preflight(&allow));
+    }
+    Ok(Reply { status: 204, own_headers, body: Vec::new() })
+}
+
+/// All that one call needs, whatever its types.
+struct Call<'a, D: Deps> {
+    deps: &'a D,
+    config: &'a Config,
+    state: &'a State,
+    meta: &'a Meta,
+    request: &'a Request,
+    args: &'a [&'a str],
+}
+
+macro_rules! routes {
+    ($($name:ident),+) => {
+        /// The endpoints by their place in the table.
+        enum Index { $($name),+ }
+
+        async fn route<D: Deps>(index: usize, call: &Call<'_, D>, caller: &mut Caller) -> Outcome {
+            // Boxed, so that the largest handler's state is not reserved for every request.
+            $(if index == Index::$name as usize {
+                return Box::pin(run::<D, table::$name>(call, caller)).await.map_err(|fail| (fail, None));
+            })+
+            Err((Fail::new(Code::NotFound), None))
+        }
+    };
+}
+
+contract::for_each_endpoint!(routes);
+
+/// Authenticates, parses, handles. An endpoint of the table without a handler does not compile here.
+async fn run<D: Deps, E: Handler<D>>(call: &Call<'_, D>, caller: &mut Caller) -> Result<Reply, Fail>
+where
+    E::Auth: Authenticate,
+{
+    let info = E::INFO;
+    let Call { deps, config, state, meta, request, args } = *call;
+    let proof = {
+        let gate = Gate { deps, config, state };
+        let ip = request.ip.as_deref();
+        let asking =
+            Asking { deps, config, gate, headers: &*request.headers, safe: info.method.is_safe(), now: meta.now, ip };
+        E::Auth::authenticate(&asking, caller).await?
+    };
+    let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;
+    let query = client::parse_form(request.query.as_deref().unwrap_or_default())
+        .ok_or_else(|| Fail::new(Code::InvalidFields))?;
+    let query = E::Query::parse(query).map_err(Fail::fields)?;
+    let (body, raw) = read_body(&info, request)?;
+    let retry = match info.idempotent {
+        true => Retry::read(&*request.headers, config, caller, &info, args, raw)?,
+        false => None,
+    };
+    if let Some(retry) = &retry
+        && let Some(kept) = retry.replay(deps, config, meta.now).await?
+    {
+        return Ok(json_reply(info.status, kept, None));
+    }
+    let body = E::Body::parse(body).map_err(Fail::fields)?;
+    let cx = Cx { deps, config, state, meta, proof, path, query, body, retry: retry.clone() };
+    let answer = match (E::handle(cx).await, &retry) {
+        (Ok(answer), _) => answer,
+        // Another request with the same key was faster: its answer is the answer.
+        (Err(fail), Some(retry)) if retry.lost(&fail) => {
+            let kept = retry.replay(deps, config, meta.now).await?.ok_or(fail)?;
+            return Ok(json_reply(info.status, kept, None));
+        }
+        (Err(fail), _) => return Err(fail),
+    };
+    let Answer { reply, cookie } = answer;
+    if info.status == 204 {
+        return Ok(with_cookie(Reply { status: 204, own_headers: Vec::new(), body: Vec::new() }, cookie));
+    }
+    let body = serde_json::to_vec(&reply).map_err(|e| Fail::internal(format!("reply: {e}")))?;
+    Ok(json_reply(info.status, body, cookie))
+}
+
+fn json_reply(status: u16, body: Vec<u8>, cookie: Option<String>) -> Reply {
+    with_cookie(Reply { status, own_headers: vec![("content-type", "application/json".to_owned())], body }, cookie)
+}
+
+fn with_cookie(mut reply: Reply, cookie: Option<String>) -> Reply {
+    reply.own_headers.extend(cookie.map(|c| ("set-cookie", c)));
+    reply
+}
+
+/// The fields of the body, and its bytes.
+fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8]), Fail> {
+    if info.format == BodyFormat::None {
+        return Ok((Fields::new(), &[]));
+    }
+    let bytes = match &request.body {
+        Body::Bytes(bytes) if bytes.len() <= info.body_limit => bytes.as_slice(),
+        _ => return Err(Fail::new(Code::PayloadTooLarge).with("limit_bytes", info.body_limit)),
+    };
+    if bytes.is_empty() || info.format == BodyFormat::Raw {
+        return Ok((Fields::new(), bytes));
+    }
+    let media = request.headers.get("content-type").unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let malformed = || Fail::new(Code::MalformedBody);
+    let fields = match info.format {
+        BodyFormat::Form if media == "application/x-www-form-urlencoded" => {
+            std::str::from_utf8(bytes).ok().and_then(client::parse_form).ok_or_else(malformed)?
+        }
+        BodyFormat::Json if media == "application/json" => match serde_json::from_slice(bytes) {
+            Ok(Value::Object(fields)) => fields,
+            _ => return Err(malformed()),
+        },
+        _ => return Err(Fail::new(Code::UnsupportedMediaType)),
+    };
+    Ok((fields, bytes))
+}
+
+/// Writes a refusal in the shape of its surface.
+fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, shape: ErrorShape) -> Reply {
+    let locale = Locale::negotiate(&request.headers.get("accept-language").unwrap_or_default());
+    let code = fail.code;
+    let (media, body) = match shape {
+        ErrorShape::Problem => ("application/problem+json", serde_json::to_vec(&problem(locale, meta, fail))),
+        ErrorShape::Sinch => ("application/json", serde_json::to_vec(&sinch_error(code))),
+    };
+    let mut own_headers = vec![("content-type", media.to_owned())];
+    if shape == ErrorShape::Problem {
+        own_headers.push(("content-language", locale.as_str().to_owned()));
+        own_headers.push(("vary", "accept-language".to_owned()));
+    }
+    if let Some(seconds) = fail.retry_after {
+        own_headers.push(("retry-after", seconds.to_string()));
+    }
+    if code == Code::InvalidToken {
+        // RFC 6750 §3.
+        own_headers.push(("www-authenticate", r#"Bearer realm="tenure", error="invalid_token""#.to_owned()));
+    }
+    own_headers.extend(allow.map(|methods| ("allow", methods)));
+    Reply { status: code.status(), own_headers, body: body.unwrap_or_default() }
+}
+
+fn problem(locale: Locale, meta: &Meta, fail: &Fail) -> Problem {
+    let mut errors: Vec<FieldError> = fail.errors.clone();
+    errors.sort_by(|a, b| a.pointer.cmp(&b.pointer));
+    Problem {
+        kind: format!("/problems/{}", fail.code.as_str()),
+        title: locale::problem::title(locale, fail.code).to_owned(),
+        status: fail.code.status(),
+        detail: Some(locale::problem::detail(locale, fail.code).to_owned()),
+        instance: meta.id.to_string(),
+        code: fail.code,
+        errors,
+        facts: fail.facts.clone().into_iter().collect(),
+    }
+}
+
+/// Sinch's documented refusal, word for word, for whatever is wrong with the pair (product 3.3); its numbers for
+/// the rest.
+fn sinch_error(code: Code) -> Value {
+    let message = match code {
+        Code::InvalidToken => {
+            "Authentication Error: No user was found with this combination of username and Authentication token."
+        }
+        other => locale::problem::title(Locale::En, other),
+    };
+    json!({ "errorCode": code.status(), "errorMessage": message })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(method: &str, path: &str) -> Option<&'static str> {
+        match find(method, path) {
+            Route::Found(index, _) => ENDPOINTS.get(index).map(|i| i.id),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_fixed_segment_goes_before_a_variable_one() {
+        assert_eq!(found("DELETE", "/v1/sessions/current"), Some("delete_current_session"));
+        assert_eq!(found("DELETE", "/v1/sessions/ses_1"), Some("delete_session"));
+        assert_eq!(found("HEAD", "/healthz"), Some("healthz"));
+    }
+
+    #[test]
+    fn crooked_paths_match_nothing() {
+        for path in [
+            "",
+            "healthz",
+            "//healthz",
+            "/healthz/",
+            "/v1/./me",
+            "/v1/../healthz",
+            "/v1/me%2f",
+            "/v1//me",
+            "/V1/me",
+            "/v1/me/x",
+        ] {
+            assert_eq!(found("GET", path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn no_two_endpoints_have_one_method_and_path() {
+        let mut all: Vec<_> = ENDPOINTS.iter().map(|i| (i.method, i.path)).collect();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

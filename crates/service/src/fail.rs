@@ -1,0 +1,81 @@
+//! How a use case says no: a code for the client, a text for the log, never both in one place.
+
+use contract::{Code, FieldError};
+use domain::field::FieldCode;
+use serde_json::{Map, Value, json};
+use store::DbError;
+
+use crate::deps::HasherError;
+
+/// A refusal or a fault.
+#[derive(Debug, Clone)]
+pub struct Fail {
+    /// What the client is told.
+    pub code: Code,
+    /// Which fields are wrong.
+    pub errors: Vec<FieldError>,
+    /// Facts that help, by code.
+    pub facts: Map<String, Value>,
+    /// Seconds for `Retry-After`.
+    pub retry_after: Option<u32>,
+    /// For the log alone.
+    pub internal: Option<String>,
+}
+
+impl Fail {
+    /// A refusal with this code.
+    pub fn new(code: Code) -> Self {
+        let retry_after = matches!(code.status(), 429 | 503).then_some(1);
+        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None }
+    }
+
+    /// Wrong fields.
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Code::InvalidFields) }
+    }
+
+    /// One wrong field.
+    pub fn field(name: &str, code: FieldCode) -> Self {
+        Self::fields(vec![FieldError::at(name, code)])
+    }
+
+    /// A fault of ours, with a text for the log.
+    pub fn internal(text: impl Into<String>) -> Self {
+        Self { internal: Some(text.into()), ..Self::new(Code::Internal) }
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl serde::Serialize) -> Self {
+        self.facts.insert(name.to_owned(), json!(value));
+        self
+    }
+
+    /// Says when to try again.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}
+
+impl From<DbError> for Fail {
+    /// What no use case expected: a stale version and a missing row have a code, the rest is a fault.
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Guard(label) if label == "stale" => Self::new(Code::Stale),
+            DbError::Guard(label) if label == "not_found" => Self::new(Code::NotFound),
+            DbError::Unavailable(text) => Self { internal: Some(text), ..Self::new(Code::Unavailable) },
+            other => Self::internal(format!("{other:?}")),
+        }
+    }
+}
+
+impl From<HasherError> for Fail {
+    fn from(error: HasherError) -> Self {
+        match error {
+            HasherError::Busy(seconds) => Self::new(Code::Busy).retry_after(seconds.max(1)),
+            HasherError::Unavailable(text) => Self { internal: Some(text), ..Self::new(Code::Unavailable) },
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The bot's side.
+
+mod introspect;
+mod send_whatsapp;
+mod whoami;

@@ -1,0 +1,48 @@
+//! Token introspection (RFC 7662). A token that is unknown, ended, inactive or another account's is told apart by
+//! nothing: `{"active": false}`.
+
+use contract::Introspection;
+use contract::table::Introspect;
+use domain::lease;
+use domain::time::Instant;
+
+use crate::answer::Answer;
+use crate::cx::{Cx, Handler};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::Gate;
+
+impl<D: Deps> Handler<D> for Introspect {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Introspection>, Fail> {
+        let now = cx.meta.now;
+        let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
+        let found = gate.find(cx.body.token.expose(), now).await?;
+        let found = found.filter(|record| record.account == *cx.proof.account() && lease::decide(record, now).is_ok());
+        let seconds = |at: Instant| at.millis().div_euclid(1_000);
+        let reply = match found {
+            None => Introspection {
+                active: false,
+                scope: None,
+                token_type: None,
+                username: None,
+                sub: None,
+                exp: None,
+                iat: None,
+                account_id: None,
+                subaccount_id: None,
+            },
+            Some(record) => Introspection {
+                active: true,
+                scope: Some(record.scopes.join(" ")),
+                token_type: Some("Bearer".to_owned()),
+                exp: record.ends_at().map(seconds),
+                iat: Some(seconds(record.issued_at)),
+                username: Some(record.username),
+                sub: Some(record.system_user),
+                account_id: Some(record.account),
+                subaccount_id: record.subaccount,
+            },
+        };
+        Ok(reply.into())
+    }
+}

@@ -1,0 +1,38 @@
+//! Signing out, and ending another of one's own sessions.
+
+use contract::Endpoint;
+use contract::table::{DeleteCurrentSession, DeleteSession};
+use domain::audit::Action;
+use domain::ids::SessionId;
+use domain::principal::{Can, Own};
+use serde_json::json;
+use store::{Db, sessions};
+
+use crate::answer::Answer;
+use crate::authn::Authenticate;
+use crate::cx::{Cx, Handler};
+use crate::deps::Deps;
+use crate::fail::Fail;
+
+impl<D: Deps> Handler<D> for DeleteCurrentSession {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        end(&cx, &cx.proof, &cx.proof.human().session).await
+    }
+}
+
+impl<D: Deps> Handler<D> for DeleteSession {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        end(&cx, &cx.proof, &cx.path).await
+    }
+}
+
+async fn end<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, can: &Can<Own>, id: &SessionId) -> Result<Answer<()>, Fail>
+where
+    E::Auth: Authenticate,
+{
+    let mut change = cx.change(can, Action::SessionDeleted, id.as_str(), &json!({}))?;
+    sessions::delete_own(&mut change, can, id);
+    cx.db().commit(&change.seal()).await?;
+    let current = *id == can.human().session;
+    Ok(Answer { reply: (), cookie: current.then(|| cx.config.cookie("", 0)) })
+}

@@ -1,0 +1,6 @@
+//! Subaccounts.
+
+mod create;
+mod delete;
+mod list;
+mod update;

@@ -1,0 +1,93 @@
+//! Create System User → Generate Token: the system user and its first token, in one batch.
+
+use contract::table::CreateSystemUser;
+use contract::{
+    Code, Creator, CreatorStatus, FieldError, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken, TokenInfo,
+    TokenStatus,
+};
+use domain::audit::Action;
+use domain::field::FieldCode;
+use domain::ids::SystemUserId;
+use domain::system_user::Status;
+use serde_json::json;
+use store::{DbError, accounts, subaccounts, system_users};
+
+use super::issue::issue;
+use crate::answer::Answer;
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+
+impl<D: Deps> Handler<D> for CreateSystemUser {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
+        let now = cx.meta.now;
+        let human = cx.proof.human();
+        let wanted = cx.body.subaccount_id.as_ref();
+        let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
+        let subaccount = match wanted {
+            Some(id) => Some(subaccounts::named(cx.db(), &cx.proof, id).await?.ok_or_else(no_such_subaccount)?),
+            None => None,
+        };
+        let id = SystemUserId::new(now, random(cx.deps)?);
+        let username = cx.body.username.as_str();
+        let detail = json!({ "username": username, "subaccount_id": wanted });
+        let mut change = cx.change(&cx.proof, Action::SystemUserCreated, id.as_str(), &detail)?;
+        system_users::insert(&mut change, &cx.proof, &id, wanted, username);
+        let token = issue(cx.deps, cx.config, &mut change, &cx.proof, &id, now)?;
+
+        let system_user = SystemUser {
+            id,
+            username: username.to_owned(),
+            subaccount_id: wanted.cloned(),
+            subaccount: subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
+            status: Status::Active,
+            tail: token.tail.clone(),
+            tokens: vec![TokenInfo {
+                id: token.id.clone(),
+                tail: token.tail.clone(),
+                status: TokenStatus::Live,
+                scopes: token.scopes.clone(),
+                created_at: now,
+                expires_at: None,
+                revoked_at: None,
+                last_used_at: None,
+            }],
+            created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },
+            created_at: now,
+            last_used_at: None,
+            last_used_ip: None,
+            calls_24h: 0,
+            activity: vec![0; 24],
+            version: 1,
+        };
+        let reply = SystemUserWithToken { system_user, token };
+        match cx.commit_with(change, &reply).await {
+            Ok(()) => Ok(reply.into()),
+            Err(error)
+                if error.is_unique(system_users::UNIQUE_SUBACCOUNT)
+                    || error.is_unique("one_system_user_per_subaccount") =>
+            {
+                Err(taken(&cx).await?)
+            }
+            Err(error) if error.is_invariant("system_user_limit") => {
+                let account = accounts::get(cx.db(), &cx.proof).await?;
+                Err(Fail::new(Code::SystemUserLimit).with("limit", account.system_user_limit))
+            }
+            // The subaccount was deleted between the look-up and the change.
+            Err(DbError::ForeignKey) => Err(no_such_subaccount()),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Says which system user is there already.
+async fn taken<D: Deps>(cx: &Cx<'_, D, CreateSystemUser>) -> Result<Fail, Fail> {
+    let mut fail =
+        Fail { errors: vec![FieldError::at("subaccount_id", FieldCode::Taken)], ..Fail::new(Code::SubaccountTaken) };
+    if let Some(id) = &cx.body.subaccount_id
+        && let Some(row) = system_users::of_subaccount(cx.db(), &cx.proof, id, cx.meta.now).await?
+    {
+        fail = fail.with("system_user", SystemUserRef { id: row.id, username: row.username, status: row.status });
+    }
+    Ok(fail)
+}

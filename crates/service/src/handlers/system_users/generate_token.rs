@@ -1,0 +1,59 @@
+//! Generate a new token: the older ones stop at once, or after the overlap.
+
+use contract::SystemUserWithToken;
+use contract::table::GenerateToken;
+use domain::audit::Action;
+use domain::field::FieldCode;
+use serde_json::json;
+use store::system_users;
+
+use super::get::load;
+use super::issue::issue;
+use super::set_status::tell_gate;
+use crate::answer::Answer;
+use crate::cx::{Cx, Handler};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use contract::{TokenInfo, TokenStatus};
+
+impl<D: Deps> Handler<D> for GenerateToken {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
+        let (id, now) = (&cx.path, cx.meta.now);
+        if !cx.body.confirm {
+            return Err(Fail::field("confirm", FieldCode::MustConfirm));
+        }
+        let mut system_user = load(cx.deps, &cx.proof, id, now).await?;
+        let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
+        let detail = json!({ "username": system_user.username, "overlap_seconds": overlap });
+        let mut change = cx.change(&cx.proof, Action::TokenGenerated, id.as_str(), &detail)?;
+        system_users::end_tokens(&mut change, &cx.proof, id, overlap);
+        let token = issue(cx.deps, cx.config, &mut change, &cx.proof, id, now)?;
+
+        // The answer as it will be once the batch is through; a retry gets the same one.
+        let ends = now.plus(overlap * domain::time::SECOND);
+        for old in system_user.tokens.iter_mut().filter(|t| t.revoked_at.is_none_or(|at| at > ends)) {
+            old.revoked_at = Some(ends);
+            if old.status != TokenStatus::Expired {
+                old.status = if overlap == 0 { TokenStatus::Revoked } else { TokenStatus::Ending };
+            }
+        }
+        let shown = TokenInfo {
+            id: token.id.clone(),
+            tail: token.tail.clone(),
+            status: TokenStatus::Live,
+            scopes: token.scopes.clone(),
+            created_at: now,
+            expires_at: None,
+            revoked_at: None,
+            last_used_at: None,
+        };
+        system_user.tokens.insert(0, shown);
+        system_user.tokens.truncate(10);
+        system_user.tail.clone_from(&token.tail);
+        system_user.version += 1;
+        let reply = SystemUserWithToken { system_user, token };
+        cx.commit_with(change, &reply).await?;
+        tell_gate(&cx, &cx.proof, id).await;
+        Ok(reply.into())
+    }
+}

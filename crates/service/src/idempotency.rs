@@ -1,0 +1,97 @@
+//! `Idempotency-Key`: the same key and body within 24 hours answers the same (api.md).
+//!
+//! The answer may hold a token. It is kept sealed under a key that is derived from the client's own
+//! `Idempotency-Key`, of which only a digest is stored: the database, even with the deployment key, does not open it.
+
+use contract::endpoint::Info;
+use contract::{Code, FieldError};
+use domain::field::FieldCode;
+use domain::ids::AccountId;
+use domain::secret::Secret;
+use domain::time::Instant;
+use store::{Change, DbError, idempotency};
+
+use crate::authn::Caller;
+use crate::config::Config;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::http::Headers;
+
+/// A call that may be a retry.
+#[derive(Debug, Clone)]
+pub struct Retry {
+    account: AccountId,
+    key: Secret<String>,
+    key_digest: String,
+    request_digest: String,
+}
+
+impl Retry {
+    /// Reads the header; none when it is absent. The key is the caller's own: two people's keys never meet.
+    pub fn read(
+        headers: &dyn Headers,
+        config: &Config,
+        caller: &Caller,
+        info: &Info,
+        args: &[&str],
+        body: &[u8],
+    ) -> Result<Option<Self>, Fail> {
+        let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+        let (Some(account), Some(actor)) = (&caller.account, &caller.actor) else { return Ok(None) };
+        if key.is_empty() || key.len() > 255 {
+            return Err(Fail::fields(vec![FieldError {
+                pointer: "/idempotency-key".to_owned(),
+                code: FieldCode::OutOfRange,
+            }]));
+        }
+        let account = AccountId::try_from(account.clone()).map_err(|_| Fail::internal("caller without an account"))?;
+        let digest = |parts: &[&[u8]]| config.keys.blind(parts);
+        Ok(Some(Self {
+            key_digest: digest(&[b"idempotency-key", account.as_str().as_bytes(), actor.as_bytes(), key.as_bytes()]),
+            request_digest: digest(&[b"idempotency-request", info.id.as_bytes(), args.join("/").as_bytes(), body]),
+            key: Secret::new(key),
+            account,
+        }))
+    }
+
+    fn context(&self) -> [&[u8]; 3] {
+        [self.account.as_str().as_bytes(), self.key.expose().as_bytes(), self.request_digest.as_bytes()]
+    }
+
+    /// The kept answer, when there is one.
+    pub async fn replay(&self, deps: &impl Deps, config: &Config, now: Instant) -> Result<Option<Vec<u8>>, Fail> {
+        let Some((request, sealed)) = idempotency::get(deps.db(), &self.account, &self.key_digest, now).await? else {
+            return Ok(None);
+        };
+        if request != self.request_digest {
+            return Err(Fail::new(Code::IdempotencyMismatch));
+        }
+        let opened = config.keys.unseal(&self.context(), &sealed);
+        opened.map(Some).ok_or_else(|| Fail::internal("a kept answer does not open"))
+    }
+
+    /// Keeps the answer in the batch of its change.
+    pub fn keep(
+        &self,
+        deps: &impl Deps,
+        config: &Config,
+        change: &mut Change,
+        reply: &impl serde::Serialize,
+    ) -> Result<(), DbError> {
+        let fault = |what: &str| DbError::Other(format!("idempotency: {what}"));
+        let mut nonce = [0; 12];
+        if !deps.fill(&mut nonce) {
+            return Err(fault("no randomness"));
+        }
+        let plain = serde_json::to_vec(reply).map_err(|_| fault("reply"))?;
+        let sealed = config.keys.seal(&self.context(), nonce, &plain).ok_or_else(|| fault("seal"))?;
+        idempotency::put(change, &self.key_digest, &self.request_digest, &sealed);
+        Ok(())
+    }
+
+    /// Did the change fail because another request with the same key was first?
+    pub fn lost(&self, fail: &Fail) -> bool {
+        // Either the guard fired, or a rule did that the winner's change now stands behind.
+        fail.code.status() == 409 || fail.internal.as_deref().is_some_and(|text| text.contains("idempotency"))
+    }
+}

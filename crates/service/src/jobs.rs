@@ -1,0 +1,43 @@
+//! What runs by the clock: clearing away what is past its use.
+
+use domain::audit::Action;
+use domain::ids::{AuditId, RequestId};
+use domain::time::Instant;
+use serde_json::json;
+use store::{Change, Db, Stamp, purge, sessions};
+
+use crate::config::Config;
+use crate::cx::random;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::{self, State};
+use crate::{limits, log};
+
+/// One round. Every part goes on by itself when another one fails.
+pub async fn scheduled<D: Deps>(deps: &D, _: &Config, state: &State) {
+    let now = deps.now();
+    gate::flush_use(deps, state, now).await;
+    if let Err(fail) = purge_sessions(deps, now).await {
+        log::event(deps, true, "purge_sessions", &format!("{fail:?}"));
+    }
+    if let Err(error) = deps.db().commit(&purge::figures(now, limits::window(now) - 1)).await {
+        log::event(deps, true, "purge_figures", &format!("{error:?}"));
+    }
+}
+
+/// Clears dead sessions away, under one audit row an account.
+async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
+    for account in sessions::accounts_with_dead(deps.db(), now).await? {
+        let stamp = Stamp {
+            at: now,
+            event: AuditId::new(now, random(deps)?),
+            request: RequestId::new(now, random(deps)?),
+            ip: None,
+        };
+        let subject = account.to_string();
+        let mut change = Change::by_deployment(account, stamp, Action::SessionsPurged, &subject, &json!({}));
+        sessions::delete_dead(&mut change);
+        deps.db().commit(&change.seal()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! How often something guessable may be tried (limits.md 2.3).
+//!
+//! NIST SP 800-63B-4 §3.2.2 allows at most 100 failed attempts in a row on one account. The counter is of the pair
+//! of address and source: nobody can lock a person out from elsewhere.
+
+use std::net::IpAddr;
+
+use domain::time::{Instant, MINUTE};
+use store::attempts::Counter;
+
+use crate::crypto::Keys;
+
+/// The length of a window, in milliseconds.
+pub const WINDOW: i64 = 15 * MINUTE;
+const PER_PERSON: i64 = 100;
+const PER_SOURCE: i64 = 1_000;
+
+/// The number of the window that an instant is in.
+pub const fn window(now: Instant) -> i64 {
+    now.millis() / WINDOW
+}
+
+/// Seconds until the window ends, for `Retry-After`.
+pub fn retry_after(now: Instant) -> u32 {
+    u32::try_from((WINDOW - now.millis().rem_euclid(WINDOW)) / 1_000 + 1).unwrap_or(60)
+}
+
+/// The counters of an attempt to sign in: the person's (by address and source), then the source's.
+pub fn sign_in(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> [Counter; 2] {
+    let source = source_key(ip);
+    let counter = |kind: &str, who: &str, budget| Counter {
+        key: keys.blind(&[kind.as_bytes(), source.as_bytes(), who.as_bytes()]),
+        window: window(now),
+        budget,
+    };
+    [counter("sign-in/person", email_key, PER_PERSON), counter("sign-in/source", "", PER_SOURCE)]
+}
+
+/// The counter of attempts at the setup token.
+pub fn setup(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
+    let source = source_key(ip);
+    [Counter { key: keys.blind(&[b"setup", source.as_bytes(), b""]), window: window(now), budget: PER_PERSON }]
+}
+
+/// One bucket for all spellings of an address, and for all addresses of an IPv6 /64, which one subscriber has.
+fn source_key(ip: Option<&str>) -> String {
+    match ip.and_then(|text| text.trim().parse::<IpAddr>().ok()).map(|ip| ip.to_canonical()) {
+        Some(IpAddr::V4(v4)) => v4.to_string(),
+        Some(IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        None => "unknown".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_spellings_of_an_address_and_all_of_a_64_share_a_bucket() {
+        for same in
+            [["203.0.113.7", "::ffff:203.0.113.7"], ["2001:db8:0:1::1", "2001:0DB8::1:ffff:0:0:2"], ["nonsense", ""]]
+        {
+            assert_eq!(source_key(Some(same[0])), source_key(Some(same[1])), "{same:?}");
+        }
+        assert_ne!(source_key(Some("2001:db8:0:1::1")), source_key(Some("2001:db8:0:2::1")));
+    }
+}

@@ -1,0 +1,49 @@
+//! One JSON line a request. What is not named here is not logged: no header, no body, no query, no path variable
+//! but ids.
+
+use serde_json::json;
+
+use crate::cx::Meta;
+use crate::deps::Deps;
+use crate::fail::Fail;
+
+/// What is known of a request when it is answered.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// The endpoint's id; none when nothing matched.
+    pub endpoint: Option<&'static str>,
+    /// The account, when the caller is known.
+    pub account: Option<String>,
+    /// Who called: the id of a person or a system user.
+    pub actor: Option<String>,
+}
+
+/// Writes the line.
+pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status: u16, fail: Option<&Fail>) {
+    let mut entry = json!({
+        "at": meta.now,
+        "request": meta.id,
+        "method": if method.len() <= 10 { method } else { "?" },
+        "endpoint": line.endpoint,
+        "status": status,
+        "ms": deps.now().since(meta.now),
+    });
+    if let Some(account) = &line.account {
+        entry["account"] = json!(account);
+    }
+    if let Some(actor) = &line.actor {
+        entry["actor"] = json!(actor);
+    }
+    if let Some(fail) = fail {
+        entry["code"] = json!(fail.code.as_str());
+        if let Some(text) = &fail.internal {
+            entry["error"] = json!(text);
+        }
+    }
+    deps.log(status >= 500, &entry.to_string());
+}
+
+/// Writes a line that belongs to no request.
+pub fn event(deps: &impl Deps, error: bool, what: &str, text: &str) {
+    deps.log(error, &json!({ "at": deps.now(), "event": what, "error": text }).to_string());
+}

@@ -1,0 +1,119 @@
+//! From stored rows to what the API shows.
+
+use contract::{
+    Account, Creator, CreatorStatus, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, TokenInfo,
+    TokenStatus, User,
+};
+use domain::session::ABSOLUTE;
+use domain::system_user::Status;
+use domain::time::{HOUR, Instant};
+use store::accounts::AccountRow;
+use store::people::PersonRow;
+use store::sessions::SessionRow;
+use store::subaccounts::SubaccountRow;
+use store::system_users::{SystemUserRow, TokenRow};
+
+/// A person.
+pub fn user(row: PersonRow) -> User {
+    User {
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        owner: row.owner,
+        status: row.status,
+        locale: row.locale,
+        version: row.version,
+        created_at: row.created_at,
+    }
+}
+
+/// An account.
+pub fn account(row: AccountRow) -> Account {
+    Account {
+        id: row.id,
+        name: row.name,
+        locale: row.locale,
+        owner_user_id: row.owner,
+        system_user_limit: row.system_user_limit,
+        version: row.version,
+        created_at: row.created_at,
+    }
+}
+
+/// A session; `current` is the one that asks.
+pub fn session(row: SessionRow, current: &domain::ids::SessionId) -> Session {
+    Session {
+        current: row.id == *current,
+        id: row.id,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        expires_at: row.created_at.plus(ABSOLUTE),
+        ip: row.ip,
+        user_agent: row.user_agent,
+    }
+}
+
+/// A subaccount; its system user only for those who may see system users.
+pub fn subaccount(row: SubaccountRow, may_see_system_users: bool) -> Subaccount {
+    let system_user = row.system_user.filter(|_| may_see_system_users);
+    Subaccount {
+        id: row.id,
+        name: row.name,
+        reference_name: row.reference_name,
+        system_user: system_user.map(|(id, username, status)| SystemUserRef { id, username, status }),
+        version: row.version,
+        created_at: row.created_at,
+    }
+}
+
+/// A system user.
+pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
+    let (name, status) = match row.creator {
+        Some((name, Status::Active)) => (name, CreatorStatus::Active),
+        Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),
+        None => (row.created_by_name, CreatorStatus::Removed),
+    };
+    let activity = hours(&row.activity, now);
+    SystemUser {
+        id: row.id,
+        username: row.username,
+        subaccount_id: row.subaccount.as_ref().map(|s| s.0.clone()),
+        subaccount: row.subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
+        status: row.status,
+        tail: row.tokens.first().map(|t| t.tail.clone()).unwrap_or_default(),
+        tokens: row.tokens.into_iter().map(|t| token(t, now)).collect(),
+        created_by: Creator { id: row.created_by, name, status },
+        created_at: row.created_at,
+        last_used_at: row.last_used_at,
+        last_used_ip: row.last_used_ip,
+        calls_24h: activity.iter().sum(),
+        activity,
+        version: row.version,
+    }
+}
+
+fn token(row: TokenRow, now: Instant) -> TokenInfo {
+    let status = match (row.revoked_at, row.expires_at) {
+        (Some(at), _) if at <= now => TokenStatus::Revoked,
+        (_, Some(at)) if at <= now => TokenStatus::Expired,
+        (Some(_), _) => TokenStatus::Ending,
+        _ => TokenStatus::Live,
+    };
+    TokenInfo {
+        id: row.id,
+        tail: row.tail,
+        status,
+        scopes: row.scopes,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+        last_used_at: row.last_used_at,
+    }
+}
+
+/// The last 24 hours, the oldest first.
+pub fn hours(activity: &[(i64, i64)], now: Instant) -> Vec<i64> {
+    let last = now.millis() / HOUR;
+    (last - 23..=last).map(|hour| activity.iter().find(|(h, _)| *h == hour).map_or(0, |(_, calls)| *calls)).collect()
+}
