@@ -4,11 +4,15 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+
+/// Set when a signal told us to stop.
+static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// Process groups that we started and that have not been waited for.
 static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
@@ -48,11 +52,17 @@ fn alive(group: u32) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// Whether somebody asked xtask to stop: a child's end is then no failure.
+pub fn stopping() -> bool {
+    STOPPING.load(Ordering::SeqCst)
+}
+
 /// Ends all children when xtask is told to stop, then xtask itself.
 pub fn end_with_us() -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     thread::spawn(move || {
         let Some(number) = signals.forever().next() else { return };
+        STOPPING.store(true, Ordering::SeqCst);
         let started = groups().clone();
         for group in &started {
             signal(*group, "TERM");

@@ -11,10 +11,9 @@ use crate::sh::run_quiet;
 /// The answer of the program `describe`.
 fn ask(question: &[&str]) -> Result<Value> {
     let mut command = Command::new("cargo");
-    command
-        .args(["run", "--quiet", "--locked", "--package", "xtask", "--features", "contract", "--bin", "describe", "--"])
-        .args(question)
-        .current_dir(paths::root());
+    // In the folder of the Wasm builds: the native one may be locked by somebody's long test run.
+    command.args(["run", "--quiet", "--locked", "--package", "describe", "--target-dir"]);
+    command.arg(paths::target_web()).arg("--").args(question).current_dir(paths::root());
     let text = run_quiet(&mut command, std::time::Duration::from_secs(900)).context("the contract cannot be read")?;
     serde_json::from_str(&text).context("the contract's description is not JSON")
 }

@@ -58,6 +58,10 @@ pub fn run(args: &[String]) -> Result<()> {
     let status = child.wait()?;
     drop(pipe);
     children::finished(child.id());
+    if children::stopping() {
+        println!("\n  stopped");
+        return Ok(());
+    }
     if !status.success() {
         bail!("the server ended ({status})");
     }

@@ -23,7 +23,7 @@ pub struct Package {
 pub type Workspace = BTreeMap<String, Package>;
 
 /// Our own packages, and which of the others each may name in what it ships.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("contract", &["domain"]),
     ("store", &["domain"]),
@@ -33,7 +33,8 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("edge", &["domain", "contract", "store", "service", "locale"]),
     ("hasher", &["domain"]),
     ("api-tests", &["domain", "contract", "store", "service", "locale"]),
-    ("xtask", &["contract"]),
+    ("xtask", &[]),
+    ("describe", &["contract"]),
 ];
 
 /// Libraries that only some packages may name, with the reason.

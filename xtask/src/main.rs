@@ -39,6 +39,10 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match children::end_with_us().map_err(Into::into).and_then(|()| task(&args)) {
         Ok(()) => ExitCode::SUCCESS,
+        // The thread that was told to stop ends the process once the children are gone.
+        Err(_) if children::stopping() => loop {
+            std::thread::park();
+        },
         Err(error) => {
             eprintln!("\nerror: {error:#}");
             ExitCode::FAILURE
