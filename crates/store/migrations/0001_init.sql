@@ -17,8 +17,7 @@ BEGIN
     WHEN NEW.label = 'already_set_up' THEN RAISE(ABORT, 'guard:already_set_up')
     WHEN NEW.label = 'attempts' THEN RAISE(ABORT, 'guard:attempts')
     WHEN NEW.label = 'idempotency' THEN RAISE(ABORT, 'guard:idempotency')
-    ELSE RAISE(ABORT, 'guard:unknown')
-  END;
+    ELSE RAISE(ABORT, 'guard:unknown') END;
 END;
 
 -- ── Audit ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,1 +1,483 @@
-//! Skeleton.
+//! Actors for API tests: each drives the real dispatcher over a real SQLite, with injected time and randomness.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use domain::secret::Secret;
+use domain::time::Instant;
+use serde_json::{Value, json};
+use service::http::{Body, Reply, Request};
+use service::{Config, Deps, HasherError, RawConfig, State};
+use store::sqlite::Sqlite;
+use store::{Db, DbError, Query, Row, Sealed};
+
+/// The setup token of the test deployment.
+pub const SETUP_TOKEN: &str = "setup-token-of-the-test-deployment-0123456789";
+/// A password that is accepted.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+type Work = Pin<Box<dyn Future<Output = ()>>>;
+
+thread_local! {
+    /// Work put off until after the answer, as `waitUntil` does.
+    static LATER: RefCell<Vec<Work>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One deployment.
+pub struct World {
+    /// Its database.
+    pub db: Sqlite,
+    /// How often the database was asked.
+    pub queries: AtomicUsize,
+    /// How often the database was written.
+    pub commits: AtomicUsize,
+    /// When set, the database does not answer.
+    pub db_down: AtomicBool,
+    /// The KV namespace.
+    pub kv: Mutex<BTreeMap<String, String>>,
+    /// How often KV was asked.
+    pub kv_reads: AtomicUsize,
+    /// When set, KV keeps what it has and shows nothing new.
+    pub kv_frozen: AtomicBool,
+    /// The clock, in milliseconds.
+    pub clock: AtomicI64,
+    /// The log.
+    pub logs: Mutex<Vec<String>>,
+    /// How many passwords were hashed or verified.
+    pub hashes: AtomicUsize,
+    /// When set, the hasher's queue is full.
+    pub hasher_full: AtomicBool,
+    seed: AtomicU64,
+    config: Config,
+}
+
+/// The outside of one request.
+#[derive(Clone)]
+pub struct Outside(Arc<World>);
+
+
+impl Db for Outside {
+    async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError> {
+        self.0.queries.fetch_add(1, Ordering::SeqCst);
+        if self.0.db_down.load(Ordering::SeqCst) {
+            return Err(DbError::Unavailable("switched off".into()));
+        }
+        self.0.db.query(query).await
+    }
+
+    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError> {
+        self.0.commits.fetch_add(1, Ordering::SeqCst);
+        if self.0.db_down.load(Ordering::SeqCst) {
+            return Err(DbError::Unavailable("switched off".into()));
+        }
+        self.0.db.commit(sealed).await
+    }
+}
+
+impl Deps for Outside {
+    type Db = Self;
+
+    fn db(&self) -> &Self {
+        self
+    }
+
+    fn now(&self) -> Instant {
+        Instant::from_millis(self.0.clock.load(Ordering::SeqCst))
+    }
+
+    fn fill(&self, bytes: &mut [u8]) -> bool {
+        // splitmix64: seeded, so that ids and tokens in snapshots stay the same.
+        for chunk in bytes.chunks_mut(8) {
+            let mut z = self.0.seed.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_be_bytes()[..chunk.len()]);
+        }
+        true
+    }
+
+    async fn cache_get(&self, key: &str) -> Option<String> {
+        self.0.kv_reads.fetch_add(1, Ordering::SeqCst);
+        self.0.kv().get(key).cloned()
+    }
+
+    async fn cache_put(&self, key: &str, value: &str, _: u32) {
+        if !self.0.kv_frozen.load(Ordering::SeqCst) {
+            self.0.kv().insert(key.to_owned(), value.to_owned());
+        }
+    }
+
+    async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError> {
+        self.0.count_hash()?;
+        Ok(hash(password.expose()))
+    }
+
+    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
+        self.0.count_hash()?;
+        Ok(verify(password.expose(), phc))
+    }
+
+    fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        LATER.with_borrow_mut(|later| later.push(Box::pin(work)));
+    }
+
+    fn log(&self, _: bool, line: &str) {
+        self.0.logs.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
+    }
+}
+
+/// argon2id at its cheapest: tests hash often.
+fn hash(password: &str) -> String {
+    use argon2::{Algorithm, Argon2, Params, Version};
+    let params = Params::new(8, 1, 1, Some(32)).expect("valid parameters");
+    let mut out = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), b"salt of the tests", &mut out).expect("hashes");
+    format!("$test${}", service::crypto::hex(&out))
+}
+
+fn verify(password: &str, phc: &str) -> bool {
+    hash(password) == phc
+}
+
+impl World {
+    /// A fresh deployment, not yet set up.
+    pub fn new() -> Arc<Self> {
+        Self::with(|_| {})
+    }
+
+    /// A fresh deployment with other settings.
+    pub fn with(change: impl FnOnce(&mut RawConfig)) -> Arc<Self> {
+        let mut raw = RawConfig {
+            public_url: "https://tenure.example.com".into(),
+            console_origins: String::new(),
+            keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
+            setup_token: Secret::new(SETUP_TOKEN.to_owned()),
+        };
+        change(&mut raw);
+        Arc::new(Self {
+            db: Sqlite::open().expect("migrations run"),
+            queries: AtomicUsize::new(0),
+            commits: AtomicUsize::new(0),
+            db_down: AtomicBool::new(false),
+            kv: Mutex::default(),
+            kv_reads: AtomicUsize::new(0),
+            kv_frozen: AtomicBool::new(false),
+            clock: AtomicI64::new(1_800_000_000_000),
+            logs: Mutex::default(),
+            hashes: AtomicUsize::new(0),
+            hasher_full: AtomicBool::new(false),
+            seed: AtomicU64::new(7),
+            config: Config::new(raw).expect("a valid configuration"),
+        })
+    }
+
+    fn kv(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
+        self.kv.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count_hash(&self) -> Result<(), HasherError> {
+        if self.hasher_full.load(Ordering::SeqCst) {
+            return Err(HasherError::Busy(1));
+        }
+        self.hashes.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, millis: i64) {
+        self.clock.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// All the log lines so far.
+    pub fn log(&self) -> String {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
+    }
+
+    /// Everything that the database holds, as text.
+    pub fn dump(&self) -> String {
+        let connection = self.db.lock();
+        let mut names = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").expect("prepares");
+        let names: Vec<String> = names.query_map([], |r| r.get(0)).expect("runs").map(|n| n.expect("a name")).collect();
+        let mut out = String::new();
+        for name in names {
+            let mut rows = connection.prepare(&format!("SELECT * FROM {name}")).expect("prepares");
+            let width = rows.column_count();
+            let mut rows = rows.query([]).expect("runs");
+            while let Some(row) = rows.next().expect("a row") {
+                for i in 0..width {
+                    let value: rusqlite::types::Value = row.get(i).expect("a column");
+                    out.push_str(&format!("{value:?} "));
+                }
+                out.push('\n');
+            }
+        }
+        out
+    }
+
+    /// Runs SQL as somebody would who bypasses the types.
+    ///
+    /// # Errors
+    /// What the schema says.
+    pub fn sql(&self, sql: &str) -> Result<(), DbError> {
+        self.db.lock().execute_batch(sql).map_err(|e| DbError::from_text(&e.to_string()))
+    }
+
+    /// One number from the database.
+    pub fn count(&self, sql: &str) -> i64 {
+        self.db.lock().query_row(sql, [], |row| row.get(0)).expect("one number")
+    }
+
+    /// An isolate: somewhere a request can go, with a memory of its own.
+    pub fn isolate(self: &Arc<Self>) -> Isolate {
+        Isolate { world: Arc::clone(self), state: State::new() }
+    }
+
+    /// Clears away what is due, as the cron trigger does.
+    pub fn scheduled(self: &Arc<Self>) {
+        let state = State::new();
+        let outside = Outside(Arc::clone(self));
+        run(service::scheduled(&outside, &self.config, &state));
+    }
+
+    /// Adds an account of its own with an owner, beside the one of the first run.
+    pub fn second_account(self: &Arc<Self>) {
+        let owner = "usr_00000000000000000000000002";
+        self.sql(&format!(
+            "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
+             VALUES ('{owner}', 'acc_00000000000000000000000002', 'eve@other.example', 'eve@other.example', 'Eve', 'admin', '{phc}', 'en', 1, 'aud_second'); \
+             INSERT INTO account (id, name, locale, owner_id, created_at, event_id) \
+             VALUES ('acc_00000000000000000000000002', 'Other', 'en', '{owner}', 1, 'aud_second'); COMMIT;",
+            audit = audit("aud_second", "acc_00000000000000000000000002", "account.created", "acc_00000000000000000000000002"),
+            phc = hash(PASSWORD),
+        ))
+        .expect("a second account");
+    }
+
+    /// Adds a person of this role to the first account, who signs in with `<role>@example.com`.
+    pub fn add_person(self: &Arc<Self>, id: u32, role: &str) -> String {
+        let account = self.account();
+        let user = format!("usr_{id:026}");
+        let event = format!("aud_person_{id}");
+        self.sql(&format!(
+            "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
+             VALUES ('{user}', '{account}', '{role}{id}@example.com', '{role}{id}@example.com', 'P{id}', '{role}', '{phc}', 'en', 1, '{event}'); COMMIT;",
+            audit = audit(&event, &account, "user.created", &user),
+            phc = hash(PASSWORD),
+        ))
+        .expect("a person");
+        user
+    }
+
+    /// The id of the first account.
+    pub fn account(&self) -> String {
+        self.db.lock().query_row("SELECT id FROM account ORDER BY created_at DESC LIMIT 1", [], |row| row.get(0)).expect("an account")
+    }
+}
+
+/// The SQL of an audit row.
+pub fn audit(id: &str, account: &str, action: &str, subject: &str) -> String {
+    format!(
+        "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \
+         VALUES ('{id}', '{account}', 2000000000000, 'deployment', '{action}', '{subject}', 'req_test')"
+    )
+}
+
+/// One isolate of the worker.
+#[derive(Clone)]
+pub struct Isolate {
+    /// The deployment.
+    pub world: Arc<World>,
+    state: State,
+}
+
+impl Isolate {
+    /// Somebody without a credential.
+    pub fn nobody(&self) -> Actor {
+        Actor { isolate: self.clone(), headers: vec![("host", "tenure.example.com".into())] }
+    }
+
+    /// Does the first run; the owner.
+    pub fn set_up(&self) -> Actor {
+        let answer = self.nobody().post("/v1/setup", &set_up());
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        self.nobody().with_cookie_of(&answer)
+    }
+
+    /// Signs somebody in.
+    pub fn sign_in(&self, email: &str) -> Actor {
+        let answer = self.nobody().post("/v1/sessions", &json!({ "email": email, "password": PASSWORD }));
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        self.nobody().with_cookie_of(&answer)
+    }
+
+    /// A bot with this token.
+    pub fn bot(&self, token: &str) -> Actor {
+        self.nobody().with("authorization", &format!("Bearer {token}"))
+    }
+
+    fn serve(&self, request: Request) -> Reply {
+        let outside = Outside(Arc::clone(&self.world));
+        run(async {
+            let reply = service::serve(&outside, &self.world.config, &self.state, request).await;
+            for work in LATER.with_borrow_mut(std::mem::take) {
+                work.await;
+            }
+            reply
+        })
+    }
+}
+
+/// The body of a valid first run.
+pub fn set_up() -> Value {
+    json!({
+        "setup_token": SETUP_TOKEN, "account_name": "Acme", "name": "Ana López", "email": "ana@example.com",
+        "password": PASSWORD, "locale": "en",
+    })
+}
+
+/// Somebody who calls the API.
+#[derive(Clone)]
+pub struct Actor {
+    isolate: Isolate,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Actor {
+    /// The same with one more header.
+    #[must_use]
+    pub fn with(&self, name: &'static str, value: &str) -> Self {
+        let mut headers = self.headers.clone();
+        headers.retain(|(n, _)| *n != name);
+        headers.push((name, value.to_owned()));
+        Self { headers, ..self.clone() }
+    }
+
+    /// The same without a header.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let headers = self.headers.iter().filter(|(n, _)| *n != name).cloned().collect();
+        Self { headers, ..self.clone() }
+    }
+
+    /// The same with the session of a sign-in's answer, in our own console.
+    #[must_use]
+    pub fn with_cookie_of(&self, answer: &Answer) -> Self {
+        let cookie = answer.header("set-cookie").expect("a cookie");
+        let pair = cookie.split(';').next().expect("a pair");
+        self.with("cookie", pair).with("origin", "https://tenure.example.com")
+    }
+
+    /// The same person or bot at another isolate.
+    #[must_use]
+    pub fn at(&self, isolate: &Isolate) -> Self {
+        Self { isolate: isolate.clone(), ..self.clone() }
+    }
+
+    /// Any call.
+    pub fn call(&self, method: &str, target: &str, body: &[u8]) -> Answer {
+        let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q.to_owned())));
+        let headers: Vec<(String, String)> = self.headers.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect();
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query,
+            headers: Box::new(headers),
+            body: Body::Bytes(body.to_vec()),
+            ip: Some("203.0.113.7".to_owned()),
+        };
+        Answer(self.isolate.serve(request))
+    }
+
+    /// GET.
+    pub fn get(&self, target: &str) -> Answer {
+        self.call("GET", target, b"")
+    }
+
+    /// DELETE.
+    pub fn delete(&self, target: &str) -> Answer {
+        self.call("DELETE", target, b"")
+    }
+
+    /// POST of JSON.
+    pub fn post(&self, target: &str, body: &Value) -> Answer {
+        self.with("content-type", "application/json").call("POST", target, body.to_string().as_bytes())
+    }
+
+    /// PATCH of JSON.
+    pub fn patch(&self, target: &str, body: &Value) -> Answer {
+        self.with("content-type", "application/json").call("PATCH", target, body.to_string().as_bytes())
+    }
+
+    /// POST of a form.
+    pub fn form(&self, target: &str, body: &str) -> Answer {
+        self.with("content-type", "application/x-www-form-urlencoded").call("POST", target, body.as_bytes())
+    }
+
+    /// Makes a subaccount; its id.
+    pub fn subaccount(&self, name: &str) -> String {
+        let answer = self.post("/v1/subaccounts", &json!({ "name": name, "reference_name": name }));
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Makes a system user; its id and token.
+    pub fn system_user(&self, subaccount: Option<&str>, username: &str) -> (String, String) {
+        let answer = self.post("/v1/system-users", &json!({ "subaccount_id": subaccount, "username": username }));
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let body = answer.json();
+        (body["system_user"]["id"].as_str().expect("an id").to_owned(), body["token"]["value"].as_str().expect("a token").to_owned())
+    }
+}
+
+/// An answer.
+pub struct Answer(Reply);
+
+impl std::ops::Deref for Answer {
+    type Target = Reply;
+    fn deref(&self) -> &Reply {
+        &self.0
+    }
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.body).into_owned()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.0.body).unwrap_or(Value::Null)
+    }
+
+    /// The error's code.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The first field error: pointer and code.
+    pub fn field(&self) -> String {
+        let error = &self.json()["errors"][0];
+        format!("{} {}", error["pointer"].as_str().unwrap_or_default(), error["code"].as_str().unwrap_or_default())
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.0.headers().find(|(n, _)| *n == name).map(|(_, v)| v.to_owned())
+    }
+}
+
+/// Runs a future that never waits for anything outside: SQLite answers at once.
+pub fn run<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("a native adapter waited"),
+    }
+}
+
