@@ -17,6 +17,9 @@ export const COMPATIBILITY_DATE = "2026-07-30";
 /** Paths that the edge Worker answers; everything else is a file of the console. The same list stands in wrangler.toml. */
 export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*", "/problems/*"];
 
+/** When the platform runs the scheduled handler; the same stands in wrangler.toml. */
+export const CRON = "17 * * * *";
+
 /** Bounds a wait. */
 function within(promise, milliseconds, what) {
   let timer;
@@ -213,6 +216,11 @@ export async function start(options = {}) {
         for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
         await end();
       },
+      /** Runs the scheduled handler once, as the platform's clock does. */
+      async scheduled() {
+        const worker = await edge.getWorker("edge");
+        return worker.scheduled({ cron: CRON });
+      },
       /** Only the hasher dies; sign-in then answers 503. */
       killHasher() {
         if (hasherPid) kill(hasherPid);
@@ -259,6 +267,7 @@ async function main() {
     running = await start(options);
     for (const name of running.migrations) console.log(`  Migration … ${name} applied`);
     console.log(`  Server … ready in ${((performance.now() - began) / 1000).toFixed(1)} s, logs in ${running.logPath}`);
+    setInterval(() => running.scheduled().catch((error) => console.error(String(error))), 3_600_000).unref();
     console.log(`\n  Tenure is at ${running.url}\n`);
     const answer = await fetch(`${running.url}/v1/setup`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
     const setup = answer?.ok ? await answer.json().catch(() => null) : null;

@@ -27,6 +27,8 @@ mod tests {
         let date = stated(&serve, "export const COMPATIBILITY_DATE").context("COMPATIBILITY_DATE")?;
         assert_eq!(Some(date), stated(&edge, "compatibility_date"));
         assert_eq!(Some(date), stated(&hasher, "compatibility_date"));
+        let cron = stated(&serve, "export const CRON").context("CRON")?;
+        assert_eq!(Some(format!("[{cron}]").as_str()), stated(&edge, "crons"));
         for binding in ["DB", "TOKENS", "ASSETS", "HASHER"] {
             assert!(edge.contains(&format!("binding = \"{binding}\"")), "{binding}");
             assert!(serve.contains(binding), "{binding}");

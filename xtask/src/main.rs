@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod build;
 mod children;
 mod chromium;
@@ -31,6 +32,7 @@ const USAGE: &str = "\
 cargo xtask dev [--port P] [--data DIR] [--reset]    build what changed, and run everything on this machine
 cargo xtask build                                    make dist/, print its sizes, check the budgets
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
+cargo xtask bench                                    what a request costs, as ratios to the cheapest one
 cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
 cargo xtask openapi [--check]                        write docs/openapi.json, or compare it with the contract
 ";
@@ -59,6 +61,7 @@ fn task(args: &[String]) -> Result<()> {
             sizes::check()
         }
         "test" => test::run_all(rest),
+        "bench" => bench::run(rest),
         "lint-deps" => lint_deps::run(),
         "openapi" => openapi::run(rest),
         "help" | "--help" | "-h" => {
