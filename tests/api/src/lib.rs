@@ -60,7 +60,6 @@ pub struct World {
 #[derive(Clone)]
 pub struct Outside(Arc<World>);
 
-
 impl Db for Outside {
     async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError> {
         self.0.queries.fetch_add(1, Ordering::SeqCst);
@@ -136,7 +135,9 @@ fn hash(password: &str) -> String {
     use argon2::{Algorithm, Argon2, Params, Version};
     let params = Params::new(8, 1, 1, Some(32)).expect("valid parameters");
     let mut out = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(password.as_bytes(), b"salt of the tests", &mut out).expect("hashes");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), b"salt of the tests", &mut out)
+        .expect("hashes");
     format!("$test${}", service::crypto::hex(&out))
 }
 
@@ -246,7 +247,7 @@ impl World {
 
     /// Adds an account of its own with an owner, beside the one of the first run.
     pub fn second_account(self: &Arc<Self>) {
-        let owner = "usr_00000000000000000000000002";
+        let owner = "usr_0000000000000000000000eve2";
         self.sql(&format!(
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
              VALUES ('{owner}', 'acc_00000000000000000000000002', 'eve@other.example', 'eve@other.example', 'Eve', 'admin', '{phc}', 'en', 1, 'aud_second'); \
@@ -275,7 +276,10 @@ impl World {
 
     /// The id of the first account.
     pub fn account(&self) -> String {
-        self.db.lock().query_row("SELECT id FROM account ORDER BY created_at DESC LIMIT 1", [], |row| row.get(0)).expect("an account")
+        self.db
+            .lock()
+            .query_row("SELECT id FROM account ORDER BY created_at DESC LIMIT 1", [], |row| row.get(0))
+            .expect("an account")
     }
 }
 
@@ -372,6 +376,11 @@ impl Actor {
         self.with("cookie", pair).with("origin", "https://tenure.example.com")
     }
 
+    /// The headers that the actor sends.
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        self.headers.clone()
+    }
+
     /// The same person or bot at another isolate.
     #[must_use]
     pub fn at(&self, isolate: &Isolate) -> Self {
@@ -430,7 +439,10 @@ impl Actor {
         let answer = self.post("/v1/system-users", &json!({ "subaccount_id": subaccount, "username": username }));
         assert_eq!(answer.status, 201, "{}", answer.text());
         let body = answer.json();
-        (body["system_user"]["id"].as_str().expect("an id").to_owned(), body["token"]["value"].as_str().expect("a token").to_owned())
+        (
+            body["system_user"]["id"].as_str().expect("an id").to_owned(),
+            body["token"]["value"].as_str().expect("a token").to_owned(),
+        )
     }
 }
 
@@ -480,4 +492,3 @@ pub fn run<T>(future: impl Future<Output = T>) -> T {
         Poll::Pending => panic!("a native adapter waited"),
     }
 }
-

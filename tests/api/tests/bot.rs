@@ -30,7 +30,10 @@ fn from_setup_to_a_verified_token_and_the_creator_may_go() {
 
     let creator = "usr_00000000000000000000000007";
     world
-        .sql(&format!("BEGIN; {}; DELETE FROM person WHERE id = '{creator}'; COMMIT", audit("aud_gone", &world.account(), "user.deleted", creator)))
+        .sql(&format!(
+            "BEGIN; {}; DELETE FROM person WHERE id = '{creator}'; COMMIT",
+            audit("aud_gone", &world.account(), "user.deleted", creator)
+        ))
         .expect("the creator leaves");
     for fresh in [isolate.clone(), world.isolate()] {
         assert_eq!(fresh.bot(&token).get("/v1/whoami").status, 200);
@@ -45,14 +48,23 @@ fn the_pair_of_headers_is_checked_as_a_pair() {
     let world = World::new();
     let isolate = world.isolate();
     let (_, token) = isolate.set_up().system_user(None, "Atención");
-    let pair = |username: &str, token: &str| isolate.nobody().with("username", username).with("authenticationtoken", token);
+    let pair =
+        |username: &str, token: &str| isolate.nobody().with("username", username).with("authenticationtoken", token);
     assert_eq!(pair("Atención", &token).get("/v1/whoami").status, 200);
     assert_eq!(pair("AtenciÃ³n", &token).get("/v1/whoami").status, 200, "the same bytes, read as Latin-1");
     assert_eq!(pair("other", &token).get("/v1/whoami").code(), "invalid_token");
     assert_eq!(pair("Atención", "nonsense").get("/v1/whoami").code(), "invalid_token");
     assert_eq!(pair("", &token).get("/v1/whoami").code(), "invalid_token");
-    assert_eq!(isolate.nobody().with("authenticationtoken", &token).get("/v1/whoami").code(), "invalid_token", "no username at all");
-    assert_eq!(isolate.bot(&token).with("username", "other").get("/v1/whoami").code(), "invalid_token", "a wrong username beside a bearer");
+    assert_eq!(
+        isolate.nobody().with("authenticationtoken", &token).get("/v1/whoami").code(),
+        "invalid_token",
+        "no username at all"
+    );
+    assert_eq!(
+        isolate.bot(&token).with("username", "other").get("/v1/whoami").code(),
+        "invalid_token",
+        "a wrong username beside a bearer"
+    );
 }
 
 #[test]
@@ -79,7 +91,8 @@ fn sinchs_path_refuses_in_sinchs_words() {
     }
     let ana = isolate.sign_in("ana@example.com");
     ana.post(&format!("/v1/system-users/{id}/activate"), &json!({}));
-    let accepted = isolate.nobody().with("username", "bot").with("authenticationtoken", &token).post("/v1/whatsapp/send", &body);
+    let accepted =
+        isolate.nobody().with("username", "bot").with("authenticationtoken", &token).post("/v1/whatsapp/send", &body);
     assert_eq!(accepted.json()["errorCode"], 412, "the pair is right; there is no carrier");
 }
 
@@ -90,7 +103,13 @@ fn malformed_and_forged_tokens_touch_no_storage() {
     let (_, token) = isolate.set_up().system_user(None, "bot");
     let stranger = World::with(|raw| raw.keys = domain::secret::Secret::new(format!("k1:{}", "77".repeat(32))));
     let (_, foreign) = stranger.isolate().set_up().system_user(None, "bot");
-    let reads = || (world.queries.load(Ordering::SeqCst), world.commits.load(Ordering::SeqCst), world.kv_reads.load(Ordering::SeqCst));
+    let reads = || {
+        (
+            world.queries.load(Ordering::SeqCst),
+            world.commits.load(Ordering::SeqCst),
+            world.kv_reads.load(Ordering::SeqCst),
+        )
+    };
     let before = reads();
     let mut typo = token.clone();
     typo.replace_range(10..11, if &typo[10..11] == "a" { "b" } else { "a" });
@@ -110,7 +129,13 @@ fn a_hot_token_costs_no_io_but_the_view() {
     let (_, token) = isolate.set_up().system_user(None, "bot");
     let bot = isolate.bot(&token);
     assert_eq!(bot.get("/v1/whoami").status, 200);
-    let reads = || (world.queries.load(Ordering::SeqCst), world.commits.load(Ordering::SeqCst), world.kv_reads.load(Ordering::SeqCst));
+    let reads = || {
+        (
+            world.queries.load(Ordering::SeqCst),
+            world.commits.load(Ordering::SeqCst),
+            world.kv_reads.load(Ordering::SeqCst),
+        )
+    };
     let before = reads();
     for _ in 0..100 {
         world.pass(5);
@@ -144,7 +169,10 @@ fn deactivate_activate_and_regenerate() {
 
     assert_eq!(ana.post(&format!("{url}/tokens"), &json!({})).field(), "/confirm required");
     assert_eq!(ana.post(&format!("{url}/tokens"), &json!({ "confirm": false })).field(), "/confirm must_confirm");
-    assert_eq!(ana.post(&format!("{url}/tokens"), &json!({ "confirm": true, "overlap_seconds": -1 })).field(), "/overlap_seconds out_of_range");
+    assert_eq!(
+        ana.post(&format!("{url}/tokens"), &json!({ "confirm": true, "overlap_seconds": -1 })).field(),
+        "/overlap_seconds out_of_range"
+    );
     let second = ana.post(&format!("{url}/tokens"), &json!({ "confirm": true }));
     assert_eq!(second.status, 201);
     let second = second.json()["token"]["value"].as_str().expect("a token").to_owned();
@@ -177,7 +205,11 @@ fn a_revocation_reaches_every_isolate_within_delta_even_while_kv_is_stale() {
     ana.post(&format!("/v1/system-users/{id}/deactivate"), &json!({}));
     assert_eq!(here.bot(&token).get("/v1/whoami").status, 401);
     world.pass(domain::lease::DELTA + 1);
-    assert_eq!(there.bot(&token).get("/v1/whoami").status, 401, "memory holds the old record, the view does not believe it");
+    assert_eq!(
+        there.bot(&token).get("/v1/whoami").status,
+        401,
+        "memory holds the old record, the view does not believe it"
+    );
     assert_eq!(world.isolate().bot(&token).get("/v1/whoami").status, 401, "a cold isolate finds the old record in KV");
 
     ana.post(&format!("/v1/system-users/{id}/activate"), &json!({}));
@@ -187,7 +219,11 @@ fn a_revocation_reaches_every_isolate_within_delta_even_while_kv_is_stale() {
     world.pass(86_400_000 - 1);
     world.scheduled();
     assert_eq!(world.isolate().bot(&token).get("/v1/whoami").status, 401, "a record a day old is not believed either");
-    assert_eq!(ana.at(&world.isolate()).delete(&format!("/v1/system-users/{id}")).status, 401, "and the session is long over");
+    assert_eq!(
+        ana.at(&world.isolate()).delete(&format!("/v1/system-users/{id}")).status,
+        401,
+        "and the session is long over"
+    );
 }
 
 #[test]
@@ -243,7 +279,10 @@ fn introspection_tells_active_tokens_of_the_own_account_and_nothing_else() {
     let ask = |token: &str| isolate.bot(&asker).form("/v1/introspect", &format!("token={token}"));
     let found = ask(&asked).json();
     assert_eq!(found["active"], true);
-    assert_eq!((&found["sub"], &found["username"], &found["subaccount_id"]), (&json!(id), &json!("asked"), &json!(subaccount)));
+    assert_eq!(
+        (&found["sub"], &found["username"], &found["subaccount_id"]),
+        (&json!(id), &json!("asked"), &json!(subaccount))
+    );
     assert_eq!(found["token_type"], "Bearer");
     for unknown in ["nonsense", &foreign] {
         assert_eq!(ask(unknown).text(), r#"{"active":false}"#);
@@ -253,8 +292,15 @@ fn introspection_tells_active_tokens_of_the_own_account_and_nothing_else() {
     assert_eq!(isolate.bot("nonsense").form("/v1/introspect", &format!("token={asker}")).status, 401);
     assert_eq!(isolate.nobody().form("/v1/introspect", &format!("token={asker}")).status, 401);
     assert_eq!(isolate.bot(&asker).form("/v1/introspect", "").field(), "/token required");
-    assert_eq!(isolate.bot(&asker).form("/v1/introspect", "token=a&token_type_hint=access_token").text(), r#"{"active":false}"#);
+    assert_eq!(
+        isolate.bot(&asker).form("/v1/introspect", "token=a&token_type_hint=access_token").text(),
+        r#"{"active":false}"#
+    );
     let as_json = isolate.bot(&asker).post("/v1/introspect", &json!({ "token": asked }));
     assert_eq!(as_json.code(), "unsupported_media_type");
-    assert_eq!(ana.form("/v1/introspect", &format!("token={asker}")).json()["active"], true, "a person with the permission may ask, too");
+    assert_eq!(
+        ana.form("/v1/introspect", &format!("token={asker}")).json()["active"],
+        true,
+        "a person with the permission may ask, too"
+    );
 }

@@ -1,0 +1,62 @@
+//! What people read of the API: the OpenAPI document and the problem texts.
+
+use contract::table::ENDPOINTS;
+use contract::{Code, Endpoint};
+use domain::locale::Locale;
+use serde_json::Value;
+
+#[test]
+fn the_served_document_is_the_table() {
+    let committed: Value = serde_json::from_str(include_str!("../../../docs/openapi.json")).expect("JSON");
+    assert_eq!(committed, contract::openapi::document(), "run `cargo xtask openapi`");
+    let served = api_tests::World::new().isolate().nobody().get("/v1/openapi.json");
+    assert_eq!((served.status, served.json()), (200, committed));
+}
+
+#[test]
+fn the_document_describes_every_endpoint_and_only_those() {
+    let document = contract::openapi::document();
+    let paths = document["paths"].as_object().expect("paths");
+    let count: usize = paths.values().filter_map(|p| p.as_object()).map(|p| p.len()).sum();
+    assert_eq!(count, ENDPOINTS.len());
+    for info in ENDPOINTS {
+        let operation = &paths[info.path][info.method.as_str().to_lowercase()];
+        assert_eq!(operation["operationId"], info.id);
+        assert!(operation["responses"][info.status.to_string()].is_object(), "{}", info.id);
+    }
+    assert_eq!(contract::table::Healthz::INFO.path, "/healthz");
+}
+
+#[test]
+fn every_reference_of_the_document_leads_somewhere() {
+    fn references(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::Object(map) => {
+                found.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
+                map.values().for_each(|v| references(v, found));
+            }
+            Value::Array(all) => all.iter().for_each(|v| references(v, found)),
+            _ => {}
+        }
+    }
+    let document = contract::openapi::document();
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20);
+    for reference in found {
+        assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+    }
+}
+
+#[test]
+fn problem_texts() {
+    let mut text = String::new();
+    for code in Code::ALL {
+        text.push_str(&format!("{} {}\n", code.status(), code.as_str()));
+        for locale in Locale::ALL {
+            let (title, detail) = (locale::problem::title(*locale, *code), locale::problem::detail(*locale, *code));
+            text.push_str(&format!("  {}  {title} · {detail}\n", locale.as_str()));
+        }
+    }
+    insta::assert_snapshot!(text);
+}

@@ -1,0 +1,238 @@
+//! The rules that the schema holds against everybody, whoever bypasses the types.
+
+use api_tests::{World, audit};
+use store::DbError;
+use store::sqlite::Sqlite;
+
+struct Ground {
+    world: std::sync::Arc<World>,
+    account: String,
+    owner: String,
+    admin: String,
+    system_user: String,
+    subaccount: String,
+}
+
+fn ground() -> Ground {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let admin = world.add_person(9, "admin");
+    let subaccount = ana.subaccount("Support");
+    let (system_user, _) = ana.system_user(Some(&subaccount), "bot");
+    let owner = world.db.lock().query_row("SELECT owner_id FROM account", [], |r| r.get(0)).expect("an owner");
+    Ground { account: world.account(), world, owner, admin, system_user, subaccount }
+}
+
+impl Ground {
+    /// Runs SQL in a transaction behind a fresh audit row of this action and subject.
+    fn audited(&self, action: &str, subject: &str, sql: &str) -> Result<(), DbError> {
+        let n = self.world.count("SELECT count(*) FROM audit_event");
+        let event = format!("aud_{n}");
+        let done = self.world.sql(&format!(
+            "BEGIN; {}; {}; COMMIT",
+            audit(&event, &self.account, action, subject),
+            sql.replace("$event", &event)
+        ));
+        if done.is_err() {
+            self.world.sql("ROLLBACK").expect("rolls back");
+        }
+        done
+    }
+}
+
+fn missing() -> Result<(), DbError> {
+    Err(DbError::Audit("missing".into()))
+}
+
+fn invariant(name: &str) -> Result<(), DbError> {
+    Err(DbError::Invariant(name.into()))
+}
+
+#[test]
+fn nothing_changes_without_its_audit_row() {
+    let g = ground();
+    for table in ["account", "person", "subaccount", "system_user", "token"] {
+        let column = match table {
+            "token" => "scopes = '[\"x\"]'",
+            "system_user" => "username = 'x', generation = generation + 1",
+            _ => "name = 'x'",
+        };
+        assert_eq!(g.world.sql(&format!("UPDATE {table} SET {column}")), missing(), "{table} updated");
+        assert!(
+            g.world.sql(&format!("UPDATE {table} SET {column}, event_id = 'aud_nothing'")).is_err(),
+            "{table} with a false event"
+        );
+        if table != "token" {
+            assert!(g.world.sql(&format!("DELETE FROM {table}")).is_err(), "{table} deleted");
+        }
+    }
+    assert_eq!(g.world.sql("DELETE FROM token"), missing());
+    assert_eq!(g.world.sql("DELETE FROM session"), missing());
+    assert_eq!(
+        g.world.sql(&format!(
+            "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES ('s', '{}', 'n', 'r', 1, 'aud_nothing')",
+            g.account
+        )),
+        missing()
+    );
+    let append_only = Err(DbError::Audit("append_only".into()));
+    assert_eq!(g.world.sql("UPDATE audit_event SET action = 'x'"), append_only);
+    assert_eq!(g.world.sql("DELETE FROM audit_event"), append_only);
+}
+
+#[test]
+fn there_is_always_one_owner_and_one_admin() {
+    let g = ground();
+    let (owner, admin) = (g.owner.clone(), g.admin.clone());
+    for sql in ["role = 'developer'", "status = 'inactive'"] {
+        assert_eq!(
+            g.audited(
+                "user.updated",
+                &owner,
+                &format!("UPDATE person SET {sql}, event_id = '$event' WHERE id = '{owner}'")
+            ),
+            invariant("owner")
+        );
+    }
+    assert_eq!(
+        g.audited("user.deleted", &owner, &format!("DELETE FROM person WHERE id = '{owner}'")),
+        invariant("owner")
+    );
+    let nobody =
+        g.audited("account.updated", &g.account, "UPDATE account SET owner_id = 'usr_nobody', event_id = '$event'");
+    assert_eq!(nobody, invariant("owner"));
+
+    let hand_over = format!("UPDATE account SET owner_id = '{admin}', event_id = '$event'");
+    assert_eq!(g.audited("account.updated", &g.account, &hand_over), Ok(()));
+    let demote = |id: &str| {
+        g.audited(
+            "user.updated",
+            id,
+            &format!("UPDATE person SET role = 'operator', event_id = '$event' WHERE id = '{id}'"),
+        )
+    };
+    assert_eq!(demote(&owner), Ok(()), "no longer the owner");
+    assert!(matches!(demote(&admin), Err(DbError::Invariant(_))), "owner and last admin at once");
+    g.world.sql("DROP TRIGGER person_owner_update").expect("drops");
+    assert_eq!(demote(&admin), invariant("last_admin"), "a rule of its own");
+}
+
+#[test]
+fn one_system_user_per_subaccount_and_the_accounts_limit() {
+    let g = ground();
+    let insert = |sub: &str, i: usize| {
+        g.audited(
+            "system_user.created",
+            "x",
+            &format!(
+                "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
+                 VALUES ('su_{i}', '{}', {sub}, 'n', 'u', 'n', 1, '$event')",
+                g.account
+            ),
+        )
+    };
+    let taken = insert(&format!("'{}'", g.subaccount), 0).expect_err("taken");
+    assert!(taken.is_unique(store::system_users::UNIQUE_SUBACCOUNT), "{taken:?}");
+    assert_eq!(insert("'sub_of_another_account'", 0), Err(DbError::ForeignKey));
+    for i in 0..10 {
+        assert_eq!(insert("NULL", i), Ok(()));
+    }
+    assert_eq!(insert("NULL", 10), invariant("system_user_limit"));
+    assert_eq!(
+        g.audited("account.updated", &g.account, "UPDATE account SET system_user_limit = 11, event_id = '$event'"),
+        Ok(())
+    );
+    assert_eq!(insert("NULL", 10), Ok(()));
+}
+
+#[test]
+fn what_revokes_raises_the_generation_and_the_log_has_it() {
+    let g = ground();
+    let su = g.system_user.clone();
+    let lines = || g.world.count("SELECT count(*) FROM revocation");
+    let set = |what: &str| {
+        g.audited(
+            "system_user.updated",
+            &su,
+            &format!("UPDATE system_user SET {what}, event_id = '$event' WHERE id = '{su}'"),
+        )
+    };
+    assert_eq!(set("status = 'inactive'"), invariant("generation"));
+    assert_eq!(set("username = 'other'"), invariant("generation"));
+    let before = lines();
+    assert_eq!(set("status = 'inactive', generation = generation + 1"), Ok(()));
+    assert_eq!(lines(), before + 1);
+    let end = |sql: &str| g.audited("system_user.token_generated", &su, sql);
+    assert_eq!(end("UPDATE token SET revoked_at = 1, event_id = '$event'"), invariant("generation"));
+    assert_eq!(
+        end(
+            "UPDATE system_user SET generation = generation + 1, event_id = '$event'; UPDATE token SET revoked_at = 1, event_id = '$event'"
+        ),
+        Ok(())
+    );
+    assert_eq!(
+        end(
+            "UPDATE system_user SET generation = generation + 1, event_id = '$event'; UPDATE token SET digest = 'x', event_id = '$event'"
+        ),
+        invariant("immutable")
+    );
+    assert_eq!(g.audited("system_user.deleted", &su, &format!("DELETE FROM system_user WHERE id = '{su}'")), Ok(()));
+    assert_eq!(g.world.count("SELECT max(min_generation) FROM revocation"), store::records::NO_GENERATION);
+    assert_eq!(g.world.count("SELECT count(*) FROM token"), 0, "tokens go with it");
+}
+
+#[test]
+fn an_active_system_user_is_not_deleted() {
+    let g = ground();
+    let su = &g.system_user;
+    assert_eq!(
+        g.audited("system_user.deleted", su, &format!("DELETE FROM system_user WHERE id = '{su}'")),
+        invariant("system_user_active")
+    );
+}
+
+#[test]
+fn every_version_of_the_schema_migrates_to_the_newest() {
+    let newest = schema(&Sqlite::open().expect("opens"));
+    for from in 0..=store::migrations::ALL.len() {
+        let db = Sqlite::empty().expect("opens");
+        for (name, text) in store::migrations::ALL.iter().take(from).chain(store::migrations::ALL.iter().skip(from)) {
+            db.apply(text).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        }
+        assert_eq!(schema(&db), newest);
+    }
+    let mut numbers: Vec<&str> = store::migrations::ALL.iter().map(|(name, _)| &name[..4]).collect();
+    numbers.dedup();
+    assert_eq!(numbers.len(), store::migrations::ALL.len());
+    assert!(numbers.is_sorted());
+}
+
+#[test]
+fn files_are_split_as_sqlite_itself_splits_them() {
+    for (name, text) in store::migrations::ALL {
+        let whole = Sqlite::empty().expect("opens");
+        whole.lock().execute_batch(text).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let split = Sqlite::empty().expect("opens");
+        split.apply(text).expect("applies");
+        assert_eq!(schema(&split), schema(&whole), "{name}");
+    }
+}
+
+fn schema(db: &Sqlite) -> Vec<String> {
+    let connection = db.lock();
+    let mut all = connection
+        .prepare("SELECT type || ' ' || name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1")
+        .expect("prepares");
+    all.query_map([], |r| r.get(0)).expect("runs").map(|r| r.expect("a row")).collect()
+}
+
+#[test]
+fn every_table_is_strict() {
+    let db = Sqlite::open().expect("opens");
+    let connection = db.lock();
+    let loose: i64 = connection
+        .query_row("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND strict = 0", [], |r| r.get(0))
+        .expect("counts");
+    assert_eq!(loose, 0);
+}

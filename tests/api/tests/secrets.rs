@@ -1,0 +1,100 @@
+//! What is secret is nowhere but in the one answer that shows it.
+
+use api_tests::{PASSWORD, SETUP_TOKEN, World};
+use serde_json::json;
+
+#[test]
+fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let keyed = ana.with("idempotency-key", "a-key-of-the-client");
+    let made = keyed.post("/v1/system-users", &json!({ "username": "bot" })).json();
+    let id = made["system_user"]["id"].as_str().expect("an id").to_owned();
+    let first = made["token"]["value"].as_str().expect("a token").to_owned();
+    isolate.bot(&first).get("/v1/whoami");
+    isolate.bot(&first).form("/v1/introspect", &format!("token={first}"));
+    isolate.bot(&format!("{}x", &first[..52])).get("/v1/whoami");
+    let second =
+        ana.post(&format!("/v1/system-users/{id}/tokens"), &json!({ "confirm": true })).json()["token"]["value"]
+            .as_str()
+            .expect("a token")
+            .to_owned();
+    isolate
+        .nobody()
+        .post("/v1/sessions", &json!({ "email": "ana@example.com", "password": "a wrong secret password" }));
+    isolate.nobody().get(&format!("/v1/whoami?token={second}"));
+    let cookie = ana.headers().into_iter().find(|(n, _)| *n == "cookie").expect("a cookie").1;
+    let session = cookie.split('=').nth(1).expect("a value").to_owned();
+
+    let later: String = [
+        "/v1/system-users".to_owned(),
+        format!("/v1/system-users/{id}"),
+        "/v1/sessions".into(),
+        "/v1/me".into(),
+        "/v1/overview".into(),
+        "/v1/subaccounts".into(),
+    ]
+    .iter()
+    .map(|target| ana.get(target).text())
+    .collect();
+    let cache = format!("{:?}", world.kv.lock().expect("no panic"));
+    assert!(cache.contains("token/1/"), "the cache is in use");
+    let places =
+        [("the database", world.dump()), ("the log", world.log()), ("the cache", cache), ("a later answer", later)];
+    for (what, text) in &places {
+        assert!(text.len() > 100, "{what} has something in it");
+        for secret in [
+            first.as_str(),
+            &second,
+            &session,
+            PASSWORD,
+            SETUP_TOKEN,
+            "a wrong secret password",
+            &"5a".repeat(32),
+            "a-key-of-the-client",
+        ] {
+            assert!(!text.contains(secret), "{what} holds {secret}");
+            // Nor all but the end, which may be shown.
+            assert!(!text.contains(&secret[..secret.len() - 4]), "{what} holds most of {secret}");
+        }
+    }
+    assert!(
+        places[1].1.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok_and(|l| l.is_object())),
+        "one JSON line each"
+    );
+}
+
+#[test]
+fn answers_name_no_field_that_sounds_like_a_secret() {
+    fn names(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (name, value) in map {
+                    found.push(name.clone());
+                    names(value, found);
+                }
+            }
+            serde_json::Value::Array(all) => all.iter().for_each(|v| names(v, found)),
+            _ => {}
+        }
+    }
+    let isolate = World::new().isolate();
+    let ana = isolate.set_up();
+    let (id, _) = ana.system_user(None, "bot");
+    for target in [
+        "/v1/system-users".to_owned(),
+        format!("/v1/system-users/{id}"),
+        "/v1/sessions".into(),
+        "/v1/me".into(),
+        "/v1/account".into(),
+    ] {
+        let mut found = Vec::new();
+        names(&ana.get(&target).json(), &mut found);
+        for name in found {
+            for bad in ["hash", "digest", "secret", "password", "phc", "value", "kid"] {
+                assert!(!name.contains(bad), "{target} answers {name}");
+            }
+        }
+    }
+}
