@@ -3,6 +3,9 @@
 //! The edge serves it, the console calls through it, the tests walk over it and the OpenAPI document is made
 //! from it. Nothing here does I/O.
 
+// A panic aborts the isolate: there is no panic path in request code.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 #[macro_use]
 mod request;
 #[macro_use]

@@ -3,6 +3,9 @@
 //! Everything here runs the same in the browser, at the edge and in native tests. What needs the
 //! time or random bytes takes them as arguments.
 
+// A panic aborts the isolate: there is no panic path in request code.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod account;
 pub mod audit;
 pub mod email;

@@ -11,7 +11,7 @@ use contract::Code;
 use domain::ids::{SystemUserId, TokenId};
 use domain::lease::{self, Freshness, Record, View};
 use domain::principal::Machine;
-use domain::time::{Instant, MINUTE, SECOND};
+use domain::time::{HOUR, Instant, MINUTE, SECOND};
 use domain::token::Presented;
 use lru::LruCache;
 use store::usage::{self, Used};
@@ -22,10 +22,14 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::http::Headers;
 
-/// How many records an isolate keeps.
-const RECORDS: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
-/// How many unknown digests an isolate remembers, for [`UNKNOWN_FOR`].
-const UNKNOWNS: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+/// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
+const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
+    Some(n) => n,
+    None => NonZeroUsize::MIN,
+};
+/// How long a record in memory is believed at all, in milliseconds. With [`KV_TTL`] before it, well within the time
+/// that the revocation log is kept: an isolate that slept for days has no record that outlived its revocation.
+const RECORD_LIFE: i64 = HOUR;
 /// How long "the database does not know it" is believed, in milliseconds.
 const UNKNOWN_FOR: i64 = SECOND;
 /// The life of a record in KV, in seconds. Shorter than the revocation log is kept.
@@ -40,7 +44,7 @@ pub struct State(Arc<Mutex<Memory>>);
 struct Memory {
     view: View,
     refreshing_since: Option<Instant>,
-    records: LruCache<String, Record>,
+    records: LruCache<String, (Record, Instant)>,
     unknown: LruCache<String, Instant>,
     used: BTreeMap<TokenId, Pending>,
 }
@@ -63,8 +67,8 @@ impl State {
         Self(Arc::new(Mutex::new(Memory {
             view: View::default(),
             refreshing_since: None,
-            records: LruCache::new(RECORDS),
-            unknown: LruCache::new(UNKNOWNS),
+            records: LruCache::new(CAPACITY),
+            unknown: LruCache::new(CAPACITY),
             used: BTreeMap::new(),
         })))
     }
@@ -158,7 +162,7 @@ impl<D: Deps> Gate<'_, D> {
         if let Some(known) = self.remembered(&digests, now) {
             return Ok(known);
         }
-        if let Some(record) = self.cached(&digests).await {
+        if let Some(record) = self.cached(&digests, now).await {
             return Ok(Some(record));
         }
         self.stored(&digests, now).await
@@ -169,8 +173,9 @@ impl<D: Deps> Gate<'_, D> {
     fn remembered(&self, digests: &[String], now: Instant) -> Option<Option<Record>> {
         let mut memory = self.state.lock();
         for digest in digests {
-            let record = memory.records.get(digest).cloned();
-            if let Some(record) = record.filter(|r| memory.view.believes(r)) {
+            let known = memory.records.get(digest).cloned();
+            let young = known.filter(|(_, since)| now.since(*since) < RECORD_LIFE);
+            if let Some((record, _)) = young.filter(|(record, _)| memory.view.believes(record)) {
                 return Some(Some(record));
             }
         }
@@ -179,13 +184,13 @@ impl<D: Deps> Gate<'_, D> {
     }
 
     /// What KV says. "Not found" says nothing: KV caches that, too.
-    async fn cached(&self, digests: &[String]) -> Option<Record> {
+    async fn cached(&self, digests: &[String], now: Instant) -> Option<Record> {
         for digest in digests {
             let Some(text) = self.deps.cache_get(&cache_key(digest)).await else { continue };
             let Ok(record) = serde_json::from_str::<Record>(&text) else { continue };
             let mut memory = self.state.lock();
             if memory.view.believes(&record) {
-                memory.records.put(digest.clone(), record.clone());
+                memory.records.put(digest.clone(), (record.clone(), now));
                 return Some(record);
             }
         }
@@ -203,7 +208,7 @@ impl<D: Deps> Gate<'_, D> {
         {
             let mut memory = self.state.lock();
             memory.unknown.pop(&digest);
-            memory.records.put(digest.clone(), record.clone());
+            memory.records.put(digest.clone(), (record.clone(), now));
         }
         if let Ok(text) = serde_json::to_string(&record) {
             let deps = self.deps.clone();

@@ -3,6 +3,9 @@
 //! Nothing here knows of JavaScript, of a server or of a clock: the same code runs in the edge Worker and in
 //! native tests (see [`deps::Deps`]).
 
+// A panic aborts the isolate: there is no panic path in request code.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod answer;
 pub mod authn;
 pub mod config;

@@ -3,6 +3,9 @@
 //! The same text runs on D1 and on rusqlite. A statement lives beside the function that uses it; reads take a
 //! proof and use its account; writes go through a [`change::Change`], which begins with its audit row.
 
+// A panic aborts the isolate: there is no panic path in request code.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod accounts;
 pub mod attempts;
 pub mod change;

@@ -227,6 +227,23 @@ fn a_revocation_reaches_every_isolate_within_delta_even_while_kv_is_stale() {
 }
 
 #[test]
+fn an_isolate_that_slept_past_the_log_believes_nothing_that_it_remembers() {
+    let world = World::new();
+    let here = world.isolate();
+    let ana = here.set_up();
+    let (id, token) = ana.system_user(None, "bot");
+    let sleeper = world.isolate();
+    assert_eq!(sleeper.bot(&token).get("/v1/whoami").status, 200);
+    ana.post(&format!("/v1/system-users/{id}/deactivate"), &json!({}));
+    world.pass(2 * store::records::KEEP_REVOCATIONS);
+    world.scheduled();
+    assert_eq!(world.count("SELECT count(*) FROM revocation"), 0, "the log was cleared");
+    // KV has let its record go by then, after an hour.
+    world.kv.lock().expect("no panic").clear();
+    assert_eq!(sleeper.bot(&token).get("/v1/whoami").status, 401);
+}
+
+#[test]
 fn without_the_database_the_gate_closes_and_opens_again() {
     let world = World::new();
     let isolate = world.isolate();

@@ -20,7 +20,9 @@ const DOCUMENT: &str = include_str!("../../../../docs/openapi.json");
 
 impl<D: Deps> Handler<D> for OpenApi {
     async fn handle(_: Cx<'_, D, Self>) -> Result<Answer<serde_json::Value>, Fail> {
-        serde_json::from_str::<serde_json::Value>(DOCUMENT).map(Into::into).map_err(|e| Fail::internal(format!("openapi: {e}")))
+        serde_json::from_str::<serde_json::Value>(DOCUMENT)
+            .map(Into::into)
+            .map_err(|e| Fail::internal(format!("openapi: {e}")))
     }
 }
 
