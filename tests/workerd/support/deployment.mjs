@@ -1,0 +1,100 @@
+// A deployment of the built product on workerd, with data of its own that is gone when the tests end.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { start } from "../../../xtask/serve.mjs";
+import { Client } from "./client.mjs";
+
+export const OWNER = {
+  account_name: "Acme Messaging",
+  name: "Ana Martín",
+  email: "ana@example.com",
+  password: "correct horse battery staple 7",
+  locale: "en",
+};
+
+const deployments = [];
+const folders = [];
+// Registered when the module is loaded: within a `before` it would run at that hook's own end.
+after(async () => {
+  await Promise.all(deployments.map((deployment) => deployment.stop()));
+  await Promise.all(folders.map((path) => rm(path, { recursive: true, force: true })));
+});
+
+/** A folder that is removed when the file's tests have ended. */
+export async function folder() {
+  const path = await mkdtemp(join(tmpdir(), "tenure-"));
+  folders.push(path);
+  return path;
+}
+
+/** Starts the product; stops it after the file's tests, unless `stop` or `kill9` was called before. */
+export async function deploy(options = {}) {
+  const dataDir = options.dataDir ?? (await folder());
+  const running = await start({ ...options, dataDir });
+  let up = true;
+  const once = (end) => async () => {
+    if (!up) return;
+    up = false;
+    await end();
+  };
+  const deployment = {
+    ...running,
+    dataDir,
+    stop: once(() => running.stop()),
+    kill9: once(() => running.kill9()),
+    nobody: new Client(running.url),
+  };
+  deployments.push(deployment);
+  return deployment;
+}
+
+/** The first run: the owner, signed in. */
+export async function setUp(deployment, owner = OWNER) {
+  const answer = await deployment.nobody.post("/v1/setup", { setup_token: deployment.secrets.SETUP_TOKEN, ...owner });
+  if (answer.status !== 201) throw new Error(`setup answered ${answer.status}: ${answer.text}`);
+  return deployment.nobody.signedIn(answer);
+}
+
+/** Signs a person in. */
+export async function signIn(deployment, email = OWNER.email, password = OWNER.password) {
+  const answer = await deployment.nobody.post("/v1/sessions", { email, password });
+  if (answer.status !== 201) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
+  return deployment.nobody.signedIn(answer);
+}
+
+/** A statement that leaves an audit row, without which no change is taken. */
+export function audit(db, { id, account, action, subject }) {
+  return db
+    .prepare(
+      "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES (?, ?, ?, 'deployment', ?, ?, 'req_test')",
+    )
+    .bind(id, account, Date.now(), action, subject);
+}
+
+/** Puts another person into the account, with the owner's password. People are not yet managed by the API. */
+export async function addPerson(db, { n, role, locale = "en", status = "active" }) {
+  const owner = await db.prepare("SELECT account_id, password_phc FROM person ORDER BY id LIMIT 1").first();
+  const id = `usr_${String(n).padStart(26, "0")}`;
+  const email = `${role}${n}@example.com`;
+  const event = `aud_person_${n}`;
+  await db.batch([
+    audit(db, { id: event, account: owner.account_id, action: "user.created", subject: id }),
+    db
+      .prepare(
+        `INSERT INTO person (id, account_id, email, email_key, name, role, status, password_phc, locale, created_at, event_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .bind(id, owner.account_id, email, email, `Person ${n}`, role, status, owner.password_phc, locale, Date.now(), event),
+  ]);
+  return { id, email, account: owner.account_id };
+}
+
+/** Takes a person out of the account. */
+export async function removePerson(db, { id, account }) {
+  await db.batch([
+    audit(db, { id: `aud_gone_${id}`, account, action: "user.deleted", subject: id }),
+    db.prepare("DELETE FROM person WHERE id = ?").bind(id),
+  ]);
+}
