@@ -15,7 +15,7 @@ const MIGRATIONS = join(root, "crates/store/migrations");
 export const COMPATIBILITY_DATE = "2026-07-30";
 
 /** Paths that the edge Worker answers; everything else is a file of the console. The same list stands in wrangler.toml. */
-export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*", "/problems/*"];
+export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*"];
 
 /** When the platform runs the scheduled handler; the same stands in wrangler.toml. */
 export const CRON = "17 * * * *";
