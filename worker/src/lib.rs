@@ -3,6 +3,9 @@
 //! An event comes in, becomes the service's plain request, is answered by the service through the bindings that
 //! [`deps`] wraps, and goes out. What may be done, and what is said about it, is the service's business.
 
+// A panic ends the instance and whatever else it was answering: there is no panic path in request code.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 mod app;
 mod border;
 mod clock;

@@ -12,6 +12,9 @@
 //! Refusals are `{"error": code}`: 400, 404, 405, 413 and 422 for what the caller did, 503 with `Retry-After`
 //! when the queue is full, 500 when the computation failed.
 
+// A panic ends the instance and whatever else it was answering: there is no panic path in request code.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 pub mod hash;
 pub mod queue;
 
