@@ -78,9 +78,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
 /// The answer of a deployment whose configuration is wrong: what exactly stands in the log.
 pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
     log::event(deps, true, "misconfigured", why);
+    let now = deps.now();
+    let id = RequestId::new(now, random(deps).unwrap_or_default());
     let problem = json!({
         "type": "/problems/unavailable", "title": locale::problem::title(Locale::En, Code::Unavailable), "status": 503,
-        "detail": "The deployment is not configured. Its log says what is missing.", "instance": "", "code": Code::Unavailable,
+        "detail": "The deployment is not configured. Its log says what is missing.", "instance": id, "code": Code::Unavailable,
     });
     Reply {
         status: 503,
@@ -88,6 +90,7 @@ pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
             ("content-type", "application/problem+json".to_owned()),
             ("retry-after", "30".to_owned()),
             ("cache-control", "no-store".to_owned()),
+            ("x-request-id", id.to_string()),
         ],
         body: problem.to_string().into_bytes(),
     }

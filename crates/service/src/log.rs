@@ -1,6 +1,7 @@
 //! One JSON line a request. What is not named here is not logged: no header, no body, no query, no path variable
 //! but ids.
 
+use contract::Code;
 use serde_json::json;
 
 use crate::cx::Meta;
@@ -40,7 +41,9 @@ pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status:
             entry["error"] = json!(text);
         }
     }
-    deps.log(status >= 500, &entry.to_string());
+    // Busy is the queue doing its work, not a fault.
+    let fault = status >= 500 && fail.is_none_or(|f| f.code != Code::Busy);
+    deps.log(fault, &entry.to_string());
 }
 
 /// Writes a line that belongs to no request.
