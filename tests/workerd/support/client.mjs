@@ -47,6 +47,11 @@ export class Client {
     return this.with({ cookie: answer.cookie, origin: this.url });
   }
 
+  /** The session cookie's pair of name and value. */
+  get cookie() {
+    return this.#headers.cookie;
+  }
+
   bot(token) {
     return new Client(this.url, { authorization: `Bearer ${token}` });
   }
