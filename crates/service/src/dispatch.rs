@@ -145,7 +145,7 @@ fn preflight(config: &Config, request: &Request) -> Outcome {
         return Err((Fail::new(Code::NotFound), None));
     }
     let mut own_headers = vec![("allow", format!("{allow}, OPTIONS"))];
-    if !origin::cors(config, &*request.headers).is_empty() {
+    if origin::source(config, &*request.headers) == origin::Source::Own {
         own_headers.extend(origin::preflight(&allow));
     }
     Ok(Reply { status: 204, own_headers, body: Vec::new() })

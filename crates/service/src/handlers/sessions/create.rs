@@ -47,7 +47,15 @@ impl<D: Deps> Handler<D> for CreateSession {
         };
         let phc = phc.unwrap_or_else(|| Secret::new(NOBODY.to_owned()));
         let entered = Secret::new(cx.body.password.expose().to_owned());
-        let right = cx.deps.verify_password(&entered, phc.expose()).await?;
+        let right = match cx.deps.verify_password(&entered, phc.expose()).await {
+            Ok(right) => right,
+            Err(error) => {
+                // Nothing was tried: coming back later, as the answer says, must not use the budget up.
+                let [by_person, by_source] = &counters;
+                cx.db().commit(&attempts::forgive(by_person).and(attempts::forgive(by_source))).await?;
+                return Err(error.into());
+            }
+        };
         let Some(person) = person.filter(|p| right && p.status == Status::Active) else { return Err(refused()) };
 
         let who = (&person.id, person.name.as_str());
