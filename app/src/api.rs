@@ -4,7 +4,8 @@ use crate::i18n;
 use crate::state::failure::Failure;
 use crate::state::session;
 use contract::client::{Call, CallError, call, read};
-use contract::{Code, Endpoint};
+use contract::table::Healthz;
+use contract::{Code, Endpoint, Nothing};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -60,19 +61,32 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Er
     })
 }
 
-/// Calls an endpoint. An answer that there is no session ends ours, wherever it happens.
-pub async fn send<E>(path: &E::Path, query: &E::Query, body: &E::Body, key: Option<&str>) -> Result<E::Reply, Failure>
+/// Sends a call and gives the body of its success. An answer that there is no session ends ours, wherever it happens.
+pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failure> {
+    let answer = transport(call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
+    if (200..300).contains(&answer.status) {
+        return Ok(answer.body);
+    }
+    let error = read::<Healthz>(answer.status, &answer.body).err().unwrap_or(CallError::Unreadable(answer.status));
+    if matches!(&error, CallError::Problem(p) if p.code == Code::NotSignedIn) {
+        session::lost();
+    }
+    Err(Failure::from_call(error, answer.request_id))
+}
+
+/// Reads the body of a success.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    let body = if body.is_empty() { b"null" } else { body };
+    serde_json::from_slice(body).map_err(|_| Failure::from_call(CallError::Unreadable(200), None))
+}
+
+/// Calls an endpoint that takes neither query nor body.
+pub async fn send<E>(path: &E::Path) -> Result<E::Reply, Failure>
 where
-    E: Endpoint,
+    E: Endpoint<Query = Nothing, Body = Nothing>,
     E::Reply: DeserializeOwned,
 {
-    let answer = transport(call::<E>(path, query, body), key).await.map_err(|_| Failure::unreachable())?;
-    read::<E>(answer.status, &answer.body).map_err(|error| {
-        if matches!(&error, CallError::Problem(p) if p.code == Code::NotSignedIn) {
-            session::lost();
-        }
-        Failure::from_call(error, answer.request_id)
-    })
+    parse(&exchange(call::<E>(path, &Nothing {}, &Nothing {}), None).await?)
 }
 
 /// A new idempotency key.

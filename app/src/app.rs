@@ -10,6 +10,7 @@ use crate::state::session::{self, Session};
 use crate::state::{clock, online, query};
 use crate::ui::notice::Trouble;
 use crate::ui::page;
+use crate::ui::part;
 use crate::ui::toast::ToastRegion;
 use leptos::prelude::*;
 use leptos_router::components::Router;
@@ -113,7 +114,7 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             };
             view! {
                 <main class="gate">
-                    {move || failure().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| session::reload()) /> })}
+                    {part(move || failure().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| session::reload()) /> }))}
                 </main>
             }
             .into_any()

@@ -5,6 +5,8 @@ use crate::api;
 use crate::i18n::t;
 use crate::state::announce::announce;
 use crate::state::failure::Failure;
+use crate::ui::part;
+use contract::client::{Call, call};
 use contract::{Endpoint, FieldError, Fields, Nothing, Request};
 use domain::field::FieldCode;
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -124,8 +126,13 @@ impl Form {
         if self.pending.get_untracked() {
             return;
         }
-        let text = serde_json::to_string(&fields).unwrap_or_default();
         let Some(body) = self.parse::<E::Body>(fields) else { return };
+        let call = call::<E>(&path, &Nothing {}, &body);
+        self.send(call, Box::new(move |body| api::parse(body).map(then)));
+    }
+
+    fn send(self, call: Call, then: Box<dyn FnOnce(&[u8]) -> Result<(), Failure>>) {
+        let text = call.body.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
         if self.sent.with_value(|(last, _)| *last != text) {
             self.sent.set_value((text, api::new_key()));
         }
@@ -133,15 +140,15 @@ impl Form {
         self.pending.set(true);
         self.failure.set(None);
         spawn_local(async move {
-            let answer = api::send::<E>(&path, &Nothing {}, &body, Some(&key)).await;
+            let answer = api::exchange(call, Some(key)).await;
             self.pending.try_set(false);
-            match answer {
-                Ok(reply) => {
-                    // The key has done its work; what it stands for may hold a secret.
-                    self.sent.try_update_value(|sent| *sent = Default::default());
-                    then(reply);
-                }
-                Err(failure) => self.fail(failure),
+            let outcome = answer.and_then(|body| {
+                // The key has done its work.
+                self.sent.try_update_value(|sent| *sent = Default::default());
+                then(&body)
+            });
+            if let Err(failure) = outcome {
+                self.fail(failure);
             }
         });
     }
@@ -178,7 +185,7 @@ pub fn FormBox(form: Form, on_submit: Callback<()>, children: Children) -> impl 
     };
     view! {
         <form class="form" novalidate node_ref=form.node on:submit=submit on:input=move |event| form.touched(&event)>
-            {move || form.failure.get().map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> })}
+            {part(move || form.failure.get().map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> }))}
             {children()}
         </form>
     }

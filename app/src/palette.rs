@@ -10,6 +10,7 @@ use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::dialog::{focused, restore};
 use crate::ui::icon::{self, Glyph, icon};
+use crate::ui::{attr, part};
 use contract::table::ListSystemUsers;
 use contract::{Limit, SystemUserQuery};
 use domain::permission::PermissionId;
@@ -122,7 +123,7 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
                     aria-expanded="true"
                     aria-controls="find-list"
                     aria-autocomplete="list"
-                    aria-activedescendant=move || format!("find-{}", at.get())
+                    aria-activedescendant=attr(move || format!("find-{}", at.get()))
                     aria-label=t().palette.input
                     placeholder=t().palette.input
                     autocomplete="off"
@@ -132,7 +133,7 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
                 />
             </div>
             <ul role="listbox" id="find-list" aria-label=t().palette.title>
-                {move || {
+                {part(move || {
                     entries
                         .get()
                         .into_iter()
@@ -142,7 +143,7 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
                                 <li
                                     role="option"
                                     id=format!("find-{i}")
-                                    aria-selected=move || if at.get() == i { "true" } else { "false" }
+                                    aria-selected=attr(move || if at.get() == i { "true" } else { "false" })
                                     on:mousemove=move |_| at.set(i)
                                     on:click=move |_| choose(i)
                                 >
@@ -153,12 +154,12 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
                             }
                         })
                         .collect_view()
-                }}
+                })}
             </ul>
             <p class="sr" role="status">
-                {move || (t().common.results)(entries.with(Vec::len) as u64)}
+                {part(move || (t().common.results)(entries.with(Vec::len) as u64))}
             </p>
-            {move || entries.with(Vec::is_empty).then(|| view! { <p>{t().palette.nothing}</p> })}
+            {part(move || entries.with(Vec::is_empty).then(|| view! { <p>{t().palette.nothing}</p> }))}
         </dialog>
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::state::{query, session, toasts};
 use crate::ui::button::Button;
 use crate::ui::icon::{self, Glyph, icon, mark};
 use crate::ui::page::Missing;
+use crate::ui::{attr, part};
 use contract::Nothing;
 use contract::table::{DeleteCurrentSession, GetAccount, GetOverview, ListSessions, ListSubaccounts, ListSystemUsers};
 use domain::menu::MenuItem;
@@ -91,7 +92,7 @@ pub fn Shell(here: Here) -> impl IntoView {
             {t().nav.skip}
         </a>
         <div class="shell">
-            <div class="side">{side(here, find)}</div>
+            <header class="side">{side(here, find)}</header>
             <header class="topbar">
                 <Button label=t().nav.open_menu square=true tone="quiet" glyph=icon::MENU on_press=Callback::new(open) />
                 <p class="account">
@@ -111,7 +112,7 @@ pub fn Shell(here: Here) -> impl IntoView {
                 {side(here, find)}
             </div>
         </dialog>
-        {move || finding.get().then(|| view! { <Palette here=here on_close=Callback::new(move |()| finding.set(false)) /> })}
+        {part(move || finding.get().then(|| view! { <Palette here=here on_close=Callback::new(move |()| finding.set(false)) /> }))}
     }
     .into_any()
 }
@@ -145,14 +146,14 @@ fn side(here: Here, find: Callback<()>) -> AnyView {
             <kbd aria-hidden="true">{if is_mac() { "⌘ K" } else { "Ctrl K" }}</kbd>
         </button>
         <nav class="nav" aria-label=t().nav.main>
-            {move || {
+            {part(move || {
                 let shown = session::me().map(|me| me.menu.clone()).unwrap_or_default();
                 GROUPS
                     .iter()
                     .enumerate()
                     .map(|(i, items)| group(here, group_name(i), items.iter().copied().filter(|item| shown.contains(item)).collect()))
                     .collect_view()
-            }}
+            })}
         </nav>
         <div class="person">
             <a href="/profile">
@@ -184,7 +185,7 @@ fn group(here: Here, name: Option<&'static str>, items: Vec<MenuItem>) -> AnyVie
                 <li>
                     <a
                         href=href
-                        aria-current=move || here.page().is_under(item).then_some("page")
+                        aria-current=attr(move || here.page().is_under(item).then_some("page"))
                         on:pointerenter=move |_| ahead(item)
                         on:focus=move |_| ahead(item)
                     >
@@ -222,7 +223,7 @@ fn page(here: Here) -> impl IntoView {
 pub fn sign_out(here: Here, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
-        let answer = api::send::<DeleteCurrentSession>(&(), &Nothing {}, &Nothing {}, None).await;
+        let answer = api::send::<DeleteCurrentSession>(&()).await;
         busy.try_set(false);
         match answer {
             Err(failure) if failure.status != 401 => toasts::failed(failure.title),

@@ -17,6 +17,20 @@ pub mod tabs;
 pub mod time;
 pub mod toast;
 
+use leptos::prelude::*;
+
+/// A part of a view that changes. Behind a box, so that each such closure does not bring renderers of its own:
+/// this is a third of the program's size.
+pub fn part<V: IntoView + 'static>(mut draw: impl FnMut() -> V + Send + 'static) -> AnyView {
+    let draw: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || draw().into_any());
+    draw.into_any()
+}
+
+/// An attribute that changes; for the same reason.
+pub fn attr<V: Send + Sync + 'static>(read: impl Fn() -> V + Send + Sync + 'static) -> Signal<V> {
+    Signal::derive(read)
+}
+
 /// An id that no other element of the document has, for `aria-labelledby` and its like.
 pub fn unique(prefix: &str) -> String {
     use std::cell::Cell;

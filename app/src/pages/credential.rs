@@ -13,8 +13,9 @@ use crate::ui::icon::{self, icon};
 use crate::ui::notice::Notice;
 use crate::ui::secret::{OpenRow, SecretRow, masked};
 use crate::ui::tabs::Tabs;
+use crate::ui::{attr, part};
 use contract::table::GetSystemUser;
-use contract::{Nothing, SystemUserWithToken};
+use contract::SystemUserWithToken;
 use domain::ids::{SystemUserId, TokenId};
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -183,7 +184,7 @@ fn live(id: SystemUserId, token: TokenId) -> AnyView {
         asking.set(true);
         let (id, token) = (id.clone(), token.clone());
         spawn_local(async move {
-            let answer = api::send::<GetSystemUser>(&id, &Nothing {}, &Nothing {}, None).await;
+            let answer = api::send::<GetSystemUser>(&id).await;
             if asking.try_set(false).is_some() {
                 return;
             }
@@ -194,7 +195,7 @@ fn live(id: SystemUserId, token: TokenId) -> AnyView {
                 // The API tells the time to the minute; a call that was just seen is at most as old as the token.
                 let at = info.last_used_at.unwrap_or(info.created_at).max(info.created_at).millis();
                 let seen = js_sys::Date::now() as i64;
-                let at = if seen - at < 60_000 { seen } else { at };
+                let at = if seen - at < 60_000 { seen - 1_000 } else { at };
                 first.try_set(Some((at, user.last_used_ip)));
                 announce(&said(at, first.try_get_untracked().flatten().and_then(|f| f.1).as_deref(), seen));
                 query::refresh();
@@ -205,12 +206,12 @@ fn live(id: SystemUserId, token: TokenId) -> AnyView {
         on_cleanup(move || timer.clear());
     }
     view! {
-        <div class="live" data-on=move || first.with(Option::is_some).then_some("")>
-            {move || match first.get() {
-                Some((at, ip)) => view! { {icon(icon::OK)} <span>{move || said(at, ip.as_deref(), now())}</span> }.into_any(),
+        <div class="live" data-on=attr(move || first.with(Option::is_some).then_some(""))>
+            {part(move || match first.get() {
+                Some((at, ip)) => view! { {icon(icon::OK)} <span>{part(move || said(at, ip.as_deref(), now()))}</span> }.into_any(),
                 None if !online::is_online() => view! { {icon(icon::CLOUD_OFF)} <span>{c.waiting_paused}</span> }.into_any(),
                 None => view! { <span class="beat" aria-hidden="true"></span> <span>{c.waiting}</span> }.into_any(),
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ use crate::ui::button::LinkButton;
 use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::page::Head;
+use crate::ui::part;
 use crate::ui::spark::columns;
 use contract::table::GetOverview;
 use contract::{Nothing, Overview};
@@ -29,12 +30,12 @@ pub fn page() -> AnyView {
     view! {
         <div class="page">
             <Head title=o.title lead=o.lead />
-            {move || figures.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> })}
-            {move || match figures.data.get() {
+            {part(move || figures.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {part(move || match figures.data.get() {
                 Some(f) => body(&f),
                 None if figures.failure.with(Option::is_none) => waiting(),
                 None => ().into_any(),
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -8,6 +8,7 @@ use crate::state::{session, toasts};
 use crate::ui::button::Button;
 use crate::ui::field::{Choose, Text};
 use crate::ui::page::Head;
+use crate::ui::part;
 use contract::table::UpdateMe;
 use contract::{Code, FieldError, Me};
 use domain::field::FieldCode;
@@ -22,7 +23,7 @@ pub fn page() -> AnyView {
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead />
-            {move || version.get().and_then(|_| untrack(session::me)).map(form)}
+            {part(move || version.get().and_then(|_| untrack(session::me)).map(form))}
             <section class="card narrow">
                 <div class="card-head">
                     <h2>{p.appearance}</h2>

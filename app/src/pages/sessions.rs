@@ -11,8 +11,9 @@ use crate::ui::notice::Trouble;
 use crate::ui::page::Head;
 use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
+use crate::ui::{attr, part};
 use contract::table::{DeleteSession, ListSessions};
-use contract::{Cursor, Nothing, PageQuery, Session};
+use contract::{Cursor, PageQuery, Session};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The list from its beginning.
@@ -37,8 +38,8 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=s.title lead=s.lead />
-            {move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> })}
-            <div class="table-box" aria-busy=move || if list.busy.get() { "true" } else { "false" }>
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
                 <table class="table">
                     <caption class="sr">{s.title}</caption>
                     <thead>
@@ -53,14 +54,14 @@ pub fn page(here: Here) -> AnyView {
                         </tr>
                     </thead>
                     <tbody>
-                        {move || waiting.get().then(|| bones(&["l", "m", "m", "m", "s"]))}
+                        {part(move || waiting.get().then(|| bones(&["l", "m", "m", "m", "s"])))}
                         <For each=items key=|s| (s.id.to_string(), s.last_seen_at.millis()) let:one>
                             {row(one)}
                         </For>
                     </tbody>
                 </table>
             </div>
-            <div hidden=move || count.get() == 0>
+            <div hidden=attr(move || count.get() == 0)>
                 <Pager count=count first=first next=next />
             </div>
         </div>
@@ -80,7 +81,7 @@ fn row(one: Session) -> AnyView {
         let id = id.clone();
         pending.set(true);
         spawn_local(async move {
-            let answer = api::send::<DeleteSession>(&id, &Nothing {}, &Nothing {}, None).await;
+            let answer = api::send::<DeleteSession>(&id).await;
             pending.try_set(false);
             match answer {
                 Ok(()) => toasts::done(t().sessions.revoked),

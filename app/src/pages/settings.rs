@@ -9,6 +9,7 @@ use crate::ui::copy::Copyable;
 use crate::ui::field::{Choose, Text};
 use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head};
+use crate::ui::part;
 use crate::ui::tabs::LinkTabs;
 use contract::table::{GetAccount, UpdateAccount};
 use contract::{Account, Code, FieldError, Nothing};
@@ -36,8 +37,8 @@ pub fn page() -> AnyView {
         <div class="page">
             <Head title=s.title lead=s.lead />
             {session::may(P::SystemUsersManage).then(|| view! { <LinkTabs label=s.title tabs=tabs /> })}
-            {move || account.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> })}
-            {move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a))}
+            {part(move || account.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a)))}
         </div>
     }
     .into_any()

@@ -11,6 +11,7 @@ use crate::ui::button::Button;
 use crate::ui::field::Text;
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::page::Head;
+use crate::ui::part;
 use contract::table::{GetSetup, RunSetup};
 use contract::{FieldError, Fields, Nothing};
 use domain::password::{MIN_CHARS, NewPassword};
@@ -44,7 +45,7 @@ pub fn page(here: Here) -> AnyView {
         <main class="gate" id="main">
             {brand()}
             <div class="gate-card">
-                {move || match needed.get() {
+                {part(move || match needed.get() {
                     Some(true) => form(here),
                     Some(false) => {
                         view! {
@@ -56,14 +57,14 @@ pub fn page(here: Here) -> AnyView {
                             .into_any()
                     }
                     None => view! { <Head title=t().gate.setup lead=t().gate.setup_lead /> }.into_any(),
-                }}
-                {move || {
+                })}
+                {part(move || {
                     status
                         .failure
                         .get()
                         .filter(|_| needed.get().is_none())
                         .map(|f| view! { <Trouble failure=f retry=Callback::new(|()| crate::state::query::refresh()) /> })
-                }}
+                })}
             </div>
             {languages()}
         </main>

@@ -11,6 +11,7 @@ use crate::ui::field::Text;
 use crate::ui::icon::mark;
 use crate::ui::notice::Notice;
 use crate::ui::page::Head;
+use crate::ui::part;
 use contract::Nothing;
 use contract::client::percent_encode;
 use contract::table::{CreateSession, GetSetup};
@@ -87,13 +88,13 @@ pub fn page(here: Here) -> AnyView {
             <div class="gate-card">
                 <Head title=t().gate.sign_in lead=t().gate.sign_in_lead />
                 {ended.then(|| view! { <Notice role="status">{t().gate.session_over}</Notice> })}
-                {move || {
+                {part(move || {
                     setup
                         .data
                         .get()
                         .filter(|s| s.needed)
                         .map(|_| view! { <Notice tone="warn">{t().gate.setup_needed} " " <a href="/setup">{t().gate.go_to_setup}</a></Notice> })
-                }}
+                })}
                 <FormBox form=form on_submit=Callback::new(submit)>
                     <Text form=form name="email" kind="email" label=t().gate.email complete="username" />
                     <Text form=form name="password" kind="password" label=t().gate.password complete="current-password" />

@@ -11,8 +11,9 @@ use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::notice::{Notice, Trouble};
+use crate::ui::part;
 use contract::table::{CreateSubaccount, DeleteSubaccount, UpdateSubaccount};
-use contract::{Code, FieldError, Nothing, Page, Subaccount, SystemUserRef};
+use contract::{Code, FieldError, Page, Subaccount, SystemUserRef};
 use domain::field::FieldCode;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -151,7 +152,7 @@ fn delete(here: Here, one: Subaccount) -> AnyView {
         pending.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer = api::send::<DeleteSubaccount>(&id, &Nothing {}, &Nothing {}, None).await;
+            let answer = api::send::<DeleteSubaccount>(&id).await;
             pending.try_set(false);
             match answer {
                 Ok(()) => {
@@ -170,14 +171,14 @@ fn delete(here: Here, one: Subaccount) -> AnyView {
     view! {
         <Dialog title=(s.delete_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <div class="stack">
-                {move || {
+                {part(move || {
                     failure
                         .get()
                         .map(|f| match late(&f) {
                             Some(bot) => hangs(bot),
                             None => view! { <Trouble failure=f /> }.into_any(),
                         })
-                }}
+                })}
                 <p>{s.delete_text}</p>
                 {blocked}
                 {feet(here, view! { <Button label=t().common.delete tone="danger" pending=pending off=off on_press=Callback::new(press) /> }.into_any())}

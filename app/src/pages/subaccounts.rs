@@ -15,6 +15,7 @@ use crate::ui::notice::{Empty, Trouble};
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::{Pager, bones};
 use crate::ui::time::When;
+use crate::ui::{attr, part};
 use contract::table::ListSubaccounts;
 use contract::{Cursor, Page, Subaccount, SubaccountQuery};
 use domain::ids::SubaccountId;
@@ -51,10 +52,10 @@ pub fn page(here: Here) -> AnyView {
                     on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
                 />
             </div>
-            {move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> })}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {table(here, list)}
         </div>
-        {move || new.get().then(|| view! { <CreateDialog here=here /> })}
+        {part(move || new.get().then(|| view! { <CreateDialog here=here /> }))}
         <SubaccountDialogs here=here list=list />
     }
     .into_any()
@@ -76,9 +77,9 @@ fn table(here: Here, list: Query<Page<Subaccount>>) -> AnyView {
     let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
     let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
     view! {
-        <div class="table-box" aria-busy=move || if list.busy.get() { "true" } else { "false" }>
-            {move || empty.get().then(|| nothing(here))}
-            <table class="table" hidden=move || empty.get()>
+        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+            {part(move || empty.get().then(|| nothing(here)))}
+            <table class="table" hidden=attr(move || empty.get())>
                 <caption class="sr">{s.title}</caption>
                 <thead>
                     <tr>
@@ -92,14 +93,14 @@ fn table(here: Here, list: Query<Page<Subaccount>>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || waiting.get().then(|| bones(&["l", "m", "l", "m", "s"]))}
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "l", "m", "s"])))}
                     <For each=ids key=|id| id.to_string() let:id>
                         {row(here, list, id)}
                     </For>
                 </tbody>
             </table>
         </div>
-        <div hidden=move || count.get() == 0>
+        <div hidden=attr(move || count.get() == 0)>
             <Pager count=count first=first next=next />
         </div>
     }
@@ -138,7 +139,7 @@ fn row(here: Here, list: Query<Page<Subaccount>>, id: SubaccountId) -> AnyView {
     });
     view! {
         <tr>
-            {move || one().map(cells)}
+            {part(move || one().map(cells))}
             <td class="actions">
                 <Menu label=(t().common.actions_for)(&name) items=items />
             </td>

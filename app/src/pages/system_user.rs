@@ -12,6 +12,7 @@ use crate::ui::copy::Copyable;
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head, Missing};
+use crate::ui::part;
 use crate::ui::spark::columns;
 use crate::ui::time::{Ago, When};
 use contract::table::GetSystemUser;
@@ -35,19 +36,19 @@ pub fn page(here: Here, id: String) -> AnyView {
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
     let bot = move || one.data.with(|d| d.as_ref().map(|d| d.system_user.clone()));
     view! {
-        {move || {
+        {part(move || {
             if gone.get() {
                 return view! { <Missing /> }.into_any();
             }
             view! {
                 <div class="page">
-                    {move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot)}
-                    {move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> })}
-                    {move || bot().map(|b| body(&b))}
+                    {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
+                    {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+                    {part(move || bot().map(|b| body(&b)))}
                 </div>
             }
                 .into_any()
-        }}
+        })}
         <AskDialogs here=here />
     }
     .into_any()
@@ -71,7 +72,7 @@ fn head(
 ) -> AnyView {
     let b = &t().bots;
     let open = move |action: &'static str| Callback::new(move |()| here.open(action, ""));
-    let beside = view! { {move || status.get().map(status_badge)} }.into_any();
+    let beside = view! { {part(move || status.get().map(status_badge))} }.into_any();
     let active = move || status.get() == Some(Status::Active);
     let on = move |()| {
         if let Some(u) = untrack(bot) {
@@ -81,13 +82,13 @@ fn head(
     let off = Signal::derive(move || active().then(|| b.delete_first_deactivate.to_owned()));
     view! {
         <Head title=name lead=b.detail_lead crumb=crumb() beside=beside>
-            {move || {
+            {part(move || {
                 if active() {
                     view! { <Button label=b.deactivate glyph=icon::POWER on_press=open("deactivate") /> }.into_any()
                 } else {
                     view! { <Button label=b.activate glyph=icon::POWER on_press=Callback::new(on) /> }.into_any()
                 }
-            }}
+            })}
             <Button label=b.new_token glyph=icon::KEY on_press=open("token") />
             <Button label=b.rename glyph=icon::PENCIL on_press=open("rename") />
             <Button label=t().common.delete glyph=icon::TRASH off=off on_press=open("delete") />
@@ -239,7 +240,7 @@ fn token(info: &TokenInfo) -> AnyView {
     let end = match (info.revoked_at, info.expires_at) {
         (Some(at), _) if info.status == TokenStatus::Ending => {
             let at = at.millis();
-            view! { <span title=exact(at)>{move || (b.stops)(&relative(at, now()))}</span> }.into_any()
+            view! { <span title=exact(at)>{part(move || (b.stops)(&relative(at, now())))}</span> }.into_any()
         }
         (Some(at), _) | (None, Some(at)) => view! { <When millis=at.millis() /> }.into_any(),
         (None, None) => view! { <span class="muted">{b.no_expiry}</span> }.into_any(),

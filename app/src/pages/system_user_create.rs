@@ -11,6 +11,7 @@ use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Search, Text, is_refused, refusal};
 use crate::ui::notice::Trouble;
+use crate::ui::part;
 use crate::ui::unique;
 use contract::table::{CreateSystemUser, GetOverview, ListSubaccounts};
 use contract::{FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery};
@@ -94,15 +95,15 @@ fn owner(form: Form, chosen: RwSignal<Option<String>>) -> AnyView {
     view! {
         <fieldset class="field">
             <legend class="legend">{b.subaccount}</legend>
-            {move || many.get().then(|| view! { <Search label=t().subaccounts.search value=search on_search=Callback::new(move |text| search.set(text)) /> })}
-            {move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> })}
+            {part(move || many.get().then(|| view! { <Search label=t().subaccounts.search value=search on_search=Callback::new(move |text| search.set(text)) /> }))}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             <div class="choices" role="radiogroup" aria-label=b.subaccount aria-describedby=error.clone() aria-invalid=is_refused(form, NAME)>
-                {move || whole(chosen, figures.data.get().map(|f| f.account_wide.unsigned_abs()))}
+                {part(move || whole(chosen, figures.data.get().map(|f| f.account_wide.unsigned_abs())))}
                 <For each=move || list.data.get().map(|p| p.items.clone()).unwrap_or_default() key=|s| (s.id.to_string(), s.version, s.system_user.is_some()) let:one>
                     {choice(chosen, one)}
                 </For>
             </div>
-            {move || none_free().then(|| view! { <p class="hint">{b.no_free_subaccount}</p> })}
+            {part(move || none_free().then(|| view! { <p class="hint">{b.no_free_subaccount}</p> }))}
             {refusal(form, NAME, error)}
         </fieldset>
     }

@@ -13,6 +13,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{Choose, Text};
 use crate::ui::icon;
 use crate::ui::notice::{Notice, Trouble};
+use crate::ui::part;
 use crate::{api, routes};
 use contract::table::{
     ActivateSystemUser, DeactivateSystemUser, DeleteSystemUser, GenerateToken, GetSystemUser, UpdateSystemUser,
@@ -34,15 +35,13 @@ pub fn status_badge(status: Status) -> impl IntoView {
 /// Switches on at once: it can be taken back.
 pub fn switch_on(id: SystemUserId, name: String) {
     spawn_local(async move {
-        match api::send::<ActivateSystemUser>(&id, &Nothing {}, &Nothing {}, None).await {
+        match api::send::<ActivateSystemUser>(&id).await {
             Ok(_) => {
                 refresh();
                 let undo = Callback::new(move |()| {
                     let id = id.clone();
                     spawn_local(async move {
-                        if let Err(failure) =
-                            api::send::<DeactivateSystemUser>(&id, &Nothing {}, &Nothing {}, None).await
-                        {
+                        if let Err(failure) = api::send::<DeactivateSystemUser>(&id).await {
                             toasts::failed(failure.title);
                         }
                         refresh();
@@ -78,7 +77,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
     let action = ask.action;
     Some(
         view! {
-            {move || {
+            {part(move || {
                 there.get().then(|| one.data.get_untracked()).flatten().map(|reply| {
                     let bot = reply.system_user.clone();
                     match action.as_str() {
@@ -88,8 +87,8 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         _ => delete(here, bot),
                     }
                 })
-            }}
-            {move || {
+            })}
+            {part(move || {
                 one.failure
                     .get()
                     .filter(|_| !there.get())
@@ -100,7 +99,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                             </Dialog>
                         }
                     })
-            }}
+            })}
         }
         .into_any(),
     )
@@ -135,7 +134,7 @@ fn deactivate(here: Here, bot: SystemUser) -> AnyView {
         pending.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer = api::send::<DeactivateSystemUser>(&id, &Nothing {}, &Nothing {}, None).await;
+            let answer = api::send::<DeactivateSystemUser>(&id).await;
             pending.try_set(false);
             match answer {
                 Ok(_) => {
@@ -151,7 +150,7 @@ fn deactivate(here: Here, bot: SystemUser) -> AnyView {
     view! {
         <Dialog title=title on_close=Callback::new(move |()| here.close())>
             <div class="stack">
-                {move || failure.get().map(|f| view! { <Trouble failure=f /> })}
+                {part(move || failure.get().map(|f| view! { <Trouble failure=f /> }))}
                 <Notice tone="warn">
                     <p>{text}</p>
                     <p>{calls}</p>
@@ -187,7 +186,7 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
         if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::Stale))) {
             let id = id.clone();
             spawn_local(async move {
-                if let Ok(now) = api::send::<GetSystemUser>(&id, &Nothing {}, &Nothing {}, None).await {
+                if let Ok(now) = api::send::<GetSystemUser>(&id).await {
                     version.try_set_value(now.system_user.version);
                     refresh();
                 }
@@ -269,13 +268,13 @@ fn token(here: Here, bot: SystemUser) -> AnyView {
         .into_any()
     };
     view! {
-        {move || {
+        {part(move || {
             if made.is_there() {
                 view! { <Credential made=made on_close=Callback::new(move |()| here.close()) /> }.into_any()
             } else {
                 asking()
             }
-        }}
+        })}
     }
     .into_any()
 }
@@ -298,7 +297,7 @@ fn delete(here: Here, bot: SystemUser) -> AnyView {
         form.pending.set(true);
         form.failure.set(None);
         spawn_local(async move {
-            let answer = api::send::<DeleteSystemUser>(&id, &Nothing {}, &Nothing {}, None).await;
+            let answer = api::send::<DeleteSystemUser>(&id).await;
             form.pending.try_set(false);
             match answer {
                 Ok(()) => {

@@ -16,6 +16,7 @@ use crate::ui::spark::spark;
 use crate::ui::table::{Pager, SortHead, bones};
 use crate::ui::tabs::LinkTabs;
 use crate::ui::time::{Ago, When};
+use crate::ui::{attr, part};
 use contract::table::ListSystemUsers;
 use contract::{Cursor, Page, SystemUser, SystemUserQuery, SystemUserSort};
 use domain::ids::SystemUserId;
@@ -58,10 +59,10 @@ pub fn page(here: Here) -> AnyView {
             </Head>
             {session::may(PermissionId::SubaccountsRead).then(|| tabs(true))}
             {toolbar(here)}
-            {move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| crate::state::query::refresh()) /> })}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| crate::state::query::refresh()) /> }))}
             {table(here, list)}
         </div>
-        {move || new.get().then(|| view! { <CreateDialog here=here /> })}
+        {part(move || new.get().then(|| view! { <CreateDialog here=here /> }))}
         <AskDialogs here=here />
     }
     .into_any()
@@ -85,13 +86,13 @@ fn toolbar(here: Here) -> AnyView {
                 value=status
                 on_pick=Callback::new(move |value: String| here.set(&[("status", &value), ("cursor", "")]))
             />
-            {move || {
+            {part(move || {
                 filtered()
                     .then(|| {
                         let clear = move |()| here.set(&[("search", ""), ("status", ""), ("cursor", "")]);
                         view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> }
                     })
-            }}
+            })}
         </div>
     }
     .into_any()
@@ -142,9 +143,9 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
         head(here, b.status, S::Status.as_str(), S::StatusDesc.as_str()),
     );
     view! {
-        <div class="table-box" aria-busy=move || if list.busy.get() { "true" } else { "false" }>
-            {move || empty.get().then(|| nothing(here))}
-            <table class="table" hidden=move || empty.get()>
+        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+            {part(move || empty.get().then(|| nothing(here)))}
+            <table class="table" hidden=attr(move || empty.get())>
                 <caption class="sr">{b.title}</caption>
                 <thead>
                     <tr>
@@ -161,14 +162,14 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>
-                    {move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s", "s"]))}
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s", "s"])))}
                     <For each=ids key=|id| id.to_string() let:id>
                         {row(here, list, id)}
                     </For>
                 </tbody>
             </table>
         </div>
-        <div hidden=move || count.get() == 0>
+        <div hidden=attr(move || count.get() == 0)>
             <Pager count=count first=first next=next />
         </div>
     }
@@ -201,7 +202,7 @@ fn row(here: Here, list: Query<Page<SystemUser>>, id: SystemUserId) -> AnyView {
     let name = untrack(&bot).map(|u| u.username).unwrap_or_default();
     view! {
         <tr>
-            {move || bot().map(cells)}
+            {part(move || bot().map(cells))}
             <td class="actions">
                 <Menu label=(t().common.actions_for)(&name) items=items />
             </td>

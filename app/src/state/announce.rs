@@ -1,5 +1,6 @@
 //! One polite live region for things that happen without a change of focus.
 
+use crate::ui::part;
 use leptos::prelude::*;
 use std::cell::Cell;
 
@@ -21,7 +22,7 @@ pub fn Announcer() -> impl IntoView {
     SAID.set(Some(said));
     view! {
         <div class="sr" role="status" aria-live="polite">
-            {move || said.get()}
+            {part(move || said.get())}
         </div>
     }
 }

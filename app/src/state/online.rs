@@ -3,6 +3,7 @@
 use crate::i18n::t;
 use crate::state::{query, session};
 use crate::ui::icon::{self, icon};
+use crate::ui::part;
 use leptos::{ev, prelude::*};
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -61,7 +62,7 @@ pub fn is_visible() -> bool {
 pub fn OfflineBar() -> impl IntoView {
     view! {
         <div role="status">
-            {move || (!is_online()).then(|| view! { <p class="offline">{icon(icon::CLOUD_OFF)}{t().errors.offline}</p> })}
+            {part(move || (!is_online()).then(|| view! { <p class="offline">{icon(icon::CLOUD_OFF)}{t().errors.offline}</p> }))}
         </div>
     }
 }

@@ -3,17 +3,17 @@
 
 use crate::api;
 use crate::state::failure::Failure;
-use contract::client::call;
+use contract::client::{Call, call};
 use contract::{Endpoint, Nothing};
 use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 thread_local! {
-    static SEEN: RefCell<HashMap<String, Arc<dyn Any>>> = RefCell::new(HashMap::new());
+    static SEEN: RefCell<HashMap<String, Any>> = RefCell::new(HashMap::new());
     static EPOCH: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
 }
 
@@ -35,15 +35,19 @@ pub fn forget() {
     SEEN.with_borrow_mut(HashMap::clear);
 }
 
-fn seen<T: 'static>(key: &str) -> Option<Arc<T>>
-where
-    T: Send + Sync,
-{
-    SEEN.with_borrow(|map| map.get(key).and_then(|any| any.downcast_ref::<Arc<T>>().cloned()))
+type Any = Arc<dyn std::any::Any + Send + Sync>;
+type Reader = fn(&[u8]) -> Result<Any, Failure>;
+
+fn seen(key: &str) -> Option<Any> {
+    SEEN.with_borrow(|map| map.get(key).cloned())
 }
 
-fn keep<T: Send + Sync + 'static>(key: String, value: &Arc<T>) {
-    SEEN.with_borrow_mut(|map| map.insert(key, Arc::new(Arc::clone(value))));
+fn keep(key: String, value: &Any) {
+    SEEN.with_borrow_mut(|map| map.insert(key, Arc::clone(value)));
+}
+
+fn reader<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> Result<Any, Failure> {
+    api::parse::<T>(body).map(|value| Arc::new(value) as Any)
 }
 
 /// A read that is on the screen.
@@ -77,39 +81,60 @@ where
     E: Endpoint<Body = Nothing>,
     E::Reply: DeserializeOwned + Send + Sync,
 {
-    let query = Query { data: RwSignal::new(None), failure: RwSignal::new(None), busy: RwSignal::new(true) };
+    let data = RwSignal::new(None);
+    let (failure, busy) = watch(
+        Box::new(move || args().map(|(path, ask)| call::<E>(&path, &ask, &Nothing {}))),
+        reader::<E::Reply>,
+        Box::new(move |any| {
+            if let Ok(value) = any.downcast::<E::Reply>() {
+                data.try_set(Some(value));
+            }
+        }),
+    );
+    Query { data, failure, busy }
+}
+
+/// What all reads have in common, whatever they read.
+fn watch(
+    args: Box<dyn Fn() -> Option<Call>>,
+    read: Reader,
+    put: Box<dyn Fn(Any)>,
+) -> (RwSignal<Option<Failure>>, RwSignal<bool>) {
+    let failure = RwSignal::new(None);
+    let busy = RwSignal::new(true);
     let turn = StoredValue::new(0u32);
+    let put: Rc<dyn Fn(Any)> = put.into();
     Effect::new(move |_| {
         if let Some(epoch) = EPOCH.get() {
             epoch.track();
         }
-        let Some((path, ask)) = args() else { return };
-        let key = call::<E>(&path, &ask, &Nothing {}).target;
+        let Some(call) = args() else { return };
+        let key = call.target.clone();
         let mine = turn.get_value().wrapping_add(1);
         turn.set_value(mine);
-        if let Some(hit) = seen::<E::Reply>(&key) {
-            query.data.set(Some(hit));
+        if let Some(hit) = seen(&key) {
+            put(hit);
         }
-        query.busy.set(true);
+        busy.set(true);
+        let put = Rc::clone(&put);
         spawn_local(async move {
-            let answer = api::send::<E>(&path, &ask, &Nothing {}, None).await;
+            let answer = api::exchange(call, None).await;
             // A later question, or a page that is gone, has no use for this answer.
             if turn.try_get_value() != Some(mine) {
                 return;
             }
-            query.busy.try_set(false);
-            match answer {
+            busy.try_set(false);
+            match answer.and_then(|body| read(&body)) {
                 Ok(value) => {
-                    let value = Arc::new(value);
                     keep(key, &value);
-                    query.failure.try_set(None);
-                    query.data.try_set(Some(value));
+                    failure.try_set(None);
+                    put(value);
                 }
-                Err(failure) => _ = query.failure.try_set(Some(failure)),
+                Err(why) => _ = failure.try_set(Some(why)),
             }
         });
     });
-    query
+    (failure, busy)
 }
 
 /// Reads an endpoint ahead of the page that will ask for it.
@@ -118,13 +143,17 @@ where
     E: Endpoint<Body = Nothing>,
     E::Reply: DeserializeOwned + Send + Sync,
 {
-    let key = call::<E>(&path, &ask, &Nothing {}).target;
-    if seen::<E::Reply>(&key).is_some() {
+    fetch_ahead(call::<E>(&path, &ask, &Nothing {}), reader::<E::Reply>);
+}
+
+fn fetch_ahead(call: Call, read: Reader) {
+    if seen(&call.target).is_some() {
         return;
     }
     spawn_local(async move {
-        if let Ok(value) = api::send::<E>(&path, &ask, &Nothing {}, None).await {
-            keep(key, &Arc::new(value));
+        let key = call.target.clone();
+        if let Ok(value) = api::exchange(call, None).await.and_then(|body| read(&body)) {
+            keep(key, &value);
         }
     });
 }

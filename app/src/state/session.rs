@@ -4,7 +4,7 @@ use crate::api;
 use crate::state::failure::Failure;
 use crate::state::query;
 use contract::table::GetMe;
-use contract::{Me, Nothing};
+use contract::Me;
 use domain::permission::PermissionId;
 use leptos::{prelude::*, task::spawn_local};
 use std::cell::Cell;
@@ -43,7 +43,7 @@ pub fn start() -> RwSignal<Session> {
 pub fn reload() {
     let Some(session) = signal() else { return };
     spawn_local(async move {
-        match api::send::<GetMe>(&(), &Nothing {}, &Nothing {}, None).await {
+        match api::send::<GetMe>(&()).await {
             Ok(me) => set_me(me),
             Err(failure) if failure.status == 401 => {}
             Err(failure) => {
@@ -58,7 +58,7 @@ pub fn reload() {
 /// Asks who it is that just signed in, then goes on.
 pub fn enter(then: impl FnOnce() + 'static) {
     spawn_local(async move {
-        if let Ok(me) = api::send::<GetMe>(&(), &Nothing {}, &Nothing {}, None).await {
+        if let Ok(me) = api::send::<GetMe>(&()).await {
             set_me(me);
         } else if let Some(session) = signal() {
             // The page that comes next asks again and shows what is wrong.

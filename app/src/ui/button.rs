@@ -4,6 +4,7 @@
 use crate::i18n::t;
 use crate::ui::icon::{Glyph, icon};
 use crate::ui::unique;
+use crate::ui::{attr, part};
 use leptos::{ev, prelude::*};
 
 /// A button. `tone` is `primary`, `danger`, `quiet` or empty; `off` holds the reason why it can't be pressed.
@@ -42,24 +43,24 @@ pub fn Button(
                 type=if submit { "submit" } else { "button" }
                 data-tone=tone
                 data-square=square.then_some("")
-                aria-label=move || square.then(|| label.get())
-                title=move || (square && off.with(Option::is_none)).then(|| label.get())
-                aria-disabled=move || (off.with(Option::is_some) || pending.get()).then_some("true")
-                aria-busy=move || pending.get().then_some("true")
+                aria-label=attr(move || square.then(|| label.get()))
+                title=attr(move || (square && off.with(Option::is_none)).then(|| label.get()))
+                aria-disabled=attr(move || (off.with(Option::is_some) || pending.get()).then_some("true"))
+                aria-busy=attr(move || pending.get().then_some("true"))
                 aria-describedby=described
                 data-autofocus=autofocus.then_some("")
                 on:click=press
             >
-                {move || {
+                {part(move || {
                     if pending.get() {
                         view! { <span class="spin" aria-hidden="true"></span><span class="sr">{t().common.wait}</span> }.into_any()
                     } else {
                         glyph.get().map(icon).into_any()
                     }
-                }}
-                {move || (!square).then(|| label.get())}
+                })}
+                {part(move || (!square).then(|| label.get()))}
             </button>
-            {move || off.get().map(|why| view! { <span class="reason" id=id.clone() role="tooltip">{why}</span> })}
+            {part(move || off.get().map(|why| view! { <span class="reason" id=id.clone() role="tooltip">{why}</span> }))}
         </span>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! A block of code with a copy button. What is shown and what is copied may differ: secrets stay masked.
 
 use crate::ui::copy::CopyButton;
+use crate::ui::part;
 use leptos::prelude::*;
 
 /// The block; it can be scrolled by keyboard.
@@ -20,7 +21,7 @@ pub fn Code(
     view! {
         <div class="code">
             <pre tabindex="0" role="region" aria-label=label>
-                <code>{move || shown.get()}</code>
+                <code>{part(move || shown.get())}</code>
             </pre>
             <CopyButton what=what text=copied on_copied=Callback::new(done) />
         </div>

@@ -3,6 +3,7 @@
 
 use crate::i18n::t;
 use crate::ui::button::Button;
+use crate::ui::part;
 use crate::ui::{icon, unique};
 use leptos::{ev, html, prelude::*};
 use std::cell::RefCell;
@@ -112,12 +113,12 @@ pub fn Dialog(
                 <h2 id=heading tabindex="-1">
                     {title}
                 </h2>
-                {move || {
+                {part(move || {
                     (!locked.get())
                         .then(|| {
                             view! { <Button label=t().common.close square=true tone="quiet" glyph=icon::CLOSE on_press=Callback::new(move |()| shut()) /> }
                         })
-                }}
+                })}
             </div>
             <div class="dialog-body">{children()}</div>
         </dialog>

@@ -4,6 +4,7 @@ use crate::form::Form;
 use crate::i18n::t;
 use crate::ui::icon::{self, icon};
 use crate::ui::unique;
+use crate::ui::{attr, part};
 use leptos::{ev, html, prelude::*};
 
 /// The refusal under a control.
@@ -11,7 +12,7 @@ pub fn refusal(form: Form, name: &'static str, id: String) -> impl IntoView {
     let pointer = format!("/{name}");
     view! {
         <p class="error" id=id>
-            {move || form.errors.with(|e| e.get(&pointer).copied()).map(|text| view! { {icon(icon::WARN)} <span>{text}</span> })}
+            {part(move || form.errors.with(|e| e.get(&pointer).copied()).map(|text| view! { {icon(icon::WARN)} <span>{text}</span> }))}
         </p>
     }
 }
@@ -45,7 +46,7 @@ pub fn Text(
             class="input"
             id=id.clone()
             name=name
-            type=move || if secret && shown.get() { "text" } else { kind }
+            type=attr(move || if secret && shown.get() { "text" } else { kind })
             value=value
             autocomplete=complete
             autocapitalize=(kind != "text").then_some("off")
@@ -113,7 +114,7 @@ pub fn Pick(
         <select class="input pick" aria-label=label on:change=move |event| on_pick.run(event_target_value(&event))>
             {options
                 .into_iter()
-                .map(|(v, word)| view! { <option value=v selected=move || value.with(|now| now == v)>{word}</option> })
+                .map(|(v, word)| view! { <option value=v selected=attr(move || value.with(|now| now == v))>{word}</option> })
                 .collect_view()}
         </select>
     }

@@ -3,6 +3,7 @@
 
 use crate::ui::button::Button;
 use crate::ui::icon::{self, Glyph, icon};
+use crate::ui::part;
 use crate::ui::unique;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -92,7 +93,7 @@ pub fn Menu(
     view! {
         <span class="menu-wrap" node_ref=wrap on:keydown=arrow>
             <Button label=label square=true tone="quiet" glyph=icon::DOTS on_press=Callback::new(move |()| open.update(|o| *o = !*o)) />
-            {move || {
+            {part(move || {
                 open.get()
                     .then(|| {
                         view! {
@@ -101,7 +102,7 @@ pub fn Menu(
                             </div>
                         }
                     })
-            }}
+            })}
         </span>
     }
     .into_any()
@@ -166,6 +167,6 @@ fn place(menu: &HtmlElement, button: Option<&HtmlElement>) {
     let left = (b.right() - m.width()).clamp(8.0, (wide - m.width() - 8.0).max(8.0));
     let below = b.bottom() + 4.0;
     let top = if below + m.height() > high && b.top() > m.height() + 4.0 { b.top() - m.height() - 4.0 } else { below };
-    _ = menu.style().set_property("left", &format!("{left}px"));
-    _ = menu.style().set_property("top", &format!("{top}px"));
+    _ = menu.style().set_property("left", &format!("{}px", left as i32));
+    _ = menu.style().set_property("top", &format!("{}px", top as i32));
 }

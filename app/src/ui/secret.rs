@@ -4,6 +4,7 @@ use crate::i18n::t;
 use crate::ui::button::Button;
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
+use crate::ui::{attr, part};
 use leptos::prelude::*;
 
 /// How a secret looks while it is masked: as long as it is, with its known end.
@@ -42,10 +43,10 @@ pub fn SecretRow(
         <div class="secret-row">
             <dt>{label}</dt>
             <dd>
-                <span data-secret="" aria-hidden=move || (!revealed.get()).then_some("true")>
+                <span data-secret="" aria-hidden=attr(move || (!revealed.get()).then_some("true"))>
                     {shown}
                 </span>
-                {move || (!revealed.get()).then(|| view! { <span class="sr">{t().credential.hidden}</span> })}
+                {part(move || (!revealed.get()).then(|| view! { <span class="sr">{t().credential.hidden}</span> }))}
             </dd>
             <dd>
                 <Button label=word square=true tone="quiet" glyph=icon::EYE on_press=Callback::new(move |()| revealed.update(|r| *r = !*r)) />

@@ -4,16 +4,16 @@ use leptos::prelude::*;
 
 /// A small line of one value an hour, oldest first.
 pub fn spark(values: &[u64]) -> impl IntoView + use<> {
-    let top = values.iter().copied().max().unwrap_or(0).max(1) as f64;
-    let last = values.len().saturating_sub(1).max(1) as f64;
+    // Whole numbers on a grid of tenths: writing fractions would bring their formatter along.
+    let top = values.iter().copied().max().unwrap_or(0).max(1);
+    let last = values.len().saturating_sub(1).max(1);
     let mut path = String::new();
     for (i, value) in values.iter().enumerate() {
-        let x = 1.0 + 70.0 * i as f64 / last;
-        let y = 16.5 - 15.0 * *value as f64 / top;
-        path.push_str(&format!("{}{x:.1} {y:.1}", if i == 0 { "M" } else { "L" }));
+        let (x, y) = (10 + 700 * i / last, 165 - 150 * value / top);
+        path.push_str(&format!("{}{x} {y}", if i == 0 { "M" } else { "L" }));
     }
     view! {
-        <svg class="spark" viewBox="0 0 72 18" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        <svg class="spark" viewBox="0 0 720 180" preserveAspectRatio="none" aria-hidden="true" focusable="false">
             <path d=path></path>
         </svg>
     }
@@ -21,14 +21,14 @@ pub fn spark(values: &[u64]) -> impl IntoView + use<> {
 
 /// Columns of one value an hour, oldest first.
 pub fn columns(values: &[u64]) -> impl IntoView + use<> {
-    let top = values.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let top = values.iter().copied().max().unwrap_or(0).max(1);
     let count = values.len().max(1);
     let mut path = String::new();
     for (i, value) in values.iter().enumerate() {
         // An hour without a call keeps a hairline, so that the axis is seen.
-        let high = (96.0 * *value as f64 / top).max(1.0);
+        let high = (96 * value / top).max(1);
         let x = i * 10 + 1;
-        path.push_str(&format!("M{x} 100v-{high:.1}h8V100Z"));
+        path.push_str(&format!("M{x} 100v-{high}h8V100Z"));
     }
     view! {
         <svg class="chart" viewBox=format!("0 0 {} 100", count * 10) preserveAspectRatio="none" aria-hidden="true" focusable="false">

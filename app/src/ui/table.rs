@@ -2,6 +2,7 @@
 
 use crate::i18n::t;
 use crate::ui::icon::{self, icon};
+use crate::ui::{attr, part};
 use leptos::prelude::*;
 
 /// A head that sorts. The order stands in the URL, so `on_sort` is a navigation.
@@ -14,7 +15,7 @@ pub fn SortHead(
     on_sort: Callback<()>,
 ) -> impl IntoView {
     view! {
-        <th scope="col" aria-sort=move || order.get()>
+        <th scope="col" aria-sort=attr(move || order.get())>
             <button type="button" class="sort" on:click=move |_| on_sort.run(())>
                 {label}
                 {icon(icon::UP)}
@@ -45,11 +46,11 @@ pub fn Pager(
     view! {
         <nav class="pager" aria-label=t().common.next_page>
             <p class="muted" role="status">
-                {move || (t().common.results)(count.get())}
+                {part(move || (t().common.results)(count.get()))}
             </p>
             <div class="row">
-                {move || first.get().map(|href| view! { <a class="btn" href=href>{t().common.first_page}</a> })}
-                {move || next.get().map(|href| view! { <a class="btn" href=href rel="next">{t().common.next_page}{icon(icon::RIGHT)}</a> })}
+                {part(move || first.get().map(|href| view! { <a class="btn" href=href>{t().common.first_page}</a> }))}
+                {part(move || next.get().map(|href| view! { <a class="btn" href=href rel="next">{t().common.next_page}{icon(icon::RIGHT)}</a> }))}
             </div>
         </nav>
     }

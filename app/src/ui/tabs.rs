@@ -1,6 +1,7 @@
 //! Two kinds of tabs: links between pages, and panels within one (ARIA tabs: arrows move and choose).
 
 use crate::ui::unique;
+use crate::ui::{attr, part};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -55,8 +56,8 @@ pub fn Tabs(#[prop(into)] label: String, names: Vec<&'static str>, panel: Callba
                     role="tab"
                     id=format!("{id}-{i}")
                     aria-controls=controls.clone()
-                    aria-selected=move || if chosen.get() == i { "true" } else { "false" }
-                    tabindex=move || if chosen.get() == i { "0" } else { "-1" }
+                    aria-selected=attr(move || if chosen.get() == i { "true" } else { "false" })
+                    tabindex=attr(move || if chosen.get() == i { "0" } else { "-1" })
                     on:click=move |_| chosen.set(i)
                 >
                     {name}
@@ -69,8 +70,8 @@ pub fn Tabs(#[prop(into)] label: String, names: Vec<&'static str>, panel: Callba
             <div class="tabs" role="tablist" aria-label=label node_ref=list on:keydown=keys>
                 {buttons}
             </div>
-            <div role="tabpanel" id=panel_id aria-labelledby=move || format!("{labelled}-{}", chosen.get())>
-                {move || panel.run(chosen.get())}
+            <div role="tabpanel" id=panel_id aria-labelledby=attr(move || format!("{labelled}-{}", chosen.get()))>
+                {part(move || panel.run(chosen.get()))}
             </div>
         </div>
     }

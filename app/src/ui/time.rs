@@ -2,6 +2,7 @@
 
 use crate::i18n::{exact, iso, relative};
 use crate::state::clock::now;
+use crate::ui::{attr, part};
 use leptos::prelude::*;
 
 /// "3 minutes ago", with the exact time beside it for those who want it.
@@ -11,7 +12,7 @@ pub fn Ago(millis: i64) -> impl IntoView {
     let hover = full.clone();
     view! {
         <time class="nowrap" datetime=iso(millis) title=hover>
-            {move || relative(millis, now())}
+            {part(move || relative(millis, now()))}
             <span class="sr">" (" {full} ")"</span>
         </time>
     }
@@ -22,7 +23,7 @@ pub fn Ago(millis: i64) -> impl IntoView {
 #[component]
 pub fn When(millis: i64) -> impl IntoView {
     view! {
-        <time class="nowrap" datetime=iso(millis) title=move || relative(millis, now())>
+        <time class="nowrap" datetime=iso(millis) title=attr(move || relative(millis, now()))>
             {exact(millis)}
         </time>
     }
