@@ -145,7 +145,8 @@ fn preflight(config: &Config, request: &Request) -> Outcome {
         return Err((Fail::new(Code::NotFound), None));
     }
     let mut own_headers = vec![("allow", format!("{allow}, OPTIONS"))];
-    if origin::source(config, &*request.headers) == origin::Source::Own {
+    let cors = origin::cors(config, &*request.headers);
+    if cors.iter().any(|(name, _)| *name == "access-control-allow-origin") {
         own_headers.extend(origin::preflight(&allow));
     }
     Ok(Reply { status: 204, own_headers, body: Vec::new() })

@@ -105,9 +105,12 @@ fn the_addresss_case_is_no_matter_and_a_full_hasher_says_when_to_come_back() {
     let isolate = world.isolate();
     isolate.set_up();
     isolate.sign_in(" ANA@Example.COM ");
+    let counted = || world.count("SELECT coalesce(sum(n), 0) FROM attempt");
+    let before = counted();
     world.hasher_full.store(true, Ordering::SeqCst);
     let busy = isolate.nobody().post("/v1/sessions", &json!({ "email": "ana@example.com", "password": PASSWORD }));
     assert_eq!((busy.status, busy.code().as_str(), busy.header("retry-after").as_deref()), (503, "busy", Some("1")));
+    assert_eq!(counted(), before, "what was not tried is not counted");
 }
 
 #[test]
