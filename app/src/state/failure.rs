@@ -1,8 +1,9 @@
 //! Why a call did not work, in words that can be shown.
 
+use crate::api;
 use crate::i18n::t;
-use contract::client::CallError;
 use contract::{Code, FieldError};
+use domain::field::FieldCode;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -43,25 +44,37 @@ impl Failure {
         Self { title: t().errors.network.to_owned(), detail: None, ..Self::plain(0, "", None) }
     }
 
-    /// The failure that a call's error is; the id is the one of the answer's header.
-    pub fn from_call(error: CallError, request_id: Option<String>) -> Self {
-        match error {
-            CallError::Problem(p) => Self {
-                status: p.status,
-                code: Some(p.code),
-                title: p.title,
-                detail: p.detail,
-                request_id: Some(p.instance),
-                errors: p.errors,
-                facts: p.facts,
-            },
-            CallError::Unreadable(status) => Self::plain(status, t().errors.unexpected, request_id),
-            CallError::Unreachable => Self::unreachable(),
-        }
+    /// An answer that is not the API's, with its status: a proxy's, or another version's.
+    pub fn unreadable(status: u16, request_id: Option<String>) -> Self {
+        Self::plain(status, t().errors.unexpected, request_id)
+    }
+
+    /// The failure that an answer tells of (RFC 9457); the id is the one of the answer's header.
+    pub fn from_answer(status: u16, body: &[u8], request_id: Option<String>) -> Self {
+        let Some(Value::Object(mut fields)) = api::value(body) else { return Self::unreadable(status, request_id) };
+        let mut text = |name: &str| match fields.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        let (Some(title), Some(code)) = (text("title"), text("code").and_then(|c| Code::parse(&c))) else {
+            return Self::unreadable(status, request_id);
+        };
+        let (detail, instance) = (text("detail"), text("instance"));
+        let errors = match fields.remove("errors") {
+            Some(Value::Array(list)) => list.iter().filter_map(field_error).collect(),
+            _ => Vec::new(),
+        };
+        let facts = fields.into_iter().collect();
+        Self { status, code: Some(code), title, detail, request_id: instance.or(request_id), errors, facts }
     }
 
     /// Could the same call work a moment later?
     pub fn may_pass(&self) -> bool {
         self.status == 0 || self.status == 429 || self.status >= 500
     }
+}
+
+fn field_error(value: &Value) -> Option<FieldError> {
+    let pointer = value.get("pointer")?.as_str()?.to_owned();
+    Some(FieldError { pointer, code: FieldCode::parse(value.get("code")?.as_str()?)? })
 }
