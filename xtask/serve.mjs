@@ -74,6 +74,8 @@ function logger(path, source, onError) {
       line = JSON.stringify(parsed);
       if (parsed.level === "error") level = "error";
     } catch {
+      // workerd's own word for a client that closed its connection: a page that was left, nothing that failed.
+      if (/\bdisconnected: /.test(message)) level = "info";
       line = JSON.stringify({ ts: new Date(timestamp).toISOString(), level, source, message });
     }
     if (level === "error") onError(line);
