@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlElement};
 
+/// Reads the body of a success and goes on with it.
+type Then = Box<dyn FnOnce(&[u8]) -> Result<(), Failure>>;
+
 /// The state of one form.
 #[derive(Clone, Copy)]
 pub struct Form {
@@ -131,7 +134,7 @@ impl Form {
         self.send(call, Box::new(move |body| api::parse(body).map(then)));
     }
 
-    fn send(self, call: Call, then: Box<dyn FnOnce(&[u8]) -> Result<(), Failure>>) {
+    fn send(self, call: Call, then: Then) {
         let text = call.body.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
         if self.sent.with_value(|(last, _)| *last != text) {
             self.sent.set_value((text, api::new_key()));

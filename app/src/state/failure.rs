@@ -23,7 +23,7 @@ pub struct Failure {
     /// The fields that were refused.
     pub errors: Vec<FieldError>,
     /// Facts that go with the code.
-    pub facts: BTreeMap<String, Value>,
+    pub facts: Box<BTreeMap<String, Value>>,
 }
 
 impl Failure {
@@ -35,7 +35,7 @@ impl Failure {
             detail: Some(text.to_owned()),
             request_id,
             errors: Vec::new(),
-            facts: BTreeMap::new(),
+            facts: Box::default(),
         }
     }
 
@@ -64,7 +64,7 @@ impl Failure {
             Some(Value::Array(list)) => list.iter().filter_map(field_error).collect(),
             _ => Vec::new(),
         };
-        let facts = fields.into_iter().collect();
+        let facts = Box::new(fields.into_iter().collect());
         Self { status, code: Some(code), title, detail, request_id: instance.or(request_id), errors, facts }
     }
 
