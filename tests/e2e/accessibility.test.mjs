@@ -53,7 +53,11 @@ async function settled(page, what) {
       () =>
         document.querySelector("h1, dialog[open]") &&
         !document.querySelector("[aria-busy=true], .bone, .spin") &&
-        document.getAnimations().every((animation) => animation.playState !== "running" || animation.effect.getTiming().iterations === Infinity),
+        document
+          .getAnimations()
+          .every(
+            (animation) => animation.playState !== "running" || animation.effect.getTiming().iterations === Infinity,
+          ),
       undefined,
       { timeout: 10_000 },
     )
@@ -76,7 +80,13 @@ async function look(page, what, looks, found) {
       });
       const root = document.documentElement;
       return {
-        violations: result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(" | ")}`),
+        violations: result.violations.map(
+          (one) =>
+            `${one.id}: ${one.nodes
+              .map((node) => node.html.slice(0, 160))
+              .slice(0, 3)
+              .join(" | ")}`,
+        ),
         sideways: root.scrollWidth > root.clientWidth,
       };
     });
@@ -101,8 +111,16 @@ test("the walk would see a fault", async () => {
     document.head.append(Object.assign(document.createElement("script"), { textContent: "globalThis.planted = true" }));
   });
   await look(page, "planted", ["light narrow"], found);
-  for (const fault of ["image-alt", "color-contrast", "scrolls sideways"]) assert.ok(found.some((one) => one.includes(fault)), fault);
-  for (const fault of ["console: planted", "policy: script-src"]) assert.ok(page.complaints.some((one) => one.startsWith(fault)), fault);
+  for (const fault of ["image-alt", "color-contrast", "scrolls sideways"])
+    assert.ok(
+      found.some((one) => one.includes(fault)),
+      fault,
+    );
+  for (const fault of ["console: planted", "policy: script-src"])
+    assert.ok(
+      page.complaints.some((one) => one.startsWith(fault)),
+      fault,
+    );
   assert.equal(await page.evaluate(() => globalThis.planted), undefined, "inline code does not run");
   await page.context().close();
 });
@@ -123,9 +141,17 @@ for (const { locale, language, looks } of WALKS) {
       await page.context().close();
     };
 
-    await screens(nobody, empty, { setup: "/setup", "setup with a link": `/setup#token=${"x".repeat(43)}`, "sign-in before setup": "/sign-in" });
+    await screens(nobody, empty, {
+      setup: "/setup",
+      "setup with a link": `/setup#token=${"x".repeat(43)}`,
+      "sign-in before setup": "/sign-in",
+    });
     await nobody.keyboard.press("Tab");
-    await screens(nobody, tenure, { "setup done": "/setup", "sign-in, ended": "/sign-in?ended=1", problem: "/problems/subaccount_taken" });
+    await screens(nobody, tenure, {
+      "setup done": "/setup",
+      "sign-in, ended": "/sign-in?ended=1",
+      problem: "/problems/subaccount_taken",
+    });
     await nobody.goto(`${tenure.url}/sign-in`);
     await nobody.getByRole("textbox").first().fill(OWNER.email);
     await nobody.keyboard.press("Enter");
@@ -160,7 +186,11 @@ for (const { locale, language, looks } of WALKS) {
 
     await page.setViewportSize(WIDE);
     await page.goto(`${tenure.url}/system-users`);
-    await page.getByRole("row", { name: /support-bot/ }).getByRole("button").last().click();
+    await page
+      .getByRole("row", { name: /support-bot/ })
+      .getByRole("button")
+      .last()
+      .click();
     await page.getByRole("menu").waitFor();
     await look(page, "a menu", looks.slice(0, 1), found);
     await page.keyboard.press("Escape");
@@ -174,7 +204,12 @@ for (const { locale, language, looks } of WALKS) {
     await page.goto(`${tenure.url}/`);
     await page.getByRole("banner").getByRole("button").first().click();
     await page.getByRole("dialog").waitFor();
-    await look(page, "drawer", looks.filter((name) => name.endsWith("narrow")), found);
+    await look(
+      page,
+      "drawer",
+      looks.filter((name) => name.endsWith("narrow")),
+      found,
+    );
 
     await page.setViewportSize(WIDE);
     await page.goto(`${tenure.url}/system-users/new?subaccount=${spare[language]}`);
@@ -195,7 +230,14 @@ for (const { locale, language, looks } of WALKS) {
       route.fulfill({
         status: 500,
         headers: { "content-type": "application/problem+json" },
-        body: JSON.stringify({ type: "/problems/internal", title: "A fault", status: 500, detail: "Written down.", instance: "req_x", code: "internal" }),
+        body: JSON.stringify({
+          type: "/problems/internal",
+          title: "A fault",
+          status: 500,
+          detail: "Written down.",
+          instance: "req_x",
+          code: "internal",
+        }),
       }),
     );
     await page.goto(`${tenure.url}/subaccounts`);
@@ -207,7 +249,11 @@ for (const { locale, language, looks } of WALKS) {
 
     const guest = await visit({ origin: tenure.url, url: null, locale });
     await enter(guest, operator);
-    await screens(guest, tenure, { "overview of an operator": "/", "subaccounts of an operator": "/subaccounts", forbidden: "/system-users" });
+    await screens(guest, tenure, {
+      "overview of an operator": "/",
+      "subaccounts of an operator": "/subaccounts",
+      forbidden: "/system-users",
+    });
     await finish(guest);
 
     assert.deepEqual(found, []);

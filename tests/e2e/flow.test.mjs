@@ -4,7 +4,19 @@ import { before, test } from "node:test";
 import { OWNER, deploy, setUp } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
-import { act, createSubaccount, dialog, fillSystemUser, heading, menu, putAway, readToken, step, traces, until } from "./support/pages.mjs";
+import {
+  act,
+  createSubaccount,
+  dialog,
+  fillSystemUser,
+  heading,
+  menu,
+  putAway,
+  readToken,
+  step,
+  traces,
+  until,
+} from "./support/pages.mjs";
 
 before(launch);
 
@@ -73,7 +85,12 @@ for (const language of ["en", "es"]) {
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), token);
       await nowhere("copied", token);
 
-      const tabs = { curl: /\/v1\/whoami/, [l.credential.env]: /TENURE_USERNAME='support-bot'/, Chatlayer: /AuthenticationToken/, [l.credential.other]: /UserName: support-bot/ };
+      const tabs = {
+        curl: /\/v1\/whoami/,
+        [l.credential.env]: /TENURE_USERNAME='support-bot'/,
+        Chatlayer: /AuthenticationToken/,
+        [l.credential.other]: /UserName: support-bot/,
+      };
       for (const [name, content] of Object.entries(tabs)) {
         await box.getByRole("tab", { name, exact: true }).click();
         const panel = box.getByRole("tabpanel", { name, exact: true });
@@ -128,16 +145,25 @@ for (const language of ["en", "es"]) {
     await step("deactivate and activate", async () => {
       await act(page, l, "support-bot", l.bots.deactivate);
       const box = dialog(page, l.bots.deactivateTitle("support-bot"));
-      await box.getByText(/support-bot/).nth(1).waitFor();
+      await box
+        .getByText(/support-bot/)
+        .nth(1)
+        .waitFor();
       assert.equal(await whoami(token), 200, "asked is not done");
       await box.getByRole("button", { name: l.bots.deactivate, exact: true }).click();
       await page.getByText(l.bots.deactivated("support-bot")).first().waitFor();
       assert.equal(await whoami(token), 401);
-      await page.getByRole("row", { name: /support-bot/ }).getByText(l.bots.inactive, { exact: true }).waitFor();
+      await page
+        .getByRole("row", { name: /support-bot/ })
+        .getByText(l.bots.inactive, { exact: true })
+        .waitFor();
       await act(page, l, "support-bot", l.bots.activate);
       await page.getByText(l.bots.activated("support-bot")).first().waitFor();
       assert.equal(await whoami(token), 200, "the same token");
-      await page.getByRole("row", { name: /support-bot/ }).getByText(l.bots.active, { exact: true }).waitFor();
+      await page
+        .getByRole("row", { name: /support-bot/ })
+        .getByText(l.bots.active, { exact: true })
+        .waitFor();
     });
 
     await step("a new token", async () => {
@@ -157,7 +183,10 @@ for (const language of ["en", "es"]) {
       assert.equal(await whoami(fresh), 200);
       await putAway(page, l);
       await nowhere("closed", token, fresh);
-      await page.getByRole("row", { name: /support-bot/ }).getByText(`…${fresh.slice(-4)}`).waitFor();
+      await page
+        .getByRole("row", { name: /support-bot/ })
+        .getByText(`…${fresh.slice(-4)}`)
+        .waitFor();
       token = fresh;
     });
 
@@ -167,8 +196,13 @@ for (const language of ["en", "es"]) {
       assert.equal(await item.getAttribute("aria-disabled"), "true");
       await page.keyboard.press("Escape");
       await act(page, l, "support-bot", l.bots.deactivate);
-      await dialog(page, l.bots.deactivateTitle("support-bot")).getByRole("button", { name: l.bots.deactivate, exact: true }).click();
-      await page.getByRole("row", { name: /support-bot/ }).getByText(l.bots.inactive, { exact: true }).waitFor();
+      await dialog(page, l.bots.deactivateTitle("support-bot"))
+        .getByRole("button", { name: l.bots.deactivate, exact: true })
+        .click();
+      await page
+        .getByRole("row", { name: /support-bot/ })
+        .getByText(l.bots.inactive, { exact: true })
+        .waitFor();
       await act(page, l, "support-bot", l.bots.delete);
       const box = dialog(page, l.bots.deleteTitle("support-bot"));
       await box.getByLabel(l.bots.confirm("support-bot")).fill("support-bot");
@@ -184,7 +218,10 @@ for (const language of ["en", "es"]) {
       await page.goBack();
       await heading(page, l.signIn.title);
       await nowhere("signed out", "support-bot", OWNER.email, OWNER.name);
-      assert.deepEqual((await page.context().cookies()).map((cookie) => cookie.name), []);
+      assert.deepEqual(
+        (await page.context().cookies()).map((cookie) => cookie.name),
+        [],
+      );
       await page.goto(`${tenure.url}/setup#token=${tenure.secrets.SETUP_TOKEN}`);
       await heading(page, l.setup.done);
     });
@@ -206,6 +243,9 @@ test("somebody else is faster while the dialog is open: it says who", async () =
   const box = await fillSystemUser(page, l, "Sales", "late-bot");
   await ana.systemUser(sales, "faster-bot");
   await box.getByRole("button", { name: l.bots.generate, exact: true }).click();
-  await box.getByText(/faster-bot/).first().waitFor();
+  await box
+    .getByText(/faster-bot/)
+    .first()
+    .waitFor();
   assert.deepEqual(page.complaints, []);
 });

@@ -9,10 +9,28 @@ import { fileURLToPath } from "node:url";
 import { OWNER, deploy, setUp } from "../workerd/support/deployment.mjs";
 import { launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
-import { act, createSubaccount, dialog, fillSystemUser, heading, menu, putAway, readToken, signIn } from "./support/pages.mjs";
+import {
+  act,
+  createSubaccount,
+  dialog,
+  fillSystemUser,
+  heading,
+  menu,
+  putAway,
+  readToken,
+  signIn,
+} from "./support/pages.mjs";
 
 const CONSOLE = fileURLToPath(new URL("../../dist/console", import.meta.url));
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".json": "application/json", ".txt": "text/plain" };
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".json": "application/json",
+  ".txt": "text/plain",
+};
 const l = LABELS.en;
 
 /** A plain file server, as a team may have one: the built files, their headers, and the one setting. */
@@ -32,7 +50,8 @@ async function files(api) {
       return;
     }
     const wanted = join(CONSOLE, pathname);
-    const path = pathname !== "/" && wanted.startsWith(CONSOLE) && existsSync(wanted) ? wanted : join(CONSOLE, "index.html");
+    const path =
+      pathname !== "/" && wanted.startsWith(CONSOLE) && existsSync(wanted) ? wanted : join(CONSOLE, "index.html");
     response.writeHead(200, { ...headers, "content-type": TYPES[extname(path)] });
     createReadStream(path).pipe(response);
   });
@@ -74,8 +93,13 @@ test("a console on another site signs in, works, and signs out; a site that is n
   await made.getByText(l.credential.first).first().waitFor({ timeout: 12_000 });
   await putAway(page, l);
   await act(page, l, "far-bot", l.bots.deactivate);
-  await dialog(page, l.bots.deactivateTitle("far-bot")).getByRole("button", { name: l.bots.deactivate, exact: true }).click();
-  await page.getByRole("row", { name: /far-bot/ }).getByText(l.bots.inactive, { exact: true }).waitFor();
+  await dialog(page, l.bots.deactivateTitle("far-bot"))
+    .getByRole("button", { name: l.bots.deactivate, exact: true })
+    .click();
+  await page
+    .getByRole("row", { name: /far-bot/ })
+    .getByText(l.bots.inactive, { exact: true })
+    .waitFor();
   await page.reload();
   await page.getByRole("row", { name: /far-bot/ }).waitFor();
   await page.getByRole("button", { name: l.nav.signOut, exact: true }).click();
@@ -90,6 +114,9 @@ test("a console on another site signs in, works, and signs out; a site that is n
   await foreign.getByRole("button", { name: l.signIn.submit, exact: true }).click();
   await foreign.getByText(l.errors.network).first().waitFor();
   assert.deepEqual(await foreign.context().cookies(tenure.url), []);
-  assert.ok(foreign.complaints.every((text) => /CORS policy/.test(text)), foreign.complaints.join());
+  assert.ok(
+    foreign.complaints.every((text) => /CORS policy/.test(text)),
+    foreign.complaints.join(),
+  );
   await foreign.context().close();
 });

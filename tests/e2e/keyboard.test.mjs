@@ -168,7 +168,9 @@ test("a new page takes the focus to its heading, and the palette goes anywhere",
     await heading(page, l.subaccounts.title);
     await focused(page, l.subaccounts.title);
     assert.equal(await page.title(), `${l.subaccounts.title} · Tenure`);
-    const current = page.getByRole("navigation", { name: l.nav.main }).getByRole("link", { name: l.nav.subaccounts, exact: true });
+    const current = page
+      .getByRole("navigation", { name: l.nav.main })
+      .getByRole("link", { name: l.nav.subaccounts, exact: true });
     assert.equal(await current.getAttribute("aria-current"), "page");
   });
   await step("palette", async () => {

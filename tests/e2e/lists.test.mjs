@@ -54,7 +54,10 @@ test("sorting, filters, search and pages stand in the address", async () => {
 
   await page.getByRole("link", { name: "Next page" }).click();
   await first(page, "bot-04");
-  assert.deepEqual((await names(page)).map((name) => name.trim()), ["bot-04", "bot-03", "bot-02", "bot-01", "bot-00"]);
+  assert.deepEqual(
+    (await names(page)).map((name) => name.trim()),
+    ["bot-04", "bot-03", "bot-02", "bot-01", "bot-00"],
+  );
   await page.reload();
   await first(page, "bot-04");
   await page.goBack();
@@ -106,7 +109,9 @@ test("a name is text, whatever it is made of", async () => {
     assert.match(page.url(), new RegExp(`${id}$`));
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 844 });
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      );
       assert.equal(sideways, false, `${username.slice(0, 20)} at ${width}`);
     }
     await page.setViewportSize({ width: 1280, height: 900 });

@@ -23,7 +23,8 @@ const BOTS = [
 ];
 
 /** A believable day: quiet at night, busy around noon and in the late afternoon. */
-const shape = (hour) => Math.max(0, Math.sin(((hour - 6) / 24) * 2 * Math.PI) * 0.6 + Math.sin(((hour - 9) / 8) * 2 * Math.PI) * 0.25 + 0.15);
+const shape = (hour) =>
+  Math.max(0, Math.sin(((hour - 6) / 24) * 2 * Math.PI) * 0.6 + Math.sin(((hour - 9) / 8) * 2 * Math.PI) * 0.25 + 0.15);
 
 /** An account that has been used for a while, by two people. */
 async function fill(running, owner) {
@@ -38,28 +39,40 @@ async function fill(running, owner) {
   const answer = await owner.at(running.url).post("/v1/sessions", { email: person.email, password: PASSWORD });
   const developer = new Client(running.url).signedIn(answer);
   // The past is made up here: in a database that lasts, nobody can rewrite it.
-  for (const trigger of ["system_user_immutable", "system_user_audit_update"]) await db.prepare(`DROP TRIGGER ${trigger}`).run();
+  for (const trigger of ["system_user_immutable", "system_user_audit_update"])
+    await db.prepare(`DROP TRIGGER ${trigger}`).run();
   for (const [i, [name, reference, username, days, peak, ago]] of BOTS.entries()) {
     const bot = await (i % 3 === 1 ? owner : developer).systemUser(await owner.subaccount(name, reference), username);
     made[username] = bot;
-    await db.prepare("UPDATE system_user SET created_at = ? WHERE id = ?").bind(now - days * 24 * HOUR - i * 1.7 * HOUR, bot.id).run();
+    await db
+      .prepare("UPDATE system_user SET created_at = ? WHERE id = ?")
+      .bind(now - days * 24 * HOUR - i * 1.7 * HOUR, bot.id)
+      .run();
     if (ago === null) continue;
     const at = Math.round(now - ago * HOUR);
     const statements = [
-      db.prepare("INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) VALUES (?, ?, ?)").bind(bot.id, at, "203.0.113.7"),
+      db
+        .prepare("INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) VALUES (?, ?, ?)")
+        .bind(bot.id, at, "203.0.113.7"),
       db.prepare("INSERT INTO token_use (token_id, last_used_at) VALUES (?, ?)").bind(bot.system_user.tokens[0].id, at),
     ];
     const last = Math.floor(at / HOUR);
     for (let i = 0; i < 24 && ago < 24; i += 1) {
       const hour = last - i;
-      const calls = Math.round(peak * shape((hour - 3) % 24) * (0.85 + 0.3 * ((hour * 7919) % 10) / 10));
-      if (calls > 0) statements.push(db.prepare("INSERT INTO activity (system_user_id, hour, calls) VALUES (?, ?, ?)").bind(bot.id, hour, calls));
+      const calls = Math.round(peak * shape((hour - 3) % 24) * (0.85 + (0.3 * ((hour * 7919) % 10)) / 10));
+      if (calls > 0)
+        statements.push(
+          db.prepare("INSERT INTO activity (system_user_id, hour, calls) VALUES (?, ?, ?)").bind(bot.id, hour, calls),
+        );
     }
     await db.batch(statements);
   }
   await owner.subaccount("Chile · Support", "cl-support");
   const gateway = await owner.systemUser(null, "crm-gateway");
-  await db.prepare("UPDATE system_user SET created_at = ? WHERE id = ?").bind(now - 402 * 24 * HOUR, gateway.id).run();
+  await db
+    .prepare("UPDATE system_user SET created_at = ? WHERE id = ?")
+    .bind(now - 402 * 24 * HOUR, gateway.id)
+    .run();
   await owner.post(`/v1/system-users/${made["inquerito-2025"].id}/deactivate`);
 }
 
@@ -97,7 +110,9 @@ try {
     const page = await context.newPage();
     await page.goto(running.url + path);
     await before?.(page);
-    await page.waitForFunction(() => document.querySelector("h1") && !document.querySelector("[aria-busy=true], .bone"));
+    await page.waitForFunction(
+      () => document.querySelector("h1") && !document.querySelector("[aria-busy=true], .bone"),
+    );
     await page.waitForTimeout(200);
     await page.screenshot({ path: join(OUT, file) });
     await context.close();

@@ -27,7 +27,14 @@ async function open(path, client = ana) {
 const fault = {
   status: 500,
   headers: { "content-type": "application/problem+json", "x-request-id": "req_of_the_fault" },
-  body: JSON.stringify({ type: "/problems/internal", title: "A fault of ours", status: 500, detail: "It is written down.", instance: "req_of_the_fault", code: "internal" }),
+  body: JSON.stringify({
+    type: "/problems/internal",
+    title: "A fault of ours",
+    status: 500,
+    detail: "It is written down.",
+    instance: "req_of_the_fault",
+    code: "internal",
+  }),
 };
 
 test("a page that can't be loaded says why, with the request's id, and can be tried again", async () => {
@@ -35,7 +42,12 @@ test("a page that can't be loaded says why, with the request's id, and can be tr
   for (const answer of ["fault", "gone", "proxy"]) {
     await page.route("**/v1/system-users*", (route) => {
       if (answer === "fault") return route.fulfill(fault);
-      if (answer === "proxy") return route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>", headers: { "content-type": "text/html", "x-request-id": "req_of_the_fault" } });
+      if (answer === "proxy")
+        return route.fulfill({
+          status: 502,
+          body: "<h1>Bad gateway</h1>",
+          headers: { "content-type": "text/html", "x-request-id": "req_of_the_fault" },
+        });
       return route.abort();
     });
     await page.goto(`${tenure.url}/system-users`);
@@ -85,7 +97,11 @@ test("an answer that is lost on the way is not lost: trying again gives the same
   const generate = box.getByRole("button", { name: l.bots.generate, exact: true });
   await generate.click();
   await box.getByText(l.errors.network).waitFor();
-  assert.equal(await box.getByLabel(l.bots.username, { exact: true }).inputValue(), "unlucky-bot", "nothing has to be typed again");
+  assert.equal(
+    await box.getByLabel(l.bots.username, { exact: true }).inputValue(),
+    "unlucky-bot",
+    "nothing has to be typed again",
+  );
   await generate.click();
   const token = await readToken(page, l);
   assert.equal((await tenure.nobody.bot(token).get("/v1/whoami")).status, 200);

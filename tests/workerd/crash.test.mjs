@@ -69,16 +69,29 @@ async function everything(tenure, ana, kept) {
   }
   const { db } = tenure;
   const none = async (sql) => assert.deepEqual((await db.prepare(sql).all()).results, [], sql);
-  await none("SELECT id FROM system_user u WHERE NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = u.id AND action = 'system_user.created')");
-  await none("SELECT id FROM subaccount s WHERE NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = s.id AND action = 'subaccount.created')");
-  await none("SELECT id FROM system_user u WHERE status = 'inactive' AND NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = u.id AND action = 'system_user.deactivated')");
-  await none("SELECT subject_id FROM audit_event a WHERE action = 'system_user.created' AND NOT EXISTS (SELECT 1 FROM system_user WHERE id = a.subject_id)");
-  await none("SELECT subject_id FROM audit_event a WHERE action = 'subaccount.created' AND NOT EXISTS (SELECT 1 FROM subaccount WHERE id = a.subject_id)");
+  await none(
+    "SELECT id FROM system_user u WHERE NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = u.id AND action = 'system_user.created')",
+  );
+  await none(
+    "SELECT id FROM subaccount s WHERE NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = s.id AND action = 'subaccount.created')",
+  );
+  await none(
+    "SELECT id FROM system_user u WHERE status = 'inactive' AND NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = u.id AND action = 'system_user.deactivated')",
+  );
+  await none(
+    "SELECT subject_id FROM audit_event a WHERE action = 'system_user.created' AND NOT EXISTS (SELECT 1 FROM system_user WHERE id = a.subject_id)",
+  );
+  await none(
+    "SELECT subject_id FROM audit_event a WHERE action = 'subaccount.created' AND NOT EXISTS (SELECT 1 FROM subaccount WHERE id = a.subject_id)",
+  );
   // A system user and its first token are one change.
   await none("SELECT id FROM system_user u WHERE NOT EXISTS (SELECT 1 FROM token WHERE system_user_id = u.id)");
   await none("PRAGMA foreign_key_check");
   const { results } = await db.prepare("PRAGMA quick_check").all();
-  assert.deepEqual(results.map((row) => Object.values(row)[0]), ["ok"]);
+  assert.deepEqual(
+    results.map((row) => Object.values(row)[0]),
+    ["ok"],
+  );
 }
 
 /** The database files themselves, read by another SQLite. */
@@ -88,7 +101,14 @@ async function sound(dataDir) {
   assert.ok(files.length > 0);
   for (const name of files) {
     const db = new DatabaseSync(join(folder, name));
-    assert.deepEqual(db.prepare("PRAGMA integrity_check").all().map((row) => row.integrity_check), ["ok"], name);
+    assert.deepEqual(
+      db
+        .prepare("PRAGMA integrity_check")
+        .all()
+        .map((row) => row.integrity_check),
+      ["ok"],
+      name,
+    );
     db.close();
   }
 }

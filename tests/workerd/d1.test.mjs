@@ -20,15 +20,23 @@ test("numbers are bound as floats, and STRICT columns keep them as integers up t
   const at = 9_007_199_254_740_991;
   await audit(db, { id: "aud_big", account, action: "probe", subject: "probe" }).run();
   await db.prepare("INSERT INTO attempt (key, window, n) VALUES ('probe', ?, ?)").bind(at, 3).run();
-  const row = await db.prepare("SELECT window, typeof(window) AS kind, n, typeof(n) AS n_kind FROM attempt WHERE key = 'probe'").first();
+  const row = await db
+    .prepare("SELECT window, typeof(window) AS kind, n, typeof(n) AS n_kind FROM attempt WHERE key = 'probe'")
+    .first();
   assert.deepEqual(row, { window: at, kind: "integer", n: 3, n_kind: "integer" });
   const { kind } = await db.prepare("SELECT typeof(?) AS kind").bind(3).first();
   assert.equal(kind, "real", "without a column there is no conversion: comparisons and LIMIT must bear it");
   assert.equal(await db.prepare("SELECT count(*) AS n FROM attempt WHERE window = ?").bind(at).first("n"), 1);
   const { results } = await db.prepare("SELECT id FROM audit_event LIMIT ?").bind(1).all();
   assert.equal(results.length, 1);
-  await assert.rejects(db.prepare("INSERT INTO attempt (key, window, n) VALUES ('probe', ?, 1)").bind(1.5).run(), /INTEGER/);
-  await assert.rejects(db.prepare("INSERT INTO attempt (key, window, n) VALUES ('probe', ?, 1)").bind("x").run(), /INTEGER/);
+  await assert.rejects(
+    db.prepare("INSERT INTO attempt (key, window, n) VALUES ('probe', ?, 1)").bind(1.5).run(),
+    /INTEGER/,
+  );
+  await assert.rejects(
+    db.prepare("INSERT INTO attempt (key, window, n) VALUES ('probe', ?, 1)").bind("x").run(),
+    /INTEGER/,
+  );
 });
 
 test("a guard that does not hold rolls the whole batch back, the audit row too", async () => {
@@ -51,7 +59,11 @@ test("changes() in a batch is that of the statement just before, and none after 
   const id = await ana.subaccount("Probe");
   const rename = (version, event) => [
     audit(db, { id: event, account, action: "probe", subject: id }),
-    db.prepare("UPDATE subaccount SET name = 'Renamed', version = version + 1, event_id = ? WHERE id = ? AND version = ?").bind(event, id, version),
+    db
+      .prepare(
+        "UPDATE subaccount SET name = 'Renamed', version = version + 1, event_id = ? WHERE id = ? AND version = ?",
+      )
+      .bind(event, id, version),
     db.prepare("INSERT INTO guard (ok, label) VALUES (changes(), 'stale')"),
   ];
   await assert.rejects(db.batch(rename(99, "aud_stale_1")), /guard:stale/);
@@ -74,9 +86,19 @@ test("no change passes without an audit row of its own, and an old row does not 
     ["DELETE FROM session"],
     ["DELETE FROM token"],
     ["DELETE FROM account"],
-    ["INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES ('sub_x', ?, 'x', 'x', 1, 'aud_none')", account],
+    [
+      "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES ('sub_x', ?, 'x', 'x', 1, 'aud_none')",
+      account,
+    ],
   ]) {
-    await assert.rejects(db.prepare(sql).bind(...values).run(), /audit:missing/, sql);
+    await assert.rejects(
+      db
+        .prepare(sql)
+        .bind(...values)
+        .run(),
+      /audit:missing/,
+      sql,
+    );
   }
   await assert.rejects(db.prepare("UPDATE audit_event SET at = 0").run(), /audit:append_only/);
   await assert.rejects(db.prepare("DELETE FROM audit_event").run(), /audit:append_only/);
@@ -98,9 +120,15 @@ test("the invariants are the database's own", async () => {
   const owner = await db.prepare("SELECT owner_id AS id FROM account").first();
   const event = "aud_owner";
   const withAudit = (sql, ...values) =>
-    db.batch([audit(db, { id: event, account, action: "user.deleted", subject: owner.id }), db.prepare(sql).bind(...values)]);
+    db.batch([
+      audit(db, { id: event, account, action: "user.deleted", subject: owner.id }),
+      db.prepare(sql).bind(...values),
+    ]);
   await assert.rejects(withAudit("DELETE FROM person WHERE id = ?", owner.id), /invariant:(owner|last_admin)/);
-  await assert.rejects(withAudit("UPDATE person SET role = 'operator', event_id = ? WHERE id = ?", event, owner.id), /invariant:(owner|last_admin)/);
+  await assert.rejects(
+    withAudit("UPDATE person SET role = 'operator', event_id = ? WHERE id = ?", event, owner.id),
+    /invariant:(owner|last_admin)/,
+  );
   const gone = db.batch([
     audit(db, { id: "aud_del", account, action: "system_user.deleted", subject: bot }),
     db.prepare("DELETE FROM system_user WHERE id = ?").bind(bot),
@@ -117,7 +145,10 @@ test("foreign keys are on, deferred ones are checked at the end of the batch", a
         "INSERT INTO person (id, account_id, email, email_key, name, role, locale, created_at, event_id) VALUES (?, ?, ?, ?, 'P', 'operator', 'en', 1, ?)",
       )
       .bind(id, accountId, `${id}@x.example`, `${id}@x.example`, event);
-  const batch = [audit(db, { id: "aud_p", account: "acc_none", action: "user.created", subject: "usr_p" }), person("usr_p", "acc_none", "aud_p")];
+  const batch = [
+    audit(db, { id: "aud_p", account: "acc_none", action: "user.created", subject: "usr_p" }),
+    person("usr_p", "acc_none", "aud_p"),
+  ];
   await assert.rejects(db.batch(batch), /FOREIGN KEY/);
   assert.equal(await count("audit_event", "id = 'aud_p'"), 0);
 });

@@ -39,22 +39,22 @@ function secure(answer, what) {
 test("every answer of the API is secured, numbered and not kept", async () => {
   const { nobody } = tenure;
   const answers = {
-    "200": await ana.get("/v1/me"),
+    200: await ana.get("/v1/me"),
     "200 health": await nobody.get("/healthz"),
     "200 openapi": await nobody.get("/v1/openapi.json"),
-    "400": await ana.post("/v1/subaccounts", undefined, { "content-type": "application/json" }).then(() =>
-      ana.send("POST", "/v1/subaccounts", { body: "{", headers: { "content-type": "application/json" } }),
-    ),
-    "401": await nobody.get("/v1/me"),
+    400: await ana
+      .post("/v1/subaccounts", undefined, { "content-type": "application/json" })
+      .then(() => ana.send("POST", "/v1/subaccounts", { body: "{", headers: { "content-type": "application/json" } })),
+    401: await nobody.get("/v1/me"),
     "401 bot": await nobody.get("/v1/whoami"),
     "401 sinch": await nobody.post("/v1/whatsapp/send", {}),
-    "403": await nobody.with({ origin: "https://evil.example" }).post("/v1/sessions", {}),
-    "404": await nobody.get("/v1/nothing-here"),
+    403: await nobody.with({ origin: "https://evil.example" }).post("/v1/sessions", {}),
+    404: await nobody.get("/v1/nothing-here"),
     "404 thing": await ana.get(`/v1/system-users/su_${"0".repeat(26)}`),
-    "405": await nobody.delete("/v1/whoami"),
-    "413": await ana.post("/v1/subaccounts", { name: "x".repeat(20_000), reference_name: "x" }),
-    "415": await ana.send("POST", "/v1/subaccounts", { body: "a=1", headers: { "content-type": "text/plain" } }),
-    "422": await ana.post("/v1/subaccounts", { name: "", reference_name: "", extra: 1 }),
+    405: await nobody.delete("/v1/whoami"),
+    413: await ana.post("/v1/subaccounts", { name: "x".repeat(20_000), reference_name: "x" }),
+    415: await ana.send("POST", "/v1/subaccounts", { body: "a=1", headers: { "content-type": "text/plain" } }),
+    422: await ana.post("/v1/subaccounts", { name: "", reference_name: "", extra: 1 }),
   };
   const ids = new Set();
   for (const [what, answer] of Object.entries(answers)) {
@@ -96,7 +96,12 @@ test("a request id is in the log line of its request, and what a client sends as
 
 test("errors are told in the reader's language", async () => {
   const titles = new Set();
-  for (const [asked, said] of [["en", "en"], ["es-MX,es;q=0.9", "es"], ["pt-BR", "pt"], ["de", "en"]]) {
+  for (const [asked, said] of [
+    ["en", "en"],
+    ["es-MX,es;q=0.9", "es"],
+    ["pt-BR", "pt"],
+    ["de", "en"],
+  ]) {
     const answer = await tenure.nobody.get("/v1/me", { "accept-language": asked });
     assert.equal(answer.header("content-language"), said, asked);
     assert.match(answer.header("vary"), /accept-language/i);
@@ -167,7 +172,14 @@ test("the explanation of a problem is a page of the console, at the address that
 });
 
 test("nothing but the console's own files is served", async () => {
-  for (const path of ["/_headers", "/.assetsignore", "/.git/config", "/secrets.json", "/%2e%2e/secrets.json", "/assets/../secrets.json"]) {
+  for (const path of [
+    "/_headers",
+    "/.assetsignore",
+    "/.git/config",
+    "/secrets.json",
+    "/%2e%2e/secrets.json",
+    "/assets/../secrets.json",
+  ]) {
     const answer = await verbatim(tenure.url + path);
     assert.doesNotMatch(answer.text, /TENURE_KEYS|content-security-policy:|\*\.br/i, path);
   }

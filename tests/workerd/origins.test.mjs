@@ -50,11 +50,17 @@ test("a cookie alone changes nothing: the request must say that it comes from ou
   }
   assert.deepEqual((await ana.get("/v1/subaccounts")).json.items, []);
   // Another site may not sign somebody in as somebody else either.
-  const signIn = await alone.nobody.with({ origin: EVIL }).post("/v1/sessions", { email: OWNER.email, password: OWNER.password });
+  const signIn = await alone.nobody
+    .with({ origin: EVIL })
+    .post("/v1/sessions", { email: OWNER.email, password: OWNER.password });
   assert.equal(signIn.code, "foreign_origin");
   assert.deepEqual(signIn.headers.getSetCookie(), []);
 
-  for (const headers of [{ origin: alone.url }, { "sec-fetch-site": "same-origin" }, { origin: alone.url.toUpperCase().replace("HTTP", "http") }]) {
+  for (const headers of [
+    { origin: alone.url },
+    { "sec-fetch-site": "same-origin" },
+    { origin: alone.url.toUpperCase().replace("HTTP", "http") },
+  ]) {
     const answer = await alone.nobody.with({ cookie, ...headers }).post("/v1/subaccounts", {
       name: "Own",
       reference_name: `own-${Math.random().toString(36).slice(2)}`,
@@ -65,7 +71,12 @@ test("a cookie alone changes nothing: the request must say that it comes from ou
 
 test("a simple form of another site gets nowhere", async () => {
   const { cookie } = await alone.nobody.post("/v1/sessions", { email: OWNER.email, password: OWNER.password });
-  const form = alone.nobody.with({ cookie, origin: EVIL, "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" });
+  const form = alone.nobody.with({
+    cookie,
+    origin: EVIL,
+    "sec-fetch-site": "cross-site",
+    "sec-fetch-mode": "navigate",
+  });
   const answer = await form.send("POST", "/v1/subaccounts", {
     body: '{"name":"x","reference_name":"x"}',
     headers: { "content-type": "text/plain" },
@@ -120,7 +131,10 @@ test("a console elsewhere is answered by its exact origin, with credentials, and
   assert.equal(refused.header("access-control-allow-origin"), CONSOLE, "its errors can be read, too");
 
   const foreign = hosted.nobody.with({ cookie: answer.cookie, origin: EVIL, "sec-fetch-site": "cross-site" });
-  for (const call of [await foreign.get("/v1/me"), await foreign.post("/v1/subaccounts", { name: "E", reference_name: "e" })]) {
+  for (const call of [
+    await foreign.get("/v1/me"),
+    await foreign.post("/v1/subaccounts", { name: "E", reference_name: "e" }),
+  ]) {
     assert.equal(call.status, 403);
     assert.equal(call.code, "foreign_origin");
     assert.deepEqual(corsOf(call), []);

@@ -24,7 +24,9 @@ const listed = async (query) => (await ana.get(`/v1/system-users?limit=200&${que
 
 test("of a hundred creations for one subaccount one wins, and the others are told who has it", async () => {
   const subaccount = await ana.subaccount("Contested");
-  const answers = await atOnce((i) => ana.post("/v1/system-users", { subaccount_id: subaccount, username: `bot-${i}` }));
+  const answers = await atOnce((i) =>
+    ana.post("/v1/system-users", { subaccount_id: subaccount, username: `bot-${i}` }),
+  );
   assert.deepEqual(tally(answers), { 201: 1, "409 subaccount_taken": MANY - 1 });
   const [winner] = await listed(`subaccount_id=${subaccount}`);
   const won = answers.find((a) => a.status === 201).json.system_user;
@@ -83,7 +85,14 @@ test("a hundred switches at once end in one state that the database and the gate
   const { status } = (await ana.get(`/v1/system-users/${id}`)).json.system_user;
   const seen = (await bot.get("/v1/whoami")).status;
   assert.equal(seen, status === "active" ? 200 : 401);
-  const { results } = await tenure.db.prepare("SELECT min_generation AS g FROM revocation WHERE system_user_id = ? ORDER BY rev").bind(id).all();
+  const { results } = await tenure.db
+    .prepare("SELECT min_generation AS g FROM revocation WHERE system_user_id = ? ORDER BY rev")
+    .bind(id)
+    .all();
   const generations = results.map((row) => row.g);
-  assert.deepEqual(generations, [...new Set(generations)].sort((a, b) => a - b), "generations only rise");
+  assert.deepEqual(
+    generations,
+    [...new Set(generations)].sort((a, b) => a - b),
+    "generations only rise",
+  );
 });

@@ -46,7 +46,10 @@ test("a migration that fails leaves nothing of itself, and the next start applie
   const dataDir = await folder();
   const migrations = await folder();
   await writeFile(join(migrations, "0001_one.sql"), "CREATE TABLE one (x INTEGER) STRICT;\n");
-  await writeFile(join(migrations, "0002_two.sql"), "CREATE TABLE half (x INTEGER);\nINSERT INTO nowhere VALUES (1);\n");
+  await writeFile(
+    join(migrations, "0002_two.sql"),
+    "CREATE TABLE half (x INTEGER);\nINSERT INTO nowhere VALUES (1);\n",
+  );
   await assert.rejects(start({ dataDir, migrations }), /0002_two\.sql/);
   await writeFile(join(migrations, "0002_two.sql"), "CREATE TABLE two (x INTEGER) STRICT;\n");
   const running = await start({ dataDir, migrations });

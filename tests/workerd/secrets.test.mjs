@@ -16,7 +16,12 @@ async function files(folder) {
 function spellings(secret) {
   const bytes = Buffer.from(secret);
   const base64 = bytes.toString("base64");
-  return [bytes, Buffer.from(secret, "utf16le"), Buffer.from(bytes.toString("hex")), Buffer.from(base64.slice(0, base64.length - 4))];
+  return [
+    bytes,
+    Buffer.from(secret, "utf16le"),
+    Buffer.from(bytes.toString("hex")),
+    Buffer.from(base64.slice(0, base64.length - 4)),
+  ];
 }
 
 test("no secret is found in logs, stored data or later answers", async () => {
@@ -36,7 +41,11 @@ test("no secret is found in logs, stored data or later answers", async () => {
   assert.equal((await tenure.nobody.post("/v1/sessions", { email: astray, password: "x" })).status, 401);
 
   const subaccount = await ana.subaccount("Support");
-  const made = await ana.post("/v1/system-users", { subaccount_id: subaccount, username: "support-bot" }, { "idempotency-key": "kept-answer" });
+  const made = await ana.post(
+    "/v1/system-users",
+    { subaccount_id: subaccount, username: "support-bot" },
+    { "idempotency-key": "kept-answer" },
+  );
   const { system_user, token } = made.json;
   secrets.token = token.value;
   secrets["token's random part"] = token.value.slice(4, 47);
@@ -46,7 +55,8 @@ test("no secret is found in logs, stored data or later answers", async () => {
   const regenerated = await ana.post(`${url}/tokens`, { confirm: true, overlap_seconds: 60 });
   secrets["second token"] = regenerated.json.token.value;
   assert.equal((await tenure.nobody.bot(secrets["second token"]).get("/v1/whoami")).status, 200);
-  secrets["token with a typo"] = `${token.value.slice(0, 20)}${token.value[20] === "a" ? "b" : "a"}${token.value.slice(21)}`;
+  secrets["token with a typo"] =
+    `${token.value.slice(0, 20)}${token.value[20] === "a" ? "b" : "a"}${token.value.slice(21)}`;
   assert.equal((await tenure.nobody.bot(secrets["token with a typo"]).get("/v1/whoami")).status, 401);
   assert.equal((await tenure.nobody.get(`/v1/whoami?token=${token.value}`)).status, 401);
   assert.equal((await tenure.nobody.get(`/v1/${token.value}`)).status, 404);
@@ -60,27 +70,49 @@ test("no secret is found in logs, stored data or later answers", async () => {
   await tenure.nobody.post("/v1/whatsapp/send", { message: {} }, { ...pair, UserName: "other" });
   // A fault of ours in the middle of it: the hasher is gone.
   tenure.killHasher();
-  assert.equal((await tenure.nobody.post("/v1/sessions", { email: OWNER.email, password: OWNER.password })).status, 503);
+  assert.equal(
+    (await tenure.nobody.post("/v1/sessions", { email: OWNER.email, password: OWNER.password })).status,
+    503,
+  );
 
   const session = ana;
-  for (const path of ["/v1/me", "/v1/account", "/v1/overview", "/v1/sessions", "/v1/subaccounts", "/v1/system-users", url, "/v1/setup", "/v1/openapi.json", "/healthz"]) {
+  for (const path of [
+    "/v1/me",
+    "/v1/account",
+    "/v1/overview",
+    "/v1/sessions",
+    "/v1/subaccounts",
+    "/v1/system-users",
+    url,
+    "/v1/setup",
+    "/v1/openapi.json",
+    "/healthz",
+  ]) {
     const answer = await session.get(path);
     assert.equal(answer.status, 200, path);
     const seen = `${answer.text}\n${[...answer.headers].join("\n")}`;
-    for (const [what, secret] of Object.entries(secrets)) assert.ok(!seen.includes(secret), `${path} shows the ${what}`);
+    for (const [what, secret] of Object.entries(secrets))
+      assert.ok(!seen.includes(secret), `${path} shows the ${what}`);
   }
   await tenure.stop();
 
   const all = await files(tenure.dataDir);
   const names = all.map(([path]) => path);
-  for (const kind of ["/d1/", "/kv/", "edge.ndjson"]) assert.ok(names.some((path) => path.includes(kind)), `no file of ${kind}`);
+  for (const kind of ["/d1/", "/kv/", "edge.ndjson"])
+    assert.ok(
+      names.some((path) => path.includes(kind)),
+      `no file of ${kind}`,
+    );
   for (const [path, bytes] of all) {
     if (path.endsWith("secrets.json")) continue;
     for (const [what, secret] of Object.entries(secrets)) {
       for (const spelling of spellings(secret)) assert.equal(bytes.indexOf(spelling), -1, `${path} holds the ${what}`);
     }
   }
-  const log = (await readFile(tenure.logPath, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+  const log = (await readFile(tenure.logPath, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   assert.ok(log.length > 20, "the log is written, and each line is JSON");
 });
 
@@ -92,7 +124,10 @@ test("the database alone does not let anybody in", async () => {
   const token = await tenure.db.prepare("SELECT digest FROM token").first("digest");
   assert.equal((await tenure.nobody.bot(token).get("/v1/whoami")).status, 401);
   const session = await tenure.db.prepare("SELECT digest FROM session").first("digest");
-  assert.equal((await tenure.nobody.with({ cookie: `tenure_dev=${session}`, origin: tenure.url }).get("/v1/me")).status, 401);
+  assert.equal(
+    (await tenure.nobody.with({ cookie: `tenure_dev=${session}`, origin: tenure.url }).get("/v1/me")).status,
+    401,
+  );
   const phc = await tenure.db.prepare("SELECT password_phc FROM person").first("password_phc");
   assert.match(phc, /^\$argon2id\$v=19\$m=\d+,t=\d+,p=1\$/);
   assert.equal((await tenure.nobody.post("/v1/sessions", { email: OWNER.email, password: phc })).status, 401);

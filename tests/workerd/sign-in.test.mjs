@@ -29,7 +29,11 @@ test("fifty sign-ins at once are let in or told to come back, and bots notice no
   going = false;
   await calling;
   const counts = Object.groupBy(answers, (a) => a.status);
-  assert.deepEqual(Object.keys(counts).filter((status) => !["201", "503"].includes(status)), [], "only 201 and 503");
+  assert.deepEqual(
+    Object.keys(counts).filter((status) => !["201", "503"].includes(status)),
+    [],
+    "only 201 and 503",
+  );
   assert.ok(counts[201].length >= 1);
   for (const busy of counts[503] ?? []) {
     assert.equal(busy.code, "busy");
@@ -71,10 +75,16 @@ test("an unknown person and a wrong password are told the same in the same time"
 test("guessing is stopped at a hundred guesses in a row, and says when to come back", async () => {
   // The counter itself is set near its end, so that the test need not run a hundred hashes.
   const window = Math.floor(Date.now() / 900_000);
-  await tenure.db.prepare("UPDATE attempt SET n = 98 WHERE window >= ? AND n BETWEEN 10 AND 99").bind(window - 1).run();
+  await tenure.db
+    .prepare("UPDATE attempt SET n = 98 WHERE window >= ? AND n BETWEEN 10 AND 99")
+    .bind(window - 1)
+    .run();
   const answers = [];
   for (let i = 0; i < 4; i += 1) answers.push(await enter(OWNER.email, "not the password at all"));
-  assert.deepEqual(answers.map((answer) => answer.status), [401, 401, 429, 429]);
+  assert.deepEqual(
+    answers.map((answer) => answer.status),
+    [401, 401, 429, 429],
+  );
   const [, , stopped] = answers;
   assert.equal(stopped.code, "rate_limited");
   assert.ok(Number(stopped.header("retry-after")) >= 1 && Number(stopped.header("retry-after")) <= 901);
@@ -91,5 +101,9 @@ test("without the hasher nobody signs in, nobody is let in, and everything else 
   assert.match(answer.header("retry-after"), /^[1-9]\d*$/);
   assert.equal((await ana.get("/v1/me")).status, 200);
   const codes = new Set(errors.map((line) => line.code));
-  assert.deepEqual([...codes].filter((code) => !["busy", "unavailable"].includes(code)), [], "no other error was logged");
+  assert.deepEqual(
+    [...codes].filter((code) => !["busy", "unavailable"].includes(code)),
+    [],
+    "no other error was logged",
+  );
 });

@@ -26,7 +26,9 @@ export async function launch() {
  * errors on its console, violations of the content security policy.
  */
 export async function visit({ origin, url = origin, ...options } = {}) {
-  const context = await (await launch()).newContext({
+  const context = await (
+    await launch()
+  ).newContext({
     locale: "en-GB",
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
@@ -49,7 +51,9 @@ export async function visit({ origin, url = origin, ...options } = {}) {
   await page.exposeFunction("reportViolation", (text) => complaints.push(`policy: ${text}`));
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => {
-      globalThis.reportViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+      globalThis.reportViolation(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`,
+      );
     });
   });
   if (url) await page.goto(url);

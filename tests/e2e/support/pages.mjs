@@ -73,7 +73,10 @@ export async function act(page, labels, name, action) {
 export async function readToken(page, labels) {
   const box = dialog(page, labels.credential.title);
   await box.getByRole("button", { name: labels.common.show, exact: true }).first().click();
-  const token = await box.getByText(/^tnr_[0-9A-Za-z]{49}$/).first().innerText();
+  const token = await box
+    .getByText(/^tnr_[0-9A-Za-z]{49}$/)
+    .first()
+    .innerText();
   await box.getByRole("button", { name: labels.common.hide, exact: true }).first().click();
   return token;
 }
@@ -92,7 +95,9 @@ export function traces(page) {
     const inputs = [...document.querySelectorAll("input,textarea,select")].map((input) => input.value);
     const databases = (await indexedDB.databases?.()) ?? [];
     const kept = await caches.keys();
-    const requests = await Promise.all(kept.map(async (name) => (await (await caches.open(name)).keys()).map((r) => r.url)));
+    const requests = await Promise.all(
+      kept.map(async (name) => (await (await caches.open(name)).keys()).map((r) => r.url)),
+    );
     return JSON.stringify({
       html: document.documentElement.outerHTML,
       text: document.documentElement.innerText,
@@ -109,7 +114,10 @@ export function traces(page) {
       requests,
       // Without the navigation's own entry: the browser keeps the address that was opened, fragment and all, for as
       // long as the document lives, and no script can change that.
-      entries: performance.getEntries().filter((entry) => entry.entryType !== "navigation").map((entry) => entry.name),
+      entries: performance
+        .getEntries()
+        .filter((entry) => entry.entryType !== "navigation")
+        .map((entry) => entry.name),
     });
   });
 }

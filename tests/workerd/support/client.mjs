@@ -113,7 +113,8 @@ export function verbatim(url, { method = "GET", headers = {}, body } = {}) {
       response.on("data", (part) => parts.push(part));
       response.on("end", () => {
         const all = new Headers();
-        for (let i = 0; i < response.rawHeaders.length; i += 2) all.append(response.rawHeaders[i], response.rawHeaders[i + 1]);
+        for (let i = 0; i < response.rawHeaders.length; i += 2)
+          all.append(response.rawHeaders[i], response.rawHeaders[i + 1]);
         resolve(new Answer(response.statusCode, all, Buffer.concat(parts).toString("utf8")));
       });
     });

@@ -87,7 +87,19 @@ export async function addPerson(db, { n, role, locale = "en", status = "active" 
         `INSERT INTO person (id, account_id, email, email_key, name, role, status, password_phc, locale, created_at, event_id)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .bind(id, owner.account_id, email, email, `Person ${n}`, role, status, owner.password_phc, locale, Date.now(), event),
+      .bind(
+        id,
+        owner.account_id,
+        email,
+        email,
+        `Person ${n}`,
+        role,
+        status,
+        owner.password_phc,
+        locale,
+        Date.now(),
+        event,
+      ),
   ]);
   return { id, email, account: owner.account_id };
 }
