@@ -21,9 +21,9 @@ pub struct Failure {
     /// The request's id, for whoever is asked for help.
     pub request_id: Option<String>,
     /// The fields that were refused.
-    pub errors: Vec<FieldError>,
+    pub errors: Box<[FieldError]>,
     /// Facts that go with the code.
-    pub facts: Box<BTreeMap<String, Value>>,
+    pub facts: BTreeMap<String, Value>,
 }
 
 impl Failure {
@@ -34,8 +34,8 @@ impl Failure {
             title: t().errors.title.to_owned(),
             detail: Some(text.to_owned()),
             request_id,
-            errors: Vec::new(),
-            facts: Box::default(),
+            errors: Box::default(),
+            facts: BTreeMap::new(),
         }
     }
 
@@ -62,9 +62,9 @@ impl Failure {
         let (detail, instance) = (text("detail"), text("instance"));
         let errors = match fields.remove("errors") {
             Some(Value::Array(list)) => list.iter().filter_map(field_error).collect(),
-            _ => Vec::new(),
+            _ => Box::default(),
         };
-        let facts = Box::new(fields.into_iter().collect());
+        let facts = fields.into_iter().collect();
         Self { status, code: Some(code), title, detail, request_id: instance.or(request_id), errors, facts }
     }
 
