@@ -143,6 +143,11 @@ fn build_std() -> Result<()> {
     if target.exists() {
         fs::remove_dir_all(&target)?;
     }
+    let mut flags = "-Zforce-unstable-if-unmarked -Cembed-bitcode=yes -Cmetadata=tenure".to_owned();
+    // Panic messages name source files: not with this machine's folders (a folder with a space would split the flags).
+    for folder in paths::registries().iter().filter(|folder| !folder.to_string_lossy().contains(' ')) {
+        flags.push_str(&format!(" --remap-path-prefix={}/=", folder.display()));
+    }
     let mut build = Command::new(WEB_CARGO);
     build
         .args(["build", "--quiet", "--release", "--locked", "-p", "sysroot", "--target", TARGET])
@@ -153,7 +158,7 @@ fn build_std() -> Result<()> {
         .env("CARGO_TARGET_DIR", &target)
         .env("RUSTC_BOOTSTRAP", "1")
         .env("__CARGO_DEFAULT_LIB_METADATA", "tenure")
-        .env("RUSTFLAGS", "-Zforce-unstable-if-unmarked -Cembed-bitcode=yes -Cmetadata=tenure")
+        .env("RUSTFLAGS", flags)
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "3")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
