@@ -38,6 +38,17 @@ async function open(path) {
 const names = (page) => page.getByRole("row").getByRole("rowheader").allInnerTexts();
 const first = (page, name) => until(`${name} comes first`, async () => (await names(page))[0]?.trim() === name);
 
+/** What lies beyond the right edge, where nobody on a telephone reaches it. */
+const beyond = (page) =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const edge = document.documentElement.clientWidth + 1;
+    const all = [...document.querySelectorAll("dialog[open] *, main :is(h1, code, button, a, input)")];
+    return all
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().right > edge)
+      .map((element) => `${element.tagName} ${element.className?.baseVal ?? element.className}`);
+  });
+
 test("sorting, filters, search and pages stand in the address", async () => {
   const page = await open("/system-users");
   await first(page, `bot-${MANY - 1}`);
@@ -107,18 +118,34 @@ test("a name is text, whatever it is made of", async () => {
     await link.click();
     await heading(page, username);
     assert.match(page.url(), new RegExp(`${id}$`));
-    for (const width of [1280, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      const sideways = await page.evaluate(
-        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-      );
-      assert.equal(sideways, false, `${username.slice(0, 20)} at ${width}`);
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
   }
   await page.goto(`${tenure.url}/subaccounts?search=hostile`);
   await page.getByRole("rowheader", { name: HOSTILE[0], exact: true }).waitFor();
   assert.equal(await page.evaluate(() => globalThis.harmed), undefined);
   assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("a long name wraps: nothing lies out of reach", async () => {
+  const username = "W".repeat(64);
+  const { items } = (await ana.get(`/v1/system-users?search=${username}`)).json;
+  const [{ id }] = items.length > 0 ? items : [await ana.systemUser(await ana.subaccount(username, "long"), username)];
+  await ana.post(`/v1/system-users/${id}/deactivate`);
+  const page = await open("/system-users");
+  const found = [];
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const path of [
+      `/system-users/${id}`,
+      `/system-users/${id}?action=delete`,
+      "/system-users/new",
+      "/subaccounts",
+    ]) {
+      await page.goto(tenure.url + path);
+      await page.getByText(username, { exact: true }).first().waitFor();
+      for (const what of await beyond(page)) found.push(`${width} ${path.replace(id, "…")}: ${what}`);
+    }
+  }
+  assert.deepEqual([...new Set(found)], []);
   await page.context().close();
 });
