@@ -139,7 +139,7 @@ test("a long name wraps: nothing lies out of reach", async () => {
       `/system-users/${id}`,
       `/system-users/${id}?action=delete`,
       "/system-users/new",
-      "/subaccounts",
+      "/subaccounts?search=WWW",
     ]) {
       await page.goto(tenure.url + path);
       await page.getByText(username, { exact: true }).first().waitFor();
