@@ -15,30 +15,9 @@ mod ui;
 use leptos::prelude::*;
 
 fn main() {
-    std::panic::set_hook(Box::new(|info| fallen(&info.to_string())));
     pages::setup::take_token();
     if let Some(waiting) = document().get_element_by_id("boot") {
         waiting.remove();
     }
     leptos::mount::mount_to_body(app::App);
-}
-
-/// A panic ends the program; the reader gets words and a way on instead of a frozen page.
-fn fallen(what: &str) {
-    leptos::logging::error!("{what}");
-    let Some(body) = document().body() else { return };
-    let (Ok(panel), Ok(text), Ok(link)) =
-        (document().create_element("div"), document().create_element("p"), document().create_element("a"))
-    else {
-        return;
-    };
-    _ = panel.set_attribute("role", "alert");
-    _ = panel.set_attribute("class", "offline");
-    text.set_text_content(Some(i18n::t().errors.title));
-    link.set_text_content(Some(i18n::t().common.retry));
-    _ = link.set_attribute("href", "");
-    _ = link.set_attribute("rel", "external");
-    _ = panel.append_child(&text);
-    _ = panel.append_child(&link);
-    _ = body.prepend_with_node_1(&panel);
 }

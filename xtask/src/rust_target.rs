@@ -53,6 +53,30 @@ impl WasmCargo {
         command.env_remove("CARGO").current_dir(paths::root());
         command
     }
+
+    /// Makes sure that the standard library's source is there, which the console is compiled together with.
+    pub fn ensure_source(self) -> Result<()> {
+        let sysroot = match self {
+            Self::Active => answer("rustc", &["--print", "sysroot"]).context("rustc does not answer")?,
+            Self::Linked | Self::Distribution => WEB_SYSROOT.to_owned(),
+        };
+        let there = || Path::new(&sysroot).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file();
+        if there() {
+            return Ok(());
+        }
+        if self == Self::Active {
+            step("Standard library's source", "missing; trying `rustup component add rust-src`");
+            let mut add = Command::new("rustup");
+            add.args(["component", "add", "rust-src"]);
+            let _ = output_within(&mut add, Duration::from_secs(180));
+        }
+        if there() {
+            return Ok(());
+        }
+        bail!(
+            "the source of Rust's standard library is missing: run `rustup component add rust-src`, then start this again"
+        )
+    }
 }
 
 /// Finds or makes a cargo that builds for Wasm, and says which way was taken.

@@ -24,6 +24,8 @@ pub struct Package {
     pub optimise: &'static str,
     /// Where it runs.
     pub host: Host,
+    /// Is it compiled together with the standard library, without panic messages? A tenth smaller: ADR 0007.
+    pub lean: bool,
 }
 
 /// Where the Wasm runs: decides the shape of the glue.
@@ -36,11 +38,12 @@ pub enum Host {
 }
 
 /// The console.
-pub const APP: Package = Package { name: "app", profile: "wasm", optimise: "-Oz", host: Host::Browser };
+pub const APP: Package = Package { name: "app", profile: "wasm", optimise: "-Oz", host: Host::Browser, lean: true };
 /// The Worker at the edge.
-pub const EDGE: Package = Package { name: "edge", profile: "wasm", optimise: "-Oz", host: Host::Worker };
+pub const EDGE: Package = Package { name: "edge", profile: "wasm", optimise: "-Oz", host: Host::Worker, lean: false };
 /// The password hasher's Worker.
-pub const HASHER: Package = Package { name: "hasher", profile: "wasm-fast", optimise: "-O3", host: Host::Worker };
+pub const HASHER: Package =
+    Package { name: "hasher", profile: "wasm-fast", optimise: "-O3", host: Host::Worker, lean: false };
 
 /// Runs cargo, and returns the file it made.
 pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
@@ -50,8 +53,19 @@ pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
         .args(["--package", package.name, "--profile", package.profile])
         .arg("--target-dir")
         .arg(paths::target_web())
-        .args(["--config", &no_local_paths()])
+        .args(["--config", &rustflags(package.lean)])
         .stdout(Stdio::null());
+    if package.lean {
+        cargo.ensure_source()?;
+        // These are unstable options of a stable compiler: what they make is checked by the same tests.
+        command.env("RUSTC_BOOTSTRAP", "1");
+        command.args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+            "-Zpanic-immediate-abort",
+        ]);
+        command.args(["--config", &format!("profile.{}.panic=\"immediate-abort\"", package.profile)]);
+    }
     run(&mut command)?;
     let file =
         paths::target_web().join("wasm32-unknown-unknown").join(package.profile).join(format!("{}.wasm", package.name));
@@ -61,11 +75,17 @@ pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
 
 /// Panic messages name source files: without the folders of the machine that built them, so that the result tells
 /// nothing about it and is the same on another one. Cargo adds this to the flags in .cargo/config.toml.
-fn no_local_paths() -> String {
+fn rustflags(lean: bool) -> String {
     let mut folders = paths::registries();
     folders.push(paths::root());
-    let flags: Vec<String> =
+    let mut flags: Vec<String> =
         folders.iter().map(|folder| format!("'--remap-path-prefix={}/='", folder.display())).collect();
+    if lean {
+        flags.extend(
+            ["'-Zunstable-options'", "'-Cpanic=immediate-abort'", "'-Zlocation-detail=none'", "'-Zfmt-debug=none'"]
+                .map(str::to_owned),
+        );
+    }
     format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(","))
 }
 

@@ -72,6 +72,11 @@ impl Reader {
     }
 }
 
+/// Takes one field of an answer; a missing one is read as null. Fields that a newer deployment adds are left alone.
+pub fn take<T: DeserializeOwned>(fields: &mut Fields, name: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_value(fields.remove(name).unwrap_or(Value::Null))
+}
+
 /// Declares a request: `req` fields must be there, `opt` fields are `Option`s.
 macro_rules! request {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $kind:ident $ty:ty,)* }) => {

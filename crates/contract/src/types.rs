@@ -56,13 +56,21 @@ impl schemars::JsonSchema for SecretText {
     }
 }
 
-/// Declares an answer.
+/// Declares an answer. It is read field by field from one JSON object: a tenth of the code that a derived reader
+/// makes of it, and the console reads every one of them.
 macro_rules! reply {
-    ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* pub $field:ident: $ty:ty,)* }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize)]
         #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-        pub struct $name { $($body)* }
+        pub struct $name { $($(#[$fmeta])* pub $field: $ty,)* }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let mut fields = crate::request::Fields::deserialize(d)?;
+                Ok(Self { $($field: crate::request::take(&mut fields, stringify!($field)).map_err(serde::de::Error::custom)?,)* })
+            }
+        }
     };
 }
 
