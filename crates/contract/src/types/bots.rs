@@ -1,0 +1,68 @@
+//! The bot's side: who am I, introspection.
+
+use crate::types::{SecretText, SystemUserRef};
+use domain::ids::{AccountId, SubaccountId, SystemUserId};
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+reply! {
+    /// What the presented credential is.
+    pub struct WhoAmI {
+        /// Always true; a refused credential is answered with 401.
+        pub active: bool,
+        /// The system user.
+        pub system_user: SystemUserRef,
+        /// Its account.
+        pub account_id: AccountId,
+        /// Its subaccount; null when account-wide.
+        pub subaccount_id: Option<SubaccountId>,
+        /// Its username.
+        pub username: String,
+        /// What the token may do beyond saying who it is.
+        pub scopes: Vec<String>,
+        /// When the token ends; null means never.
+        pub expires_at: Option<Instant>,
+    }
+}
+
+request! {
+    /// Token introspection (RFC 7662 §2.1).
+    pub struct Introspect {
+        /// The token to ask about.
+        token: req SecretText,
+        /// Ignored: there is one kind of token.
+        token_type_hint: opt String,
+    }
+}
+
+reply! {
+    /// The answer of RFC 7662 §2.2. For a token that is not active, or another account's, `active` stands alone.
+    pub struct Introspection {
+        /// Is it accepted now?
+        pub active: bool,
+        /// What it may do, separated by spaces.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scope: Option<String>,
+        /// `Bearer`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub token_type: Option<String>,
+        /// The username of the system user.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub username: Option<String>,
+        /// The id of the system user.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub sub: Option<SystemUserId>,
+        /// When the token ends, in seconds since 1970; missing when never.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub exp: Option<i64>,
+        /// When it was issued, in seconds since 1970.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub iat: Option<i64>,
+        /// The account.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub account_id: Option<AccountId>,
+        /// The subaccount; missing when account-wide.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subaccount_id: Option<SubaccountId>,
+    }
+}

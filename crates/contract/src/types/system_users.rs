@@ -1,0 +1,236 @@
+//! System users and their tokens.
+
+use crate::page::{Cursor, Limit};
+use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
+use domain::name::Username;
+use domain::system_user::{Overlap, Status};
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+reply! {
+    /// A system user, named.
+    pub struct SystemUserRef {
+        /// The id.
+        pub id: SystemUserId,
+        /// The username.
+        pub username: String,
+        /// The status.
+        pub status: Status,
+    }
+}
+
+reply! {
+    /// A subaccount, named.
+    pub struct SubaccountRef {
+        /// The id.
+        pub id: SubaccountId,
+        /// What people call it.
+        pub name: String,
+        /// What stands as `subAccount` in payloads.
+        pub reference_name: String,
+    }
+}
+
+reply! {
+    /// The person who made something. They may have left since.
+    pub struct Creator {
+        /// The person's id.
+        pub id: UserId,
+        /// The name: the present one, or the last one known.
+        pub name: String,
+        /// `active`, `inactive`, or `removed` when the person is no longer in the account.
+        pub status: CreatorStatus,
+    }
+}
+
+choice! {
+    /// Is the person who made it still here?
+    pub enum CreatorStatus {
+        /// In the account.
+        Active = "active",
+        /// Deactivated.
+        Inactive = "inactive",
+        /// No longer in the account.
+        Removed = "removed",
+    }
+}
+
+choice! {
+    /// The order of the list of system users; a minus sign turns it round.
+    pub enum SystemUserSort {
+        /// By username.
+        Username = "username",
+        /// By username, from the end.
+        UsernameDesc = "-username",
+        /// By subaccount; account-wide ones first.
+        Subaccount = "subaccount",
+        /// By subaccount, from the end.
+        SubaccountDesc = "-subaccount",
+        /// The oldest first.
+        CreatedAt = "created_at",
+        /// The newest first.
+        CreatedAtDesc = "-created_at",
+        /// Never used first.
+        LastUsedAt = "last_used_at",
+        /// The most recently used first.
+        LastUsedAtDesc = "-last_used_at",
+        /// Active ones first.
+        Status = "status",
+        /// Inactive ones first.
+        StatusDesc = "-status",
+    }
+}
+
+request! {
+    /// Filters of the list of system users.
+    pub struct SystemUserQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// Part of the username, the subaccount's name or reference name, the creator's name, or a token's end.
+        search: opt String,
+        /// Only those of this status.
+        status: opt Status,
+        /// Only that of this subaccount.
+        subaccount_id: opt SubaccountId,
+        /// The order; by default the newest first.
+        sort: opt SystemUserSort,
+    }
+}
+
+request! {
+    /// A new system user; its first token is generated with it.
+    pub struct CreateSystemUser {
+        /// The subaccount; null makes an account-wide system user.
+        subaccount_id: opt SubaccountId,
+        /// Free text; the bot sends it as `UserName`.
+        username: req Username,
+    }
+}
+
+request! {
+    /// Changes to a system user.
+    pub struct UpdateSystemUser {
+        /// The version that was seen.
+        version: req i64,
+        /// A new username. Bots that send the old one as `UserName` are refused from then on.
+        username: opt Username,
+    }
+}
+
+request! {
+    /// Generates a new token.
+    pub struct GenerateToken {
+        /// Must be true: what uses the old token stops working.
+        confirm: req bool,
+        /// How many seconds the old tokens live on: 0 (by default: they stop at once) to 2,592,000.
+        overlap_seconds: opt Overlap,
+    }
+}
+
+reply! {
+    /// A system user: the identity of a chatbot.
+    pub struct SystemUser {
+        /// The id.
+        pub id: SystemUserId,
+        /// The username.
+        pub username: String,
+        /// The subaccount's id; null when account-wide.
+        pub subaccount_id: Option<SubaccountId>,
+        /// The subaccount; null when account-wide.
+        pub subaccount: Option<SubaccountRef>,
+        /// Active or inactive.
+        pub status: Status,
+        /// The end of the newest token.
+        pub tail: String,
+        /// Its tokens: live ones, and the last ones that ended; the newest first.
+        pub tokens: Vec<TokenInfo>,
+        /// Who made it.
+        pub created_by: Creator,
+        /// When it was made.
+        pub created_at: Instant,
+        /// When a token of it was last accepted, to the minute; null when never.
+        pub last_used_at: Option<Instant>,
+        /// The address from which it last called, where it is known.
+        pub last_used_ip: Option<String>,
+        /// Accepted calls in the last 24 hours, to the minute.
+        pub calls_24h: i64,
+        /// Accepted calls in each of the last 24 hours, the oldest first.
+        pub activity: Vec<i64>,
+        /// Counts up with each change; send it back with a PATCH.
+        pub version: i64,
+    }
+}
+
+choice! {
+    /// The state of a token.
+    pub enum TokenStatus {
+        /// Accepted.
+        Live = "live",
+        /// Accepted until `ends_at`, because a newer one took its place.
+        Ending = "ending",
+        /// Refused: a newer one took its place.
+        Revoked = "revoked",
+        /// Refused: it reached its end.
+        Expired = "expired",
+    }
+}
+
+reply! {
+    /// A token, without its value.
+    pub struct TokenInfo {
+        /// The id.
+        pub id: TokenId,
+        /// The last four characters.
+        pub tail: String,
+        /// Its state. A token of an inactive system user is refused whatever this says.
+        pub status: TokenStatus,
+        /// What it may do beyond saying who it is.
+        pub scopes: Vec<String>,
+        /// When it was generated.
+        pub created_at: Instant,
+        /// The end that it was given; null means never.
+        pub expires_at: Option<Instant>,
+        /// When it stopped or stops because a newer one took its place.
+        pub revoked_at: Option<Instant>,
+        /// When it was last accepted, to the minute; null when never.
+        pub last_used_at: Option<Instant>,
+    }
+}
+
+reply! {
+    /// A token with its value. This is the only answer in which the value stands.
+    pub struct NewToken {
+        /// The id.
+        pub id: TokenId,
+        /// The token itself. Keep it: it can't be shown again.
+        pub value: String,
+        /// The last four characters.
+        pub tail: String,
+        /// What it may do beyond saying who it is.
+        pub scopes: Vec<String>,
+        /// When it was generated.
+        pub created_at: Instant,
+        /// The end that it was given; null means never.
+        pub expires_at: Option<Instant>,
+    }
+}
+
+reply! {
+    /// A system user with the token that was just generated for it.
+    pub struct SystemUserWithToken {
+        /// The system user.
+        pub system_user: SystemUser,
+        /// Its new token.
+        pub token: NewToken,
+    }
+}
+
+reply! {
+    /// A system user.
+    pub struct SystemUserReply {
+        /// The system user.
+        pub system_user: SystemUser,
+    }
+}
