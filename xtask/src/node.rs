@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::hash::hex;
 use crate::paths;
-use crate::sh::{answer, run_quiet, step, which};
+use crate::sh::{answer, privileged, run_privileged, run_quiet, step, which};
 
 const OLDEST: u32 = 22;
 /// Node's own binaries as npm packages, one a platform; installed only where the machine's Node is older or missing.
@@ -77,7 +77,13 @@ impl Node {
 }
 
 fn npm() -> Result<Command> {
-    if which("npm").is_none() || answer("npm", &["--version"]).is_none() {
+    let missing = || which("npm").is_none() || answer("npm", &["--version"]).is_none();
+    if missing() && which("apt-get").is_some() {
+        step("npm", "missing; apt-get install npm");
+        run_privileged(privileged("apt-get")?.args(["update", "-qq"]))?;
+        run_privileged(privileged("apt-get")?.args(["install", "-y", "-qq", "--no-install-recommends", "npm"]))?;
+    }
+    if missing() {
         bail!("npm is missing: install Node.js {OLDEST} or newer (it brings npm), then run this again.");
     }
     Ok(Command::new("npm"))
