@@ -9,6 +9,7 @@ use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use wasm_bindgen::UnwrapThrowExt;
 use web_sys::{AbortSignal, RequestCredentials};
 
 /// A call that has no answer after this long is given up.
@@ -95,8 +96,12 @@ where
     parse(&exchange(call::<E>(path, &Nothing {}, &Nothing {}), None).await?)
 }
 
-/// A new idempotency key.
+/// A new idempotency key. The API seals what it keeps for a retry with it, so nobody may guess it.
 pub fn new_key() -> String {
-    let random = || (js_sys::Math::random() * 1e16) as u64;
-    format!("{:x}-{:x}-{:x}", js_sys::Date::now() as u64, random(), random())
+    let random = || {
+        let mut bytes = [0; 8];
+        _ = window().crypto().and_then(|c| c.get_random_values_with_u8_array(&mut bytes)).expect_throw("no randomness");
+        u64::from_ne_bytes(bytes)
+    };
+    format!("{:016x}{:016x}", random(), random())
 }
