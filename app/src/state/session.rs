@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::state::failure::Failure;
-use crate::state::query;
+use crate::state::{query, toasts};
 use contract::Me;
 use contract::table::GetMe;
 use domain::permission::PermissionId;
@@ -85,6 +85,9 @@ pub fn lost() {
     let Some(session) = signal() else { return };
     let ended = matches!(session.get_untracked(), Session::In(_));
     query::forget();
+    if ended {
+        toasts::clear();
+    }
     if ended || !matches!(session.get_untracked(), Session::Out { .. }) {
         session.set(Session::Out { ended });
     }
@@ -93,6 +96,7 @@ pub fn lost() {
 /// The reader signed out.
 pub fn left() {
     query::forget();
+    toasts::clear();
     if let Some(session) = signal() {
         session.set(Session::Out { ended: false });
     }

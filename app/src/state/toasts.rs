@@ -63,32 +63,35 @@ impl Toasts {
             SHOWN,
         );
     }
+}
 
-    fn add(self, text: String, bad: bool, undo: Option<Callback<()>>) {
-        let id = NEXT.get().wrapping_add(1);
-        NEXT.set(id);
-        self.all.update(|all| all.push(Toast { id, text, bad, undo }));
-        self.expire(id);
+fn add(text: String, bad: bool, undo: Option<Callback<()>>) {
+    let Some(toasts) = TOASTS.get() else { return };
+    let id = NEXT.get().wrapping_add(1);
+    NEXT.set(id);
+    toasts.all.update(|all| all.push(Toast { id, text, bad, undo }));
+    toasts.expire(id);
+}
+
+/// Takes all away: they speak of what the next reader may not see.
+pub fn clear() {
+    if let Some(toasts) = TOASTS.get() {
+        toasts.hold.set(false);
+        toasts.all.update(Vec::clear);
     }
 }
 
 /// Says that something was done.
 pub fn done(text: impl Into<String>) {
-    if let Some(toasts) = TOASTS.get() {
-        toasts.add(text.into(), false, None);
-    }
+    add(text.into(), false, None);
 }
 
 /// Says that something was done and how to take it back.
 pub fn done_with_undo(text: impl Into<String>, undo: Callback<()>) {
-    if let Some(toasts) = TOASTS.get() {
-        toasts.add(text.into(), false, Some(undo));
-    }
+    add(text.into(), false, Some(undo));
 }
 
 /// Says that something did not work, where no form or page can say it.
 pub fn failed(text: impl Into<String>) {
-    if let Some(toasts) = TOASTS.get() {
-        toasts.add(text.into(), true, None);
-    }
+    add(text.into(), true, None);
 }
