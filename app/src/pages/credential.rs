@@ -37,7 +37,7 @@ impl Made {
         _ = window().add_event_listener_with_callback("pagehide", aside.as_ref().unchecked_ref());
         on_cleanup(move || {
             _ = window().remove_event_listener_with_callback("pagehide", aside.as_ref().unchecked_ref());
-            made.forget();
+            made.0.try_set(None);
         });
         made
     }
@@ -45,11 +45,6 @@ impl Made {
     /// Takes the answer that holds it.
     pub fn set(self, reply: SystemUserWithToken) {
         self.0.try_set(Some(reply));
-    }
-
-    /// Drops it.
-    pub fn forget(self) {
-        self.0.try_set(None);
     }
 
     /// Is there one to be shown?
@@ -82,10 +77,6 @@ pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
         }
     });
     on_cleanup(move || guard.remove());
-    let close = Callback::new(move |()| {
-        made.forget();
-        on_close.run(());
-    });
     let value = Callback::new(move |()| made.value());
     let copied = Callback::new(move |()| announce(t().common.copied));
     let paste = StoredValue::new((name.clone(), tail.clone()));
@@ -95,7 +86,7 @@ pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
     });
     let off = Signal::derive(move || (!saved.get()).then(|| c.save_first.to_owned()));
     view! {
-        <Dialog title=c.title on_close=close locked=locked wide=true>
+        <Dialog title=c.title on_close=on_close locked=locked wide=true>
             <div class="stack">
                 <Notice tone="warn">{c.warn}</Notice>
                 <dl class="secret">
@@ -112,7 +103,7 @@ pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
                     <span>{c.saved}</span>
                 </label>
                 <div class="form-foot">
-                    <Button label=c.done tone="primary" off=off on_press=close />
+                    <Button label=c.done tone="primary" off=off on_press=on_close />
                 </div>
             </div>
         </Dialog>

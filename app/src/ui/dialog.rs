@@ -74,7 +74,11 @@ pub fn Dialog(
         // The element leaves the document in this same turn; the focus can move only after that.
         request_animation_frame(move || {
             if !matches!(document().query_selector("dialog[open]"), Ok(Some(_))) {
-                restore(OPENER.with_borrow_mut(Option::take).as_ref());
+                let opener = OPENER.with_borrow_mut(Option::take);
+                // Of two that close in one turn, the first has given it back already.
+                if opener.is_some() || focused().is_none() {
+                    restore(opener.as_ref());
+                }
             }
         });
     });
