@@ -24,7 +24,7 @@ type Then = Box<dyn FnOnce(&[u8]) -> Result<(), Failure>>;
 pub struct Form {
     /// What is wrong, by JSON pointer.
     pub errors: RwSignal<BTreeMap<String, &'static str>>,
-    /// What is wrong with the whole.
+    /// The refusal that came last.
     pub failure: RwSignal<Option<Failure>>,
     /// Is it being sent?
     pub pending: RwSignal<bool>,
@@ -68,15 +68,13 @@ impl Form {
         fields
     }
 
-    /// Puts refusals on their fields and takes the reader to the first. Those without a field are returned.
-    pub fn refuse(self, errors: &[FieldError]) -> Vec<FieldError> {
-        let mut homeless = Vec::new();
+    /// Puts refusals on their fields and takes the reader to the first.
+    pub fn refuse(self, errors: &[FieldError]) {
+        self.failure.set(None);
         let mut map = BTreeMap::new();
         for error in errors {
             if self.control(&error.pointer).is_some() {
                 map.entry(error.pointer.clone()).or_insert_with(|| explain(error.code));
-            } else {
-                homeless.push(error.clone());
             }
         }
         let count = map.len() as u64;
@@ -94,7 +92,6 @@ impl Form {
                 }
             });
         }
-        homeless
     }
 
     fn control(self, pointer: &str) -> Option<web_sys::Element> {
@@ -113,7 +110,6 @@ impl Form {
                 Some(body)
             }
             Err(errors) => {
-                self.failure.set(None);
                 self.refuse(&errors);
                 None
             }
@@ -160,10 +156,13 @@ impl Form {
         if self.node.try_get_untracked().flatten().is_none() {
             return;
         }
-        let homeless = self.refuse(&failure.errors);
-        if failure.errors.is_empty() || !homeless.is_empty() {
-            self.failure.set(Some(failure));
-        }
+        self.refuse(&failure.errors);
+        self.failure.set(Some(failure));
+    }
+
+    /// Does a failure say more than its fields do?
+    fn is_of_the_whole(self, failure: &Failure) -> bool {
+        failure.errors.is_empty() || failure.errors.iter().any(|e| self.control(&e.pointer).is_none())
     }
 
     /// Forgets the refusal of a field that is being corrected.
@@ -188,7 +187,7 @@ pub fn FormBox(form: Form, on_submit: Callback<()>, children: Children) -> impl 
     };
     view! {
         <form class="form" novalidate node_ref=form.node on:submit=submit on:input=move |event| form.touched(&event)>
-            {part(move || form.failure.get().map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> }))}
+            {part(move || form.failure.get().filter(|f| form.is_of_the_whole(f)).map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> }))}
             {children()}
         </form>
     }

@@ -27,22 +27,11 @@ fn feet(here: Here, primary: AnyView) -> AnyView {
     .into_any()
 }
 
-/// A reference name that is taken is the fault of its field.
-fn blame_reference(form: Form) {
-    Effect::new(move |_| {
-        if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::ReferenceNameTaken))) {
-            form.failure.set(None);
-            form.refuse(&[FieldError::at("reference_name", FieldCode::Taken)]);
-        }
-    });
-}
-
 /// A new subaccount.
 #[component]
 pub fn CreateDialog(here: Here) -> impl IntoView {
     let s = &t().subaccounts;
     let form = Form::new();
-    blame_reference(form);
     let submit = move |()| {
         let fields = form.fields(&["name", "reference_name"]);
         form.submit::<CreateSubaccount>((), fields, move |reply| {
@@ -85,7 +74,6 @@ pub fn SubaccountDialogs(here: Here, list: Query<Page<Subaccount>>) -> impl Into
 fn rename(here: Here, one: Subaccount) -> AnyView {
     let s = &t().subaccounts;
     let form = Form::new();
-    blame_reference(form);
     let id = one.id.clone();
     let submit = move |()| {
         let mut fields = form.fields(&["name", "reference_name"]);
@@ -164,17 +152,14 @@ fn delete(here: Here, one: Subaccount) -> AnyView {
             }
         });
     };
-    // A bot that was made a moment ago: the API names it.
-    let late = move |f: &Failure| {
-        f.facts.get("system_user").and_then(|v| serde_json::from_value::<SystemUserRef>(v.clone()).ok())
-    };
     view! {
         <Dialog title=(s.delete_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <div class="stack">
                 {part(move || {
                     failure
                         .get()
-                        .map(|f| match late(&f) {
+                        .map(|f| match f.holder() {
+                            // A bot that was made a moment ago.
                             Some(bot) => hangs(bot),
                             None => view! { <Trouble failure=f /> }.into_any(),
                         })

@@ -5,6 +5,7 @@ use crate::i18n::t;
 use crate::pages::credential::{Credential, Made};
 use crate::pages::subaccounts;
 use crate::routes::{self, Here};
+use crate::state::failure::Failure;
 use crate::state::query::{refresh, use_query};
 use crate::state::session;
 use crate::ui::button::Button;
@@ -14,7 +15,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::part;
 use crate::ui::unique;
 use contract::table::{CreateSystemUser, GetOverview, ListSubaccounts};
-use contract::{FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery};
+use contract::{FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
 use domain::field::FieldCode;
 use leptos::prelude::*;
 
@@ -51,6 +52,13 @@ fn asking(here: Here, made: Made) -> AnyView {
             refresh();
         });
     };
+    // Somebody else was faster: the lists learn of it.
+    Effect::new(move |_| {
+        if holder(form).is_some() {
+            chosen.set(None);
+            refresh();
+        }
+    });
     view! {
         <Dialog title=b.create on_close=close>
             <FormBox form=form on_submit=Callback::new(submit)>
@@ -105,7 +113,21 @@ fn owner(form: Form, chosen: RwSignal<Option<String>>) -> AnyView {
             </div>
             {part(move || none_free().then(|| view! { <p class="hint">{b.no_free_subaccount}</p> }))}
             {refusal(form, NAME, error)}
+            {part(move || is_refused(form, NAME)().and_then(|_| holder(form)).map(|bot| taken_by(&bot)))}
         </fieldset>
+    }
+    .into_any()
+}
+
+fn holder(form: Form) -> Option<SystemUserRef> {
+    form.failure.with(|f| f.as_ref().and_then(Failure::holder))
+}
+
+fn taken_by(bot: &SystemUserRef) -> AnyView {
+    view! {
+        <span class="hint">
+            <a href=routes::system_user(bot.id.as_str())>{(t().bots.taken_by)(&bot.username)}</a>
+        </span>
     }
     .into_any()
 }
@@ -141,12 +163,7 @@ fn choice(chosen: RwSignal<Option<String>>, one: Subaccount) -> AnyView {
     let taken = one.system_user;
     let disabled = taken.is_some();
     let hint = match taken {
-        Some(bot) => view! {
-            <span class="hint">
-                <a href=routes::system_user(bot.id.as_str())>{(t().bots.taken_by)(&bot.username)}</a>
-            </span>
-        }
-        .into_any(),
+        Some(bot) => taken_by(&bot),
         None => view! { <span class="hint mono">{one.reference_name}</span> }.into_any(),
     };
     view! {

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::i18n::t;
-use contract::{Code, FieldError};
+use contract::{Code, FieldError, SystemUserRef};
 use domain::field::FieldCode;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -66,6 +66,11 @@ impl Failure {
         };
         let facts = fields.into_iter().collect();
         Self { status, code: Some(code), title, detail, request_id: instance.or(request_id), errors, facts }
+    }
+
+    /// The system user that stands in the way.
+    pub fn holder(&self) -> Option<SystemUserRef> {
+        self.facts.get("system_user").and_then(|v| serde_json::from_value(v.clone()).ok())
     }
 
     /// Could the same call work a moment later?
