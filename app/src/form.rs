@@ -7,7 +7,7 @@ use crate::state::announce::announce;
 use crate::state::failure::Failure;
 use crate::ui::part;
 use contract::client::{Call, call};
-use contract::{Endpoint, FieldError, Fields, Nothing, Request};
+use contract::{Code, Endpoint, FieldError, Fields, Nothing, Request};
 use domain::field::FieldCode;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
@@ -158,6 +158,15 @@ impl Form {
         }
         self.refuse(&failure.errors);
         self.failure.set(Some(failure));
+    }
+
+    /// Does something whenever the API refuses with this code. Boxed, because each effect of its own type costs size.
+    pub fn on(self, code: Code, then: Box<dyn Fn()>) {
+        Effect::new(move |_| {
+            if self.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(code))) {
+                then();
+            }
+        });
     }
 
     /// Does a failure say more than its fields do?

@@ -53,12 +53,13 @@ fn form(me: Arc<Me>) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    Effect::new(move |_| {
-        if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::Stale))) {
+    form.on(
+        Code::Stale,
+        Box::new(move || {
             session::reload();
             toasts::failed(t().errors.stale);
-        }
-    });
+        }),
+    );
     let role = match me.role {
         Role::Admin => p.role_admin,
         Role::Developer => p.role_developer,

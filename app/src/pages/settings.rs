@@ -61,12 +61,13 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    Effect::new(move |_| {
-        if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::Stale))) {
+    form.on(
+        Code::Stale,
+        Box::new(move || {
             refresh();
             toasts::failed(t().errors.stale);
-        }
-    });
+        }),
+    );
     view! {
         <section class="card narrow">
             <div class="card-body">

@@ -94,13 +94,14 @@ fn rename(here: Here, one: Subaccount) -> AnyView {
         });
     };
     // Somebody else was faster: the dialog is opened anew over what is there now.
-    Effect::new(move |_| {
-        if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::Stale))) {
+    form.on(
+        Code::Stale,
+        Box::new(move || {
             here.close();
             refresh();
             toasts::failed(t().errors.stale);
-        }
-    });
+        }),
+    );
     view! {
         <Dialog title=(s.rename_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>

@@ -15,7 +15,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::part;
 use crate::ui::unique;
 use contract::table::{CreateSystemUser, GetOverview, ListSubaccounts};
-use contract::{FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
+use contract::{Code, FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
 use domain::field::FieldCode;
 use leptos::prelude::*;
 
@@ -53,12 +53,13 @@ fn asking(here: Here, made: Made) -> AnyView {
         });
     };
     // Somebody else was faster: the lists learn of it.
-    Effect::new(move |_| {
-        if holder(form).is_some() {
+    form.on(
+        Code::SubaccountTaken,
+        Box::new(move || {
             chosen.set(None);
             refresh();
-        }
-    });
+        }),
+    );
     view! {
         <Dialog title=b.create on_close=close>
             <FormBox form=form on_submit=Callback::new(submit)>

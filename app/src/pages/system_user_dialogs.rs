@@ -182,8 +182,9 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
     };
     // Somebody else was faster: the next try is about what is there now.
     let id = bot.id.clone();
-    Effect::new(move |_| {
-        if form.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(Code::Stale))) {
+    form.on(
+        Code::Stale,
+        Box::new(move || {
             let id = id.clone();
             spawn_local(async move {
                 if let Ok(now) = api::send::<GetSystemUser>(&id).await {
@@ -191,8 +192,8 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
                     refresh();
                 }
             });
-        }
-    });
+        }),
+    );
     view! {
         <Dialog title=(b.rename_title)(&bot.username) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>
