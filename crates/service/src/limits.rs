@@ -14,6 +14,10 @@ use crate::crypto::Keys;
 pub const WINDOW: i64 = 15 * MINUTE;
 const PER_PERSON: i64 = 100;
 const PER_SOURCE: i64 = 1_000;
+/// Where no trusted hop names the client, everybody is one source: a low budget would let anybody lock anybody out.
+/// Then the person's budget is this, and the source has none.
+const PER_PERSON_UNKNOWN_SOURCE: i64 = 1_000;
+const NONE: i64 = 1 << 50;
 
 /// The number of the window that an instant is in.
 pub const fn window(now: Instant) -> i64 {
@@ -33,13 +37,21 @@ pub fn sign_in(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> 
         window: window(now),
         budget,
     };
-    [counter("sign-in/person", email_key, PER_PERSON), counter("sign-in/source", "", PER_SOURCE)]
+    let (per_person, per_source) = match is_known(ip) {
+        true => (PER_PERSON, PER_SOURCE),
+        false => (PER_PERSON_UNKNOWN_SOURCE, NONE),
+    };
+    [counter("sign-in/person", email_key, per_person), counter("sign-in/source", "", per_source)]
 }
 
 /// The counter of attempts at the setup token.
 pub fn setup(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
     let source = source_key(ip);
     [Counter { key: keys.blind(&[b"setup", source.as_bytes(), b""]), window: window(now), budget: PER_PERSON }]
+}
+
+fn is_known(ip: Option<&str>) -> bool {
+    ip.is_some_and(|text| text.trim().parse::<IpAddr>().is_ok())
 }
 
 /// One bucket for all spellings of an address, and for all addresses of an IPv6 /64, which one subscriber has.
@@ -57,6 +69,15 @@ fn source_key(ip: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_a_trusted_address_nobody_is_locked_out_by_a_low_budget() {
+        let keys = Keys::parse(&format!("k:{}", "00".repeat(32))).expect("a key");
+        let budgets = |ip| sign_in(&keys, "ana@example.com", ip, Instant::from_millis(0)).map(|c| c.budget);
+        assert_eq!(budgets(Some("203.0.113.7")), [PER_PERSON, PER_SOURCE]);
+        assert_eq!(budgets(None), [PER_PERSON_UNKNOWN_SOURCE, NONE]);
+        assert_eq!(budgets(Some("not an address")), [PER_PERSON_UNKNOWN_SOURCE, NONE]);
+    }
 
     #[test]
     fn all_spellings_of_an_address_and_all_of_a_64_share_a_bucket() {
