@@ -96,6 +96,20 @@ function program(folder) {
   };
 }
 
+/** The database's binding, and where its file lies. */
+const database = (dataDir) => ({ d1Databases: { DB: "tenure" }, d1Persist: join(dataDir, "d1") });
+
+/** Applies the missing migrations in a runtime of their own, which is gone afterwards. */
+async function migrated(shared, dataDir, folder) {
+  const runtime = new Miniflare({ ...shared, name: "migrate", modules: true, script: "export default {};", ...database(dataDir) });
+  try {
+    await within(runtime.ready, 20_000, "opening the database");
+    return await migrate(await runtime.getD1Database("DB"), folder);
+  } finally {
+    await within(runtime.dispose(), 5000, "closing the database");
+  }
+}
+
 /**
  * Starts everything and applies the missing migrations.
  *
@@ -131,6 +145,9 @@ export async function start(options = {}) {
   const hasherLog = logger(hasherLogPath, "hasher", onError);
   const shared = { host: "127.0.0.1", log: new Log(LogLevel.NONE), telemetry: { enabled: false }, cf: false };
 
+  // Before anything listens: whoever gets an answer at all gets one from a database that is ready.
+  const migrations = await migrated(shared, dataDir, options.migrations ?? MIGRATIONS);
+
   let hasher;
   let edge;
   let hasherPid;
@@ -165,8 +182,7 @@ export async function start(options = {}) {
         ...vars,
         ...secrets,
       },
-      d1Databases: { DB: "tenure" },
-      d1Persist: join(dataDir, "d1"),
+      ...database(dataDir),
       kvNamespaces: { TOKENS: "tokens" },
       kvPersist: join(dataDir, "kv"),
       serviceBindings: { HASHER: { external: { address: hasherUrl.host, http: {} } } },
@@ -186,7 +202,6 @@ export async function start(options = {}) {
     workerdPid = workerds().find((pid) => !known.includes(pid));
     const workerUrl = directSockets ? (await edge.unsafeGetDirectURL("edge")).origin : undefined;
     const db = await edge.getD1Database("DB");
-    const migrations = await migrate(db, options.migrations ?? MIGRATIONS);
     const kv = await edge.getKVNamespace("TOKENS");
 
     const end = async () => {
