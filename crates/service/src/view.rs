@@ -1,8 +1,8 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, TokenInfo,
-    TokenStatus, User,
+    Account, Creator, CreatorStatus, Cursor, Limit, Page, Session, Subaccount, SubaccountRef, SystemUser,
+    SystemUserRef, TokenInfo, TokenStatus, User,
 };
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
@@ -12,6 +12,15 @@ use store::people::PersonRow;
 use store::sessions::SessionRow;
 use store::subaccounts::SubaccountRow;
 use store::system_users::{SystemUserRow, TokenRow};
+
+/// A page out of rows that were read with one more than it holds: that one says whether there is a next page.
+pub fn page<R, T>(mut rows: Vec<R>, limit: Limit, position: impl Fn(&R) -> Cursor, show: impl Fn(R) -> T) -> Page<T> {
+    let size = limit.get() as usize;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next_cursor = rows.last().filter(|_| more).map(position);
+    Page { items: rows.into_iter().map(show).collect(), next_cursor }
+}
 
 /// A person.
 pub fn user(row: PersonRow) -> User {

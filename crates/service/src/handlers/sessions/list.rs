@@ -13,16 +13,14 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for ListSessions {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Session>>, Fail> {
-        let limit = cx.query.limit.unwrap_or_default().get();
+        let limit = cx.query.limit.unwrap_or_default();
         let after = cx.query.cursor.as_ref().map(|c| c.id.as_str());
-        let mut rows = sessions::list_own(cx.db(), &cx.proof, cx.meta.now, after, i64::from(limit) + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next_cursor =
-            last.map(|row| Cursor { key: CursorKey::Number(row.created_at.millis()), id: row.id.to_string() });
+        let rows = sessions::list_own(cx.db(), &cx.proof, cx.meta.now, after, i64::from(limit.get()) + 1).await?;
+        let position = |row: &sessions::SessionRow| Cursor {
+            key: CursorKey::Number(row.created_at.millis()),
+            id: row.id.to_string(),
+        };
         let current = &cx.proof.human().session;
-        let items = rows.into_iter().map(|row| view::session(row, current)).collect();
-        Ok(Page { items, next_cursor }.into())
+        Ok(view::page(rows, limit, position, |row| view::session(row, current)).into())
     }
 }

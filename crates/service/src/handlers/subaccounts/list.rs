@@ -16,20 +16,19 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for ListSubaccounts {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Subaccount>>, Fail> {
-        let limit = cx.query.limit.unwrap_or_default().get();
+        let limit = cx.query.limit.unwrap_or_default();
         let after = match &cx.query.cursor {
             Some(Cursor { key: CursorKey::Text(name), id }) => Some((name.as_str(), id.as_str())),
             Some(_) => return Err(Fail::field("cursor", FieldCode::InvalidCursor)),
             None => None,
         };
         let search = cx.query.search.as_deref().map(str::trim).filter(|s| !s.is_empty());
-        let mut rows = subaccounts::list(cx.db(), &cx.proof, search, after, i64::from(limit) + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next_cursor = last.map(|row| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() });
+        let rows = subaccounts::list(cx.db(), &cx.proof, search, after, i64::from(limit.get()) + 1).await?;
+        let position = |row: &subaccounts::SubaccountRow| Cursor {
+            key: CursorKey::Text(row.name.clone()),
+            id: row.id.to_string(),
+        };
         let may_see = policy::person(cx.proof.human().role, PermissionId::SystemUsersManage).is_allowed();
-        let items = rows.into_iter().map(|row| view::subaccount(row, may_see)).collect();
-        Ok(Page { items, next_cursor }.into())
+        Ok(view::page(rows, limit, position, |row| view::subaccount(row, may_see)).into())
     }
 }

@@ -16,7 +16,7 @@ use crate::{gate, view};
 impl<D: Deps> Handler<D> for ListSystemUsers {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<SystemUser>>, Fail> {
         gate::flush_use(cx.deps, cx.state, cx.meta.now).await;
-        let limit = cx.query.limit.unwrap_or_default().get();
+        let limit = cx.query.limit.unwrap_or_default();
         let (sort, descending) = order(cx.query.sort.unwrap_or(Sort::CreatedAtDesc));
         let filter = ListFilter {
             search: cx.query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()),
@@ -25,21 +25,18 @@ impl<D: Deps> Handler<D> for ListSystemUsers {
             sort,
             descending,
             after: cx.query.cursor.as_ref().map(|c| position(c, sort)).transpose()?,
-            limit: i64::from(limit) + 1,
+            limit: i64::from(limit.get()) + 1,
         };
-        let mut rows = system_users::list(cx.db(), &cx.proof, &filter, cx.meta.now).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next_cursor = rows.last().filter(|_| more).map(|row| {
+        let rows = system_users::list(cx.db(), &cx.proof, &filter, cx.meta.now).await?;
+        let position = |row: &system_users::SystemUserRow| {
             let key = match &row.sort_key {
                 Value::Int(n) => CursorKey::Number(*n),
                 Value::Text(text) => CursorKey::Text(text.clone()),
                 Value::Null => CursorKey::Number(0),
             };
             Cursor { key, id: row.id.to_string() }
-        });
-        let items = rows.into_iter().map(|row| view::system_user(row, cx.meta.now)).collect();
-        Ok(Page { items, next_cursor }.into())
+        };
+        Ok(view::page(rows, limit, position, |row| view::system_user(row, cx.meta.now)).into())
     }
 }
 
