@@ -6,7 +6,7 @@ use domain::locale::Locale;
 use domain::menu::MenuItem;
 use domain::name::{AccountName, PersonName, ReferenceName, SubaccountName, Username};
 use domain::permission::PermissionId;
-use domain::role::Role;
+use domain::role::RoleId;
 use domain::secret::Secret;
 use domain::system_user::{Overlap, Status};
 use domain::time::Instant;
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::page::{Cursor, Limit};
 pub use crate::request::Nothing;
+pub use crate::types::people::*;
 
 /// A secret that a client sends: a password, a token. `Debug` prints no part of it.
 #[derive(Debug, Clone)]
@@ -102,6 +103,8 @@ macro_rules! choice {
         }
     };
 }
+
+pub mod people;
 
 // ── The deployment ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -216,18 +219,28 @@ reply! {
         pub name: String,
         /// The e-mail address.
         pub email: String,
-        /// The role.
-        pub role: Role,
+        /// The role: a built-in one's text, or a custom one's name.
+        pub role: String,
+        /// The role's id.
+        pub role_id: RoleId,
         /// Is this the account's owner?
         pub owner: bool,
         /// `active` or `inactive`.
         pub status: Status,
         /// The language.
         pub locale: Locale,
+        /// IANA name of the time zone; null means the browser's.
+        pub time_zone: Option<String>,
+        /// Is two-factor set up?
+        pub two_factor: bool,
+        /// The most ongoing conversations that are assigned automatically; null means no limit.
+        pub capacity: Option<i64>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When the person was added.
         pub created_at: Instant,
+        /// When the person was last seen, to the minute; null when never.
+        pub last_seen_at: Option<Instant>,
     }
 }
 
@@ -238,6 +251,8 @@ reply! {
         pub id: AccountId,
         /// The name.
         pub name: String,
+        /// The e-mail domain that all people share.
+        pub email_domain: String,
         /// The language of what is sent to people whose own is unknown.
         pub locale: Locale,
         /// Who owns it.
@@ -258,10 +273,12 @@ reply! {
         pub user: User,
         /// Their account.
         pub account: Account,
-        /// Their role.
-        pub role: Role,
+        /// Their role: a built-in one's text, or a custom one's name.
+        pub role: String,
         /// What the role permits.
         pub permissions: Vec<PermissionId>,
+        /// What the role permits, with how far it goes.
+        pub grants: Vec<Grant>,
         /// The menu that the role sees.
         pub menu: Vec<MenuItem>,
     }
@@ -276,6 +293,18 @@ request! {
         name: opt PersonName,
         /// A new language.
         locale: opt Locale,
+        /// IANA name of a time zone; an empty text means the browser's.
+        time_zone: opt String,
+    }
+}
+
+request! {
+    /// A new password of one's own. All other sessions end.
+    pub struct ChangePassword {
+        /// The password so far.
+        current_password: req SecretText,
+        /// At least 15 characters, nothing easy to guess.
+        new_password: req SecretText,
     }
 }
 
@@ -478,6 +507,8 @@ request! {
         version: req i64,
         /// A new username. Bots that send the old one as `UserName` are refused from then on.
         username: opt Username,
+        /// The people who look after it from now on; at least one.
+        custodian_ids: opt Vec<UserId>,
     }
 }
 
@@ -520,6 +551,8 @@ reply! {
         pub calls_24h: i64,
         /// Accepted calls in each of the last 24 hours, the oldest first.
         pub activity: Vec<i64>,
+        /// The people who look after it; at least one.
+        pub custodians: Vec<PersonRef>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
     }
