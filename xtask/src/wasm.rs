@@ -50,12 +50,34 @@ pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
         .args(["--package", package.name, "--profile", package.profile])
         .arg("--target-dir")
         .arg(paths::target_web())
+        .args(["--config", &no_local_paths()])
         .stdout(Stdio::null());
     run(&mut command)?;
     let file =
         paths::target_web().join("wasm32-unknown-unknown").join(package.profile).join(format!("{}.wasm", package.name));
     anyhow::ensure!(file.is_file(), "cargo made no {}", paths::shown(&file));
     Ok(file)
+}
+
+/// Panic messages name source files: without the folders of the machine that built them, so that the result tells
+/// nothing about it and is the same on another one. Cargo adds this to the flags in .cargo/config.toml.
+fn no_local_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let registries = home.map(|home| home.join("registry").join("src"));
+    let mut folders: Vec<PathBuf> = registries
+        .and_then(|folder| fs::read_dir(folder).ok())
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    folders.sort();
+    folders.push(paths::root());
+    let flags: Vec<String> =
+        folders.iter().map(|folder| format!("'--remap-path-prefix={}/='", folder.display())).collect();
+    format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(","))
 }
 
 /// Makes `NAME.js` and an optimised `NAME_bg.wasm` in an emptied folder.

@@ -209,7 +209,7 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
 fn confirmed(form: Form, name: &str) -> bool {
     let same = form.text("confirm_name").trim() == name;
     if !same {
-        form.errors.set([("/confirm_name".to_owned(), t().common.not_the_same)].into());
+        form.errors.update(|errors| _ = errors.insert("/confirm_name".to_owned(), t().common.not_the_same));
         if let Some(input) =
             form.node.get_untracked().and_then(|f| f.query_selector("[name=confirm_name]").ok().flatten())
         {
@@ -288,6 +288,7 @@ fn delete(here: Here, bot: SystemUser) -> AnyView {
     let label = (t().common.type_to_confirm)(&bot.username);
     let off = (bot.status == Status::Active).then(|| b.delete_first_deactivate.to_owned());
     let blocked = off.is_some();
+    let why = off.clone();
     let submit = move |()| {
         let name = bot.username.clone();
         if blocked || form.pending.get_untracked() || !confirmed(form, &name) {
@@ -320,6 +321,7 @@ fn delete(here: Here, bot: SystemUser) -> AnyView {
                     <p>{text}</p>
                     <p>{calls}</p>
                 </Notice>
+                {why.map(|why| view! { <p>{why}</p> })}
                 <Text form=form name="confirm_name" label=label autofocus=true />
                 {feet(here, view! { <Button label=t().common.delete tone="danger" submit=true pending=form.pending off=off /> }.into_any())}
             </FormBox>

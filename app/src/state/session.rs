@@ -3,8 +3,8 @@
 use crate::api;
 use crate::state::failure::Failure;
 use crate::state::query;
-use contract::table::GetMe;
 use contract::Me;
+use contract::table::GetMe;
 use domain::permission::PermissionId;
 use leptos::{prelude::*, task::spawn_local};
 use std::cell::Cell;

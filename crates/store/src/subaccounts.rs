@@ -59,8 +59,13 @@ pub async fn list(
     after: Option<(&str, &str)>,
     limit: i64,
 ) -> Result<Vec<SubaccountRow>, DbError> {
-    let params =
-        params![can.account().as_str(), search.map(str::to_lowercase), after.map(|a| a.0), after.map(|a| a.1), limit,];
+    let params = params![
+        can.account().as_str(),
+        search.map(str::to_ascii_lowercase),
+        after.map(|a| a.0),
+        after.map(|a| a.1),
+        limit,
+    ];
     db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
 }
 

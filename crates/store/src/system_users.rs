@@ -238,7 +238,7 @@ pub async fn list(
     let (key, id) = filter.after.clone().map_or((Value::Null, None), |(key, id)| (key, Some(id)));
     let params = params![
         can.account().as_str(),
-        filter.search.map(str::to_lowercase),
+        filter.search.map(str::to_ascii_lowercase),
         filter.status.map(Status::as_str),
         filter.subaccount.map(SubaccountId::as_str),
         filter.sort.as_str(),

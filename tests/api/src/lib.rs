@@ -302,7 +302,7 @@ pub struct Isolate {
 impl Isolate {
     /// Somebody without a credential.
     pub fn nobody(&self) -> Actor {
-        Actor { isolate: self.clone(), headers: vec![("host", "tenure.example.com".into())] }
+        Actor { isolate: self.clone(), headers: vec![("host", "tenure.example.com".into())], ip: "203.0.113.7".into() }
     }
 
     /// Does the first run; the owner.
@@ -349,6 +349,7 @@ pub fn set_up() -> Value {
 pub struct Actor {
     isolate: Isolate,
     headers: Vec<(&'static str, String)>,
+    ip: String,
 }
 
 impl Actor {
@@ -376,6 +377,12 @@ impl Actor {
         self.with("cookie", pair).with("origin", "https://tenure.example.com")
     }
 
+    /// The same from another address.
+    #[must_use]
+    pub fn from(&self, ip: &str) -> Self {
+        Self { ip: ip.to_owned(), ..self.clone() }
+    }
+
     /// The headers that the actor sends.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         self.headers.clone()
@@ -397,7 +404,7 @@ impl Actor {
             query,
             headers: Box::new(headers),
             body: Body::Bytes(body.to_vec()),
-            ip: Some("203.0.113.7".to_owned()),
+            ip: Some(self.ip.clone()),
         };
         Answer(self.isolate.serve(request))
     }

@@ -131,6 +131,9 @@ fn guesses_run_out_and_right_passwords_do_not() {
     let limited = guess();
     assert_eq!((limited.status, limited.code().as_str()), (429, "rate_limited"));
     assert!(limited.header("retry-after").is_some_and(|s| s.parse::<u32>().is_ok_and(|s| s <= 901)));
+    let elsewhere = isolate.nobody().from("198.51.100.9");
+    let right = json!({ "email": "ana@example.com", "password": PASSWORD });
+    assert_eq!(elsewhere.post("/v1/sessions", &right).status, 201, "nobody locks a person out from elsewhere");
     world.pass(15 * 60_000);
     isolate.sign_in("ana@example.com");
 }

@@ -192,15 +192,39 @@ fn an_active_system_user_is_not_deleted() {
     );
 }
 
+/// Rows as the first version wrote them: an account with its owner, a subaccount, a bot and its token.
+const GOLDEN: &str = "BEGIN; \
+    INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES ('aud_1', 'acc_1', 1, 'deployment', 'account.created', 'acc_1', 'req_1'); \
+    INSERT INTO person (id, account_id, email, email_key, name, role, locale, created_at, event_id) \
+      VALUES ('usr_1', 'acc_1', 'A@example.com', 'a@example.com', 'A', 'admin', 'en', 1, 'aud_1'); \
+    INSERT INTO account (id, name, locale, owner_id, created_at, event_id) VALUES ('acc_1', 'Acme', 'en', 'usr_1', 1, 'aud_1'); \
+    INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES ('sub_1', 'acc_1', 'S', 'S', 1, 'aud_1'); \
+    INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
+      VALUES ('su_1', 'acc_1', 'sub_1', 'bot', 'usr_1', 'A', 1, 'aud_1'); \
+    INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, created_by, created_at, event_id) \
+      VALUES ('tok_1', 'acc_1', 'su_1', 'd', 'k1', 'abcd', 'usr_1', 1, 'aud_1'); COMMIT;";
+
 #[test]
-fn every_version_of_the_schema_migrates_to_the_newest() {
+fn every_version_of_the_schema_migrates_to_the_newest_with_its_rows() {
     let newest = schema(&Sqlite::open().expect("opens"));
-    for from in 0..=store::migrations::ALL.len() {
+    for from in 1..=store::migrations::ALL.len() {
         let db = Sqlite::empty().expect("opens");
-        for (name, text) in store::migrations::ALL.iter().take(from).chain(store::migrations::ALL.iter().skip(from)) {
+        for (i, (name, text)) in store::migrations::ALL.iter().enumerate() {
             db.apply(text).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+            if i + 1 == from {
+                db.lock().execute_batch(GOLDEN).unwrap_or_else(|e| panic!("rows of {name}: {e}"));
+            }
         }
         assert_eq!(schema(&db), newest);
+        let kept: (String, String, String, i64) = db
+            .lock()
+            .query_row(
+                "SELECT t.tail, u.username, p.role, u.generation FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN person p ON p.id = u.created_by",
+                [],
+                |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+            )
+            .expect("the rows are there");
+        assert_eq!(kept, ("abcd".into(), "bot".into(), "admin".into(), 1));
     }
     let mut numbers: Vec<&str> = store::migrations::ALL.iter().map(|(name, _)| &name[..4]).collect();
     numbers.dedup();

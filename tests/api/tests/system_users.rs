@@ -244,3 +244,15 @@ fn a_renamed_bot_must_send_its_new_name() {
     assert_eq!((pair("old"), pair("new")), (401, 200));
     assert_eq!(ana.patch(&format!("/v1/system-users/{id}"), &json!({ "version": 1, "username": "x" })).code(), "stale");
 }
+
+#[test]
+fn a_name_is_found_as_it_is_written_whatever_its_letters() {
+    let ana = World::new().isolate().set_up();
+    let sub = ana.subaccount("École");
+    ana.system_user(Some(&sub), "Señor Bot");
+    for search in ["École", "ÉCOLE", "señor", "SEñOR"] {
+        let found = ana.get(&format!("/v1/system-users?search={search}")).json();
+        assert_eq!(found["items"][0]["username"], "Señor Bot", "{search}");
+    }
+    assert_eq!(ana.get("/v1/subaccounts?search=École").json()["items"][0]["name"], "École");
+}

@@ -32,7 +32,8 @@ export async function folder() {
 /** Starts the product; stops it after the file's tests, unless `stop` or `kill9` was called before. */
 export async function deploy(options = {}) {
   const dataDir = options.dataDir ?? (await folder());
-  const running = await start({ ...options, dataDir });
+  // TENURE_DIST: another build than dist/, for a run beside somebody who builds.
+  const running = await start({ dist: process.env.TENURE_DIST, ...options, dataDir });
   let up = true;
   const once = (end) => async () => {
     if (!up) return;

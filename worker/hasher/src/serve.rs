@@ -1,5 +1,8 @@
 //! The Worker's shell: HTTP in, a place in the queue, one hash, HTTP out.
 
+// The salt's randomness is this Worker's own.
+#![allow(clippy::disallowed_methods)]
+
 use std::cell::RefCell;
 use std::sync::Once;
 use std::time::Duration;
