@@ -39,6 +39,10 @@ pub struct Human {
     pub role: Role,
     /// Are they the account's owner?
     pub owner: bool,
+    /// Must they choose a password before anything else?
+    pub must_change_password: bool,
+    /// When the session began.
+    pub signed_in_at: Instant,
     /// Their name, for audit rows.
     pub name: String,
     /// Their language.

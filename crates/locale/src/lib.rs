@@ -1,20 +1,28 @@
 //! What the product says, in English, Spanish and Brazilian Portuguese, as plain Rust: a language that lacks a
 //! text, or gives it other arguments, does not compile.
 
+#[macro_use]
+mod texts;
+
 pub mod bots;
 pub mod common;
 pub mod credential;
 pub mod errors;
 pub mod fields;
 pub mod gate;
+pub mod mails;
+pub mod mail;
 pub mod nav;
 pub mod overview;
 pub mod palette;
+pub mod passwords;
 pub mod problem;
 pub mod profile;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod subaccounts;
+pub mod teams;
 
 use domain::locale::Locale;
 
@@ -44,6 +52,14 @@ pub struct Messages {
     pub palette: palette::Palette,
     /// Pages and banners that say what went wrong.
     pub errors: errors::Errors,
+    /// Roles and what they permit.
+    pub roles: roles::Roles,
+    /// Teams and custodians.
+    pub teams: teams::Teams,
+    /// What was sent by mail.
+    pub mails: mails::Mails,
+    /// Invitations that are accepted, and passwords.
+    pub passwords: passwords::Passwords,
     /// Why a field was refused.
     pub fields: fields::Fields,
 }
@@ -62,6 +78,10 @@ pub static EN: Messages = Messages {
     profile: profile::EN,
     palette: palette::EN,
     errors: errors::EN,
+    roles: roles::EN,
+    teams: teams::EN,
+    mails: mails::EN,
+    passwords: passwords::EN,
     fields: fields::EN,
 };
 
@@ -79,6 +99,10 @@ pub static ES: Messages = Messages {
     profile: profile::ES,
     palette: palette::ES,
     errors: errors::ES,
+    roles: roles::ES,
+    teams: teams::ES,
+    mails: mails::ES,
+    passwords: passwords::ES,
     fields: fields::ES,
 };
 
@@ -96,6 +120,10 @@ pub static PT: Messages = Messages {
     profile: profile::PT,
     palette: palette::PT,
     errors: errors::PT,
+    roles: roles::PT,
+    teams: teams::PT,
+    mails: mails::PT,
+    passwords: passwords::PT,
     fields: fields::PT,
 };
 
@@ -118,7 +146,8 @@ mod tests {
     use super::*;
 
     /// Words that are the same in two languages, looked at one by one.
-    const SAME: [&str; 5] = ["nav.bots", "bots.token", "bots.status", "bots.tokens", "bots.id"];
+    const SAME: &[&str] =
+        &["nav.bots", "bots.token", "bots.status", "bots.tokens", "bots.id", "roles.no", "roles.title", "mails.status"];
 
     fn all(m: &Messages) -> Vec<(&'static str, &'static str)> {
         [
@@ -134,6 +163,10 @@ mod tests {
             m.profile.plain(),
             m.palette.plain(),
             m.errors.plain(),
+            m.roles.plain(),
+            m.teams.plain(),
+            m.mails.plain(),
+            m.passwords.plain(),
             m.fields.plain(),
         ]
         .concat()
