@@ -6,6 +6,7 @@
 
 use contract::MailKind;
 use domain::locale::Locale;
+use domain::role::BuiltIn;
 
 /// A mail's parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,11 @@ pub fn content(kind: MailKind, locale: Locale, facts: &Facts) -> Content {
     let text = text(&frame, &letter, &facts);
     let html = html(&frame, &letter, &facts);
     Content { subject: letter.subject, text, html }
+}
+
+/// A built-in role as a mail writes it.
+pub fn built_in_role(role: BuiltIn, locale: Locale) -> &'static str {
+    crate::roles::role(locale, role)
 }
 
 /// One visible line: neither line breaks nor characters that hide or turn what follows.
@@ -546,6 +552,14 @@ mod tests {
         let link = Facts { link: "https://tenure.example/a?b=\"><i>&c='d'", ..facts() };
         let mail = content(MailKind::Invitation, Locale::En, &link);
         assert!(mail.html.contains("href=\"https://tenure.example/a?b=&quot;&gt;&lt;i&gt;&amp;c=&#39;d&#39;\""));
+    }
+
+    #[test]
+    fn the_way_out_is_called_as_on_the_page() {
+        for &locale in Locale::ALL {
+            let mail = content(MailKind::PasswordChanged, locale, &facts());
+            assert!(mail.text.contains(crate::messages(locale).passwords.forgot), "{locale:?}");
+        }
     }
 
     #[test]
