@@ -2,9 +2,9 @@
 
 use crate::i18n;
 use crate::state::failure::Failure;
-use crate::state::session;
+use crate::state::{session, view_as};
 use contract::client::{Call, CallError, call, read};
-use contract::table::Healthz;
+use contract::table::{DeleteCurrentSession, Healthz};
 use contract::{Code, Endpoint, Nothing};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
@@ -63,13 +63,19 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Er
 
 /// Sends a call and gives the body of its success. An answer that there is no session ends ours, wherever it happens.
 pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failure> {
+    let leaves = call.target == DeleteCurrentSession::INFO.path;
+    if let Some(why) = untrack(view_as::blocked).filter(|_| call.method != "GET" && !leaves) {
+        return Err(Failure::blocked(&why));
+    }
     let answer = transport(call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
     if (200..300).contains(&answer.status) {
         return Ok(answer.body);
     }
     let error = read::<Healthz>(answer.status, &answer.body).err().unwrap_or(CallError::Unreadable(answer.status));
-    if matches!(&error, CallError::Problem(p) if p.code == Code::NotSignedIn) {
-        session::lost();
+    match &error {
+        CallError::Problem(p) if p.code == Code::NotSignedIn => session::lost(),
+        CallError::Problem(p) if p.code == Code::PasswordChangeRequired => session::bound(),
+        _ => {}
     }
     Err(Failure::from_call(error, answer.request_id))
 }

@@ -7,7 +7,7 @@ use crate::state::announce::announce;
 use crate::state::failure::Failure;
 use crate::ui::part;
 use contract::client::{Call, call};
-use contract::{Endpoint, FieldError, Fields, Nothing, Request};
+use contract::{Code, Endpoint, FieldError, Fields, Nothing, Request};
 use domain::field::FieldCode;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
@@ -163,6 +163,16 @@ impl Form {
         }
     }
 
+    /// Does something whenever the API refuses with this code.
+    pub fn on(self, code: Code, act: impl Fn() + 'static) {
+        let act: Box<dyn Fn()> = Box::new(act);
+        Effect::new(move |_| {
+            if self.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(code))) {
+                act();
+            }
+        });
+    }
+
     /// Forgets the refusal of a field that is being corrected.
     fn touched(self, event: &ev::Event) {
         let name =
@@ -209,6 +219,13 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::MustConfirm => f.must_confirm,
         FieldCode::Taken => f.taken,
         FieldCode::WrongToken => f.wrong_token,
+        FieldCode::FreeMail => f.free_mail,
+        FieldCode::ForeignDomain => f.foreign_domain,
+        FieldCode::Immutable => f.immutable,
+        FieldCode::BeyondYourOwn => f.beyond_your_own,
+        FieldCode::WrongPassword => f.wrong_password,
+        FieldCode::NotActive => f.not_active,
+        FieldCode::Duplicate => f.duplicate,
         FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,
     }
 }

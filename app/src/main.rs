@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 fn main() {
     std::panic::set_hook(Box::new(|info| fallen(&info.to_string())));
-    pages::setup::take_token();
+    state::link::take();
     if let Some(waiting) = document().get_element_by_id("boot") {
         waiting.remove();
     }

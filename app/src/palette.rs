@@ -191,14 +191,9 @@ fn fixed(here: Here) -> Vec<Entry> {
         glyph,
         go: Callback::new(move |()| here.go(href)),
     };
-    let mut all: Vec<Entry> = session::me()
-        .map(|me| me.menu.clone())
-        .unwrap_or_default()
+    let mut all: Vec<Entry> = session::menu()
         .into_iter()
-        .map(|item| {
-            let (href, word) = menu(item);
-            to(word, p.page, glyph(item), href)
-        })
+        .filter_map(|item| menu(item).map(|(href, word)| to(word, p.page, glyph(item), href)))
         .collect();
     if session::may(PermissionId::SystemUsersManage) {
         all.push(to(t().bots.create, p.action, icon::PLUS, "/system-users/new"));

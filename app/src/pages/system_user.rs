@@ -44,7 +44,7 @@ pub fn page(here: Here, id: String) -> AnyView {
                 <div class="page">
                     {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
                     {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-                    {part(move || bot().map(|b| body(&b)))}
+                    {part(move || bot().map(|b| body(here, &b)))}
                 </div>
             }
                 .into_any()
@@ -97,7 +97,7 @@ fn head(
     .into_any()
 }
 
-fn body(u: &SystemUser) -> AnyView {
+fn body(here: Here, u: &SystemUser) -> AnyView {
     let b = &t().bots;
     let place = u
         .subaccount
@@ -148,6 +148,7 @@ fn body(u: &SystemUser) -> AnyView {
             </dl>
         </section>
         {activity(u)}
+        {crate::pages::custodians::card(here, u)}
         {tokens(&u.tokens)}
     }
     .into_any()

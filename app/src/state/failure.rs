@@ -43,6 +43,11 @@ impl Failure {
         Self { title: t().errors.network.to_owned(), detail: None, ..Self::plain(0, "", None) }
     }
 
+    /// Nothing is changed while the console is seen as another role.
+    pub fn blocked(why: &str) -> Self {
+        Self { title: why.to_owned(), detail: None, ..Self::plain(403, "", None) }
+    }
+
     /// The failure that a call's error is; the id is the one of the answer's header.
     pub fn from_call(error: CallError, request_id: Option<String>) -> Self {
         match error {

@@ -50,6 +50,8 @@ menu! {
     Teams = "teams" if [TeamsManage],
     /// Roles and what they permit.
     Roles = "roles" if [UsersManage, RolesManage],
+    /// What was sent by mail.
+    Mails = "mails" if [UsersManage],
     /// One's own sessions.
     Sessions = "sessions" if [],
     /// The account's settings.
