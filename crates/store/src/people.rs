@@ -343,6 +343,19 @@ pub fn set_subaccounts(change: &mut Change, id: &UserId, subaccounts: &[Subaccou
     change.push(JOIN_SUBACCOUNTS, params![account, id.as_str(), ids, event]);
 }
 
+/// Puts a new person into what of these teams and subaccounts is still there: an invitation may be older than they.
+pub fn join(change: &mut Change, id: &UserId, teams: &[TeamId], subaccounts: &[SubaccountId]) {
+    const TEAMS: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) \
+         SELECT t.account_id, t.id, ?2, ?4 FROM team t WHERE t.account_id = ?1 AND t.id IN (SELECT value FROM json_each(?3))";
+    const SUBACCOUNTS: &str = "INSERT INTO person_subaccount (account_id, person_id, subaccount_id, event_id) \
+         SELECT s.account_id, ?2, s.id, ?4 FROM subaccount s WHERE s.account_id = ?1 AND s.id IN (SELECT value FROM json_each(?3))";
+    let (account, event) = (change.account().to_string(), change.event().to_string());
+    let (teams, subaccounts) =
+        (json_ids(teams.iter().map(TeamId::as_str)), json_ids(subaccounts.iter().map(SubaccountId::as_str)));
+    change.push(TEAMS, params![account.as_str(), id.as_str(), teams, event.as_str()]);
+    change.push(SUBACCOUNTS, params![account, id.as_str(), subaccounts, event]);
+}
+
 pub(crate) fn json_ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     serde_json::to_string(&ids.collect::<Vec<_>>()).unwrap_or_default()
 }

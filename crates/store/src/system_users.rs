@@ -404,11 +404,3 @@ pub fn delete(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUser
     change.push(DELETE, params![can.account().as_str(), id.as_str()]);
     change.expect_one("not_found");
 }
-
-const TOUCH: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2 AND version = ?4";
-
-/// Marks it as changed, if the version is still the one that was seen (guard `stale`).
-pub fn touch(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, seen: i64) {
-    change.push(TOUCH, params![can.account().as_str(), id.as_str(), change.event().as_str(), seen]);
-    change.expect_one("stale");
-}

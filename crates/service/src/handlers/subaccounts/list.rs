@@ -28,7 +28,7 @@ impl<D: Deps> Handler<D> for ListSubaccounts {
         rows.truncate(limit as usize);
         let last = rows.last().filter(|_| more);
         let next_cursor = last.map(|row| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() });
-        let may_see = policy::person(cx.proof.human().role, PermissionId::SystemUsersManage).is_allowed();
+        let may_see = policy::person(&cx.proof.human().role.grants, PermissionId::SystemUsersManage).is_allowed();
         let items = rows.into_iter().map(|row| view::subaccount(row, may_see)).collect();
         Ok(Page { items, next_cursor }.into())
     }
