@@ -45,7 +45,8 @@ pub fn locale() -> Locale {
 
 /// A role's name: a built-in one's in the reader's language, a custom one's as it was given.
 pub fn role_name(role: &str) -> String {
-    BuiltIn::parse(role).map_or_else(|| role.to_owned(), |built_in| locale::roles::role(LOCALE.get(), built_in).to_owned())
+    BuiltIn::parse(role)
+        .map_or_else(|| role.to_owned(), |built_in| locale::roles::role(LOCALE.get(), built_in).to_owned())
 }
 
 /// A language's own name for itself.

@@ -222,7 +222,8 @@ impl Here {
         let to = untrack(|| {
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            self.query.with(|query| with_query(path, query, &[("action", ""), ("id", ""), ("subaccount", ""), ("clone", "")]))
+            self.query
+                .with(|query| with_query(path, query, &[("action", ""), ("id", ""), ("subaccount", ""), ("clone", "")]))
         });
         self.replace(&to);
     }

@@ -26,7 +26,10 @@ const GROUPS: [&[MenuItem]; 5] = [
 ];
 
 fn group_name(index: usize) -> Option<&'static str> {
-    [None, Some(t().nav.bots), Some(t().nav.people), Some(t().nav.security), Some(t().nav.settings)].get(index).copied().flatten()
+    [None, Some(t().nav.bots), Some(t().nav.people), Some(t().nav.security), Some(t().nav.settings)]
+        .get(index)
+        .copied()
+        .flatten()
 }
 
 /// The icon of an entry.

@@ -33,7 +33,8 @@ pub fn page(here: Here) -> AnyView {
     if found.with_untracked(Option::is_none) {
         greet(found, token);
     }
-    let body = part(move || match found.get() {
+    let body = part(move || {
+        match found.get() {
         None => view! { <span class="spin" aria-hidden="true"></span><span class="sr" role="status">{t().common.loading}</span> }.into_any(),
         Some(Ok(greeting)) => form(here, found, greeting),
         Some(Err(f)) if f.code == Some(Code::LinkGone) => view! { <p>{t().passwords.gone_invitation}</p> {to_sign_in()} }.into_any(),
@@ -46,13 +47,16 @@ pub fn page(here: Here) -> AnyView {
             };
             view! { <Trouble failure=f retry=Callback::new(retry) /> }.into_any()
         }
+    }
     });
-    let gone = Memo::new(move |_| {
-        found.with(|f| matches!(f, Some(Err(f)) if f.code == Some(Code::LinkGone)))
-    });
+    let gone = Memo::new(move |_| found.with(|f| matches!(f, Some(Err(f)) if f.code == Some(Code::LinkGone))));
     let head = part(move || {
         let p = &t().passwords;
-        if gone.get() { view! { <Head title=p.gone /> } } else { view! { <Head title=p.accept lead=p.accept_lead /> } }
+        if gone.get() {
+            view! { <Head title=p.gone /> }
+        } else {
+            view! { <Head title=p.accept lead=p.accept_lead /> }
+        }
     });
     crate::pages::passwords::frame(view! { {head} {body} }.into_any())
 }

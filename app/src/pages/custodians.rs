@@ -22,7 +22,11 @@ const NAME: &str = "custodian_ids";
 /// The part of a system user's page.
 pub fn card(here: Here, bot: &SystemUser) -> AnyView {
     let m = &t().teams;
-    let people = bot.custodians.iter().map(|one| view! { <li><span class="row">{icon(icon::PERSON)}{one.name.clone()}</span></li> }).collect_view();
+    let people = bot
+        .custodians
+        .iter()
+        .map(|one| view! { <li><span class="row">{icon(icon::PERSON)}{one.name.clone()}</span></li> })
+        .collect_view();
     let change = Callback::new(move |()| here.open("custodians", ""));
     view! {
         <section class="card">
@@ -72,7 +76,8 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
         let able = page.as_ref().map(|p| p.items.as_slice()).unwrap_or_default();
         // Those who look after it now but could no longer be chosen stand first, with the reason.
         let gone = present.iter().filter(|c| page.is_some() && !able.iter().any(|a| a.id == c.id));
-        let rows: Vec<AnyView> = gone.map(|c| choice(chosen, c, true)).chain(able.iter().map(|a| choice(chosen, a, false))).collect();
+        let rows: Vec<AnyView> =
+            gone.map(|c| choice(chosen, c, true)).chain(able.iter().map(|a| choice(chosen, a, false))).collect();
         rows.into_iter().collect_view()
     };
     let error = "custodians-error".to_owned();

@@ -58,7 +58,8 @@ pub fn forgot() -> AnyView {
     };
     frame(part(move || {
         if sent.get() {
-            return view! { <Head title=p.forgot_sent lead=p.forgot_sent_why /> {to("/sign-in", p.to_sign_in)} }.into_any();
+            return view! { <Head title=p.forgot_sent lead=p.forgot_sent_why /> {to("/sign-in", p.to_sign_in)} }
+                .into_any();
         }
         view! {
             <Head title=p.forgot lead=p.forgot_lead />
@@ -105,9 +106,15 @@ pub fn reset() -> AnyView {
     frame(part(move || {
         let p = &t().passwords;
         match step.get() {
-            Step::NoLink => view! { <Head title=p.no_link lead=p.no_link_why /> {to("/forgot-password", p.forgot)} }.into_any(),
-            Step::Gone => view! { <Head title=p.gone lead=p.gone_reset /> {to("/forgot-password", p.forgot)} }.into_any(),
-            Step::Done => view! { <Head title=p.reset_done lead=p.reset_done_why /> {to("/sign-in", p.to_sign_in)} }.into_any(),
+            Step::NoLink => {
+                view! { <Head title=p.no_link lead=p.no_link_why /> {to("/forgot-password", p.forgot)} }.into_any()
+            }
+            Step::Gone => {
+                view! { <Head title=p.gone lead=p.gone_reset /> {to("/forgot-password", p.forgot)} }.into_any()
+            }
+            Step::Done => {
+                view! { <Head title=p.reset_done lead=p.reset_done_why /> {to("/sign-in", p.to_sign_in)} }.into_any()
+            }
             Step::Choose => view! {
                 <Head title=p.reset lead=p.reset_lead />
                 <FormBox form=form on_submit=Callback::new(submit)>

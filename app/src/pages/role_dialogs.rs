@@ -227,7 +227,10 @@ fn delete(here: Here, all: &RoleList, one: RoleInfo) -> AnyView {
     form.on(Code::RoleInUse, refresh);
     let mut options = vec![(String::new(), "—".to_owned())];
     options.extend(
-        all.items.iter().filter(|role| role.id != one.id && role.assignable).map(|role| (role.id.to_string(), name_of(role))),
+        all.items
+            .iter()
+            .filter(|role| role.id != one.id && role.assignable)
+            .map(|role| (role.id.to_string(), name_of(role))),
     );
     let (id, name) = (one.id.clone(), one.name.clone());
     let submit = move |()| {

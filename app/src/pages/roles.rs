@@ -28,7 +28,9 @@ pub fn name_of(role: &RoleInfo) -> String {
 
 /// What a role is for.
 fn described(role: &RoleInfo) -> String {
-    role.id.built_in().map_or_else(|| role.description.clone(), |r| locale::roles::role_description(locale(), r).to_owned())
+    role.id
+        .built_in()
+        .map_or_else(|| role.description.clone(), |r| locale::roles::role_description(locale(), r).to_owned())
 }
 
 /// What a role holds.
@@ -207,7 +209,8 @@ fn line(permission: P, columns: &[Grants]) -> AnyView {
                 </td>
             }
             .into_any(),
-            None => view! { <td><span aria-hidden="true">"—"</span><span class="sr">{t().roles.not_held}</span></td> }.into_any(),
+            None => view! { <td><span aria-hidden="true">"—"</span><span class="sr">{t().roles.not_held}</span></td> }
+                .into_any(),
         })
         .collect_view();
     view! {

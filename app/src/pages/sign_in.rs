@@ -12,9 +12,9 @@ use crate::ui::icon::mark;
 use crate::ui::notice::Notice;
 use crate::ui::page::Head;
 use crate::ui::part;
-use contract::{NextStep, Nothing};
 use contract::client::percent_encode;
 use contract::table::{CreateSession, GetSetup};
+use contract::{NextStep, Nothing};
 use domain::locale::Locale;
 use leptos::prelude::*;
 

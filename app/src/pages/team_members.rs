@@ -38,7 +38,8 @@ impl Members {
             return;
         }
         self.list.with_untracked(|list| {
-            let ids = |all: bool| list.iter().filter(|m| all || m.supervisor).map(|m| m.id.to_string()).collect::<Vec<_>>();
+            let ids =
+                |all: bool| list.iter().filter(|m| all || m.supervisor).map(|m| m.id.to_string()).collect::<Vec<_>>();
             fields.insert("member_ids".to_owned(), ids(true).into());
             fields.insert("supervisor_ids".to_owned(), ids(false).into());
         });

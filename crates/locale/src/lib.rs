@@ -10,8 +10,8 @@ pub mod credential;
 pub mod errors;
 pub mod fields;
 pub mod gate;
-pub mod mails;
 pub mod mail;
+pub mod mails;
 pub mod nav;
 pub mod overview;
 pub mod palette;
@@ -146,8 +146,17 @@ mod tests {
     use super::*;
 
     /// Words that are the same in two languages, looked at one by one.
-    const SAME: &[&str] =
-        &["nav.bots", "bots.token", "bots.status", "bots.tokens", "bots.id", "nav.roles", "roles.no", "roles.title", "mails.status"];
+    const SAME: &[&str] = &[
+        "nav.bots",
+        "bots.token",
+        "bots.status",
+        "bots.tokens",
+        "bots.id",
+        "nav.roles",
+        "roles.no",
+        "roles.title",
+        "mails.status",
+    ];
 
     fn all(m: &Messages) -> Vec<(&'static str, &'static str)> {
         [

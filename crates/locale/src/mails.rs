@@ -45,20 +45,26 @@ texts! {
 
 /// What a mail is about.
 pub const fn kind(locale: Locale, kind: MailKind) -> &'static str {
-    pick(locale, match kind {
-        MailKind::Invitation => ["Invitation", "Invitación", "Convite"],
-        MailKind::PasswordReset => ["New password", "Contraseña nueva", "Nova senha"],
-        MailKind::FirstPassword => ["First password", "Primera contraseña", "Primeira senha"],
-        MailKind::PasswordChanged => ["Password changed", "Contraseña cambiada", "Senha alterada"],
-        MailKind::OwnershipTransferred => ["New owner", "Nuevo propietario", "Novo proprietário"],
-    })
+    pick(
+        locale,
+        match kind {
+            MailKind::Invitation => ["Invitation", "Invitación", "Convite"],
+            MailKind::PasswordReset => ["New password", "Contraseña nueva", "Nova senha"],
+            MailKind::FirstPassword => ["First password", "Primera contraseña", "Primeira senha"],
+            MailKind::PasswordChanged => ["Password changed", "Contraseña cambiada", "Senha alterada"],
+            MailKind::OwnershipTransferred => ["New owner", "Nuevo propietario", "Novo proprietário"],
+        },
+    )
 }
 
 /// How far a mail has come.
 pub const fn status(locale: Locale, status: MailStatus) -> &'static str {
-    pick(locale, match status {
-        MailStatus::Queued => ["Waiting", "En espera", "Aguardando"],
-        MailStatus::Sent => ["Sent", "Enviado", "Enviado"],
-        MailStatus::Failed => ["Given up", "Abandonado", "Abandonado"],
-    })
+    pick(
+        locale,
+        match status {
+            MailStatus::Queued => ["Waiting", "En espera", "Aguardando"],
+            MailStatus::Sent => ["Sent", "Enviado", "Enviado"],
+            MailStatus::Failed => ["Given up", "Abandonado", "Abandonado"],
+        },
+    )
 }

@@ -82,143 +82,188 @@ texts! {
 
 /// What a permission lets one do.
 pub const fn permission(locale: Locale, permission: P) -> &'static str {
-    pick(locale, match permission {
-        P::InboxUse => ["Read and answer conversations", "Leer y responder conversaciones", "Ler e responder conversas"],
-        P::ContactsManage => ["See and change contacts", "Ver y cambiar contactos", "Ver e alterar contatos"],
-        P::ChatbotsManage => ["Build and change chatbots", "Crear y cambiar chatbots", "Criar e alterar chatbots"],
-        P::IntegrationsManage => ["Set up integrations", "Configurar integraciones", "Configurar integrações"],
-        P::SystemUsersManage => [
-            "Manage system users and their tokens",
-            "Gestionar usuarios del sistema y sus tokens",
-            "Gerenciar usuários do sistema e seus tokens",
-        ],
-        P::WebhooksManage => ["Manage webhooks", "Gestionar webhooks", "Gerenciar webhooks"],
-        P::ApiRequestsRead => ["See API requests", "Ver las solicitudes de API", "Ver as solicitações de API"],
-        P::AccountManage => ["Change the account's settings", "Cambiar la configuración de la cuenta", "Alterar as configurações da conta"],
-        P::UsersManage => [
-            "Invite, edit, deactivate and remove people",
-            "Invitar, editar, desactivar y quitar personas",
-            "Convidar, editar, desativar e remover pessoas",
-        ],
-        P::TeamsManage => ["Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes"],
-        P::RolesManage => ["Create and change custom roles", "Crear y cambiar roles personalizados", "Criar e alterar funções personalizadas"],
-        P::SubaccountsManage => [
-            "Create, rename and delete subaccounts",
-            "Crear, renombrar y eliminar subcuentas",
-            "Criar, renomear e excluir subcontas",
-        ],
-        P::ConnectionsManage => ["Create and change connections", "Crear y cambiar conexiones", "Criar e alterar conexões"],
-        P::NotificationsSend => ["Send single notifications", "Enviar notificaciones individuales", "Enviar notificações individuais"],
-        P::NotificationsRead => ["See notifications that were sent", "Ver las notificaciones enviadas", "Ver as notificações enviadas"],
-        P::BulkMessagesSend => ["Create and launch bulk messages", "Crear y lanzar mensajes masivos", "Criar e disparar mensagens em massa"],
-        P::WhatsappBulkManage => [
-            "WhatsApp Bulk Deliveries and automations",
-            "Envíos masivos y automatizaciones de WhatsApp",
-            "Envios em massa e automações do WhatsApp",
-        ],
-        P::SequentialDeliveriesManage => ["Sequential deliveries", "Envíos secuenciales", "Envios sequenciais"],
-        P::TemplatesManage => ["Create templates, which all use", "Crear plantillas, que todos usan", "Criar modelos, que todos usam"],
-        P::MediaManage => ["Upload media files, which all use", "Subir archivos, que todos usan", "Enviar arquivos, que todos usam"],
-        P::AccountRead => ["See the account's settings", "Ver la configuración de la cuenta", "Ver as configurações da conta"],
-        P::SubaccountsRead => ["See the subaccounts", "Ver las subcuentas", "Ver as subcontas"],
-        P::ReportsRead => ["See and extract reports", "Ver y extraer informes", "Ver e extrair relatórios"],
-        P::AccountUsageRead => ["See what the account uses", "Ver el consumo de la cuenta", "Ver o consumo da conta"],
-    })
+    pick(
+        locale,
+        match permission {
+            P::InboxUse => {
+                ["Read and answer conversations", "Leer y responder conversaciones", "Ler e responder conversas"]
+            }
+            P::ContactsManage => ["See and change contacts", "Ver y cambiar contactos", "Ver e alterar contatos"],
+            P::ChatbotsManage => ["Build and change chatbots", "Crear y cambiar chatbots", "Criar e alterar chatbots"],
+            P::IntegrationsManage => ["Set up integrations", "Configurar integraciones", "Configurar integrações"],
+            P::SystemUsersManage => [
+                "Manage system users and their tokens",
+                "Gestionar usuarios del sistema y sus tokens",
+                "Gerenciar usuários do sistema e seus tokens",
+            ],
+            P::WebhooksManage => ["Manage webhooks", "Gestionar webhooks", "Gerenciar webhooks"],
+            P::ApiRequestsRead => ["See API requests", "Ver las solicitudes de API", "Ver as solicitações de API"],
+            P::AccountManage => [
+                "Change the account's settings",
+                "Cambiar la configuración de la cuenta",
+                "Alterar as configurações da conta",
+            ],
+            P::UsersManage => [
+                "Invite, edit, deactivate and remove people",
+                "Invitar, editar, desactivar y quitar personas",
+                "Convidar, editar, desativar e remover pessoas",
+            ],
+            P::TeamsManage => ["Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes"],
+            P::RolesManage => [
+                "Create and change custom roles",
+                "Crear y cambiar roles personalizados",
+                "Criar e alterar funções personalizadas",
+            ],
+            P::SubaccountsManage => [
+                "Create, rename and delete subaccounts",
+                "Crear, renombrar y eliminar subcuentas",
+                "Criar, renomear e excluir subcontas",
+            ],
+            P::ConnectionsManage => {
+                ["Create and change connections", "Crear y cambiar conexiones", "Criar e alterar conexões"]
+            }
+            P::NotificationsSend => {
+                ["Send single notifications", "Enviar notificaciones individuales", "Enviar notificações individuais"]
+            }
+            P::NotificationsRead => {
+                ["See notifications that were sent", "Ver las notificaciones enviadas", "Ver as notificações enviadas"]
+            }
+            P::BulkMessagesSend => [
+                "Create and launch bulk messages",
+                "Crear y lanzar mensajes masivos",
+                "Criar e disparar mensagens em massa",
+            ],
+            P::WhatsappBulkManage => [
+                "WhatsApp Bulk Deliveries and automations",
+                "Envíos masivos y automatizaciones de WhatsApp",
+                "Envios em massa e automações do WhatsApp",
+            ],
+            P::SequentialDeliveriesManage => ["Sequential deliveries", "Envíos secuenciales", "Envios sequenciais"],
+            P::TemplatesManage => {
+                ["Create templates, which all use", "Crear plantillas, que todos usan", "Criar modelos, que todos usam"]
+            }
+            P::MediaManage => [
+                "Upload media files, which all use",
+                "Subir archivos, que todos usan",
+                "Enviar arquivos, que todos usam",
+            ],
+            P::AccountRead => {
+                ["See the account's settings", "Ver la configuración de la cuenta", "Ver as configurações da conta"]
+            }
+            P::SubaccountsRead => ["See the subaccounts", "Ver las subcuentas", "Ver as subcontas"],
+            P::ReportsRead => ["See and extract reports", "Ver y extraer informes", "Ver e extrair relatórios"],
+            P::AccountUsageRead => {
+                ["See what the account uses", "Ver el consumo de la cuenta", "Ver o consumo da conta"]
+            }
+        },
+    )
 }
 
 /// The heading of a group of permissions.
 pub const fn group(locale: Locale, group: G) -> &'static str {
-    pick(locale, match group {
-        G::Inbox => ["Inbox", "Bandeja de entrada", "Caixa de entrada"],
-        G::Contact => ["Contact", "Contactos", "Contatos"],
-        G::Chatbot => ["Chatbot", "Chatbots", "Chatbots"],
-        G::Integration => ["Integration", "Integraciones", "Integrações"],
-        G::Developers => ["Developers", "Desarrolladores", "Desenvolvedores"],
-        G::AccountSettings => ["Account settings", "Configuración de la cuenta", "Configurações da conta"],
-        G::Messaging => ["Messaging", "Mensajería", "Mensagens"],
-        G::Other => ["Other", "Otros", "Outros"],
-    })
+    pick(
+        locale,
+        match group {
+            G::Inbox => ["Inbox", "Bandeja de entrada", "Caixa de entrada"],
+            G::Contact => ["Contact", "Contactos", "Contatos"],
+            G::Chatbot => ["Chatbot", "Chatbots", "Chatbots"],
+            G::Integration => ["Integration", "Integraciones", "Integrações"],
+            G::Developers => ["Developers", "Desarrolladores", "Desenvolvedores"],
+            G::AccountSettings => ["Account settings", "Configuración de la cuenta", "Configurações da conta"],
+            G::Messaging => ["Messaging", "Mensajería", "Mensagens"],
+            G::Other => ["Other", "Otros", "Outros"],
+        },
+    )
 }
 
 /// How far a permission goes, in a word or two.
 pub const fn reach(locale: Locale, reach: Reach) -> &'static str {
-    pick(locale, match reach {
-        Reach::Own => ["Own or assigned", "Propio o asignado", "Próprio ou atribuído"],
-        Reach::Subaccounts => ["Own subaccounts", "Subcuentas propias", "Subcontas próprias"],
-        Reach::Account => ["Whole account", "Toda la cuenta", "Conta inteira"],
-    })
+    pick(
+        locale,
+        match reach {
+            Reach::Own => ["Own or assigned", "Propio o asignado", "Próprio ou atribuído"],
+            Reach::Subaccounts => ["Own subaccounts", "Subcuentas propias", "Subcontas próprias"],
+            Reach::Account => ["Whole account", "Toda la cuenta", "Conta inteira"],
+        },
+    )
 }
 
 /// A built-in role's name.
 pub const fn role(locale: Locale, role: BuiltIn) -> &'static str {
-    pick(locale, match role {
-        BuiltIn::Admin => ["Admin", "Administrador", "Administrador"],
-        BuiltIn::Operator => ["Operator", "Operador", "Operador"],
-        BuiltIn::Developer => ["Developer", "Desarrollador", "Desenvolvedor"],
-        BuiltIn::InboxManager => ["Inbox Manager", "Gestor de bandeja", "Gestor da caixa de entrada"],
-        BuiltIn::Service => ["Service", "Servicio", "Atendimento"],
-        BuiltIn::Sale => ["Sale", "Ventas", "Vendas"],
-        BuiltIn::User => ["User", "Usuario", "Usuário"],
-        BuiltIn::Analyst => ["Analyst", "Analista", "Analista"],
-        BuiltIn::Manager => ["Manager", "Gerente", "Gerente"],
-        BuiltIn::DataAnalyst => ["Data Analyst", "Analista de datos", "Analista de dados"],
-    })
+    pick(
+        locale,
+        match role {
+            BuiltIn::Admin => ["Admin", "Administrador", "Administrador"],
+            BuiltIn::Operator => ["Operator", "Operador", "Operador"],
+            BuiltIn::Developer => ["Developer", "Desarrollador", "Desenvolvedor"],
+            BuiltIn::InboxManager => ["Inbox Manager", "Gestor de bandeja", "Gestor da caixa de entrada"],
+            BuiltIn::Service => ["Service", "Servicio", "Atendimento"],
+            BuiltIn::Sale => ["Sale", "Ventas", "Vendas"],
+            BuiltIn::User => ["User", "Usuario", "Usuário"],
+            BuiltIn::Analyst => ["Analyst", "Analista", "Analista"],
+            BuiltIn::Manager => ["Manager", "Gerente", "Gerente"],
+            BuiltIn::DataAnalyst => ["Data Analyst", "Analista de datos", "Analista de dados"],
+        },
+    )
 }
 
 /// A built-in role, described in a sentence.
 pub const fn role_description(locale: Locale, role: BuiltIn) -> &'static str {
-    pick(locale, match role {
-        BuiltIn::Admin => [
-            "Does everything in the account; there is always at least one.",
-            "Hace todo en la cuenta; siempre hay al menos uno.",
-            "Faz tudo na conta; há sempre pelo menos um.",
-        ],
-        BuiltIn::Operator => [
-            "Works in the inbox and sees all menus but those that set things up.",
-            "Trabaja en la bandeja y ve todos los menús, salvo los de configuración.",
-            "Trabalha na caixa de entrada e vê todos os menus, menos os de configuração.",
-        ],
-        BuiltIn::Developer => [
-            "Connects bots and systems; everything but people and the account's settings.",
-            "Conecta bots y sistemas; todo salvo las personas y la configuración de la cuenta.",
-            "Conecta bots e sistemas; tudo, menos as pessoas e as configurações da conta.",
-        ],
-        BuiltIn::InboxManager => [
-            "Runs the inbox with its contacts, chatbots and integrations.",
-            "Dirige la bandeja con sus contactos, chatbots e integraciones.",
-            "Dirige a caixa de entrada com seus contatos, chatbots e integrações.",
-        ],
-        BuiltIn::Service => [
-            "Answers the conversations of all numbers.",
-            "Responde las conversaciones de todos los números.",
-            "Responde às conversas de todos os números.",
-        ],
-        BuiltIn::Sale => [
-            "Works with conversations and contacts that are their own or assigned to them.",
-            "Trabaja con las conversaciones y los contactos propios o asignados.",
-            "Trabalha com conversas e contatos próprios ou atribuídos.",
-        ],
-        BuiltIn::User => [
-            "Sends notifications and bulk messages and sees their own.",
-            "Envía notificaciones y mensajes masivos y ve los suyos.",
-            "Envia notificações e mensagens em massa e vê os seus.",
-        ],
-        BuiltIn::Analyst => [
-            "Sees what their own subaccounts sent.",
-            "Ve lo que enviaron sus propias subcuentas.",
-            "Vê o que suas próprias subcontas enviaram.",
-        ],
-        BuiltIn::Manager => [
-            "Sees the data of all subaccounts without changing any.",
-            "Ve los datos de todas las subcuentas sin cambiar nada.",
-            "Vê os dados de todas as subcontas sem alterar nada.",
-        ],
-        BuiltIn::DataAnalyst => [
-            "Reads the reports of the whole account and nothing else.",
-            "Lee los informes de toda la cuenta y nada más.",
-            "Lê os relatórios da conta inteira e nada mais.",
-        ],
-    })
+    pick(
+        locale,
+        match role {
+            BuiltIn::Admin => [
+                "Does everything in the account; there is always at least one.",
+                "Hace todo en la cuenta; siempre hay al menos uno.",
+                "Faz tudo na conta; há sempre pelo menos um.",
+            ],
+            BuiltIn::Operator => [
+                "Works in the inbox and sees all menus but those that set things up.",
+                "Trabaja en la bandeja y ve todos los menús, salvo los de configuración.",
+                "Trabalha na caixa de entrada e vê todos os menus, menos os de configuração.",
+            ],
+            BuiltIn::Developer => [
+                "Connects bots and systems; everything but people and the account's settings.",
+                "Conecta bots y sistemas; todo salvo las personas y la configuración de la cuenta.",
+                "Conecta bots e sistemas; tudo, menos as pessoas e as configurações da conta.",
+            ],
+            BuiltIn::InboxManager => [
+                "Runs the inbox with its contacts, chatbots and integrations.",
+                "Dirige la bandeja con sus contactos, chatbots e integraciones.",
+                "Dirige a caixa de entrada com seus contatos, chatbots e integrações.",
+            ],
+            BuiltIn::Service => [
+                "Answers the conversations of all numbers.",
+                "Responde las conversaciones de todos los números.",
+                "Responde às conversas de todos os números.",
+            ],
+            BuiltIn::Sale => [
+                "Works with conversations and contacts that are their own or assigned to them.",
+                "Trabaja con las conversaciones y los contactos propios o asignados.",
+                "Trabalha com conversas e contatos próprios ou atribuídos.",
+            ],
+            BuiltIn::User => [
+                "Sends notifications and bulk messages and sees their own.",
+                "Envía notificaciones y mensajes masivos y ve los suyos.",
+                "Envia notificações e mensagens em massa e vê os seus.",
+            ],
+            BuiltIn::Analyst => [
+                "Sees what their own subaccounts sent.",
+                "Ve lo que enviaron sus propias subcuentas.",
+                "Vê o que suas próprias subcontas enviaram.",
+            ],
+            BuiltIn::Manager => [
+                "Sees the data of all subaccounts without changing any.",
+                "Ve los datos de todas las subcuentas sin cambiar nada.",
+                "Vê os dados de todas as subcontas sem alterar nada.",
+            ],
+            BuiltIn::DataAnalyst => [
+                "Reads the reports of the whole account and nothing else.",
+                "Lee los informes de toda la cuenta y nada más.",
+                "Lê os relatórios da conta inteira e nada mais.",
+            ],
+        },
+    )
 }
 
 #[cfg(test)]
