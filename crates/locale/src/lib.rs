@@ -10,12 +10,14 @@ pub mod credential;
 pub mod errors;
 pub mod fields;
 pub mod gate;
+pub mod invitations;
 pub mod mail;
 pub mod mails;
 pub mod nav;
 pub mod overview;
 pub mod palette;
 pub mod passwords;
+pub mod people;
 pub mod problem;
 pub mod profile;
 pub mod roles;
@@ -60,6 +62,10 @@ pub struct Messages {
     pub mails: mails::Mails,
     /// Invitations that are accepted, and passwords.
     pub passwords: passwords::Passwords,
+    /// People and who owns the account.
+    pub people: people::People,
+    /// Invitations that are sent.
+    pub invitations: invitations::Invitations,
     /// Why a field was refused.
     pub fields: fields::Fields,
 }
@@ -82,6 +88,8 @@ pub static EN: Messages = Messages {
     teams: teams::EN,
     mails: mails::EN,
     passwords: passwords::EN,
+    people: people::EN,
+    invitations: invitations::EN,
     fields: fields::EN,
 };
 
@@ -103,6 +111,8 @@ pub static ES: Messages = Messages {
     teams: teams::ES,
     mails: mails::ES,
     passwords: passwords::ES,
+    people: people::ES,
+    invitations: invitations::ES,
     fields: fields::ES,
 };
 
@@ -124,6 +134,8 @@ pub static PT: Messages = Messages {
     teams: teams::PT,
     mails: mails::PT,
     passwords: passwords::PT,
+    people: people::PT,
+    invitations: invitations::PT,
     fields: fields::PT,
 };
 
@@ -176,6 +188,8 @@ mod tests {
             m.teams.plain(),
             m.mails.plain(),
             m.passwords.plain(),
+            m.people.plain(),
+            m.invitations.plain(),
             m.fields.plain(),
         ]
         .concat()
