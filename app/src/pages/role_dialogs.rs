@@ -87,10 +87,6 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
     let cut = RwSignal::new(own.lacks(&start).is_some());
     // Counts the roles that were started from: each draws the lines anew.
     let turn = RwSignal::new(0u32);
-    form.on(Code::NameTaken, move || {
-        form.failure.set(None);
-        form.refuse(&[FieldError::at("name", FieldCode::Taken)]);
-    });
     form.on(Code::Stale, move || {
         here.close();
         refresh();

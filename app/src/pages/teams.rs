@@ -179,10 +179,6 @@ fn editor(here: Here, one: Option<Team>) -> AnyView {
     let m = &t().teams;
     let form = Form::new();
     let members = Members::new(one.as_ref());
-    form.on(Code::NameTaken, move || {
-        form.failure.set(None);
-        form.refuse(&[FieldError::at("name", FieldCode::Taken)]);
-    });
     form.on(Code::Stale, move || {
         here.close();
         refresh();
