@@ -201,6 +201,12 @@ fn fixed(here: Here) -> Vec<Entry> {
     if session::may(PermissionId::SubaccountsManage) {
         all.push(to(t().subaccounts.create, p.action, icon::PLUS, "/subaccounts/new"));
     }
+    if session::may(PermissionId::RolesManage) {
+        all.push(to(t().roles.create, p.action, icon::PLUS, "/roles/new"));
+    }
+    if session::may(PermissionId::TeamsManage) {
+        all.push(to(t().teams.create, p.action, icon::PLUS, "/teams/new"));
+    }
     let (word, theme) =
         if prefs::is_dark() { (p.theme_to_light, Theme::Light) } else { (p.theme_to_dark, Theme::Dark) };
     all.push(Entry {

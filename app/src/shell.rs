@@ -11,7 +11,10 @@ use crate::ui::icon::{self, Glyph, icon, mark};
 use crate::ui::page::Missing;
 use crate::ui::{attr, part};
 use contract::Nothing;
-use contract::table::{DeleteCurrentSession, GetAccount, GetOverview, ListSessions, ListSubaccounts, ListSystemUsers};
+use contract::table::{
+    DeleteCurrentSession, GetAccount, GetOverview, ListMails, ListRoles, ListSessions, ListSubaccounts,
+    ListSystemUsers, ListTeams,
+};
 use domain::menu::MenuItem;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -58,6 +61,9 @@ fn ahead(item: MenuItem) {
         MenuItem::Subaccounts => query::prefetch::<ListSubaccounts>((), pages::subaccounts::plain_query()),
         MenuItem::Sessions => query::prefetch::<ListSessions>((), pages::sessions::plain_query()),
         MenuItem::Settings => query::prefetch::<GetAccount>((), Nothing {}),
+        MenuItem::Roles => query::prefetch::<ListRoles>((), Nothing {}),
+        MenuItem::Teams => query::prefetch::<ListTeams>((), pages::sessions::plain_query()),
+        MenuItem::Mails => query::prefetch::<ListMails>((), pages::sessions::plain_query()),
         _ => {}
     }
 }
