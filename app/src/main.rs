@@ -3,6 +3,7 @@
 
 mod api;
 mod app;
+mod csv;
 mod form;
 mod i18n;
 mod pages;

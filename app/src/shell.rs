@@ -13,7 +13,7 @@ use crate::ui::{attr, part};
 use contract::Nothing;
 use contract::table::{
     DeleteCurrentSession, GetAccount, GetOverview, ListMails, ListRoles, ListSessions, ListSubaccounts,
-    ListSystemUsers, ListTeams,
+    ListSystemUsers, ListTeams, ListUsers,
 };
 use domain::menu::MenuItem;
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -59,6 +59,7 @@ fn ahead(item: MenuItem) {
         }
         MenuItem::SystemUsers => query::prefetch::<ListSystemUsers>((), pages::system_users::plain_query()),
         MenuItem::Subaccounts => query::prefetch::<ListSubaccounts>((), pages::subaccounts::plain_query()),
+        MenuItem::Users => query::prefetch::<ListUsers>((), pages::users::plain_query()),
         MenuItem::Sessions => query::prefetch::<ListSessions>((), pages::sessions::plain_query()),
         MenuItem::Settings => query::prefetch::<GetAccount>((), Nothing {}),
         MenuItem::Roles => query::prefetch::<ListRoles>((), Nothing {}),
@@ -245,6 +246,10 @@ fn page(here: Here) -> impl IntoView {
         Page::Profile => pages::profile::page(),
         Page::Roles => pages::roles::page(here, false),
         Page::RoleMatrix => pages::roles::page(here, true),
+        Page::Users => pages::users::page(here),
+        Page::User(id) => pages::user::page(here, id),
+        Page::Leave(id) => pages::user_leave::page(here, id),
+        Page::Invitations => pages::invitations::page(here),
         Page::Teams => pages::teams::page(here),
         Page::Mails => pages::mails::page(here),
         _ => view! { <Missing /> }.into_any(),

@@ -51,6 +51,7 @@ pub fn page(here: Here, matrix: bool) -> AnyView {
             <Head title=r.title lead=r.lead>
                 <LinkButton label=r.create href="/roles/new" tone="primary" glyph=icon::PLUS off=session::unless(P::RolesManage) />
             </Head>
+            {crate::pages::users::tabs("/roles")}
             <LinkTabs label=r.title tabs=vec![("/roles", r.list, !matrix), ("/roles/matrix", r.matrix, matrix)] />
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {if matrix { part(move || list.data.get().map(|l| grid(&l))) } else { table(here, list.data, waiting) }}

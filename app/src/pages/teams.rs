@@ -48,6 +48,7 @@ pub fn page(here: Here) -> AnyView {
             <Head title=m.title lead=m.lead>
                 {create()}
             </Head>
+            {crate::pages::users::tabs("/teams")}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
                 {part(move || empty.get().then(|| view! { <Empty glyph=icon::TEAM title=m.empty why=m.empty_why>{create()}</Empty> }))}
