@@ -18,7 +18,7 @@ export const COMPATIBILITY_DATE = "2026-07-30";
 export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*"];
 
 /** When the platform runs the scheduled handler; the same stands in wrangler.toml. */
-export const CRON = "17 * * * *";
+export const CRON = "* * * * *";
 
 /** Bounds a wait. */
 function within(promise, milliseconds, what) {
@@ -110,13 +110,22 @@ async function migrated(shared, dataDir, folder) {
   }
 }
 
+/** Where mail goes unless `vars` says so. The mailbox page shows links of one use, so only this machine has it. */
+function mailOf(publicUrl) {
+  const local = new URL(publicUrl).hostname === "localhost";
+  return { MAIL_TRANSPORT: local ? "mailbox" : "", MAIL_FROM: "Tenure <tenure@localhost>" };
+}
+
 /**
  * Starts everything and applies the missing migrations.
  *
  * - `port` (0: any free one), `dataDir` (made if missing; D1, KV, logs and secrets live there)
  * - `publicUrl`: the address in links and for the cookie's name; default `http://localhost:PORT`
  * - `consoleOrigins`: list of other origins that may host the console
- * - `vars`, `secrets`: added to, or instead of, the defaults
+ * - `vars`, `secrets`: added to, or instead of, the defaults. Mail stays in the mailbox page of a deployment whose
+ *   address is localhost, and has no transport elsewhere: `vars` names one (`MAIL_TRANSPORT` and its settings)
+ * - `mailBinding`: gives the edge Worker the binding that `MAIL_TRANSPORT: "cloudflare"` uses. It is miniflare's, which
+ *   sends nothing
  * - `directSockets`: also open the Workers' own sockets, without miniflare's entry in front (`workerUrl`, `hasherUrl`)
  * - `assets: false` leaves the console out
  * - `dist`: another folder than dist/
@@ -178,6 +187,7 @@ export async function start(options = {}) {
         PUBLIC_URL: publicUrl,
         CONSOLE_ORIGINS: consoleOrigins.join(","),
         CLIENT_IP_HEADER: "",
+        ...mailOf(publicUrl),
         ...made,
         ...vars,
         ...secrets,
@@ -185,6 +195,7 @@ export async function start(options = {}) {
       ...database(dataDir),
       kvNamespaces: { TOKENS: "tokens" },
       kvPersist: join(dataDir, "kv"),
+      ...(options.mailBinding && { email: { send_email: [{ name: "MAIL" }] } }),
       serviceBindings: { HASHER: { external: { address: hasherUrl.host, http: {} } } },
       ...(assets && {
         assets: {
@@ -284,8 +295,9 @@ async function main() {
     running = await start(options);
     for (const name of running.migrations) console.log(`  Migration … ${name} applied`);
     console.log(`  Server … ready in ${((performance.now() - began) / 1000).toFixed(1)} s, logs in ${running.logPath}`);
-    setInterval(() => running.scheduled().catch((error) => console.error(String(error))), 3_600_000).unref();
-    console.log(`\n  Tenure is at ${running.url}\n`);
+    setInterval(() => running.scheduled().catch((error) => console.error(String(error))), 60_000).unref();
+    console.log(`\n  Tenure is at ${running.url}`);
+    console.log(`  Its mail is at ${running.url}/mailbox\n`);
     const answer = await fetch(`${running.url}/v1/setup`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);
     const setup = answer?.ok ? await answer.json().catch(() => null) : null;
     if (setup?.needed) {

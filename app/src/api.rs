@@ -2,8 +2,9 @@
 
 use crate::i18n;
 use crate::state::failure::Failure;
-use crate::state::session;
+use crate::state::{session, view_as};
 use contract::client::{Call, call};
+use contract::table::DeleteCurrentSession;
 use contract::{Code, Endpoint, Nothing};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
@@ -64,13 +65,19 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Er
 
 /// Sends a call and gives the body of its success. An answer that there is no session ends ours, wherever it happens.
 pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failure> {
+    let leaves = call.target == DeleteCurrentSession::INFO.path;
+    if let Some(why) = untrack(view_as::blocked).filter(|_| call.method != "GET" && !leaves) {
+        return Err(Failure::blocked(&why));
+    }
     let answer = transport(call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
     if (200..300).contains(&answer.status) {
         return Ok(answer.body);
     }
     let failure = Failure::from_answer(answer.status, &answer.body, answer.request_id);
-    if failure.code == Some(Code::NotSignedIn) {
-        session::lost();
+    match failure.code {
+        Some(Code::NotSignedIn) => session::lost(),
+        Some(Code::PasswordChangeRequired) => session::bound(),
+        _ => {}
     }
     Err(failure)
 }

@@ -7,7 +7,7 @@ use crate::shell::Shell;
 use crate::state::announce::Announcer;
 use crate::state::online::OfflineBar;
 use crate::state::session::{self, Session};
-use crate::state::{clock, online, query};
+use crate::state::{clock, online, query, view_as};
 use crate::ui::notice::Trouble;
 use crate::ui::page;
 use crate::ui::part;
@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
     let changed = i18n::start();
     clock::start();
     query::start();
+    view_as::start();
     let reader = session::start();
     online::start();
     page::provide_visited();
@@ -61,18 +62,33 @@ fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
     enum Frame {
         Setup,
         SignIn,
+        Accept,
+        Forgot,
+        Reset,
+        MustChange,
+        Mailbox,
         Problem,
         Console,
     }
     let frame = Memo::new(move |_| match here.page() {
         Page::Setup => Frame::Setup,
         Page::SignIn => Frame::SignIn,
+        Page::Accept => Frame::Accept,
+        Page::ForgotPassword => Frame::Forgot,
+        Page::ResetPassword => Frame::Reset,
+        Page::ChangePassword => Frame::MustChange,
+        Page::Mailbox => Frame::Mailbox,
         Page::Problem(_) => Frame::Problem,
         _ => Frame::Console,
     });
     move || match frame.get() {
         Frame::Setup => pages::setup::page(here),
         Frame::SignIn => pages::sign_in::page(here),
+        Frame::Accept => pages::accept::page(here),
+        Frame::Forgot => pages::passwords::forgot(),
+        Frame::Reset => pages::passwords::reset(),
+        Frame::MustChange => pages::passwords::must_change(here),
+        Frame::Mailbox => pages::mailbox::page(here),
         Frame::Problem => pages::problem::page(here),
         Frame::Console => console(here, reader),
     }
@@ -85,9 +101,10 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
         Wait,
         Open,
         Closed,
+        Bound,
         Broken,
     }
-    if !matches!(reader.get_untracked(), Session::In(_)) {
+    if !matches!(reader.get_untracked(), Session::In(_) | Session::Bound) {
         session::reload();
     }
     let door = Memo::new(move |_| {
@@ -95,6 +112,7 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             Session::Unknown => Door::Wait,
             Session::In(_) => Door::Open,
             Session::Out { .. } => Door::Closed,
+            Session::Bound => Door::Bound,
             Session::Broken(_) => Door::Broken,
         })
     });
@@ -105,6 +123,10 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             let to = untrack(|| pages::sign_in::address(here));
             // Not while the view is being made: the address decides what it is.
             request_animation_frame(move || here.replace(&to));
+            ().into_any()
+        }
+        Door::Bound => {
+            request_animation_frame(move || here.replace("/change-password"));
             ().into_any()
         }
         Door::Broken => {

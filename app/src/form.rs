@@ -174,6 +174,16 @@ impl Form {
         failure.errors.is_empty() || failure.errors.iter().any(|e| self.control(&e.pointer).is_none())
     }
 
+    /// Does something whenever the API refuses with this code.
+    pub fn on(self, code: Code, act: impl Fn() + 'static) {
+        let act: Box<dyn Fn()> = Box::new(act);
+        Effect::new(move |_| {
+            if self.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(code))) {
+                act();
+            }
+        });
+    }
+
     /// Forgets the refusal of a field that is being corrected.
     fn touched(self, event: &ev::Event) {
         let name =
@@ -220,6 +230,13 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::MustConfirm => f.must_confirm,
         FieldCode::Taken => f.taken,
         FieldCode::WrongToken => f.wrong_token,
+        FieldCode::FreeMail => f.free_mail,
+        FieldCode::ForeignDomain => f.foreign_domain,
+        FieldCode::Immutable => f.immutable,
+        FieldCode::BeyondYourOwn => f.beyond_your_own,
+        FieldCode::WrongPassword => f.wrong_password,
+        FieldCode::NotActive => f.not_active,
+        FieldCode::Duplicate => f.duplicate,
         FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,
     }
 }

@@ -1,11 +1,12 @@
 //! The present language: its texts, and numbers and times by the browser's own `Intl`.
 
 use domain::locale::Locale;
+use domain::role::BuiltIn;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use locale::Messages;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 struct Formats {
     exact: Function,
@@ -18,6 +19,7 @@ thread_local! {
     static LOCALE: Cell<Locale> = const { Cell::new(Locale::En) };
     static CHANGED: Cell<Option<RwSignal<Locale>>> = const { Cell::new(None) };
     // Making one costs more than a hundred uses of it.
+    static ZONE: RefCell<Option<String>> = const { RefCell::new(None) };
     static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
 }
 
@@ -39,6 +41,12 @@ pub fn t() -> &'static Messages {
 /// The language.
 pub fn locale() -> Locale {
     LOCALE.get()
+}
+
+/// A role's name: a built-in one's in the reader's language, a custom one's as it was given.
+pub fn role_name(role: &str) -> String {
+    BuiltIn::parse(role)
+        .map_or_else(|| role.to_owned(), |built_in| locale::roles::role(LOCALE.get(), built_in).to_owned())
 }
 
 /// A language's own name for itself.
@@ -71,6 +79,29 @@ pub fn set(locale: Locale) {
     }
 }
 
+/// Changes the time zone; none is the browser's. Everything that is shown is drawn anew.
+pub fn set_zone(zone: Option<String>) {
+    if ZONE.with_borrow(|now| *now == zone) {
+        return;
+    }
+    ZONE.set(zone);
+    FORMATS.with_borrow_mut(|formats| *formats = None);
+    if let Some(changed) = CHANGED.get() {
+        changed.notify();
+    }
+}
+
+/// The time zones that the browser knows.
+pub fn zones() -> Vec<String> {
+    let known = || -> Option<Vec<String>> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let list: Function = Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into().ok()?;
+        let names = list.call1(&intl, &"timeZone".into()).ok()?;
+        Some(Array::from(&names).iter().filter_map(|name| name.as_string()).collect())
+    };
+    known().unwrap_or_default()
+}
+
 fn options(pairs: &[(&str, &str)]) -> Object {
     let object = Object::new();
     for (key, value) in pairs {
@@ -85,7 +116,14 @@ fn with<T>(read: impl FnOnce(&Formats) -> T) -> T {
             // The reader's own region decides on the order of day and month where it speaks this language.
             let own = window().navigator().language().filter(|own| Locale::from_tag(own) == Some(LOCALE.get()));
             let tags = Array::of1(&JsValue::from_str(own.as_deref().unwrap_or(tag(LOCALE.get()))));
-            let date = |pairs: &[(&str, &str)]| Intl::DateTimeFormat::new(&tags, &options(pairs)).format();
+            let zone = ZONE.with_borrow(Clone::clone).filter(|z| zones().contains(z) || z == "UTC");
+            let date = |pairs: &[(&str, &str)]| {
+                let options = options(pairs);
+                if let Some(zone) = &zone {
+                    _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
+                }
+                Intl::DateTimeFormat::new(&tags, &options).format()
+            };
             Formats {
                 exact: date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
                 hour: date(&[("hour", "2-digit"), ("minute", "2-digit")]),

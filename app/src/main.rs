@@ -3,6 +3,7 @@
 
 mod api;
 mod app;
+mod csv;
 mod form;
 mod i18n;
 mod pages;
@@ -15,7 +16,7 @@ mod ui;
 use leptos::prelude::*;
 
 fn main() {
-    pages::setup::take_token();
+    state::link::take();
     if let Some(waiting) = document().get_element_by_id("boot") {
         waiting.remove();
     }

@@ -1,8 +1,8 @@
 //! The command palette (ARIA combobox with a list): go to a page, do something, find a system user by any part
-//! of its name or by the end of its token. Arrows choose, Enter goes, Esc closes.
+//! of its name or by the end of its token, find a person. Arrows choose, Enter goes, Esc closes.
 
 use crate::i18n::t;
-use crate::pages::system_users::plain_query;
+use crate::pages::{self, system_users::plain_query};
 use crate::routes::{self, Here, menu};
 use crate::shell::{glyph, sign_out};
 use crate::state::prefs::{self, Theme};
@@ -11,8 +11,8 @@ use crate::state::session;
 use crate::ui::dialog::{focused, restore};
 use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::{attr, part};
-use contract::table::ListSystemUsers;
-use contract::{Limit, SystemUserQuery};
+use contract::table::{ListSystemUsers, ListUsers};
+use contract::{Limit, SystemUserQuery, UserQuery};
 use domain::permission::PermissionId;
 use leptos::{ev, html, prelude::*};
 use send_wrapper::SendWrapper;
@@ -40,12 +40,19 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
         (!search.trim().is_empty() && session::may(PermissionId::SystemUsersManage))
             .then(|| ((), SystemUserQuery { search: Some(search), limit: Limit::try_from(8).ok(), ..plain_query() }))
     });
+    let people = use_query::<ListUsers>(move || {
+        let search = asked.get();
+        (!search.trim().is_empty() && session::may(PermissionId::UsersManage)).then(|| {
+            ((), UserQuery { search: Some(search), limit: Limit::try_from(8).ok(), ..pages::users::plain_query() })
+        })
+    });
     let entries = Memo::new_with_compare(
         move |_| {
             let wanted = fold(&typed.get());
             let mut all: Vec<Entry> = fixed(here).into_iter().filter(|e| fold(&e.word).contains(&wanted)).collect();
             if !wanted.is_empty() && !asked.with(String::is_empty) {
                 all.extend(bots.data.get().iter().flat_map(|page| &page.items).map(|bot| found(here, bot)));
+                all.extend(people.data.get().iter().flat_map(|page| &page.items).map(|one| person(here, one)));
             }
             all
         },
@@ -191,20 +198,24 @@ fn fixed(here: Here) -> Vec<Entry> {
         glyph,
         go: Callback::new(move |()| here.go(href)),
     };
-    let mut all: Vec<Entry> = session::me()
-        .map(|me| me.menu.clone())
-        .unwrap_or_default()
+    let mut all: Vec<Entry> = session::menu()
         .into_iter()
-        .map(|item| {
-            let (href, word) = menu(item);
-            to(word, p.page, glyph(item), href)
-        })
+        .filter_map(|item| menu(item).map(|(href, word)| to(word, p.page, glyph(item), href)))
         .collect();
     if session::may(PermissionId::SystemUsersManage) {
         all.push(to(t().bots.create, p.action, icon::PLUS, "/system-users/new"));
     }
+    if session::may(PermissionId::UsersManage) {
+        all.push(to(t().invitations.invite, p.action, icon::PLUS, "/invitations/new"));
+    }
     if session::may(PermissionId::SubaccountsManage) {
         all.push(to(t().subaccounts.create, p.action, icon::PLUS, "/subaccounts/new"));
+    }
+    if session::may(PermissionId::RolesManage) {
+        all.push(to(t().roles.create, p.action, icon::PLUS, "/roles/new"));
+    }
+    if session::may(PermissionId::TeamsManage) {
+        all.push(to(t().teams.create, p.action, icon::PLUS, "/teams/new"));
     }
     let (word, theme) =
         if prefs::is_dark() { (p.theme_to_light, Theme::Light) } else { (p.theme_to_dark, Theme::Dark) };
@@ -230,6 +241,16 @@ fn found(here: Here, bot: &contract::SystemUser) -> Entry {
         word: format!("{} …{}", bot.username, bot.tail),
         kind: t().palette.bot,
         glyph: icon::BOT,
+        go: Callback::new(move |()| here.go(&href)),
+    }
+}
+
+fn person(here: Here, one: &contract::User) -> Entry {
+    let href = routes::user(one.id.as_str());
+    Entry {
+        word: format!("{} · {}", one.name, one.email),
+        kind: t().people.person,
+        glyph: icon::PERSON,
         go: Callback::new(move |()| here.go(&href)),
     }
 }

@@ -13,10 +13,24 @@ use leptos_router::params::ParamsMap;
 pub enum Page {
     Setup,
     SignIn,
+    Accept,
+    ForgotPassword,
+    ResetPassword,
+    ChangePassword,
+    Mailbox,
     Overview,
     SystemUsers,
     SystemUser(String),
     Subaccounts,
+    Users,
+    User(String),
+    /// What hangs on a person who leaves.
+    Leave(String),
+    Invitations,
+    Teams,
+    Roles,
+    RoleMatrix,
+    Mails,
     Sessions,
     Settings,
     Profile,
@@ -32,9 +46,22 @@ impl Page {
             [] => Page::Overview,
             ["setup"] => Page::Setup,
             ["sign-in"] => Page::SignIn,
+            ["accept"] => Page::Accept,
+            ["forgot-password"] => Page::ForgotPassword,
+            ["reset-password"] => Page::ResetPassword,
+            ["change-password"] => Page::ChangePassword,
+            ["mailbox"] => Page::Mailbox,
             ["system-users"] | ["system-users", "new"] => Page::SystemUsers,
             ["system-users", id] => Page::SystemUser((*id).to_owned()),
             ["subaccounts"] | ["subaccounts", "new"] => Page::Subaccounts,
+            ["users"] | ["users", "new"] => Page::Users,
+            ["users", id] => Page::User((*id).to_owned()),
+            ["users", id, "leave"] => Page::Leave((*id).to_owned()),
+            ["invitations"] | ["invitations", "new"] => Page::Invitations,
+            ["teams"] | ["teams", "new"] => Page::Teams,
+            ["roles"] | ["roles", "new"] => Page::Roles,
+            ["roles", "matrix"] => Page::RoleMatrix,
+            ["mails"] => Page::Mails,
             ["sessions"] => Page::Sessions,
             ["settings"] => Page::Settings,
             ["profile"] => Page::Profile,
@@ -50,6 +77,10 @@ impl Page {
             (Page::Overview, MenuItem::Overview)
                 | (Page::SystemUsers | Page::SystemUser(_), MenuItem::SystemUsers)
                 | (Page::Subaccounts, MenuItem::Subaccounts)
+                | (Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations, MenuItem::Users)
+                | (Page::Teams, MenuItem::Teams)
+                | (Page::Roles | Page::RoleMatrix, MenuItem::Roles)
+                | (Page::Mails, MenuItem::Mails)
                 | (Page::Sessions, MenuItem::Sessions)
                 | (Page::Settings, MenuItem::Settings)
                 | (Page::Profile, MenuItem::Profile)
@@ -57,22 +88,38 @@ impl Page {
     }
 }
 
-/// Where an entry of the menu leads, and what it is called.
-pub fn menu(item: MenuItem) -> (&'static str, &'static str) {
+/// Where an entry of the menu leads, and what it is called; none for menus that this console has no page of.
+pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
     let n = &t().nav;
-    match item {
+    Some(match item {
         MenuItem::Overview => ("/", n.overview),
         MenuItem::SystemUsers => ("/system-users", n.system_users),
         MenuItem::Subaccounts => ("/subaccounts", n.subaccounts),
+        MenuItem::Users => ("/users", n.users),
+        MenuItem::Teams => ("/teams", n.teams),
+        MenuItem::Roles => ("/roles", n.roles),
+        MenuItem::Mails => ("/mails", t().mails.title),
         MenuItem::Sessions => ("/sessions", n.sessions),
         MenuItem::Settings => ("/settings", n.account_settings),
         MenuItem::Profile => ("/profile", n.profile),
-    }
+        MenuItem::Inbox
+        | MenuItem::Contact
+        | MenuItem::Chatbot
+        | MenuItem::Integration
+        | MenuItem::Developers
+        | MenuItem::AccountSettings
+        | MenuItem::Other => return None,
+    })
 }
 
 /// The page of a system user.
 pub fn system_user(id: &str) -> String {
     format!("/system-users/{id}")
+}
+
+/// The page of a person.
+pub fn user(id: &str) -> String {
+    format!("/users/{id}")
 }
 
 /// A dialog that stands over a page: what is asked, and about which object.
@@ -132,7 +179,7 @@ impl Here {
     pub fn ask(self) -> Option<Ask> {
         let action = self.param("action")?;
         let id = self.param("id").or_else(|| match self.page() {
-            Page::SystemUser(id) => Some(id),
+            Page::SystemUser(id) | Page::User(id) | Page::Leave(id) => Some(id),
             _ => None,
         })?;
         Some(Ask { action, id })
@@ -165,7 +212,7 @@ impl Here {
 
     /// Opens a dialog over the page; going back closes it.
     pub fn open(self, action: &str, id: &str) {
-        let id = if matches!(self.page(), Page::SystemUser(_)) { "" } else { id };
+        let id = if matches!(self.page(), Page::SystemUser(_) | Page::User(_)) { "" } else { id };
         let to = untrack(|| self.changed(&[("action", action), ("id", id)]));
         self.go.with_value(|go| go(&to, NavigateOptions { scroll: false, ..Default::default() }));
     }
@@ -175,7 +222,8 @@ impl Here {
         let to = untrack(|| {
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            self.query.with(|query| with_query(path, query, &[("action", ""), ("id", ""), ("subaccount", "")]))
+            self.query
+                .with(|query| with_query(path, query, &[("action", ""), ("id", ""), ("subaccount", ""), ("clone", "")]))
         });
         self.replace(&to);
     }
@@ -201,6 +249,7 @@ mod tests {
             ("/system-users/su_1", Page::SystemUser("su_1".to_owned())),
             ("/subaccounts/new", Page::Subaccounts),
             ("/problems/stale", Page::Problem("stale".to_owned())),
+            ("/users/usr_1/leave", Page::Leave("usr_1".to_owned())),
             ("/system-users/su_1/more", Page::Missing),
             ("/nowhere", Page::Missing),
         ] {
@@ -211,7 +260,9 @@ mod tests {
     #[test]
     fn every_entry_of_the_menu_leads_to_its_own_page() {
         for item in MenuItem::ALL {
-            assert!(Page::of(menu(*item).0).is_under(*item), "{item:?}");
+            if let Some((href, _)) = menu(*item) {
+                assert!(Page::of(href).is_under(*item), "{item:?}");
+            }
         }
     }
 

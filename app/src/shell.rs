@@ -5,27 +5,34 @@ use crate::i18n::t;
 use crate::pages;
 use crate::palette::Palette;
 use crate::routes::{Here, Page, menu};
-use crate::state::{query, session, toasts};
+use crate::state::{query, session, toasts, view_as};
 use crate::ui::button::Button;
 use crate::ui::icon::{self, Glyph, icon, mark};
 use crate::ui::page::Missing;
 use crate::ui::{attr, part};
 use contract::Nothing;
-use contract::table::{DeleteCurrentSession, GetAccount, GetOverview, ListSessions, ListSubaccounts, ListSystemUsers};
+use contract::table::{
+    DeleteCurrentSession, GetAccount, GetOverview, ListMails, ListRoles, ListSessions, ListSubaccounts,
+    ListSystemUsers, ListTeams, ListUsers,
+};
 use domain::menu::MenuItem;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-const GROUPS: [&[MenuItem]; 4] = [
+const GROUPS: [&[MenuItem]; 5] = [
     &[MenuItem::Overview],
     &[MenuItem::SystemUsers, MenuItem::Subaccounts],
+    &[MenuItem::Users, MenuItem::Teams, MenuItem::Roles, MenuItem::Mails],
     &[MenuItem::Sessions],
     &[MenuItem::Settings, MenuItem::Profile],
 ];
 
 fn group_name(index: usize) -> Option<&'static str> {
-    [None, Some(t().nav.bots), Some(t().nav.security), Some(t().nav.settings)].get(index).copied().flatten()
+    [None, Some(t().nav.bots), Some(t().nav.people), Some(t().nav.security), Some(t().nav.settings)]
+        .get(index)
+        .copied()
+        .flatten()
 }
 
 /// The icon of an entry.
@@ -36,7 +43,11 @@ pub const fn glyph(item: MenuItem) -> Glyph {
         MenuItem::Subaccounts => icon::LAYERS,
         MenuItem::Sessions => icon::DEVICES,
         MenuItem::Settings => icon::GEAR,
-        MenuItem::Profile => icon::PERSON,
+        MenuItem::Users => icon::PEOPLE,
+        MenuItem::Teams => icon::TEAM,
+        MenuItem::Roles => icon::SHIELD,
+        MenuItem::Mails => icon::MAIL,
+        _ => icon::PERSON,
     }
 }
 
@@ -48,9 +59,13 @@ fn ahead(item: MenuItem) {
         }
         MenuItem::SystemUsers => query::prefetch::<ListSystemUsers>((), pages::system_users::plain_query()),
         MenuItem::Subaccounts => query::prefetch::<ListSubaccounts>((), pages::subaccounts::plain_query()),
+        MenuItem::Users => query::prefetch::<ListUsers>((), pages::users::plain_query()),
         MenuItem::Sessions => query::prefetch::<ListSessions>((), pages::sessions::plain_query()),
         MenuItem::Settings => query::prefetch::<GetAccount>((), Nothing {}),
-        MenuItem::Overview | MenuItem::Profile => {}
+        MenuItem::Roles => query::prefetch::<ListRoles>((), Nothing {}),
+        MenuItem::Teams => query::prefetch::<ListTeams>((), pages::sessions::plain_query()),
+        MenuItem::Mails => query::prefetch::<ListMails>((), pages::sessions::plain_query()),
+        _ => {}
     }
 }
 
@@ -101,6 +116,7 @@ pub fn Shell(here: Here) -> impl IntoView {
                 <Button label=t().nav.find square=true tone="quiet" glyph=icon::SEARCH on_press=find />
             </header>
             <main class="main" id="main" tabindex="-1">
+                {part(move || view_as::lens().map(banner))}
                 {page(here)}
             </main>
         </div>
@@ -113,6 +129,19 @@ pub fn Shell(here: Here) -> impl IntoView {
             </div>
         </dialog>
         {part(move || finding.get().then(|| view! { <Palette here=here on_close=Callback::new(move |()| finding.set(false)) /> }))}
+    }
+    .into_any()
+}
+
+/// Says through which role the console is seen, for as long as it is.
+fn banner(lens: view_as::Lens) -> AnyView {
+    let r = &t().roles;
+    view! {
+        <div class="viewing" role="status">
+            {icon(icon::EYE)}
+            <p>{(r.banner)(&lens.name)}</p>
+            <Button label=r.exit on_press=Callback::new(|()| view_as::set(None)) />
+        </div>
     }
     .into_any()
 }
@@ -147,7 +176,7 @@ fn side(here: Here, find: Callback<()>) -> AnyView {
         </button>
         <nav class="nav" aria-label=t().nav.main>
             {part(move || {
-                let shown = session::me().map(|me| me.menu.clone()).unwrap_or_default();
+                let shown = session::menu();
                 GROUPS
                     .iter()
                     .enumerate()
@@ -179,8 +208,8 @@ fn group(here: Here, name: Option<&'static str>, items: Vec<MenuItem>) -> AnyVie
     }
     let links = items
         .into_iter()
-        .map(|item| {
-            let (href, word) = menu(item);
+        .filter_map(|item| menu(item).map(|(href, word)| (item, href, word)))
+        .map(|(item, href, word)| {
             view! {
                 <li>
                     <a
@@ -215,7 +244,15 @@ fn page(here: Here) -> impl IntoView {
         Page::Sessions => pages::sessions::page(here),
         Page::Settings => pages::settings::page(),
         Page::Profile => pages::profile::page(),
-        Page::Setup | Page::SignIn | Page::Problem(_) | Page::Missing => view! { <Missing /> }.into_any(),
+        Page::Roles => pages::roles::page(here, false),
+        Page::RoleMatrix => pages::roles::page(here, true),
+        Page::Users => pages::users::page(here),
+        Page::User(id) => pages::user::page(here, id),
+        Page::Leave(id) => pages::user_leave::page(here, id),
+        Page::Invitations => pages::invitations::page(here),
+        Page::Teams => pages::teams::page(here),
+        Page::Mails => pages::mails::page(here),
+        _ => view! { <Missing /> }.into_any(),
     }
 }
 

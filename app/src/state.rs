@@ -4,8 +4,10 @@
 pub mod announce;
 pub mod clock;
 pub mod failure;
+pub mod link;
 pub mod online;
 pub mod prefs;
 pub mod query;
 pub mod session;
 pub mod toasts;
+pub mod view_as;

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use domain::secret::Secret;
 use domain::time::Instant;
-use service::deps::{Deps, HasherError};
+use service::deps::{Deps, HasherError, MailError, OutgoingMail};
 use worker::{Context, Env, ScheduleContext};
 
 use crate::d1::D1;
-use crate::{clock, entropy, hasher, kv, log};
+use crate::{clock, entropy, hasher, kv, log, mail};
 
 /// Who keeps the program running after the answer.
 pub enum Background {
@@ -64,6 +64,10 @@ impl Deps for Outside {
 
     async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
         hasher::verify(&self.0.env, password.expose(), phc).await
+    }
+
+    async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError> {
+        mail::send(&self.0.env, mail).await
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {

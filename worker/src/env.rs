@@ -4,12 +4,16 @@ use domain::secret::Secret;
 use service::config::RawConfig;
 use worker::Env;
 
+use crate::mail;
+
 /// Everything the service is configured with, unchecked.
 pub fn raw_config(env: &Env) -> RawConfig {
     RawConfig {
         public_url: text(env, "PUBLIC_URL"),
         console_origins: text(env, "CONSOLE_ORIGINS"),
         keys: Secret::new(text(env, "TENURE_KEYS")),
+        mail_from: text(env, "MAIL_FROM"),
+        mailbox: mail::is_mailbox(env),
         setup_token: Secret::new(text(env, "SETUP_TOKEN")),
     }
 }
@@ -21,6 +25,6 @@ pub fn client_ip_header(env: &Env) -> Option<String> {
 }
 
 /// Empty when absent, as the service takes it. Variables and secrets are bound alike.
-fn text(env: &Env, name: &str) -> String {
+pub fn text(env: &Env, name: &str) -> String {
     env.var(name).map(|value| value.to_string()).unwrap_or_default()
 }

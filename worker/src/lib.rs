@@ -16,6 +16,7 @@ mod env;
 mod hasher;
 mod kv;
 mod log;
+mod mail;
 mod within;
 
 use worker::{Context, Env, Error, ScheduleContext, ScheduledEvent, event, web_sys};

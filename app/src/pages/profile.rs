@@ -1,18 +1,17 @@
 //! The reader's profile, and how the console looks in this browser.
 
 use crate::form::{Form, FormBox};
-use crate::i18n::t;
+use crate::i18n::{self, role_name, t};
 use crate::pages::settings::languages;
 use crate::state::prefs::{self, Theme};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
-use crate::ui::field::{Choose, Text};
+use crate::ui::field::{Choose, Select, Text};
 use crate::ui::page::Head;
 use crate::ui::part;
 use contract::table::UpdateMe;
 use contract::{Code, FieldError, Me};
 use domain::field::FieldCode;
-use domain::role::Role;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -24,6 +23,7 @@ pub fn page() -> AnyView {
         <div class="page">
             <Head title=p.title lead=p.lead />
             {part(move || version.get().and_then(|_| untrack(session::me)).map(form))}
+            {crate::pages::passwords::own()}
             <section class="card narrow">
                 <div class="card-head">
                     <h2>{p.appearance}</h2>
@@ -36,11 +36,20 @@ pub fn page() -> AnyView {
 }
 
 fn form(me: Arc<Me>) -> AnyView {
-    let p = &t().profile;
+    let (p, w) = (&t().profile, &t().passwords);
     let form = Form::new();
+    let zone = me.user.time_zone.clone().unwrap_or_default();
+    let mut zones = i18n::zones();
+    // A zone that this browser does not know is still the one that was chosen.
+    if !zone.is_empty() && !zones.contains(&zone) {
+        zones.push(zone.clone());
+    }
+    let none = (String::new(), w.time_zone_browser.to_owned());
+    let zones = std::iter::once(none).chain(zones.into_iter().map(|z| (z.clone(), z))).collect();
     let version = me.user.version;
     let submit = move |()| {
         let mut fields = form.fields(&["name", "locale"]);
+        fields.insert("time_zone".to_owned(), form.text("time_zone").into());
         if !fields.contains_key("name") {
             form.refuse(&[FieldError::at("name", FieldCode::Required)]);
             return;
@@ -60,17 +69,14 @@ fn form(me: Arc<Me>) -> AnyView {
             toasts::failed(t().errors.stale);
         }),
     );
-    let role = match me.role {
-        Role::Admin => p.role_admin,
-        Role::Developer => p.role_developer,
-        Role::Operator => p.role_operator,
-    };
+    let role = role_name(&me.role);
     view! {
         <section class="card narrow">
             <div class="card-body">
                 <FormBox form=form on_submit=Callback::new(submit)>
                     <Text form=form name="name" label=p.name value=me.user.name.clone() complete="name" />
                     <Choose form=form name="locale" label=t().gate.language options=languages() value=me.user.locale.as_str() />
+                    <Select form=form name="time_zone" label=w.time_zone hint=w.time_zone_hint options=zones value=zone />
                     <dl class="keys">
                         <dt>{t().gate.email}</dt>
                         <dd>{me.user.email.clone()}</dd>

@@ -4,7 +4,7 @@ use crate::api;
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::state::query::{refresh, use_query};
-use crate::state::toasts;
+use crate::state::{toasts, view_as};
 use crate::ui::badge::tag;
 use crate::ui::button::Button;
 use crate::ui::notice::Trouble;
@@ -74,7 +74,7 @@ fn row(one: Session) -> AnyView {
     let device = one.user_agent.as_deref().map_or_else(|| s.unknown.to_owned(), browser);
     let full = one.user_agent.clone().unwrap_or_default();
     let pending = RwSignal::new(false);
-    let off = one.current.then(|| s.current_reason.to_owned());
+    let off = one.current.then(|| s.current_reason.to_owned()).or_else(view_as::blocked);
     let label = (s.revoke_what)(&device);
     let id = one.id.clone();
     let press = move |()| {

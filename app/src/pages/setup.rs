@@ -1,12 +1,12 @@
 //! The first run: account and first administrator. The one-time token comes in the link's fragment, which no
-//! server sees, and is taken out of the address bar and the history before anything is drawn.
+//! server sees.
 
 use crate::form::{Form, FormBox};
 use crate::i18n::{self, t};
 use crate::pages::sign_in::{brand, languages};
 use crate::routes::Here;
 use crate::state::query::use_query;
-use crate::state::{prefs, session};
+use crate::state::{link, prefs, session};
 use crate::ui::button::Button;
 use crate::ui::field::Text;
 use crate::ui::notice::{Notice, Trouble};
@@ -16,26 +16,6 @@ use contract::table::{GetSetup, RunSetup};
 use contract::{FieldError, Fields, Nothing};
 use domain::password::{MIN_CHARS, NewPassword};
 use leptos::prelude::*;
-use std::cell::RefCell;
-
-thread_local!(static TOKEN: RefCell<Option<String>> = const { RefCell::new(None) });
-
-/// Takes the token out of the address. Runs before the router reads it.
-pub fn take_token() {
-    let location = window().location();
-    if location.pathname().as_deref() != Ok("/setup") {
-        return;
-    }
-    let hash = location.hash().unwrap_or_default();
-    if hash.is_empty() {
-        return;
-    }
-    let token = hash.trim_start_matches('#').split('&').find_map(|pair| pair.strip_prefix("token="));
-    TOKEN.with_borrow_mut(|kept| *kept = token.filter(|t| !t.is_empty()).map(str::to_owned));
-    if let Ok(history) = window().history() {
-        _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/setup"));
-    }
-}
 
 /// The page.
 pub fn page(here: Here) -> AnyView {
@@ -74,10 +54,10 @@ pub fn page(here: Here) -> AnyView {
 
 fn form(here: Here) -> AnyView {
     let form = Form::new();
-    let known = TOKEN.with_borrow(Option::is_some);
+    let known = link::token().is_some();
     let submit = move |()| {
         let mut fields = form.fields(&["setup_token", "account_name", "name", "email", "password"]);
-        if let Some(token) = TOKEN.with_borrow(Clone::clone) {
+        if let Some(token) = link::token() {
             fields.entry("setup_token").or_insert(token.into());
         }
         fields.insert("locale".to_owned(), i18n::locale().as_str().into());
@@ -89,7 +69,7 @@ fn form(here: Here) -> AnyView {
             return;
         }
         form.submit::<RunSetup>((), fields, move |_| {
-            TOKEN.with_borrow_mut(|kept| *kept = None);
+            link::spend();
             prefs::set_locale(i18n::locale());
             session::enter(move || here.replace("/"));
         });

@@ -12,9 +12,9 @@ use crate::ui::icon::mark;
 use crate::ui::notice::Notice;
 use crate::ui::page::Head;
 use crate::ui::part;
-use contract::Nothing;
 use contract::client::percent_encode;
 use contract::table::{CreateSession, GetSetup};
+use contract::{NextStep, Nothing};
 use domain::locale::Locale;
 use leptos::prelude::*;
 
@@ -79,6 +79,11 @@ pub fn page(here: Here) -> AnyView {
         form.submit::<CreateSession>((), fields, move |reply| {
             query::forget();
             prefs::set_locale(reply.user.locale);
+            if reply.next == Some(NextStep::ChangePassword) {
+                session::bound();
+                here.replace("/change-password");
+                return;
+            }
             session::enter(move || here.replace(&back(untrack(|| here.param("next")))));
         });
     };
@@ -100,6 +105,9 @@ pub fn page(here: Here) -> AnyView {
                     <Text form=form name="password" kind="password" label=t().gate.password complete="current-password" />
                     <Button label=t().gate.sign_in tone="primary" submit=true pending=form.pending />
                 </FormBox>
+                <p>
+                    <a href="/forgot-password">{t().passwords.forgot}</a>
+                </p>
             </div>
             {languages()}
         </main>

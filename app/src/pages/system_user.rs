@@ -5,7 +5,7 @@ use crate::pages::system_user_dialogs::{AskDialogs, status_badge, switch_on};
 use crate::routes::Here;
 use crate::state::clock::now;
 use crate::state::query::{refresh, use_query};
-use crate::state::session;
+use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
@@ -44,7 +44,7 @@ pub fn page(here: Here, id: String) -> AnyView {
                 <div class="page">
                     {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
                     {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-                    {part(move || bot().map(|b| body(&b)))}
+                    {part(move || bot().map(|b| body(here, &b)))}
                 </div>
             }
                 .into_any()
@@ -79,25 +79,26 @@ fn head(
             switch_on(u.id, u.username);
         }
     };
-    let off = Signal::derive(move || active().then(|| b.delete_first_deactivate.to_owned()));
+    let off =
+        Signal::derive(move || view_as::blocked().or_else(|| active().then(|| b.delete_first_deactivate.to_owned())));
     view! {
         <Head title=name lead=b.detail_lead crumb=crumb() beside=beside>
             {part(move || {
                 if active() {
-                    view! { <Button label=b.deactivate glyph=icon::POWER on_press=open("deactivate") /> }.into_any()
+                    view! { <Button label=b.deactivate glyph=icon::POWER off=view_as::blocked() on_press=open("deactivate") /> }.into_any()
                 } else {
-                    view! { <Button label=b.activate glyph=icon::POWER on_press=Callback::new(on) /> }.into_any()
+                    view! { <Button label=b.activate glyph=icon::POWER off=view_as::blocked() on_press=Callback::new(on) /> }.into_any()
                 }
             })}
-            <Button label=b.new_token glyph=icon::KEY on_press=open("token") />
-            <Button label=b.rename glyph=icon::PENCIL on_press=open("rename") />
+            <Button label=b.new_token glyph=icon::KEY off=view_as::blocked() on_press=open("token") />
+            <Button label=b.rename glyph=icon::PENCIL off=view_as::blocked() on_press=open("rename") />
             <Button label=t().common.delete glyph=icon::TRASH off=off on_press=open("delete") />
         </Head>
     }
     .into_any()
 }
 
-fn body(u: &SystemUser) -> AnyView {
+fn body(here: Here, u: &SystemUser) -> AnyView {
     let b = &t().bots;
     let place = u
         .subaccount
@@ -148,6 +149,7 @@ fn body(u: &SystemUser) -> AnyView {
             </dl>
         </section>
         {activity(u)}
+        {crate::pages::custodians::card(here, u)}
         {tokens(&u.tokens)}
     }
     .into_any()

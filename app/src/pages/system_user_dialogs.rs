@@ -65,7 +65,7 @@ pub fn AskDialogs(here: Here) -> impl IntoView {
 }
 
 fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
-    if !matches!(ask.action.as_str(), "deactivate" | "rename" | "token" | "delete") {
+    if !matches!(ask.action.as_str(), "deactivate" | "rename" | "token" | "delete" | "custodians") {
         return None;
     }
     let id = SystemUserId::try_from(ask.id).ok()?;
@@ -84,6 +84,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "deactivate" => deactivate(here, bot),
                         "rename" => rename(here, bot),
                         "token" => token(here, bot),
+                        "custodians" => crate::pages::custodians::dialog(here, bot),
                         _ => delete(here, bot),
                     }
                 })

@@ -55,7 +55,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=t().bots.title lead=t().bots.lead>
-                <LinkButton label=t().bots.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=None />
+                <LinkButton label=t().bots.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=session::unless(PermissionId::SystemUsersManage) />
             </Head>
             {session::may(PermissionId::SubaccountsRead).then(|| tabs(true))}
             {toolbar(here)}
@@ -183,7 +183,7 @@ fn nothing(here: Here) -> AnyView {
     } else {
         view! {
             <Empty glyph=icon::BOT title=b.empty why=b.empty_why>
-                <LinkButton label=b.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=None />
+                <LinkButton label=b.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=session::unless(PermissionId::SystemUsersManage) />
             </Empty>
         }
         .into_any()
@@ -263,7 +263,8 @@ pub fn actions(here: Here, u: &SystemUser) -> Vec<Item> {
         let id = id.clone();
         Callback::new(move |()| here.open(action, &id))
     };
-    let item = |label, glyph, go| Item { label, glyph, danger: false, off: None, go };
+    let off = session::unless(PermissionId::SystemUsersManage);
+    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
     let active = u.status == Status::Active;
     let switch = if active {
         item(b.deactivate, icon::POWER, ask("deactivate"))
@@ -277,7 +278,7 @@ pub fn actions(here: Here, u: &SystemUser) -> Vec<Item> {
         item(b.rename, icon::PENCIL, ask("rename")),
         Item {
             danger: true,
-            off: active.then(|| b.delete_first_deactivate.to_owned()),
+            off: off.clone().or_else(|| active.then(|| b.delete_first_deactivate.to_owned())),
             ..item(t().common.delete, icon::TRASH, ask("delete"))
         },
     ]

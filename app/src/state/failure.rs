@@ -44,6 +44,11 @@ impl Failure {
         Self { title: t().errors.network.to_owned(), detail: None, ..Self::plain(0, "", None) }
     }
 
+    /// Nothing is changed while the console is seen as another role.
+    pub fn blocked(why: &str) -> Self {
+        Self { title: why.to_owned(), detail: None, ..Self::plain(403, "", None) }
+    }
+
     /// An answer that is not the API's, with its status: a proxy's, or another version's.
     pub fn unreadable(status: u16, request_id: Option<String>) -> Self {
         Self::plain(status, t().errors.unexpected, request_id)

@@ -2,10 +2,13 @@
 
 use crate::api;
 use crate::state::failure::Failure;
-use crate::state::{query, toasts};
-use contract::Me;
+use crate::state::{query, toasts, view_as};
 use contract::table::GetMe;
+use contract::{Code, Me};
+use domain::menu::MenuItem;
 use domain::permission::PermissionId;
+use domain::policy;
+use domain::role::Grants;
 use leptos::{prelude::*, task::spawn_local};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -22,6 +25,8 @@ pub enum Session {
         /// Did it end under the reader's hands?
         ended: bool,
     },
+    /// Signed in with a temporary password, which must be changed before anything else.
+    Bound,
     /// It could not be found out.
     Broken(Failure),
 }
@@ -45,7 +50,7 @@ pub fn reload() {
     spawn_local(async move {
         match api::send::<GetMe>(&()).await {
             Ok(me) => set_me(me),
-            Err(failure) if failure.status == 401 => {}
+            Err(failure) if failure.status == 401 || failure.code == Some(Code::PasswordChangeRequired) => {}
             Err(failure) => {
                 if !matches!(session.get_untracked(), Session::In(_)) {
                     session.set(Session::Broken(failure));
@@ -60,7 +65,7 @@ pub fn enter(then: impl FnOnce() + 'static) {
     spawn_local(async move {
         if let Ok(me) = api::send::<GetMe>(&()).await {
             set_me(me);
-        } else if let Some(session) = signal() {
+        } else if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Bound)) {
             // The page that comes next asks again and shows what is wrong.
             session.set(Session::Unknown);
         }
@@ -75,8 +80,18 @@ pub fn state() -> Session {
 
 /// Takes a fresh answer about the reader.
 pub fn set_me(me: Me) {
+    crate::i18n::set_zone(me.user.time_zone.clone());
     if let Some(session) = signal() {
         session.set(Session::In(Arc::new(me)));
+    }
+}
+
+/// The API says that a password must be chosen first.
+pub fn bound() {
+    query::forget();
+    view_as::set(None);
+    if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Bound)) {
+        session.set(Session::Bound);
     }
 }
 
@@ -85,6 +100,7 @@ pub fn lost() {
     let Some(session) = signal() else { return };
     let ended = matches!(session.get_untracked(), Session::In(_));
     query::forget();
+    view_as::set(None);
     if ended {
         toasts::clear();
     }
@@ -97,6 +113,7 @@ pub fn lost() {
 pub fn left() {
     query::forget();
     toasts::clear();
+    view_as::set(None);
     if let Some(session) = signal() {
         session.set(Session::Out { ended: false });
     }
@@ -110,12 +127,28 @@ pub fn me() -> Option<Arc<Me>> {
     }
 }
 
+/// What the reader's own role holds, whatever role the console is seen through.
+pub fn own_grants() -> Grants {
+    me().map(|me| Grants::new(me.grants.iter().map(|g| (g.permission, g.reach)))).unwrap_or_default()
+}
+
+/// The menu that is shown.
+pub fn menu() -> Vec<MenuItem> {
+    match view_as::lens() {
+        Some(lens) => MenuItem::of(&lens.grants),
+        None => me().map(|me| me.menu.clone()).unwrap_or_default(),
+    }
+}
+
 /// May the reader do this? The edge decides again; this is so that nobody is led into a refusal.
 pub fn may(permission: PermissionId) -> bool {
-    me().is_some_and(|me| me.permissions.contains(&permission))
+    match view_as::lens() {
+        Some(lens) => policy::person(&lens.grants, permission).is_allowed(),
+        None => me().is_some_and(|me| me.permissions.contains(&permission)),
+    }
 }
 
 /// The reason why not, for a control that is off.
 pub fn unless(permission: PermissionId) -> Option<String> {
-    (!may(permission)).then(|| crate::i18n::t().common.role_lacks.to_owned())
+    if may(permission) { view_as::blocked() } else { Some(crate::i18n::t().common.role_lacks.to_owned()) }
 }

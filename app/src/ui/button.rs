@@ -2,6 +2,7 @@
 //! and a description that is also shown on hover and on focus.
 
 use crate::i18n::t;
+use crate::state::view_as::blocked;
 use crate::ui::icon::{Glyph, icon};
 use crate::ui::unique;
 use crate::ui::{attr, part};
@@ -22,6 +23,9 @@ pub fn Button(
     #[prop(optional, into)] on_press: Option<Callback<()>>,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
+    // What saves or destroys is off while the console is seen as another role.
+    let saves = submit || tone == "danger";
+    let off = Signal::derive(move || off.get().or_else(|| saves.then(blocked).flatten()));
     let id = unique("why");
     let described = {
         let id = id.clone();

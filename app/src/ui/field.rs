@@ -86,14 +86,41 @@ pub fn Choose(
     options: Vec<(&'static str, String)>,
     value: &'static str,
 ) -> impl IntoView {
+    let options = options.into_iter().map(|(value, word)| (value.to_owned(), word)).collect();
+    view! { <Select form=form name=name label=label hint=hint options=options value=value /> }
+}
+
+/// A choice of one from what is not known beforehand.
+#[component]
+pub fn Select(
+    form: Form,
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    options: Vec<(String, String)>,
+    #[prop(into)] value: String,
+    #[prop(optional, into)] on_pick: Option<Callback<String>>,
+) -> impl IntoView {
     let id = unique(name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described = if hint.is_empty() { error_id.clone() } else { format!("{error_id} {hint_id}") };
+    let change = move |event| {
+        if let Some(pick) = on_pick {
+            pick.run(event_target_value(&event));
+        }
+    };
+    let options = options
+        .into_iter()
+        .map(|(v, word)| {
+            let selected = v == value;
+            view! { <option value=v selected=selected>{word}</option> }
+        })
+        .collect_view();
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select class="input" id=id name=name aria-describedby=described aria-invalid=is_refused(form, name)>
-                {options.into_iter().map(|(v, word)| view! { <option value=v selected=v == value>{word}</option> }).collect_view()}
+            <select class="input" id=id name=name aria-describedby=described aria-invalid=is_refused(form, name) on:change=change>
+                {options}
             </select>
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
             {refusal(form, name, error_id)}

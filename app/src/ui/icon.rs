@@ -12,6 +12,12 @@ pub const DEVICES: Glyph = "M1.5 3h9v7h-9ZM4 12.5h4M6 10v2.5M12 6h2.5v7.5h-4V12"
 pub const GEAR: Glyph = "M8 5.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8ZM8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4";
 pub const PERSON: Glyph =
     "M8 2.2a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2ZM2.8 13.8c.4-2.9 2.4-4.4 5.2-4.4s4.8 1.5 5.2 4.4";
+pub const PEOPLE: Glyph = "M6 2.6a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8ZM1.5 13.4c.3-2.8 2-4.2 4.5-4.2s4.2 1.4 4.5 4.2M10.6 2.9a2.2 2.2 0 0 1 0 4.2M12 9.6c1.4.6 2.3 1.9 2.5 3.8";
+pub const TEAM: Glyph = "M8 2.2v3.2M8 5.4H3.5v3.2M8 5.4h4.5v3.2M1.8 8.8h3.4v3.6H1.8ZM10.8 8.8h3.4v3.6h-3.4Z";
+pub const SHIELD: Glyph = "M8 1.8 13 3.6v4c0 3.2-2 5.4-5 6.6-3-1.2-5-3.4-5-6.6v-4ZM5.8 8l1.6 1.6 2.9-3.2";
+pub const MAIL: Glyph = "M1.8 3.5h12.4v9H1.8ZM1.8 4.2 8 8.8l6.2-4.6";
+pub const DOWN: Glyph = "M8 2.5v7.5M4.8 7 8 10.2 11.2 7M2.5 13.5h11";
+pub const CROWN: Glyph = "M2 5.2 4.6 8 8 3.4 11.4 8 14 5.2l-1.2 7.3H3.2Z";
 pub const SIGN_OUT: Glyph = "M6.5 2.5h-4v11h4M6 8h8M11 5l3 3-3 3";
 pub const SEARCH: Glyph = "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9ZM10.4 10.4l3.4 3.4";
 pub const PLUS: Glyph = "M8 3v10M3 8h10";

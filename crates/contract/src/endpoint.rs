@@ -136,7 +136,15 @@ macro_rules! id_paths {
     )+};
 }
 
-id_paths!(domain::ids::SubaccountId, domain::ids::SystemUserId, domain::ids::SessionId);
+id_paths!(
+    domain::ids::SubaccountId,
+    domain::ids::SystemUserId,
+    domain::ids::SessionId,
+    domain::ids::UserId,
+    domain::ids::InvitationId,
+    domain::ids::TeamId,
+    domain::role::RoleId
+);
 
 /// Fills a path template.
 pub fn fill_path(template: &str, args: &[String]) -> String {

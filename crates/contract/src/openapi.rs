@@ -121,7 +121,7 @@ where
 {
     let info = E::INFO;
     let mut all = Map::new();
-    let success = if info.status == 204 {
+    let success = if info.status == 204 || info.status == 202 {
         json!({ "description": "Done." })
     } else {
         json!({ "description": "Done.", "content": { "application/json": { "schema": generator.subschema_for::<E::Reply>() } } })

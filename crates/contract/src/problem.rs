@@ -63,6 +63,30 @@ codes! {
     AlreadySetUp = 409 "already_set_up",
     /// The key was used with another body.
     IdempotencyMismatch = 409 "idempotency_mismatch",
+    /// The owner can't be removed, deactivated or demoted; the ownership is transferred first.
+    IsOwner = 409 "is_owner",
+    /// At least one active admin must stay.
+    LastAdmin = 409 "last_admin",
+    /// A person of this address is in the account already.
+    EmailTaken = 409 "email_taken",
+    /// The role, or the person, holds a right that you do not hold yourself.
+    BeyondYourOwn = 403 "beyond_your_own",
+    /// Only the owner may do this.
+    OwnerOnly = 403 "owner_only",
+    /// Sign in again, or give your password: this needs to be surely you.
+    StepUpRequired = 403 "step_up_required",
+    /// A new password must be chosen first.
+    PasswordChangeRequired = 403 "password_change_required",
+    /// People have this role; say which one they get.
+    RoleInUse = 409 "role_in_use",
+    /// Built-in roles can't be changed.
+    RoleReadOnly = 409 "role_read_only",
+    /// Another role or team has this name.
+    NameTaken = 409 "name_taken",
+    /// You can't do this to yourself.
+    NotYourself = 409 "not_yourself",
+    /// The one-time link was used, was replaced by a newer one, or its time is over.
+    LinkGone = 410 "link_gone",
     /// No carrier is connected to which the message could go.
     NoConnection = 412 "no_connection",
     /// The body has more bytes than the route takes.

@@ -149,6 +149,12 @@ never_skip!(
     domain::name::Username,
     domain::email::Email,
     domain::locale::Locale,
+    domain::name::TeamName,
+    domain::name::RoleName,
+    domain::ids::UserId,
+    domain::role::RoleId,
+    Vec<crate::types::Grant>,
+    Vec<crate::types::InvitationLine>,
 );
 
 request! {

@@ -1,8 +1,12 @@
 //! The table: every endpoint that Tenure serves. Nothing is served that does not stand here, and what stands
 //! here without a handler does not compile (`service::handlers`).
 
-use domain::ids::{SessionId, SubaccountId, SystemUserId};
-use domain::permission::{AccountManage, AccountRead, SubaccountsManage, SubaccountsRead, SystemUsersManage};
+use domain::ids::{InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, UserId};
+use domain::permission::{
+    AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
+    UsersManage,
+};
+use domain::role::RoleId;
 
 use crate::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
@@ -96,6 +100,136 @@ endpoints! { ($)
     /// Changes your own profile.
     UpdateMe = "update_me": Patch "/v1/me" => 200, "Sessions",
         auth SignedIn, path (), query Nothing, Json crate::types::UpdateMe, reply Me, errors [Stale];
+
+    /// Changes your own password. All your other sessions end.
+    ChangePassword = "change_password": Post "/v1/me/password" => 204, "Sessions",
+        auth SignedIn, path (), query Nothing, Json crate::types::ChangePassword, reply (), errors [RateLimited, Busy];
+    /// Asks for a mail with a link to choose a new password. The answer is the same for every address.
+    ForgotPassword = "forgot_password": Post "/v1/password-resets" => 202, "Sessions",
+        auth Public, path (), query Nothing, Json crate::types::ForgotPassword, reply (), errors [RateLimited];
+    /// Chooses a new password with the link of a mail. All your sessions end.
+    ResetPassword = "reset_password": Post "/v1/password-resets/complete" => 204, "Sessions",
+        auth Public, path (), query Nothing, Json crate::types::ResetPassword, reply (), errors [LinkGone, RateLimited, Busy];
+
+    /// Lists the people by name.
+    ListUsers = "list_users": Get "/v1/users" => 200, "People",
+        auth Needs<UsersManage>, path (), query UserQuery, None Nothing, reply Page<User>;
+    /// Adds a person without an invitation.
+    CreateUser = "create_user": Post "/v1/users" => 201, "People",
+        auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateUser, reply UserDetail,
+        errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch, Busy], with idempotent = true;
+    /// One person.
+    GetUser = "get_user": Get "/v1/users/{id}" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail;
+    /// Changes a person's name, role, teams or subaccounts.
+    UpdateUser = "update_user": Patch "/v1/users/{id}" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::UpdateUser, reply UserDetail,
+        errors [Stale, IsOwner, LastAdmin, BeyondYourOwn];
+    /// What hangs on a person: read it before they leave.
+    GetOffboarding = "get_offboarding": Get "/v1/users/{id}/offboarding" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Offboarding;
+    /// Removes a person for good. Their system users go on working and get the named successor, or the owner.
+    DeleteUser = "delete_user": Delete "/v1/users/{id}" => 204, "People",
+        auth Needs<UsersManage>, path UserId, query HandOver, None Nothing, reply (),
+        errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn];
+    /// Ends a person's access and all their sessions at once. Their system users go on working.
+    DeactivateUser = "deactivate_user": Post "/v1/users/{id}/deactivate" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, Json HandOver, reply UserDetail,
+        errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn];
+    /// Gives a person access again.
+    ActivateUser = "activate_user": Post "/v1/users/{id}/activate" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail, errors [BeyondYourOwn];
+    /// Sends a person a link to choose a new password.
+    SendPasswordReset = "send_password_reset": Post "/v1/users/{id}/reset-password" => 202, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
+    /// Sets a temporary password, which the person must change at the next sign-in. All their sessions end.
+    SetTemporaryPassword = "set_temporary_password": Post "/v1/users/{id}/temporary-password" => 204, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetTemporaryPassword, reply (),
+        errors [NotYourself, BeyondYourOwn, IsOwner, Busy];
+    /// Sets how many ongoing conversations a person gets automatically.
+    SetCapacity = "set_capacity": Post "/v1/users/{id}/capacity" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetCapacity, reply UserDetail;
+    /// What a person may do, and why.
+    ExplainUser = "explain_user": Get "/v1/users/{id}/permissions" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Explanations;
+    /// Hands the account to another person. The owner only; the old owner becomes Admin.
+    TransferOwnership = "transfer_ownership": Post "/v1/ownership-transfers" => 200, "People",
+        auth SignedIn, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
+        errors [OwnerOnly, StepUpRequired, RateLimited, Busy];
+
+    /// Lists the invitations that nobody accepted yet, the newest first.
+    ListInvitations = "list_invitations": Get "/v1/invitations" => 200, "Invitations",
+        auth Needs<UsersManage>, path (), query PageQuery, None Nothing, reply Page<Invitation>;
+    /// Invites a person by mail. Inviting an address that is pending sends a new link instead.
+    CreateInvitation = "create_invitation": Post "/v1/invitations" => 201, "Invitations",
+        auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateInvitation, reply Invitation,
+        errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch], with idempotent = true;
+    /// Invites many people at once, or says what would be wrong with each line.
+    InviteMany = "invite_many": Post "/v1/invitations/bulk" => 200, "Invitations",
+        auth Needs<UsersManage>, path (), query Nothing, Json crate::types::InviteMany, reply InvitedMany,
+        errors [BeyondYourOwn], with body_limit = 64 * 1024;
+    /// Sends a new link; the old one is dead.
+    ResendInvitation = "resend_invitation": Post "/v1/invitations/{id}/resend" => 200, "Invitations",
+        auth Needs<UsersManage>, path InvitationId, query Nothing, None Nothing, reply Invitation, errors [BeyondYourOwn];
+    /// Takes an invitation back; its link is dead.
+    RevokeInvitation = "revoke_invitation": Delete "/v1/invitations/{id}" => 204, "Invitations",
+        auth Needs<UsersManage>, path InvitationId, query Nothing, None Nothing, reply ();
+    /// What the page of an invitation shows.
+    GreetInvitation = "greet_invitation": Post "/v1/invitations/greet" => 200, "Invitations",
+        auth Public, path (), query Nothing, Json LinkToken, reply InvitationGreeting, errors [LinkGone, RateLimited];
+    /// Accepts an invitation: makes the person and signs them in. Works once.
+    AcceptInvitation = "accept_invitation": Post "/v1/invitations/accept" => 201, "Invitations",
+        auth Public, path (), query Nothing, Json crate::types::AcceptInvitation, reply SignedInAs,
+        errors [LinkGone, EmailTaken, RateLimited, Busy];
+
+    /// Lists all roles, the built-in ones first.
+    ListRoles = "list_roles": Get "/v1/roles" => 200, "Roles",
+        auth Needs<UsersManage>, path (), query Nothing, None Nothing, reply RoleList;
+    /// Makes a custom role.
+    CreateRole = "create_role": Post "/v1/roles" => 201, "Roles",
+        auth Needs<RolesManage>, path (), query Nothing, Json crate::types::CreateRole, reply RoleInfo,
+        errors [NameTaken, BeyondYourOwn, IdempotencyMismatch], with idempotent = true;
+    /// One role.
+    GetRole = "get_role": Get "/v1/roles/{id}" => 200, "Roles",
+        auth Needs<UsersManage>, path RoleId, query Nothing, None Nothing, reply RoleInfo;
+    /// Changes a custom role, at once for all who have it.
+    UpdateRole = "update_role": Patch "/v1/roles/{id}" => 200, "Roles",
+        auth Needs<RolesManage>, path RoleId, query Nothing, Json crate::types::UpdateRole, reply RoleInfo,
+        errors [Stale, RoleReadOnly, NameTaken, BeyondYourOwn];
+    /// Deletes a custom role. While people have it, `reassign_to` must say which one they get.
+    DeleteRole = "delete_role": Delete "/v1/roles/{id}" => 204, "Roles",
+        auth Needs<RolesManage>, path RoleId, query DeleteRoleQuery, None Nothing, reply (),
+        errors [RoleReadOnly, RoleInUse, BeyondYourOwn];
+    /// The permission catalogue.
+    ListPermissions = "list_permissions": Get "/v1/permissions" => 200, "Roles",
+        auth SignedIn, path (), query Nothing, None Nothing, reply PermissionList;
+
+    /// Lists the teams by name.
+    ListTeams = "list_teams": Get "/v1/teams" => 200, "Teams",
+        auth Needs<TeamsManage>, path (), query PageQuery, None Nothing, reply Page<Team>;
+    /// Makes a team.
+    CreateTeam = "create_team": Post "/v1/teams" => 201, "Teams",
+        auth Needs<TeamsManage>, path (), query Nothing, Json crate::types::CreateTeam, reply Team,
+        errors [NameTaken, IdempotencyMismatch], with idempotent = true;
+    /// One team with its members.
+    GetTeam = "get_team": Get "/v1/teams/{id}" => 200, "Teams",
+        auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply Team;
+    /// Changes a team's name, members or supervisors.
+    UpdateTeam = "update_team": Patch "/v1/teams/{id}" => 200, "Teams",
+        auth Needs<TeamsManage>, path TeamId, query Nothing, Json crate::types::UpdateTeam, reply Team, errors [Stale, NameTaken];
+    /// Deletes a team. Its people stay.
+    DeleteTeam = "delete_team": Delete "/v1/teams/{id}" => 204, "Teams",
+        auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply ();
+
+    /// People who can look after system users: active, with the permission to.
+    ListCustodians = "list_custodians": Get "/v1/custodians" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Page<PersonRef>;
+    /// The mails of the account, the newest first, with what went wrong.
+    ListMails = "list_mails": Get "/v1/mails" => 200, "Mail",
+        auth Needs<UsersManage>, path (), query PageQuery, None Nothing, reply Page<MailInfo>;
+    /// The development mailbox. Only there under `cargo xtask dev`.
+    GetMailbox = "get_mailbox": Get "/v1/dev/mailbox" => 200, "Mail",
+        auth Public, path (), query Nothing, None Nothing, reply Mailbox;
 
     /// The account.
     GetAccount = "get_account": Get "/v1/account" => 200, "Account",

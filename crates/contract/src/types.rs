@@ -103,12 +103,22 @@ macro_rules! choice {
 
 mod bots;
 mod deployment;
+mod invitations;
+mod mails;
+mod me;
 mod people;
+mod roles;
 mod subaccounts;
 mod system_users;
+mod teams;
 
 pub use bots::*;
 pub use deployment::*;
+pub use invitations::*;
+pub use mails::*;
+pub use me::*;
 pub use people::*;
+pub use roles::*;
 pub use subaccounts::*;
 pub use system_users::*;
+pub use teams::*;

@@ -20,6 +20,44 @@ actions! {
     AccountCreated = "account.created",
     /// Name or settings of the account changed.
     AccountUpdated = "account.updated",
+    /// A person was added without an invitation.
+    UserCreated = "user.created",
+    /// A person stopped having access.
+    UserDeactivated = "user.deactivated",
+    /// A person has access again.
+    UserActivated = "user.activated",
+    /// A person was removed for good.
+    UserDeleted = "user.deleted",
+    /// A person's password was changed by themselves.
+    PasswordChanged = "user.password_changed",
+    /// A link to choose a new password was sent.
+    PasswordResetSent = "user.password_reset_sent",
+    /// An admin set a temporary password.
+    TemporaryPasswordSet = "user.temporary_password_set",
+    /// The account has another owner.
+    OwnershipTransferred = "account.ownership_transferred",
+    /// Somebody was invited.
+    InvitationCreated = "invitation.created",
+    /// An invitation got a new link.
+    InvitationResent = "invitation.resent",
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation.revoked",
+    /// An invitation was accepted: the person is in.
+    InvitationAccepted = "invitation.accepted",
+    /// A custom role was made.
+    RoleCreated = "role.created",
+    /// A custom role was changed.
+    RoleUpdated = "role.updated",
+    /// A custom role was deleted.
+    RoleDeleted = "role.deleted",
+    /// A team was made.
+    TeamCreated = "team.created",
+    /// A team was changed.
+    TeamUpdated = "team.updated",
+    /// A team was deleted.
+    TeamDeleted = "team.deleted",
+    /// A system user has other custodians.
+    CustodiansChanged = "system_user.custodians_changed",
     /// A person changed their own profile.
     UserUpdated = "user.updated",
     /// Somebody signed in.

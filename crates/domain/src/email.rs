@@ -12,9 +12,15 @@ impl Email {
         &self.0
     }
 
-    /// What makes two addresses the same person's: the address in lower case.
+    /// What makes two addresses the same person's: the address in lower case, its domain in ASCII (IDNA).
     pub fn key(&self) -> String {
-        self.0.to_lowercase()
+        match self.0.rsplit_once('@') {
+            Some((local, domain)) => {
+                let domain = idna::domain_to_ascii(domain).unwrap_or_else(|_| domain.to_lowercase());
+                format!("{}@{domain}", local.to_lowercase())
+            }
+            None => self.0.to_lowercase(),
+        }
     }
 }
 

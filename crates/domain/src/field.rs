@@ -54,6 +54,20 @@ field_codes! {
     InvalidCursor = "invalid_cursor",
     /// A value that another record of the account already has.
     Taken = "taken",
+    /// The address is of a provider that gives addresses to everybody.
+    FreeMail = "free_mail",
+    /// The address is of another domain than the account's.
+    ForeignDomain = "foreign_domain",
+    /// The field can't be changed.
+    Immutable = "immutable",
+    /// It holds a right that you do not hold yourself.
+    BeyondYourOwn = "beyond_your_own",
+    /// The current password is wrong.
+    WrongPassword = "wrong_password",
+    /// The person is not active, or is not yet.
+    NotActive = "not_active",
+    /// The text stands twice in the request.
+    Duplicate = "duplicate",
     /// The setup token is another than the deployment's.
     WrongToken = "wrong_token",
 }

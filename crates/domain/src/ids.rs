@@ -67,6 +67,14 @@ ids! {
     SystemUserId = "su_",
     /// One token of a system user. The id is no secret.
     TokenId = "tok_",
+    /// A custom role.
+    CustomRoleId = "role_",
+    /// A team.
+    TeamId = "team_",
+    /// An invitation. The id is no secret; the link's token is another thing.
+    InvitationId = "inv_",
+    /// A mail.
+    MailId = "mail_",
     /// A console session. The id is no secret; the cookie's value is another thing.
     SessionId = "ses_",
     /// An audit event.

@@ -8,9 +8,11 @@
 
 pub mod account;
 pub mod audit;
+pub mod domain_name;
 pub mod email;
 pub mod field;
 pub mod ids;
+pub mod invitation;
 pub mod lease;
 pub mod locale;
 pub mod menu;

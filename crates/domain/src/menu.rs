@@ -1,70 +1,105 @@
 //! The console's menu, decided from permissions: the same answer for the SPA and for `GET /v1/me`.
 
-use crate::permission::PermissionId;
-use crate::policy;
-use crate::role::Role;
+use crate::field::FieldCode;
+use crate::permission::PermissionId as P;
+use crate::role::Grants;
 
-/// A place in the console's navigation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MenuItem {
+macro_rules! menu {
+    ($($(#[$doc:meta])* $name:ident = $text:literal if [$($permission:ident),*],)+) => {
+        /// A menu. The first seven are those of YCloud's matrix (product 4.1).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum MenuItem { $($(#[$doc])* $name,)+ }
+
+        impl MenuItem {
+            /// All of them.
+            pub const ALL: &'static [MenuItem] = &[$(MenuItem::$name),+];
+
+            /// The stable text.
+            pub const fn as_str(self) -> &'static str { match self { $(MenuItem::$name => $text),+ } }
+
+            /// The permissions of which any shows the menu; an empty list shows it to everybody.
+            pub const fn shown_by(self) -> &'static [P] { match self { $(MenuItem::$name => &[$(P::$permission),*]),+ } }
+        }
+    };
+}
+
+menu! {
+    /// Conversations.
+    Inbox = "inbox" if [InboxUse],
+    /// The address book.
+    Contact = "contact" if [ContactsManage],
+    /// Chatbots.
+    Chatbot = "chatbot" if [ChatbotsManage],
+    /// Integrations.
+    Integration = "integration" if [IntegrationsManage],
+    /// System users and API settings.
+    Developers = "developers" if [SystemUsersManage, WebhooksManage],
+    /// Users and teams, and the account itself.
+    AccountSettings = "account_settings" if [AccountManage, UsersManage, TeamsManage, RolesManage],
+    /// All other menus.
+    Other = "other" if [AccountRead, ReportsRead],
     /// What matters now.
-    Overview,
+    Overview = "overview" if [],
     /// The system users.
-    SystemUsers,
+    SystemUsers = "system_users" if [SystemUsersManage],
     /// The subaccounts.
-    Subaccounts,
-    /// The person's own sessions.
-    Sessions,
+    Subaccounts = "subaccounts" if [SubaccountsRead],
+    /// People and invitations.
+    Users = "users" if [UsersManage],
+    /// Teams.
+    Teams = "teams" if [TeamsManage],
+    /// Roles and what they permit.
+    Roles = "roles" if [UsersManage, RolesManage],
+    /// What was sent by mail.
+    Mails = "mails" if [UsersManage],
+    /// One's own sessions.
+    Sessions = "sessions" if [],
     /// The account's settings.
-    Settings,
-    /// The person's own profile.
-    Profile,
+    Settings = "settings" if [AccountManage],
+    /// One's own profile.
+    Profile = "profile" if [],
 }
 
 impl MenuItem {
-    /// All of them, in the order of the menu.
-    pub const ALL: &'static [MenuItem] = &[
-        MenuItem::Overview,
-        MenuItem::SystemUsers,
-        MenuItem::Subaccounts,
-        MenuItem::Sessions,
-        MenuItem::Settings,
-        MenuItem::Profile,
-    ];
-
-    /// The stable text.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            MenuItem::Overview => "overview",
-            MenuItem::SystemUsers => "system_users",
-            MenuItem::Subaccounts => "subaccounts",
-            MenuItem::Sessions => "sessions",
-            MenuItem::Settings => "settings",
-            MenuItem::Profile => "profile",
-        }
-    }
-
-    /// The permission without which the item is not shown; none when every person sees it.
-    pub const fn needs(self) -> Option<PermissionId> {
-        match self {
-            MenuItem::Overview | MenuItem::Sessions | MenuItem::Profile => None,
-            MenuItem::SystemUsers => Some(PermissionId::SystemUsersManage),
-            MenuItem::Subaccounts => Some(PermissionId::SubaccountsRead),
-            MenuItem::Settings => Some(PermissionId::AccountManage),
-        }
-    }
-
     /// The menu of a role.
-    pub fn of(role: Role) -> Vec<MenuItem> {
-        Self::ALL.iter().copied().filter(|i| i.needs().is_none_or(|p| policy::person(role, p).is_allowed())).collect()
+    pub fn of(grants: &Grants) -> Vec<MenuItem> {
+        let shown =
+            |item: &MenuItem| item.shown_by().is_empty() || item.shown_by().iter().any(|p| grants.reach(*p).is_some());
+        Self::ALL.iter().copied().filter(shown).collect()
     }
 }
 
 impl TryFrom<String> for MenuItem {
-    type Error = crate::field::FieldCode;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::ALL.iter().copied().find(|i| i.as_str() == text).ok_or(crate::field::FieldCode::InvalidChoice)
+    type Error = FieldCode;
+    fn try_from(text: String) -> Result<Self, FieldCode> {
+        Self::ALL.iter().copied().find(|i| i.as_str() == text).ok_or(FieldCode::InvalidChoice)
     }
 }
 
 crate::text_serde!(MenuItem, { "type": "string" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::role::BuiltIn;
+
+    #[test]
+    fn the_menus_are_ycloud_s_matrix() {
+        let rows = [
+            (BuiltIn::Admin, "inbox contact chatbot integration developers account_settings other"),
+            (BuiltIn::Operator, "inbox other"),
+            (BuiltIn::Developer, "inbox contact chatbot integration developers other"),
+            (BuiltIn::InboxManager, "inbox contact chatbot integration other"),
+            (BuiltIn::Service, "inbox"),
+            (BuiltIn::Sale, "inbox contact"),
+        ];
+        for (role, expected) in rows {
+            let menu: Vec<_> = MenuItem::of(&role.grants())
+                .into_iter()
+                .take_while(|i| *i != MenuItem::Overview)
+                .map(MenuItem::as_str)
+                .collect();
+            assert_eq!(menu.join(" "), expected, "{role:?}");
+        }
+    }
+}

@@ -53,6 +53,12 @@ names! {
     SubaccountName max 100,
     /// The stored name of a subaccount, used as `subAccount` in payloads (product 3.5). Unique in its account.
     ReferenceName max 64,
+    /// The name of a team.
+    TeamName max 60,
+    /// The name of a custom role.
+    RoleName max 60,
+    /// A sentence that describes something.
+    Description max 300,
     /// The username of a system user: free text (product 3.1, row 3), sent by bots in the `UserName` header.
     Username max 100,
 }

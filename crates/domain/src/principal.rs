@@ -21,7 +21,7 @@ use core::marker::PhantomData;
 
 use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, UserId};
 use crate::locale::Locale;
-use crate::permission::Permission;
+use crate::permission::{Permission, Reach};
 use crate::policy::{self, Verdict};
 use crate::role::Role;
 use crate::time::Instant;
@@ -39,6 +39,10 @@ pub struct Human {
     pub role: Role,
     /// Are they the account's owner?
     pub owner: bool,
+    /// Must they choose a password before anything else?
+    pub must_change_password: bool,
+    /// When the session began.
+    pub signed_in_at: Instant,
     /// Their name, for audit rows.
     pub name: String,
     /// Their language.
@@ -68,14 +72,15 @@ pub struct Machine {
 #[derive(Debug)]
 pub struct Can<P> {
     human: Human,
+    reach: Reach,
     permission: PhantomData<P>,
 }
 
 impl<P: Permission> Can<P> {
     /// Asks the policy; the proof is the yes.
     pub fn prove(human: Human) -> Result<Self, Verdict> {
-        match policy::person(human.role, P::ID) {
-            Verdict::Allowed => Ok(Self { human, permission: PhantomData }),
+        match policy::person(&human.role.grants, P::ID) {
+            Verdict::Allowed(reach) => Ok(Self { human, reach, permission: PhantomData }),
             no => Err(no),
         }
     }
@@ -88,7 +93,7 @@ pub enum Own {}
 impl Can<Own> {
     /// Being signed in is enough.
     pub const fn own(human: Human) -> Self {
-        Self { human, permission: PhantomData }
+        Self { human, reach: Reach::Own, permission: PhantomData }
     }
 }
 
@@ -96,6 +101,11 @@ impl<P> Can<P> {
     /// The account that the proof is for. Queries take it from here and from nowhere else.
     pub const fn account(&self) -> &AccountId {
         &self.human.account
+    }
+
+    /// How far the permission goes. A query under it takes this into its WHERE clause.
+    pub const fn reach(&self) -> Reach {
+        self.reach
     }
 
     /// The person who holds the proof.

@@ -9,6 +9,9 @@ pub const ABSOLUTE: i64 = 24 * HOUR;
 /// `last_seen` is written at most this often, so that reading pages does not write each time.
 pub const TOUCH_EVERY: i64 = MINUTE;
 
+/// How long after signing in a session may still do what asks for the password again, in milliseconds.
+pub const STEP_UP: i64 = 10 * MINUTE;
+
 /// Is a session of these times alive now?
 pub const fn is_alive(created: Instant, last_seen: Instant, now: Instant) -> bool {
     now.since(created) < ABSOLUTE && now.since(last_seen) < IDLE

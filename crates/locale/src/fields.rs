@@ -30,6 +30,20 @@ pub struct Fields {
     pub taken: &'static str,
     /// “This is not the setup token of this deployment.”
     pub wrong_token: &'static str,
+    /// “This provider gives addresses to everybody. Use one of your company.”
+    pub free_mail: &'static str,
+    /// “The address is of another domain than the account's.”
+    pub foreign_domain: &'static str,
+    /// “This can't be changed.”
+    pub immutable: &'static str,
+    /// “It holds a right that you do not hold yourself.”
+    pub beyond_your_own: &'static str,
+    /// “This is not your password.”
+    pub wrong_password: &'static str,
+    /// “This person is not active.”
+    pub not_active: &'static str,
+    /// “This stands here twice.”
+    pub duplicate: &'static str,
 }
 
 /// English.
@@ -47,6 +61,13 @@ pub(crate) const EN: Fields = Fields {
     personal: "It is mostly your name, e-mail address or account name.",
     must_confirm: "Confirm this.",
     taken: "Another one already has this.",
+    free_mail: "This provider gives addresses to everybody. Use one of your company.",
+    foreign_domain: "The address is of another domain than the account's.",
+    immutable: "This can't be changed.",
+    beyond_your_own: "It holds a right that you do not hold yourself.",
+    wrong_password: "This is not your password.",
+    not_active: "This person is not active.",
+    duplicate: "This stands here twice.",
     wrong_token: "This is not the setup token of this deployment.",
 };
 
@@ -65,6 +86,13 @@ pub(crate) const ES: Fields = Fields {
     personal: "Es casi solo su nombre, su correo o el nombre de la cuenta.",
     must_confirm: "Confírmelo.",
     taken: "Otro ya lo tiene.",
+    free_mail: "Este proveedor da direcciones a cualquiera. Use una de su empresa.",
+    foreign_domain: "La dirección es de otro dominio que el de la cuenta.",
+    immutable: "Esto no se puede cambiar.",
+    beyond_your_own: "Tiene un derecho que usted no tiene.",
+    wrong_password: "No es su contraseña.",
+    not_active: "Esta persona no está activa.",
+    duplicate: "Esto aparece dos veces.",
     wrong_token: "No es el token de configuración de este despliegue.",
 };
 
@@ -83,6 +111,13 @@ pub(crate) const PT: Fields = Fields {
     personal: "É quase só o seu nome, e-mail ou o nome da conta.",
     must_confirm: "Confirme isto.",
     taken: "Outro já o tem.",
+    free_mail: "Este provedor dá endereços a qualquer um. Use um da sua empresa.",
+    foreign_domain: "O endereço é de outro domínio que o da conta.",
+    immutable: "Isto não pode ser alterado.",
+    beyond_your_own: "Tem um direito que você não tem.",
+    wrong_password: "Não é a sua senha.",
+    not_active: "Esta pessoa não está ativa.",
+    duplicate: "Isto aparece duas vezes.",
     wrong_token: "Este não é o token de configuração desta implantação.",
 };
 
@@ -105,6 +140,13 @@ impl Fields {
             ("fields.must_confirm", self.must_confirm),
             ("fields.taken", self.taken),
             ("fields.wrong_token", self.wrong_token),
+            ("fields.free_mail", self.free_mail),
+            ("fields.foreign_domain", self.foreign_domain),
+            ("fields.immutable", self.immutable),
+            ("fields.beyond_your_own", self.beyond_your_own),
+            ("fields.wrong_password", self.wrong_password),
+            ("fields.not_active", self.not_active),
+            ("fields.duplicate", self.duplicate),
         ]
     }
 }

@@ -1,20 +1,30 @@
 //! What the product says, in English, Spanish and Brazilian Portuguese, as plain Rust: a language that lacks a
 //! text, or gives it other arguments, does not compile.
 
+#[macro_use]
+mod texts;
+
 pub mod bots;
 pub mod common;
 pub mod credential;
 pub mod errors;
 pub mod fields;
 pub mod gate;
+pub mod invitations;
+pub mod mail;
+pub mod mails;
 pub mod nav;
 pub mod overview;
 pub mod palette;
+pub mod passwords;
+pub mod people;
 pub mod problem;
 pub mod profile;
+pub mod roles;
 pub mod sessions;
 pub mod settings;
 pub mod subaccounts;
+pub mod teams;
 
 use domain::locale::Locale;
 
@@ -44,6 +54,18 @@ pub struct Messages {
     pub palette: palette::Palette,
     /// Pages and banners that say what went wrong.
     pub errors: errors::Errors,
+    /// Roles and what they permit.
+    pub roles: roles::Roles,
+    /// Teams and custodians.
+    pub teams: teams::Teams,
+    /// What was sent by mail.
+    pub mails: mails::Mails,
+    /// Invitations that are accepted, and passwords.
+    pub passwords: passwords::Passwords,
+    /// People and who owns the account.
+    pub people: people::People,
+    /// Invitations that are sent.
+    pub invitations: invitations::Invitations,
     /// Why a field was refused.
     pub fields: fields::Fields,
 }
@@ -62,6 +84,12 @@ pub static EN: Messages = Messages {
     profile: profile::EN,
     palette: palette::EN,
     errors: errors::EN,
+    roles: roles::EN,
+    teams: teams::EN,
+    mails: mails::EN,
+    passwords: passwords::EN,
+    people: people::EN,
+    invitations: invitations::EN,
     fields: fields::EN,
 };
 
@@ -79,6 +107,12 @@ pub static ES: Messages = Messages {
     profile: profile::ES,
     palette: palette::ES,
     errors: errors::ES,
+    roles: roles::ES,
+    teams: teams::ES,
+    mails: mails::ES,
+    passwords: passwords::ES,
+    people: people::ES,
+    invitations: invitations::ES,
     fields: fields::ES,
 };
 
@@ -96,6 +130,12 @@ pub static PT: Messages = Messages {
     profile: profile::PT,
     palette: palette::PT,
     errors: errors::PT,
+    roles: roles::PT,
+    teams: teams::PT,
+    mails: mails::PT,
+    passwords: passwords::PT,
+    people: people::PT,
+    invitations: invitations::PT,
     fields: fields::PT,
 };
 
@@ -118,7 +158,17 @@ mod tests {
     use super::*;
 
     /// Words that are the same in two languages, looked at one by one.
-    const SAME: [&str; 5] = ["nav.bots", "bots.token", "bots.status", "bots.tokens", "bots.id"];
+    const SAME: &[&str] = &[
+        "nav.bots",
+        "bots.token",
+        "bots.status",
+        "bots.tokens",
+        "bots.id",
+        "nav.roles",
+        "roles.no",
+        "roles.title",
+        "mails.status",
+    ];
 
     fn all(m: &Messages) -> Vec<(&'static str, &'static str)> {
         [
@@ -134,6 +184,12 @@ mod tests {
             m.profile.plain(),
             m.palette.plain(),
             m.errors.plain(),
+            m.roles.plain(),
+            m.teams.plain(),
+            m.mails.plain(),
+            m.passwords.plain(),
+            m.people.plain(),
+            m.invitations.plain(),
             m.fields.plain(),
         ]
         .concat()

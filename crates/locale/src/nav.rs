@@ -20,6 +20,16 @@ pub struct Nav {
     pub system_users: &'static str,
     /// “Subaccounts and users”
     pub subaccounts: &'static str,
+    /// “People”
+    pub people: &'static str,
+    /// “Users”
+    pub users: &'static str,
+    /// “Teams”
+    pub teams: &'static str,
+    /// “Roles”
+    pub roles: &'static str,
+    /// “Invitations”
+    pub invitations: &'static str,
     /// “Security”
     pub security: &'static str,
     /// “Sessions”
@@ -47,6 +57,11 @@ pub(crate) const EN: Nav = Nav {
     bots: "Bots",
     system_users: "System users",
     subaccounts: "Subaccounts and users",
+    people: "People",
+    users: "Users",
+    teams: "Teams",
+    roles: "Roles",
+    invitations: "Invitations",
     security: "Security",
     sessions: "Sessions",
     settings: "Settings",
@@ -67,6 +82,11 @@ pub(crate) const ES: Nav = Nav {
     bots: "Bots",
     system_users: "Usuarios del sistema",
     subaccounts: "Subcuentas y usuarios",
+    people: "Personas",
+    users: "Usuarios",
+    teams: "Equipos",
+    roles: "Roles",
+    invitations: "Invitaciones",
     security: "Seguridad",
     sessions: "Sesiones",
     settings: "Configuración",
@@ -87,6 +107,11 @@ pub(crate) const PT: Nav = Nav {
     bots: "Bots",
     system_users: "Usuários do sistema",
     subaccounts: "Subcontas e usuários",
+    people: "Pessoas",
+    users: "Usuários",
+    teams: "Equipes",
+    roles: "Funções",
+    invitations: "Convites",
     security: "Segurança",
     sessions: "Sessões",
     settings: "Configurações",
@@ -110,6 +135,11 @@ impl Nav {
             ("nav.bots", self.bots),
             ("nav.system_users", self.system_users),
             ("nav.subaccounts", self.subaccounts),
+            ("nav.people", self.people),
+            ("nav.users", self.users),
+            ("nav.teams", self.teams),
+            ("nav.roles", self.roles),
+            ("nav.invitations", self.invitations),
             ("nav.security", self.security),
             ("nav.sessions", self.sessions),
             ("nav.settings", self.settings),

@@ -59,6 +59,33 @@ const fn en(code: Code) -> (&'static str, &'static str) {
         Code::IdempotencyMismatch => {
             ("This Idempotency-Key was used for another request", "Use a new key for a new request.")
         }
+        Code::IsOwner => (
+            "This person owns the account",
+            "The owner can't be removed, deactivated or demoted. Transfer the ownership first.",
+        ),
+        Code::LastAdmin => {
+            ("This is the last active admin", "Make somebody else an admin first: an account always has one.")
+        }
+        Code::EmailTaken => {
+            ("Somebody with this address is in the account already", "Look for the person in the list of people.")
+        }
+        Code::BeyondYourOwn => (
+            "This goes beyond your own rights",
+            "The role, or the person, holds a right that you do not hold yourself. Ask an admin of the account.",
+        ),
+        Code::OwnerOnly => ("Only the owner may do this", "Ask the owner of the account."),
+        Code::StepUpRequired => ("Show that it is you", "Give your password and try again."),
+        Code::PasswordChangeRequired => {
+            ("Choose a new password first", "Your password is a temporary one. Change it; then everything else works.")
+        }
+        Code::RoleInUse => ("People have this role", "Say which role they get instead; then it can be deleted."),
+        Code::RoleReadOnly => ("Built-in roles can't be changed", "Clone the role and change the copy."),
+        Code::NameTaken => ("This name is taken", "Choose another name."),
+        Code::NotYourself => ("You can't do this to yourself", "Ask another admin of the account."),
+        Code::LinkGone => (
+            "This link no longer works",
+            "It was used, a newer one took its place, or its time is over. Ask for a new one.",
+        ),
         Code::NoConnection => (
             "No messaging connection is set up",
             "The credential is fine. Messages can be sent once a carrier is connected to the account.",
@@ -126,6 +153,32 @@ const fn es(code: Code) -> (&'static str, &'static str) {
         }
         Code::IdempotencyMismatch => {
             ("Esta Idempotency-Key se usó para otra solicitud", "Use una clave nueva para una solicitud nueva.")
+        }
+        Code::IsOwner => (
+            "Esta persona es la propietaria de la cuenta",
+            "El propietario no se puede quitar, desactivar ni degradar. Transfiera primero la propiedad.",
+        ),
+        Code::LastAdmin => {
+            ("Es el último administrador activo", "Nombre antes a otro administrador: una cuenta siempre tiene uno.")
+        }
+        Code::EmailTaken => {
+            ("Ya hay alguien con esta dirección en la cuenta", "Busque a la persona en la lista de personas.")
+        }
+        Code::BeyondYourOwn => (
+            "Esto va más allá de sus propios derechos",
+            "El rol, o la persona, tiene un derecho que usted no tiene. Pídalo a un administrador de la cuenta.",
+        ),
+        Code::OwnerOnly => ("Solo el propietario puede hacer esto", "Pídalo al propietario de la cuenta."),
+        Code::StepUpRequired => ("Demuestre que es usted", "Escriba su contraseña y vuelva a intentarlo."),
+        Code::PasswordChangeRequired => {
+            ("Elija primero una contraseña nueva", "Su contraseña es temporal. Cámbiela y podrá continuar.")
+        }
+        Code::RoleInUse => ("Hay personas con este rol", "Diga qué rol reciben a cambio; después podrá eliminarlo."),
+        Code::RoleReadOnly => ("Los roles incorporados no se pueden cambiar", "Clone el rol y cambie la copia."),
+        Code::NameTaken => ("Este nombre ya existe", "Elija otro nombre."),
+        Code::NotYourself => ("No puede hacerse esto a usted mismo", "Pídalo a otro administrador de la cuenta."),
+        Code::LinkGone => {
+            ("Este enlace ya no funciona", "Se usó, lo sustituyó otro más nuevo o caducó. Pida uno nuevo.")
         }
         Code::NoConnection => (
             "No hay ninguna conexión de mensajería",
@@ -195,6 +248,32 @@ const fn pt(code: Code) -> (&'static str, &'static str) {
         Code::AlreadySetUp => ("O Tenure já está configurado aqui", "Entre, ou peça um convite ao seu administrador."),
         Code::IdempotencyMismatch => {
             ("Esta Idempotency-Key foi usada para outra solicitação", "Use uma chave nova para uma solicitação nova.")
+        }
+        Code::IsOwner => (
+            "Esta pessoa é a proprietária da conta",
+            "O proprietário não pode ser removido, desativado nem rebaixado. Transfira antes a propriedade.",
+        ),
+        Code::LastAdmin => {
+            ("É o último administrador ativo", "Torne antes outra pessoa administradora: uma conta sempre tem uma.")
+        }
+        Code::EmailTaken => ("Já há alguém com este endereço na conta", "Procure a pessoa na lista de pessoas."),
+        Code::BeyondYourOwn => (
+            "Isso vai além dos seus próprios direitos",
+            "A função, ou a pessoa, tem um direito que você não tem. Peça a um administrador da conta.",
+        ),
+        Code::OwnerOnly => ("Só o proprietário pode fazer isso", "Peça ao proprietário da conta."),
+        Code::StepUpRequired => ("Mostre que é você", "Informe sua senha e tente novamente."),
+        Code::PasswordChangeRequired => {
+            ("Escolha antes uma senha nova", "Sua senha é temporária. Troque-a e poderá continuar.")
+        }
+        Code::RoleInUse => {
+            ("Há pessoas com esta função", "Diga que função elas recebem no lugar; depois poderá excluí-la.")
+        }
+        Code::RoleReadOnly => ("As funções integradas não podem ser alteradas", "Clone a função e altere a cópia."),
+        Code::NameTaken => ("Este nome já existe", "Escolha outro nome."),
+        Code::NotYourself => ("Você não pode fazer isso consigo", "Peça a outro administrador da conta."),
+        Code::LinkGone => {
+            ("Este link não funciona mais", "Foi usado, um mais novo tomou seu lugar ou o prazo acabou. Peça um novo.")
         }
         Code::NoConnection => (
             "Nenhuma conexão de mensagens está configurada",

@@ -10,12 +10,6 @@ pub struct Profile {
     pub name: &'static str,
     /// “Role”
     pub role: &'static str,
-    /// “Administrator”
-    pub role_admin: &'static str,
-    /// “Developer”
-    pub role_developer: &'static str,
-    /// “Operator”
-    pub role_operator: &'static str,
     /// “Appearance”
     pub appearance: &'static str,
     /// “Theme”
@@ -36,9 +30,6 @@ pub(crate) const EN: Profile = Profile {
     lead: "How you appear, and how this console looks to you.",
     name: "Name",
     role: "Role",
-    role_admin: "Administrator",
-    role_developer: "Developer",
-    role_operator: "Operator",
     appearance: "Appearance",
     theme: "Theme",
     theme_system: "Same as the system",
@@ -53,9 +44,6 @@ pub(crate) const ES: Profile = Profile {
     lead: "Cómo aparece usted y cómo ve esta consola.",
     name: "Nombre",
     role: "Rol",
-    role_admin: "Administrador",
-    role_developer: "Desarrollador",
-    role_operator: "Operador",
     appearance: "Apariencia",
     theme: "Tema",
     theme_system: "Igual que el sistema",
@@ -70,9 +58,6 @@ pub(crate) const PT: Profile = Profile {
     lead: "Como você aparece e como este console aparece para você.",
     name: "Nome",
     role: "Função",
-    role_admin: "Administrador",
-    role_developer: "Desenvolvedor",
-    role_operator: "Operador",
     appearance: "Aparência",
     theme: "Tema",
     theme_system: "Igual ao sistema",
@@ -90,9 +75,6 @@ impl Profile {
             ("profile.lead", self.lead),
             ("profile.name", self.name),
             ("profile.role", self.role),
-            ("profile.role_admin", self.role_admin),
-            ("profile.role_developer", self.role_developer),
-            ("profile.role_operator", self.role_operator),
             ("profile.appearance", self.appearance),
             ("profile.theme", self.theme),
             ("profile.theme_system", self.theme_system),

@@ -131,10 +131,13 @@ impl<P: Permission> Authenticate for BotOrNeeds<P> {
 }
 
 fn prove<P: Permission>(human: Human) -> Result<Can<P>, Fail> {
-    let role = human.role;
+    if human.must_change_password {
+        return Err(Fail::new(Code::PasswordChangeRequired));
+    }
+    let role = human.role.name.clone();
     Can::prove(human).map_err(|verdict| match verdict {
         Verdict::RoleLacks(permission) => Fail::new(Code::Forbidden).with("permission", permission).with("role", role),
-        Verdict::Allowed => Fail::internal("refused without a reason"),
+        Verdict::Allowed(_) => Fail::internal("refused without a reason"),
     })
 }
 
@@ -173,6 +176,8 @@ impl<D: Deps> Asking<'_, D> {
             session: live.id,
             role: person.role,
             owner: person.owner,
+            must_change_password: person.must_change_password,
+            signed_in_at: live.created_at,
             name: person.name,
             locale: person.locale,
         };

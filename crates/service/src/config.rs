@@ -13,12 +13,16 @@ pub struct RawConfig {
     pub console_origins: String,
     /// `TENURE_KEYS`: `kid:64 hex digits`, separated by commas; the first is used for new things.
     pub keys: Secret<String>,
+    /// `MAIL_FROM`: the sender of mails.
+    pub mail_from: String,
+    /// Is `MAIL_TRANSPORT` the development mailbox? Then texts are kept, and `/v1/dev/mailbox` shows them.
+    pub mailbox: bool,
     /// `SETUP_TOKEN`: lets the first person in. May be removed after the first run.
     pub setup_token: Secret<String>,
 }
 
 /// A checked configuration.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Config {
     /// The deployment keys.
     pub keys: Keys,
@@ -26,6 +30,10 @@ pub struct Config {
     pub setup_token: Option<Secret<String>>,
     /// The origin of the deployment: scheme, host, port.
     pub origin: String,
+    /// The sender of mails.
+    pub mail_from: String,
+    /// Is the development mailbox in use?
+    pub mailbox: bool,
     /// Other origins on which the console may run.
     pub console_origins: Vec<String>,
 }
@@ -56,7 +64,7 @@ impl Config {
                     .ok_or_else(|| format!("CONSOLE_ORIGINS: {o} is no origin such as https://console.example.com"))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { keys, setup_token, origin, console_origins })
+        Ok(Self { keys, setup_token, origin, mail_from: raw.mail_from, mailbox: raw.mailbox, console_origins })
     }
 
     /// Is the deployment served over TLS? Plain http is for localhost.
@@ -100,6 +108,8 @@ mod tests {
         RawConfig {
             public_url: public_url.into(),
             console_origins: origins.into(),
+            mail_from: String::new(),
+            mailbox: false,
             keys: Secret::new(format!("k1:{}", "0a".repeat(32))),
             setup_token: Secret::new(String::new()),
         }

@@ -24,12 +24,15 @@ enum Purpose {
     Session,
     /// Sealing answers kept for retries.
     Seal,
+    /// The stored digest of a one-time link.
+    Link,
     /// Digests that name nobody: attempt counters, idempotency keys.
     Blind,
 }
 
 impl Purpose {
-    const ALL: [Purpose; 5] = [Purpose::Tag, Purpose::Token, Purpose::Session, Purpose::Seal, Purpose::Blind];
+    const ALL: [Purpose; 6] =
+        [Purpose::Tag, Purpose::Token, Purpose::Session, Purpose::Seal, Purpose::Link, Purpose::Blind];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -37,20 +40,21 @@ impl Purpose {
             Purpose::Token => b"tenure/1/token-digest",
             Purpose::Session => b"tenure/1/session-digest",
             Purpose::Seal => b"tenure/1/sealed-reply",
+            Purpose::Link => b"tenure/1/link-digest",
             Purpose::Blind => b"tenure/1/blind",
         }
     }
 }
 
 /// One deployment key with the keys derived from it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Key {
     kid: String,
-    derived: Secret<[[u8; 32]; 5]>,
+    derived: Secret<[[u8; 32]; 6]>,
 }
 
 /// The deployment keys: the first makes new things, all of them recognise old ones.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Keys(Vec<Key>);
 
 /// A digest together with the id of the key that it was made under.
@@ -113,6 +117,11 @@ impl Keys {
     /// The digests under which a session may be stored.
     pub fn session_digests(&self, cookie: &str) -> Vec<String> {
         self.0.iter().map(|k| k.digest(Purpose::Session, cookie.as_bytes()).hex).collect()
+    }
+
+    /// The digests under which the token of a one-time link may be stored, the current key's first.
+    pub fn link_digests(&self, token: &str) -> Vec<String> {
+        self.0.iter().map(|k| k.digest(Purpose::Link, token.as_bytes()).hex).collect()
     }
 
     /// A digest of something that must not be readable in the database, for counting or comparing.

@@ -65,8 +65,7 @@ where
 
     /// The stamp of a change.
     pub fn stamp(&self) -> Result<Stamp, Fail> {
-        let event = AuditId::new(self.meta.now, random(self.deps)?);
-        Ok(Stamp { at: self.meta.now, event, request: self.meta.id.clone(), ip: self.meta.ip.clone() })
+        stamp(self.deps, self.meta)
     }
 
     /// Begins a change under a proof.
@@ -81,6 +80,12 @@ where
         }
         self.db().commit(&change.seal()).await
     }
+}
+
+/// The stamp of a change of this request.
+pub fn stamp(deps: &impl Deps, meta: &Meta) -> Result<Stamp, Fail> {
+    let event = AuditId::new(meta.now, random(deps)?);
+    Ok(Stamp { at: meta.now, event, request: meta.id.clone(), ip: meta.ip.clone() })
 }
 
 /// Random bytes, or a fault: without randomness nothing goes on.

@@ -32,6 +32,9 @@ pub trait Deps: Clone + 'static {
     /// Verifies a password against a PHC string, in the hasher Worker.
     async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError>;
 
+    /// Hands a mail over to whoever sends it.
+    async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError>;
+
     /// Runs work after the answer was sent (`waitUntil`).
     fn spawn(&self, work: impl Future<Output = ()> + 'static);
 
@@ -45,5 +48,31 @@ pub enum HasherError {
     /// Its queue is full: 503 with `Retry-After` of these seconds.
     Busy(u32),
     /// It can't be reached or failed: text for the log.
+    Unavailable(String),
+}
+
+/// A mail that is ready to be sent.
+#[derive(Debug, Clone)]
+pub struct OutgoingMail {
+    /// The mail's id, the same at every try.
+    pub id: String,
+    /// The sender, as configured.
+    pub from: String,
+    /// The address.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// Why a mail was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailError {
+    /// It will never be taken: text for the console and the log, without secrets.
+    Refused(String),
+    /// Try again later: text for the console and the log, without secrets.
     Unavailable(String),
 }

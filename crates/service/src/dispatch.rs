@@ -219,8 +219,8 @@ where
         (Err(fail), _) => return Err(fail),
     };
     let Answer { reply, cookie } = answer;
-    if info.status == 204 {
-        return Ok(with_cookie(Reply { status: 204, own_headers: Vec::new(), body: Vec::new() }, cookie));
+    if matches!(info.status, 202 | 204) {
+        return Ok(with_cookie(Reply { status: info.status, own_headers: Vec::new(), body: Vec::new() }, cookie));
     }
     let body = serde_json::to_vec(&reply).map_err(|e| Fail::internal(format!("reply: {e}")))?;
     Ok(json_reply(info.status, body, cookie))

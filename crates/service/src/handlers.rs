@@ -3,9 +3,16 @@
 mod account;
 mod bots;
 mod deployment;
+mod invitations;
+mod mails;
 mod me;
 mod overview;
+mod ownership;
+mod passwords;
+mod roles;
 mod sessions;
 mod setup;
 mod subaccounts;
 mod system_users;
+mod teams;
+mod users;

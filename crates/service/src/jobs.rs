@@ -4,23 +4,24 @@ use domain::audit::Action;
 use domain::ids::{AuditId, RequestId};
 use domain::time::Instant;
 use serde_json::json;
-use store::{Change, Db, Stamp, purge, sessions};
+use store::{Change, Db, Stamp, mails, purge, sessions};
 
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{limits, log};
+use crate::{limits, log, mail};
 
 /// One round. Every part goes on by itself when another one fails.
-pub async fn scheduled<D: Deps>(deps: &D, _: &Config, state: &State) {
+pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let now = deps.now();
+    mail::send_due(deps, config, now).await;
     gate::flush_use(deps, state, now).await;
     if let Err(fail) = purge_sessions(deps, now).await {
         log::event(deps, true, "purge_sessions", &format!("{fail:?}"));
     }
-    if let Err(error) = deps.db().commit(&purge::figures(now, limits::window(now) - 1)).await {
+    if let Err(error) = deps.db().commit(&purge::figures(now, limits::window(now) - 1).and(mails::purge(now))).await {
         log::event(deps, true, "purge_figures", &format!("{error:?}"));
     }
 }

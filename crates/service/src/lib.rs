@@ -21,11 +21,14 @@ mod idempotency;
 mod jobs;
 mod limits;
 mod log;
+mod mail;
 mod origin;
+mod people;
+pub mod transport;
 mod view;
 
 pub use config::{Config, RawConfig};
-pub use deps::{Deps, HasherError};
+pub use deps::{Deps, HasherError, MailError, OutgoingMail};
 pub use dispatch::{misconfigured, serve};
 pub use gate::State;
 pub use jobs::scheduled;

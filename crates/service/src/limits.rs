@@ -18,6 +18,7 @@ const PER_SOURCE: i64 = 1_000;
 /// Then the person's budget is this, and the source has none.
 const PER_PERSON_UNKNOWN_SOURCE: i64 = 1_000;
 const NONE: i64 = 1 << 50;
+const MAILS_PER_PERSON: i64 = 5;
 
 /// The number of the window that an instant is in.
 pub const fn window(now: Instant) -> i64 {
@@ -42,6 +43,27 @@ pub fn sign_in(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> 
         false => (PER_PERSON_UNKNOWN_SOURCE, NONE),
     };
     [counter("sign-in/person", email_key, per_person), counter("sign-in/source", "", per_source)]
+}
+
+/// The counter of attempts at one-time links.
+pub fn link(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
+    let source = source_key(ip);
+    [Counter { key: keys.blind(&[b"link", source.as_bytes(), b""]), window: window(now), budget: PER_SOURCE }]
+}
+
+/// The counters of asking for a mail with a link: by address, so that nobody's mailbox is flooded, and by source.
+pub fn forgot(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> [Counter; 2] {
+    let source = source_key(ip);
+    let counter = |who: &[&[u8]], budget| Counter { key: keys.blind(who), window: window(now), budget };
+    [
+        counter(&[b"forgot/person", email_key.as_bytes(), b""], MAILS_PER_PERSON),
+        counter(&[b"forgot/source", source.as_bytes(), b""], PER_PERSON),
+    ]
+}
+
+/// The counter of a signed-in person's attempts at their own password.
+pub fn own_password(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
+    [Counter { key: keys.blind(&[b"own-password", user.as_bytes(), b""]), window: window(now), budget: PER_PERSON }]
 }
 
 /// The counter of attempts at the setup token.

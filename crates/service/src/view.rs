@@ -1,17 +1,21 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Limit, Page, Session, Subaccount, SubaccountRef, SystemUser,
-    SystemUserRef, TokenInfo, TokenStatus, User,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, Page,
+    PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
+    TokenInfo, TokenStatus, User, UserDetail,
 };
+use domain::role::Grants;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
 use store::accounts::AccountRow;
-use store::people::PersonRow;
+use store::invitations::InvitationRow;
+use store::people::{Belongings, PersonRow};
 use store::sessions::SessionRow;
 use store::subaccounts::SubaccountRow;
 use store::system_users::{SystemUserRow, TokenRow};
+use store::teams::TeamRow;
 
 /// A page out of rows that were read with one more than it holds: that one says whether there is a next page.
 pub fn page<R, T>(mut rows: Vec<R>, limit: Limit, position: impl Fn(&R) -> Cursor, show: impl Fn(R) -> T) -> Page<T> {
@@ -28,12 +32,17 @@ pub fn user(row: PersonRow) -> User {
         id: row.id,
         name: row.name,
         email: row.email,
-        role: row.role,
+        role: row.role.name,
+        role_id: row.role.id,
         owner: row.owner,
         status: row.status,
         locale: row.locale,
+        time_zone: row.time_zone,
+        two_factor: row.two_factor,
+        capacity: row.capacity,
         version: row.version,
         created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
     }
 }
 
@@ -42,9 +51,61 @@ pub fn account(row: AccountRow) -> Account {
     Account {
         id: row.id,
         name: row.name,
+        email_domain: row.email_domain,
         locale: row.locale,
         owner_user_id: row.owner,
         system_user_limit: row.system_user_limit,
+        version: row.version,
+        created_at: row.created_at,
+    }
+}
+
+/// A role's grants.
+pub fn grants(grants: &Grants) -> Vec<Grant> {
+    grants.iter().map(|(permission, reach)| Grant { permission, reach }).collect()
+}
+
+/// A pending invitation.
+pub fn invitation(row: InvitationRow, now: Instant) -> Invitation {
+    Invitation {
+        id: row.id,
+        email: row.email,
+        name: row.name,
+        role: row.role.name,
+        role_id: row.role.id,
+        team_ids: row.teams,
+        subaccount_ids: row.subaccounts,
+        locale: row.locale,
+        status: if row.expires_at > now { InvitationStatus::Pending } else { InvitationStatus::Expired },
+        invited_by: PersonRef { id: row.invited_by.0, name: row.invited_by.1 },
+        sent_count: row.sent_count,
+        created_at: row.created_at,
+        expires_at: row.expires_at,
+    }
+}
+
+/// A person with teams and subaccounts.
+pub fn user_detail(row: PersonRow, belongings: Belongings) -> UserDetail {
+    UserDetail {
+        must_change_password: row.must_change_password,
+        user: user(row),
+        teams: memberships(belongings.teams),
+        subaccounts: belongings.subaccounts.into_iter().map(|(id, name)| NamedSubaccount { id, name }).collect(),
+    }
+}
+
+/// The teams of a person.
+pub fn memberships(teams: Vec<(domain::ids::TeamId, String, bool)>) -> Vec<TeamMembership> {
+    teams.into_iter().map(|(id, name, supervisor)| TeamMembership { id, name, supervisor }).collect()
+}
+
+/// A team.
+pub fn team(row: TeamRow) -> Team {
+    Team {
+        id: row.id,
+        name: row.name,
+        member_count: row.member_count,
+        members: row.members.into_iter().map(|(id, name, supervisor)| TeamMember { id, name, supervisor }).collect(),
         version: row.version,
         created_at: row.created_at,
     }
@@ -98,6 +159,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         last_used_ip: row.last_used_ip,
         calls_24h: activity.iter().sum(),
         activity,
+        custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         version: row.version,
     }
 }

@@ -1,5 +1,6 @@
 //! The account: the first run, settings, figures.
 
+use domain::domain_name::MailDomain;
 use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
@@ -17,6 +18,8 @@ pub struct AccountRow {
     pub id: AccountId,
     /// The name.
     pub name: String,
+    /// The e-mail domain that all people share.
+    pub email_domain: String,
     /// The language.
     pub locale: Locale,
     /// Who owns it.
@@ -37,13 +40,13 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
     rows.into_iter().next().map_or(Ok(false), |mut row| Ok(row.int()? == 1))
 }
 
-const GET: &str =
-    "SELECT id, name, locale, owner_id, system_user_limit, version, created_at FROM account WHERE id = ?1";
+const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
         id: row.parse()?,
         name: row.text()?,
+        email_domain: row.text()?,
         locale: row.parse()?,
         owner: row.parse()?,
         system_user_limit: row.int()?,
@@ -69,8 +72,7 @@ pub async fn settings(db: &impl Db, can: &Can<AccountRead>) -> Result<AccountRow
 }
 
 const FIRST: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM account), 'already_set_up'";
-const INSERT: &str =
-    "INSERT INTO account (id, name, locale, owner_id, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const INSERT: &str = "INSERT INTO account (id, name, email_domain, locale, owner_id, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 /// The first step of the first run: nothing may be there yet.
 pub fn must_be_first(change: &mut Change) {
@@ -78,9 +80,16 @@ pub fn must_be_first(change: &mut Change) {
 }
 
 /// Makes the account; its owner must have been added before in the same change.
-pub fn insert(change: &mut Change, name: &str, locale: Locale, owner: &UserId) {
-    let params =
-        params![change.account().as_str(), name, locale.as_str(), owner.as_str(), change.at(), change.event().as_str()];
+pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Locale, owner: &UserId) {
+    let params = params![
+        change.account().as_str(),
+        name,
+        domain.as_str(),
+        locale.as_str(),
+        owner.as_str(),
+        change.at(),
+        change.event().as_str(),
+    ];
     change.push(INSERT, params);
 }
 

@@ -9,17 +9,22 @@
 pub mod accounts;
 pub mod attempts;
 pub mod change;
+pub mod custodians;
 pub mod db;
 pub mod idempotency;
+pub mod invitations;
+pub mod mails;
 pub mod migrations;
 pub mod people;
 pub mod purge;
 pub mod records;
+pub mod roles;
 pub mod sessions;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod subaccounts;
 pub mod system_users;
+pub mod teams;
 pub mod usage;
 
 pub use change::{Change, Sealed, Stamp};

@@ -1,7 +1,10 @@
 //! The numbered migrations, and how their files are split into statements.
 
 /// Every migration: file name and text, in order. Applied once each; never edited after a release.
-pub const ALL: &[(&str, &str)] = &[("0001_init.sql", include_str!("../migrations/0001_init.sql"))];
+pub const ALL: &[(&str, &str)] = &[
+    ("0001_init.sql", include_str!("../migrations/0001_init.sql")),
+    ("0002_people.sql", include_str!("../migrations/0002_people.sql")),
+];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.
 pub fn statements(text: &str) -> Vec<String> {

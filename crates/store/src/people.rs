@@ -1,15 +1,17 @@
 //! The people of an account.
 
-use domain::ids::{AccountId, UserId};
+use domain::email::Email;
+use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
+use domain::permission::UsersManage;
 use domain::principal::{Can, Own};
-use domain::role::Role;
+use domain::role::{Grants, Role, RoleId};
 use domain::secret::Secret;
 use domain::system_user::Status;
 use domain::time::Instant;
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::db::{Db, DbError, Query, Row, Value};
 use crate::params;
 
 /// A person as stored, without the password.
@@ -23,22 +25,45 @@ pub struct PersonRow {
     pub name: String,
     /// The e-mail address.
     pub email: String,
-    /// The role.
+    /// The role with what it holds.
     pub role: Role,
     /// Active or inactive.
     pub status: Status,
     /// The language.
     pub locale: Locale,
+    /// IANA name of the time zone.
+    pub time_zone: Option<String>,
+    /// Is two-factor set up?
+    pub two_factor: bool,
+    /// The most ongoing conversations that are assigned automatically.
+    pub capacity: Option<i64>,
+    /// Must a password be chosen at the next sign-in?
+    pub must_change_password: bool,
     /// Counts up with each change.
     pub version: i64,
     /// When the person was added.
     pub created_at: Instant,
     /// Is it the account's owner?
     pub owner: bool,
+    /// When the person was last here.
+    pub last_seen_at: Option<Instant>,
 }
 
-const GET: &str = "SELECT p.id, p.account_id, p.name, p.email, p.role, p.status, p.locale, p.version, p.created_at, a.owner_id = p.id \
-     FROM person p JOIN account a ON a.id = p.account_id WHERE p.account_id = ?1 AND p.id = ?2";
+macro_rules! person_columns {
+    () => {
+        "p.id, p.account_id, p.name, p.email, p.role, r.name, r.grants, p.status, p.locale, p.time_zone, p.two_factor, p.capacity, \
+         p.must_change_password, p.version, p.created_at, a.owner_id = p.id, v.last_seen_at"
+    };
+}
+
+macro_rules! person_joins {
+    () => {
+        "JOIN account a ON a.id = p.account_id LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
+         LEFT JOIN person_seen v ON v.person_id = p.id"
+    };
+}
+
+pub(crate) use {person_columns, person_joins};
 
 pub(crate) fn read(row: &mut Row) -> Result<PersonRow, DbError> {
     Ok(PersonRow {
@@ -46,22 +71,58 @@ pub(crate) fn read(row: &mut Row) -> Result<PersonRow, DbError> {
         account: row.parse()?,
         name: row.text()?,
         email: row.text()?,
-        role: row.parse()?,
+        role: read_role(row)?,
         status: row.parse()?,
         locale: row.parse()?,
+        time_zone: row.opt_text()?,
+        two_factor: row.int()? == 1,
+        capacity: row.opt_int()?,
+        must_change_password: row.int()? == 1,
         version: row.int()?,
         created_at: row.at()?,
         owner: row.int()? == 1,
+        last_seen_at: row.opt_at()?,
     })
+}
+
+/// Three columns: the stored role, and a custom role's name and grants.
+pub(crate) fn read_role(row: &mut Row) -> Result<Role, DbError> {
+    let id = RoleId::from_stored(row.text()?).map_err(|_| DbError::Other("a stored role is not valid".into()))?;
+    let (name, grants) = (row.opt_text()?, row.opt_text()?);
+    match id.built_in() {
+        Some(built_in) => Ok(built_in.into()),
+        None => {
+            let missing = || DbError::Other("a person's role is missing".into());
+            Ok(Role { id, name: name.ok_or_else(missing)?, grants: read_grants(&grants.ok_or_else(missing)?)? })
+        }
+    }
+}
+
+pub(crate) fn read_grants(json: &str) -> Result<Grants, DbError> {
+    serde_json::from_str(json).map_err(|e| DbError::Other(format!("stored grants: {e}")))
+}
+
+const GET: &str =
+    concat!("SELECT ", person_columns!(), " FROM person p ", person_joins!(), " WHERE p.account_id = ?1 AND p.id = ?2");
+
+async fn by_id(db: &impl Db, account: &AccountId, id: &UserId) -> Result<Option<PersonRow>, DbError> {
+    let rows = db.query(&Query::new(GET, params![account.as_str(), id.as_str()])).await?;
+    rows.into_iter().next().map(|mut row| read(&mut row)).transpose()
 }
 
 /// The person who holds the proof.
 pub async fn own(db: &impl Db, can: &Can<Own>) -> Result<PersonRow, DbError> {
-    let params = params![can.account().as_str(), can.human().user.as_str()];
-    let rows = db.query(&Query::new(GET, params)).await?;
-    rows.into_iter()
-        .next()
-        .map_or_else(|| Err(DbError::Other("the person is missing".into())), |mut row| read(&mut row))
+    by_id(db, can.account(), &can.human().user).await?.ok_or_else(|| DbError::Other("the person is missing".into()))
+}
+
+/// One person of the account.
+pub async fn get(db: &impl Db, can: &Can<UsersManage>, id: &UserId) -> Result<Option<PersonRow>, DbError> {
+    by_id(db, can.account(), id).await
+}
+
+/// One person of the owner's account, to whom it may be handed.
+pub async fn next_owner(db: &impl Db, can: &Can<Own>, id: &UserId) -> Result<Option<PersonRow>, DbError> {
+    by_id(db, can.account(), id).await
 }
 
 /// What signing in needs to know: the person and the password's hash.
@@ -73,17 +134,233 @@ pub struct Credentials {
     pub phc: Option<Secret<String>>,
 }
 
-const BY_EMAIL: &str = "SELECT p.id, p.account_id, p.name, p.email, p.role, p.status, p.locale, p.version, p.created_at, a.owner_id = p.id, \
-     p.password_phc FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = ?1";
+const BY_EMAIL: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    ", p.password_phc FROM person p ",
+    person_joins!(),
+    " WHERE p.email_key = ?1"
+);
+const OWN_CREDENTIALS: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    ", p.password_phc FROM person p ",
+    person_joins!(),
+    " WHERE p.account_id = ?1 AND p.id = ?2"
+);
+
+fn read_credentials(mut row: Row) -> Result<Credentials, DbError> {
+    Ok(Credentials { person: read(&mut row)?, phc: row.opt_text()?.map(Secret::new) })
+}
 
 /// Looks somebody up for signing in, in whatever account they are: nobody is signed in yet.
 pub async fn credentials(db: &impl Db, email_key: &str) -> Result<Option<Credentials>, DbError> {
     let rows = db.query(&Query::new(BY_EMAIL, params![email_key])).await?;
-    rows.into_iter()
-        .next()
-        .map(|mut row| Ok(Credentials { person: read(&mut row)?, phc: row.opt_text()?.map(Secret::new) }))
-        .transpose()
+    rows.into_iter().next().map(read_credentials).transpose()
 }
+
+/// One's own password's hash, for changing it or for proving oneself again.
+pub async fn own_credentials(db: &impl Db, can: &Can<Own>) -> Result<Credentials, DbError> {
+    let rows =
+        db.query(&Query::new(OWN_CREDENTIALS, params![can.account().as_str(), can.human().user.as_str()])).await?;
+    rows.into_iter().next().map_or_else(|| Err(DbError::Other("the person is missing".into())), read_credentials)
+}
+
+// ── The list ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// What part of the list is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct ListFilter<'a> {
+    /// Beginnings of words of the name or the address, as typed.
+    pub search: Option<&'a str>,
+    /// Only this role.
+    pub role: Option<&'a RoleId>,
+    /// Only members of this team.
+    pub team: Option<&'a TeamId>,
+    /// Only this status.
+    pub status: Option<Status>,
+    /// Only with or without two-factor.
+    pub two_factor: Option<bool>,
+    /// Name and id of the last one seen.
+    pub after: Option<(&'a str, &'a str)>,
+    /// How many at most.
+    pub limit: i64,
+}
+
+// One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). The other
+// filters then thin that order out.
+macro_rules! list_sql {
+    ($from:literal, $where:literal) => {
+        concat!(
+            "SELECT ",
+            person_columns!(),
+            " FROM ",
+            $from,
+            " ",
+            person_joins!(),
+            " WHERE p.account_id = ?1 AND ",
+            $where,
+            " AND (?3 IS NULL OR p.role = ?3) AND (?4 IS NULL OR p.status = ?4) AND (?5 IS NULL OR p.two_factor = ?5) \
+             AND (?6 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?6 AND m.person_id = p.id)) \
+             AND (p.name COLLATE NOCASE, p.id) > (?7, ?8) \
+             ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?9"
+        )
+    };
+}
+
+const LIST: &str = list_sql!("person p INDEXED BY person_by_name", "?2 IS NULL");
+const LIST_BY_ROLE: &str = list_sql!("person p INDEXED BY person_by_role", "?2 IS NULL AND p.role = ?3");
+const LIST_BY_STATUS: &str = list_sql!("person p INDEXED BY person_by_status", "?2 IS NULL AND p.status = ?4");
+const LIST_BY_TEAM: &str =
+    list_sql!("team_member tm CROSS JOIN person p ON p.id = tm.person_id", "?2 IS NULL AND tm.team_id = ?6");
+// The index of words narrows first, to the account's; what it finds is sorted.
+const LIST_SEARCH: &str = list_sql!(
+    "(SELECT rowid FROM person_search WHERE person_search MATCH ?2 AND account_id = ?1) f CROSS JOIN person p ON p.rowid = f.rowid",
+    "?2 IS NOT NULL"
+);
+
+/// The words of a search as an FTS5 expression: each must begin some word. None when there is no word in it.
+fn match_expression(search: &str) -> Option<String> {
+    let words: Vec<String> = search
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .take(6)
+        .map(|w| format!("\"{w}\"*"))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// A page of the list, by name.
+pub async fn list(db: &impl Db, can: &Can<UsersManage>, filter: &ListFilter<'_>) -> Result<Vec<PersonRow>, DbError> {
+    let expression = match filter.search {
+        Some(search) => match match_expression(search) {
+            Some(expression) => Some(expression),
+            None => return Ok(Vec::new()),
+        },
+        None => None,
+    };
+    let sql = match filter {
+        _ if expression.is_some() => LIST_SEARCH,
+        ListFilter { team: Some(_), .. } => LIST_BY_TEAM,
+        ListFilter { role: Some(_), .. } => LIST_BY_ROLE,
+        ListFilter { status: Some(_), .. } => LIST_BY_STATUS,
+        _ => LIST,
+    };
+    let (name, id) = filter.after.unwrap_or(("", ""));
+    let params = params![
+        can.account().as_str(),
+        expression,
+        filter.role.map(RoleId::stored),
+        filter.status.map(Status::as_str),
+        filter.two_factor.map(i64::from),
+        filter.team.map(TeamId::as_str),
+        name,
+        id,
+        filter.limit,
+    ];
+    db.query(&Query::new(sql, params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+/// The statement of a list without a search, for the benchmark that counts the rows it reads.
+pub const fn list_statement() -> &'static str {
+    LIST
+}
+
+const CUSTODIANS: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    " FROM person p ",
+    person_joins!(),
+    " WHERE p.account_id = ?1 AND p.status = 'active' AND (p.role IN ('admin', 'developer') \
+      OR EXISTS (SELECT 1 FROM json_each(r.grants) g WHERE g.key = 'system_users:manage')) ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
+);
+
+/// Who can look after system users.
+pub async fn custodians(
+    db: &impl Db,
+    can: &Can<domain::permission::SystemUsersManage>,
+) -> Result<Vec<PersonRow>, DbError> {
+    let rows = db.query(&Query::new(CUSTODIANS, params![can.account().as_str()])).await?;
+    rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+// ── Teams and subaccounts of a person ─────────────────────────────────────────────────────────────────────────
+
+/// Teams (id, name, supervisor) and own subaccounts (id, name) of a person.
+#[derive(Debug, Clone, Default)]
+pub struct Belongings {
+    /// The teams.
+    pub teams: Vec<(TeamId, String, bool)>,
+    /// The subaccounts.
+    pub subaccounts: Vec<(SubaccountId, String)>,
+}
+
+const BELONGINGS: &str = "SELECT \
+     (SELECT json_group_array(json_array(t.id, t.name, m.supervisor)) FROM team_member m JOIN team t ON t.id = m.team_id \
+        WHERE m.account_id = ?1 AND m.person_id = ?2), \
+     (SELECT json_group_array(json_array(s.id, s.name)) FROM person_subaccount o JOIN subaccount s ON s.id = o.subaccount_id \
+        WHERE o.account_id = ?1 AND o.person_id = ?2)";
+
+/// Where a person belongs.
+pub async fn belongings<P>(db: &impl Db, can: &Can<P>, id: &UserId) -> Result<Belongings, DbError> {
+    let rows = db.query(&Query::new(BELONGINGS, params![can.account().as_str(), id.as_str()])).await?;
+    let mut row = rows.into_iter().next().ok_or_else(|| DbError::Other("no belongings".into()))?;
+    let (teams, subaccounts): (Vec<(String, String, i64)>, Vec<(String, String)>) = (row.json()?, row.json()?);
+    let bad = |_| DbError::Other("a stored id is not valid".into());
+    Ok(Belongings {
+        teams: teams
+            .into_iter()
+            .map(|(id, name, s)| Ok((TeamId::try_from(id).map_err(bad)?, name, s == 1)))
+            .collect::<Result<_, DbError>>()?,
+        subaccounts: subaccounts
+            .into_iter()
+            .map(|(id, name)| Ok((SubaccountId::try_from(id).map_err(bad)?, name)))
+            .collect::<Result<_, DbError>>()?,
+    })
+}
+
+const LEAVE_TEAMS: &str = "DELETE FROM team_member WHERE account_id = ?1 AND person_id = ?2 AND team_id NOT IN (SELECT value FROM json_each(?3))";
+const JOIN_TEAMS: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) \
+     SELECT ?1, value, ?2, ?4 FROM json_each(?3) WHERE true ON CONFLICT (team_id, person_id) DO NOTHING";
+
+/// Puts a person into exactly these teams; a team of another account breaks the foreign key.
+pub fn set_teams(change: &mut Change, id: &UserId, teams: &[TeamId]) {
+    let ids = json_ids(teams.iter().map(TeamId::as_str));
+    let (account, event) = (change.account().to_string(), change.event().to_string());
+    change.push(LEAVE_TEAMS, params![account.as_str(), id.as_str(), ids.as_str()]);
+    change.push(JOIN_TEAMS, params![account, id.as_str(), ids, event]);
+}
+
+const LEAVE_SUBACCOUNTS: &str = "DELETE FROM person_subaccount WHERE account_id = ?1 AND person_id = ?2";
+const JOIN_SUBACCOUNTS: &str = "INSERT INTO person_subaccount (account_id, person_id, subaccount_id, event_id) \
+     SELECT DISTINCT ?1, ?2, value, ?4 FROM json_each(?3)";
+
+/// Gives a person exactly these subaccounts.
+pub fn set_subaccounts(change: &mut Change, id: &UserId, subaccounts: &[SubaccountId]) {
+    let ids = json_ids(subaccounts.iter().map(SubaccountId::as_str));
+    let (account, event) = (change.account().to_string(), change.event().to_string());
+    change.push(LEAVE_SUBACCOUNTS, params![account.as_str(), id.as_str()]);
+    change.push(JOIN_SUBACCOUNTS, params![account, id.as_str(), ids, event]);
+}
+
+/// Puts a new person into what of these teams and subaccounts is still there: an invitation may be older than they.
+pub fn join(change: &mut Change, id: &UserId, teams: &[TeamId], subaccounts: &[SubaccountId]) {
+    const TEAMS: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) \
+         SELECT t.account_id, t.id, ?2, ?4 FROM team t WHERE t.account_id = ?1 AND t.id IN (SELECT value FROM json_each(?3))";
+    const SUBACCOUNTS: &str = "INSERT INTO person_subaccount (account_id, person_id, subaccount_id, event_id) \
+         SELECT s.account_id, ?2, s.id, ?4 FROM subaccount s WHERE s.account_id = ?1 AND s.id IN (SELECT value FROM json_each(?3))";
+    let (account, event) = (change.account().to_string(), change.event().to_string());
+    let (teams, subaccounts) =
+        (json_ids(teams.iter().map(TeamId::as_str)), json_ids(subaccounts.iter().map(SubaccountId::as_str)));
+    change.push(TEAMS, params![account.as_str(), id.as_str(), teams, event.as_str()]);
+    change.push(SUBACCOUNTS, params![account, id.as_str(), subaccounts, event]);
+}
+
+pub(crate) fn json_ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+    serde_json::to_string(&ids.collect::<Vec<_>>()).unwrap_or_default()
+}
+
+// ── Changes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// A new person.
 #[derive(Debug)]
@@ -91,21 +368,23 @@ pub struct NewPerson<'a> {
     /// The id.
     pub id: &'a UserId,
     /// The e-mail address.
-    pub email: &'a domain::email::Email,
+    pub email: &'a Email,
     /// The name.
     pub name: &'a str,
     /// The role.
-    pub role: Role,
-    /// The PHC string of the password.
-    pub phc: &'a Secret<String>,
+    pub role: &'a RoleId,
+    /// The PHC string of the password; none until one is chosen with a link.
+    pub phc: Option<&'a Secret<String>>,
     /// The language.
     pub locale: Locale,
+    /// Must the password be changed at the first sign-in?
+    pub must_change_password: bool,
 }
 
-const INSERT: &str = "INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+const INSERT: &str = "INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, must_change_password, created_at, event_id) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-/// Adds a person to the account of the change.
+/// Adds a person to the account of the change (invariant `email_domain`, unique `person.email_key`).
 pub fn insert(change: &mut Change, person: &NewPerson<'_>) {
     let params = params![
         person.id.as_str(),
@@ -113,28 +392,124 @@ pub fn insert(change: &mut Change, person: &NewPerson<'_>) {
         person.email.as_str(),
         person.email.key(),
         person.name,
-        person.role.as_str(),
-        person.phc.expose().as_str(),
+        person.role.stored(),
+        person.phc.map(|phc| phc.expose().as_str()),
         person.locale.as_str(),
+        i64::from(person.must_change_password),
         change.at(),
         change.event().as_str(),
     ];
     change.push(INSERT, params);
 }
 
-const UPDATE: &str = "UPDATE person SET name = coalesce(?3, name), locale = coalesce(?4, locale), version = version + 1, event_id = ?5 \
-     WHERE account_id = ?1 AND id = ?2 AND version = ?6";
+/// The unique rule on addresses, as [`crate::DbError::is_unique`] knows it.
+pub const UNIQUE_EMAIL: &str = "person.email_key";
 
-/// Changes one's own name or language, if the version is still the one that was seen (guard `stale`).
-pub fn update_own(change: &mut Change, can: &Can<Own>, name: Option<&str>, locale: Option<Locale>, seen: i64) {
+const UPDATE_OWN: &str = "UPDATE person SET name = coalesce(?3, name), locale = coalesce(?4, locale), \
+     time_zone = CASE WHEN ?5 IS NULL THEN time_zone ELSE nullif(?5, '') END, version = version + 1, event_id = ?6 \
+     WHERE account_id = ?1 AND id = ?2 AND version = ?7";
+
+/// Changes one's own name, language or time zone, if the version is still the one that was seen (guard `stale`).
+pub fn update_own(
+    change: &mut Change,
+    can: &Can<Own>,
+    name: Option<&str>,
+    locale: Option<Locale>,
+    time_zone: Option<&str>,
+    seen: i64,
+) {
     let params = params![
         can.account().as_str(),
         can.human().user.as_str(),
         name,
         locale.map(Locale::as_str),
+        time_zone,
         change.event().as_str(),
         seen,
     ];
+    change.push(UPDATE_OWN, params);
+    change.expect_one("stale");
+}
+
+const UPDATE: &str = "UPDATE person SET name = coalesce(?3, name), role = coalesce(?4, role), version = version + 1, event_id = ?5 \
+     WHERE account_id = ?1 AND id = ?2 AND version = ?6";
+
+/// Changes a person's name or role, if the version is still the one that was seen (guard `stale`, invariants
+/// `owner`, `last_admin`, `role`).
+pub fn update(
+    change: &mut Change,
+    can: &Can<UsersManage>,
+    id: &UserId,
+    name: Option<&str>,
+    role: Option<&RoleId>,
+    seen: i64,
+) {
+    let params =
+        params![can.account().as_str(), id.as_str(), name, role.map(RoleId::stored), change.event().as_str(), seen];
     change.push(UPDATE, params);
+    change.expect_one("stale");
+}
+
+const SET: &str = "UPDATE person SET status = coalesce(?3, status), capacity = CASE WHEN ?4 = 1 THEN ?5 ELSE capacity END, \
+     version = version + 1, event_id = ?6 WHERE account_id = ?1 AND id = ?2";
+
+/// Gives or ends access (guard `not_found`, invariants `owner`, `last_admin`, `custodian_active`). Ending it ends
+/// all sessions in the schema itself.
+pub fn set_status(change: &mut Change, can: &Can<UsersManage>, id: &UserId, status: Status) {
+    let params =
+        params![can.account().as_str(), id.as_str(), status.as_str(), 0i64, Value::Null, change.event().as_str()];
+    change.push(SET, params);
+    change.expect_one("not_found");
+}
+
+/// Sets the capacity (guard `not_found`).
+pub fn set_capacity(change: &mut Change, can: &Can<UsersManage>, id: &UserId, capacity: Option<i64>) {
+    let params = params![can.account().as_str(), id.as_str(), Value::Null, 1i64, capacity, change.event().as_str()];
+    change.push(SET, params);
+    change.expect_one("not_found");
+}
+
+const DELETE: &str = "DELETE FROM person WHERE account_id = ?1 AND id = ?2";
+
+/// Removes a person for good (guard `not_found`, invariants `owner`, `last_admin`); sessions, links and memberships
+/// go with them, system users do not.
+pub fn delete(change: &mut Change, can: &Can<UsersManage>, id: &UserId) {
+    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.expect_one("not_found");
+}
+
+const SET_PASSWORD: &str = "UPDATE person SET password_phc = ?3, must_change_password = ?4, version = version + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2";
+const END_SESSIONS_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \
+     SELECT ?3 || ':' || s.id, ?1, e.at, 'deployment', 'session.deleted', s.id, e.request_id FROM session s, audit_event e \
+     WHERE s.person_id = ?2 AND s.id <> ?4 AND e.id = ?3";
+const END_SESSIONS: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2 AND id <> ?3";
+const END_LINKS: &str = "DELETE FROM one_time_link WHERE person_id = ?1";
+
+/// Sets a password and ends all sessions of the person but `keep`, and all links (guard `not_found`).
+pub fn set_password(change: &mut Change, id: &UserId, phc: &Secret<String>, must_change: bool, keep: Option<&str>) {
+    let (account, event) = (change.account().to_string(), change.event().to_string());
+    let keep = keep.unwrap_or_default();
+    change.push(
+        SET_PASSWORD,
+        params![account.as_str(), id.as_str(), phc.expose().as_str(), i64::from(must_change), event.as_str()],
+    );
+    change.expect_one("not_found");
+    change.push(END_SESSIONS_AUDIT, params![account.as_str(), id.as_str(), event, keep]);
+    change.push(END_SESSIONS, params![account, id.as_str(), keep]);
+    change.push(END_LINKS, params![id.as_str()]);
+}
+
+// ── Ownership ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+const PROMOTE: &str = "UPDATE person SET role = 'admin', version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2 AND role <> 'admin'";
+const TRANSFER: &str =
+    "UPDATE account SET owner_id = ?3, version = version + 1, event_id = ?4 WHERE id = ?1 AND owner_id = ?2";
+
+/// Hands the account over: one compare-and-set, so that of many at once one succeeds (guard `stale`, invariant
+/// `owner`). The next owner becomes Admin if they are not.
+pub fn transfer_ownership(change: &mut Change, can: &Can<Own>, to: &UserId) {
+    let (account, event) = (can.account().as_str(), change.event().to_string());
+    change.push(PROMOTE, params![account, to.as_str(), event.as_str()]);
+    change.push(TRANSFER, params![account, can.human().user.as_str(), to.as_str(), event]);
     change.expect_one("stale");
 }

@@ -1,6 +1,7 @@
 //! Console sessions.
 
 use domain::ids::{AccountId, SessionId, UserId};
+use domain::permission::UsersManage;
 use domain::principal::{Can, Own};
 use domain::session::{ABSOLUTE, IDLE};
 use domain::time::Instant;
@@ -8,7 +9,7 @@ use domain::time::Instant;
 use crate::change::{Change, Sealed};
 use crate::db::{Db, DbError, Query, Statement};
 use crate::params;
-use crate::people::{self, PersonRow};
+use crate::people::{self, PersonRow, person_columns, person_joins};
 
 /// A live session with its person.
 #[derive(Debug, Clone)]
@@ -17,15 +18,20 @@ pub struct Live {
     pub id: SessionId,
     /// When it was last used.
     pub last_seen_at: Instant,
+    /// When it began.
+    pub created_at: Instant,
     /// Whose it is.
     pub person: PersonRow,
 }
 
 // Life and status stand in the WHERE clause: an expired session or an inactive person needs no cleaner to be refused.
-const LIVE: &str = "SELECT s.id, s.last_seen_at, \
-     p.id, p.account_id, p.name, p.email, p.role, p.status, p.locale, p.version, p.created_at, a.owner_id = p.id \
-     FROM session s JOIN person p ON p.id = s.person_id JOIN account a ON a.id = p.account_id \
-     WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'";
+const LIVE: &str = concat!(
+    "SELECT s.id, s.last_seen_at, s.created_at, ",
+    person_columns!(),
+    " FROM session s JOIN person p ON p.id = s.person_id ",
+    person_joins!(),
+    " WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'"
+);
 
 /// The session of a cookie, if it is alive and its person is active.
 pub async fn live(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<Live>, DbError> {
@@ -33,7 +39,14 @@ pub async fn live(db: &impl Db, digests: &[String], now: Instant) -> Result<Opti
     let rows = db.query(&Query::new(LIVE, params![digests, now.plus(-ABSOLUTE), now.plus(-IDLE)])).await?;
     rows.into_iter()
         .next()
-        .map(|mut row| Ok(Live { id: row.parse()?, last_seen_at: row.at()?, person: people::read(&mut row)? }))
+        .map(|mut row| {
+            Ok(Live {
+                id: row.parse()?,
+                last_seen_at: row.at()?,
+                created_at: row.at()?,
+                person: people::read(&mut row)?,
+            })
+        })
         .transpose()
 }
 
@@ -141,4 +154,14 @@ const DELETE_DEAD: &str = "DELETE FROM session WHERE account_id = ?1 AND (create
 pub fn delete_dead(change: &mut Change) {
     let now = change.at();
     change.push(DELETE_DEAD, params![change.account().as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)]);
+}
+
+const COUNT: &str =
+    "SELECT count(*) FROM session WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4";
+
+/// How many live sessions a person has.
+pub async fn count(db: &impl Db, can: &Can<UsersManage>, id: &UserId, now: Instant) -> Result<i64, DbError> {
+    let params = params![can.account().as_str(), id.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)];
+    let rows = db.query(&Query::new(COUNT, params)).await?;
+    rows.into_iter().next().map_or(Ok(0), |mut row| row.int())
 }

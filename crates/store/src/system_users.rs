@@ -41,6 +41,8 @@ pub struct SystemUserRow {
     pub tokens: Vec<TokenRow>,
     /// Accepted calls by hour since 1970, for the last 24 hours.
     pub activity: Vec<(i64, i64)>,
+    /// Who looks after it: id and name, by name.
+    pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
     pub sort_key: Value,
 }
@@ -116,7 +118,9 @@ macro_rules! columns_sql {
            s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
            (SELECT json_group_array(json_array(t.id, t.tail, json(t.scopes), t.created_at, t.expires_at, t.revoked_at, tu.last_used_at)) \
               FROM (SELECT * FROM token WHERE system_user_id = page.id ORDER BY id DESC LIMIT 10) t LEFT JOIN token_use tu ON tu.token_id = t.id), \
-           (SELECT json_group_array(json_array(hour, calls)) FROM activity WHERE system_user_id = page.id AND hour > ?9), k"
+           (SELECT json_group_array(json_array(hour, calls)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
+           (SELECT json_group_array(json_array(id, name)) FROM (SELECT c.person_id AS id, cp.name AS name FROM custodian c \
+              JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name)), k"
     };
 }
 
@@ -192,6 +196,12 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     let tokens: Vec<TokenColumns> = row.json()?;
     let tokens = tokens.into_iter().map(read_token).collect::<Result<_, _>>()?;
     let activity = row.json()?;
+    let custodians: Vec<(String, String)> = row.json()?;
+    let custodians = custodians
+        .into_iter()
+        .map(|(id, name)| UserId::try_from(id).map(|id| (id, name)))
+        .collect::<Result<_, _>>()
+        .map_err(|_| DbError::Other("a stored person id is not valid".into()))?;
     Ok(SystemUserRow {
         id,
         username,
@@ -207,6 +217,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         last_used_ip,
         tokens,
         activity,
+        custodians,
         sort_key: row.value(),
     })
 }

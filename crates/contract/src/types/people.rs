@@ -1,183 +1,227 @@
-//! Sessions, people, the account.
+//! People, ownership, off-boarding.
 
 use crate::page::{Cursor, Limit};
-use crate::types::SecretText;
-use domain::ids::{AccountId, SessionId, UserId};
+use crate::types::{Invitation, SecretText, SystemUserRef, User};
+use domain::email::Email;
+use domain::ids::{SubaccountId, SystemUserId, TeamId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
-use domain::name::{AccountName, PersonName};
-use domain::permission::PermissionId;
-use domain::role::Role;
+use domain::name::PersonName;
+use domain::permission::{PermissionId, Reach};
+use domain::role::RoleId;
 use domain::system_user::Status;
-use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
-request! {
-    /// Signing in.
-    pub struct SignIn {
-        /// The e-mail address.
-        email: req String,
-        /// The password.
-        password: req SecretText,
-    }
-}
-
-choice! {
-    /// What has to be done before the session is whole.
-    pub enum NextStep {
-        /// Enter a code.
-        TwoFactor = "two_factor",
-        /// Set up two-factor.
-        EnrollTwoFactor = "enroll_two_factor",
-        /// Choose a password.
-        ChangePassword = "change_password",
-    }
-}
-
 reply! {
-    /// A session has begun; the cookie is in the header.
-    pub struct SignedInAs {
-        /// The person.
-        pub user: User,
-        /// Their account.
-        pub account: Account,
-        /// What has to be done first; null when nothing has.
-        pub next: Option<NextStep>,
-    }
-}
-
-reply! {
-    /// A session of the console.
-    pub struct Session {
-        /// Its id.
-        pub id: SessionId,
-        /// When it began.
-        pub created_at: Instant,
-        /// When it was last used, to the minute.
-        pub last_seen_at: Instant,
-        /// When it ends at the latest.
-        pub expires_at: Instant,
-        /// The address from which it began, where it is known.
-        pub ip: Option<String>,
-        /// The browser, as it names itself.
-        pub user_agent: Option<String>,
-        /// Is it the one that asks?
-        pub current: bool,
-    }
-}
-
-request! {
-    /// Which part of a list.
-    pub struct PageQuery {
-        /// How many items.
-        limit: opt Limit,
-        /// The position after which the page begins.
-        cursor: opt Cursor,
-    }
-}
-
-reply! {
-    /// A person.
-    pub struct User {
+    /// A person, named.
+    pub struct PersonRef {
         /// The id.
         pub id: UserId,
         /// The name.
         pub name: String,
-        /// The e-mail address.
-        pub email: String,
-        /// The role.
-        pub role: Role,
-        /// Is this the account's owner?
-        pub owner: bool,
-        /// `active` or `inactive`.
-        pub status: Status,
-        /// The language.
-        pub locale: Locale,
-        /// Counts up with each change; send it back with a PATCH.
-        pub version: i64,
-        /// When the person was added.
-        pub created_at: Instant,
     }
 }
 
 reply! {
-    /// An account.
-    pub struct Account {
-        /// The id.
-        pub id: AccountId,
-        /// The name.
-        pub name: String,
-        /// The language of what is sent to people whose own is unknown.
-        pub locale: Locale,
-        /// Who owns it.
-        pub owner_user_id: UserId,
-        /// How many account-wide system users it may have.
-        pub system_user_limit: i64,
-        /// Counts up with each change; send it back with a PATCH.
-        pub version: i64,
-        /// When it was made.
-        pub created_at: Instant,
-    }
-}
-
-reply! {
-    /// Who is signed in, and what they may do.
-    pub struct Me {
+    /// A person of the list, with teams and subaccounts.
+    pub struct UserDetail {
         /// The person.
         pub user: User,
-        /// Their account.
-        pub account: Account,
-        /// Their role.
-        pub role: Role,
-        /// What the role permits.
-        pub permissions: Vec<PermissionId>,
-        /// The menu that the role sees.
+        /// The teams that the person is in.
+        pub teams: Vec<TeamMembership>,
+        /// The person's own subaccounts, for roles that reach only these.
+        pub subaccounts: Vec<NamedSubaccount>,
+        /// Must the person choose a password at the next sign-in?
+        pub must_change_password: bool,
+    }
+}
+
+reply! {
+    /// A team that a person is in.
+    pub struct TeamMembership {
+        /// The team.
+        pub id: TeamId,
+        /// Its name.
+        pub name: String,
+        /// Does the person supervise it?
+        pub supervisor: bool,
+    }
+}
+
+reply! {
+    /// A subaccount, named.
+    pub struct NamedSubaccount {
+        /// The id.
+        pub id: SubaccountId,
+        /// The name.
+        pub name: String,
+    }
+}
+
+request! {
+    /// Filters of the list of people, which is sorted by name.
+    pub struct UserQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// The beginning of any word of the name or the e-mail address.
+        search: opt String,
+        /// Only people of this role.
+        role_id: opt RoleId,
+        /// Only members of this team.
+        team_id: opt TeamId,
+        /// Only this status.
+        status: opt Status,
+        /// Only those with (`true`) or without (`false`) two-factor.
+        two_factor: opt String,
+    }
+}
+
+choice! {
+    /// How a person without an invitation gets the first password.
+    pub enum FirstPassword {
+        /// A mail with a one-time link, in which the person chooses it.
+        Link = "link",
+        /// A temporary one, which the person must change at the first sign-in.
+        Temporary = "temporary",
+    }
+}
+
+request! {
+    /// Adds a person without an invitation (the connector's way).
+    pub struct CreateUser {
+        /// The e-mail address; it can't be changed later.
+        email: req Email,
+        /// The name.
+        name: req PersonName,
+        /// The role.
+        role_id: req RoleId,
+        /// Teams.
+        team_ids: opt Vec<TeamId>,
+        /// Own subaccounts.
+        subaccount_ids: opt Vec<SubaccountId>,
+        /// The language.
+        locale: opt Locale,
+        /// How the first password comes; `link` unless said otherwise.
+        first_password: opt FirstPassword,
+        /// The temporary password; needed with `temporary`, refused otherwise.
+        temporary_password: opt SecretText,
+    }
+}
+
+request! {
+    /// Changes to a person.
+    pub struct UpdateUser {
+        /// The version that was seen.
+        version: req i64,
+        /// A new name.
+        name: opt PersonName,
+        /// A new role.
+        role_id: opt RoleId,
+        /// All the teams that the person is in from now on.
+        team_ids: opt Vec<TeamId>,
+        /// All the person's own subaccounts from now on.
+        subaccount_ids: opt Vec<SubaccountId>,
+        /// The e-mail address can't be changed: any value but the present one is refused.
+        email: opt String,
+    }
+}
+
+request! {
+    /// Who takes over from a person who leaves.
+    pub struct HandOver {
+        /// Who looks after the system users from now on; the owner when nobody is named.
+        successor_user_id: opt UserId,
+    }
+}
+
+request! {
+    /// How many ongoing conversations a person gets automatically.
+    pub struct SetCapacity {
+        /// 0 to 1000; null means no limit.
+        capacity: opt i64,
+    }
+}
+
+request! {
+    /// Sets a temporary password, which must be changed at the next sign-in.
+    pub struct SetTemporaryPassword {
+        /// At least 15 characters, nothing easy to guess.
+        password: req SecretText,
+    }
+}
+
+reply! {
+    /// What hangs on a person: read it before they leave.
+    pub struct Offboarding {
+        /// The person.
+        pub user: User,
+        /// System users that the person made. They go on working.
+        pub created: Vec<SystemUserRef>,
+        /// System users that the person looks after.
+        pub looks_after: Vec<SystemUserRef>,
+        /// Those of them that nobody else looks after.
+        pub alone: Vec<SystemUserId>,
+        /// Teams that the person is in.
+        pub teams: Vec<TeamMembership>,
+        /// Invitations that the person sent and nobody accepted yet. They stay valid.
+        pub invitations: Vec<Invitation>,
+        /// The person's live sessions. They end at once.
+        pub sessions: i64,
+        /// Who takes over when nobody is named: the owner.
+        pub successor: PersonRef,
+    }
+}
+
+choice! {
+    /// Where a right comes from, or why it is not there.
+    pub enum Because {
+        /// The role holds it.
+        RoleHolds = "role_holds",
+        /// The role does not hold it.
+        RoleLacks = "role_lacks",
+        /// The person is deactivated: nothing is allowed.
+        Inactive = "inactive",
+    }
+}
+
+reply! {
+    /// Why a person may, or may not, use a permission.
+    pub struct Explanation {
+        /// The permission.
+        pub permission: PermissionId,
+        /// Is it allowed?
+        pub allowed: bool,
+        /// How far it goes; null when it is not allowed.
+        pub reach: Option<Reach>,
+        /// The reason.
+        pub because: Because,
+    }
+}
+
+reply! {
+    /// What a person may do, and why.
+    pub struct Explanations {
+        /// The person's role id.
+        pub role_id: RoleId,
+        /// The role: a built-in one's text, or a custom one's name.
+        pub role: String,
+        /// One line a permission of the catalogue.
+        pub items: Vec<Explanation>,
+        /// The menu that the person sees.
         pub menu: Vec<MenuItem>,
     }
 }
 
 request! {
-    /// Changes to one's own profile.
-    pub struct UpdateMe {
-        /// The version that was seen.
-        version: req i64,
-        /// A new name.
-        name: opt PersonName,
-        /// A new language.
-        locale: opt Locale,
-    }
-}
-
-request! {
-    /// Changes to the account.
-    pub struct UpdateAccount {
-        /// The version that was seen.
-        version: req i64,
-        /// A new name.
-        name: opt AccountName,
-        /// A new language.
-        locale: opt Locale,
-    }
-}
-
-reply! {
-    /// Figures for the first page.
-    pub struct Overview {
-        /// System users that work.
-        pub system_users_active: i64,
-        /// System users that are switched off.
-        pub system_users_inactive: i64,
-        /// Active system users that never called.
-        pub system_users_never_used: i64,
-        /// Account-wide system users, of [`Account::system_user_limit`].
-        pub account_wide: i64,
-        /// Subaccounts.
-        pub subaccounts: i64,
-        /// Subaccounts without a system user.
-        pub subaccounts_without_system_user: i64,
-        /// Accepted calls in the last 24 hours, to the minute.
-        pub calls_24h: i64,
-        /// Accepted calls in each of the last 24 hours, the oldest first.
-        pub activity: Vec<i64>,
+    /// Hands the account to another person.
+    pub struct TransferOwnership {
+        /// The next owner: an active person of the account. Becomes Admin if they are not.
+        to_user_id: req UserId,
+        /// Must be true.
+        confirm: req bool,
+        /// Your password; may be left out within ten minutes of signing in.
+        password: opt SecretText,
     }
 }

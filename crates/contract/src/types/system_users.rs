@@ -1,6 +1,7 @@
 //! System users and their tokens.
 
 use crate::page::{Cursor, Limit};
+use crate::types::PersonRef;
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::name::Username;
 use domain::system_user::{Overlap, Status};
@@ -116,6 +117,8 @@ request! {
         version: req i64,
         /// A new username. Bots that send the old one as `UserName` are refused from then on.
         username: opt Username,
+        /// The people who look after it from now on; at least one.
+        custodian_ids: opt Vec<UserId>,
     }
 }
 
@@ -158,6 +161,8 @@ reply! {
         pub calls_24h: i64,
         /// Accepted calls in each of the last 24 hours, the oldest first.
         pub activity: Vec<i64>,
+        /// The people who look after it; at least one.
+        pub custodians: Vec<PersonRef>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
     }

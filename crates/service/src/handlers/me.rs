@@ -3,6 +3,7 @@
 use contract::Endpoint;
 use contract::table::{GetMe, UpdateMe};
 use domain::audit::Action;
+use domain::field::FieldCode;
 use domain::menu::MenuItem;
 use domain::principal::{Can, Own};
 use serde_json::json;
@@ -24,10 +25,14 @@ impl<D: Deps> Handler<D> for GetMe {
 impl<D: Deps> Handler<D> for UpdateMe {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::Me>, Fail> {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
-        let detail = json!({ "name": name, "locale": cx.body.locale });
+        let time_zone = cx.body.time_zone.as_deref();
+        if time_zone.is_some_and(|zone| !is_zone_name(zone)) {
+            return Err(Fail::field("time_zone", FieldCode::InvalidChoice));
+        }
+        let detail = json!({ "name": name, "locale": cx.body.locale, "time_zone": time_zone });
         let user = cx.proof.human().user.to_string();
         let mut change = cx.change(&cx.proof, Action::UserUpdated, &user, &detail)?;
-        people::update_own(&mut change, &cx.proof, name, cx.body.locale, cx.body.version);
+        people::update_own(&mut change, &cx.proof, name, cx.body.locale, time_zone, cx.body.version);
         cx.db().commit(&change.seal()).await?;
         me(&cx, &cx.proof).await
     }
@@ -39,13 +44,20 @@ where
 {
     let person = people::own(cx.db(), can).await?;
     let account = accounts::get(cx.db(), can).await?;
-    let role = person.role;
+    let role = person.role.clone();
     let reply = contract::Me {
         user: view::user(person),
         account: view::account(account),
-        role,
         permissions: role.permissions(),
-        menu: MenuItem::of(role),
+        grants: view::grants(&role.grants),
+        menu: MenuItem::of(&role.grants),
+        role: role.name,
     };
     Ok(reply.into())
+}
+
+/// An IANA name by its shape (`America/Argentina/Buenos_Aires`); whether the zone exists, the browser knows. Empty:
+/// the browser's own.
+fn is_zone_name(text: &str) -> bool {
+    text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c))
 }

@@ -4,4 +4,4 @@ mod create;
 mod delete;
 mod list;
 
-pub use create::begin_session;
+pub use create::{NOBODY, begin_session};

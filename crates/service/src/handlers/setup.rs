@@ -3,10 +3,11 @@
 use contract::table::RunSetup;
 use contract::{Code, SignedInAs};
 use domain::audit::Action;
+use domain::domain_name::MailDomain;
 use domain::field::FieldCode;
 use domain::ids::{AccountId, AuditId, UserId};
 use domain::password::NewPassword;
-use domain::role::Role;
+use domain::role::BuiltIn;
 use domain::secret::Secret;
 use serde_json::json;
 use store::people::{self, NewPerson};
@@ -34,6 +35,10 @@ impl<D: Deps> Handler<D> for RunSetup {
         if !expected.is_some_and(|token| same_secret(token.expose(), cx.body.setup_token.expose())) {
             return Err(Fail::field("setup_token", FieldCode::WrongToken));
         }
+        let domain = MailDomain::of(&cx.body.email).map_err(|code| Fail::field("email", code))?;
+        if domain.is_free_mail() {
+            return Err(Fail::field("email", FieldCode::FreeMail));
+        }
         let personal = [cx.body.name.as_str(), cx.body.email.as_str(), cx.body.account_name.as_str()];
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
@@ -49,12 +54,13 @@ impl<D: Deps> Handler<D> for RunSetup {
             id: &user,
             email: &cx.body.email,
             name: cx.body.name.as_str(),
-            role: Role::Admin,
-            phc: &phc,
+            role: &BuiltIn::Admin.id(),
+            phc: Some(&phc),
             locale: cx.body.locale,
+            must_change_password: false,
         };
         people::insert(&mut change, &owner);
-        accounts::insert(&mut change, cx.body.account_name.as_str(), cx.body.locale, &user);
+        accounts::insert(&mut change, cx.body.account_name.as_str(), &domain, cx.body.locale, &user);
 
         let stamp = Stamp { event: AuditId::new(now, random(cx.deps)?), ..cx.stamp()? };
         let (session, cookie) =

@@ -1,7 +1,7 @@
 //! Signing in. An unknown, an inactive and a known person cost the same and are told the same.
 
 use contract::table::CreateSession;
-use contract::{Code, SignedInAs};
+use contract::{Code, NextStep, SignedInAs};
 use domain::audit::Action;
 use domain::email::Email;
 use domain::ids::{AccountId, SessionId, UserId};
@@ -22,7 +22,7 @@ use crate::{limits, view};
 
 /// A hash that no password has (its 32 bytes are all zero), with the parameters of real ones: what an unknown
 /// person's password is compared with.
-const NOBODY: &str =
+pub const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$dGVudXJlLW5vYm9keSEhIQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 impl<D: Deps> Handler<D> for CreateSession {
@@ -63,7 +63,8 @@ impl<D: Deps> Handler<D> for CreateSession {
         let [by_person, _] = &counters;
         cx.db().commit(&session.seal().and(attempts::forgive(by_person))).await?;
         let account = accounts::by_id(cx.db(), &person.account).await?;
-        let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
+        let next = person.must_change_password.then_some(NextStep::ChangePassword);
+        let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer { reply, cookie: Some(cookie) })
     }
 }

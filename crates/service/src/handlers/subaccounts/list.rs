@@ -28,7 +28,7 @@ impl<D: Deps> Handler<D> for ListSubaccounts {
             key: CursorKey::Text(row.name.clone()),
             id: row.id.to_string(),
         };
-        let may_see = policy::person(cx.proof.human().role, PermissionId::SystemUsersManage).is_allowed();
+        let may_see = policy::person(&cx.proof.human().role.grants, PermissionId::SystemUsersManage).is_allowed();
         Ok(view::page(rows, limit, position, |row| view::subaccount(row, may_see)).into())
     }
 }

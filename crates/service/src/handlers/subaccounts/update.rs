@@ -30,7 +30,7 @@ impl<D: Deps> Handler<D> for UpdateSubaccount {
         subaccounts::update(&mut change, &cx.proof, id, name, reference_name, cx.body.version);
         cx.db().commit(&change.seal()).await.map_err(reference_name_taken)?;
         let after = subaccounts::get(cx.db(), &cx.proof, id).await?.ok_or_else(not_found)?;
-        let may_see = policy::person(cx.proof.human().role, PermissionId::SystemUsersManage).is_allowed();
+        let may_see = policy::person(&cx.proof.human().role.grants, PermissionId::SystemUsersManage).is_allowed();
         Ok(view::subaccount(after, may_see).into())
     }
 }

@@ -2,8 +2,8 @@
 
 use contract::table::CreateSystemUser;
 use contract::{
-    Code, Creator, CreatorStatus, FieldError, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken, TokenInfo,
-    TokenStatus,
+    Code, Creator, CreatorStatus, FieldError, PersonRef, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken,
+    TokenInfo, TokenStatus,
 };
 use domain::audit::Action;
 use domain::field::FieldCode;
@@ -58,6 +58,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             last_used_ip: None,
             calls_24h: 0,
             activity: vec![0; 24],
+            custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
             version: 1,
         };
         let reply = SystemUserWithToken { system_user, token };

@@ -1,10 +1,11 @@
-//! Renaming a system user. The username is half of the pair that Sinch's clients send: caches must hear of it.
+//! Renaming a system user, and who looks after it. The username is half of the pair that Sinch's clients send: caches must hear of it.
 
 use contract::SystemUserReply;
 use contract::table::UpdateSystemUser;
 use domain::audit::Action;
+use domain::field::FieldCode;
 use serde_json::json;
-use store::{Db, system_users};
+use store::{Db, DbError, custodians, system_users};
 
 use super::get::load;
 use super::set_status::tell_gate;
@@ -18,10 +19,23 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
         let (id, now) = (&cx.path, cx.meta.now);
         let before = load(cx.deps, &cx.proof, id, now).await?;
         let username = cx.body.username.as_ref().map_or(before.username.as_str(), |u| u.as_str());
-        let detail = json!({ "before": before.username, "after": username });
-        let mut change = cx.change(&cx.proof, Action::SystemUserUpdated, id.as_str(), &detail)?;
+        let people = cx.body.custodian_ids.as_deref();
+        if people.is_some_and(<[_]>::is_empty) {
+            return Err(Fail::field("custodian_ids", FieldCode::Required));
+        }
+        let names: Vec<&str> = before.custodians.iter().map(|c| c.name.as_str()).collect();
+        let detail = json!({ "before": { "username": before.username, "custodians": names }, "after": { "username": username, "custodian_ids": people } });
+        let action = if people.is_some() { Action::CustodiansChanged } else { Action::SystemUserUpdated };
+        let mut change = cx.change(&cx.proof, action, id.as_str(), &detail)?;
         system_users::rename(&mut change, &cx.proof, id, username, cx.body.version);
-        cx.db().commit(&change.seal()).await?;
+        if let Some(people) = people {
+            custodians::set(&mut change, &cx.proof, id, people);
+        }
+        cx.db().commit(&change.seal()).await.map_err(|error| match error {
+            DbError::ForeignKey => Fail::field("custodian_ids", FieldCode::NotFound),
+            error if error.is_invariant("custodian_active") => Fail::field("custodian_ids", FieldCode::NotActive),
+            error => error.into(),
+        })?;
         tell_gate(&cx, &cx.proof, id).await;
         let system_user = load(cx.deps, &cx.proof, id, now).await?;
         Ok(SystemUserReply { system_user }.into())

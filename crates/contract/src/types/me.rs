@@ -1,0 +1,209 @@
+//! Sessions, the reader, the account.
+
+use crate::page::{Cursor, Limit};
+use crate::types::{Grant, SecretText};
+use domain::ids::{AccountId, SessionId, UserId};
+use domain::locale::Locale;
+use domain::menu::MenuItem;
+use domain::name::{AccountName, PersonName};
+use domain::permission::PermissionId;
+use domain::role::RoleId;
+use domain::system_user::Status;
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+request! {
+    /// Signing in.
+    pub struct SignIn {
+        /// The e-mail address.
+        email: req String,
+        /// The password.
+        password: req SecretText,
+    }
+}
+
+choice! {
+    /// What has to be done before the session is whole.
+    pub enum NextStep {
+        /// Enter a code.
+        TwoFactor = "two_factor",
+        /// Set up two-factor.
+        EnrollTwoFactor = "enroll_two_factor",
+        /// Choose a password.
+        ChangePassword = "change_password",
+    }
+}
+
+reply! {
+    /// A session has begun; the cookie is in the header.
+    pub struct SignedInAs {
+        /// The person.
+        pub user: User,
+        /// Their account.
+        pub account: Account,
+        /// What has to be done first; null when nothing has.
+        pub next: Option<NextStep>,
+    }
+}
+
+reply! {
+    /// A session of the console.
+    pub struct Session {
+        /// Its id.
+        pub id: SessionId,
+        /// When it began.
+        pub created_at: Instant,
+        /// When it was last used, to the minute.
+        pub last_seen_at: Instant,
+        /// When it ends at the latest.
+        pub expires_at: Instant,
+        /// The address from which it began, where it is known.
+        pub ip: Option<String>,
+        /// The browser, as it names itself.
+        pub user_agent: Option<String>,
+        /// Is it the one that asks?
+        pub current: bool,
+    }
+}
+
+request! {
+    /// Which part of a list.
+    pub struct PageQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+    }
+}
+
+reply! {
+    /// A person.
+    pub struct User {
+        /// The id.
+        pub id: UserId,
+        /// The name.
+        pub name: String,
+        /// The e-mail address.
+        pub email: String,
+        /// The role: a built-in one's text, or a custom one's name.
+        pub role: String,
+        /// The role's id.
+        pub role_id: RoleId,
+        /// Is this the account's owner?
+        pub owner: bool,
+        /// `active` or `inactive`.
+        pub status: Status,
+        /// The language.
+        pub locale: Locale,
+        /// IANA name of the time zone; null means the browser's.
+        pub time_zone: Option<String>,
+        /// Is two-factor set up?
+        pub two_factor: bool,
+        /// The most ongoing conversations that are assigned automatically; null means no limit.
+        pub capacity: Option<i64>,
+        /// Counts up with each change; send it back with a PATCH.
+        pub version: i64,
+        /// When the person was added.
+        pub created_at: Instant,
+        /// When the person was last seen, to the minute; null when never.
+        pub last_seen_at: Option<Instant>,
+    }
+}
+
+reply! {
+    /// An account.
+    pub struct Account {
+        /// The id.
+        pub id: AccountId,
+        /// The name.
+        pub name: String,
+        /// The e-mail domain that all people share.
+        pub email_domain: String,
+        /// The language of what is sent to people whose own is unknown.
+        pub locale: Locale,
+        /// Who owns it.
+        pub owner_user_id: UserId,
+        /// How many account-wide system users it may have.
+        pub system_user_limit: i64,
+        /// Counts up with each change; send it back with a PATCH.
+        pub version: i64,
+        /// When it was made.
+        pub created_at: Instant,
+    }
+}
+
+reply! {
+    /// Who is signed in, and what they may do.
+    pub struct Me {
+        /// The person.
+        pub user: User,
+        /// Their account.
+        pub account: Account,
+        /// Their role: a built-in one's text, or a custom one's name.
+        pub role: String,
+        /// What the role permits.
+        pub permissions: Vec<PermissionId>,
+        /// What the role permits, with how far it goes.
+        pub grants: Vec<Grant>,
+        /// The menu that the role sees.
+        pub menu: Vec<MenuItem>,
+    }
+}
+
+request! {
+    /// Changes to one's own profile.
+    pub struct UpdateMe {
+        /// The version that was seen.
+        version: req i64,
+        /// A new name.
+        name: opt PersonName,
+        /// A new language.
+        locale: opt Locale,
+        /// IANA name of a time zone; an empty text means the browser's.
+        time_zone: opt String,
+    }
+}
+
+request! {
+    /// A new password of one's own. All other sessions end.
+    pub struct ChangePassword {
+        /// The password so far.
+        current_password: req SecretText,
+        /// At least 15 characters, nothing easy to guess.
+        new_password: req SecretText,
+    }
+}
+
+request! {
+    /// Changes to the account.
+    pub struct UpdateAccount {
+        /// The version that was seen.
+        version: req i64,
+        /// A new name.
+        name: opt AccountName,
+        /// A new language.
+        locale: opt Locale,
+    }
+}
+
+reply! {
+    /// Figures for the first page.
+    pub struct Overview {
+        /// System users that work.
+        pub system_users_active: i64,
+        /// System users that are switched off.
+        pub system_users_inactive: i64,
+        /// Active system users that never called.
+        pub system_users_never_used: i64,
+        /// Account-wide system users, of [`Account::system_user_limit`].
+        pub account_wide: i64,
+        /// Subaccounts.
+        pub subaccounts: i64,
+        /// Subaccounts without a system user.
+        pub subaccounts_without_system_user: i64,
+        /// Accepted calls in the last 24 hours, to the minute.
+        pub calls_24h: i64,
+        /// Accepted calls in each of the last 24 hours, the oldest first.
+        pub activity: Vec<i64>,
+    }
+}

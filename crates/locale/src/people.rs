@@ -1,0 +1,155 @@
+//! People: the list, one person, who leaves, who owns the account.
+
+texts! {
+    /// The list of people, one person, and the dialogs about them.
+    People in "people" {
+        title: "Users and teams", "Usuarios y equipos", "Usuários e equipes";
+        lead: "The people who sign in to this console. Bots are not among them: they have system users of their own.",
+            "Las personas que inician sesión en esta consola. Los bots no están aquí: tienen sus propios usuarios del sistema.",
+            "As pessoas que entram neste console. Os bots não estão aqui: têm seus próprios usuários do sistema.";
+        create: "Create with a first password", "Crear con una primera contraseña", "Criar com uma primeira senha";
+        create_lead: "Adds the person at once, without an invitation.",
+            "Agrega a la persona de inmediato, sin invitación.",
+            "Adiciona a pessoa na hora, sem convite.";
+        first_password: "First password", "Primera contraseña", "Primeira senha";
+        first_link: "Send a one-time link by mail", "Enviar por correo un enlace de un solo uso", "Enviar por e-mail um link de uso único";
+        first_temporary: "Set a temporary one", "Poner una temporal", "Definir uma temporária";
+        temporary_password: "Temporary password", "Contraseña temporal", "Senha temporária";
+        temporary_hint: "It must be changed at the first sign-in. Hand it over in person or by phone, not by mail.",
+            "Deberá cambiarse al primer inicio de sesión. Entréguela en persona o por teléfono, no por correo.",
+            "Deverá ser trocada no primeiro acesso. Entregue-a pessoalmente ou por telefone, não por e-mail.";
+        search: "Search by name or e-mail", "Buscar por nombre o correo", "Buscar por nome ou e-mail";
+        person: "Person", "Persona", "Pessoa";
+        any_role: "Any role", "Cualquier rol", "Qualquer função";
+        any_team: "Any team", "Cualquier equipo", "Qualquer equipe";
+        two_factor: "Two-factor", "Dos pasos", "Dois fatores";
+        any_two_factor: "With or without two-factor", "Con o sin dos pasos", "Com ou sem dois fatores";
+        on: "On", "Activado", "Ativado";
+        off: "Off", "Desactivado", "Desativado";
+        seen: "Last seen", "Última visita", "Visto por último";
+        owner: "Owner", "Propietario", "Proprietário";
+        you: "You", "Usted", "Você";
+        export: "Export CSV", "Exportar CSV", "Exportar CSV";
+        none_match: "Nobody matches", "Nadie coincide", "Ninguém corresponde";
+        open: "Open", "Abrir", "Abrir";
+        edit: "Edit", "Editar", "Editar";
+        reset: "Reset password", "Restablecer contraseña", "Redefinir senha";
+        reset_text: "A mail with a one-time link goes out. The present password works until the link is used.",
+            "Se envía un correo con un enlace de un solo uso. La contraseña actual vale hasta que se use el enlace.",
+            "Um e-mail com um link de uso único será enviado. A senha atual vale até que o link seja usado.";
+        reset_send: "Send the link", "Enviar el enlace", "Enviar o link";
+        reset_sent: "The link is on its way", "El enlace está en camino", "O link está a caminho";
+        temporary: "Set temporary password", "Poner contraseña temporal", "Definir senha temporária";
+        temporary_text: "All sessions of this person end at once.",
+            "Todas las sesiones de esta persona terminan al instante.",
+            "Todas as sessões desta pessoa terminam na hora.";
+        temporary_set: "The temporary password is set", "La contraseña temporal está puesta", "A senha temporária está definida";
+        transfer: "Transfer ownership", "Transferir la propiedad", "Transferir a propriedade";
+        transfer_off: "Only the owner can transfer the ownership.", "Solo el propietario puede transferir la propiedad.", "Só o proprietário pode transferir a propriedade.";
+        transfer_self: "This person owns the account already.", "Esta persona ya es la propietaria de la cuenta.", "Esta pessoa já é a proprietária da conta.";
+        transfer_inactive: "Activate this person first.", "Active primero a esta persona.", "Ative primeiro esta pessoa.";
+        transfer_back: "You become an Admin. Only the new owner can give the ownership back.",
+            "Usted pasa a ser administrador. Solo el nuevo propietario puede devolverle la propiedad.",
+            "Você passa a ser administrador. Só o novo proprietário pode devolver a propriedade.";
+        transfer_password: "Your password", "Su contraseña", "Sua senha";
+        transfer_password_hint: "May stay empty if you signed in within the last ten minutes.",
+            "Puede quedar vacía si inició sesión en los últimos diez minutos.",
+            "Pode ficar vazia se você entrou nos últimos dez minutos.";
+        step_up: "Give your password: it has been a while since you signed in.",
+            "Escriba su contraseña: hace un rato que inició sesión.",
+            "Informe sua senha: faz um tempo que você entrou.";
+        remove: "Remove", "Quitar", "Remover";
+        is_owner: "This person owns the account. Transfer the ownership first.",
+            "Esta persona es la propietaria de la cuenta. Transfiera antes la propiedad.",
+            "Esta pessoa é a proprietária da conta. Transfira antes a propriedade.";
+        last_admin: "This is the only admin. Make somebody else an admin first.",
+            "Es el único administrador. Nombre antes a otro.",
+            "É o único administrador. Torne antes outra pessoa administradora.";
+        yourself: "You can't do this to yourself. Ask another admin.",
+            "No puede hacerse esto a usted mismo. Pídalo a otro administrador.",
+            "Você não pode fazer isso consigo. Peça a outro administrador.";
+        beyond: "This person holds a right that you do not hold yourself.",
+            "Esta persona tiene un derecho que usted no tiene.",
+            "Esta pessoa tem um direito que você não tem.";
+        role_fixed: "The owner's role is Admin.", "El rol del propietario es Administrador.", "A função do proprietário é Administrador.";
+        email_fixed: "The address can't be changed.", "La dirección no se puede cambiar.", "O endereço não pode ser alterado.";
+        must_change: "Must choose a new password at the next sign-in.",
+            "Debe elegir una contraseña nueva al próximo inicio de sesión.",
+            "Deve escolher uma senha nova no próximo acesso.";
+        added: "Added", "Fecha de alta", "Adicionada em";
+        time_zone: "Time zone", "Zona horaria", "Fuso horário";
+        browser_zone: "As in the browser", "La del navegador", "O do navegador";
+        subaccounts: "Own subaccounts", "Subcuentas propias", "Subcontas próprias";
+        subaccounts_hint: "They count for roles that reach only own subaccounts.",
+            "Cuentan para los roles que solo llegan a las subcuentas propias.",
+            "Contam para as funções que só alcançam as subcontas próprias.";
+        capacity: "Capacity", "Capacidad", "Capacidade";
+        capacity_set: "Set capacity", "Fijar capacidad", "Definir capacidade";
+        capacity_hint: "How many ongoing conversations are assigned automatically: 0 to 1000. Empty means no limit.",
+            "Cuántas conversaciones en curso se asignan automáticamente: de 0 a 1000. Vacío significa sin límite.",
+            "Quantas conversas em andamento são atribuídas automaticamente: de 0 a 1000. Vazio significa sem limite.";
+        no_limit: "No limit", "Sin límite", "Sem limite";
+        facts: "Facts", "Datos", "Dados";
+        why: "Why may this person do that?", "¿Por qué puede hacerlo esta persona?", "Por que esta pessoa pode fazer isso?";
+        right: "Right", "Derecho", "Direito";
+        verdict: "Answer", "Respuesta", "Resposta";
+        reach: "Reach", "Alcance", "Alcance";
+        reason: "Reason", "Motivo", "Motivo";
+        allowed: "Allowed", "Permitido", "Permitido";
+        refused: "Not allowed", "No permitido", "Não permitido";
+        because_inactive: "Deactivated: nothing is allowed.", "Desactivada: no se permite nada.", "Desativada: nada é permitido.";
+        leave_lead: "What hangs on this person, and who takes over.",
+            "Lo que depende de esta persona y quién la releva.",
+            "O que depende desta pessoa e quem assume.";
+        leave_created: "System users they created", "Usuarios del sistema que creó", "Usuários do sistema que criou";
+        leave_looks_after: "System users they look after", "Usuarios del sistema que cuida", "Usuários do sistema de que cuida";
+        leave_alone: "Nobody else looks after it", "Nadie más lo cuida", "Ninguém mais cuida dele";
+        leave_invitations: "Invitations they sent", "Invitaciones que envió", "Convites que enviou";
+        leave_invitations_hint: "They stay valid.", "Siguen siendo válidas.", "Continuam válidos.";
+        leave_nothing: "None", "Ninguno", "Nenhum";
+        bots_work: "All bots keep working: they belong to the account, not to the person.",
+            "Todos los bots siguen funcionando: pertenecen a la cuenta, no a la persona.",
+            "Todos os bots continuam funcionando: pertencem à conta, não à pessoa.";
+        successor: "Who looks after the system users from now on?",
+            "¿Quién cuida de los usuarios del sistema desde ahora?",
+            "Quem cuida dos usuários do sistema a partir de agora?";
+        successor_search: "Find somebody else", "Buscar a otra persona", "Buscar outra pessoa";
+        successor_hint: "An active person whose role lets them manage system users.",
+            "Una persona activa cuyo rol le permite gestionar usuarios del sistema.",
+            "Uma pessoa ativa cuja função permite gerenciar usuários do sistema.";
+        remove_forever: "This person is removed for good and can't sign in again. Their name stays in what they made.",
+            "Esta persona se quita definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
+            "Esta pessoa é removida definitivamente e não poderá entrar. Seu nome fica no que criou.";
+        deactivate_now: "This person can't sign in until activated again. Nothing is deleted.",
+            "Esta persona no podrá iniciar sesión hasta que se active de nuevo. No se elimina nada.",
+            "Esta pessoa não poderá entrar até ser ativada de novo. Nada é excluído.";
+    } {
+        edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar a {name}"), |name| format!("Editar {name}");
+        reset_title: fn(&str) -> String = |name| format!("Reset the password of {name}?"), |name| format!("¿Restablecer la contraseña de {name}?"), |name| format!("Redefinir a senha de {name}?");
+        temporary_title: fn(&str) -> String = |name| format!("Temporary password for {name}"), |name| format!("Contraseña temporal para {name}"), |name| format!("Senha temporária para {name}");
+        transfer_title: fn(&str) -> String = |name| format!("Make {name} the owner?"), |name| format!("¿Hacer a {name} propietario?"), |name| format!("Tornar {name} proprietário?");
+        transfer_text: fn(&str) -> String =
+            |name| format!("{name} gets the account with everything in it, and becomes an Admin if they are not one."),
+            |name| format!("{name} recibe la cuenta con todo su contenido y pasa a ser administrador si no lo es."),
+            |name| format!("{name} recebe a conta com tudo o que há nela e passa a ser administrador se ainda não for.");
+        transferred: fn(&str) -> String = |name| format!("{name} owns the account now"), |name| format!("{name} es ahora propietario de la cuenta"), |name| format!("{name} é agora proprietário da conta");
+        created: fn(&str) -> String = |name| format!("{name} is in the account"), |name| format!("{name} está en la cuenta"), |name| format!("{name} está na conta");
+        activated: fn(&str) -> String = |name| format!("{name} can sign in again"), |name| format!("{name} puede volver a iniciar sesión"), |name| format!("{name} pode entrar de novo");
+        deactivate_title: fn(&str) -> String = |name| format!("Deactivate {name}"), |name| format!("Desactivar a {name}"), |name| format!("Desativar {name}");
+        remove_title: fn(&str) -> String = |name| format!("Remove {name}"), |name| format!("Quitar a {name}"), |name| format!("Remover {name}");
+        deactivated: fn(&str) -> String = |name| format!("{name} is deactivated"), |name| format!("{name} está desactivado"), |name| format!("{name} está desativado");
+        removed: fn(&str) -> String = |name| format!("{name} is removed"), |name| format!("{name} fue quitado"), |name| format!("{name} foi removido");
+        owner_takes: fn(&str) -> String = |name| format!("{name} (owner)"), |name| format!("{name} (propietario)"), |name| format!("{name} (proprietário)");
+        sessions_end: fn(u64) -> String =
+            |n| crate::many(n, "1 session ends at once.", "# sessions end at once."),
+            |n| crate::many(n, "1 sesión termina al instante.", "# sesiones terminan al instante."),
+            |n| crate::many(n, "1 sessão termina na hora.", "# sessões terminam na hora.");
+        role_holds: fn(&str) -> String = |role| format!("The role {role} holds it."), |role| format!("El rol {role} lo tiene."), |role| format!("A função {role} o tem.");
+        role_lacks: fn(&str) -> String = |role| format!("The role {role} does not hold it."), |role| format!("El rol {role} no lo tiene."), |role| format!("A função {role} não o tem.");
+        sees_menu: fn(&str) -> String = |menu| format!("Sees in the menu: {menu}."), |menu| format!("Ve en el menú: {menu}."), |menu| format!("Vê no menu: {menu}.");
+        exporting: fn(u64) -> String =
+            |n| crate::many(n, "1 line so far", "# lines so far"),
+            |n| crate::many(n, "1 línea hasta ahora", "# líneas hasta ahora"),
+            |n| crate::many(n, "1 linha até agora", "# linhas até agora");
+    }
+}

@@ -1,0 +1,286 @@
+//! Roles, permissions, and how far each goes.
+
+use crate::texts::pick;
+use domain::locale::Locale;
+use domain::permission::{PermissionGroup as G, PermissionId as P, Reach};
+use domain::role::BuiltIn;
+
+texts! {
+    /// The roles, the matrix of what they permit, and their dialogs.
+    Roles in "roles" {
+        title: "Roles", "Roles", "Funções";
+        lead: "A role says what its people may do, and how far. A change counts at once for all who have it.",
+            "Un rol dice qué pueden hacer sus personas y hasta dónde. Un cambio vale al instante para todas las que lo tienen.",
+            "Uma função diz o que suas pessoas podem fazer e até onde. Uma mudança vale na hora para todas que a têm.";
+        one: "Role", "Rol", "Função";
+        list: "List of roles", "Lista de roles", "Lista de funções";
+        matrix: "What each role permits", "Qué permite cada rol", "O que cada função permite";
+        matrix_lead: "Permissions by menu, and how far each goes.",
+            "Permisos por menú y hasta dónde llega cada uno.",
+            "Permissões por menu e até onde cada uma vai.";
+        permission: "Permission", "Permiso", "Permissão";
+        create: "Create role", "Crear rol", "Criar função";
+        edit: "Edit", "Editar", "Editar";
+        clone: "Clone", "Clonar", "Clonar";
+        view_as: "View the console as this role", "Ver la consola con este rol", "Ver o console com esta função";
+        people: "People", "Personas", "Pessoas";
+        kind: "Kind", "Tipo", "Tipo";
+        built_in: "Built-in", "Incorporado", "Integrada";
+        custom: "Custom", "Personalizado", "Personalizada";
+        read_only: "Built-in roles can't be changed. Clone it to make one of your own.",
+            "Los roles incorporados no se pueden cambiar. Clónelo para hacer uno propio.",
+            "As funções integradas não podem ser alteradas. Clone-a para criar uma sua.";
+        beyond: "This role holds a right that you do not hold yourself.",
+            "Este rol tiene un derecho que usted no tiene.",
+            "Esta função tem um direito que você não tem.";
+        name: "Name", "Nombre", "Nome";
+        description: "Description", "Descripción", "Descrição";
+        description_hint: "One sentence: for whom is it?", "Una frase: ¿para quién es?", "Uma frase: para quem é?";
+        clone_of: "Start from", "Partir de", "Partir de";
+        clone_hint: "Takes over what that role permits. You can change each line below.",
+            "Toma lo que ese rol permite. Puede cambiar cada línea abajo.",
+            "Copia o que essa função permite. Você pode mudar cada linha abaixo.";
+        nothing: "No permissions", "Sin permisos", "Sem permissões";
+        not_held: "Not allowed", "No permitido", "Não permitido";
+        no: "No", "No", "Não";
+        beyond_line: "You do not hold this yourself, so you can't give it.",
+            "Usted no lo tiene, así que no puede darlo.",
+            "Você não tem isto, então não pode dar.";
+        beyond_reach: "You can give it only as far as you hold it yourself.",
+            "Solo puede darlo hasta donde usted lo tiene.",
+            "Você só pode dar até onde você mesmo tem.";
+        cut: "What you do not hold yourself was left out.",
+            "Se dejó fuera lo que usted no tiene.",
+            "O que você não tem ficou de fora.";
+        delete_text: "The role is removed for good.",
+            "El rol se elimina definitivamente.",
+            "A função é removida definitivamente.";
+        move_to: "Their new role", "Su nuevo rol", "A nova função delas";
+        move_hint: "Counts at once; nobody is signed out.",
+            "Vale al instante; nadie pierde la sesión.",
+            "Vale na hora; ninguém é desconectado.";
+        exit: "Exit", "Salir de la vista", "Sair da visualização";
+        blocked: "You are viewing the console as another role. Exit that view to change something.",
+            "Está viendo la consola con otro rol. Salga de esa vista para cambiar algo.",
+            "Você está vendo o console com outra função. Saia dessa visualização para mudar algo.";
+    } {
+        edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar {name}"), |name| format!("Editar {name}");
+        delete_title: fn(&str) -> String = |name| format!("Delete {name}?"), |name| format!("¿Eliminar {name}?"), |name| format!("Excluir {name}?");
+        created: fn(&str) -> String = |name| format!("Role {name} created"), |name| format!("Se creó el rol {name}"), |name| format!("Função {name} criada");
+        deleted: fn(&str) -> String = |name| format!("Role {name} deleted"), |name| format!("Se eliminó el rol {name}"), |name| format!("Função {name} excluída");
+        copy_of: fn(&str) -> String = |name| format!("Copy of {name}"), |name| format!("Copia de {name}"), |name| format!("Cópia de {name}");
+        in_use: fn(u64) -> String =
+            |n| crate::many(n, "1 person has this role. Say which role this person gets.", "# people have this role. Say which role they get."),
+            |n| crate::many(n, "1 persona tiene este rol. Diga qué rol recibe.", "# personas tienen este rol. Diga qué rol reciben."),
+            |n| crate::many(n, "1 pessoa tem esta função. Diga qual função ela recebe.", "# pessoas têm esta função. Diga qual função elas recebem.");
+        banner: fn(&str) -> String =
+            |role| format!("You see the console as {role}. What you do is still refused or allowed by your own role; changes are blocked until you exit."),
+            |role| format!("Está viendo la consola como {role}. Lo que haga lo decide su propio rol; los cambios están bloqueados hasta que salga."),
+            |role| format!("Você vê o console como {role}. O que você faz ainda depende da sua própria função; as mudanças ficam bloqueadas até você sair.");
+    }
+}
+
+/// What a permission lets one do.
+pub const fn permission(locale: Locale, permission: P) -> &'static str {
+    pick(
+        locale,
+        match permission {
+            P::InboxUse => {
+                ["Read and answer conversations", "Leer y responder conversaciones", "Ler e responder conversas"]
+            }
+            P::ContactsManage => ["See and change contacts", "Ver y cambiar contactos", "Ver e alterar contatos"],
+            P::ChatbotsManage => ["Build and change chatbots", "Crear y cambiar chatbots", "Criar e alterar chatbots"],
+            P::IntegrationsManage => ["Set up integrations", "Configurar integraciones", "Configurar integrações"],
+            P::SystemUsersManage => [
+                "Manage system users and their tokens",
+                "Gestionar usuarios del sistema y sus tokens",
+                "Gerenciar usuários do sistema e seus tokens",
+            ],
+            P::WebhooksManage => ["Manage webhooks", "Gestionar webhooks", "Gerenciar webhooks"],
+            P::ApiRequestsRead => ["See API requests", "Ver las solicitudes de API", "Ver as solicitações de API"],
+            P::AccountManage => [
+                "Change the account's settings",
+                "Cambiar la configuración de la cuenta",
+                "Alterar as configurações da conta",
+            ],
+            P::UsersManage => [
+                "Invite, edit, deactivate and remove people",
+                "Invitar, editar, desactivar y quitar personas",
+                "Convidar, editar, desativar e remover pessoas",
+            ],
+            P::TeamsManage => ["Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes"],
+            P::RolesManage => [
+                "Create and change custom roles",
+                "Crear y cambiar roles personalizados",
+                "Criar e alterar funções personalizadas",
+            ],
+            P::SubaccountsManage => [
+                "Create, rename and delete subaccounts",
+                "Crear, renombrar y eliminar subcuentas",
+                "Criar, renomear e excluir subcontas",
+            ],
+            P::ConnectionsManage => {
+                ["Create and change connections", "Crear y cambiar conexiones", "Criar e alterar conexões"]
+            }
+            P::NotificationsSend => {
+                ["Send single notifications", "Enviar notificaciones individuales", "Enviar notificações individuais"]
+            }
+            P::NotificationsRead => {
+                ["See notifications that were sent", "Ver las notificaciones enviadas", "Ver as notificações enviadas"]
+            }
+            P::BulkMessagesSend => [
+                "Create and launch bulk messages",
+                "Crear y lanzar mensajes masivos",
+                "Criar e disparar mensagens em massa",
+            ],
+            P::WhatsappBulkManage => [
+                "WhatsApp Bulk Deliveries and automations",
+                "Envíos masivos y automatizaciones de WhatsApp",
+                "Envios em massa e automações do WhatsApp",
+            ],
+            P::SequentialDeliveriesManage => ["Sequential deliveries", "Envíos secuenciales", "Envios sequenciais"],
+            P::TemplatesManage => {
+                ["Create templates, which all use", "Crear plantillas, que todos usan", "Criar modelos, que todos usam"]
+            }
+            P::MediaManage => [
+                "Upload media files, which all use",
+                "Subir archivos, que todos usan",
+                "Enviar arquivos, que todos usam",
+            ],
+            P::AccountRead => {
+                ["See the account's settings", "Ver la configuración de la cuenta", "Ver as configurações da conta"]
+            }
+            P::SubaccountsRead => ["See the subaccounts", "Ver las subcuentas", "Ver as subcontas"],
+            P::ReportsRead => ["See and extract reports", "Ver y extraer informes", "Ver e extrair relatórios"],
+            P::AccountUsageRead => {
+                ["See what the account uses", "Ver el consumo de la cuenta", "Ver o consumo da conta"]
+            }
+        },
+    )
+}
+
+/// The heading of a group of permissions.
+pub const fn group(locale: Locale, group: G) -> &'static str {
+    pick(
+        locale,
+        match group {
+            G::Inbox => ["Inbox", "Bandeja de entrada", "Caixa de entrada"],
+            G::Contact => ["Contact", "Contactos", "Contatos"],
+            G::Chatbot => ["Chatbot", "Chatbots", "Chatbots"],
+            G::Integration => ["Integration", "Integraciones", "Integrações"],
+            G::Developers => ["Developers", "Desarrolladores", "Desenvolvedores"],
+            G::AccountSettings => ["Account settings", "Configuración de la cuenta", "Configurações da conta"],
+            G::Messaging => ["Messaging", "Mensajería", "Mensagens"],
+            G::Other => ["Other", "Otros", "Outros"],
+        },
+    )
+}
+
+/// How far a permission goes, in a word or two.
+pub const fn reach(locale: Locale, reach: Reach) -> &'static str {
+    pick(
+        locale,
+        match reach {
+            Reach::Own => ["Own or assigned", "Propio o asignado", "Próprio ou atribuído"],
+            Reach::Subaccounts => ["Own subaccounts", "Subcuentas propias", "Subcontas próprias"],
+            Reach::Account => ["Whole account", "Toda la cuenta", "Conta inteira"],
+        },
+    )
+}
+
+/// A built-in role's name.
+pub const fn role(locale: Locale, role: BuiltIn) -> &'static str {
+    pick(
+        locale,
+        match role {
+            BuiltIn::Admin => ["Admin", "Administrador", "Administrador"],
+            BuiltIn::Operator => ["Operator", "Operador", "Operador"],
+            BuiltIn::Developer => ["Developer", "Desarrollador", "Desenvolvedor"],
+            BuiltIn::InboxManager => ["Inbox Manager", "Gestor de bandeja", "Gestor da caixa de entrada"],
+            BuiltIn::Service => ["Service", "Servicio", "Atendimento"],
+            BuiltIn::Sale => ["Sale", "Ventas", "Vendas"],
+            BuiltIn::User => ["User", "Usuario", "Usuário"],
+            BuiltIn::Analyst => ["Analyst", "Analista", "Analista"],
+            BuiltIn::Manager => ["Manager", "Gerente", "Gerente"],
+            BuiltIn::DataAnalyst => ["Data Analyst", "Analista de datos", "Analista de dados"],
+        },
+    )
+}
+
+/// A built-in role, described in a sentence.
+pub const fn role_description(locale: Locale, role: BuiltIn) -> &'static str {
+    pick(
+        locale,
+        match role {
+            BuiltIn::Admin => [
+                "Does everything in the account; there is always at least one.",
+                "Hace todo en la cuenta; siempre hay al menos uno.",
+                "Faz tudo na conta; há sempre pelo menos um.",
+            ],
+            BuiltIn::Operator => [
+                "Works in the inbox and sees all menus but those that set things up.",
+                "Trabaja en la bandeja y ve todos los menús, salvo los de configuración.",
+                "Trabalha na caixa de entrada e vê todos os menus, menos os de configuração.",
+            ],
+            BuiltIn::Developer => [
+                "Connects bots and systems; everything but people and the account's settings.",
+                "Conecta bots y sistemas; todo salvo las personas y la configuración de la cuenta.",
+                "Conecta bots e sistemas; tudo, menos as pessoas e as configurações da conta.",
+            ],
+            BuiltIn::InboxManager => [
+                "Runs the inbox with its contacts, chatbots and integrations.",
+                "Dirige la bandeja con sus contactos, chatbots e integraciones.",
+                "Dirige a caixa de entrada com seus contatos, chatbots e integrações.",
+            ],
+            BuiltIn::Service => [
+                "Answers the conversations of all numbers.",
+                "Responde las conversaciones de todos los números.",
+                "Responde às conversas de todos os números.",
+            ],
+            BuiltIn::Sale => [
+                "Works with conversations and contacts that are their own or assigned to them.",
+                "Trabaja con las conversaciones y los contactos propios o asignados.",
+                "Trabalha com conversas e contatos próprios ou atribuídos.",
+            ],
+            BuiltIn::User => [
+                "Sends notifications and bulk messages and sees their own.",
+                "Envía notificaciones y mensajes masivos y ve los suyos.",
+                "Envia notificações e mensagens em massa e vê os seus.",
+            ],
+            BuiltIn::Analyst => [
+                "Sees what their own subaccounts sent.",
+                "Ve lo que enviaron sus propias subcuentas.",
+                "Vê o que suas próprias subcontas enviaram.",
+            ],
+            BuiltIn::Manager => [
+                "Sees the data of all subaccounts without changing any.",
+                "Ve los datos de todas las subcuentas sin cambiar nada.",
+                "Vê os dados de todas as subcontas sem alterar nada.",
+            ],
+            BuiltIn::DataAnalyst => [
+                "Reads the reports of the whole account and nothing else.",
+                "Lee los informes de toda la cuenta y nada más.",
+                "Lê os relatórios da conta inteira e nada mais.",
+            ],
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_told_apart_in_every_language() {
+        for locale in Locale::ALL {
+            let mut words: Vec<_> = P::ALL.iter().map(|p| permission(*locale, *p)).collect();
+            words.extend(BuiltIn::ALL.iter().map(|r| role_description(*locale, *r)));
+            words.extend(BuiltIn::ALL.iter().map(|r| role(*locale, *r)));
+            words.extend(Reach::ALL.iter().map(|r| reach(*locale, *r)));
+            let count = words.len();
+            words.sort_unstable();
+            words.dedup();
+            assert_eq!(words.len(), count, "{locale:?}");
+        }
+    }
+}

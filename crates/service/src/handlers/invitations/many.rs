@@ -1,0 +1,194 @@
+//! Inviting many people at once, with a preview of each line's problem.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::table::InviteMany;
+use contract::{InvitationLine, InvitedMany, LineOutcome, LineResult};
+use domain::audit::Action;
+use domain::domain_name::MailDomain;
+use domain::email::Email;
+use domain::field::FieldCode;
+use domain::ids::InvitationId;
+use domain::invitation::{INVITATION_LIFE, MOST_AT_ONCE};
+use domain::name::PersonName;
+use domain::policy;
+use domain::role::{BuiltIn, Role};
+use serde_json::json;
+use store::invitations::{self, NewInvitation};
+use store::{Change, Db, accounts, roles};
+
+use super::renew::{letter, renew};
+use crate::answer::Answer;
+use crate::crypto;
+use crate::cx::{self, Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::mail;
+use crate::people::role_to_give;
+
+/// A line that can be invited.
+struct Ready {
+    email: Email,
+    name: PersonName,
+    role: Role,
+    pending: bool,
+}
+
+impl<D: Deps> Handler<D> for InviteMany {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<InvitedMany>, Fail> {
+        let (body, can) = (&cx.body, &cx.proof);
+        match body.lines.len() {
+            0 => return Err(Fail::field("lines", FieldCode::Required)),
+            n if n > MOST_AT_ONCE => return Err(Fail::field("lines", FieldCode::TooLong)),
+            _ => {}
+        }
+        let default = role_to_give(cx.deps, can, &body.role_id).await?;
+        let account = accounts::get(cx.db(), can).await?;
+        let domain = MailDomain::try_from(account.email_domain.clone())
+            .map_err(|_| Fail::internal("the account's domain is not valid"))?;
+        let mut by_name: BTreeMap<String, Role> =
+            BuiltIn::ALL.iter().map(|b| (b.as_str().to_owned(), (*b).into())).collect();
+        for row in roles::list(cx.db(), can).await? {
+            by_name.insert(row.name.to_lowercase(), Role { id: row.id, name: row.name, grants: row.grants });
+        }
+        let keys: Vec<String> =
+            body.lines.iter().filter_map(|l| Email::try_from(l.email.clone()).ok()).map(|e| e.key()).collect();
+        let known: BTreeMap<String, bool> = invitations::known(cx.db(), can, &keys).await?.into_iter().collect();
+        let own = &can.human().role.grants;
+
+        let mut seen = BTreeSet::new();
+        let checked: Vec<Result<Ready, String>> = body
+            .lines
+            .iter()
+            .map(|line| {
+                check(line, &default, &by_name, &domain, &known, &mut seen, |role| {
+                    policy::may_handle(own, role).is_ok()
+                })
+            })
+            .collect();
+        let locale = body.locale.unwrap_or(account.locale);
+        let teams = body.team_ids.clone().unwrap_or_default();
+        let mut lines = Vec::new();
+        for (line, outcome) in body.lines.iter().zip(checked) {
+            let done = match outcome {
+                Ok(ready) if !body.preview => {
+                    if ready.pending {
+                        if let Some(row) = invitations::of_email(cx.db(), can, &ready.email).await? {
+                            renew(cx.deps, cx.config, cx.meta, can, &row).await?;
+                        }
+                    } else {
+                        let id = InvitationId::new(cx.meta.now, random(cx.deps)?);
+                        let detail = json!({ "email": ready.email, "name": ready.name, "role_id": ready.role.id });
+                        let mut change = Change::by(
+                            can,
+                            cx::stamp(cx.deps, cx.meta)?,
+                            Action::InvitationCreated,
+                            id.as_str(),
+                            &detail,
+                        );
+                        let token = crypto::hex(&random::<32>(cx.deps)?);
+                        let digests = cx.config.keys.link_digests(&token);
+                        let new = NewInvitation {
+                            id: &id,
+                            email: &ready.email,
+                            name: ready.name.as_str(),
+                            role: &ready.role.id,
+                            teams: &teams,
+                            subaccounts: &[],
+                            locale,
+                            digest: digests.first().map_or("", String::as_str),
+                            expires_at: cx.meta.now.plus(INVITATION_LIFE),
+                        };
+                        invitations::insert(&mut change, can, &new);
+                        let role_name = mail::role_name(&ready.role, locale);
+                        let to = (ready.email.as_str(), ready.name.as_str());
+                        mail::put(
+                            cx.deps,
+                            cx.config,
+                            &mut change,
+                            &letter(cx.config, can, &account.name, to, locale, &role_name, &token),
+                        )?;
+                        // Each line is a change of its own: one that somebody else was faster with does not undo the others.
+                        match cx.db().commit(&change.seal()).await.map_err(crate::people::refused) {
+                            Ok(()) => {}
+                            Err(fail) if fail.code.status() == 409 => {
+                                lines.push(outcome_of(line, Err(fail.code.as_str().to_owned())));
+                                continue;
+                            }
+                            Err(fail) => return Err(fail),
+                        }
+                    }
+                    Ok(ready)
+                }
+                other => other,
+            };
+            lines.push(outcome_of(line, done));
+        }
+        if !body.preview {
+            mail::send_soon(cx.deps, cx.config);
+        }
+        let refused = lines.iter().filter(|l| l.result == LineResult::Refused).count();
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        Ok(InvitedMany { ready: count(lines.len() - refused), refused: count(refused), lines }.into())
+    }
+}
+
+fn check(
+    line: &InvitationLine,
+    default: &Role,
+    by_name: &BTreeMap<String, Role>,
+    domain: &MailDomain,
+    known: &BTreeMap<String, bool>,
+    seen: &mut BTreeSet<String>,
+    may_give: impl Fn(&Role) -> bool,
+) -> Result<Ready, String> {
+    let text = |code: FieldCode| code.as_str().to_owned();
+    let email = Email::try_from(line.email.clone()).map_err(text)?;
+    domain.admits(&email).map_err(text)?;
+    if !seen.insert(email.key()) {
+        return Err(text(FieldCode::Duplicate));
+    }
+    let pending = match known.get(&email.key()) {
+        Some(true) => return Err("email_taken".to_owned()),
+        Some(false) => true,
+        None => false,
+    };
+    let name = if line.name.trim().is_empty() {
+        email.as_str().split('@').next().unwrap_or_default().to_owned()
+    } else {
+        line.name.clone()
+    };
+    let name = PersonName::try_from(name).map_err(text)?;
+    let wanted = line.role.trim().to_lowercase();
+    let role = match wanted.as_str() {
+        "" => default,
+        name => by_name
+            .get(name.strip_prefix("role_").unwrap_or(name))
+            .or_else(|| by_name.get(&name.replace(' ', "_")))
+            .or_else(|| by_name.values().find(|r| r.id.as_str() == name))
+            .ok_or_else(|| "role_not_found".to_owned())?,
+    };
+    if !may_give(role) {
+        return Err(text(FieldCode::BeyondYourOwn));
+    }
+    Ok(Ready { email, name, role: role.clone(), pending })
+}
+
+fn outcome_of(line: &InvitationLine, outcome: Result<Ready, String>) -> LineOutcome {
+    match outcome {
+        Ok(ready) => LineOutcome {
+            email: ready.email.as_str().to_owned(),
+            name: ready.name.as_str().to_owned(),
+            role_id: Some(ready.role.id),
+            result: if ready.pending { LineResult::Resend } else { LineResult::Ready },
+            problem: None,
+        },
+        Err(problem) => LineOutcome {
+            email: line.email.clone(),
+            name: line.name.clone(),
+            role_id: None,
+            result: LineResult::Refused,
+            problem: Some(problem),
+        },
+    }
+}

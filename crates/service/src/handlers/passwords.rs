@@ -1,0 +1,169 @@
+//! One's own password: changing it, and choosing a new one with a mail's link.
+
+use contract::table::{ChangePassword, ForgotPassword, ResetPassword};
+use contract::{Code, MailKind};
+use domain::audit::Action;
+use domain::email::Email;
+use domain::field::FieldCode;
+use domain::ids::{AccountId, UserId};
+use domain::invitation::RESET_LIFE;
+use domain::password::NewPassword;
+use domain::principal::{Can, Own};
+use domain::secret::Secret;
+use domain::system_user::Status;
+use locale::mail::Expires;
+use serde_json::json;
+use store::{Change, Db, accounts, attempts, invitations, people};
+
+use super::sessions::NOBODY;
+use crate::answer::Answer;
+use crate::config::Config;
+use crate::crypto;
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::mail::{self, Letter};
+use crate::{cx, limits};
+
+impl<D: Deps> Handler<D> for ChangePassword {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let can = &cx.proof;
+        if !knows_password(cx.deps, cx.config, can, cx.body.current_password.expose(), cx.meta.now).await? {
+            return Err(Fail::field("current_password", FieldCode::WrongPassword));
+        }
+        let me = people::own(cx.db(), can).await?;
+        let account = accounts::get(cx.db(), can).await?;
+        let personal = [me.name.as_str(), me.email.as_str(), account.name.as_str()];
+        let password = NewPassword::check(cx.body.new_password.expose(), &personal)
+            .map_err(|code| Fail::field("new_password", code))?;
+        if cx.body.new_password.expose() == cx.body.current_password.expose() {
+            return Err(Fail::field("new_password", FieldCode::Duplicate));
+        }
+        let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
+        let mut change = cx.change(can, Action::PasswordChanged, me.id.as_str(), &json!({}))?;
+        people::set_password(&mut change, &me.id, &phc, false, Some(can.human().session.as_str()));
+        let letter = Letter {
+            kind: MailKind::PasswordChanged,
+            to: &me.email,
+            to_name: &me.name,
+            locale: me.locale,
+            account: &account.name,
+            by: "",
+            role: "",
+            link: format!("{}/sign-in", cx.config.origin),
+            expires: Expires::Hours(1),
+        };
+        mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        cx.db().commit(&change.seal()).await?;
+        mail::send_soon(cx.deps, cx.config);
+        Ok(().into())
+    }
+}
+
+/// Is it the signed-in person's password? Counted before it is checked.
+pub async fn knows_password(
+    deps: &impl Deps,
+    config: &Config,
+    can: &Can<Own>,
+    entered: &str,
+    now: domain::time::Instant,
+) -> Result<bool, Fail> {
+    let counters = limits::own_password(&config.keys, can.human().user.as_str(), now);
+    if !attempts::reserve(deps.db(), &counters).await? {
+        return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
+    }
+    let credentials = people::own_credentials(deps.db(), can).await?;
+    let phc = credentials.phc.unwrap_or_else(|| Secret::new(NOBODY.to_owned()));
+    let right = deps.verify_password(&Secret::new(entered.to_owned()), phc.expose()).await?;
+    if right {
+        let [counter] = &counters;
+        deps.db().commit(&attempts::forgive(counter)).await?;
+    }
+    Ok(right)
+}
+
+impl<D: Deps> Handler<D> for ForgotPassword {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let (now, ip) = (cx.meta.now, cx.meta.ip.as_deref());
+        let key = Email::try_from(cx.body.email.clone()).map_or_else(|_| cx.body.email.to_lowercase(), |e| e.key());
+        let counters = limits::forgot(&cx.config.keys, &key, ip, now);
+        if !attempts::reserve(cx.db(), &counters).await? {
+            return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
+        }
+        // What is done for a person that there is, is done after the answer: its time says nothing.
+        let (deps, config, meta) = (cx.deps.clone(), cx.config.clone(), cx.meta.clone());
+        cx.deps.spawn(async move {
+            if let Err(fail) = send_link(&deps, &config, &meta, &key).await {
+                crate::log::event(&deps, true, "forgot_password", &format!("{fail:?}"));
+            }
+        });
+        Ok(().into())
+    }
+}
+
+async fn send_link<D: Deps>(deps: &D, config: &Config, meta: &cx::Meta, key: &str) -> Result<(), Fail> {
+    let Some(found) = people::credentials(deps.db(), key).await? else { return Ok(()) };
+    let person = found.person;
+    if person.status != Status::Active {
+        return Ok(());
+    }
+    let account = accounts::by_id(deps.db(), &person.account).await?;
+    let stamp = cx::stamp(deps, meta)?;
+    let who = (&person.id, person.name.as_str());
+    let mut change =
+        Change::by_person_signing_in(person.account.clone(), who, stamp, Action::PasswordResetSent, person.id.as_str());
+    let token = crypto::hex(&random::<32>(deps)?);
+    let digests = config.keys.link_digests(&token);
+    invitations::put_link(
+        &mut change,
+        &person.id,
+        digests.first().map_or("", String::as_str),
+        meta.now.plus(RESET_LIFE),
+    );
+    let letter = Letter {
+        kind: MailKind::PasswordReset,
+        to: &person.email,
+        to_name: &person.name,
+        locale: person.locale,
+        account: &account.name,
+        by: "",
+        role: "",
+        link: mail::link(config, "reset-password", &token),
+        expires: Expires::Hours(1),
+    };
+    mail::put(deps, config, &mut change, &letter)?;
+    deps.db().commit(&change.seal()).await?;
+    mail::send_due(deps, config, meta.now).await;
+    Ok(())
+}
+
+impl<D: Deps> Handler<D> for ResetPassword {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let now = cx.meta.now;
+        let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
+        let gone = || Fail::new(Code::LinkGone);
+        let (id, account, name, email): (UserId, AccountId, String, String) =
+            invitations::person_of_link(cx.db(), &digests, now).await?.ok_or_else(gone)?;
+        let password = NewPassword::check(cx.body.password.expose(), &[&name, &email])
+            .map_err(|code| Fail::field("password", code))?;
+        let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
+        let mut change =
+            Change::by_person_signing_in(account, (&id, &name), cx.stamp()?, Action::PasswordChanged, id.as_str());
+        invitations::use_link(&mut change, &id, &digests);
+        people::set_password(&mut change, &id, &phc, false, None);
+        cx.db()
+            .commit(&change.seal())
+            .await
+            .map_err(|error| if error.is_guard("not_found") { gone() } else { error.into() })?;
+        Ok(().into())
+    }
+}
+
+/// The digests of a link's token, after the try was counted.
+pub async fn open_link(deps: &impl Deps, config: &Config, token: &str, meta: &cx::Meta) -> Result<Vec<String>, Fail> {
+    let counters = limits::link(&config.keys, meta.ip.as_deref(), meta.now);
+    if !attempts::reserve(deps.db(), &counters).await? {
+        return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(meta.now)));
+    }
+    Ok(config.keys.link_digests(token))
+}

@@ -1,0 +1,5 @@
+//! Roles and the permission catalogue.
+
+mod change;
+pub mod create;
+mod list;

@@ -1,0 +1,81 @@
+//! Making a custom role, from nothing or from another one.
+
+use contract::table::CreateRole;
+use contract::{Code, FieldError, Grant, RoleInfo};
+use domain::audit::Action;
+use domain::field::FieldCode;
+use domain::ids::CustomRoleId;
+use domain::permission::RolesManage;
+use domain::principal::Can;
+use domain::role::{Grants, RoleId};
+use serde_json::json;
+use store::{DbError, roles};
+
+use super::list::custom;
+use crate::answer::Answer;
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+
+impl<D: Deps> Handler<D> for CreateRole {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleInfo>, Fail> {
+        let (body, can) = (&cx.body, &cx.proof);
+        let grants = match (&body.grants, &body.clone_of) {
+            (Some(grants), _) => read(grants),
+            (None, Some(role)) => grants_of(cx.deps, can, role).await?,
+            (None, None) => return Err(Fail::field("grants", FieldCode::Required)),
+        };
+        not_beyond(can, &grants)?;
+        let id = RoleId::custom(&CustomRoleId::new(cx.meta.now, random(cx.deps)?));
+        let description = body.description.as_ref().map_or("", |d| d.as_str());
+        let detail = json!({ "name": body.name, "grants": grants });
+        let mut change = cx.change(can, Action::RoleCreated, id.as_str(), &detail)?;
+        roles::insert(&mut change, can, &id, body.name.as_str(), description, &grants);
+        let row = roles::RoleRow {
+            id,
+            name: body.name.as_str().to_owned(),
+            description: description.to_owned(),
+            grants,
+            version: 1,
+            people: 0,
+        };
+        let reply = custom(row, &can.human().role.grants);
+        cx.commit_with(change, &reply).await.map_err(name_taken)?;
+        Ok(reply.into())
+    }
+}
+
+/// The grants of a request.
+pub fn read(grants: &[Grant]) -> Grants {
+    Grants::new(grants.iter().map(|g| (g.permission, g.reach)))
+}
+
+async fn grants_of(deps: &impl Deps, can: &Can<RolesManage>, role: &RoleId) -> Result<Grants, Fail> {
+    match role.built_in() {
+        Some(built_in) => Ok(built_in.grants()),
+        None => {
+            let row = roles::get_to_change(deps.db(), can, role).await?;
+            row.map(|r| r.grants).ok_or_else(|| Fail::field("clone_of", FieldCode::NotFound))
+        }
+    }
+}
+
+/// Nobody makes a role with rights that they do not hold.
+pub fn not_beyond(can: &Can<RolesManage>, grants: &Grants) -> Result<(), Fail> {
+    match can.human().role.grants.lacks(grants) {
+        None => Ok(()),
+        Some(lacks) => {
+            let errors = vec![FieldError::at("grants", FieldCode::BeyondYourOwn)];
+            Err(Fail { errors, ..Fail::new(Code::BeyondYourOwn) }.with("permission", lacks))
+        }
+    }
+}
+
+/// The unique rule on names, told at the field.
+pub fn name_taken(error: DbError) -> Fail {
+    if error.is_unique(roles::UNIQUE_NAME) || error.is_unique(store::teams::UNIQUE_NAME) {
+        Fail { errors: vec![FieldError::at("name", FieldCode::Taken)], ..Fail::new(Code::NameTaken) }
+    } else {
+        error.into()
+    }
+}

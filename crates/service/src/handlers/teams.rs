@@ -1,0 +1,4 @@
+//! Teams.
+
+mod change;
+mod list;

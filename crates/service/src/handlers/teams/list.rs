@@ -1,0 +1,40 @@
+//! The list of teams, and one team.
+
+use contract::page::CursorKey;
+use contract::table::{GetTeam, ListTeams};
+use contract::{Code, Cursor, Page, Team};
+use domain::ids::TeamId;
+use domain::permission::TeamsManage;
+use domain::principal::Can;
+use store::teams;
+
+use crate::answer::Answer;
+use crate::cx::{Cx, Handler};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::handlers::users::list::by_name;
+use crate::view;
+
+impl<D: Deps> Handler<D> for ListTeams {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Team>>, Fail> {
+        let limit = cx.query.limit.unwrap_or_default().get();
+        let after = cx.query.cursor.as_ref().map(by_name).transpose()?;
+        let mut rows = teams::list(cx.db(), &cx.proof, after, i64::from(limit) + 1).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let last = rows.last().filter(|_| more);
+        let next_cursor = last.map(|row| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() });
+        Ok(Page { items: rows.into_iter().map(view::team).collect(), next_cursor }.into())
+    }
+}
+
+impl<D: Deps> Handler<D> for GetTeam {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Team>, Fail> {
+        Ok(load(cx.deps, &cx.proof, &cx.path).await?.into())
+    }
+}
+
+/// Loads a team of the proof's account, or 404.
+pub async fn load(deps: &impl Deps, can: &Can<TeamsManage>, id: &TeamId) -> Result<Team, Fail> {
+    teams::get(deps.db(), can, id).await?.map(view::team).ok_or_else(|| Fail::new(Code::NotFound))
+}

@@ -1,0 +1,107 @@
+//! Adding a person without an invitation (the connector's way): with a one-time link, or a temporary password.
+
+use contract::table::CreateUser;
+use contract::{FirstPassword, MailKind, UserDetail};
+use domain::audit::Action;
+use domain::field::FieldCode;
+use domain::ids::UserId;
+use domain::invitation::INVITATION_LIFE;
+use domain::password::NewPassword;
+use domain::secret::Secret;
+use locale::mail::Expires;
+use serde_json::json;
+use store::people::{self, NewPerson};
+use store::{accounts, invitations};
+
+use super::get::load;
+use crate::answer::Answer;
+use crate::crypto;
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::mail::{self, Letter};
+use crate::people::{check_domain, refused, role_to_give};
+
+impl<D: Deps> Handler<D> for CreateUser {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<UserDetail>, Fail> {
+        let (now, body) = (cx.meta.now, &cx.body);
+        let how = body.first_password.unwrap_or(FirstPassword::Link);
+        let role = role_to_give(cx.deps, &cx.proof, &body.role_id).await?;
+        check_domain(cx.deps, &cx.proof, &body.email).await?;
+        let account = accounts::get(cx.db(), &cx.proof).await?;
+        let locale = body.locale.unwrap_or(account.locale);
+        let phc = match (how, &body.temporary_password) {
+            (FirstPassword::Link, None) => None,
+            (FirstPassword::Link, Some(_)) => return Err(Fail::field("temporary_password", FieldCode::UnknownField)),
+            (FirstPassword::Temporary, None) => return Err(Fail::field("temporary_password", FieldCode::Required)),
+            (FirstPassword::Temporary, Some(password)) => {
+                let personal = [body.name.as_str(), body.email.as_str(), account.name.as_str()];
+                let checked = NewPassword::check(password.expose(), &personal)
+                    .map_err(|code| Fail::field("temporary_password", code))?;
+                Some(Secret::new(cx.deps.hash_password(checked.secret()).await?))
+            }
+        };
+        let id = UserId::new(now, random(cx.deps)?);
+        let detail = json!({ "email": body.email, "name": body.name, "role_id": body.role_id, "first_password": how });
+        let mut change = cx.change(&cx.proof, Action::UserCreated, id.as_str(), &detail)?;
+        let new = NewPerson {
+            id: &id,
+            email: &body.email,
+            name: body.name.as_str(),
+            role: &role.id,
+            phc: phc.as_ref(),
+            locale,
+            must_change_password: how == FirstPassword::Temporary,
+        };
+        people::insert(&mut change, &new);
+        people::set_teams(&mut change, &id, body.team_ids.as_deref().unwrap_or_default());
+        people::set_subaccounts(&mut change, &id, body.subaccount_ids.as_deref().unwrap_or_default());
+        if how == FirstPassword::Link {
+            let token = crypto::hex(&random::<32>(cx.deps)?);
+            let digests = cx.config.keys.link_digests(&token);
+            invitations::put_link(
+                &mut change,
+                &id,
+                digests.first().map_or("", String::as_str),
+                now.plus(INVITATION_LIFE),
+            );
+            let letter = Letter {
+                kind: MailKind::FirstPassword,
+                to: body.email.as_str(),
+                to_name: body.name.as_str(),
+                locale,
+                account: &account.name,
+                by: &cx.proof.human().name,
+                role: "",
+                link: mail::link(cx.config, "reset-password", &token),
+                expires: Expires::Days(7),
+            };
+            mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        }
+        // The answer of a retry is made before the commit: what it says is what the batch writes.
+        let reply = UserDetail {
+            user: contract::User {
+                id: id.clone(),
+                name: body.name.as_str().to_owned(),
+                email: body.email.as_str().to_owned(),
+                role: role.name,
+                role_id: role.id,
+                owner: false,
+                status: domain::system_user::Status::Active,
+                locale,
+                time_zone: None,
+                two_factor: false,
+                capacity: None,
+                version: 1,
+                created_at: now,
+                last_seen_at: None,
+            },
+            teams: Vec::new(),
+            subaccounts: Vec::new(),
+            must_change_password: how == FirstPassword::Temporary,
+        };
+        cx.commit_with(change, &reply).await.map_err(refused)?;
+        mail::send_soon(cx.deps, cx.config);
+        Ok(load(cx.deps, &cx.proof, &id).await?.into())
+    }
+}

@@ -1,0 +1,74 @@
+//! What an admin can do about a person's password: send a link, or set a temporary one.
+
+use contract::table::{SendPasswordReset, SetTemporaryPassword};
+use contract::{Code, MailKind};
+use domain::audit::Action;
+use domain::invitation::RESET_LIFE;
+use domain::password::NewPassword;
+use domain::secret::Secret;
+use domain::system_user::Status;
+use locale::mail::Expires;
+use serde_json::json;
+use store::{Db, accounts, invitations, people};
+
+use crate::answer::Answer;
+use crate::crypto;
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::mail::{self, Letter};
+use crate::people::person_to_handle;
+
+impl<D: Deps> Handler<D> for SendPasswordReset {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let (id, now) = (&cx.path, cx.meta.now);
+        let person = person_to_handle(cx.deps, &cx.proof, id).await?;
+        if person.status != Status::Active {
+            return Err(Fail::field("id", domain::field::FieldCode::NotActive));
+        }
+        let account = accounts::get(cx.db(), &cx.proof).await?;
+        let mut change =
+            cx.change(&cx.proof, Action::PasswordResetSent, id.as_str(), &json!({ "email": person.email }))?;
+        let token = crypto::hex(&random::<32>(cx.deps)?);
+        let digests = cx.config.keys.link_digests(&token);
+        invitations::put_link(&mut change, id, digests.first().map_or("", String::as_str), now.plus(RESET_LIFE));
+        let letter = Letter {
+            kind: MailKind::PasswordReset,
+            to: &person.email,
+            to_name: &person.name,
+            locale: person.locale,
+            account: &account.name,
+            by: &cx.proof.human().name,
+            role: "",
+            link: mail::link(cx.config, "reset-password", &token),
+            expires: Expires::Hours(1),
+        };
+        mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        cx.db().commit(&change.seal()).await?;
+        mail::send_soon(cx.deps, cx.config);
+        Ok(().into())
+    }
+}
+
+impl<D: Deps> Handler<D> for SetTemporaryPassword {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let id = &cx.path;
+        let person = person_to_handle(cx.deps, &cx.proof, id).await?;
+        if *id == cx.proof.human().user {
+            return Err(Fail::new(Code::NotYourself));
+        }
+        if person.owner {
+            return Err(Fail::new(Code::IsOwner));
+        }
+        let account = accounts::get(cx.db(), &cx.proof).await?;
+        let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
+        let password =
+            NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
+        let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
+        let mut change =
+            cx.change(&cx.proof, Action::TemporaryPasswordSet, id.as_str(), &json!({ "email": person.email }))?;
+        people::set_password(&mut change, id, &phc, true, None);
+        cx.db().commit(&change.seal()).await?;
+        Ok(().into())
+    }
+}

@@ -1,0 +1,151 @@
+//! Mail: written into the outbox in the batch of its change, sent after the answer, tried again by the clock.
+
+use contract::MailKind;
+use domain::ids::MailId;
+use domain::locale::Locale;
+use domain::time::{HOUR, Instant, MINUTE};
+use locale::mail::{Content, Expires, Facts, content};
+use serde::{Deserialize, Serialize};
+use store::mails::{self, MailRow};
+use store::{Change, Db, DbError};
+
+use crate::config::Config;
+use crate::cx::random;
+use crate::deps::{Deps, MailError, OutgoingMail};
+use crate::fail::Fail;
+use crate::log;
+
+/// When a mail that failed is tried again, in milliseconds after each try; after the last one it is given up.
+const RETRIES: [i64; 5] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR];
+
+/// The text of a mail, as it is sealed.
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    subject: String,
+    text: String,
+    html: String,
+}
+
+/// What a mail is made of.
+pub struct Letter<'a> {
+    /// What it is about.
+    pub kind: MailKind,
+    /// To whom: the address.
+    pub to: &'a str,
+    /// To whom: the name.
+    pub to_name: &'a str,
+    /// The language.
+    pub locale: Locale,
+    /// The account's name.
+    pub account: &'a str,
+    /// Who caused it.
+    pub by: &'a str,
+    /// The role, for invitations.
+    pub role: &'a str,
+    /// The address that it leads to.
+    pub link: String,
+    /// How long the link lives.
+    pub expires: Expires,
+}
+
+/// The address of a page of the console with a one-time token, which stands after the `#`: no server sees it, and
+/// no log. Built from the configured public address and from nothing else.
+pub fn link(config: &Config, page: &str, token: &str) -> String {
+    format!("{}/{page}#token={token}", config.origin)
+}
+
+/// Puts a mail into the outbox.
+pub fn put(deps: &impl Deps, config: &Config, change: &mut Change, letter: &Letter<'_>) -> Result<(), Fail> {
+    let facts = Facts {
+        to_name: letter.to_name,
+        account: letter.account,
+        by: letter.by,
+        link: &letter.link,
+        role: letter.role,
+        expires: letter.expires,
+    };
+    let Content { subject, text, html } = content(letter.kind, letter.locale, &facts);
+    let plain =
+        serde_json::to_vec(&Sealed { subject, text, html }).map_err(|e| Fail::internal(format!("mail: {e}")))?;
+    let id = MailId::new(change.at(), random(deps)?);
+    let sealed = config.keys.seal(&[b"mail", id.as_str().as_bytes()], random(deps)?, &plain);
+    let sealed = sealed.ok_or_else(|| Fail::internal("mail: seal"))?;
+    mails::insert(change, &id, letter.to, letter.kind.as_str(), &sealed);
+    Ok(())
+}
+
+/// Sends what is due, after the answer.
+pub fn send_soon<D: Deps>(deps: &D, config: &Config) {
+    let (outside, config) = (deps.clone(), config.clone());
+    deps.spawn(async move { send_due(&outside, &config, outside.now()).await });
+}
+
+/// Sends what is due; what fails is tried again later, and seen in the console.
+pub async fn send_due<D: Deps>(deps: &D, config: &Config, now: Instant) {
+    let due = match mails::due(deps.db(), now).await {
+        Ok(due) => due,
+        Err(error) => return log::event(deps, true, "mail_due", &format!("{error:?}")),
+    };
+    for mail in due {
+        if let Err(error) = send(deps, config, &mail, now).await {
+            log::event(deps, true, "mail_state", &format!("{error:?}"));
+        }
+    }
+}
+
+async fn send<D: Deps>(deps: &D, config: &Config, mail: &MailRow, now: Instant) -> Result<(), DbError> {
+    let tries = usize::try_from(mail.attempts).unwrap_or(usize::MAX);
+    let again = RETRIES.get(tries);
+    let next = now.plus(again.copied().unwrap_or(DAY_OF_GRACE));
+    match deps.db().commit(&mails::claim(mail, next)).await {
+        Err(error) if error.is_guard("stale") => return Ok(()),
+        other => other?,
+    }
+    let outcome = match open(config, mail) {
+        Some(text) => {
+            let out = OutgoingMail {
+                id: mail.id.to_string(),
+                from: config.mail_from.clone(),
+                to: mail.to.clone(),
+                subject: text.subject,
+                text: text.text,
+                html: text.html,
+            };
+            deps.send_mail(&out).await
+        }
+        None => Err(MailError::Refused("the text does not open under the present keys".to_owned())),
+    };
+    let state = match outcome {
+        Ok(()) => mails::sent(&mail.id, now, config.mailbox),
+        Err(MailError::Refused(why)) => mails::failed(&mail.id, &why, true),
+        Err(MailError::Unavailable(why)) => mails::failed(&mail.id, &why, again.is_none()),
+    };
+    deps.db().commit(&state).await
+}
+
+/// After the last try the row is marked as failed in the same round; this is only until then.
+const DAY_OF_GRACE: i64 = 24 * HOUR;
+
+fn open(config: &Config, mail: &MailRow) -> Option<Sealed> {
+    let plain = config.keys.unseal(&[b"mail", mail.id.as_str().as_bytes()], mail.sealed.as_deref()?)?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// A mail of the development mailbox.
+pub fn read(config: &Config, mail: &MailRow) -> Option<contract::MailboxItem> {
+    let text = open(config, mail)?;
+    Some(contract::MailboxItem {
+        to: mail.to.clone(),
+        subject: text.subject,
+        text: text.text,
+        html: text.html,
+        sent_at: mail.sent_at.unwrap_or(mail.created_at),
+    })
+}
+
+/// The role of an account in a mail's words: a built-in one in the reader's language.
+pub fn role_name(role: &domain::role::Role, locale: Locale) -> String {
+    role.id
+        .built_in()
+        .map_or_else(|| role.name.clone(), |built_in| locale::mail::built_in_role(built_in, locale).to_owned())
+}

@@ -1,0 +1,77 @@
+//! Who looks after which system user.
+
+use domain::ids::{SystemUserId, UserId};
+use domain::permission::{SystemUsersManage, UsersManage};
+use domain::principal::Can;
+use domain::system_user::Status;
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query};
+use crate::params;
+use crate::people::json_ids;
+
+const ADD: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) SELECT ?1, ?2, value, ?4 FROM json_each(?3) WHERE true \
+     ON CONFLICT (system_user_id, person_id) DO NOTHING";
+const KEEP_ONLY: &str = "DELETE FROM custodian WHERE account_id = ?1 AND system_user_id = ?2 AND person_id NOT IN (SELECT value FROM json_each(?3))";
+
+/// Makes exactly these people look after a system user (foreign key, invariants `custodian_active`,
+/// `custodian_last`).
+pub fn set(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, people: &[UserId]) {
+    let ids = json_ids(people.iter().map(UserId::as_str));
+    let event = change.event().to_string();
+    change.push(ADD, params![can.account().as_str(), id.as_str(), ids.as_str(), event]);
+    change.push(KEEP_ONLY, params![can.account().as_str(), id.as_str(), ids]);
+}
+
+const HAND_OVER: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) \
+     SELECT account_id, system_user_id, ?3, ?4 FROM custodian WHERE account_id = ?1 AND person_id = ?2 \
+     ON CONFLICT (system_user_id, person_id) DO NOTHING";
+const LET_GO: &str = "DELETE FROM custodian WHERE account_id = ?1 AND person_id = ?2";
+
+/// Everything that one person looks after, another looks after from now on.
+pub fn hand_over(change: &mut Change, can: &Can<UsersManage>, from: &UserId, to: &UserId) {
+    let event = change.event().to_string();
+    change.push(HAND_OVER, params![can.account().as_str(), from.as_str(), to.as_str(), event]);
+    change.push(LET_GO, params![can.account().as_str(), from.as_str()]);
+}
+
+/// A system user that a person made or looks after.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The id.
+    pub id: SystemUserId,
+    /// The username.
+    pub username: String,
+    /// Active or inactive.
+    pub status: Status,
+    /// Made by the person?
+    pub made: bool,
+    /// Looked after by the person?
+    pub looks_after: bool,
+    /// By nobody else?
+    pub alone: bool,
+}
+
+const HELD: &str = "SELECT u.id, u.username, u.status, u.created_by = ?2, \
+     EXISTS (SELECT 1 FROM custodian c WHERE c.system_user_id = u.id AND c.person_id = ?2), \
+     NOT EXISTS (SELECT 1 FROM custodian c WHERE c.system_user_id = u.id AND c.person_id <> ?2) \
+     FROM system_user u WHERE u.account_id = ?1 \
+       AND (u.created_by = ?2 OR u.id IN (SELECT system_user_id FROM custodian WHERE person_id = ?2)) \
+     ORDER BY lower(u.username), u.id LIMIT 1000";
+
+/// What a person made or looks after.
+pub async fn held(db: &impl Db, can: &Can<UsersManage>, id: &UserId) -> Result<Vec<Held>, DbError> {
+    let rows = db.query(&Query::new(HELD, params![can.account().as_str(), id.as_str()])).await?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(Held {
+                id: row.parse()?,
+                username: row.text()?,
+                status: row.parse()?,
+                made: row.int()? == 1,
+                looks_after: row.int()? == 1,
+                alone: row.int()? == 1,
+            })
+        })
+        .collect()
+}

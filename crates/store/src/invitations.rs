@@ -1,0 +1,235 @@
+//! Invitations that nobody accepted yet, and links to choose a password.
+
+use domain::email::Email;
+use domain::ids::{AccountId, InvitationId, SubaccountId, TeamId, UserId};
+use domain::locale::Locale;
+use domain::permission::UsersManage;
+use domain::principal::Can;
+use domain::role::{Role, RoleId};
+use domain::time::Instant;
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row};
+use crate::params;
+use crate::people::{json_ids, read_role};
+
+/// An invitation as stored.
+#[derive(Debug, Clone)]
+pub struct InvitationRow {
+    /// The id.
+    pub id: InvitationId,
+    /// The account.
+    pub account: AccountId,
+    /// The address.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// The teams.
+    pub teams: Vec<TeamId>,
+    /// The subaccounts.
+    pub subaccounts: Vec<SubaccountId>,
+    /// The language.
+    pub locale: Locale,
+    /// Who sent it: id and name.
+    pub invited_by: (UserId, String),
+    /// How often.
+    pub sent_count: i64,
+    /// When first.
+    pub created_at: Instant,
+    /// When the present link ends.
+    pub expires_at: Instant,
+}
+
+macro_rules! columns {
+    () => {
+        "SELECT i.id, i.account_id, i.email, i.name, i.role, r.name, r.grants, i.team_ids, i.subaccount_ids, i.locale, i.invited_by, i.invited_by_name, \
+         i.sent_count, i.created_at, i.expires_at FROM invitation i LEFT JOIN role r ON r.account_id = i.account_id AND r.id = i.role "
+    };
+}
+
+fn ids<T: TryFrom<String>>(row: &mut Row) -> Result<Vec<T>, DbError> {
+    let ids: Vec<String> = row.json()?;
+    ids.into_iter().map(|id| T::try_from(id).map_err(|_| DbError::Other("a stored id is not valid".into()))).collect()
+}
+
+fn read(mut row: Row) -> Result<InvitationRow, DbError> {
+    Ok(InvitationRow {
+        id: row.parse()?,
+        account: row.parse()?,
+        email: row.text()?,
+        name: row.text()?,
+        role: read_role(&mut row)?,
+        teams: ids(&mut row)?,
+        subaccounts: ids(&mut row)?,
+        locale: row.parse()?,
+        invited_by: (row.parse()?, row.text()?),
+        sent_count: row.int()?,
+        created_at: row.at()?,
+        expires_at: row.at()?,
+    })
+}
+
+const LIST: &str = concat!(
+    columns!(),
+    "WHERE i.account_id = ?1 AND (?2 IS NULL OR i.id < ?2) AND (?3 IS NULL OR i.invited_by = ?3) ORDER BY i.id DESC LIMIT ?4"
+);
+const GET: &str = concat!(columns!(), "WHERE i.account_id = ?1 AND i.id = ?2");
+const BY_EMAIL: &str = concat!(columns!(), "WHERE i.account_id = ?1 AND i.email_key = ?2");
+const BY_DIGEST: &str =
+    concat!(columns!(), "WHERE i.digest IN (SELECT value FROM json_each(?1)) AND i.expires_at > ?2");
+
+/// A page of the pending ones, the newest first; `by` narrows to one sender.
+pub async fn list(
+    db: &impl Db,
+    can: &Can<UsersManage>,
+    after: Option<&str>,
+    by: Option<&UserId>,
+    limit: i64,
+) -> Result<Vec<InvitationRow>, DbError> {
+    let params = params![can.account().as_str(), after, by.map(UserId::as_str), limit];
+    db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
+}
+
+/// One of them.
+pub async fn get(db: &impl Db, can: &Can<UsersManage>, id: &InvitationId) -> Result<Option<InvitationRow>, DbError> {
+    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// The pending one of an address.
+pub async fn of_email(db: &impl Db, can: &Can<UsersManage>, email: &Email) -> Result<Option<InvitationRow>, DbError> {
+    let rows = db.query(&Query::new(BY_EMAIL, params![can.account().as_str(), email.key()])).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// The invitation of a link, while it lives. The link is the proof.
+pub async fn of_link(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<InvitationRow>, DbError> {
+    let digests = serde_json::to_string(digests).unwrap_or_default();
+    let rows = db.query(&Query::new(BY_DIGEST, params![digests, now])).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+const KNOWN: &str = "SELECT email_key, 'person' FROM person WHERE email_key IN (SELECT value FROM json_each(?2)) \
+     UNION ALL SELECT email_key, 'invitation' FROM invitation WHERE account_id = ?1 AND email_key IN (SELECT value FROM json_each(?2))";
+
+/// Which of these addresses are people's already (true), or invited (false).
+pub async fn known(db: &impl Db, can: &Can<UsersManage>, keys: &[String]) -> Result<Vec<(String, bool)>, DbError> {
+    let keys = serde_json::to_string(keys).unwrap_or_default();
+    let rows = db.query(&Query::new(KNOWN, params![can.account().as_str(), keys])).await?;
+    rows.into_iter().map(|mut row| Ok((row.text()?, row.text()? == "person"))).collect()
+}
+
+/// A new invitation.
+#[derive(Debug)]
+pub struct NewInvitation<'a> {
+    /// The id.
+    pub id: &'a InvitationId,
+    /// The address.
+    pub email: &'a Email,
+    /// The name.
+    pub name: &'a str,
+    /// The role.
+    pub role: &'a RoleId,
+    /// The teams.
+    pub teams: &'a [TeamId],
+    /// The subaccounts.
+    pub subaccounts: &'a [SubaccountId],
+    /// The language.
+    pub locale: Locale,
+    /// The digest of the link's token.
+    pub digest: &'a str,
+    /// When the link ends.
+    pub expires_at: Instant,
+}
+
+const INSERT: &str = "INSERT INTO invitation (id, account_id, email, email_key, name, role, team_ids, subaccount_ids, locale, digest, invited_by, \
+     invited_by_name, created_at, expires_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+
+/// The unique rule of one pending invitation an address.
+pub const UNIQUE_EMAIL: &str = "invitation.email_key";
+
+/// Invites (invariants `email_domain`, `email_taken`).
+pub fn insert(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'_>) {
+    let params = params![
+        new.id.as_str(),
+        change.account().as_str(),
+        new.email.as_str(),
+        new.email.key(),
+        new.name,
+        new.role.stored(),
+        json_ids(new.teams.iter().map(TeamId::as_str)),
+        json_ids(new.subaccounts.iter().map(SubaccountId::as_str)),
+        new.locale.as_str(),
+        new.digest,
+        can.human().user.as_str(),
+        can.human().name.as_str(),
+        change.at(),
+        new.expires_at,
+        change.event().as_str(),
+    ];
+    change.push(INSERT, params);
+}
+
+const RENEW: &str = "UPDATE invitation SET digest = ?3, expires_at = ?4, sent_count = sent_count + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2";
+
+/// Gives it a new link; the old one is dead (guard `not_found`).
+pub fn renew(change: &mut Change, can: &Can<UsersManage>, id: &InvitationId, digest: &str, expires_at: Instant) {
+    change.push(RENEW, params![can.account().as_str(), id.as_str(), digest, expires_at, change.event().as_str()]);
+    change.expect_one("not_found");
+}
+
+const DELETE: &str = "DELETE FROM invitation WHERE account_id = ?1 AND id = ?2";
+
+/// Takes it back (guard `not_found`).
+pub fn delete(change: &mut Change, can: &Can<UsersManage>, id: &InvitationId) {
+    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.expect_one("not_found");
+}
+
+const ACCEPT: &str =
+    "DELETE FROM invitation WHERE id = ?1 AND digest IN (SELECT value FROM json_each(?2)) AND expires_at > ?3";
+
+/// Uses the link up: of many at once one succeeds (guard `not_found`).
+pub fn accept(change: &mut Change, id: &InvitationId, digests: &[String]) {
+    let digests = serde_json::to_string(digests).unwrap_or_default();
+    let now = change.at();
+    change.push(ACCEPT, params![id.as_str(), digests, now]);
+    change.expect_one("not_found");
+}
+
+// ── Links to choose a password ────────────────────────────────────────────────────────────────────────────────
+
+const PUT_LINK: &str = "INSERT INTO one_time_link (person_id, digest, created_at, expires_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5) \
+     ON CONFLICT (person_id) DO UPDATE SET digest = excluded.digest, created_at = excluded.created_at, expires_at = excluded.expires_at, event_id = excluded.event_id";
+
+/// Makes a person's link; an older one is dead.
+pub fn put_link(change: &mut Change, person: &UserId, digest: &str, expires_at: Instant) {
+    let params = params![person.as_str(), digest, change.at(), expires_at, change.event().as_str()];
+    change.push(PUT_LINK, params);
+}
+
+const LINK: &str = "SELECT p.id, p.account_id, p.name, p.email FROM one_time_link l JOIN person p ON p.id = l.person_id \
+     WHERE l.digest IN (SELECT value FROM json_each(?1)) AND l.expires_at > ?2 AND p.status = 'active'";
+
+/// Whose link it is, while it lives: id, account, name, address.
+pub async fn person_of_link(
+    db: &impl Db,
+    digests: &[String],
+    now: Instant,
+) -> Result<Option<(UserId, AccountId, String, String)>, DbError> {
+    let digests = serde_json::to_string(digests).unwrap_or_default();
+    let rows = db.query(&Query::new(LINK, params![digests, now])).await?;
+    rows.into_iter().next().map(|mut row| Ok((row.parse()?, row.parse()?, row.text()?, row.text()?))).transpose()
+}
+
+const USE_LINK: &str = "DELETE FROM one_time_link WHERE person_id = ?1 AND digest IN (SELECT value FROM json_each(?2)) AND expires_at > ?3";
+
+/// Uses a link up: of many at once one succeeds (guard `not_found`).
+pub fn use_link(change: &mut Change, person: &UserId, digests: &[String]) {
+    let digests = serde_json::to_string(digests).unwrap_or_default();
+    let now = change.at();
+    change.push(USE_LINK, params![person.as_str(), digests, now]);
+    change.expect_one("not_found");
+}

@@ -1,0 +1,141 @@
+//! Custom roles.
+
+use domain::ids::AccountId;
+use domain::permission::{RolesManage, UsersManage};
+use domain::principal::Can;
+use domain::role::{BuiltIn, Grants, RoleId};
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row};
+use crate::params;
+use crate::people::read_grants;
+
+/// A custom role as stored.
+#[derive(Debug, Clone)]
+pub struct RoleRow {
+    /// The id.
+    pub id: RoleId,
+    /// The name.
+    pub name: String,
+    /// A sentence.
+    pub description: String,
+    /// What it holds.
+    pub grants: Grants,
+    /// Counts up with each change.
+    pub version: i64,
+    /// How many people have it.
+    pub people: i64,
+}
+
+const LIST: &str = "SELECT r.id, r.name, r.description, r.grants, r.version, \
+     (SELECT count(*) FROM person p WHERE p.account_id = r.account_id AND p.role = r.id) \
+     FROM role r WHERE r.account_id = ?1 ORDER BY r.name, r.id LIMIT 200";
+const GET: &str = "SELECT r.id, r.name, r.description, r.grants, r.version, \
+     (SELECT count(*) FROM person p WHERE p.account_id = r.account_id AND p.role = r.id) \
+     FROM role r WHERE r.account_id = ?1 AND r.id = ?2";
+
+fn read(mut row: Row) -> Result<RoleRow, DbError> {
+    Ok(RoleRow {
+        id: row.parse()?,
+        name: row.text()?,
+        description: row.text()?,
+        grants: read_grants(&row.text()?)?,
+        version: row.int()?,
+        people: row.int()?,
+    })
+}
+
+/// The custom roles of the account, by name.
+pub async fn list(db: &impl Db, can: &Can<UsersManage>) -> Result<Vec<RoleRow>, DbError> {
+    db.query(&Query::new(LIST, params![can.account().as_str()])).await?.into_iter().map(read).collect()
+}
+
+async fn by_id(db: &impl Db, account: &AccountId, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
+    let rows = db.query(&Query::new(GET, params![account.as_str(), id.as_str()])).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+/// One custom role, for those who give roles.
+pub async fn get(db: &impl Db, can: &Can<UsersManage>, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
+    by_id(db, can.account(), id).await
+}
+
+/// One custom role, for those who change roles.
+pub async fn get_to_change(db: &impl Db, can: &Can<RolesManage>, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
+    by_id(db, can.account(), id).await
+}
+
+const COUNT: &str = "SELECT role, count(*) FROM person WHERE account_id = ?1 AND role NOT LIKE 'role%' GROUP BY role";
+
+/// How many people have each built-in role.
+pub async fn count_built_in(db: &impl Db, can: &Can<UsersManage>) -> Result<Vec<(BuiltIn, i64)>, DbError> {
+    let rows = db.query(&Query::new(COUNT, params![can.account().as_str()])).await?;
+    let counts = rows.into_iter().map(|mut row| Ok((row.text()?, row.int()?))).collect::<Result<Vec<_>, DbError>>()?;
+    Ok(counts.into_iter().filter_map(|(role, n)| Some((BuiltIn::parse(&role)?, n))).collect())
+}
+
+fn json(grants: &Grants) -> String {
+    serde_json::to_string(grants).unwrap_or_default()
+}
+
+const INSERT: &str = "INSERT INTO role (id, account_id, name, description, grants, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+/// The unique rule on names, as [`crate::DbError::is_unique`] knows it.
+pub const UNIQUE_NAME: &str = "role.name";
+
+/// Makes a role.
+pub fn insert(change: &mut Change, _: &Can<RolesManage>, id: &RoleId, name: &str, description: &str, grants: &Grants) {
+    let params = params![
+        id.as_str(),
+        change.account().as_str(),
+        name,
+        description,
+        json(grants),
+        change.at(),
+        change.event().as_str()
+    ];
+    change.push(INSERT, params);
+}
+
+const UPDATE: &str = "UPDATE role SET name = coalesce(?3, name), description = coalesce(?4, description), grants = coalesce(?5, grants), \
+     version = version + 1, event_id = ?6 WHERE account_id = ?1 AND id = ?2 AND version = ?7";
+
+/// Changes a role, if the version is still the one that was seen (guard `stale`).
+pub fn update(
+    change: &mut Change,
+    can: &Can<RolesManage>,
+    id: &RoleId,
+    name: Option<&str>,
+    description: Option<&str>,
+    grants: Option<&Grants>,
+    seen: i64,
+) {
+    let params = params![
+        can.account().as_str(),
+        id.as_str(),
+        name,
+        description,
+        grants.map(json),
+        change.event().as_str(),
+        seen
+    ];
+    change.push(UPDATE, params);
+    change.expect_one("stale");
+}
+
+const REASSIGN: &str =
+    "UPDATE person SET role = ?3, version = version + 1, event_id = ?4 WHERE account_id = ?1 AND role = ?2";
+const REASSIGN_INVITED: &str = "UPDATE invitation SET role = ?3, event_id = ?4 WHERE account_id = ?1 AND role = ?2";
+const DELETE: &str = "DELETE FROM role WHERE account_id = ?1 AND id = ?2";
+
+/// Deletes a role; its people and pending invitations get another one first, if one is named (guard `not_found`,
+/// invariant `role_in_use`).
+pub fn delete(change: &mut Change, can: &Can<RolesManage>, id: &RoleId, reassign_to: Option<&RoleId>) {
+    let (account, event) = (can.account().as_str(), change.event().to_string());
+    if let Some(to) = reassign_to {
+        change.push(REASSIGN, params![account, id.stored(), to.stored(), event.as_str()]);
+        change.push(REASSIGN_INVITED, params![account, id.stored(), to.stored(), event]);
+    }
+    change.push(DELETE, params![account, id.as_str()]);
+    change.expect_one("not_found");
+}

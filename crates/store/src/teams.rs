@@ -1,0 +1,121 @@
+//! Teams, their members and supervisors.
+
+use domain::ids::{TeamId, UserId};
+use domain::permission::TeamsManage;
+use domain::principal::Can;
+use domain::time::Instant;
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row};
+use crate::params;
+use crate::people::json_ids;
+
+/// A team as stored, with its first members.
+#[derive(Debug, Clone)]
+pub struct TeamRow {
+    /// The id.
+    pub id: TeamId,
+    /// The name.
+    pub name: String,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// How many members it has.
+    pub member_count: i64,
+    /// Members: id, name, supervisor.
+    pub members: Vec<(UserId, String, bool)>,
+}
+
+macro_rules! team_columns {
+    ($members:literal) => {
+        concat!(
+            "SELECT t.id, t.name, t.version, t.created_at, (SELECT count(*) FROM team_member m WHERE m.team_id = t.id), \
+             (SELECT json_group_array(json_array(id, name, supervisor)) FROM (SELECT p.id, p.name, m.supervisor FROM team_member m \
+               JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id ORDER BY p.name COLLATE NOCASE, p.id LIMIT ",
+            $members,
+            ")) FROM team t WHERE t.account_id = ?1 "
+        )
+    };
+}
+
+const LIST: &str =
+    concat!(team_columns!("5"), "AND (?2 IS NULL OR (t.name, t.id) > (?2, ?3)) ORDER BY t.name, t.id LIMIT ?4");
+const GET: &str = concat!(team_columns!("200"), "AND t.id = ?2");
+
+fn read(mut row: Row) -> Result<TeamRow, DbError> {
+    let (id, name, version, created_at, member_count) = (row.parse()?, row.text()?, row.int()?, row.at()?, row.int()?);
+    let members: Vec<(String, String, i64)> = row.json()?;
+    let members = members
+        .into_iter()
+        .map(|(id, name, s)| {
+            Ok((UserId::try_from(id).map_err(|_| DbError::Other("a stored id is not valid".into()))?, name, s == 1))
+        })
+        .collect::<Result<_, DbError>>()?;
+    Ok(TeamRow { id, name, version, created_at, member_count, members })
+}
+
+/// A page of the teams by name, each with its first five members.
+pub async fn list(
+    db: &impl Db,
+    can: &Can<TeamsManage>,
+    after: Option<(&str, &str)>,
+    limit: i64,
+) -> Result<Vec<TeamRow>, DbError> {
+    let params = params![can.account().as_str(), after.map(|a| a.0), after.map(|a| a.1), limit];
+    db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
+}
+
+/// One team with its first 200 members.
+pub async fn get(db: &impl Db, can: &Can<TeamsManage>, id: &TeamId) -> Result<Option<TeamRow>, DbError> {
+    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
+    rows.into_iter().next().map(read).transpose()
+}
+
+const INSERT: &str = "INSERT INTO team (id, account_id, name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+/// The unique rule on names, as [`crate::DbError::is_unique`] knows it.
+pub const UNIQUE_NAME: &str = "team.name";
+
+/// Makes a team.
+pub fn insert(change: &mut Change, _: &Can<TeamsManage>, id: &TeamId, name: &str) {
+    let params = params![id.as_str(), change.account().as_str(), name, change.at(), change.event().as_str()];
+    change.push(INSERT, params);
+}
+
+const UPDATE: &str = "UPDATE team SET name = coalesce(?3, name), version = version + 1, event_id = ?4 WHERE account_id = ?1 AND id = ?2 AND version = ?5";
+
+/// Renames a team, or marks it as changed, if the version is still the one that was seen (guard `stale`).
+pub fn update(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId, name: Option<&str>, seen: i64) {
+    change.push(UPDATE, params![can.account().as_str(), id.as_str(), name, change.event().as_str(), seen]);
+    change.expect_one("stale");
+}
+
+const LEAVE: &str = "DELETE FROM team_member WHERE account_id = ?1 AND team_id = ?2 AND person_id NOT IN (SELECT value FROM json_each(?3))";
+const JOIN: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) SELECT ?1, ?2, value, ?4 FROM json_each(?3) WHERE true \
+     ON CONFLICT (team_id, person_id) DO NOTHING";
+const SUPERVISE: &str = "UPDATE team_member SET supervisor = person_id IN (SELECT value FROM json_each(?3)), event_id = ?4 WHERE account_id = ?1 AND team_id = ?2";
+
+/// Puts exactly these people into the team (foreign key: people of the account).
+pub fn set_members(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId, members: &[UserId]) {
+    let ids = json_ids(members.iter().map(UserId::as_str));
+    let event = change.event().to_string();
+    change.push(LEAVE, params![can.account().as_str(), id.as_str(), ids.as_str()]);
+    change.push(JOIN, params![can.account().as_str(), id.as_str(), ids, event]);
+}
+
+/// Makes exactly these people supervise it; they become members, too.
+pub fn set_supervisors(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId, supervisors: &[UserId]) {
+    let ids = json_ids(supervisors.iter().map(UserId::as_str));
+    let event = change.event().to_string();
+    change.push(JOIN, params![can.account().as_str(), id.as_str(), ids.as_str(), event.as_str()]);
+    change.push(SUPERVISE, params![can.account().as_str(), id.as_str(), ids, event]);
+}
+
+const DELETE: &str = "DELETE FROM team WHERE account_id = ?1 AND id = ?2";
+
+/// Deletes a team; its people stay (guard `not_found`).
+pub fn delete(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId) {
+    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.expect_one("not_found");
+}
