@@ -152,7 +152,8 @@ impl Form {
         });
     }
 
-    fn fail(self, failure: Failure) {
+    /// Puts a refusal on the fields that it names, and shows it.
+    pub fn fail(self, failure: Failure) {
         if self.node.try_get_untracked().flatten().is_none() {
             return;
         }
@@ -160,21 +161,12 @@ impl Form {
         self.failure.set(Some(failure));
     }
 
-    /// Does something whenever the API refuses with this code. Boxed, because each effect of its own type costs size.
-    pub fn on(self, code: Code, then: Box<dyn Fn()>) {
-        Effect::new(move |_| {
-            if self.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(code))) {
-                then();
-            }
-        });
-    }
-
     /// Does a failure say more than its fields do?
     fn is_of_the_whole(self, failure: &Failure) -> bool {
         failure.errors.is_empty() || failure.errors.iter().any(|e| self.control(&e.pointer).is_none())
     }
 
-    /// Does something whenever the API refuses with this code.
+    /// Does something whenever the API refuses with this code. Boxed, because each effect of its own type costs size.
     pub fn on(self, code: Code, act: impl Fn() + 'static) {
         let act: Box<dyn Fn()> = Box::new(act);
         Effect::new(move |_| {

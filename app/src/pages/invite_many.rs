@@ -54,7 +54,7 @@ pub fn dialog(here: Here) -> AnyView {
             {part(move || {
                 let all = list.data.get()?;
                 Some(match checked.get() {
-                    None => untrack(|| asking(here, form, text, checked, &all)),
+                    None => untrack(|| asking(here, form, text, checked, all)),
                     Some((fields, outcome)) => untrack(|| preview(here, form, checked, fields, &outcome, &all)),
                 })
             })}
@@ -65,7 +65,7 @@ pub fn dialog(here: Here) -> AnyView {
 
 type Checked = RwSignal<Option<(Fields, Arc<InvitedMany>)>>;
 
-fn asking(here: Here, form: Form, text: RwSignal<String>, checked: Checked, all: &RoleList) -> AnyView {
+fn asking(here: Here, form: Form, text: RwSignal<String>, checked: Checked, all: Arc<RoleList>) -> AnyView {
     let i = &t().invitations;
     let id = unique("lines");
     let error = format!("{id}-error");

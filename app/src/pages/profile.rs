@@ -62,13 +62,10 @@ fn form(me: Arc<Me>) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    form.on(
-        Code::Stale,
-        Box::new(move || {
-            session::reload();
-            toasts::failed(t().errors.stale);
-        }),
-    );
+    form.on(Code::Stale, move || {
+        session::reload();
+        toasts::failed(t().errors.stale);
+    });
     let role = role_name(&me.role);
     view! {
         <section class="card narrow">

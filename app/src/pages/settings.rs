@@ -61,13 +61,10 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    form.on(
-        Code::Stale,
-        Box::new(move || {
-            refresh();
-            toasts::failed(t().errors.stale);
-        }),
-    );
+    form.on(Code::Stale, move || {
+        refresh();
+        toasts::failed(t().errors.stale);
+    });
     view! {
         <section class="card narrow">
             <div class="card-body">

@@ -94,14 +94,11 @@ fn rename(here: Here, one: Subaccount) -> AnyView {
         });
     };
     // Somebody else was faster: the dialog is opened anew over what is there now.
-    form.on(
-        Code::Stale,
-        Box::new(move || {
-            here.close();
-            refresh();
-            toasts::failed(t().errors.stale);
-        }),
-    );
+    form.on(Code::Stale, move || {
+        here.close();
+        refresh();
+        toasts::failed(t().errors.stale);
+    });
     view! {
         <Dialog title=(s.rename_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>

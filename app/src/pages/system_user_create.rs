@@ -53,13 +53,10 @@ fn asking(here: Here, made: Made) -> AnyView {
         });
     };
     // Somebody else was faster: the lists learn of it.
-    form.on(
-        Code::SubaccountTaken,
-        Box::new(move || {
-            chosen.set(None);
-            refresh();
-        }),
-    );
+    form.on(Code::SubaccountTaken, move || {
+        chosen.set(None);
+        refresh();
+    });
     view! {
         <Dialog title=b.create on_close=close>
             <FormBox form=form on_submit=Callback::new(submit)>

@@ -183,18 +183,15 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
     };
     // Somebody else was faster: the next try is about what is there now.
     let id = bot.id.clone();
-    form.on(
-        Code::Stale,
-        Box::new(move || {
-            let id = id.clone();
-            spawn_local(async move {
-                if let Ok(now) = api::send::<GetSystemUser>(&id).await {
-                    version.try_set_value(now.system_user.version);
-                    refresh();
-                }
-            });
-        }),
-    );
+    form.on(Code::Stale, move || {
+        let id = id.clone();
+        spawn_local(async move {
+            if let Ok(now) = api::send::<GetSystemUser>(&id).await {
+                version.try_set_value(now.system_user.version);
+                refresh();
+            }
+        });
+    });
     view! {
         <Dialog title=(b.rename_title)(&bot.username) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>

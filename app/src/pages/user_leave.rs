@@ -24,6 +24,7 @@ use domain::ids::{SystemUserId, UserId};
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
 use leptos::{ev, prelude::*, task::spawn_local};
+use std::sync::Arc;
 
 const NAME: &str = "successor_user_id";
 
@@ -52,7 +53,7 @@ pub fn page(here: Here, id: String) -> AnyView {
                 if !there.get() {
                     return None;
                 }
-                one.data.get_untracked().map(|all| untrack(|| body(here, &all, all_roles, remove)))
+                one.data.get_untracked().map(|all| untrack(|| body(here, all, all_roles, remove)))
             })}
         </div>
     }
@@ -90,7 +91,7 @@ fn bots(list: &[SystemUserRef], alone: &[SystemUserId]) -> AnyView {
     view! { <ul class="lines">{rows}</ul> }.into_any()
 }
 
-fn body(here: Here, all: &Offboarding, all_roles: Query<RoleList>, remove: bool) -> AnyView {
+fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: bool) -> AnyView {
     let p = &t().people;
     let user = all.user.clone();
     let title = if remove { (p.remove_title)(&user.name) } else { (p.deactivate_title)(&user.name) };
@@ -123,11 +124,7 @@ fn body(here: Here, all: &Offboarding, all_roles: Query<RoleList>, remove: bool)
                         here.go("/users");
                         toasts::done(if remove { (p.removed)(&name) } else { (p.deactivated)(&name) });
                     }
-                    Err(f) => {
-                        if f.errors.is_empty() || !form.refuse(&f.errors).is_empty() {
-                            form.failure.try_set(Some(f));
-                        }
-                    }
+                    Err(f) => form.fail(f),
                 }
             });
         })
