@@ -5,12 +5,12 @@ use contract::{Code, FieldError};
 use domain::domain_name::MailDomain;
 use domain::email::Email;
 use domain::field::FieldCode;
-use domain::ids::UserId;
+use domain::ids::{SubaccountId, TeamId, UserId};
 use domain::permission::UsersManage;
 use domain::policy;
 use domain::principal::Can;
 use domain::role::{Role, RoleId};
-use store::people::PersonRow;
+use store::people::{Belongings, PersonRow};
 use store::{DbError, accounts, people, roles};
 
 use crate::deps::Deps;
@@ -49,6 +49,25 @@ pub async fn check_domain(deps: &impl Deps, can: &Can<UsersManage>, email: &Emai
     domain.admits(email).map_err(|code| Fail::field("email", code).with("email_domain", account.email_domain))
 }
 
+/// The teams and subaccounts of these ids, by name; one that the account does not have is told at its field.
+pub async fn places(
+    deps: &impl Deps,
+    can: &Can<UsersManage>,
+    teams: Option<&[TeamId]>,
+    subaccounts: Option<&[SubaccountId]>,
+) -> Result<Belongings, Fail> {
+    let (teams, subaccounts) = (teams.unwrap_or_default(), subaccounts.unwrap_or_default());
+    let found = people::places(deps.db(), can, teams, subaccounts).await?;
+    let mut errors = Vec::new();
+    if !teams.iter().all(|id| found.teams.iter().any(|team| team.0 == *id)) {
+        errors.push(FieldError::at("team_ids", FieldCode::NotFound));
+    }
+    if !subaccounts.iter().all(|id| found.subaccounts.iter().any(|sub| sub.0 == *id)) {
+        errors.push(FieldError::at("subaccount_ids", FieldCode::NotFound));
+    }
+    if errors.is_empty() { Ok(found) } else { Err(Fail::fields(errors)) }
+}
+
 /// The rules of the schema about people, as the errors that name them.
 pub fn refused(error: DbError) -> Fail {
     let email_taken =
@@ -61,11 +80,12 @@ pub fn refused(error: DbError) -> Fail {
             "email_taken" => email_taken(),
             "role" => Fail::field("role_id", FieldCode::NotFound),
             "role_in_use" => Fail::new(Code::RoleInUse),
+            "team_full" => Fail::field("team_ids", FieldCode::TooLong),
             "custodian_active" => Fail::field("successor_user_id", FieldCode::NotActive),
             _ => error.into(),
         },
         _ if error.is_unique(people::UNIQUE_EMAIL) || error.is_unique("invitation.email_key") => email_taken(),
-        // A team or a subaccount of the request is not the account's, or is gone.
+        // A team or a subaccount went while it was being written.
         DbError::ForeignKey => Fail::fields(vec![FieldError::at("team_ids", FieldCode::NotFound)]),
         _ => error.into(),
     }

@@ -69,52 +69,73 @@ ALTER TABLE person ADD COLUMN two_factor INTEGER NOT NULL DEFAULT 0 CHECK (two_f
 
 ALTER TABLE person ADD COLUMN capacity INTEGER CHECK (capacity BETWEEN 0 AND 1000);
 
--- The list is read in this order, whatever its filter: a page reads its own rows and no others.
+-- When the person was last here, in milliseconds: a figure, no decision of anybody's, so it needs no audit row.
+ALTER TABLE person ADD COLUMN last_seen_at INTEGER;
+
+DROP TRIGGER person_audit_update;
+
+CREATE TRIGGER person_audit_update BEFORE UPDATE OF id, account_id, email, email_key, name, role, status, password_phc, locale,
+  must_change_password, time_zone, two_factor, capacity, version, created_at, event_id ON person
+WHEN NEW.event_id IS OLD.event_id
+  OR NOT EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+-- The list is read by name, whatever its filter: a page reads its own rows and no others (ADR 0018).
 CREATE INDEX person_by_name ON person (account_id, name COLLATE NOCASE, id);
 CREATE INDEX person_by_role ON person (account_id, role, name COLLATE NOCASE, id);
 CREATE INDEX person_by_status ON person (account_id, status, name COLLATE NOCASE, id);
+CREATE INDEX person_by_two_factor ON person (account_id, two_factor, name COLLATE NOCASE, id);
+CREATE INDEX person_by_role_status ON person (account_id, role, status, name COLLATE NOCASE, id);
+CREATE INDEX person_by_status_two_factor ON person (account_id, status, two_factor, name COLLATE NOCASE, id);
 
 CREATE TRIGGER person_immutable BEFORE UPDATE OF id, account_id, email, email_key, created_at ON person
 BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;
 
--- Words of the name and the address, for searching by their beginnings.
-CREATE VIRTUAL TABLE person_search USING fts5 (account_id UNINDEXED, name, email, tokenize = "unicode61 remove_diacritics 2", prefix = '2 3');
+-- Words of the name and the address, for searching by their beginnings. The number is the row's in the index of
+-- words; a table of its own, because a rowid that nobody declared may change.
+CREATE TABLE person_number (
+  number INTEGER PRIMARY KEY,
+  person_id TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE VIRTUAL TABLE person_search USING fts5 (account_id UNINDEXED, name, email, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
 
 CREATE TRIGGER person_search_insert AFTER INSERT ON person
 BEGIN
-  INSERT INTO person_search (rowid, account_id, name, email) VALUES (NEW.rowid, NEW.account_id, NEW.name, NEW.email);
+  INSERT INTO person_number (person_id) VALUES (NEW.id);
+  INSERT INTO person_search (rowid, account_id, name, email)
+  SELECT number, NEW.account_id, NEW.name, NEW.email FROM person_number WHERE person_id = NEW.id;
 END;
 
 CREATE TRIGGER person_search_update AFTER UPDATE OF name ON person
+WHEN NEW.name IS NOT OLD.name
 BEGIN
-  DELETE FROM person_search WHERE rowid = OLD.rowid;
-  INSERT INTO person_search (rowid, account_id, name, email) VALUES (NEW.rowid, NEW.account_id, NEW.name, NEW.email);
+  UPDATE person_search SET name = NEW.name WHERE rowid = (SELECT number FROM person_number WHERE person_id = NEW.id);
 END;
 
 CREATE TRIGGER person_search_delete AFTER DELETE ON person
 BEGIN
-  DELETE FROM person_search WHERE rowid = OLD.rowid;
+  DELETE FROM person_search WHERE rowid = (SELECT number FROM person_number WHERE person_id = OLD.id);
+  DELETE FROM person_number WHERE person_id = OLD.id;
 END;
 
-INSERT INTO person_search (rowid, account_id, name, email) SELECT rowid, account_id, name, email FROM person;
+INSERT INTO person_number (person_id) SELECT id FROM person ORDER BY id;
 
--- When somebody was last here: a figure.
-CREATE TABLE person_seen (
-  person_id TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
-  last_seen_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+INSERT INTO person_search (rowid, account_id, name, email)
+SELECT n.number, p.account_id, p.name, p.email FROM person_number n JOIN person p ON p.id = n.person_id;
 
 CREATE TRIGGER session_seen_insert AFTER INSERT ON session
 BEGIN
-  INSERT INTO person_seen (person_id, last_seen_at) VALUES (NEW.person_id, NEW.last_seen_at)
-  ON CONFLICT (person_id) DO UPDATE SET last_seen_at = max(last_seen_at, excluded.last_seen_at);
+  UPDATE person SET last_seen_at = max(coalesce(last_seen_at, 0), NEW.last_seen_at) WHERE id = NEW.person_id;
 END;
 
 CREATE TRIGGER session_seen_update AFTER UPDATE OF last_seen_at ON session
 BEGIN
-  UPDATE person_seen SET last_seen_at = max(last_seen_at, NEW.last_seen_at) WHERE person_id = NEW.person_id;
+  UPDATE person SET last_seen_at = max(coalesce(last_seen_at, 0), NEW.last_seen_at) WHERE id = NEW.person_id;
 END;
 
 -- Who is deactivated has no sessions: not even for a moment, whatever else the change does.
@@ -208,6 +229,13 @@ CREATE TABLE team_member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX team_member_by_person ON team_member (person_id);
+
+-- All members of a team are shown and sent at once: so many and no more.
+CREATE TRIGGER team_full BEFORE INSERT ON team_member
+WHEN (SELECT count(*) FROM team_member WHERE team_id = NEW.team_id) >= 1000
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:team_full');
+END;
 
 -- ── Custodians: nobody takes a bot along ────────────────────────────────────────────────────────────────────────
 

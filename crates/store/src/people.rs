@@ -3,9 +3,9 @@
 use domain::email::Email;
 use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
-use domain::permission::UsersManage;
+use domain::permission::{PermissionId, UsersManage};
 use domain::principal::{Can, Own};
-use domain::role::{Grants, Role, RoleId};
+use domain::role::{BuiltIn, Grants, Role, RoleId};
 use domain::secret::Secret;
 use domain::system_user::Status;
 use domain::time::Instant;
@@ -49,17 +49,24 @@ pub struct PersonRow {
     pub last_seen_at: Option<Instant>,
 }
 
+// The account is named by a parameter where there is one: then its row is read once, and not once a person.
 macro_rules! person_columns {
     () => {
-        "p.id, p.account_id, p.name, p.email, p.role, r.name, r.grants, p.status, p.locale, p.time_zone, p.two_factor, p.capacity, \
-         p.must_change_password, p.version, p.created_at, a.owner_id = p.id, v.last_seen_at"
+        person_columns!("p.account_id")
+    };
+    ($account:literal) => {
+        concat!(
+            "p.id, p.account_id, p.name, p.email, p.role, r.name, r.grants, p.status, p.locale, p.time_zone, p.two_factor, p.capacity, \
+             p.must_change_password, p.version, p.created_at, (SELECT owner_id FROM account WHERE id = ",
+            $account,
+            ") = p.id, p.last_seen_at"
+        )
     };
 }
 
 macro_rules! person_joins {
     () => {
-        "JOIN account a ON a.id = p.account_id LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
-         LEFT JOIN person_seen v ON v.person_id = p.id"
+        "LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role"
     };
 }
 
@@ -171,8 +178,6 @@ pub async fn own_credentials(db: &impl Db, can: &Can<Own>) -> Result<Credentials
 /// What part of the list is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter<'a> {
-    /// Beginnings of words of the name or the address, as typed.
-    pub search: Option<&'a str>,
     /// Only this role.
     pub role: Option<&'a RoleId>,
     /// Only members of this team.
@@ -181,42 +186,57 @@ pub struct ListFilter<'a> {
     pub status: Option<Status>,
     /// Only with or without two-factor.
     pub two_factor: Option<bool>,
-    /// Name and id of the last one seen.
-    pub after: Option<(&'a str, &'a str)>,
     /// How many at most.
     pub limit: i64,
 }
 
-// One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). The other
-// filters then thin that order out.
+// One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). What the
+// index does not decide thins its order out.
 macro_rules! list_sql {
     ($from:literal, $where:literal) => {
+        list_sql!($from, $where, "(p.name COLLATE NOCASE, p.id) > (?6, ?7)", "p.name COLLATE NOCASE, p.id", "NULL")
+    };
+    ($from:literal, $where:literal, $after:literal, $order:literal, $number:literal) => {
         concat!(
             "SELECT ",
-            person_columns!(),
+            person_columns!("?1"),
+            ", ",
+            $number,
             " FROM ",
             $from,
             " ",
             person_joins!(),
             " WHERE p.account_id = ?1 AND ",
             $where,
-            " AND (?3 IS NULL OR p.role = ?3) AND (?4 IS NULL OR p.status = ?4) AND (?5 IS NULL OR p.two_factor = ?5) \
-             AND (?6 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?6 AND m.person_id = p.id)) \
-             AND (p.name COLLATE NOCASE, p.id) > (?7, ?8) \
-             ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?9"
+            " AND (?2 IS NULL OR p.role = ?2) AND (?3 IS NULL OR p.status = ?3) AND (?4 IS NULL OR p.two_factor = ?4) \
+             AND (?5 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?5 AND m.person_id = p.id)) AND ",
+            $after,
+            " ORDER BY ",
+            $order,
+            " LIMIT ?8"
         )
     };
 }
 
-const LIST: &str = list_sql!("person p INDEXED BY person_by_name", "?2 IS NULL");
-const LIST_BY_ROLE: &str = list_sql!("person p INDEXED BY person_by_role", "?2 IS NULL AND p.role = ?3");
-const LIST_BY_STATUS: &str = list_sql!("person p INDEXED BY person_by_status", "?2 IS NULL AND p.status = ?4");
-const LIST_BY_TEAM: &str =
-    list_sql!("team_member tm CROSS JOIN person p ON p.id = tm.person_id", "?2 IS NULL AND tm.team_id = ?6");
-// The index of words narrows first, to the account's; what it finds is sorted.
-const LIST_SEARCH: &str = list_sql!(
-    "(SELECT rowid FROM person_search WHERE person_search MATCH ?2 AND account_id = ?1) f CROSS JOIN person p ON p.rowid = f.rowid",
-    "?2 IS NOT NULL"
+const LIST: &str = list_sql!("person p INDEXED BY person_by_name", "?9 IS NULL");
+const BY_ROLE: &str = list_sql!("person p INDEXED BY person_by_role", "?9 IS NULL AND p.role = ?2");
+const BY_STATUS: &str = list_sql!("person p INDEXED BY person_by_status", "?9 IS NULL AND p.status = ?3");
+const BY_TWO_FACTOR: &str = list_sql!("person p INDEXED BY person_by_two_factor", "?9 IS NULL AND p.two_factor = ?4");
+const BY_ROLE_STATUS: &str =
+    list_sql!("person p INDEXED BY person_by_role_status", "?9 IS NULL AND p.role = ?2 AND p.status = ?3");
+const BY_STATUS_TWO_FACTOR: &str =
+    list_sql!("person p INDEXED BY person_by_status_two_factor", "?9 IS NULL AND p.status = ?3 AND p.two_factor = ?4");
+// A team is small: its people are read and sorted.
+const BY_TEAM: &str =
+    list_sql!("team_member tm CROSS JOIN person p ON p.id = tm.person_id", "?9 IS NULL AND tm.team_id = ?5");
+// The index of words gives what it finds in its own order, the last added first; by name all of it would have to be
+// read for each page.
+const SEARCH: &str = list_sql!(
+    "person_search f CROSS JOIN person_number n ON n.number = f.rowid CROSS JOIN person p ON p.id = n.person_id",
+    "f.person_search MATCH ?9 AND f.account_id = ?1",
+    "f.rowid < ?6 AND ?7 IS NULL",
+    "f.rowid DESC",
+    "n.number"
 );
 
 /// The words of a search as an FTS5 expression: each must begin some word. None when there is no word in it.
@@ -230,40 +250,55 @@ fn match_expression(search: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// A page of the list, by name.
-pub async fn list(db: &impl Db, can: &Can<UsersManage>, filter: &ListFilter<'_>) -> Result<Vec<PersonRow>, DbError> {
-    let expression = match filter.search {
-        Some(search) => match match_expression(search) {
-            Some(expression) => Some(expression),
-            None => return Ok(Vec::new()),
-        },
-        None => None,
-    };
-    let sql = match filter {
-        _ if expression.is_some() => LIST_SEARCH,
-        ListFilter { team: Some(_), .. } => LIST_BY_TEAM,
-        ListFilter { role: Some(_), .. } => LIST_BY_ROLE,
-        ListFilter { status: Some(_), .. } => LIST_BY_STATUS,
-        _ => LIST,
-    };
-    let (name, id) = filter.after.unwrap_or(("", ""));
-    let params = params![
+fn list_params(can: &Can<UsersManage>, filter: &ListFilter<'_>, after: [Value; 2], search: Value) -> Vec<Value> {
+    let [after, after_id] = after;
+    params![
         can.account().as_str(),
-        expression,
         filter.role.map(RoleId::stored),
         filter.status.map(Status::as_str),
         filter.two_factor.map(i64::from),
         filter.team.map(TeamId::as_str),
-        name,
-        id,
+        after,
+        after_id,
         filter.limit,
-    ];
+        search,
+    ]
+}
+
+/// A page of the list by name, after the name and id of the last one seen.
+pub async fn list(
+    db: &impl Db,
+    can: &Can<UsersManage>,
+    filter: &ListFilter<'_>,
+    after: Option<(&str, &str)>,
+) -> Result<Vec<PersonRow>, DbError> {
+    let sql = match filter {
+        ListFilter { team: Some(_), .. } => BY_TEAM,
+        ListFilter { role: Some(_), status: Some(_), .. } => BY_ROLE_STATUS,
+        ListFilter { role: Some(_), .. } => BY_ROLE,
+        ListFilter { status: Some(_), two_factor: Some(_), .. } => BY_STATUS_TWO_FACTOR,
+        ListFilter { status: Some(_), .. } => BY_STATUS,
+        ListFilter { two_factor: Some(_), .. } => BY_TWO_FACTOR,
+        _ => LIST,
+    };
+    let (name, id) = after.unwrap_or_default();
+    let params = list_params(can, filter, [name.into(), id.into()], Value::Null);
     db.query(&Query::new(sql, params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
-/// The statement of a list without a search, for the benchmark that counts the rows it reads.
-pub const fn list_statement() -> &'static str {
-    LIST
+/// A page of those whose name or address has words that begin so, the last added first, after the number of the last
+/// one seen. Each comes with its number.
+pub async fn search(
+    db: &impl Db,
+    can: &Can<UsersManage>,
+    words: &str,
+    filter: &ListFilter<'_>,
+    after: Option<i64>,
+) -> Result<Vec<(PersonRow, i64)>, DbError> {
+    let Some(expression) = match_expression(words) else { return Ok(Vec::new()) };
+    let params = list_params(can, filter, [after.unwrap_or(i64::MAX).into(), Value::Null], expression.into());
+    let rows = db.query(&Query::new(SEARCH, params)).await?;
+    rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.int()?))).collect()
 }
 
 const CUSTODIANS: &str = concat!(
@@ -271,17 +306,30 @@ const CUSTODIANS: &str = concat!(
     person_columns!(),
     " FROM person p ",
     person_joins!(),
-    " WHERE p.account_id = ?1 AND p.status = 'active' AND (p.role IN ('admin', 'developer') \
-      OR EXISTS (SELECT 1 FROM json_each(r.grants) g WHERE g.key = 'system_users:manage')) ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
+    " WHERE p.account_id = ?1 AND p.status = 'active' AND (p.role IN (SELECT value FROM json_each(?2)) \
+      OR EXISTS (SELECT 1 FROM json_each(r.grants) g WHERE g.key = ?3)) ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
 );
 
-/// Who can look after system users.
+/// Who can look after system users: active people whose role holds the permission.
 pub async fn custodians(
     db: &impl Db,
     can: &Can<domain::permission::SystemUsersManage>,
 ) -> Result<Vec<PersonRow>, DbError> {
-    let rows = db.query(&Query::new(CUSTODIANS, params![can.account().as_str()])).await?;
+    let permission = PermissionId::SystemUsersManage;
+    let built_in = BuiltIn::ALL.iter().filter(|role| Role::from(**role).grants.reach(permission).is_some());
+    let params = params![can.account().as_str(), json_ids(built_in.map(|role| role.as_str())), permission.as_str()];
+    let rows = db.query(&Query::new(CUSTODIANS, params)).await?;
     rows.into_iter().map(|mut row| read(&mut row)).collect()
+}
+
+const NAMES: &str = "SELECT id, name FROM person WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2)) \
+     ORDER BY name COLLATE NOCASE, id";
+
+/// Those of these people who are in the account, with their names, by name.
+pub async fn names<P>(db: &impl Db, can: &Can<P>, ids: &[&UserId]) -> Result<Vec<(UserId, String)>, DbError> {
+    let ids = json_ids(ids.iter().map(|id| id.as_str()));
+    let rows = db.query(&Query::new(NAMES, params![can.account().as_str(), ids])).await?;
+    rows.into_iter().map(|mut row| Ok((row.parse()?, row.text()?))).collect()
 }
 
 // ── Teams and subaccounts of a person ─────────────────────────────────────────────────────────────────────────
@@ -296,14 +344,17 @@ pub struct Belongings {
 }
 
 const BELONGINGS: &str = "SELECT \
-     (SELECT json_group_array(json_array(t.id, t.name, m.supervisor)) FROM team_member m JOIN team t ON t.id = m.team_id \
-        WHERE m.account_id = ?1 AND m.person_id = ?2), \
-     (SELECT json_group_array(json_array(s.id, s.name)) FROM person_subaccount o JOIN subaccount s ON s.id = o.subaccount_id \
-        WHERE o.account_id = ?1 AND o.person_id = ?2)";
+     (SELECT json_group_array(json_array(id, name, supervisor)) FROM (SELECT t.id, t.name, m.supervisor FROM team_member m \
+        JOIN team t ON t.id = m.team_id WHERE m.account_id = ?1 AND m.person_id = ?2 ORDER BY t.name, t.id)), \
+     (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name FROM person_subaccount o \
+        JOIN subaccount s ON s.id = o.subaccount_id WHERE o.account_id = ?1 AND o.person_id = ?2 ORDER BY s.name, s.id))";
 
 /// Where a person belongs.
 pub async fn belongings<P>(db: &impl Db, can: &Can<P>, id: &UserId) -> Result<Belongings, DbError> {
-    let rows = db.query(&Query::new(BELONGINGS, params![can.account().as_str(), id.as_str()])).await?;
+    read_belongings(db.query(&Query::new(BELONGINGS, params![can.account().as_str(), id.as_str()])).await?)
+}
+
+fn read_belongings(rows: Vec<Row>) -> Result<Belongings, DbError> {
     let mut row = rows.into_iter().next().ok_or_else(|| DbError::Other("no belongings".into()))?;
     let (teams, subaccounts): (Vec<(String, String, i64)>, Vec<(String, String)>) = (row.json()?, row.json()?);
     let bad = |_| DbError::Other("a stored id is not valid".into());
@@ -317,6 +368,25 @@ pub async fn belongings<P>(db: &impl Db, can: &Can<P>, id: &UserId) -> Result<Be
             .map(|(id, name)| Ok((SubaccountId::try_from(id).map_err(bad)?, name)))
             .collect::<Result<_, DbError>>()?,
     })
+}
+
+const PLACES: &str = "SELECT \
+     (SELECT json_group_array(json_array(id, name, 0)) FROM (SELECT id, name FROM team WHERE account_id = ?1 \
+        AND id IN (SELECT value FROM json_each(?2)) ORDER BY name, id)), \
+     (SELECT json_group_array(json_array(id, name)) FROM (SELECT id, name FROM subaccount WHERE account_id = ?1 \
+        AND id IN (SELECT value FROM json_each(?3)) ORDER BY name, id))";
+
+/// Those of these teams and subaccounts that the account has.
+pub async fn places(
+    db: &impl Db,
+    can: &Can<UsersManage>,
+    teams: &[TeamId],
+    subaccounts: &[SubaccountId],
+) -> Result<Belongings, DbError> {
+    let (teams, subaccounts) =
+        (json_ids(teams.iter().map(TeamId::as_str)), json_ids(subaccounts.iter().map(SubaccountId::as_str)));
+    let rows = db.query(&Query::new(PLACES, params![can.account().as_str(), teams, subaccounts])).await?;
+    read_belongings(rows)
 }
 
 const LEAVE_TEAMS: &str = "DELETE FROM team_member WHERE account_id = ?1 AND person_id = ?2 AND team_id NOT IN (SELECT value FROM json_each(?3))";

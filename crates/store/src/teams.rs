@@ -41,7 +41,7 @@ macro_rules! team_columns {
 
 const LIST: &str =
     concat!(team_columns!("5"), "AND (?2 IS NULL OR (t.name, t.id) > (?2, ?3)) ORDER BY t.name, t.id LIMIT ?4");
-const GET: &str = concat!(team_columns!("200"), "AND t.id = ?2");
+const GET: &str = concat!(team_columns!("1000"), "AND t.id = ?2");
 
 fn read(mut row: Row) -> Result<TeamRow, DbError> {
     let (id, name, version, created_at, member_count) = (row.parse()?, row.text()?, row.int()?, row.at()?, row.int()?);
@@ -66,7 +66,7 @@ pub async fn list(
     db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
 }
 
-/// One team with its first 200 members.
+/// One team with its members.
 pub async fn get(db: &impl Db, can: &Can<TeamsManage>, id: &TeamId) -> Result<Option<TeamRow>, DbError> {
     let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
     rows.into_iter().next().map(read).transpose()

@@ -12,7 +12,7 @@ use domain::secret::Secret;
 use domain::time::Instant;
 use serde_json::{Value, json};
 use service::http::{Body, Reply, Request};
-use service::{Config, Deps, HasherError, RawConfig, State};
+use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
 use store::{Db, DbError, Query, Row, Sealed};
 
@@ -52,6 +52,10 @@ pub struct World {
     pub hashes: AtomicUsize,
     /// When set, the hasher's queue is full.
     pub hasher_full: AtomicBool,
+    /// The mails that were handed over.
+    pub mails: Mutex<Vec<OutgoingMail>>,
+    /// When set, no mail is taken: for good, or for now.
+    pub mail_down: Mutex<Option<MailError>>,
     seed: AtomicU64,
     config: Config,
 }
@@ -121,6 +125,14 @@ impl Deps for Outside {
         Ok(verify(password.expose(), phc))
     }
 
+    async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError> {
+        if let Some(error) = self.0.mail_down.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+            return Err(error);
+        }
+        self.0.mails.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
+        Ok(())
+    }
+
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {
         LATER.with_borrow_mut(|later| later.push(Box::pin(work)));
     }
@@ -156,6 +168,8 @@ impl World {
         let mut raw = RawConfig {
             public_url: "https://tenure.example.com".into(),
             console_origins: String::new(),
+            mail_from: "Tenure <tenure@example.com>".into(),
+            mailbox: false,
             keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
             setup_token: Secret::new(SETUP_TOKEN.to_owned()),
         };
@@ -172,6 +186,8 @@ impl World {
             logs: Mutex::default(),
             hashes: AtomicUsize::new(0),
             hasher_full: AtomicBool::new(false),
+            mails: Mutex::default(),
+            mail_down: Mutex::default(),
             seed: AtomicU64::new(7),
             config: Config::new(raw).expect("a valid configuration"),
         })
@@ -220,6 +236,14 @@ impl World {
         out
     }
 
+    /// The token of the link in the last mail to this address.
+    pub fn link_to(&self, email: &str) -> String {
+        let mails = self.mails.lock().unwrap_or_else(PoisonError::into_inner);
+        let mail = mails.iter().rev().find(|mail| mail.to == email).unwrap_or_else(|| panic!("no mail to {email}"));
+        let token = mail.text.split("#token=").nth(1).expect("a link").split_whitespace().next().expect("a token");
+        token.to_owned()
+    }
+
     /// Runs SQL as somebody would who bypasses the types.
     ///
     /// # Errors
@@ -251,8 +275,8 @@ impl World {
         self.sql(&format!(
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
              VALUES ('{owner}', 'acc_00000000000000000000000002', 'eve@other.example', 'eve@other.example', 'Eve', 'admin', '{phc}', 'en', 1, 'aud_second'); \
-             INSERT INTO account (id, name, locale, owner_id, created_at, event_id) \
-             VALUES ('acc_00000000000000000000000002', 'Other', 'en', '{owner}', 1, 'aud_second'); COMMIT;",
+             INSERT INTO account (id, name, email_domain, locale, owner_id, created_at, event_id) \
+             VALUES ('acc_00000000000000000000000002', 'Other', 'other.example', 'en', '{owner}', 1, 'aud_second'); COMMIT;",
             audit = audit("aud_second", "acc_00000000000000000000000002", "account.created", "acc_00000000000000000000000002"),
             phc = hash(PASSWORD),
         ))

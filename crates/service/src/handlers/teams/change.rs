@@ -1,12 +1,14 @@
 //! Making, changing and deleting a team.
 
-use contract::Team;
 use contract::table::{CreateTeam, DeleteTeam, UpdateTeam};
+use contract::{Team, TeamMember};
 use domain::audit::Action;
 use domain::field::FieldCode;
-use domain::ids::TeamId;
+use domain::ids::{TeamId, UserId};
+use domain::permission::TeamsManage;
+use domain::principal::Can;
 use serde_json::json;
-use store::{Db, DbError, teams};
+use store::{Db, DbError, people, teams};
 
 use super::list::load;
 use crate::answer::Answer;
@@ -15,10 +17,28 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::handlers::roles::create::name_taken;
 
-/// A member that is not of the account, told at the field.
+/// Members and supervisors by name; one who is not of the account is told at the field.
+async fn members<D: Deps>(
+    deps: &D,
+    can: &Can<TeamsManage>,
+    members: &[UserId],
+    supervisors: &[UserId],
+) -> Result<Vec<TeamMember>, Fail> {
+    let found = people::names(deps.db(), can, &members.iter().chain(supervisors).collect::<Vec<_>>()).await?;
+    for (field, ids) in [("member_ids", members), ("supervisor_ids", supervisors)] {
+        if !ids.iter().all(|id| found.iter().any(|(known, _)| known == id)) {
+            return Err(Fail::field(field, FieldCode::NotFound));
+        }
+    }
+    Ok(found.into_iter().map(|(id, name)| TeamMember { supervisor: supervisors.contains(&id), id, name }).collect())
+}
+
+/// The rules of the schema about teams, as the errors that name them.
 fn refused(error: DbError) -> Fail {
     match error {
+        // Somebody was removed while it was being written.
         DbError::ForeignKey => Fail::field("member_ids", FieldCode::NotFound),
+        error if error.is_invariant("team_full") => Fail::field("member_ids", FieldCode::TooLong),
         error => name_taken(error),
     }
 }
@@ -26,23 +46,25 @@ fn refused(error: DbError) -> Fail {
 impl<D: Deps> Handler<D> for CreateTeam {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Team>, Fail> {
         let (body, can) = (&cx.body, &cx.proof);
+        let (member_ids, supervisor_ids) =
+            (body.member_ids.as_deref().unwrap_or_default(), body.supervisor_ids.as_deref().unwrap_or_default());
+        let members = members(cx.deps, can, member_ids, supervisor_ids).await?;
         let id = TeamId::new(cx.meta.now, random(cx.deps)?);
         let detail = json!({ "name": body.name, "member_ids": body.member_ids, "supervisor_ids": body.supervisor_ids });
         let mut change = cx.change(can, Action::TeamCreated, id.as_str(), &detail)?;
         teams::insert(&mut change, can, &id, body.name.as_str());
-        teams::set_members(&mut change, can, &id, body.member_ids.as_deref().unwrap_or_default());
-        teams::set_supervisors(&mut change, can, &id, body.supervisor_ids.as_deref().unwrap_or_default());
-        // What a retry is answered says nothing of the members' names: they are looked up after the commit.
+        teams::set_members(&mut change, can, &id, member_ids);
+        teams::set_supervisors(&mut change, can, &id, supervisor_ids);
         let reply = Team {
-            id: id.clone(),
+            id,
             name: body.name.as_str().to_owned(),
-            member_count: 0,
-            members: Vec::new(),
+            member_count: i64::try_from(members.len()).unwrap_or(i64::MAX),
+            members,
             version: 1,
             created_at: cx.meta.now,
         };
         cx.commit_with(change, &reply).await.map_err(refused)?;
-        Ok(load(cx.deps, can, &id).await?.into())
+        Ok(reply.into())
     }
 }
 
@@ -50,6 +72,13 @@ impl<D: Deps> Handler<D> for UpdateTeam {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Team>, Fail> {
         let (id, body, can) = (&cx.path, &cx.body, &cx.proof);
         let before = load(cx.deps, can, id).await?;
+        members(
+            cx.deps,
+            can,
+            body.member_ids.as_deref().unwrap_or_default(),
+            body.supervisor_ids.as_deref().unwrap_or_default(),
+        )
+        .await?;
         let name = body.name.as_ref().map(|n| n.as_str());
         let detail = json!({
             "before": { "name": before.name },

@@ -6,7 +6,7 @@ use contract::{Code, Cursor, Page, Team};
 use domain::ids::TeamId;
 use domain::permission::TeamsManage;
 use domain::principal::Can;
-use store::teams;
+use store::teams::{self, TeamRow};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -17,14 +17,11 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for ListTeams {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Team>>, Fail> {
-        let limit = cx.query.limit.unwrap_or_default().get();
+        let limit = cx.query.limit.unwrap_or_default();
         let after = cx.query.cursor.as_ref().map(by_name).transpose()?;
-        let mut rows = teams::list(cx.db(), &cx.proof, after, i64::from(limit) + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next_cursor = last.map(|row| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() });
-        Ok(Page { items: rows.into_iter().map(view::team).collect(), next_cursor }.into())
+        let rows = teams::list(cx.db(), &cx.proof, after, i64::from(limit.get()) + 1).await?;
+        let position = |row: &TeamRow| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() };
+        Ok(view::page(rows, limit, position, view::team).into())
     }
 }
 

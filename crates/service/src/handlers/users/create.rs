@@ -8,19 +8,20 @@ use domain::ids::UserId;
 use domain::invitation::INVITATION_LIFE;
 use domain::password::NewPassword;
 use domain::secret::Secret;
+use domain::system_user::Status;
 use locale::mail::Expires;
 use serde_json::json;
-use store::people::{self, NewPerson};
+use store::people::{self, NewPerson, PersonRow};
 use store::{accounts, invitations};
 
-use super::get::load;
 use crate::answer::Answer;
 use crate::crypto;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
-use crate::people::{check_domain, refused, role_to_give};
+use crate::people::{check_domain, places, refused, role_to_give};
+use crate::view;
 
 impl<D: Deps> Handler<D> for CreateUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<UserDetail>, Fail> {
@@ -41,6 +42,7 @@ impl<D: Deps> Handler<D> for CreateUser {
                 Some(Secret::new(cx.deps.hash_password(checked.secret()).await?))
             }
         };
+        let places = places(cx.deps, &cx.proof, body.team_ids.as_deref(), body.subaccount_ids.as_deref()).await?;
         let id = UserId::new(now, random(cx.deps)?);
         let detail = json!({ "email": body.email, "name": body.name, "role_id": body.role_id, "first_password": how });
         let mut change = cx.change(&cx.proof, Action::UserCreated, id.as_str(), &detail)?;
@@ -78,30 +80,27 @@ impl<D: Deps> Handler<D> for CreateUser {
             };
             mail::put(cx.deps, cx.config, &mut change, &letter)?;
         }
-        // The answer of a retry is made before the commit: what it says is what the batch writes.
-        let reply = UserDetail {
-            user: contract::User {
-                id: id.clone(),
-                name: body.name.as_str().to_owned(),
-                email: body.email.as_str().to_owned(),
-                role: role.name,
-                role_id: role.id,
-                owner: false,
-                status: domain::system_user::Status::Active,
-                locale,
-                time_zone: None,
-                two_factor: false,
-                capacity: None,
-                version: 1,
-                created_at: now,
-                last_seen_at: None,
-            },
-            teams: Vec::new(),
-            subaccounts: Vec::new(),
+        // What a retry is answered is written with the change: it says what the batch makes.
+        let person = PersonRow {
+            id,
+            account: account.id,
+            name: body.name.as_str().to_owned(),
+            email: body.email.as_str().to_owned(),
+            role,
+            status: Status::Active,
+            locale,
+            time_zone: None,
+            two_factor: false,
+            capacity: None,
             must_change_password: how == FirstPassword::Temporary,
+            version: 1,
+            created_at: now,
+            owner: false,
+            last_seen_at: None,
         };
+        let reply = view::user_detail(person, places);
         cx.commit_with(change, &reply).await.map_err(refused)?;
         mail::send_soon(cx.deps, cx.config);
-        Ok(load(cx.deps, &cx.proof, &id).await?.into())
+        Ok(reply.into())
     }
 }

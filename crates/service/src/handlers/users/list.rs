@@ -4,7 +4,7 @@ use contract::page::CursorKey;
 use contract::table::ListUsers;
 use contract::{Cursor, Page, User};
 use domain::field::FieldCode;
-use store::people::{self, ListFilter};
+use store::people::{self, ListFilter, PersonRow};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -14,28 +14,37 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for ListUsers {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<User>>, Fail> {
-        let limit = cx.query.limit.unwrap_or_default().get();
-        let two_factor = match cx.query.two_factor.as_deref() {
+        let (query, limit) = (&cx.query, cx.query.limit.unwrap_or_default());
+        let two_factor = match query.two_factor.as_deref() {
             None => None,
             Some("true") => Some(true),
             Some("false") => Some(false),
             Some(_) => return Err(Fail::field("two_factor", FieldCode::InvalidChoice)),
         };
         let filter = ListFilter {
-            search: cx.query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()),
-            role: cx.query.role_id.as_ref(),
-            team: cx.query.team_id.as_ref(),
-            status: cx.query.status,
+            role: query.role_id.as_ref(),
+            team: query.team_id.as_ref(),
+            status: query.status,
             two_factor,
-            after: cx.query.cursor.as_ref().map(by_name).transpose()?,
-            limit: i64::from(limit) + 1,
+            limit: i64::from(limit.get()) + 1,
         };
-        let mut rows = people::list(cx.db(), &cx.proof, &filter).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next_cursor = last.map(|row| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() });
-        Ok(Page { items: rows.into_iter().map(view::user).collect(), next_cursor }.into())
+        let cursor = query.cursor.as_ref();
+        if let Some(words) = query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+            let after = cursor.map(by_number).transpose()?;
+            let rows = people::search(cx.db(), &cx.proof, words, &filter, after).await?;
+            let position = |row: &(PersonRow, i64)| Cursor { key: CursorKey::Number(row.1), id: row.0.id.to_string() };
+            return Ok(view::page(rows, limit, position, |row| view::user(row.0)).into());
+        }
+        let rows = people::list(cx.db(), &cx.proof, &filter, cursor.map(by_name).transpose()?).await?;
+        let position = |row: &PersonRow| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() };
+        Ok(view::page(rows, limit, position, view::user).into())
+    }
+}
+
+fn by_number(cursor: &Cursor) -> Result<i64, Fail> {
+    match cursor.key {
+        CursorKey::Number(number) => Ok(number),
+        CursorKey::Text(_) => Err(Fail::field("cursor", FieldCode::InvalidCursor)),
     }
 }
 

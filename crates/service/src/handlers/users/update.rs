@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::people::{person_to_handle, refused, role_to_give};
+use crate::people::{person_to_handle, places, refused, role_to_give};
 
 impl<D: Deps> Handler<D> for UpdateUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<UserDetail>, Fail> {
@@ -28,6 +28,7 @@ impl<D: Deps> Handler<D> for UpdateUser {
         if before.owner && role.as_ref().is_some_and(|r| *r != before.role.id) {
             return Err(Fail::new(Code::IsOwner));
         }
+        places(cx.deps, &cx.proof, body.team_ids.as_deref(), body.subaccount_ids.as_deref()).await?;
         let name = body.name.as_ref().map(|n| n.as_str());
         let detail = json!({
             "before": { "name": before.name, "role_id": before.role.id },
