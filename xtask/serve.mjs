@@ -17,8 +17,8 @@ export const COMPATIBILITY_DATE = "2026-07-30";
 /** Paths that the edge Worker answers; everything else is a file of the console. The same list stands in wrangler.toml. */
 export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*"];
 
-/** When the platform runs the scheduled handler; the same stands in wrangler.toml. */
-export const CRON = "* * * * *";
+/** When the platform runs the scheduled handler: mails that wait, and the whole round. The same stands in wrangler.toml. */
+export const CRONS = ["* * * * *", "*/15 * * * *"];
 
 /** Bounds a wait. */
 function within(promise, milliseconds, what) {
@@ -124,8 +124,8 @@ function mailOf(publicUrl) {
  * - `consoleOrigins`: list of other origins that may host the console
  * - `vars`, `secrets`: added to, or instead of, the defaults. Mail stays in the mailbox page of a deployment whose
  *   address is localhost, and has no transport elsewhere: `vars` names one (`MAIL_TRANSPORT` and its settings)
- * - `mailBinding`: gives the edge Worker the binding that `MAIL_TRANSPORT: "cloudflare"` uses. It is miniflare's, which
- *   sends nothing
+ * - `mailBinding`: gives the edge Worker the binding that `MAIL_TRANSPORT: "cloudflare"` uses, with these settings of
+ *   wrangler's `[[send_email]]`. It is miniflare's, which sends nothing and writes files below `dataDir`/binding
  * - `directSockets`: also open the Workers' own sockets, without miniflare's entry in front (`workerUrl`, `hasherUrl`)
  * - `assets: false` leaves the console out
  * - `dist`: another folder than dist/
@@ -195,7 +195,10 @@ export async function start(options = {}) {
       ...database(dataDir),
       kvNamespaces: { TOKENS: "tokens" },
       kvPersist: join(dataDir, "kv"),
-      ...(options.mailBinding && { email: { send_email: [{ name: "MAIL" }] } }),
+      ...(options.mailBinding && {
+        email: { send_email: [{ name: "MAIL", ...options.mailBinding }] },
+        defaultProjectTmpPath: join(dataDir, "binding"),
+      }),
       serviceBindings: { HASHER: { external: { address: hasherUrl.host, http: {} } } },
       ...(assets && {
         assets: {
@@ -215,7 +218,9 @@ export async function start(options = {}) {
     const db = await edge.getD1Database("DB");
     const kv = await edge.getKVNamespace("TOKENS");
 
+    let clock;
     const end = async () => {
+      clearInterval(clock);
       await Promise.allSettled([
         within(edge.dispose(), 5000, "stopping the edge Worker"),
         within(hasher.dispose(), 5000, "stopping the hasher"),
@@ -223,7 +228,7 @@ export async function start(options = {}) {
       for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
       await Promise.all([log.flushed(), hasherLog.flushed()]);
     };
-    return {
+    const running = {
       url: `http://localhost:${chosen}`,
       publicUrl,
       port: chosen,
@@ -244,16 +249,23 @@ export async function start(options = {}) {
         for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
         await end();
       },
-      /** Runs the scheduled handler once, as the platform's clock does. */
-      async scheduled() {
+      /** Runs the scheduled handler once, as the platform's clock does: the whole round, or the one of a trigger. */
+      async scheduled(cron = CRONS[1]) {
         const worker = await edge.getWorker("edge");
-        return worker.scheduled({ cron: CRON });
+        return worker.scheduled({ cron });
+      },
+      /** Runs the scheduled handler as the platform's clock does, until `stop`. */
+      keepTime() {
+        let minute = 0;
+        const tick = () => running.scheduled(CRONS[minute++ % 15 === 0 ? 1 : 0]).catch((error) => onError(String(error)));
+        clock ??= setInterval(tick, 60_000).unref();
       },
       /** Only the hasher dies; sign-in then answers 503. */
       killHasher() {
         if (hasherPid) kill(hasherPid);
       },
     };
+    return running;
   } catch (error) {
     await Promise.allSettled([edge, hasher].map((it) => it && within(it.dispose(), 5000, "stopping")));
     for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
@@ -295,7 +307,7 @@ async function main() {
     running = await start(options);
     for (const name of running.migrations) console.log(`  Migration … ${name} applied`);
     console.log(`  Server … ready in ${((performance.now() - began) / 1000).toFixed(1)} s, logs in ${running.logPath}`);
-    setInterval(() => running.scheduled().catch((error) => console.error(String(error))), 60_000).unref();
+    running.keepTime();
     console.log(`\n  Tenure is at ${running.url}`);
     console.log(`  Its mail is at ${running.url}/mailbox\n`);
     const answer = await fetch(`${running.url}/v1/setup`, { signal: AbortSignal.timeout(10_000) }).catch(() => null);

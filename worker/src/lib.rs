@@ -24,6 +24,9 @@ use worker::{Context, Env, Error, ScheduleContext, ScheduledEvent, event, web_sy
 use crate::app::App;
 use crate::deps::{Background, Outside};
 
+/// The cron trigger of the short round, as wrangler.toml writes it. Any other one is the whole round's.
+const EVERY_MINUTE: &str = "* * * * *";
+
 #[event(fetch)]
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
     log::guard_panics();
@@ -40,11 +43,12 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
 }
 
 #[event(scheduled)]
-async fn scheduled(_: ScheduledEvent, env: Env, context: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
     log::guard_panics();
     let app = App::of(&env);
     let outside = Outside::new(env, Background::Schedule(context));
     match &app.config {
+        Ok(config) if event.cron() == EVERY_MINUTE => service::every_minute(&outside, config).await,
         Ok(config) => service::scheduled(&outside, config, &app.state).await,
         Err(why) => log::fault("misconfigured", why),
     }

@@ -27,8 +27,10 @@ mod tests {
         let date = stated(&serve, "export const COMPATIBILITY_DATE").context("COMPATIBILITY_DATE")?;
         assert_eq!(Some(date), stated(&edge, "compatibility_date"));
         assert_eq!(Some(date), stated(&hasher, "compatibility_date"));
-        let cron = stated(&serve, "export const CRON").context("CRON")?;
-        assert_eq!(Some(format!("[{cron}]").as_str()), stated(&edge, "crons"));
+        assert_eq!(stated(&serve, "export const CRONS").context("CRONS")?, stated(&edge, "crons").context("crons")?);
+        let short = fs::read_to_string(root().join("worker/src/lib.rs"))?;
+        let short = stated(&short, "const EVERY_MINUTE: &str").context("EVERY_MINUTE")?;
+        assert!(stated(&edge, "crons").is_some_and(|crons| crons.starts_with(&format!("[{short}, "))));
         for binding in ["DB", "TOKENS", "ASSETS", "HASHER"] {
             assert!(edge.contains(&format!("binding = \"{binding}\"")), "{binding}");
             assert!(serve.contains(binding), "{binding}");

@@ -64,6 +64,12 @@ impl Config {
                     .ok_or_else(|| format!("CONSOLE_ORIGINS: {o} is no origin such as https://console.example.com"))
             })
             .collect::<Result<Vec<_>, _>>()?;
+        if raw.mailbox && !is_this_machine(&origin) {
+            return Err(
+                "MAIL_TRANSPORT=mailbox shows every link to everybody: it needs a PUBLIC_URL such as http://localhost:8787"
+                    .to_owned(),
+            );
+        }
         Ok(Self { keys, setup_token, origin, mail_from: raw.mail_from, mailbox: raw.mailbox, console_origins })
     }
 
@@ -98,6 +104,16 @@ fn origin_of(url: &str) -> Option<String> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
     let plain = !rest.is_empty() && rest.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c));
     plain.then_some(url)
+}
+
+/// Is it plain http to this machine? Then nobody else is meant to reach it.
+fn is_this_machine(origin: &str) -> bool {
+    let Some(authority) = origin.strip_prefix("http://") else { return false };
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 
 #[cfg(test)]
@@ -135,6 +151,21 @@ mod tests {
             [("", ""), ("ftp://x", ""), ("https://x/path", ""), ("https://x", "*"), ("https://x", "https://c/p")]
         {
             assert!(Config::new(raw(url, origins)).is_err(), "{url} {origins}");
+        }
+    }
+
+    #[test]
+    fn the_mailbox_is_for_this_machine_alone() {
+        let with = |url| Config::new(RawConfig { mailbox: true, ..raw(url, "") });
+        for url in
+            ["http://localhost:8787", "http://localhost", "http://127.0.0.1:8787/", "http://[::1]:80", "http://[::1]"]
+        {
+            assert!(with(url).is_ok_and(|config| config.mailbox), "{url}");
+        }
+        for url in
+            ["https://tenure.example.com", "https://localhost", "http://10.0.0.7:8787", "http://localhost.evil.example"]
+        {
+            assert!(with(url).is_err_and(|why| why.contains("mailbox")), "{url}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What runs by the clock: clearing away what is past its use.
+//! What runs by the clock: mails that wait, and clearing away what is past its use.
 
 use domain::audit::Action;
 use domain::ids::{AuditId, RequestId};
@@ -13,7 +13,12 @@ use crate::fail::Fail;
 use crate::gate::{self, State};
 use crate::{limits, log, mail};
 
-/// One round. Every part goes on by itself when another one fails.
+/// The short round, every minute: mails that could not be sent are tried again.
+pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
+    mail::send_due(deps, config, deps.now()).await;
+}
+
+/// The whole round, every quarter of an hour. Every part goes on by itself when another one fails.
 pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let now = deps.now();
     mail::send_due(deps, config, now).await;

@@ -31,4 +31,4 @@ pub use config::{Config, RawConfig};
 pub use deps::{Deps, HasherError, MailError, OutgoingMail};
 pub use dispatch::{misconfigured, serve};
 pub use gate::State;
-pub use jobs::scheduled;
+pub use jobs::{every_minute, scheduled};

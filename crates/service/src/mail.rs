@@ -1,9 +1,12 @@
 //! Mail: written into the outbox in the batch of its change, sent after the answer, tried again by the clock.
 
+use std::cell::RefCell;
+
 use contract::MailKind;
 use domain::ids::MailId;
 use domain::locale::Locale;
-use domain::time::{HOUR, Instant, MINUTE};
+use domain::time::{HOUR, Instant, MINUTE, SECOND};
+use futures_util::future::join_all;
 use locale::mail::{Content, Expires, Facts, content};
 use serde::{Deserialize, Serialize};
 use store::mails::{self, MailRow};
@@ -17,6 +20,13 @@ use crate::log;
 
 /// When a mail that failed is tried again, in milliseconds after each try; after the last one it is given up.
 const RETRIES: [i64; 5] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR];
+
+/// How many mails are on their way at the same time. A Worker has six connections.
+const AT_ONCE: usize = 5;
+
+/// How long after its beginning a round begins new tries. A try takes up to 10 seconds and a little for the database;
+/// the platform ends work behind an answer after 30.
+const TRIES_BEGIN_WITHIN: i64 = 15 * SECOND;
 
 /// The text of a mail, as it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -81,14 +91,34 @@ pub fn send_soon<D: Deps>(deps: &D, config: &Config) {
 }
 
 /// Sends what is due; what fails is tried again later, and seen in the console.
-pub async fn send_due<D: Deps>(deps: &D, config: &Config, now: Instant) {
-    let due = match mails::due(deps.db(), now).await {
-        Ok(due) => due,
-        Err(error) => return log::event(deps, true, "mail_due", &format!("{error:?}")),
-    };
-    for mail in due {
-        if let Err(error) = send(deps, config, &mail, now).await {
-            log::event(deps, true, "mail_state", &format!("{error:?}"));
+///
+/// Several at a time, because most of a try is waiting. No try begins after [`TRIES_BEGIN_WITHIN`], so that the round
+/// ends before the platform ends it; what is left is due in the next one.
+pub async fn send_due<D: Deps>(deps: &D, config: &Config, began: Instant) {
+    let in_time = || deps.now().since(began) < TRIES_BEGIN_WITHIN;
+    while in_time() {
+        let due = match mails::due(deps.db(), deps.now()).await {
+            Ok(due) => due,
+            Err(error) => return log::event(deps, true, "mail_due", &format!("{error:?}")),
+        };
+        if due.is_empty() {
+            return;
+        }
+        let waiting = RefCell::new(due.into_iter());
+        let all_of_them = async || {
+            while in_time() {
+                let next = waiting.borrow_mut().next();
+                let Some(mail) = next else { return true };
+                if let Err(error) = send(deps, config, &mail, deps.now()).await {
+                    log::event(deps, true, "mail_state", &format!("{error:?}"));
+                    return false;
+                }
+            }
+            false
+        };
+        // A row that could not be marked is still due: asking at once would go round and round.
+        if !join_all((0..AT_ONCE).map(|_| all_of_them())).await.into_iter().all(|done| done) {
+            return;
         }
     }
 }

@@ -230,11 +230,11 @@ const BY_STATUS_TWO_FACTOR: &str =
 const BY_TEAM: &str =
     list_sql!("team_member tm CROSS JOIN person p ON p.id = tm.person_id", "?9 IS NULL AND tm.team_id = ?5");
 // The index of words gives what it finds in its own order, the last added first; by name all of it would have to be
-// read for each page.
+// read for each page. D1 binds numbers as floats, and the index takes nothing but an integer as a bound.
 const SEARCH: &str = list_sql!(
     "person_search f CROSS JOIN person_number n ON n.number = f.rowid CROSS JOIN person p ON p.id = n.person_id",
     "f.person_search MATCH ?9 AND f.account_id = ?1",
-    "f.rowid < ?6 AND ?7 IS NULL",
+    "f.rowid < CAST(?6 AS INTEGER) AND ?7 IS NULL",
     "f.rowid DESC",
     "n.number"
 );
@@ -286,6 +286,9 @@ pub async fn list(
     db.query(&Query::new(sql, params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
+/// Above every number, and within what a JavaScript number carries.
+const BEYOND: i64 = 1 << 53;
+
 /// A page of those whose name or address has words that begin so, the last added first, after the number of the last
 /// one seen. Each comes with its number.
 pub async fn search(
@@ -296,7 +299,7 @@ pub async fn search(
     after: Option<i64>,
 ) -> Result<Vec<(PersonRow, i64)>, DbError> {
     let Some(expression) = match_expression(words) else { return Ok(Vec::new()) };
-    let params = list_params(can, filter, [after.unwrap_or(i64::MAX).into(), Value::Null], expression.into());
+    let params = list_params(can, filter, [after.unwrap_or(BEYOND).into(), Value::Null], expression.into());
     let rows = db.query(&Query::new(SEARCH, params)).await?;
     rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.int()?))).collect()
 }
