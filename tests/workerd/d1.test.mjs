@@ -87,6 +87,14 @@ test("no change passes without an audit row of its own, and an old row does not 
     ["DELETE FROM token"],
     ["DELETE FROM account"],
     [
+      "INSERT INTO team (id, account_id, name, created_at, event_id) VALUES ('team_x', ?, 'x', 1, 'aud_none')",
+      account,
+    ],
+    [
+      "INSERT INTO role (id, account_id, name, grants, created_at, event_id) VALUES ('role_x', ?, 'x', '{}', 1, 'aud_none')",
+      account,
+    ],
+    [
       "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES ('sub_x', ?, 'x', 'x', 1, 'aud_none')",
       account,
     ],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { verbatim } from "./support/client.mjs";
-import { OWNER, addPerson, deploy, removePerson, setUp, signIn } from "./support/deployment.mjs";
+import { OWNER, addPerson, deploy, setUp, signIn } from "./support/deployment.mjs";
 
 let tenure;
 let ana;
@@ -34,6 +34,8 @@ test("setup needs its token, works once, and signs in", async () => {
   assert.equal(me.user.email, OWNER.email);
   assert.equal(me.user.owner, true);
   assert.equal(me.role, "admin");
+  assert.equal(me.user.role_id, "role_admin");
+  assert.equal((await ana.get("/v1/account")).json.email_domain, "example.com");
   const again = await nobody.post("/v1/setup", { setup_token: tenure.secrets.SETUP_TOKEN, ...OWNER });
   assert.equal(again.status, 409);
   assert.equal(again.code, "already_set_up");
@@ -138,11 +140,15 @@ test("a system user outlives the person who made it", async () => {
   const { id, token } = await person.systemUser(null, "orphan-bot");
   const bot = tenure.nobody.bot(token);
   assert.equal((await bot.get("/v1/whoami")).status, 200);
-  await removePerson(tenure.db, dev);
+  assert.equal((await ana.delete(`/v1/users/${dev.id}`)).status, 204);
   assert.equal((await person.get("/v1/me")).status, 401, "the person's session ends with them");
   assert.equal((await bot.get("/v1/whoami")).status, 200);
   const shown = (await ana.get(`/v1/system-users/${id}`)).json.system_user;
   assert.deepEqual(shown.created_by, { id: dev.id, name: "Person 7", status: "removed" });
+  assert.deepEqual(
+    shown.custodians.map((one) => one.name),
+    [OWNER.name],
+  );
   assert.equal((await ana.get("/v1/system-users?search=Person%207")).json.items[0].id, id);
 });
 
