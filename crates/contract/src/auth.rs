@@ -13,6 +13,8 @@ pub enum AuthKind {
     SignedIn,
     /// A console session whose role holds the permission.
     Needs(PermissionId),
+    /// A console session whose role manages people, teams or roles.
+    SeesPeople,
     /// A machine credential.
     Bot,
     /// A machine credential, or a console session whose role holds the permission.
@@ -31,6 +33,8 @@ pub enum Public {}
 pub enum SignedIn {}
 /// A person with permission `P`.
 pub struct Needs<P>(PhantomData<P>);
+/// A person who manages people, teams or roles.
+pub enum SeesPeople {}
 /// A system user with a token.
 pub enum Bot {}
 /// A system user with a token, or a person with permission `P`.
@@ -44,6 +48,9 @@ impl Auth for SignedIn {
 }
 impl<P: Permission> Auth for Needs<P> {
     const KIND: AuthKind = AuthKind::Needs(P::ID);
+}
+impl Auth for SeesPeople {
+    const KIND: AuthKind = AuthKind::SeesPeople;
 }
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;

@@ -82,7 +82,7 @@ fn security(auth: AuthKind) -> Value {
     let pair = json!({ "username": [], "authentication_token": [] });
     match auth {
         AuthKind::Public => json!([]),
-        AuthKind::SignedIn | AuthKind::Needs(_) => json!([session]),
+        AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
         AuthKind::BotOrNeeds(_) => json!([bearer, pair, session]),
     }
@@ -151,7 +151,9 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
     match info.auth {
         AuthKind::Public => {}
         AuthKind::SignedIn => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed]),
-        AuthKind::Needs(_) => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden]),
+        AuthKind::SeesPeople | AuthKind::Needs(_) => {
+            codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden])
+        }
         AuthKind::Bot => codes.push(Code::InvalidToken),
         AuthKind::BotOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),
     }

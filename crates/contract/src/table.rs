@@ -8,7 +8,7 @@ use domain::permission::{
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SignedIn};
+use crate::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -113,7 +113,7 @@ endpoints! { ($)
 
     /// Lists the people by name.
     ListUsers = "list_users": Get "/v1/users" => 200, "People",
-        auth Needs<UsersManage>, path (), query UserQuery, None Nothing, reply Page<User>;
+        auth SeesPeople, path (), query UserQuery, None Nothing, reply Page<User>;
     /// Adds a person without an invitation.
     CreateUser = "create_user": Post "/v1/users" => 201, "People",
         auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateUser, reply UserDetail,
@@ -184,14 +184,14 @@ endpoints! { ($)
 
     /// Lists all roles, the built-in ones first.
     ListRoles = "list_roles": Get "/v1/roles" => 200, "Roles",
-        auth Needs<UsersManage>, path (), query Nothing, None Nothing, reply RoleList;
+        auth SeesPeople, path (), query Nothing, None Nothing, reply RoleList;
     /// Makes a custom role.
     CreateRole = "create_role": Post "/v1/roles" => 201, "Roles",
         auth Needs<RolesManage>, path (), query Nothing, Json crate::types::CreateRole, reply RoleInfo,
         errors [NameTaken, BeyondYourOwn, IdempotencyMismatch], with idempotent = true;
     /// One role.
     GetRole = "get_role": Get "/v1/roles/{id}" => 200, "Roles",
-        auth Needs<UsersManage>, path RoleId, query Nothing, None Nothing, reply RoleInfo;
+        auth SeesPeople, path RoleId, query Nothing, None Nothing, reply RoleInfo;
     /// Changes a custom role, at once for all who have it.
     UpdateRole = "update_role": Patch "/v1/roles/{id}" => 200, "Roles",
         auth Needs<RolesManage>, path RoleId, query Nothing, Json crate::types::UpdateRole, reply RoleInfo,

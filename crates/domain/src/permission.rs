@@ -140,3 +140,37 @@ permissions! {
     /// See what the account uses.
     AccountUsageRead = "account_usage:read" in Other,
 }
+
+impl PermissionId {
+    /// How far it can go, the nearest first. What belongs to the account as a whole goes for the whole account or
+    /// not at all; what a subaccount has can be limited to one's own; what people work on, to what is theirs.
+    pub const fn reaches(self) -> &'static [Reach] {
+        use PermissionId as P;
+        match self {
+            P::InboxUse
+            | P::ContactsManage
+            | P::NotificationsSend
+            | P::NotificationsRead
+            | P::BulkMessagesSend
+            | P::ReportsRead => &[Reach::Own, Reach::Subaccounts, Reach::Account],
+            P::ChatbotsManage
+            | P::IntegrationsManage
+            | P::SystemUsersManage
+            | P::WebhooksManage
+            | P::ApiRequestsRead
+            | P::WhatsappBulkManage
+            | P::SequentialDeliveriesManage
+            | P::SubaccountsRead => &[Reach::Subaccounts, Reach::Account],
+            P::AccountManage
+            | P::UsersManage
+            | P::TeamsManage
+            | P::RolesManage
+            | P::SubaccountsManage
+            | P::ConnectionsManage
+            | P::TemplatesManage
+            | P::MediaManage
+            | P::AccountRead
+            | P::AccountUsageRead => &[Reach::Account],
+        }
+    }
+}

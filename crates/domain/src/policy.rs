@@ -25,6 +25,13 @@ pub fn person(grants: &Grants, permission: PermissionId) -> Verdict {
     grants.reach(permission).map_or(Verdict::RoleLacks(permission), Verdict::Allowed)
 }
 
+/// May a person of this role see the people and the roles? Whoever manages one of people, teams and roles may.
+pub fn sees_people(grants: &Grants) -> Verdict {
+    let any = [PermissionId::UsersManage, PermissionId::TeamsManage, PermissionId::RolesManage];
+    let found = any.into_iter().find_map(|permission| grants.reach(permission));
+    found.map_or(Verdict::RoleLacks(PermissionId::UsersManage), Verdict::Allowed)
+}
+
 /// May a person give this role, or act on somebody who has it? Only with every right that the role holds: else
 /// they could raise somebody, or bring somebody down, above themselves. The no names the first right that lacks.
 pub fn may_handle(own: &Grants, role: &Role) -> Result<(), PermissionId> {

@@ -97,15 +97,30 @@ impl Can<Own> {
     }
 }
 
+/// Seeing people and roles: what managing people, teams or roles begins with.
+#[derive(Debug, Clone, Copy)]
+pub enum SeePeople {}
+
+impl Can<SeePeople> {
+    /// Asks the policy; the proof is the yes.
+    pub fn see_people(human: Human) -> Result<Self, Verdict> {
+        match policy::sees_people(&human.role.grants) {
+            Verdict::Allowed(reach) => Ok(Self { human, reach, permission: PhantomData }),
+            no => Err(no),
+        }
+    }
+}
+
 impl<P> Can<P> {
     /// The account that the proof is for. Queries take it from here and from nowhere else.
     pub const fn account(&self) -> &AccountId {
         &self.human.account
     }
 
-    /// How far the permission goes. A query under it takes this into its WHERE clause.
-    pub const fn reach(&self) -> Reach {
-        self.reach
+    /// The person to whose own subaccounts the permission is limited; none when it goes for the whole account.
+    /// Every query about something that a subaccount has takes this into its WHERE clause.
+    pub fn within(&self) -> Option<&UserId> {
+        (self.reach != Reach::Account).then_some(&self.human.user)
     }
 
     /// The person who holds the proof.

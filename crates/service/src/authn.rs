@@ -2,10 +2,10 @@
 //! [`Human`]; `gate` is the only one that makes a [`Machine`].
 
 use contract::Code;
-use contract::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SignedIn};
+use contract::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SeesPeople, SignedIn};
 use domain::permission::Permission;
 use domain::policy::Verdict;
-use domain::principal::{Can, Human, Machine, Own};
+use domain::principal::{Can, Human, Machine, Own, SeePeople};
 use domain::session::TOUCH_EVERY;
 use domain::time::Instant;
 use store::{Db, sessions};
@@ -88,6 +88,13 @@ impl<P: Permission> Authenticate for Needs<P> {
     }
 }
 
+impl Authenticate for SeesPeople {
+    type Proof = Can<SeePeople>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<SeePeople>, Fail> {
+        proven(asking.person(caller).await?, Can::see_people)
+    }
+}
+
 impl Authenticate for Bot {
     type Proof = Machine;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Machine, Fail> {
@@ -131,11 +138,15 @@ impl<P: Permission> Authenticate for BotOrNeeds<P> {
 }
 
 fn prove<P: Permission>(human: Human) -> Result<Can<P>, Fail> {
+    proven(human, Can::prove)
+}
+
+fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -> Result<Can<P>, Fail> {
     if human.must_change_password {
         return Err(Fail::new(Code::PasswordChangeRequired));
     }
     let role = human.role.name.clone();
-    Can::prove(human).map_err(|verdict| match verdict {
+    ask(human).map_err(|verdict| match verdict {
         Verdict::RoleLacks(permission) => Fail::new(Code::Forbidden).with("permission", permission).with("role", role),
         Verdict::Allowed(_) => Fail::internal("refused without a reason"),
     })

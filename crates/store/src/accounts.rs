@@ -122,23 +122,27 @@ pub struct Figures {
     pub activity: Vec<(i64, i64)>,
 }
 
-const FIGURES: &str = "SELECT \
-     (SELECT count(*) FROM system_user WHERE account_id = ?1 AND status = 'active'), \
-     (SELECT count(*) FROM system_user WHERE account_id = ?1 AND status = 'inactive'), \
-     (SELECT count(*) FROM system_user s WHERE s.account_id = ?1 AND s.status = 'active' \
-        AND NOT EXISTS (SELECT 1 FROM system_user_use u WHERE u.system_user_id = s.id)), \
-     (SELECT count(*) FROM system_user WHERE account_id = ?1 AND subaccount_id IS NULL), \
-     (SELECT count(*) FROM subaccount WHERE account_id = ?1), \
-     (SELECT count(*) FROM subaccount s WHERE s.account_id = ?1 \
-        AND NOT EXISTS (SELECT 1 FROM system_user u WHERE u.account_id = s.account_id AND u.subaccount_id = s.id)), \
+const FIGURES: &str = "WITH \
+     own AS (SELECT subaccount_id AS id FROM person_subaccount WHERE person_id = ?3), \
+     su AS (SELECT id, status, subaccount_id FROM system_user WHERE account_id = ?1 AND (?3 IS NULL OR subaccount_id IN (SELECT id FROM own))), \
+     sub AS (SELECT id FROM subaccount WHERE account_id = ?1 AND (?3 IS NULL OR id IN (SELECT id FROM own))) \
+     SELECT \
+     (SELECT count(*) FROM su WHERE status = 'active'), \
+     (SELECT count(*) FROM su WHERE status = 'inactive'), \
+     (SELECT count(*) FROM su WHERE status = 'active' AND NOT EXISTS (SELECT 1 FROM system_user_use u WHERE u.system_user_id = su.id)), \
+     (SELECT count(*) FROM su WHERE subaccount_id IS NULL), \
+     (SELECT count(*) FROM sub), \
+     (SELECT count(*) FROM sub WHERE NOT EXISTS (SELECT 1 FROM su WHERE su.subaccount_id = sub.id)), \
      (SELECT json_group_array(json_array(hour, calls)) FROM ( \
-        SELECT a.hour AS hour, sum(a.calls) AS calls FROM activity a JOIN system_user s ON s.id = a.system_user_id \
-        WHERE s.account_id = ?1 AND a.hour > ?2 GROUP BY a.hour))";
+        SELECT a.hour AS hour, sum(a.calls) AS calls FROM activity a JOIN su ON su.id = a.system_user_id \
+        WHERE a.hour > ?2 GROUP BY a.hour))";
 
-/// Counts for the first page.
+/// Counts for the first page, of what the permission reaches.
 pub async fn figures(db: &impl Db, can: &Can<SystemUsersManage>, now: Instant) -> Result<Figures, DbError> {
     let since = now.millis() / HOUR - 24;
-    let rows = db.query(&Query::new(FIGURES, params![can.account().as_str(), since])).await?;
+    let rows = db
+        .query(&Query::new(FIGURES, params![can.account().as_str(), since, can.within().map(UserId::as_str)]))
+        .await?;
     let mut row = rows.into_iter().next().ok_or_else(|| DbError::Other("no figures".into()))?;
     Ok(Figures {
         active: row.int()?,

@@ -4,7 +4,7 @@ use domain::email::Email;
 use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
 use domain::permission::{PermissionId, UsersManage};
-use domain::principal::{Can, Own};
+use domain::principal::{Can, Own, SeePeople};
 use domain::role::{BuiltIn, Grants, Role, RoleId};
 use domain::secret::Secret;
 use domain::system_user::Status;
@@ -250,7 +250,7 @@ fn match_expression(search: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-fn list_params(can: &Can<UsersManage>, filter: &ListFilter<'_>, after: [Value; 2], search: Value) -> Vec<Value> {
+fn list_params(can: &Can<SeePeople>, filter: &ListFilter<'_>, after: [Value; 2], search: Value) -> Vec<Value> {
     let [after, after_id] = after;
     params![
         can.account().as_str(),
@@ -268,7 +268,7 @@ fn list_params(can: &Can<UsersManage>, filter: &ListFilter<'_>, after: [Value; 2
 /// A page of the list by name, after the name and id of the last one seen.
 pub async fn list(
     db: &impl Db,
-    can: &Can<UsersManage>,
+    can: &Can<SeePeople>,
     filter: &ListFilter<'_>,
     after: Option<(&str, &str)>,
 ) -> Result<Vec<PersonRow>, DbError> {
@@ -293,7 +293,7 @@ const BEYOND: i64 = 1 << 53;
 /// one seen. Each comes with its number.
 pub async fn search(
     db: &impl Db,
-    can: &Can<UsersManage>,
+    can: &Can<SeePeople>,
     words: &str,
     filter: &ListFilter<'_>,
     after: Option<i64>,

@@ -1,8 +1,8 @@
 //! Custom roles.
 
 use domain::ids::AccountId;
-use domain::permission::{RolesManage, UsersManage};
-use domain::principal::Can;
+use domain::permission::RolesManage;
+use domain::principal::{Can, SeePeople};
 use domain::role::{BuiltIn, Grants, RoleId};
 
 use crate::change::Change;
@@ -46,7 +46,7 @@ fn read(mut row: Row) -> Result<RoleRow, DbError> {
 }
 
 /// The custom roles of the account, by name.
-pub async fn list(db: &impl Db, can: &Can<UsersManage>) -> Result<Vec<RoleRow>, DbError> {
+pub async fn list<P>(db: &impl Db, can: &Can<P>) -> Result<Vec<RoleRow>, DbError> {
     db.query(&Query::new(LIST, params![can.account().as_str()])).await?.into_iter().map(read).collect()
 }
 
@@ -56,7 +56,7 @@ async fn by_id(db: &impl Db, account: &AccountId, id: &RoleId) -> Result<Option<
 }
 
 /// One custom role, for those who give roles.
-pub async fn get(db: &impl Db, can: &Can<UsersManage>, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
+pub async fn get<P>(db: &impl Db, can: &Can<P>, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
     by_id(db, can.account(), id).await
 }
 
@@ -68,7 +68,7 @@ pub async fn get_to_change(db: &impl Db, can: &Can<RolesManage>, id: &RoleId) ->
 const COUNT: &str = "SELECT role, count(*) FROM person WHERE account_id = ?1 AND role NOT LIKE 'role%' GROUP BY role";
 
 /// How many people have each built-in role.
-pub async fn count_built_in(db: &impl Db, can: &Can<UsersManage>) -> Result<Vec<(BuiltIn, i64)>, DbError> {
+pub async fn count_built_in(db: &impl Db, can: &Can<SeePeople>) -> Result<Vec<(BuiltIn, i64)>, DbError> {
     let rows = db.query(&Query::new(COUNT, params![can.account().as_str()])).await?;
     let counts = rows.into_iter().map(|mut row| Ok((row.text()?, row.int()?))).collect::<Result<Vec<_>, DbError>>()?;
     Ok(counts.into_iter().filter_map(|(role, n)| Some((BuiltIn::parse(&role)?, n))).collect())

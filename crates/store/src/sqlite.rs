@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rusqlite::backup::Backup;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
@@ -55,6 +56,20 @@ impl Sqlite {
         connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|e| text_of(&e))?;
         connection.authorizer(Some(as_d1)).map_err(|e| text_of(&e))?;
         Ok(Self(Mutex::new(connection)))
+    }
+
+    /// Another database with the same rows.
+    ///
+    /// # Errors
+    /// When SQLite does not copy it.
+    pub fn copy(&self) -> Result<Self, DbError> {
+        let copy = Self::empty()?;
+        let mut connection = copy.lock();
+        let from = self.lock();
+        let done = Backup::new(&from, &mut connection).and_then(|backup| backup.step(-1));
+        done.map_err(|e| text_of(&e))?;
+        drop(connection);
+        Ok(copy)
     }
 
     /// Applies one migration as D1 does: statement by statement, in one transaction.

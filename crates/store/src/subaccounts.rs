@@ -1,6 +1,6 @@
 //! Subaccounts.
 
-use domain::ids::{SubaccountId, SystemUserId};
+use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::{SubaccountsManage, SubaccountsRead, SystemUsersManage};
 use domain::principal::Can;
 use domain::system_user::Status;
@@ -29,14 +29,15 @@ pub struct SubaccountRow {
 
 const LIST: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id, u.username, u.status \
      FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
-     WHERE s.account_id = ?1 \
+     WHERE s.account_id = ?1 AND (?6 IS NULL OR s.id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?6)) \
        AND (?2 IS NULL OR instr(lower(s.name), ?2) > 0 OR instr(lower(s.reference_name), ?2) > 0) \
        AND (?3 IS NULL OR (s.name COLLATE NOCASE, s.id) > (?3, ?4)) \
      ORDER BY s.name COLLATE NOCASE, s.id LIMIT ?5";
 
 const GET: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id, u.username, u.status \
      FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
-     WHERE s.account_id = ?1 AND s.id = ?2";
+     WHERE s.account_id = ?1 AND s.id = ?2 \
+       AND (?3 IS NULL OR s.id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?3))";
 
 fn read(mut row: Row) -> Result<SubaccountRow, DbError> {
     let id = row.parse()?;
@@ -65,6 +66,7 @@ pub async fn list(
         after.map(|a| a.0),
         after.map(|a| a.1),
         limit,
+        can.within().map(UserId::as_str),
     ];
     db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
 }
@@ -75,7 +77,9 @@ pub async fn get(
     can: &Can<SubaccountsManage>,
     id: &SubaccountId,
 ) -> Result<Option<SubaccountRow>, DbError> {
-    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
+    let rows = db
+        .query(&Query::new(GET, params![can.account().as_str(), id.as_str(), can.within().map(UserId::as_str)]))
+        .await?;
     rows.into_iter().next().map(read).transpose()
 }
 
@@ -85,7 +89,9 @@ pub async fn named(
     can: &Can<SystemUsersManage>,
     id: &SubaccountId,
 ) -> Result<Option<(SubaccountId, String, String)>, DbError> {
-    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
+    let rows = db
+        .query(&Query::new(GET, params![can.account().as_str(), id.as_str(), can.within().map(UserId::as_str)]))
+        .await?;
     rows.into_iter().next().map(|row| read(row).map(|s| (s.id, s.name, s.reference_name))).transpose()
 }
 

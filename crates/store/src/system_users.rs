@@ -137,7 +137,7 @@ macro_rules! list_sql {
              LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
              LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
              LEFT JOIN system_user_use u ON u.system_user_id = su.id \
-             WHERE su.account_id = ?1 \
+             WHERE su.account_id = ?1 AND (?10 IS NULL OR su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?10)) \
                AND (?2 IS NULL OR instr(lower(su.username), ?2) > 0 OR instr(lower(coalesce(s.name, '')), ?2) > 0 \
                  OR instr(lower(coalesce(s.reference_name, '')), ?2) > 0 OR instr(lower(coalesce(p.name, su.created_by_name)), ?2) > 0 \
                  OR EXISTS (SELECT 1 FROM token t WHERE t.system_user_id = su.id AND lower(t.tail) = ?2)) \
@@ -168,7 +168,8 @@ const GET: &str = concat!(
      LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
      LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
      LEFT JOIN system_user_use u ON u.system_user_id = su.id \
-     WHERE su.account_id = ?1 AND (su.id = ?2 OR su.subaccount_id = ?3)) ",
+     WHERE su.account_id = ?1 AND (su.id = ?2 OR su.subaccount_id = ?3) \
+       AND (?10 IS NULL OR su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?10))) ",
     "SELECT * FROM (",
     columns_sql!(),
     " FROM page)"
@@ -235,6 +236,11 @@ fn read_token(columns: TokenColumns) -> Result<TokenRow, DbError> {
     })
 }
 
+/// The person to whose own subaccounts the permission is limited, for the WHERE clauses.
+fn within(can: &Can<SystemUsersManage>) -> Option<&str> {
+    can.within().map(UserId::as_str)
+}
+
 fn activity_since(now: Instant) -> i64 {
     now.millis() / HOUR - 24
 }
@@ -257,6 +263,7 @@ pub async fn list(
         id,
         filter.limit,
         activity_since(now),
+        within(can),
     ];
     let sql = if filter.descending { LIST_DESC } else { LIST_ASC };
     db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
@@ -279,7 +286,8 @@ async fn get_by(
         unused.clone(),
         unused.clone(),
         unused,
-        activity_since(now)
+        activity_since(now),
+        within(can),
     ];
     let rows = db.query(&Query::new(GET, params)).await?;
     rows.into_iter().next().map(read).transpose()
@@ -306,12 +314,13 @@ pub async fn of_subaccount(
 }
 
 const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 \
+     WHERE ?9 IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?9)";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_SUBACCOUNT: &str = "system_user.subaccount_id";
 
-/// Makes a system user.
+/// Makes a system user (guard `not_found`: not one of the person's own subaccounts, where they are limited to these).
 pub fn insert(
     change: &mut Change,
     can: &Can<SystemUsersManage>,
@@ -328,8 +337,10 @@ pub fn insert(
         can.human().name.as_str(),
         change.at(),
         change.event().as_str(),
+        within(can),
     ];
     change.push(INSERT, params);
+    change.expect_one("not_found");
 }
 
 /// A new token.
@@ -367,24 +378,32 @@ pub fn insert_token(change: &mut Change, can: &Can<SystemUsersManage>, token: &N
 }
 
 const RENAME: &str = "UPDATE system_user SET username = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
-     WHERE account_id = ?1 AND id = ?2 AND version = ?5";
+     WHERE account_id = ?1 AND id = ?2 AND version = ?5 \
+       AND (?6 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?6))";
 
 /// Changes the username, if the version is still the one that was seen (guard `stale`).
 pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: &str, seen: i64) {
-    change.push(RENAME, params![can.account().as_str(), id.as_str(), username, change.event().as_str(), seen]);
+    change.push(
+        RENAME,
+        params![can.account().as_str(), id.as_str(), username, change.event().as_str(), seen, within(can)],
+    );
     change.expect_one("stale");
 }
 
 const SET_STATUS: &str = "UPDATE system_user SET status = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
-     WHERE account_id = ?1 AND id = ?2";
+     WHERE account_id = ?1 AND id = ?2 AND (?5 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?5))";
 
 /// Switches it on or off (guard `not_found`).
 pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, status: Status) {
-    change.push(SET_STATUS, params![can.account().as_str(), id.as_str(), status.as_str(), change.event().as_str()]);
+    change.push(
+        SET_STATUS,
+        params![can.account().as_str(), id.as_str(), status.as_str(), change.event().as_str(), within(can)],
+    );
     change.expect_one("not_found");
 }
 
-const NEW_GENERATION: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2";
+const NEW_GENERATION: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 \
+     WHERE account_id = ?1 AND id = ?2 AND (?4 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?4))";
 const END_TOKENS: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
      WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3)";
 
@@ -392,15 +411,16 @@ const END_TOKENS: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
 pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, overlap_seconds: i64) {
     let ends = change.at().plus(overlap_seconds.saturating_mul(SECOND));
     let event = change.event().to_string();
-    change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str()]);
+    change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str(), within(can)]);
     change.expect_one("not_found");
     change.push(END_TOKENS, params![can.account().as_str(), id.as_str(), ends, event]);
 }
 
-const DELETE: &str = "DELETE FROM system_user WHERE account_id = ?1 AND id = ?2";
+const DELETE: &str = "DELETE FROM system_user WHERE account_id = ?1 AND id = ?2 \
+     AND (?3 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?3))";
 
 /// Deletes an inactive system user with its tokens and figures (guard `not_found`, invariant `system_user_active`).
 pub fn delete(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId) {
-    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.push(DELETE, params![can.account().as_str(), id.as_str(), within(can)]);
     change.expect_one("not_found");
 }

@@ -193,6 +193,27 @@ impl World {
         })
     }
 
+    /// Another deployment in which all of this has happened, too.
+    pub fn copy(&self) -> Arc<Self> {
+        Arc::new(Self {
+            db: self.db.copy().expect("copies"),
+            queries: AtomicUsize::new(0),
+            commits: AtomicUsize::new(0),
+            db_down: AtomicBool::new(false),
+            kv: Mutex::new(self.kv().clone()),
+            kv_reads: AtomicUsize::new(0),
+            kv_frozen: AtomicBool::new(false),
+            clock: AtomicI64::new(self.clock.load(Ordering::SeqCst)),
+            logs: Mutex::default(),
+            hashes: AtomicUsize::new(0),
+            hasher_full: AtomicBool::new(false),
+            mails: Mutex::new(self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()),
+            mail_down: Mutex::default(),
+            seed: AtomicU64::new(self.seed.load(Ordering::SeqCst)),
+            config: self.config.clone(),
+        })
+    }
+
     fn kv(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
         self.kv.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -398,7 +419,7 @@ impl Actor {
     pub fn with_cookie_of(&self, answer: &Answer) -> Self {
         let cookie = answer.header("set-cookie").expect("a cookie");
         let pair = cookie.split(';').next().expect("a pair");
-        self.with("cookie", pair).with("origin", "https://tenure.example.com")
+        self.with("cookie", pair).with("origin", &self.isolate.world.config.origin)
     }
 
     /// The same from another address.

@@ -29,12 +29,7 @@ fn from_setup_to_a_verified_token_and_the_creator_may_go() {
     assert_eq!(who["expires_at"], json!(null));
 
     let creator = "usr_00000000000000000000000007";
-    world
-        .sql(&format!(
-            "BEGIN; {}; DELETE FROM person WHERE id = '{creator}'; COMMIT",
-            audit("aud_gone", &world.account(), "user.deleted", creator)
-        ))
-        .expect("the creator leaves");
+    assert_eq!(ana.delete(&format!("/v1/users/{creator}")).status, 204, "the creator leaves");
     for fresh in [isolate.clone(), world.isolate()] {
         assert_eq!(fresh.bot(&token).get("/v1/whoami").status, 200);
     }

@@ -95,6 +95,8 @@ reply! {
         pub id: PermissionId,
         /// Its group.
         pub group: PermissionGroup,
+        /// How far it can go, the nearest first.
+        pub reaches: Vec<Reach>,
     }
 }
 

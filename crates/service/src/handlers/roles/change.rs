@@ -33,7 +33,7 @@ impl<D: Deps> Handler<D> for UpdateRole {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleInfo>, Fail> {
         let (id, body, can) = (&cx.path, &cx.body, &cx.proof);
         let before = to_change(cx.deps, can, id).await?;
-        let grants = body.grants.as_deref().map(read);
+        let grants = body.grants.as_deref().map(read).transpose()?;
         if let Some(grants) = &grants {
             not_beyond(can, grants)?;
         }

@@ -21,7 +21,7 @@ impl<D: Deps> Handler<D> for CreateRole {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleInfo>, Fail> {
         let (body, can) = (&cx.body, &cx.proof);
         let grants = match (&body.grants, &body.clone_of) {
-            (Some(grants), _) => read(grants),
+            (Some(grants), _) => read(grants)?,
             (None, Some(role)) => grants_of(cx.deps, can, role).await?,
             (None, None) => return Err(Fail::field("grants", FieldCode::Required)),
         };
@@ -45,9 +45,17 @@ impl<D: Deps> Handler<D> for CreateRole {
     }
 }
 
-/// The grants of a request.
-pub fn read(grants: &[Grant]) -> Grants {
-    Grants::new(grants.iter().map(|g| (g.permission, g.reach)))
+/// The grants of a request; a reach that a permission can't have is told at its field.
+pub fn read(grants: &[Grant]) -> Result<Grants, Fail> {
+    let wrong = |(i, g): (usize, &Grant)| {
+        let known = g.permission.reaches().contains(&g.reach);
+        (!known).then(|| FieldError::at(&format!("grants/{i}/reach"), FieldCode::InvalidChoice))
+    };
+    let errors: Vec<FieldError> = grants.iter().enumerate().filter_map(wrong).collect();
+    if !errors.is_empty() {
+        return Err(Fail::fields(errors));
+    }
+    Ok(Grants::new(grants.iter().map(|g| (g.permission, g.reach))))
 }
 
 async fn grants_of(deps: &impl Deps, can: &Can<RolesManage>, role: &RoleId) -> Result<Grants, Fail> {

@@ -41,7 +41,10 @@ impl<D: Deps> Handler<D> for GetRole {
 
 impl<D: Deps> Handler<D> for ListPermissions {
     async fn handle(_: Cx<'_, D, Self>) -> Result<Answer<PermissionList>, Fail> {
-        let items = PermissionId::ALL.iter().map(|id| PermissionInfo { id: *id, group: id.group() }).collect();
+        let items = PermissionId::ALL
+            .iter()
+            .map(|id| PermissionInfo { id: *id, group: id.group(), reaches: id.reaches().to_vec() })
+            .collect();
         Ok(PermissionList { items, reaches: Reach::ALL.to_vec(), next_cursor: None }.into())
     }
 }

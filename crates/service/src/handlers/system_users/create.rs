@@ -26,6 +26,8 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
         let subaccount = match wanted {
             Some(id) => Some(subaccounts::named(cx.db(), &cx.proof, id).await?.ok_or_else(no_such_subaccount)?),
+            // Account-wide is beyond somebody whose right ends with their own subaccounts.
+            None if cx.proof.within().is_some() => return Err(Fail::field("subaccount_id", FieldCode::Required)),
             None => None,
         };
         let id = SystemUserId::new(now, random(cx.deps)?);
