@@ -58,37 +58,25 @@ fn settle(here: Here) {
 }
 
 fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
-    #[derive(Clone, Copy, PartialEq)]
+    #[derive(Clone, PartialEq)]
     enum Frame {
         Setup,
         SignIn,
-        Accept,
-        Forgot,
-        Reset,
-        MustChange,
-        Mailbox,
+        Link(Page),
         Problem,
         Console,
     }
     let frame = Memo::new(move |_| match here.page() {
         Page::Setup => Frame::Setup,
         Page::SignIn => Frame::SignIn,
-        Page::Accept => Frame::Accept,
-        Page::ForgotPassword => Frame::Forgot,
-        Page::ResetPassword => Frame::Reset,
-        Page::ChangePassword => Frame::MustChange,
-        Page::Mailbox => Frame::Mailbox,
         Page::Problem(_) => Frame::Problem,
+        page if pages::gate_links::has(&page) => Frame::Link(page),
         _ => Frame::Console,
     });
     move || match frame.get() {
         Frame::Setup => pages::setup::page(here),
         Frame::SignIn => pages::sign_in::page(here),
-        Frame::Accept => pages::accept::page(here),
-        Frame::Forgot => pages::passwords::forgot(),
-        Frame::Reset => pages::passwords::reset(),
-        Frame::MustChange => pages::passwords::must_change(here),
-        Frame::Mailbox => pages::mailbox::page(here),
+        Frame::Link(page) => pages::gate_links::area(here, page),
         Frame::Problem => pages::problem::page(here),
         Frame::Console => console(here, reader),
     }

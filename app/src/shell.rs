@@ -244,14 +244,7 @@ fn page(here: Here) -> impl IntoView {
         Page::Sessions => pages::sessions::page(here),
         Page::Settings => pages::settings::page(),
         Page::Profile => pages::profile::page(),
-        Page::Roles => pages::roles::page(here, false),
-        Page::RoleMatrix => pages::roles::page(here, true),
-        Page::Users => pages::users::page(here),
-        Page::User(id) => pages::user::page(here, id),
-        Page::Leave(id) => pages::user_leave::page(here, id),
-        Page::Invitations => pages::invitations::page(here),
-        Page::Teams => pages::teams::page(here),
-        Page::Mails => pages::mails::page(here),
+        page if pages::people::has(&page) => pages::people::area(here, page),
         _ => view! { <Missing /> }.into_any(),
     }
 }

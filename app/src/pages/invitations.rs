@@ -4,12 +4,13 @@ use crate::api;
 use crate::form::Form;
 use crate::i18n::{role_name, t};
 use crate::pages::invite_many;
+use crate::pages::person_fields::roles;
 use crate::pages::user_create::InviteDialog;
 use crate::pages::user_dialogs::feet;
 use crate::pages::users::tabs;
 use crate::routes::Here;
 use crate::state::query::{Query, refresh, use_query};
-use crate::state::{session, toasts};
+use crate::state::{session, toasts, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dialog::Dialog;
@@ -20,7 +21,7 @@ use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
 use crate::ui::{attr, icon, part};
 use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
-use contract::{Cursor, Fields, Invitation, InvitationStatus, Page, PageQuery};
+use contract::{Cursor, Fields, Invitation, InvitationStatus, Page, PageQuery, RoleList};
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
 use leptos::{prelude::*, task::spawn_local};
@@ -34,23 +35,24 @@ pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListInvitations>(move || {
         Some(((), PageQuery { limit: None, cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()) }))
     });
-    let invite = || view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=None /> };
+    let all_roles = roles();
+    let invite = || view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=i.title lead=i.lead>
-                <Button label=i.bulk glyph=icon::PEOPLE on_press=Callback::new(move |()| here.open("bulk", "new")) />
+                <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "new")) />
                 {invite()}
             </Head>
             {tabs("/invitations")}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            {table(here, list, invite().into_any())}
+            {table(here, list, all_roles, invite().into_any())}
         </div>
         {dialogs(here, list)}
     }
     .into_any()
 }
 
-fn table(here: Here, list: Query<Page<Invitation>>, first_step: AnyView) -> AnyView {
+fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, first_step: AnyView) -> AnyView {
     let i = &t().invitations;
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
     let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
@@ -86,7 +88,7 @@ fn table(here: Here, list: Query<Page<Invitation>>, first_step: AnyView) -> AnyV
                 <tbody>
                     {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s"])))}
                     <For each=items key=|one| (one.id.to_string(), one.sent_count, one.status == InvitationStatus::Pending) let:one>
-                        {row(here, one)}
+                        {row(here, all_roles, one)}
                     </For>
                 </tbody>
             </table>
@@ -98,25 +100,30 @@ fn table(here: Here, list: Query<Page<Invitation>>, first_step: AnyView) -> AnyV
     .into_any()
 }
 
-fn row(here: Here, one: Invitation) -> AnyView {
+fn row(here: Here, all_roles: Query<RoleList>, one: Invitation) -> AnyView {
     let i = &t().invitations;
     let pending = one.status == InvitationStatus::Pending;
-    let id = one.id.clone();
+    let (id, role) = (one.id.clone(), one.role_id.clone());
     let items = Callback::new(move |()| {
         let (again, gone) = (id.clone(), id.to_string());
+        // A new link gives the role anew: nobody gives what they do not hold.
+        let beyond = all_roles.data.with_untracked(|list| {
+            list.as_ref().is_some_and(|l| l.items.iter().any(|r| r.id == role && !r.assignable))
+        });
+        let blocked = untrack(view_as::blocked);
         vec![
             Item {
                 label: i.resend,
                 glyph: icon::MAIL,
                 danger: false,
-                off: None,
+                off: blocked.clone().or_else(|| beyond.then(|| t().roles.beyond.to_owned())),
                 go: Callback::new(move |()| resend(again.clone())),
             },
             Item {
                 label: i.revoke,
                 glyph: icon::TRASH,
                 danger: true,
-                off: None,
+                off: blocked,
                 go: Callback::new(move |()| here.open("revoke", &gone)),
             },
         ]

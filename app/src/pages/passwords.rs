@@ -164,14 +164,22 @@ fn change(button: &'static str, then: Callback<()>) -> AnyView {
 /// A temporary password must be changed before anything else can be done.
 pub fn must_change(here: Here) -> AnyView {
     let p = &t().passwords;
-    match session::state() {
-        // Whoever need not is led to the page where one may.
-        Session::In(_) => request_animation_frame(move || here.replace("/profile")),
-        Session::Out { .. } => request_animation_frame(move || here.replace("/sign-in")),
-        _ => {}
+    let changed = StoredValue::new(false);
+    if matches!(session::state(), Session::Unknown) {
+        session::reload();
     }
+    Effect::new(move |_| {
+        let to = match session::watched() {
+            // Whoever need not is led to the page where one may.
+            Session::In(_) if !changed.get_value() => "/profile",
+            Session::Out { .. } => "/sign-in",
+            _ => return,
+        };
+        request_animation_frame(move || here.replace(to));
+    });
     let out = RwSignal::new(false);
     let then = Callback::new(move |()| {
+        changed.set_value(true);
         query::forget();
         session::enter(move || here.replace("/"));
     });

@@ -53,6 +53,12 @@ pub fn role_field(form: Form, label: &'static str, hint: &'static str, list: &[R
                 {options}
             </select>
             {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
+            // Beside the form, not in its place: what was typed stays.
+            <p class="hint">
+                <a href="/roles/matrix" target="_blank" rel="noopener external">
+                    {t().roles.matrix}
+                </a>
+            </p>
             {refusal(form, "role_id", error)}
         </div>
     }

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::form::{Form, FormBox};
-use crate::i18n::{locale, t};
+use crate::i18n::{counted, locale, t};
 use crate::pages::roles::{grants_of, name_of};
 use crate::routes::Here;
 use crate::state::query::refresh;
@@ -220,7 +220,12 @@ fn delete(here: Here, all: &RoleList, one: RoleInfo) -> AnyView {
     let r = &t().roles;
     let form = Form::new();
     let people = one.people.unsigned_abs();
-    form.on(Code::RoleInUse, refresh);
+    // A pending invitation may name it, or somebody got it a moment ago.
+    let asks = RwSignal::new(people > 0);
+    form.on(Code::RoleInUse, move || {
+        asks.set(true);
+        refresh();
+    });
     let mut options = vec![(String::new(), "—".to_owned())];
     options.extend(
         all.items
@@ -231,7 +236,7 @@ fn delete(here: Here, all: &RoleList, one: RoleInfo) -> AnyView {
     let (id, name) = (one.id.clone(), one.name.clone());
     let submit = move |()| {
         let reassign_to = RoleId::try_from(form.text("reassign_to")).ok();
-        if people > 0 && reassign_to.is_none() {
+        if asks.get_untracked() && reassign_to.is_none() {
             form.refuse(&[FieldError::at("reassign_to", FieldCode::Required)]);
             return;
         }
@@ -256,14 +261,13 @@ fn delete(here: Here, all: &RoleList, one: RoleInfo) -> AnyView {
     view! {
         <Dialog title=(r.delete_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>
-                <p>{r.delete_text}</p>
-                {(people > 0)
-                    .then(|| {
-                        view! {
-                            <Notice tone="warn">{(r.in_use)(people)}</Notice>
-                            <Select form=form name="reassign_to" label=r.move_to hint=r.move_hint options=options value="" />
-                        }
-                    })}
+                <p>{r.delete_text} {(people == 0).then(|| format!(" {}", r.delete_unused))}</p>
+                {(people > 0).then(|| view! { <Notice tone="warn">{counted(r.in_use, people)}</Notice> })}
+                {part(move || {
+                    let options = options.clone();
+                    asks.get()
+                        .then(|| view! { <Select form=form name="reassign_to" label=r.move_to hint=r.move_hint options=options value="" /> })
+                })}
                 {feet(here, view! { <Button label=t().common.delete tone="danger" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>

@@ -40,8 +40,8 @@ pub fn grants_of(role: &RoleInfo) -> Grants {
 
 /// The page: the list, or the matrix.
 pub fn page(here: Here, matrix: bool) -> AnyView {
-    if !session::may(P::UsersManage) {
-        return view! { <Forbidden permission=P::UsersManage.as_str() /> }.into_any();
+    if !session::may(P::UsersManage) && !session::may(P::RolesManage) {
+        return view! { <Forbidden permission=P::RolesManage.as_str() /> }.into_any();
     }
     let r = &t().roles;
     let list = use_query::<ListRoles>(|| Some(((), Nothing {})));
@@ -100,7 +100,7 @@ fn row(here: Here, role: RoleInfo) -> AnyView {
     let text = described(&role);
     let id = role.id.to_string();
     let kind = if role.built_in { tag(r.built_in).into_any() } else { badge("ok", icon::PENCIL, r.custom).into_any() };
-    let href = format!("/users?role_id={id}");
+    let href = format!("/users?role={id}");
     let items = Callback::new({
         let name = name.clone();
         move |()| menu(here, &role, &name)
@@ -108,12 +108,16 @@ fn row(here: Here, role: RoleInfo) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <strong>{name}</strong>
+                <strong>{name.clone()}</strong>
                 <span class="sub">{text}</span>
             </th>
             <td data-label=r.kind>{kind}</td>
             <td data-label=r.people>
-                <a href=href>{number(people)}</a>
+                {if session::may(P::UsersManage) {
+                    view! { <a href=href aria-label=(r.people_of)(people, &name)>{number(people)}</a> }.into_any()
+                } else {
+                    number(people).into_any()
+                }}
             </td>
             <td class="actions">
                 <Menu label=label items=items />

@@ -26,8 +26,8 @@ pub fn languages() -> Vec<(&'static str, String)> {
 
 /// The page.
 pub fn page() -> AnyView {
-    if !session::may(P::AccountRead) {
-        return view! { <Forbidden permission=P::AccountRead.as_str() /> }.into_any();
+    if !session::may(P::AccountManage) {
+        return view! { <Forbidden permission=P::AccountManage.as_str() /> }.into_any();
     }
     let s = &t().settings;
     let account = use_query::<GetAccount>(|| Some(((), Nothing {})));
@@ -71,6 +71,11 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
                 <FormBox form=form on_submit=Callback::new(submit)>
                     <Text form=form name="name" label=s.name value=account.name.clone() complete="organization" />
                     <Choose form=form name="locale" label=s.locale hint=s.locale_hint options=languages() value=account.locale.as_str() />
+                    <div class="field">
+                        <span class="legend">{s.domain}</span>
+                        <p class="mono">"@" {account.email_domain.clone()}</p>
+                        <p class="hint">{s.domain_hint}</p>
+                    </div>
                     <div class="field">
                         <span class="legend">{t().bots.id}</span>
                         <Copyable what=t().bots.id text=account.id.to_string() />

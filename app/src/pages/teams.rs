@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::form::{Form, FormBox};
-use crate::i18n::{number, t};
+use crate::i18n::{counted, number, t};
 use crate::pages::team_members::{self, Members};
 use crate::routes::Here;
 use crate::state::failure::Failure;
@@ -229,6 +229,7 @@ fn delete(here: Here, team: Team) -> AnyView {
     let pending = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let title = (m.delete_title)(&team.name);
+    let people = team.member_count.unsigned_abs();
     let press = move |()| {
         let (id, name) = (team.id.clone(), team.name.clone());
         pending.set(true);
@@ -250,7 +251,7 @@ fn delete(here: Here, team: Team) -> AnyView {
         <Dialog title=title on_close=Callback::new(move |()| here.close())>
             <div class="stack">
                 {part(move || failure.get().map(|f| view! { <Trouble failure=f /> }))}
-                <p>{m.delete_text}</p>
+                <p>{m.delete_text} " " {counted(m.delete_people, people)}</p>
                 {feet(here, view! { <Button label=t().common.delete tone="danger" pending=pending on_press=Callback::new(press) /> }.into_any())}
             </div>
         </Dialog>

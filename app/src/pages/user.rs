@@ -1,13 +1,13 @@
 //! One person: the facts, and why they may do what they do.
 
 use crate::i18n::{locale, own_name, role_name, t};
-use crate::pages::person_fields::roles;
+use crate::pages::person_fields::{beyond, roles};
 use crate::pages::system_user_dialogs::status_badge;
 use crate::pages::user_dialogs::dialogs;
 use crate::pages::users::{actions, marks, two_factor_badge};
 use crate::routes::{Here, menu};
 use crate::state::query::{refresh, use_query};
-use crate::state::session;
+use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
@@ -15,9 +15,9 @@ use crate::ui::icon::{self, icon};
 use crate::ui::menu::Menu;
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::page::{Forbidden, Head, Missing};
-use crate::ui::part;
 use crate::ui::tabs::Tabs;
 use crate::ui::time::{Ago, When};
+use crate::ui::{attr, part};
 use contract::table::{ExplainUser, GetUser};
 use contract::{Because, Explanation, Explanations, Nothing, UserDetail};
 use domain::ids::UserId;
@@ -59,9 +59,13 @@ pub fn page(here: Here, id: String) -> AnyView {
             user.map(|u| untrack(|| actions(here, &u, all_roles, false))).unwrap_or_default()
         });
         let label = (t().common.actions_for)(&name);
+        let off = attr(move || {
+            let user = one.data.with(|d| d.as_ref().map(|d| d.user.clone()))?;
+            view_as::blocked().or_else(|| beyond(&user, all_roles))
+        });
         view! {
             <Head title=name crumb=crumb() beside=beside.into_any()>
-                <Button label=p.edit glyph=icon::PENCIL on_press=Callback::new(move |()| here.open("edit", "")) />
+                <Button label=p.edit glyph=icon::PENCIL off=off on_press=Callback::new(move |()| here.open("edit", "")) />
                 <Menu label=label items=items />
             </Head>
         }
@@ -128,7 +132,7 @@ fn facts(here: Here, detail: &UserDetail) -> AnyView {
     let capacity = view! {
         <span class="row">
             {capacity}
-            <Button label=p.capacity_set square=true tone="quiet" glyph=icon::PENCIL on_press=Callback::new(move |()| here.open("capacity", "")) />
+            <Button label=p.capacity_set square=true tone="quiet" glyph=icon::PENCIL off=view_as::blocked() on_press=Callback::new(move |()| here.open("capacity", "")) />
         </span>
     }
     .into_any();

@@ -12,20 +12,36 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::part;
+use contract::client::call;
 use contract::table::{
-    ActivateUser, GetUser, SendPasswordReset, SetCapacity, SetTemporaryPassword, TransferOwnership, UpdateUser,
+    ActivateUser, DeactivateUser, GetUser, SendPasswordReset, SetCapacity, SetTemporaryPassword, TransferOwnership,
+    UpdateUser,
 };
-use contract::{Code, FieldError, Fields, Nothing, RoleInfo, User, UserDetail};
+use contract::{Code, FieldError, Fields, HandOver, Nothing, RoleInfo, User, UserDetail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use leptos::{prelude::*, task::spawn_local};
 use std::sync::Arc;
 
-/// Gives access again, at once.
+/// Gives access again, at once; undone by taking it back.
 pub fn activate(id: UserId, name: String) {
     spawn_local(async move {
         match api::send::<ActivateUser>(&id).await {
-            Ok(_) => toasts::done((t().people.activated)(&name)),
+            Ok(_) => {
+                let said = (t().people.activated)(&name);
+                toasts::done_with_undo(said, Callback::new(move |()| deactivate(id.clone(), name.clone())));
+            }
+            Err(f) => toasts::failed(f.title),
+        }
+        refresh();
+    });
+}
+
+fn deactivate(id: UserId, name: String) {
+    spawn_local(async move {
+        let body = HandOver { successor_user_id: None };
+        match api::exchange(call::<DeactivateUser>(&id, &Nothing {}, &body), None).await {
+            Ok(_) => toasts::done((t().people.deactivated)(&name)),
             Err(f) => toasts::failed(f.title),
         }
         refresh();

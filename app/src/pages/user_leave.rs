@@ -6,7 +6,7 @@ use crate::i18n::{counted, role_name, t};
 use crate::pages::person_fields::{must_stay, roles};
 use crate::pages::system_user_dialogs::status_badge;
 use crate::pages::user::{crumb, listed};
-use crate::pages::user_dialogs::typed;
+use crate::pages::user_dialogs::{activate, typed};
 use crate::pages::users::{self, marks};
 use crate::routes::{self, Here};
 use crate::state::query::{Query, refresh, use_query};
@@ -99,6 +99,7 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
     let form = Form::new();
     let successor = RwSignal::new(None::<UserId>);
     let back = routes::user(user.id.as_str());
+    let hands_over = !all.looks_after.is_empty();
     let submit = {
         let (user, stays) = (user.clone(), stays.clone());
         Callback::new(move |()| {
@@ -111,7 +112,7 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
             } else {
                 call::<DeactivateUser>(&user.id, &Nothing {}, &hand_over)
             };
-            let name = user.name.clone();
+            let (id, name) = (user.id.clone(), user.name.clone());
             form.pending.set(true);
             form.failure.set(None);
             spawn_local(async move {
@@ -122,7 +123,18 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
                         refresh();
                         let p = &t().people;
                         here.go("/users");
-                        toasts::done(if remove { (p.removed)(&name) } else { (p.deactivated)(&name) });
+                        match remove {
+                            true => toasts::done((p.removed)(&name)),
+                            // What was handed over stays there: then this is not all taken back.
+                            false if hands_over => toasts::done((p.deactivated)(&name)),
+                            false => {
+                                let said = (p.deactivated)(&name);
+                                toasts::done_with_undo(
+                                    said,
+                                    Callback::new(move |()| activate(id.clone(), name.clone())),
+                                );
+                            }
+                        }
                     }
                     Err(f) => form.fail(f),
                 }
@@ -134,7 +146,6 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
     let sent = !all.invitations.is_empty();
     let label = (t().common.type_to_confirm)(&user.email);
     let confirm = if remove { p.remove } else { t().bots.deactivate };
-    let hands_over = !all.looks_after.is_empty();
     view! {
         <Head title=title lead=p.leave_lead crumb=crumb() />
         {stays.clone().map(|why| view! { <Notice tone="warn">{why}</Notice> })}

@@ -9,7 +9,7 @@ use crate::pages::user_create::CreateDialog;
 use crate::pages::user_dialogs::{activate, dialogs};
 use crate::routes::{self, Here};
 use crate::state::query::{Query, refresh, use_query};
-use crate::state::{announce::announce, session, toasts};
+use crate::state::{announce::announce, session, toasts, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::field::Search;
@@ -62,17 +62,15 @@ fn asked(here: Here) -> UserQuery {
 /// The tabs of everything about people, as far as the reader may see them.
 pub fn tabs(present: &'static str) -> AnyView {
     let n = &t().nav;
+    let people = session::may(P::UsersManage);
     let tabs = [
-        ("/users", n.users, P::UsersManage),
-        ("/teams", n.teams, P::TeamsManage),
-        ("/roles", n.roles, P::UsersManage),
-        ("/invitations", n.invitations, P::UsersManage),
+        ("/users", n.users, people),
+        ("/teams", n.teams, session::may(P::TeamsManage)),
+        ("/roles", n.roles, people || session::may(P::RolesManage)),
+        ("/invitations", n.invitations, people),
     ];
-    let tabs = tabs
-        .into_iter()
-        .filter(|(_, _, permission)| session::may(*permission))
-        .map(|(href, word, _)| (href, word, href == present))
-        .collect();
+    let tabs =
+        tabs.into_iter().filter(|(_, _, shown)| *shown).map(|(href, word, _)| (href, word, href == present)).collect();
     view! { <LinkTabs label=t().people.title tabs=tabs /> }.into_any()
 }
 
@@ -88,9 +86,9 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
-                <LinkButton label=t().invitations.bulk href="/invitations?action=bulk&id=new" glyph=icon::PEOPLE off=None />
-                <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=None />
-                <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=None />
+                <LinkButton label=t().invitations.bulk href="/invitations?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
+                <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=view_as::blocked() />
+                <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
             </Head>
             {tabs("/users")}
             {toolbar(here, all_roles)}
@@ -363,6 +361,9 @@ pub fn actions(here: Here, u: &User, all_roles: Query<RoleList>, open: bool) -> 
         item(p.transfer, icon::CROWN, keeps.map(str::to_owned), ask("transfer")),
         Item { danger: true, ..item(p.remove, icon::TRASH, stays, to(format!("{page}/leave?then=remove"))) },
     ];
+    if let Some(why) = view_as::blocked() {
+        items.iter_mut().for_each(|item| item.off = Some(why.clone()));
+    }
     if open {
         items.insert(0, item(p.open, icon::PERSON, None, to(page)));
     }

@@ -78,6 +78,11 @@ pub fn state() -> Session {
     signal().map_or(Session::Unknown, |session| session.get_untracked())
 }
 
+/// What is known, read inside a view: it stays current.
+pub fn watched() -> Session {
+    signal().map_or(Session::Unknown, |session| session.get())
+}
+
 /// Takes a fresh answer about the reader.
 pub fn set_me(me: Me) {
     crate::i18n::set_zone(me.user.time_zone.clone());

@@ -55,6 +55,7 @@ texts! {
         delete_text: "The role is removed for good.",
             "El rol se elimina definitivamente.",
             "A função é removida definitivamente.";
+        delete_unused: "Nobody has it now.", "Nadie lo tiene ahora.", "Ninguém a tem agora.";
         move_to: "Their new role", "Su nuevo rol", "A nova função delas";
         move_hint: "Counts at once; nobody is signed out.",
             "Vale al instante; nadie pierde la sesión.",
@@ -69,6 +70,10 @@ texts! {
         created: fn(&str) -> String = |name| format!("Role {name} created"), |name| format!("Se creó el rol {name}"), |name| format!("Função {name} criada");
         deleted: fn(&str) -> String = |name| format!("Role {name} deleted"), |name| format!("Se eliminó el rol {name}"), |name| format!("Função {name} excluída");
         copy_of: fn(&str) -> String = |name| format!("Copy of {name}"), |name| format!("Copia de {name}"), |name| format!("Cópia de {name}");
+        people_of: fn(u64, &str) -> String =
+            |n, role| format!("{}: {role}", crate::many(n, "1 person", "# people")),
+            |n, role| format!("{}: {role}", crate::many(n, "1 persona", "# personas")),
+            |n, role| format!("{}: {role}", crate::many(n, "1 pessoa", "# pessoas"));
         in_use: fn(u64) -> String =
             |n| crate::many(n, "1 person has this role. Say which role this person gets.", "# people have this role. Say which role they get."),
             |n| crate::many(n, "1 persona tiene este rol. Diga qué rol recibe.", "# personas tienen este rol. Diga qué rol reciben."),

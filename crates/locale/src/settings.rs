@@ -14,6 +14,10 @@ pub struct Settings {
     pub locale: &'static str,
     /// “Used where a person has not chosen one.”
     pub locale_hint: &'static str,
+    /// “E-mail domain”
+    pub domain: &'static str,
+    /// “All people of the account have an address of it. The first person fixed it.”
+    pub domain_hint: &'static str,
 }
 
 /// English.
@@ -24,6 +28,8 @@ pub(crate) const EN: Settings = Settings {
     name: "Account name",
     locale: "Language of the account",
     locale_hint: "Used where a person has not chosen one.",
+    domain: "E-mail domain",
+    domain_hint: "All people of the account have an address of it. The first person fixed it.",
 };
 
 /// Spanish.
@@ -34,6 +40,8 @@ pub(crate) const ES: Settings = Settings {
     name: "Nombre de la cuenta",
     locale: "Idioma de la cuenta",
     locale_hint: "Se usa cuando una persona no ha elegido otro.",
+    domain: "Dominio de correo",
+    domain_hint: "Todas las personas de la cuenta tienen una dirección de él. Lo fijó la primera persona.",
 };
 
 /// Brazilian Portuguese.
@@ -44,6 +52,8 @@ pub(crate) const PT: Settings = Settings {
     name: "Nome da conta",
     locale: "Idioma da conta",
     locale_hint: "Usado quando a pessoa não escolheu outro.",
+    domain: "Domínio de e-mail",
+    domain_hint: "Todas as pessoas da conta têm um endereço dele. Foi fixado pela primeira pessoa.",
 };
 
 impl Settings {
@@ -57,6 +67,8 @@ impl Settings {
             ("settings.name", self.name),
             ("settings.locale", self.locale),
             ("settings.locale_hint", self.locale_hint),
+            ("settings.domain", self.domain),
+            ("settings.domain_hint", self.domain_hint),
         ]
     }
 }

@@ -28,9 +28,9 @@ texts! {
         too_many: "This team has more members than can be edited here. Add or remove them from each person's page.",
             "Este equipo tiene más miembros de los que se pueden editar aquí. Agréguelos o quítelos en la página de cada persona.",
             "Esta equipe tem mais membros do que se pode editar aqui. Adicione ou remova na página de cada pessoa.";
-        delete_text: "The team is removed for good. Its people stay in the account.",
-            "El equipo se elimina definitivamente. Sus personas siguen en la cuenta.",
-            "A equipe é removida definitivamente. Suas pessoas continuam na conta.";
+        delete_text: "The team is removed for good.",
+            "El equipo se elimina definitivamente.",
+            "A equipe é removida definitivamente.";
         empty: "No teams yet", "Todavía no hay equipos", "Ainda não há equipes";
         empty_why: "Create one for each group that shares its work, and name who supervises it.",
             "Cree uno por cada grupo que comparte su trabajo y diga quién lo supervisa.",
@@ -50,6 +50,10 @@ texts! {
         delete_title: fn(&str) -> String = |name| format!("Delete {name}?"), |name| format!("¿Eliminar {name}?"), |name| format!("Excluir {name}?");
         created_toast: fn(&str) -> String = |name| format!("Team {name} created"), |name| format!("Se creó el equipo {name}"), |name| format!("Equipe {name} criada");
         deleted: fn(&str) -> String = |name| format!("Team {name} deleted"), |name| format!("Se eliminó el equipo {name}"), |name| format!("Equipe {name} excluída");
+        delete_people: fn(u64) -> String =
+            |n| if n == 0 { "Nobody is in it.".to_owned() } else { crate::many(n, "1 person is no longer in it, and keeps their account and role.", "# people are no longer in it, and keep their accounts and roles.") },
+            |n| if n == 0 { "No tiene a nadie.".to_owned() } else { crate::many(n, "1 persona deja de estar en él y conserva su cuenta y su rol.", "# personas dejan de estar en él y conservan sus cuentas y sus roles.") },
+            |n| if n == 0 { "Não tem ninguém.".to_owned() } else { crate::many(n, "1 pessoa deixa de estar nela e mantém sua conta e sua função.", "# pessoas deixam de estar nela e mantêm suas contas e funções.") };
         add: fn(&str) -> String = |name| format!("Add {name}"), |name| format!("Agregar a {name}"), |name| format!("Adicionar {name}");
         take_out: fn(&str) -> String = |name| format!("Take {name} out"), |name| format!("Quitar a {name}"), |name| format!("Remover {name}");
         supervises_what: fn(&str) -> String = |name| format!("{name} supervises"), |name| format!("{name} supervisa"), |name| format!("{name} supervisiona");

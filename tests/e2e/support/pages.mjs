@@ -121,3 +121,14 @@ export function traces(page) {
     });
   });
 }
+
+/** The newest mail to somebody that has come since, out of the development mailbox. */
+export async function mailTo(tenure, email, { after = 0, subject = /./ } = {}) {
+  return until(`a mail to ${email}`, async () => {
+    const { items } = (await tenure.nobody.get("/v1/dev/mailbox")).json;
+    return items.find((mail) => mail.to === email && Date.parse(mail.sent_at) > after && subject.test(mail.subject));
+  });
+}
+
+/** The link of a mail's text. */
+export const linkIn = (mail) => mail.text.match(/https?:\/\/\S+#token=[\w-]+/)[0];
