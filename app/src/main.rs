@@ -3,8 +3,10 @@
 
 mod api;
 mod app;
+mod areas;
 mod form;
 mod i18n;
+mod lazy;
 mod pages;
 mod palette;
 mod routes;

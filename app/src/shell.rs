@@ -1,9 +1,10 @@
 //! The frame of the console: sidebar, drawer on narrow screens, the page, the command palette.
 
 use crate::api;
+use crate::areas::{self, OwnPage};
 use crate::i18n::t;
+use crate::lazy::{ahead as fetch, lazy_dialog, lazy_page};
 use crate::pages;
-use crate::palette::Palette;
 use crate::routes::{Here, Page, menu};
 use crate::state::{query, session, toasts};
 use crate::ui::button::Button;
@@ -40,8 +41,11 @@ pub const fn glyph(item: MenuItem) -> Glyph {
     }
 }
 
-/// Reads ahead what an entry's page will ask for.
+/// Fetches what an entry's page is made of, and reads what it will ask for.
 fn ahead(item: MenuItem) {
+    if matches!(item, MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile) {
+        fetch(areas::load_own);
+    }
     match item {
         MenuItem::Overview if session::may(domain::permission::PermissionId::SystemUsersManage) => {
             query::prefetch::<GetOverview>((), Nothing {});
@@ -87,6 +91,7 @@ pub fn Shell(here: Here) -> impl IntoView {
         close();
         finding.set(true);
     });
+    let found = Callback::new(move |()| finding.set(false));
     view! {
         <a class="skip" href="#main" rel="external" on:click=skip>
             {t().nav.skip}
@@ -112,7 +117,7 @@ pub fn Shell(here: Here) -> impl IntoView {
                 {side(here, find)}
             </div>
         </dialog>
-        {part(move || finding.get().then(|| view! { <Palette here=here on_close=Callback::new(move |()| finding.set(false)) /> }))}
+        {part(move || finding.get().then(|| lazy_dialog(areas::load_palette, found, move || areas::palette(here, found))))}
     }
     .into_any()
 }
@@ -210,13 +215,17 @@ fn page(here: Here) -> impl IntoView {
     move || match page.get() {
         Page::Overview => pages::overview::page(),
         Page::SystemUsers => pages::system_users::page(here),
-        Page::SystemUser(id) => pages::system_user::page(here, id),
+        Page::SystemUser(id) => lazy_page(areas::load_system_user, move || areas::system_user_page(here, id.clone())),
         Page::Subaccounts => pages::subaccounts::page(here),
-        Page::Sessions => pages::sessions::page(here),
-        Page::Settings => pages::settings::page(),
-        Page::Profile => pages::profile::page(),
+        Page::Sessions => own(here, OwnPage::Sessions),
+        Page::Settings => own(here, OwnPage::Settings),
+        Page::Profile => own(here, OwnPage::Profile),
         Page::Setup | Page::SignIn | Page::Problem(_) | Page::Missing => view! { <Missing /> }.into_any(),
     }
+}
+
+fn own(here: Here, page: OwnPage) -> AnyView {
+    lazy_page(areas::load_own, move || areas::own_page(here, page))
 }
 
 /// Ends the session and shows the sign-in page.
