@@ -23,7 +23,7 @@ enum State {
 }
 
 /// A page of a lazy part: bones until the part is there, then what `draw` makes; words and a way on if it can't be
-/// fetched.
+/// fetched. `load` is the one that stands above the function that `draw` calls.
 pub fn lazy_page<L, D>(load: fn() -> L, draw: impl Fn() -> D + Send + 'static) -> AnyView
 where
     L: Future<Output = Result<(), SplitLoaderError>> + 'static,

@@ -91,6 +91,8 @@ pub fn Shell(here: Here) -> impl IntoView {
         close();
         finding.set(true);
     });
+    // Nothing tells beforehand that its key will be pressed.
+    fetch(areas::load_palette);
     let found = Callback::new(move |()| finding.set(false));
     view! {
         <a class="skip" href="#main" rel="external" on:click=skip>
