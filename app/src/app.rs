@@ -1,5 +1,6 @@
 //! The root: starts what outlives pages, and decides which page is shown to whom.
 
+use crate::areas;
 use crate::i18n;
 use crate::pages;
 use crate::routes::{Here, Page};
@@ -70,13 +71,15 @@ fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
         Page::Setup => Frame::Setup,
         Page::SignIn => Frame::SignIn,
         Page::Problem(_) => Frame::Problem,
-        page if pages::gate_links::has(&page) => Frame::Link(page),
+        page @ (Page::Accept | Page::ForgotPassword | Page::ResetPassword | Page::ChangePassword | Page::Mailbox) => {
+            Frame::Link(page)
+        }
         _ => Frame::Console,
     });
     move || match frame.get() {
         Frame::Setup => pages::setup::page(here),
         Frame::SignIn => pages::sign_in::page(here),
-        Frame::Link(page) => pages::gate_links::area(here, page),
+        Frame::Link(page) => areas::page(here, page),
         Frame::Problem => pages::problem::page(here),
         Frame::Console => console(here, reader),
     }

@@ -3,9 +3,11 @@
 
 mod api;
 mod app;
+mod areas;
 mod csv;
 mod form;
 mod i18n;
+mod lazy;
 mod pages;
 mod palette;
 mod routes;

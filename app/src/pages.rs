@@ -3,14 +3,12 @@
 pub mod accept;
 pub mod credential;
 pub mod custodians;
-pub mod gate_links;
 pub mod invitations;
 pub mod invite_many;
 pub mod mailbox;
 pub mod mails;
 pub mod overview;
 pub mod passwords;
-pub mod people;
 pub mod person_fields;
 pub mod problem;
 pub mod profile;

@@ -1,14 +1,14 @@
 //! The frame of the console: sidebar, drawer on narrow screens, the page, the command palette.
 
 use crate::api;
+use crate::areas;
 use crate::i18n::t;
+use crate::lazy::{ahead as ahead_of, lazy_dialog};
 use crate::pages;
-use crate::palette::Palette;
 use crate::routes::{Here, Page, menu};
 use crate::state::{query, session, toasts, view_as};
 use crate::ui::button::Button;
 use crate::ui::icon::{self, Glyph, icon, mark};
-use crate::ui::page::Missing;
 use crate::ui::{attr, part};
 use contract::Nothing;
 use contract::table::{
@@ -51,8 +51,9 @@ pub const fn glyph(item: MenuItem) -> Glyph {
     }
 }
 
-/// Reads ahead what an entry's page will ask for.
+/// Fetches what an entry's page is made of, and reads what it will ask for.
 fn ahead(item: MenuItem) {
+    areas::ahead(item);
     match item {
         MenuItem::Overview if session::may(domain::permission::PermissionId::SystemUsersManage) => {
             query::prefetch::<GetOverview>((), Nothing {});
@@ -102,6 +103,9 @@ pub fn Shell(here: Here) -> impl IntoView {
         close();
         finding.set(true);
     });
+    // Nothing tells beforehand that its key will be pressed.
+    ahead_of(areas::load_palette);
+    let found = Callback::new(move |()| finding.set(false));
     view! {
         <a class="skip" href="#main" rel="external" on:click=skip>
             {t().nav.skip}
@@ -128,7 +132,7 @@ pub fn Shell(here: Here) -> impl IntoView {
                 {side(here, find)}
             </div>
         </dialog>
-        {part(move || finding.get().then(|| view! { <Palette here=here on_close=Callback::new(move |()| finding.set(false)) /> }))}
+        {part(move || finding.get().then(|| lazy_dialog(areas::load_palette, found, move || areas::palette(here, found))))}
     }
     .into_any()
 }
@@ -239,13 +243,8 @@ fn page(here: Here) -> impl IntoView {
     move || match page.get() {
         Page::Overview => pages::overview::page(),
         Page::SystemUsers => pages::system_users::page(here),
-        Page::SystemUser(id) => pages::system_user::page(here, id),
         Page::Subaccounts => pages::subaccounts::page(here),
-        Page::Sessions => pages::sessions::page(here),
-        Page::Settings => pages::settings::page(),
-        Page::Profile => pages::profile::page(),
-        page if pages::people::has(&page) => pages::people::area(here, page),
-        _ => view! { <Missing /> }.into_any(),
+        page => areas::page(here, page),
     }
 }
 

@@ -83,6 +83,39 @@ test("without a connection it says so, keeps what it shows, and goes on by itsel
   await page.context().close();
 });
 
+test("a part of the console that can't be fetched says so, can be tried again, and is then the console's own", async () => {
+  const page = await open("/system-users");
+  const row = page.getByRole("row", { name: /standing-bot/ });
+  await row.waitFor();
+  const fetched = [];
+  page.on("response", (response) => fetched.push(new URL(response.url()).pathname));
+  // It is asked for on the way to the link, and refused; what is on the screen stays.
+  await page.route("**/assets/part-own-*", (route) => route.abort());
+  const main = page.getByRole("navigation", { name: l.nav.main });
+  await main.getByRole("link", { name: l.nav.sessions, exact: true }).click();
+  const alert = page.getByRole("alert").filter({ hasText: l.errors.network });
+  await alert.waitFor();
+  await page.unroute("**/assets/part-own-*");
+  await alert.getByRole("button", { name: l.common.retry, exact: true }).click();
+  await heading(page, l.nav.sessions);
+  await alert.waitFor({ state: "detached" });
+  assert.equal(fetched.filter((path) => path.startsWith("/assets/part-own-")).length, 1);
+  // It is the same program: one router, one session, one set of forms and toasts.
+  await menu(page, l, l.nav.profile);
+  const saved = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await page.getByRole("button", { name: l.common.save, exact: true }).click();
+  assert.equal((await saved).status(), 200);
+  await page.goBack();
+  await page.goBack();
+  await row.waitFor();
+  assert.equal(fetched.filter((path) => path.startsWith("/assets/part-own-")).length, 1);
+  assert.deepEqual(
+    page.complaints.filter((text) => !/Failed to fetch/.test(text)),
+    [],
+  );
+  await page.context().close();
+});
+
 test("an answer that is lost on the way is not lost: trying again gives the same token", async () => {
   const page = await open("/system-users");
   const box = await fillSystemUser(page, l, "Support", "unlucky-bot");

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::node::Node;
 use crate::rust_target::WasmCargo;
-use crate::wasm::{APP, bind, compile, esbuild};
+use crate::wasm::{APP, PARTS_GLUE, bind, compile, esbuild};
 use crate::{compress, describe, hash, paths, stamp};
+
+/// How the names of lazy parts begin, in `assets`.
+pub const PART: &str = "part-";
 
 /// Builds the console unless nothing that it is made of has changed.
 pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
@@ -29,7 +32,7 @@ pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
 fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &Path) -> Result<()> {
     let root = paths::root();
     let work = paths::target_web().join("console");
-    bind(node, APP, compiled, &work)?;
+    let parts = bind(node, APP, compiled, &work)?;
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
@@ -38,6 +41,7 @@ fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &P
     let mut page = fs::read_to_string(root.join("app/index.html")).context("app/index.html")?;
     let mut assets = BTreeMap::new();
 
+    publish_parts(out, &work, &parts)?;
     esbuild(node, &work, &["app.js", "--bundle", "--format=esm", "--target=es2022", "--outfile=app.min.js"])?;
     bundle_style(node, &work)?;
     assets.insert("{{js}}", publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
@@ -105,6 +109,22 @@ fn publish(out: &Path, stem: &str, extension: &str, bytes: &[u8]) -> Result<Stri
     let name = format!("assets/{stem}-{}.{extension}", hash::short(bytes));
     fs::write(out.join(&name), bytes)?;
     Ok(format!("/{name}"))
+}
+
+/// Publishes the lazy parts, and tells the script that fetches them under which names: they lie beside it.
+fn publish_parts(out: &Path, work: &Path, parts: &[PathBuf]) -> Result<()> {
+    let glue = work.join(PARTS_GLUE);
+    let mut script = fs::read_to_string(&glue)?;
+    for part in parts {
+        let stem = part.file_stem().unwrap_or_default().to_string_lossy();
+        let old = format!("\"./{stem}.wasm\"");
+        ensure!(script.contains(&old), "{PARTS_GLUE} does not fetch {stem}.wasm");
+        let name = stem.trim_start_matches("split_");
+        let address = publish(out, &format!("{PART}{name}"), "wasm", &fs::read(part)?)?;
+        script = script.replace(&old, &format!("\".{}\"", address.trim_start_matches("/assets")));
+    }
+    fs::write(glue, script)?;
+    Ok(())
 }
 
 /// Comments and indentation are for the source.

@@ -26,6 +26,8 @@ pub struct Package {
     pub host: Host,
     /// Is it compiled together with the standard library, without panic messages? A tenth smaller: ADR 0007.
     pub lean: bool,
+    /// Does it have lazy parts, each to be a file of its own?
+    pub split: bool,
 }
 
 /// Where the Wasm runs: decides the shape of the glue.
@@ -38,12 +40,14 @@ pub enum Host {
 }
 
 /// The console.
-pub const APP: Package = Package { name: "app", profile: "wasm", optimise: "-Oz", host: Host::Browser, lean: true };
+pub const APP: Package =
+    Package { name: "app", profile: "wasm", optimise: "-Oz", host: Host::Browser, lean: true, split: true };
 /// The Worker at the edge.
-pub const EDGE: Package = Package { name: "edge", profile: "wasm", optimise: "-Oz", host: Host::Worker, lean: false };
+pub const EDGE: Package =
+    Package { name: "edge", profile: "wasm", optimise: "-Oz", host: Host::Worker, lean: false, split: false };
 /// The password hasher's Worker.
 pub const HASHER: Package =
-    Package { name: "hasher", profile: "wasm-fast", optimise: "-O3", host: Host::Worker, lean: false };
+    Package { name: "hasher", profile: "wasm-fast", optimise: "-O3", host: Host::Worker, lean: false, split: false };
 
 /// Runs cargo, and returns the file it made.
 pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
@@ -53,7 +57,7 @@ pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
         .args(["--package", package.name, "--profile", package.profile])
         .arg("--target-dir")
         .arg(paths::target_web())
-        .args(["--config", &rustflags(package.lean)])
+        .args(["--config", &rustflags(package)])
         .stdout(Stdio::null());
     if package.lean {
         cargo.ensure_source()?;
@@ -75,35 +79,70 @@ pub fn compile(cargo: WasmCargo, package: Package) -> Result<PathBuf> {
 
 /// Panic messages name source files: without the folders of the machine that built them, so that the result tells
 /// nothing about it and is the same on another one. Cargo adds this to the flags in .cargo/config.toml.
-fn rustflags(lean: bool) -> String {
+fn rustflags(package: Package) -> String {
     let mut folders = paths::registries();
     folders.push(paths::root());
     let mut flags: Vec<String> =
         folders.iter().map(|folder| format!("'--remap-path-prefix={}/='", folder.display())).collect();
-    if lean {
+    if package.lean {
         flags.extend(
             ["'-Zunstable-options'", "'-Cpanic=immediate-abort'", "'-Zlocation-detail=none'", "'-Zfmt-debug=none'"]
                 .map(str::to_owned),
         );
     }
+    if package.split {
+        // The splitter moves functions: it must know what refers to them.
+        flags.push("'-Clink-arg=--emit-relocs'".to_owned());
+    }
     format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(","))
 }
 
-/// Makes `NAME.js` and an optimised `NAME_bg.wasm` in an emptied folder.
-pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Result<()> {
+/// The module that fetches lazy parts; `NAME.js` imports it.
+pub const PARTS_GLUE: &str = "parts.js";
+
+/// Makes `NAME.js` and an optimised `NAME_bg.wasm` in an emptied folder; returns the lazy parts, optimised, which
+/// `parts.js` there fetches by their names.
+pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Result<Vec<PathBuf>> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
     fs::create_dir_all(out)?;
+    let main = out.join("main.wasm");
+    let (input, parts) =
+        if package.split { (main.as_path(), split(package, compiled, &main, out)?) } else { (compiled, Vec::new()) };
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name(package.name).typescript(false).remove_name_section(true);
+    bindgen.input_path(input).out_name(package.name).typescript(false).remove_name_section(true);
+    // The parts import the table and the memory under the linker's names.
+    bindgen.keep_lld_exports(package.split);
     match package.host {
         Host::Browser => bindgen.web(true)?.omit_default_module_path(true),
         // The reset function gives a fresh instance after a trap: see js/worker-entry.js.
         Host::Worker => bindgen.module(true)?.reset_state_function(true),
     };
-    bindgen.generate(out).with_context(|| format!("wasm-bindgen failed on {}", paths::shown(compiled)))?;
-    let wasm = out.join(format!("{}_bg.wasm", package.name));
+    bindgen.generate(out).with_context(|| format!("wasm-bindgen failed on {}", paths::shown(input)))?;
+    optimise(node, package, &out.join(format!("{}_bg.wasm", package.name)))?;
+    for part in &parts {
+        optimise(node, package, part)?;
+    }
+    Ok(parts)
+}
+
+/// Cuts what only a `#[wasm_split]` function reaches out of the program, into files of their own.
+fn split(package: Package, compiled: &Path, main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
+    let input = fs::read(compiled)?;
+    let link = format!("./{PARTS_GLUE}");
+    let program = format!("./{}.js", package.name);
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = out;
+    options.main_out_path = main;
+    options.link_name = &link;
+    options.main_module = &program;
+    let done = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow::anyhow!("{} cannot be split: {error:#}", paths::shown(compiled)))?;
+    Ok(done.split_modules)
+}
+
+fn optimise(node: &Node, package: Package, wasm: &Path) -> Result<()> {
     let mut optimise = node.command();
     optimise.arg(paths::xtask().join("node_modules/binaryen/bin/wasm-opt")).arg(package.optimise);
     // What rustc's own target turns on; named here because the section that says so is stripped.
@@ -118,7 +157,7 @@ pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
     ] {
         optimise.arg(format!("--enable-{feature}"));
     }
-    optimise.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).arg(&wasm).arg("-o").arg(&wasm);
+    optimise.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).arg(wasm).arg("-o").arg(wasm);
     run_quiet(&mut optimise, Duration::from_secs(300))?;
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! The list of system users. What is searched, filtered and sorted stands in the address.
 
+use crate::areas;
 use crate::i18n::{counted, t};
-use crate::pages::system_user_create::CreateDialog;
-use crate::pages::system_user_dialogs::{AskDialogs, status_badge, switch_on};
+use crate::lazy::{ahead, lazy_dialog};
+use crate::pages::system_user_dialogs::{status_badge, switch_on};
 use crate::routes::{self, Here};
 use crate::state::query::{Query, use_query};
 use crate::state::session;
@@ -52,6 +53,8 @@ pub fn page(here: Here) -> AnyView {
     }
     let list = use_query::<ListSystemUsers>(move || Some(((), asked(here))));
     let new = Memo::new(move |_| here.is_new());
+    let asks = Memo::new(move |_| here.ask().is_some());
+    let close = Callback::new(move |()| here.close());
     view! {
         <div class="page">
             <Head title=t().bots.title lead=t().bots.lead>
@@ -62,8 +65,8 @@ pub fn page(here: Here) -> AnyView {
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| crate::state::query::refresh()) /> }))}
             {table(here, list)}
         </div>
-        {part(move || new.get().then(|| view! { <CreateDialog here=here /> }))}
-        <AskDialogs here=here />
+        {part(move || new.get().then(|| lazy_dialog(areas::load_system_user_create, close, move || areas::system_user_create(here))))}
+        {part(move || asks.get().then(|| lazy_dialog(areas::load_system_user_dialogs, close, move || areas::system_user_dialogs(here))))}
     }
     .into_any()
 }
@@ -197,7 +200,10 @@ fn row(here: Here, list: Query<Page<SystemUser>>, id: SystemUserId) -> AnyView {
     };
     let items = {
         let bot = bot.clone();
-        Callback::new(move |()| untrack(&bot).map(|u| actions(here, &u)).unwrap_or_default())
+        Callback::new(move |()| {
+            ahead(areas::load_system_user_dialogs);
+            untrack(&bot).map(|u| actions(here, &u)).unwrap_or_default()
+        })
     };
     let name = untrack(&bot).map(|u| u.username).unwrap_or_default();
     view! {

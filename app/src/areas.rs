@@ -1,0 +1,118 @@
+//! The lazy parts of the program: a function here, and all that it alone reaches, is in a file of its own. Functions
+//! under the same name share one. `load_…` fetches it without drawing anything.
+
+use crate::lazy::{self, Drawn, lazy_page, wasm_split};
+use crate::pages::{
+    accept, invitations as invited, mailbox, mails, passwords, profile, roles, sessions, settings, system_user,
+    system_user_create, system_user_dialogs as bot_dialogs, teams, user, user_leave, users,
+};
+use crate::palette::Palette;
+use crate::routes::{Here, Page};
+use crate::ui::page::Missing;
+use domain::menu::MenuItem;
+use leptos::prelude::*;
+
+/// The page that is in a lazy part.
+pub fn page(here: Here, page: Page) -> AnyView {
+    match page {
+        Page::SystemUser(id) => lazy_page(load_system_user, move || system_user_page(here, id.clone())),
+        Page::Users | Page::User(_) => lazy_page(load_people, move || people(here, page.clone())),
+        Page::Leave(id) => lazy_page(load_leaving, move || leaving(here, id.clone())),
+        Page::Invitations => lazy_page(load_invitations, move || invitations(here)),
+        Page::Teams | Page::Roles | Page::RoleMatrix => lazy_page(load_access, move || access(here, page.clone())),
+        Page::Mails | Page::Mailbox => lazy_page(load_mails, move || sent(here, page.clone())),
+        Page::Sessions | Page::Settings | Page::Profile => lazy_page(load_own, move || own(here, page.clone())),
+        Page::Accept | Page::ForgotPassword | Page::ResetPassword | Page::ChangePassword => {
+            lazy_page(load_links, move || link(here, page.clone()))
+        }
+        _ => view! { <Missing /> }.into_any(),
+    }
+}
+
+/// Fetches what an entry of the menu will need.
+pub fn ahead(item: MenuItem) {
+    match item {
+        MenuItem::SystemUsers => lazy::ahead(load_system_user),
+        MenuItem::Users => lazy::ahead(load_people),
+        MenuItem::Teams | MenuItem::Roles => lazy::ahead(load_access),
+        MenuItem::Mails => lazy::ahead(load_mails),
+        MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
+        _ => {}
+    }
+}
+
+#[wasm_split(own, preload(load_own), fallible)]
+fn own(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Sessions => sessions::page(here),
+        Page::Settings => settings::page(),
+        _ => profile::page(),
+    })
+}
+
+#[wasm_split(people, preload(load_people), fallible)]
+fn people(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::User(id) => user::page(here, id),
+        _ => users::page(here),
+    })
+}
+
+#[wasm_split(leaving, preload(load_leaving), fallible)]
+fn leaving(here: Here, id: String) -> Drawn {
+    Ok(user_leave::page(here, id))
+}
+
+#[wasm_split(invitations, preload(load_invitations), fallible)]
+fn invitations(here: Here) -> Drawn {
+    Ok(invited::page(here))
+}
+
+#[wasm_split(access, preload(load_access), fallible)]
+fn access(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Teams => teams::page(here),
+        page => roles::page(here, page == Page::RoleMatrix),
+    })
+}
+
+#[wasm_split(mails, preload(load_mails), fallible)]
+fn sent(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Mailbox => mailbox::page(here),
+        _ => mails::page(here),
+    })
+}
+
+#[wasm_split(links, preload(load_links), fallible)]
+fn link(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Accept => accept::page(here),
+        Page::ForgotPassword => passwords::forgot(),
+        Page::ResetPassword => passwords::reset(),
+        _ => passwords::must_change(here),
+    })
+}
+
+#[wasm_split(system_user, preload(load_system_user), fallible)]
+fn system_user_page(here: Here, id: String) -> Drawn {
+    Ok(system_user::page(here, id))
+}
+
+/// What is asked about a system user.
+#[wasm_split(system_user, preload(load_system_user_dialogs), fallible)]
+pub fn system_user_dialogs(here: Here) -> Drawn {
+    Ok(view! { <bot_dialogs::AskDialogs here=here /> }.into_any())
+}
+
+/// The dialog for a new system user.
+#[wasm_split(system_user, preload(load_system_user_create), fallible)]
+pub fn system_user_create(here: Here) -> Drawn {
+    Ok(view! { <system_user_create::CreateDialog here=here /> }.into_any())
+}
+
+/// The command palette.
+#[wasm_split(palette, preload(load_palette), fallible)]
+pub fn palette(here: Here, on_close: Callback<()>) -> Drawn {
+    Ok(view! { <Palette here=here on_close=on_close /> }.into_any())
+}
