@@ -10,6 +10,7 @@ import { migrate } from "./migrations.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const MIGRATIONS = join(root, "crates/store/migrations");
+const COUNT_ROWS = join(root, "xtask/js/count-rows.js");
 
 /** The oldest behaviour of workerd that the Workers rely on; the same date stands in both wrangler.toml. */
 export const COMPATIBILITY_DATE = "2026-07-30";
@@ -84,11 +85,12 @@ function logger(path, source, onError) {
   return { write, flushed: () => queue };
 }
 
-/** An ES module and its Wasm, as workerd loads them. */
-function program(folder) {
+/** An ES module and its Wasm, as workerd loads them; `entry` is the text of another module before it. */
+function program(folder, entry) {
   return {
     modulesRoot: folder,
     modules: [
+      ...(entry ? [{ type: "ESModule", path: join(folder, "entry.js"), contents: entry }] : []),
       { type: "ESModule", path: join(folder, "index.js") },
       { type: "CompiledWasm", path: join(folder, "index.wasm") },
     ],
@@ -128,6 +130,7 @@ function mailOf(publicUrl) {
  *   wrangler's `[[send_email]]`. It is miniflare's, which sends nothing and writes files below `dataDir`/binding
  * - `directSockets`: also open the Workers' own sockets, without miniflare's entry in front (`workerUrl`, `hasherUrl`)
  * - `assets: false` leaves the console out
+ * - `countRows`: `/rows-read` tells what each query of the Worker read since it was last asked (for measurements)
  * - `dist`: another folder than dist/
  * - `onError(line)`: gets the log lines of level error; default: standard error
  */
@@ -182,7 +185,7 @@ export async function start(options = {}) {
       ...shared,
       name: "edge",
       port: chosen,
-      ...program(join(dist, "worker")),
+      ...program(join(dist, "worker"), options.countRows && (await readFile(COUNT_ROWS, "utf8"))),
       bindings: {
         PUBLIC_URL: publicUrl,
         CONSOLE_ORIGINS: consoleOrigins.join(","),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { OWNER, deploy, setUp, signIn } from "./support/deployment.mjs";
+import { OWNER, deploy, linkTo, mailsTo, patiently, setUp, signIn, until } from "./support/deployment.mjs";
 
 /** Every file below a folder with its bytes. */
 async function files(folder) {
@@ -22,6 +22,61 @@ function spellings(secret) {
     Buffer.from(bytes.toString("hex")),
     Buffer.from(base64.slice(0, base64.length - 4)),
   ];
+}
+
+/** One-time links and passwords of other people: asked for, used, used again, misused, made void. */
+async function links(tenure, ana, secrets) {
+  const { nobody } = tenure;
+  const invited = { email: "bea@example.com", name: "Bea", role_id: "role_developer" };
+  const { id } = (await ana.post("/v1/invitations", invited, { "idempotency-key": "kept-invitation" })).json;
+  secrets["invitation's first link"] = (await linkTo(tenure, invited.email)).token;
+  assert.equal((await ana.post(`/v1/invitations/${id}/resend`)).status, 200);
+  await until(async () => (await mailsTo(tenure, invited.email)).length === 2, "the second link");
+  const link = (await linkTo(tenure, invited.email)).token;
+  secrets["invitation's second link"] = link;
+  secrets["invited person's password"] = "a kettle on a cold morning 12";
+  const accepted = { token: link, password: secrets["invited person's password"] };
+  assert.equal((await nobody.post("/v1/invitations/greet", { token: link })).status, 200);
+  const bea = await patiently(() => nobody.post("/v1/invitations/accept", accepted));
+  assert.equal(bea.status, 201, bea.text);
+  secrets["invited person's cookie"] = bea.cookie.split("=")[1];
+  assert.equal((await nobody.post("/v1/invitations/accept", accepted)).status, 410);
+  // In the wrong place: a link pasted into a search, an address, a name.
+  assert.equal((await nobody.get(`/v1/invitations/${link}`)).status, 401);
+  assert.equal((await ana.get(`/v1/users?search=${link}`)).status, 200);
+  assert.equal((await ana.get(`/v1/users/${link}`)).status, 404);
+
+  assert.equal((await nobody.post("/v1/password-resets", { email: invited.email })).status, 202);
+  await until(async () => (await mailsTo(tenure, invited.email)).length === 3, "the link for a new password");
+  secrets["reset link"] = (await linkTo(tenure, invited.email)).token;
+  secrets["new password"] = "an umbrella left on the tram 31";
+  const reset = { token: secrets["reset link"], password: secrets["new password"] };
+  assert.equal((await patiently(() => nobody.post("/v1/password-resets/complete", reset))).status, 204);
+  assert.equal((await patiently(() => nobody.post("/v1/password-resets/complete", reset))).status, 410);
+
+  const temporary = "a lantern by the garden gate 8";
+  secrets["temporary password"] = temporary;
+  const person = { email: "carla@example.com", name: "Carla", role_id: "role_user", first_password: "temporary" };
+  const made = await patiently(() =>
+    ana.post("/v1/users", { ...person, temporary_password: temporary }, { "idempotency-key": "kept-person" }),
+  );
+  assert.equal(made.status, 201, made.text);
+  const carla = await signIn(tenure, person.email, temporary);
+  secrets["chosen password"] = "seven postcards from the coast";
+  const chosen = { current_password: temporary, new_password: secrets["chosen password"] };
+  assert.equal((await patiently(() => carla.post("/v1/me/password", chosen))).status, 204);
+  const other = { current_password: "a password nobody has 77", new_password: "never taken over, this one 6" };
+  secrets["wrong current password"] = other.current_password;
+  secrets["refused new password"] = other.new_password;
+  assert.equal((await patiently(() => carla.post("/v1/me/password", other))).status, 422);
+  secrets["temporary password of a misuse"] = "a bicycle without a bell 90";
+  const misuse = { ...person, email: "dora@example.com", first_password: "link" };
+  misuse.temporary_password = secrets["temporary password of a misuse"];
+  assert.equal((await ana.post("/v1/users", misuse)).status, 422);
+  secrets["temporary password set later"] = "four chairs under the walnut 5";
+  const set = { password: secrets["temporary password set later"] };
+  const setting = await patiently(() => ana.post(`/v1/users/${made.json.user.id}/temporary-password`, set));
+  assert.equal(setting.status, 204, setting.text);
 }
 
 test("no secret is found in logs, stored data or later answers", async () => {
@@ -68,6 +123,7 @@ test("no secret is found in logs, stored data or later answers", async () => {
   const pair = { UserName: "support-bot", AuthenticationToken: token.value };
   await tenure.nobody.post("/v1/whatsapp/send", { message: {} }, pair);
   await tenure.nobody.post("/v1/whatsapp/send", { message: {} }, { ...pair, UserName: "other" });
+  await links(tenure, ana, secrets);
   // A fault of ours in the middle of it: the hasher is gone.
   tenure.killHasher();
   assert.equal(
@@ -84,6 +140,9 @@ test("no secret is found in logs, stored data or later answers", async () => {
     "/v1/subaccounts",
     "/v1/system-users",
     url,
+    "/v1/users",
+    "/v1/invitations",
+    "/v1/mails",
     "/v1/setup",
     "/v1/openapi.json",
     "/healthz",

@@ -95,38 +95,37 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;
 
--- Words of the name and the address, for searching by their beginnings. The number is the row's in the index of
--- words; a table of its own, because a rowid that nobody declared may change.
-CREATE TABLE person_number (
-  number INTEGER PRIMARY KEY,
-  person_id TEXT NOT NULL UNIQUE
-) STRICT;
+-- The row's number in the index of words; a column of its own, because a rowid that nobody declared may change.
+ALTER TABLE person ADD COLUMN number INTEGER;
 
-CREATE VIRTUAL TABLE person_search USING fts5 (account_id UNINDEXED, name, email, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
+UPDATE person SET number = rowid;
+
+CREATE UNIQUE INDEX person_by_number ON person (number);
+
+-- Words of the name and the address, for searching by their beginnings, and what the list is filtered by.
+CREATE VIRTUAL TABLE person_search USING fts5 (name, email, tags, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
+
+INSERT INTO person_search (rowid, name, email, tags)
+SELECT number, name, email, 'r' || replace(role, '_', '') || ' s' || status || ' t' || two_factor FROM person;
 
 CREATE TRIGGER person_search_insert AFTER INSERT ON person
 BEGIN
-  INSERT INTO person_number (person_id) VALUES (NEW.id);
-  INSERT INTO person_search (rowid, account_id, name, email)
-  SELECT number, NEW.account_id, NEW.name, NEW.email FROM person_number WHERE person_id = NEW.id;
+  UPDATE person SET number = (SELECT coalesce(max(number), 0) + 1 FROM person) WHERE id = NEW.id;
+  INSERT INTO person_search (rowid, name, email, tags)
+  SELECT number, name, email, 'r' || replace(role, '_', '') || ' s' || status || ' t' || two_factor FROM person WHERE id = NEW.id;
 END;
 
-CREATE TRIGGER person_search_update AFTER UPDATE OF name ON person
-WHEN NEW.name IS NOT OLD.name
+CREATE TRIGGER person_search_update AFTER UPDATE OF name, role, status, two_factor ON person
+WHEN NEW.name IS NOT OLD.name OR NEW.role IS NOT OLD.role OR NEW.status IS NOT OLD.status OR NEW.two_factor IS NOT OLD.two_factor
 BEGIN
-  UPDATE person_search SET name = NEW.name WHERE rowid = (SELECT number FROM person_number WHERE person_id = NEW.id);
+  UPDATE person_search SET name = NEW.name, tags = 'r' || replace(NEW.role, '_', '') || ' s' || NEW.status || ' t' || NEW.two_factor
+  WHERE rowid = NEW.number;
 END;
 
 CREATE TRIGGER person_search_delete AFTER DELETE ON person
 BEGIN
-  DELETE FROM person_search WHERE rowid = (SELECT number FROM person_number WHERE person_id = OLD.id);
-  DELETE FROM person_number WHERE person_id = OLD.id;
+  DELETE FROM person_search WHERE rowid = OLD.number;
 END;
-
-INSERT INTO person_number (person_id) SELECT id FROM person ORDER BY id;
-
-INSERT INTO person_search (rowid, account_id, name, email)
-SELECT n.number, p.account_id, p.name, p.email FROM person_number n JOIN person p ON p.id = n.person_id;
 
 CREATE TRIGGER session_seen_insert AFTER INSERT ON session
 BEGIN
@@ -222,6 +221,8 @@ CREATE TABLE team_member (
   team_id TEXT NOT NULL,
   person_id TEXT NOT NULL,
   supervisor INTEGER NOT NULL DEFAULT 0 CHECK (supervisor IN (0, 1)),
+  -- The person's, kept by triggers: the order in which the people of a team are listed.
+  name TEXT NOT NULL DEFAULT '',
   event_id TEXT NOT NULL REFERENCES audit_event (id),
   PRIMARY KEY (team_id, person_id),
   FOREIGN KEY (account_id, team_id) REFERENCES team (account_id, id) ON DELETE CASCADE,
@@ -229,6 +230,19 @@ CREATE TABLE team_member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX team_member_by_person ON team_member (person_id);
+CREATE INDEX team_member_by_name ON team_member (team_id, name COLLATE NOCASE, person_id);
+
+CREATE TRIGGER team_member_name AFTER INSERT ON team_member
+BEGIN
+  UPDATE team_member SET name = (SELECT name FROM person WHERE id = NEW.person_id)
+  WHERE team_id = NEW.team_id AND person_id = NEW.person_id;
+END;
+
+CREATE TRIGGER person_team_name AFTER UPDATE OF name ON person
+WHEN NEW.name IS NOT OLD.name
+BEGIN
+  UPDATE team_member SET name = NEW.name WHERE person_id = NEW.id;
+END;
 
 -- All members of a team are shown and sent at once: so many and no more.
 CREATE TRIGGER team_full BEFORE INSERT ON team_member

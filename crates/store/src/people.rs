@@ -191,10 +191,17 @@ pub struct ListFilter<'a> {
 }
 
 // One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). What the
-// index does not decide thins its order out.
+// index does not decide thins its order out. The collation stands at the value: at the column it would hide it from
+// its index. A plus keeps a condition from choosing an index.
 macro_rules! list_sql {
     ($from:literal, $where:literal) => {
-        list_sql!($from, $where, "(p.name COLLATE NOCASE, p.id) > (?6, ?7)", "p.name COLLATE NOCASE, p.id", "NULL")
+        list_sql!(
+            $from,
+            $where,
+            "p.account_id = ?1 AND (p.name, p.id) > (?6 COLLATE NOCASE, ?7)",
+            "p.name COLLATE NOCASE, p.id",
+            "NULL"
+        )
     };
     ($from:literal, $where:literal, $after:literal, $order:literal, $number:literal) => {
         concat!(
@@ -206,10 +213,9 @@ macro_rules! list_sql {
             $from,
             " ",
             person_joins!(),
-            " WHERE p.account_id = ?1 AND ",
+            " WHERE ",
             $where,
-            " AND (?2 IS NULL OR p.role = ?2) AND (?3 IS NULL OR p.status = ?3) AND (?4 IS NULL OR p.two_factor = ?4) \
-             AND (?5 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?5 AND m.person_id = p.id)) AND ",
+            " AND (?2 IS NULL OR p.role = ?2) AND (?3 IS NULL OR p.status = ?3) AND (?4 IS NULL OR p.two_factor = ?4) AND ",
             $after,
             " ORDER BY ",
             $order,
@@ -226,28 +232,46 @@ const BY_ROLE_STATUS: &str =
     list_sql!("person p INDEXED BY person_by_role_status", "?9 IS NULL AND p.role = ?2 AND p.status = ?3");
 const BY_STATUS_TWO_FACTOR: &str =
     list_sql!("person p INDEXED BY person_by_status_two_factor", "?9 IS NULL AND p.status = ?3 AND p.two_factor = ?4");
-// A team is small: its people are read and sorted.
-const BY_TEAM: &str =
-    list_sql!("team_member tm CROSS JOIN person p ON p.id = tm.person_id", "?9 IS NULL AND tm.team_id = ?5");
+const BY_TEAM: &str = list_sql!(
+    "team_member tm INDEXED BY team_member_by_name CROSS JOIN person p ON p.id = tm.person_id",
+    "?9 IS NULL AND tm.team_id = ?5 AND +p.account_id = ?1",
+    "(tm.name, tm.person_id) > (?6 COLLATE NOCASE, ?7)",
+    "tm.name COLLATE NOCASE, tm.person_id",
+    "NULL"
+);
 // The index of words gives what it finds in its own order, the last added first; by name all of it would have to be
 // read for each page. D1 binds numbers as floats, and the index takes nothing but an integer as a bound.
 const SEARCH: &str = list_sql!(
-    "person_search f CROSS JOIN person_number n ON n.number = f.rowid CROSS JOIN person p ON p.id = n.person_id",
-    "f.person_search MATCH ?9 AND f.account_id = ?1",
+    "person_search f CROSS JOIN person p ON p.number = f.rowid",
+    "f.person_search MATCH ?9 AND +p.account_id = ?1 \
+     AND (?5 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?5 AND m.person_id = p.id))",
     "f.rowid < CAST(?6 AS INTEGER) AND ?7 IS NULL",
     "f.rowid DESC",
-    "n.number"
+    "f.rowid"
 );
 
-/// The words of a search as an FTS5 expression: each must begin some word. None when there is no word in it.
-fn match_expression(search: &str) -> Option<String> {
+/// The words of a search as an FTS5 expression: each must begin some word. None when there is no word in it. Role,
+/// status and two-factor are words of the index, too: what they leave out is not even read.
+fn match_expression(search: &str, filter: &ListFilter<'_>) -> Option<String> {
     let words: Vec<String> = search
         .split(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty())
         .take(6)
         .map(|w| format!("\"{w}\"*"))
         .collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    if words.is_empty() {
+        return None;
+    }
+    let tags = [
+        filter.role.map(|role| format!("r{}", role.stored().replace('_', ""))),
+        filter.status.map(|status| format!("s{}", status.as_str())),
+        filter.two_factor.map(|on| format!("t{}", i64::from(on))),
+    ];
+    let mut expression = format!("{{name email}} : ({})", words.join(" AND "));
+    for tag in tags.into_iter().flatten() {
+        expression.push_str(&format!(" AND tags : \"{tag}\""));
+    }
+    Some(expression)
 }
 
 fn list_params(can: &Can<SeePeople>, filter: &ListFilter<'_>, after: [Value; 2], search: Value) -> Vec<Value> {
@@ -298,7 +322,7 @@ pub async fn search(
     filter: &ListFilter<'_>,
     after: Option<i64>,
 ) -> Result<Vec<(PersonRow, i64)>, DbError> {
-    let Some(expression) = match_expression(words) else { return Ok(Vec::new()) };
+    let Some(expression) = match_expression(words, filter) else { return Ok(Vec::new()) };
     let params = list_params(can, filter, [after.unwrap_or(BEYOND).into(), Value::Null], expression.into());
     let rows = db.query(&Query::new(SEARCH, params)).await?;
     rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.int()?))).collect()
@@ -309,8 +333,9 @@ const CUSTODIANS: &str = concat!(
     person_columns!(),
     " FROM person p ",
     person_joins!(),
-    " WHERE p.account_id = ?1 AND p.status = 'active' AND (p.role IN (SELECT value FROM json_each(?2)) \
-      OR EXISTS (SELECT 1 FROM json_each(r.grants) g WHERE g.key = ?3)) ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
+    " WHERE p.account_id = ?1 AND p.status = 'active' AND p.role IN (SELECT value FROM json_each(?2) UNION \
+      SELECT c.id FROM role c, json_each(c.grants) g WHERE c.account_id = ?1 AND g.key = ?3) \
+      ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
 );
 
 /// Who can look after system users: active people whose role holds the permission.

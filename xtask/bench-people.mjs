@@ -1,0 +1,110 @@
+// The list of people in an account of 100,000: the rows that D1 reads for each page, to the end of the list, and the
+// answer's time at its middle and end as a ratio to the first page. Bounded in time; talks to 127.0.0.1 only.
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WALKS, fill, walk } from "./people.mjs";
+import { start } from "./serve.mjs";
+
+const PEOPLE = 100_000;
+const LIMIT = 50;
+/** Walks to the end take the largest pages, so that they end in time. */
+const WALK_LIMIT = 200;
+const ROUNDS = 40;
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+const withLimit = (path, limit) => path.replace(/limit=\d+/, `limit=${limit}`);
+
+/** A reader of JSON with the owner's cookie. */
+function reader(base, cookie) {
+  return async (path) => {
+    const answer = await fetch(base + path, { headers: { cookie }, signal: AbortSignal.timeout(20_000) });
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+}
+
+async function setUp(running) {
+  const answer = await fetch(`${running.workerUrl}/v1/setup`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: running.publicUrl },
+    body: JSON.stringify({
+      setup_token: running.secrets.SETUP_TOKEN,
+      account_name: "Bench",
+      name: "Owner",
+      email: "owner@bench.example",
+      password: randomBytes(18).toString("base64url"),
+      locale: "en",
+    }),
+    signal: AbortSignal.timeout(20_000),
+  });
+  if (!answer.ok) throw new Error(`setup: ${answer.status} ${await answer.text()}`);
+  return answer.headers.getSetCookie()[0].split(";")[0];
+}
+
+async function main() {
+  const dataDir = await mkdtemp(join(tmpdir(), "tenure-bench-"));
+  const options = { dataDir, assets: false, onError() {} };
+  let running = await start({ ...options, countRows: true });
+  const line = (...columns) => console.log(columns.map((text, i) => (i ? String(text).padStart(11) : String(text).padEnd(20))).join(""));
+  try {
+    const cookie = await setUp(running);
+    let began = performance.now();
+    await fill(running.db, PEOPLE);
+    console.log(`\n${PEOPLE.toLocaleString("en")} people added in ${seconds(began)}`);
+
+    began = performance.now();
+    const walks = {};
+    const get = reader(running.workerUrl, cookie);
+    const rows = () => get("/rows-read");
+    for (const [what, query] of Object.entries(WALKS)) {
+      const pages = await walk(get, rows, query, WALK_LIMIT);
+      // The same places with the usual page.
+      const places = [pages[0], pages[Math.floor(pages.length / 2)], pages.at(-2) ?? pages[0]];
+      const read = [];
+      for (const { path } of places) {
+        await rows();
+        await get(withLimit(path, LIMIT));
+        read.push((await rows()).reduce((sum, one) => sum + one.rows, 0));
+      }
+      const found = pages.reduce((sum, page) => sum + page.ids.length, 0);
+      walks[what] = { pages, places, read, found, most: Math.max(...pages.map((page) => page.rows)) };
+    }
+    console.log(`all lists read to their ends in ${seconds(began)}`);
+    await running.stop();
+
+    running = await start(options);
+    const plain = reader(running.workerUrl, cookie);
+    for (const one of Object.values(walks)) {
+      const times = one.places.map(() => []);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        for (const [i, { path }] of one.places.entries()) {
+          const sent = performance.now();
+          await plain(withLimit(path, LIMIT));
+          times[i].push(performance.now() - sent);
+        }
+      }
+      one.times = times.map(median);
+    }
+
+    console.log(`\nRows read for a page of ${LIMIT} at the first, a middle and the last full place; the most for a page of ${WALK_LIMIT} of all`);
+    console.log(`pages; median times of ${ROUNDS} interleaved rounds as ratios to the list's own first page\n`);
+    line("", "people", "first", "middle", "last", `most/${WALK_LIMIT}`, "first ms", "middle", "last");
+    for (const [what, { found, read, most, times }] of Object.entries(walks)) {
+      const ratios = times.slice(1).map((time) => (time / times[0]).toFixed(2));
+      line(what, found, ...read, most, times[0].toFixed(1), ...ratios);
+      if (Math.max(...read) > 2 * LIMIT || most > 2 * WALK_LIMIT) {
+        console.log("  reads more than twice what it shows");
+        process.exitCode = 1;
+      }
+    }
+  } finally {
+    await running.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+await main();
+process.exit();
