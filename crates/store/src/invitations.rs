@@ -172,6 +172,27 @@ pub fn insert(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'
     change.push(INSERT, params);
 }
 
+const REVISE: &str = "UPDATE invitation SET name = ?3, role = ?4, team_ids = ?5, subaccount_ids = ?6, locale = ?7, digest = ?8, expires_at = ?9, \
+     sent_count = sent_count + 1, event_id = ?10 WHERE account_id = ?1 AND id = ?2";
+
+/// Invites a pending address anew: what is said now counts, with a new link; the old one is dead (guard `not_found`).
+pub fn revise(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'_>) {
+    let params = params![
+        can.account().as_str(),
+        new.id.as_str(),
+        new.name,
+        new.role.stored(),
+        json_ids(new.teams.iter().map(TeamId::as_str)),
+        json_ids(new.subaccounts.iter().map(SubaccountId::as_str)),
+        new.locale.as_str(),
+        new.digest,
+        new.expires_at,
+        change.event().as_str(),
+    ];
+    change.push(REVISE, params);
+    change.expect_one("not_found");
+}
+
 const RENEW: &str = "UPDATE invitation SET digest = ?3, expires_at = ?4, sent_count = sent_count + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2";
 
 /// Gives it a new link; the old one is dead (guard `not_found`).

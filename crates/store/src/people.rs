@@ -335,17 +335,20 @@ const CUSTODIANS: &str = concat!(
     person_joins!(),
     " WHERE p.account_id = ?1 AND p.status = 'active' AND p.role IN (SELECT value FROM json_each(?2) UNION \
       SELECT c.id FROM role c, json_each(c.grants) g WHERE c.account_id = ?1 AND g.key = ?3) \
-      ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
+      AND (?4 IS NULL OR p.id IN (SELECT value FROM json_each(?4))) ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
 );
 
-/// Who can look after system users: active people whose role holds the permission.
+/// Who can look after system users: active people whose role holds the permission; of these ids alone, if any are
+/// named.
 pub async fn custodians(
     db: &impl Db,
     can: &Can<domain::permission::SystemUsersManage>,
+    of: Option<&[UserId]>,
 ) -> Result<Vec<PersonRow>, DbError> {
+    let of = of.map(|ids| json_ids(ids.iter().map(UserId::as_str)));
     let permission = PermissionId::SystemUsersManage;
     let built_in = BuiltIn::ALL.iter().filter(|role| Role::from(**role).grants.reach(permission).is_some());
-    let params = params![can.account().as_str(), json_ids(built_in.map(|role| role.as_str())), permission.as_str()];
+    let params = params![can.account().as_str(), json_ids(built_in.map(|role| role.as_str())), permission.as_str(), of];
     let rows = db.query(&Query::new(CUSTODIANS, params)).await?;
     rows.into_iter().map(|mut row| read(&mut row)).collect()
 }

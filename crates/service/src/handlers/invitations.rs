@@ -2,6 +2,7 @@
 
 mod accept;
 mod create;
+mod invite;
 mod list;
 mod many;
 mod renew;

@@ -1,80 +1,44 @@
 //! Inviting one person.
 
+use contract::Invitation;
 use contract::table::CreateInvitation;
-use contract::{Invitation, InvitationStatus, PersonRef};
-use domain::audit::Action;
-use domain::ids::InvitationId;
-use domain::invitation::INVITATION_LIFE;
-use serde_json::json;
-use store::accounts;
-use store::invitations::{self, NewInvitation};
+use store::{accounts, invitations};
 
-use super::renew::{letter, renew};
+use super::invite::{Invitee, invite};
 use crate::answer::Answer;
-use crate::crypto;
-use crate::cx::{Cx, Handler, random};
+use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::people::{check_domain, refused, role_to_give};
-use crate::{mail, view};
+use crate::mail;
+use crate::people::{check_domain, places, refused, role_to_give};
 
 impl<D: Deps> Handler<D> for CreateInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Invitation>, Fail> {
-        let (now, body, can) = (cx.meta.now, &cx.body, &cx.proof);
+        let (body, can) = (&cx.body, &cx.proof);
         let role = role_to_give(cx.deps, can, &body.role_id).await?;
         check_domain(cx.deps, can, &body.email).await?;
-        if let Some(pending) = invitations::of_email(cx.db(), can, &body.email).await? {
-            renew(cx.deps, cx.config, cx.meta, can, &pending).await?;
-            let row = invitations::of_email(cx.db(), can, &body.email).await?.unwrap_or(pending);
-            return Ok(view::invitation(row, now).into());
-        }
+        places(cx.deps, can, body.team_ids.as_deref(), body.subaccount_ids.as_deref()).await?;
         let account = accounts::get(cx.db(), can).await?;
-        let locale = body.locale.unwrap_or(account.locale);
-        let id = InvitationId::new(now, random(cx.deps)?);
-        let detail = json!({ "email": body.email, "name": body.name, "role_id": body.role_id });
-        let mut change = cx.change(can, Action::InvitationCreated, id.as_str(), &detail)?;
-        let token = crypto::hex(&random::<32>(cx.deps)?);
-        let digests = cx.config.keys.link_digests(&token);
-        let expires_at = now.plus(INVITATION_LIFE);
-        let (teams, subaccounts) =
-            (body.team_ids.clone().unwrap_or_default(), body.subaccount_ids.clone().unwrap_or_default());
-        let new = NewInvitation {
-            id: &id,
-            email: &body.email,
-            name: body.name.as_str(),
-            role: &role.id,
-            teams: &teams,
-            subaccounts: &subaccounts,
-            locale,
-            digest: digests.first().map_or("", String::as_str),
-            expires_at,
-        };
-        invitations::insert(&mut change, can, &new);
-        let role_name = mail::role_name(&role, locale);
-        let to = (body.email.as_str(), body.name.as_str());
-        mail::put(
-            cx.deps,
-            cx.config,
-            &mut change,
-            &letter(cx.config, can, &account.name, to, locale, &role_name, &token),
-        )?;
-        let human = can.human();
-        let reply = Invitation {
-            id,
-            email: body.email.as_str().to_owned(),
+        let invitee = || Invitee {
+            email: body.email.clone(),
             name: body.name.as_str().to_owned(),
-            role: role.name,
-            role_id: role.id,
-            team_ids: teams,
-            subaccount_ids: subaccounts,
-            locale,
-            status: InvitationStatus::Pending,
-            invited_by: PersonRef { id: human.user.clone(), name: human.name.clone() },
-            sent_count: 1,
-            created_at: now,
-            expires_at,
+            role: role.clone(),
+            teams: body.team_ids.clone().unwrap_or_default(),
+            subaccounts: body.subaccount_ids.clone().unwrap_or_default(),
+            locale: body.locale.unwrap_or(account.locale),
         };
-        cx.commit_with(change, &reply).await.map_err(refused)?;
+        let outside = (cx.deps, cx.config, cx.meta);
+        let (change, reply) = invite(outside, can, &account, invitee()).await?;
+        let reply = match cx.commit_with(change, &reply).await {
+            Ok(()) => reply,
+            // Somebody invited the same address a moment ago: now it is pending.
+            Err(error) if error.is_unique(invitations::UNIQUE_EMAIL) => {
+                let (change, reply) = invite(outside, can, &account, invitee()).await?;
+                cx.commit_with(change, &reply).await.map_err(refused)?;
+                reply
+            }
+            Err(error) => return Err(refused(error)),
+        };
         mail::send_soon(cx.deps, cx.config);
         Ok(reply.into())
     }

@@ -4,27 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::table::InviteMany;
 use contract::{InvitationLine, InvitedMany, LineOutcome, LineResult};
-use domain::audit::Action;
 use domain::domain_name::MailDomain;
 use domain::email::Email;
 use domain::field::FieldCode;
-use domain::ids::InvitationId;
-use domain::invitation::{INVITATION_LIFE, MOST_AT_ONCE};
+use domain::invitation::MOST_AT_ONCE;
 use domain::name::PersonName;
 use domain::policy;
 use domain::role::{BuiltIn, Role};
-use serde_json::json;
-use store::invitations::{self, NewInvitation};
-use store::{Change, Db, accounts, roles};
+use store::{Db, accounts, invitations, roles};
 
-use super::renew::{letter, renew};
+use super::invite::{Invitee, invite};
 use crate::answer::Answer;
-use crate::crypto;
-use crate::cx::{self, Cx, Handler, random};
+use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail;
-use crate::people::role_to_give;
+use crate::people::{places, refused, role_to_give};
 
 /// A line that can be invited.
 struct Ready {
@@ -43,6 +38,7 @@ impl<D: Deps> Handler<D> for InviteMany {
             _ => {}
         }
         let default = role_to_give(cx.deps, can, &body.role_id).await?;
+        places(cx.deps, can, body.team_ids.as_deref(), None).await?;
         let account = accounts::get(cx.db(), can).await?;
         let domain = MailDomain::try_from(account.email_domain.clone())
             .map_err(|_| Fail::internal("the account's domain is not valid"))?;
@@ -66,59 +62,25 @@ impl<D: Deps> Handler<D> for InviteMany {
                 })
             })
             .collect();
-        let locale = body.locale.unwrap_or(account.locale);
-        let teams = body.team_ids.clone().unwrap_or_default();
         let mut lines = Vec::new();
         for (line, outcome) in body.lines.iter().zip(checked) {
             let done = match outcome {
                 Ok(ready) if !body.preview => {
-                    if ready.pending {
-                        if let Some(row) = invitations::of_email(cx.db(), can, &ready.email).await? {
-                            renew(cx.deps, cx.config, cx.meta, can, &row).await?;
-                        }
-                    } else {
-                        let id = InvitationId::new(cx.meta.now, random(cx.deps)?);
-                        let detail = json!({ "email": ready.email, "name": ready.name, "role_id": ready.role.id });
-                        let mut change = Change::by(
-                            can,
-                            cx::stamp(cx.deps, cx.meta)?,
-                            Action::InvitationCreated,
-                            id.as_str(),
-                            &detail,
-                        );
-                        let token = crypto::hex(&random::<32>(cx.deps)?);
-                        let digests = cx.config.keys.link_digests(&token);
-                        let new = NewInvitation {
-                            id: &id,
-                            email: &ready.email,
-                            name: ready.name.as_str(),
-                            role: &ready.role.id,
-                            teams: &teams,
-                            subaccounts: &[],
-                            locale,
-                            digest: digests.first().map_or("", String::as_str),
-                            expires_at: cx.meta.now.plus(INVITATION_LIFE),
-                        };
-                        invitations::insert(&mut change, can, &new);
-                        let role_name = mail::role_name(&ready.role, locale);
-                        let to = (ready.email.as_str(), ready.name.as_str());
-                        mail::put(
-                            cx.deps,
-                            cx.config,
-                            &mut change,
-                            &letter(cx.config, can, &account.name, to, locale, &role_name, &token),
-                        )?;
-                        // Each line is a change of its own: one that somebody else was faster with does not undo the others.
-                        match cx.db().commit(&change.seal()).await.map_err(crate::people::refused) {
-                            Ok(()) => {}
-                            Err(fail) if fail.code.status() == 409 => {
-                                lines.push(outcome_of(line, Err(fail.code.as_str().to_owned())));
-                                continue;
-                            }
-                            Err(fail) => return Err(fail),
-                        }
+                    let invitee = Invitee {
+                        email: ready.email.clone(),
+                        name: ready.name.as_str().to_owned(),
+                        role: ready.role.clone(),
+                        teams: body.team_ids.clone().unwrap_or_default(),
+                        subaccounts: Vec::new(),
+                        locale: body.locale.unwrap_or(account.locale),
+                    };
+                    let (change, _) = invite((cx.deps, cx.config, cx.meta), can, &account, invitee).await?;
+                    // Each line is a change of its own: one that somebody else was faster with does not undo the others.
+                    match cx.db().commit(&change.seal()).await.map_err(refused) {
+                        Ok(()) => Ok(ready),
+                        Err(fail) if fail.code.status() == 409 => Err(fail.code.as_str().to_owned()),
+                        Err(fail) => return Err(fail),
                     }
-                    Ok(ready)
                 }
                 other => other,
             };

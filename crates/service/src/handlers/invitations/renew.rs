@@ -32,15 +32,14 @@ impl<D: Deps> Handler<D> for ResendInvitation {
 }
 
 /// Gives an invitation a new link and sends it.
-pub async fn renew<D: Deps>(
+async fn renew<D: Deps>(
     deps: &D,
     config: &Config,
     meta: &cx::Meta,
     can: &Can<UsersManage>,
     row: &InvitationRow,
 ) -> Result<(), Fail> {
-    policy::may_handle(&can.human().role.grants, &row.role)
-        .map_err(|lacks| Fail::new(Code::BeyondYourOwn).with("permission", lacks))?;
+    may_renew(can, row)?;
     let account = accounts::get(deps.db(), can).await?;
     let detail = json!({ "email": row.email });
     let mut change = Change::by(can, cx::stamp(deps, meta)?, Action::InvitationResent, row.id.as_str(), &detail);
@@ -63,6 +62,12 @@ pub async fn renew<D: Deps>(
     deps.db().commit(&change.seal()).await?;
     mail::send_soon(deps, config);
     Ok(())
+}
+
+/// Only an invitation to rights that one holds oneself is sent again, or changed.
+pub fn may_renew(can: &Can<UsersManage>, row: &InvitationRow) -> Result<(), Fail> {
+    policy::may_handle(&can.human().role.grants, &row.role)
+        .map_err(|lacks| Fail::new(Code::BeyondYourOwn).with("permission", lacks))
 }
 
 /// The mail of an invitation.

@@ -51,7 +51,7 @@ impl<D: Deps> Handler<D> for ListPermissions {
 
 impl<D: Deps> Handler<D> for ListCustodians {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<PersonRef>>, Fail> {
-        let people = people::custodians(cx.db(), &cx.proof).await?;
+        let people = people::custodians(cx.db(), &cx.proof, None).await?;
         let items = people.into_iter().map(|p| PersonRef { id: p.id, name: p.name }).collect();
         Ok(Page { items, next_cursor: None }.into())
     }

@@ -67,8 +67,11 @@ where
             let wrong = |code| Fail::field("successor_user_id", code);
             let person = people::get(cx.db(), can, named).await?.ok_or_else(|| wrong(FieldCode::NotFound))?;
             let may = policy::person(&person.role.grants, PermissionId::SystemUsersManage).is_allowed();
-            if named == id || person.status != Status::Active || !may {
+            if named == id || person.status != Status::Active {
                 return Err(wrong(FieldCode::NotActive));
+            }
+            if !may {
+                return Err(wrong(FieldCode::InvalidChoice));
             }
             named.clone()
         }

@@ -1,0 +1,174 @@
+//! The owner, the last admin, and people who leave: their bots stay.
+
+use api_tests::{Actor, PASSWORD, World};
+use serde_json::{Value, json};
+
+fn id_of(who: &Actor) -> String {
+    who.get("/v1/me").json()["user"]["id"].as_str().expect("an id").to_owned()
+}
+
+fn custodians(ana: &Actor, bot: &str) -> Vec<String> {
+    let shown = ana.get(&format!("/v1/system-users/{bot}")).json();
+    let list = shown["system_user"]["custodians"].as_array().expect("a list").clone();
+    list.iter().map(|c| c["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn every_human_but_the_owner_may_go_and_no_bot_notices() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let mut bots = Vec::new();
+    let mut people = Vec::new();
+    for n in 1..=6u32 {
+        people.push(world.add_person(n, if n % 2 == 0 { "admin" } else { "developer" }));
+        let role = if n % 2 == 0 { "admin" } else { "developer" };
+        let person = isolate.sign_in(&format!("{role}{n}@example.com"));
+        let subaccount = ana.subaccount(&format!("S{n}"));
+        bots.push(person.system_user(Some(&subaccount), &format!("bot-{n}")));
+    }
+    let all_work = || {
+        for (id, token) in &bots {
+            let who = isolate.bot(token).get("/v1/whoami");
+            assert_eq!((who.status, &who.json()["system_user"]["id"]), (200, &json!(id)));
+        }
+    };
+    all_work();
+    for (n, person) in people.iter().enumerate() {
+        let hangs = ana.get(&format!("/v1/users/{person}/offboarding")).json();
+        assert_eq!(hangs["alone"], json!([bots[n].0]), "{hangs}");
+        assert_eq!(hangs["successor"]["name"], "Ana López");
+        if n % 3 == 0 {
+            let off = ana.post(&format!("/v1/users/{person}/deactivate"), &json!({}));
+            assert_eq!((off.status, &off.json()["user"]["status"]), (200, &json!("inactive")), "{}", off.text());
+            all_work();
+        }
+        assert_eq!(ana.delete(&format!("/v1/users/{person}")).status, 204);
+        all_work();
+        assert_eq!(custodians(&ana, &bots[n].0), ["Ana López"], "the owner looks after it now");
+        assert_eq!(ana.get(&format!("/v1/users/{person}")).status, 404);
+    }
+    assert_eq!(world.count("SELECT count(*) FROM person"), 1);
+}
+
+#[test]
+fn what_hangs_on_a_person_is_shown_and_handed_over() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let leaver = world.add_person(1, "admin");
+    let heir = world.add_person(2, "developer");
+    let no_heir = world.add_person(3, "operator");
+    let beto = isolate.sign_in("admin1@example.com");
+    let (bot, _) = beto.system_user(None, "bot");
+    let team = ana.post("/v1/teams", &json!({ "name": "Night", "supervisor_ids": [leaver] }));
+    assert_eq!(team.status, 201, "{}", team.text());
+    let invited =
+        beto.post("/v1/invitations", &json!({ "email": "x@example.com", "name": "X", "role_id": "role_user" }));
+    assert_eq!(invited.status, 201);
+    let all = ana.get(&format!("/v1/users/{leaver}/offboarding")).json();
+    assert_eq!(
+        (&all["created"][0]["username"], &all["looks_after"][0]["id"], &all["teams"][0]["name"]),
+        (&json!("bot"), &json!(bot), &json!("Night"))
+    );
+    assert_eq!((&all["teams"][0]["supervisor"], &all["sessions"]), (&json!(true), &json!(1)));
+    assert_eq!(all["invitations"][0]["email"], "x@example.com");
+
+    let hand = |to: &str| ana.post(&format!("/v1/users/{leaver}/deactivate"), &json!({ "successor_user_id": to }));
+    assert_eq!(hand(&no_heir).field(), "/successor_user_id invalid_choice");
+    assert_eq!(hand(&leaver).field(), "/successor_user_id not_active");
+    assert_eq!(hand("usr_00000000000000000000000099").field(), "/successor_user_id not_found");
+    assert_eq!(beto.get("/v1/me").status, 200, "nothing happened yet");
+    assert_eq!(hand(&heir).status, 200);
+    assert_eq!(custodians(&ana, &bot), ["P2"]);
+    assert_eq!(beto.get("/v1/me").code(), "not_signed_in", "the sessions died at once");
+    let back = isolate.nobody().post("/v1/sessions", &json!({ "email": "admin1@example.com", "password": PASSWORD }));
+    assert_eq!(back.code(), "bad_credentials");
+    assert_eq!(ana.post(&format!("/v1/users/{leaver}/activate"), &json!({})).status, 200);
+    assert_eq!(isolate.sign_in("admin1@example.com").get("/v1/me").status, 200);
+    assert_eq!(beto.get("/v1/me").status, 401, "but not the old ones");
+    assert_eq!(
+        isolate.nobody().post("/v1/invitations/greet", &json!({ "token": world.link_to("x@example.com") })).status,
+        200
+    );
+    assert_eq!(ana.delete(&format!("/v1/users/{leaver}?successor_user_id={heir}")).status, 204);
+}
+
+#[test]
+fn the_owner_stays_until_the_account_is_handed_over() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let beto_id = world.add_person(1, "admin");
+    let beto = isolate.sign_in("admin1@example.com");
+    let owner = id_of(&ana);
+    let at = |path: &str| format!("/v1/users/{owner}{path}");
+    assert_eq!(beto.delete(&at("")).code(), "is_owner");
+    assert_eq!(beto.post(&at("/deactivate"), &json!({})).code(), "is_owner");
+    assert_eq!(beto.patch(&at(""), &json!({ "version": 1, "role_id": "role_user" })).code(), "is_owner");
+    assert_eq!(ana.patch(&at(""), &json!({ "version": 1, "role_id": "role_user" })).code(), "is_owner");
+    assert_eq!(beto.post(&at("/temporary-password"), &json!({ "password": PASSWORD })).code(), "is_owner");
+    assert_eq!(beto.delete(&format!("/v1/users/{beto_id}")).code(), "not_yourself");
+
+    let hand = |who: &Actor, body: Value| who.post("/v1/ownership-transfers", &body);
+    assert_eq!(hand(&beto, json!({ "to_user_id": beto_id, "confirm": true })).code(), "owner_only");
+    assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": false })).field(), "/confirm must_confirm");
+    assert_eq!(hand(&ana, json!({ "to_user_id": owner, "confirm": true })).field(), "/to_user_id not_active");
+    world.pass(domain::session::STEP_UP);
+    assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": true })).code(), "step_up_required");
+    let wrong = json!({ "to_user_id": beto_id, "confirm": true, "password": "wrong" });
+    assert_eq!(hand(&ana, wrong).field(), "/password wrong_password");
+    let handed = hand(&ana, json!({ "to_user_id": beto_id, "confirm": true, "password": PASSWORD }));
+    assert_eq!((handed.status, &handed.json()["owner_user_id"]), (200, &json!(beto_id)), "{}", handed.text());
+    assert_eq!(
+        hand(&ana, json!({ "to_user_id": beto_id, "confirm": true, "password": PASSWORD })).code(),
+        "owner_only"
+    );
+    let me = ana.get("/v1/me").json();
+    assert_eq!((&me["user"]["owner"], &me["role"]), (&json!(false), &json!("admin")), "the old owner is an admin");
+    assert_eq!(beto.delete(&format!("/v1/users/{owner}")).status, 204, "and may go now");
+}
+
+#[test]
+fn an_heir_who_is_no_admin_becomes_one() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let sale = world.add_person(1, "sale");
+    let off = world.add_person(2, "admin");
+    assert_eq!(ana.post(&format!("/v1/users/{off}/deactivate"), &json!({})).status, 200);
+    let to = |id: &str| ana.post("/v1/ownership-transfers", &json!({ "to_user_id": id, "confirm": true }));
+    assert_eq!(to(&off).field(), "/to_user_id not_active");
+    assert_eq!(to(&sale).status, 200);
+    let heir = isolate.sign_in("sale1@example.com").get("/v1/me").json();
+    assert_eq!((&heir["user"]["owner"], &heir["role"]), (&json!(true), &json!("admin")));
+    let mails = world.mails.lock().expect("mails");
+    assert!(mails.iter().any(|mail| mail.to == "sale1@example.com"), "the new owner hears of it");
+}
+
+#[test]
+fn custodians_are_active_people_who_may_and_never_none() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let (dev, sale) = (world.add_person(1, "developer"), world.add_person(2, "sale"));
+    let (bot, token) = ana.system_user(None, "bot");
+    assert_eq!(custodians(&ana, &bot), ["Ana López"], "the creator at first");
+    let who = ana.get("/v1/custodians").json();
+    let names: Vec<&str> = who["items"].as_array().expect("a list").iter().filter_map(|p| p["name"].as_str()).collect();
+    assert_eq!(names, ["Ana López", "P1"]);
+    let set = |version: i64, ids: Value| {
+        ana.patch(&format!("/v1/system-users/{bot}"), &json!({ "version": version, "custodian_ids": ids }))
+    };
+    assert_eq!(set(1, json!([])).field(), "/custodian_ids required");
+    assert_eq!(set(1, json!(["usr_00000000000000000000000099"])).field(), "/custodian_ids not_found");
+    assert_eq!(
+        set(1, json!([sale])).field(),
+        "/custodian_ids invalid_choice",
+        "who may not manage it can't look after it"
+    );
+    assert_eq!(set(1, json!([dev])).status, 200);
+    assert_eq!(custodians(&ana, &bot), ["P1"]);
+    assert_eq!(isolate.bot(&token).get("/v1/whoami").status, 200);
+    assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'system_user.custodians_changed'"), 1);
+}
