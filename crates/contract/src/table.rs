@@ -148,7 +148,7 @@ endpoints! { ($)
         errors [NotYourself, BeyondYourOwn, IsOwner, Busy];
     /// Sets how many ongoing conversations a person gets automatically.
     SetCapacity = "set_capacity": Post "/v1/users/{id}/capacity" => 200, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetCapacity, reply UserDetail;
+        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetCapacity, reply UserDetail, errors [BeyondYourOwn];
     /// What a person may do, and why.
     ExplainUser = "explain_user": Get "/v1/users/{id}/permissions" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Explanations;
@@ -210,13 +210,14 @@ endpoints! { ($)
     /// Makes a team.
     CreateTeam = "create_team": Post "/v1/teams" => 201, "Teams",
         auth Needs<TeamsManage>, path (), query Nothing, Json crate::types::CreateTeam, reply Team,
-        errors [NameTaken, IdempotencyMismatch], with idempotent = true;
+        errors [NameTaken, IdempotencyMismatch], with idempotent = true, with body_limit = 128 * 1024;
     /// One team with its members.
     GetTeam = "get_team": Get "/v1/teams/{id}" => 200, "Teams",
         auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply Team;
     /// Changes a team's name, members or supervisors.
     UpdateTeam = "update_team": Patch "/v1/teams/{id}" => 200, "Teams",
-        auth Needs<TeamsManage>, path TeamId, query Nothing, Json crate::types::UpdateTeam, reply Team, errors [Stale, NameTaken];
+        auth Needs<TeamsManage>, path TeamId, query Nothing, Json crate::types::UpdateTeam, reply Team,
+        errors [Stale, NameTaken], with body_limit = 128 * 1024;
     /// Deletes a team. Its people stay.
     DeleteTeam = "delete_team": Delete "/v1/teams/{id}" => 204, "Teams",
         auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply ();

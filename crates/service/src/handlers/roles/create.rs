@@ -49,7 +49,7 @@ impl<D: Deps> Handler<D> for CreateRole {
 pub fn read(grants: &[Grant]) -> Result<Grants, Fail> {
     let wrong = |(i, g): (usize, &Grant)| {
         let known = g.permission.reaches().contains(&g.reach);
-        (!known).then(|| FieldError::at(&format!("grants/{i}/reach"), FieldCode::InvalidChoice))
+        (!known).then(|| FieldError { pointer: format!("/grants/{i}/reach"), code: FieldCode::InvalidChoice })
     };
     let errors: Vec<FieldError> = grants.iter().enumerate().filter_map(wrong).collect();
     if !errors.is_empty() {
