@@ -51,11 +51,12 @@ export async function fill(db, count) {
   ]);
 }
 
-/** The ways in which the list is read: query, and how many of each hundred people it should find at least. */
+/** The ways in which the list is read, and their queries. */
 export const WALKS = {
   "everybody": "",
   "search ma": "search=ma",
-  "search mar gar": "search=mar%20gar",
+  "search ma 1": "search=ma%201",
+  "search ma, role": "search=ma&role_id=role_operator",
   "role": "role_id=role_operator",
   "status": "status=active",
   "two-factor": "two_factor=true",
@@ -63,9 +64,24 @@ export const WALKS = {
   "team": "team_id=team_00000000000000000000000001",
 };
 
+/** What the list's own query read, and what the others did. */
+export function read(queries) {
+  const [list, others] = [queries.filter(isList), queries.filter((one) => !isList(one))];
+  const sum = (some) => some.reduce((all, one) => all + one.rows, 0);
+  return { rows: sum(list), others: sum(others) };
+}
+const isList = ({ sql }) => /\bLIMIT \?8$/.test(sql);
+
+/**
+ * The most that a page may read: twice what it fetches, which is one more than it shows, to know whether there is a next
+ * one; and the account, for its owner.
+ */
+export const bound = (limit) => 2 * (limit + 1) + 2;
+
 /**
  * Reads a list to its end. `get(path)` gives an answer as JSON; `rows()` what the queries since the last call read.
- * Gives for each page its position, how many people it had, and how many rows were read for it in all.
+ * Gives for each page its address, whom it had, the rows that the list's own query read, and those of the others (who is
+ * asking).
  */
 export async function walk(get, rows, query, limit) {
   const pages = [];
@@ -74,7 +90,7 @@ export async function walk(get, rows, query, limit) {
     const path = `/v1/users?limit=${limit}${query && `&${query}`}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
     const { items, next_cursor } = await get(path);
     const queries = await rows();
-    pages.push({ path, ids: items.map((one) => one.id), rows: queries.reduce((sum, one) => sum + one.rows, 0) });
+    pages.push({ path, ids: items.map((one) => one.id), ...read(queries) });
     cursor = next_cursor;
   }
   return pages;

@@ -42,7 +42,7 @@ async function links(tenure, ana, secrets) {
   secrets["invited person's cookie"] = bea.cookie.split("=")[1];
   assert.equal((await nobody.post("/v1/invitations/accept", accepted)).status, 410);
   // In the wrong place: a link pasted into a search, an address, a name.
-  assert.equal((await nobody.get(`/v1/invitations/${link}`)).status, 401);
+  assert.equal((await nobody.get(`/v1/invitations/${link}`)).status, 405);
   assert.equal((await ana.get(`/v1/users?search=${link}`)).status, 200);
   assert.equal((await ana.get(`/v1/users/${link}`)).status, 404);
 
