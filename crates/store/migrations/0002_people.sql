@@ -272,6 +272,11 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:custodian_active');
 END;
 
+CREATE TRIGGER custodian_immutable BEFORE UPDATE ON custodian
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
 CREATE TRIGGER custodian_last BEFORE DELETE ON custodian
 WHEN EXISTS (SELECT 1 FROM system_user WHERE id = OLD.system_user_id)
   AND NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = OLD.system_user_id AND person_id <> OLD.person_id)

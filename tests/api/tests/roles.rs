@@ -71,6 +71,8 @@ fn built_in_roles_are_read_only_and_can_be_cloned() {
     assert_eq!(all["items"].as_array().expect("roles").len(), BuiltIn::ALL.len() + 1);
     let wrong = json!({ "name": "X", "grants": [{ "permission": "account:manage", "reach": "own" }] });
     assert_eq!(ana.post("/v1/roles", &wrong).field(), "/grants/0/reach invalid_choice");
+    let short = ana.post("/v1/roles", &json!({ "name": "Short", "permissions": ["inbox:use"], "description": "" }));
+    assert_eq!(short.json()["grants"], json!([{ "permission": "inbox:use", "reach": "account" }]), "{}", short.text());
     let unknown = json!({ "name": "X", "grants": [{ "permission": "world:rule", "reach": "own" }] });
     assert_eq!(ana.post("/v1/roles", &unknown).status, 422);
 }

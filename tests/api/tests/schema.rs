@@ -86,7 +86,9 @@ fn there_is_always_one_owner_and_one_admin() {
     let g = ground();
     let (owner, admin) = (g.owner.clone(), g.admin.clone());
     // The owner looks after nothing, so that this rule alone is in the way.
-    let hand_over = format!("UPDATE custodian SET person_id = '{admin}'");
+    let hand_over = format!(
+        "INSERT INTO custodian SELECT account_id, system_user_id, '{admin}', event_id FROM custodian; DELETE FROM custodian WHERE person_id = '{owner}'"
+    );
     assert_eq!(g.world.sql(&hand_over), Ok(()));
     for sql in ["role = 'developer'", "status = 'inactive'"] {
         assert_eq!(
@@ -261,4 +263,87 @@ fn every_table_is_strict() {
         .query_row("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND strict = 0", [], |r| r.get(0))
         .expect("counts");
     assert_eq!(loose, 0);
+}
+
+#[test]
+fn somebody_active_always_looks_after_a_system_user() {
+    let g = ground();
+    let (owner, admin, bot) = (g.owner.clone(), g.admin.clone(), g.system_user.clone());
+    let one = g.world.count(&format!("SELECT count(*) FROM custodian WHERE person_id = '{owner}'"));
+    assert_eq!(one, 1, "the creator at first");
+    assert_eq!(g.world.sql("DELETE FROM custodian"), invariant("custodian_last"));
+    assert_eq!(g.world.sql(&format!("UPDATE custodian SET person_id = '{admin}'")), invariant("immutable"));
+    let add = |person: &str| {
+        g.audited(
+            "system_user.custodians_changed",
+            &bot,
+            &format!(
+                "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) VALUES ('{}', '{bot}', '{person}', '$event')",
+                g.account
+            ),
+        )
+    };
+    assert_eq!(add(&admin), Ok(()));
+    let leave = |sql: &str| g.audited("user.deleted", &admin, sql);
+    let off = format!("UPDATE person SET status = 'inactive', event_id = '$event' WHERE id = '{admin}'");
+    assert_eq!(leave(&off), invariant("custodian_active"), "not while somebody looks after one");
+    assert!(leave(&format!("DELETE FROM person WHERE id = '{admin}'")).is_err());
+    assert_eq!(g.world.sql(&format!("DELETE FROM custodian WHERE person_id = '{admin}'")), Ok(()));
+    assert_eq!(leave(&off), Ok(()));
+    assert_eq!(add(&admin), invariant("custodian_active"), "nobody inactive");
+    g.world.second_account();
+    assert!(add("usr_0000000000000000000000eve2").is_err(), "nobody of another account");
+}
+
+#[test]
+fn people_share_the_accounts_domain() {
+    let g = ground();
+    let person = |email: &str| {
+        g.audited(
+            "user.created",
+            "x",
+            &format!(
+                "INSERT INTO person (id, account_id, email, email_key, name, role, locale, created_at, event_id) \
+                 VALUES ('usr_{email}', '{}', '{email}', '{email}', 'X', 'user', 'en', 1, '$event')",
+                g.account
+            ),
+        )
+    };
+    assert_eq!(person("x@example.com"), Ok(()));
+    assert_eq!(person("x@example.org"), invariant("email_domain"));
+    assert_eq!(person("x@sub.example.com"), invariant("email_domain"));
+    let change = "UPDATE person SET email = 'y@example.com', event_id = '$event' WHERE id = 'usr_x@example.com'";
+    assert_eq!(g.audited("user.updated", "x", change), invariant("immutable"));
+    let role = "UPDATE person SET role = 'role_of_nobody', event_id = '$event' WHERE id = 'usr_x@example.com'";
+    assert_eq!(g.audited("user.updated", "x", role), invariant("role"));
+}
+
+#[test]
+fn a_deactivated_person_has_no_session() {
+    let g = ground();
+    let admin = g.admin.clone();
+    g.world.isolate().sign_in("admin9@example.com");
+    let sessions = || g.world.count(&format!("SELECT count(*) FROM session WHERE person_id = '{admin}'"));
+    assert_eq!(sessions(), 1);
+    let off = format!("UPDATE person SET status = 'inactive', event_id = '$event' WHERE id = '{admin}'");
+    assert_eq!(g.audited("user.deactivated", &admin, &off), Ok(()));
+    assert_eq!(sessions(), 0);
+    assert!(g.world.count("SELECT count(*) FROM audit_event WHERE action = 'session.deleted'") > 0);
+}
+
+/// Of a person only figures may change without an audit row: when they were last here, and their number in the index.
+#[test]
+fn a_person_changes_with_an_audit_row_but_for_figures() {
+    let db = Sqlite::open().expect("opens");
+    let connection = db.lock();
+    let trigger: String = connection
+        .query_row("SELECT sql FROM sqlite_master WHERE name = 'person_audit_update'", [], |r| r.get(0))
+        .expect("the trigger");
+    let named = trigger.split(" OF ").nth(1).and_then(|rest| rest.split(" ON ").next()).expect("columns");
+    let mut named: Vec<&str> = named.split(',').map(str::trim).chain(["last_seen_at", "number"]).collect();
+    named.sort_unstable();
+    let mut columns =
+        connection.prepare("SELECT name FROM pragma_table_info('person') ORDER BY name").expect("prepares");
+    let columns: Vec<String> = columns.query_map([], |r| r.get(0)).expect("runs").map(|r| r.expect("a name")).collect();
+    assert_eq!(named, columns);
 }
