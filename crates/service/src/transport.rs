@@ -74,13 +74,13 @@ pub fn sender(from: &str) -> (&str, &str) {
 /// May mails, with their links, go to this address? Only over TLS, or to this machine.
 pub fn is_safe_address(url: &str) -> bool {
     let url = url.trim().to_ascii_lowercase();
-    if url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
         return false;
     }
     if let Some(rest) = url.strip_prefix("https://") {
         return !rest.starts_with('/') && !rest.is_empty();
     }
-    let authority = url.strip_prefix("http://").and_then(|rest| rest.split(['/', '?', '#', '\\']).next());
+    let authority = url.strip_prefix("http://").and_then(|rest| rest.split(['/', '?', '#']).next());
     let Some(authority) = authority.filter(|text| !text.contains('@')) else { return false };
     let host = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host);
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
