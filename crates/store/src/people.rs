@@ -4,7 +4,7 @@ use domain::email::Email;
 use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
 use domain::permission::{PermissionId, UsersManage};
-use domain::principal::{Can, Own, SeePeople};
+use domain::principal::{Can, Own};
 use domain::role::{BuiltIn, Grants, Role, RoleId};
 use domain::secret::Secret;
 use domain::system_user::Status;
@@ -13,6 +13,9 @@ use domain::time::Instant;
 use crate::change::Change;
 use crate::db::{Db, DbError, Query, Row, Value};
 use crate::params;
+
+mod list;
+pub use list::{ListFilter, list, search};
 
 /// A person as stored, without the password.
 #[derive(Debug, Clone)]
@@ -173,161 +176,6 @@ pub async fn own_credentials(db: &impl Db, can: &Can<Own>) -> Result<Credentials
     rows.into_iter().next().map_or_else(|| Err(DbError::Other("the person is missing".into())), read_credentials)
 }
 
-// ── The list ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-/// What part of the list is asked for.
-#[derive(Debug, Clone, Default)]
-pub struct ListFilter<'a> {
-    /// Only this role.
-    pub role: Option<&'a RoleId>,
-    /// Only members of this team.
-    pub team: Option<&'a TeamId>,
-    /// Only this status.
-    pub status: Option<Status>,
-    /// Only with or without two-factor.
-    pub two_factor: Option<bool>,
-    /// How many at most.
-    pub limit: i64,
-}
-
-// One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). What the
-// index does not decide thins its order out. The collation stands at the value: at the column it would hide it from
-// its index. A plus keeps a condition from choosing an index.
-macro_rules! list_sql {
-    ($from:literal, $where:literal) => {
-        list_sql!(
-            $from,
-            $where,
-            "p.account_id = ?1 AND (p.name, p.id) > (?6 COLLATE NOCASE, ?7)",
-            "p.name COLLATE NOCASE, p.id",
-            "NULL"
-        )
-    };
-    ($from:literal, $where:literal, $after:literal, $order:literal, $number:literal) => {
-        concat!(
-            "SELECT ",
-            person_columns!("?1"),
-            ", ",
-            $number,
-            " FROM ",
-            $from,
-            " ",
-            person_joins!(),
-            " WHERE ",
-            $where,
-            " AND (?2 IS NULL OR p.role = ?2) AND (?3 IS NULL OR p.status = ?3) AND (?4 IS NULL OR p.two_factor = ?4) AND ",
-            $after,
-            " ORDER BY ",
-            $order,
-            " LIMIT ?8"
-        )
-    };
-}
-
-const LIST: &str = list_sql!("person p INDEXED BY person_by_name", "?9 IS NULL");
-const BY_ROLE: &str = list_sql!("person p INDEXED BY person_by_role", "?9 IS NULL AND p.role = ?2");
-const BY_STATUS: &str = list_sql!("person p INDEXED BY person_by_status", "?9 IS NULL AND p.status = ?3");
-const BY_TWO_FACTOR: &str = list_sql!("person p INDEXED BY person_by_two_factor", "?9 IS NULL AND p.two_factor = ?4");
-const BY_ROLE_STATUS: &str =
-    list_sql!("person p INDEXED BY person_by_role_status", "?9 IS NULL AND p.role = ?2 AND p.status = ?3");
-const BY_STATUS_TWO_FACTOR: &str =
-    list_sql!("person p INDEXED BY person_by_status_two_factor", "?9 IS NULL AND p.status = ?3 AND p.two_factor = ?4");
-const BY_TEAM: &str = list_sql!(
-    "team_member tm INDEXED BY team_member_by_name CROSS JOIN person p ON p.id = tm.person_id",
-    "?9 IS NULL AND tm.team_id = ?5 AND +p.account_id = ?1",
-    "(tm.name, tm.person_id) > (?6 COLLATE NOCASE, ?7)",
-    "tm.name COLLATE NOCASE, tm.person_id",
-    "NULL"
-);
-// The index of words gives what it finds in its own order, the last added first; by name all of it would have to be
-// read for each page. D1 binds numbers as floats, and the index takes nothing but an integer as a bound.
-const SEARCH: &str = list_sql!(
-    "person_search f CROSS JOIN person p ON p.number = f.rowid",
-    "f.person_search MATCH ?9 AND +p.account_id = ?1 \
-     AND (?5 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?5 AND m.person_id = p.id))",
-    "f.rowid < CAST(?6 AS INTEGER) AND ?7 IS NULL",
-    "f.rowid DESC",
-    "f.rowid"
-);
-
-/// The words of a search as an FTS5 expression: each must begin some word. None when there is no word in it. Role,
-/// status and two-factor are words of the index, too: what they leave out is not even read.
-fn match_expression(search: &str, filter: &ListFilter<'_>) -> Option<String> {
-    let words: Vec<String> = search
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .take(6)
-        .map(|w| format!("\"{w}\"*"))
-        .collect();
-    if words.is_empty() {
-        return None;
-    }
-    let tags = [
-        filter.role.map(|role| format!("r{}", role.stored().replace('_', ""))),
-        filter.status.map(|status| format!("s{}", status.as_str())),
-        filter.two_factor.map(|on| format!("t{}", i64::from(on))),
-    ];
-    let mut expression = format!("{{name email}} : ({})", words.join(" AND "));
-    for tag in tags.into_iter().flatten() {
-        expression.push_str(&format!(" AND tags : \"{tag}\""));
-    }
-    Some(expression)
-}
-
-fn list_params(can: &Can<SeePeople>, filter: &ListFilter<'_>, after: [Value; 2], search: Value) -> Vec<Value> {
-    let [after, after_id] = after;
-    params![
-        can.account().as_str(),
-        filter.role.map(RoleId::stored),
-        filter.status.map(Status::as_str),
-        filter.two_factor.map(i64::from),
-        filter.team.map(TeamId::as_str),
-        after,
-        after_id,
-        filter.limit,
-        search,
-    ]
-}
-
-/// A page of the list by name, after the name and id of the last one seen.
-pub async fn list(
-    db: &impl Db,
-    can: &Can<SeePeople>,
-    filter: &ListFilter<'_>,
-    after: Option<(&str, &str)>,
-) -> Result<Vec<PersonRow>, DbError> {
-    let sql = match filter {
-        ListFilter { team: Some(_), .. } => BY_TEAM,
-        ListFilter { role: Some(_), status: Some(_), .. } => BY_ROLE_STATUS,
-        ListFilter { role: Some(_), .. } => BY_ROLE,
-        ListFilter { status: Some(_), two_factor: Some(_), .. } => BY_STATUS_TWO_FACTOR,
-        ListFilter { status: Some(_), .. } => BY_STATUS,
-        ListFilter { two_factor: Some(_), .. } => BY_TWO_FACTOR,
-        _ => LIST,
-    };
-    let (name, id) = after.unwrap_or_default();
-    let params = list_params(can, filter, [name.into(), id.into()], Value::Null);
-    db.query(&Query::new(sql, params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
-}
-
-/// Above every number, and within what a JavaScript number carries.
-const BEYOND: i64 = 1 << 53;
-
-/// A page of those whose name or address has words that begin so, the last added first, after the number of the last
-/// one seen. Each comes with its number.
-pub async fn search(
-    db: &impl Db,
-    can: &Can<SeePeople>,
-    words: &str,
-    filter: &ListFilter<'_>,
-    after: Option<i64>,
-) -> Result<Vec<(PersonRow, i64)>, DbError> {
-    let Some(expression) = match_expression(words, filter) else { return Ok(Vec::new()) };
-    let params = list_params(can, filter, [after.unwrap_or(BEYOND).into(), Value::Null], expression.into());
-    let rows = db.query(&Query::new(SEARCH, params)).await?;
-    rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.int()?))).collect()
-}
-
 const CUSTODIANS: &str = concat!(
     "SELECT ",
     person_columns!(),
@@ -387,7 +235,8 @@ pub async fn belongings<P>(db: &impl Db, can: &Can<P>, id: &UserId) -> Result<Be
 
 fn read_belongings(rows: Vec<Row>) -> Result<Belongings, DbError> {
     let mut row = rows.into_iter().next().ok_or_else(|| DbError::Other("no belongings".into()))?;
-    let (teams, subaccounts): (Vec<(String, String, i64)>, Vec<(String, String)>) = (row.json()?, row.json()?);
+    let teams: Vec<(String, String, i64)> = row.json()?;
+    let subaccounts: Vec<(String, String)> = row.json()?;
     let bad = |_| DbError::Other("a stored id is not valid".into());
     Ok(Belongings {
         teams: teams

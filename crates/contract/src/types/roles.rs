@@ -2,7 +2,7 @@
 
 use crate::page::Cursor;
 use domain::menu::MenuItem;
-use domain::name::{Description, RoleName};
+use domain::name::RoleName;
 use domain::permission::{PermissionGroup, PermissionId, Reach};
 use domain::role::RoleId;
 use serde::{Deserialize, Serialize};
@@ -29,8 +29,10 @@ reply! {
         pub description: String,
         /// Built-in roles are read-only.
         pub built_in: bool,
-        /// What it holds.
+        /// What it holds, with how far each goes.
         pub grants: Vec<Grant>,
+        /// What it holds.
+        pub permissions: Vec<PermissionId>,
         /// The menu that it sees.
         pub menu: Vec<MenuItem>,
         /// How many people have it.
@@ -58,10 +60,12 @@ request! {
         /// The name, unique in the account.
         name: req RoleName,
         /// A sentence.
-        description: opt Description,
-        /// What it holds; or a role from which this is taken.
+        description: opt String,
+        /// What it holds, with how far each goes.
         grants: opt Vec<Grant>,
-        /// The role that it is cloned from.
+        /// What it holds for the whole account: short for `grants`, and added to it.
+        permissions: opt Vec<PermissionId>,
+        /// The role that it is cloned from, when neither `grants` nor `permissions` says what it holds.
         clone_of: opt RoleId,
     }
 }
@@ -77,6 +81,8 @@ request! {
         description: opt String,
         /// All that it holds from now on.
         grants: opt Vec<Grant>,
+        /// All that it holds from now on for the whole account: short for `grants`, and added to it.
+        permissions: opt Vec<PermissionId>,
     }
 }
 

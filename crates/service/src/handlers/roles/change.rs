@@ -4,7 +4,6 @@ use contract::table::{DeleteRole, UpdateRole};
 use contract::{Code, RoleInfo};
 use domain::audit::Action;
 use domain::field::FieldCode;
-use domain::name::Description;
 use domain::permission::RolesManage;
 use domain::principal::Can;
 use domain::role::RoleId;
@@ -12,7 +11,7 @@ use serde_json::json;
 use store::roles::{self, RoleRow};
 use store::{Db, DbError};
 
-use super::create::{name_taken, not_beyond, read};
+use super::create::{description, name_taken, not_beyond, read};
 use super::list::custom;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -33,17 +32,11 @@ impl<D: Deps> Handler<D> for UpdateRole {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleInfo>, Fail> {
         let (id, body, can) = (&cx.path, &cx.body, &cx.proof);
         let before = to_change(cx.deps, can, id).await?;
-        let grants = body.grants.as_deref().map(read).transpose()?;
+        let grants = read(body.grants.as_deref(), body.permissions.as_deref())?;
         if let Some(grants) = &grants {
             not_beyond(can, grants)?;
         }
-        let description = match body.description.as_deref().map(str::trim) {
-            None | Some("") => body.description.as_ref().map(|_| String::new()),
-            Some(text) => {
-                let text = Description::try_from(text.to_owned()).map_err(|code| Fail::field("description", code))?;
-                Some(text.as_str().to_owned())
-            }
-        };
+        let description = description(body.description.as_deref())?;
         let name = body.name.as_ref().map(|n| n.as_str());
         let detail = json!({ "before": { "name": before.name, "grants": before.grants }, "after": { "name": name, "grants": grants } });
         let mut change = cx.change(can, Action::RoleUpdated, id.as_str(), &detail)?;

@@ -5,7 +5,8 @@ use contract::{Code, FieldError, Grant, RoleInfo};
 use domain::audit::Action;
 use domain::field::FieldCode;
 use domain::ids::CustomRoleId;
-use domain::permission::RolesManage;
+use domain::name::Description;
+use domain::permission::{PermissionId, Reach, RolesManage};
 use domain::principal::Can;
 use domain::role::{Grants, RoleId};
 use serde_json::json;
@@ -20,33 +21,31 @@ use crate::fail::Fail;
 impl<D: Deps> Handler<D> for CreateRole {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleInfo>, Fail> {
         let (body, can) = (&cx.body, &cx.proof);
-        let grants = match (&body.grants, &body.clone_of) {
-            (Some(grants), _) => read(grants)?,
+        let grants = match (read(body.grants.as_deref(), body.permissions.as_deref())?, &body.clone_of) {
+            (Some(grants), _) => grants,
             (None, Some(role)) => grants_of(cx.deps, can, role).await?,
             (None, None) => return Err(Fail::field("grants", FieldCode::Required)),
         };
         not_beyond(can, &grants)?;
         let id = RoleId::custom(&CustomRoleId::new(cx.meta.now, random(cx.deps)?));
-        let description = body.description.as_ref().map_or("", |d| d.as_str());
+        let description = description(body.description.as_deref())?.unwrap_or_default();
         let detail = json!({ "name": body.name, "grants": grants });
         let mut change = cx.change(can, Action::RoleCreated, id.as_str(), &detail)?;
-        roles::insert(&mut change, can, &id, body.name.as_str(), description, &grants);
-        let row = roles::RoleRow {
-            id,
-            name: body.name.as_str().to_owned(),
-            description: description.to_owned(),
-            grants,
-            version: 1,
-            people: 0,
-        };
+        roles::insert(&mut change, can, &id, body.name.as_str(), &description, &grants);
+        let row =
+            roles::RoleRow { id, name: body.name.as_str().to_owned(), description, grants, version: 1, people: 0 };
         let reply = custom(row, &can.human().role.grants);
         cx.commit_with(change, &reply).await.map_err(name_taken)?;
         Ok(reply.into())
     }
 }
 
-/// The grants of a request; a reach that a permission can't have is told at its field.
-pub fn read(grants: &[Grant]) -> Result<Grants, Fail> {
+/// What a request says that a role holds, if it says so; a reach that a permission can't have is told at its field.
+pub fn read(grants: Option<&[Grant]>, permissions: Option<&[PermissionId]>) -> Result<Option<Grants>, Fail> {
+    if grants.is_none() && permissions.is_none() {
+        return Ok(None);
+    }
+    let (grants, permissions) = (grants.unwrap_or_default(), permissions.unwrap_or_default());
     let wrong = |(i, g): (usize, &Grant)| {
         let known = g.permission.reaches().contains(&g.reach);
         (!known).then(|| FieldError { pointer: format!("/grants/{i}/reach"), code: FieldCode::InvalidChoice })
@@ -55,7 +54,20 @@ pub fn read(grants: &[Grant]) -> Result<Grants, Fail> {
     if !errors.is_empty() {
         return Err(Fail::fields(errors));
     }
-    Ok(Grants::new(grants.iter().map(|g| (g.permission, g.reach))))
+    let named = grants.iter().map(|g| (g.permission, g.reach));
+    Ok(Some(Grants::new(named.chain(permissions.iter().map(|p| (*p, Reach::Account))))))
+}
+
+/// A description, if the request has one; an empty one takes it away.
+pub fn description(text: Option<&str>) -> Result<Option<String>, Fail> {
+    match text.map(str::trim) {
+        None => Ok(None),
+        Some("") => Ok(Some(String::new())),
+        Some(text) => match Description::try_from(text.to_owned()) {
+            Ok(text) => Ok(Some(text.as_str().to_owned())),
+            Err(code) => Err(Fail::field("description", code)),
+        },
+    }
 }
 
 async fn grants_of(deps: &impl Deps, can: &Can<RolesManage>, role: &RoleId) -> Result<Grants, Fail> {

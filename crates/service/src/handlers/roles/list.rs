@@ -63,6 +63,7 @@ fn built_in(role: BuiltIn, people: i64, own: &Grants) -> RoleInfo {
         description: String::new(),
         built_in: true,
         grants: view::grants(&role.grants),
+        permissions: role.grants.iter().map(|(p, _)| p).collect(),
         menu: MenuItem::of(&role.grants),
         people,
         assignable: policy::may_handle(own, &role).is_ok(),
@@ -77,6 +78,7 @@ pub fn custom(row: RoleRow, own: &Grants) -> RoleInfo {
     RoleInfo {
         built_in: false,
         grants: view::grants(&row.grants),
+        permissions: row.grants.iter().map(|(p, _)| p).collect(),
         menu: MenuItem::of(&row.grants),
         people: row.people,
         assignable: own.lacks(&row.grants).is_none(),
