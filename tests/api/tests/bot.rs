@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use api_tests::{World, audit};
+use api_tests::World;
 use serde_json::json;
 
 #[test]
