@@ -11,7 +11,7 @@ use domain::time::Instant;
 use crate::change::Change;
 use crate::db::{Db, DbError, Query, Row};
 use crate::params;
-use crate::people::{json_ids, read_role};
+use crate::people::{self, PersonRow, json_ids, person_columns, person_joins, read_role};
 
 /// An invitation as stored.
 #[derive(Debug, Clone)]
@@ -231,18 +231,19 @@ pub fn put_link(change: &mut Change, person: &UserId, digest: &str, expires_at: 
     change.push(PUT_LINK, params);
 }
 
-const LINK: &str = "SELECT p.id, p.account_id, p.name, p.email FROM one_time_link l JOIN person p ON p.id = l.person_id \
-     WHERE l.digest IN (SELECT value FROM json_each(?1)) AND l.expires_at > ?2 AND p.status = 'active'";
+const LINK: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    " FROM one_time_link l JOIN person p ON p.id = l.person_id ",
+    person_joins!(),
+    " WHERE l.digest IN (SELECT value FROM json_each(?1)) AND l.expires_at > ?2 AND p.status = 'active'"
+);
 
-/// Whose link it is, while it lives: id, account, name, address.
-pub async fn person_of_link(
-    db: &impl Db,
-    digests: &[String],
-    now: Instant,
-) -> Result<Option<(UserId, AccountId, String, String)>, DbError> {
+/// Whose link it is, while it lives.
+pub async fn person_of_link(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<PersonRow>, DbError> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
     let rows = db.query(&Query::new(LINK, params![digests, now])).await?;
-    rows.into_iter().next().map(|mut row| Ok((row.parse()?, row.parse()?, row.text()?, row.text()?))).transpose()
+    rows.into_iter().next().map(|mut row| people::read(&mut row)).transpose()
 }
 
 const USE_LINK: &str = "DELETE FROM one_time_link WHERE person_id = ?1 AND digest IN (SELECT value FROM json_each(?2)) AND expires_at > ?3";

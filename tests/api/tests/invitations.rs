@@ -252,6 +252,8 @@ fn forgetting_a_password_tells_nobody_who_has_an_account() {
     ask("ana@example.com");
     assert_eq!(complete(&world.link_to("ana@example.com")).status, 204);
     assert_eq!(ana.get("/v1/me").code(), "not_signed_in", "all sessions ended");
+    let told = world.mails.lock().expect("mails").last().expect("a mail").subject.clone();
+    assert!(told.contains("was changed"), "who did not do it hears of it: {told}");
     for _ in 0..4 {
         ask("ana@example.com");
     }

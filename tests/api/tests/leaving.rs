@@ -143,7 +143,9 @@ fn an_heir_who_is_no_admin_becomes_one() {
     let heir = isolate.sign_in("sale1@example.com").get("/v1/me").json();
     assert_eq!((&heir["user"]["owner"], &heir["role"]), (&json!(true), &json!("admin")));
     let mails = world.mails.lock().expect("mails");
-    assert!(mails.iter().any(|mail| mail.to == "sale1@example.com"), "the new owner hears of it");
+    let told = |to: &str, words: &str| mails.iter().any(|mail| mail.to == to && mail.text.contains(words));
+    assert!(told("sale1@example.com", "You are its owner now"), "the new owner hears of it");
+    assert!(told("ana@example.com", "If that was not you"), "and the old one");
 }
 
 #[test]

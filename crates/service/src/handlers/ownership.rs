@@ -47,18 +47,22 @@ impl<D: Deps> Handler<D> for TransferOwnership {
         let detail = json!({ "from": human.user, "to": to });
         let mut change = cx.change(can, Action::OwnershipTransferred, account.id.as_str(), &detail)?;
         people::transfer_ownership(&mut change, can, to);
-        let letter = Letter {
-            kind: MailKind::OwnershipTransferred,
-            to: &next.email,
-            to_name: &next.name,
-            locale: next.locale,
-            account: &account.name,
-            by: &human.name,
-            role: "",
-            link: format!("{}/sign-in", cx.config.origin),
-            expires: Expires::Hours(1),
-        };
-        mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        // Both hear of it: the next owner, and the one who may not have done it themselves.
+        let own = people::own(cx.db(), can).await?;
+        for (person, by) in [(&next, human.name.as_str()), (&own, "")] {
+            let letter = Letter {
+                kind: MailKind::OwnershipTransferred,
+                to: &person.email,
+                to_name: &person.name,
+                locale: person.locale,
+                account: &account.name,
+                by,
+                role: "",
+                link: format!("{}/sign-in", cx.config.origin),
+                expires: Expires::Hours(1),
+            };
+            mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        }
         cx.db().commit(&change.seal()).await.map_err(|error| match error {
             // Another transfer was faster: the caller is no longer the owner.
             error if error.is_guard("stale") => Fail::new(Code::OwnerOnly),

@@ -5,7 +5,6 @@ use contract::{Code, MailKind};
 use domain::audit::Action;
 use domain::email::Email;
 use domain::field::FieldCode;
-use domain::ids::{AccountId, UserId};
 use domain::invitation::RESET_LIFE;
 use domain::password::NewPassword;
 use domain::principal::{Can, Own};
@@ -13,6 +12,7 @@ use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
 use serde_json::json;
+use store::people::PersonRow;
 use store::{Change, Db, accounts, attempts, invitations, people};
 
 use super::sessions::NOBODY;
@@ -42,18 +42,7 @@ impl<D: Deps> Handler<D> for ChangePassword {
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
         let mut change = cx.change(can, Action::PasswordChanged, me.id.as_str(), &json!({}))?;
         people::set_password(&mut change, &me.id, &phc, false, Some(can.human().session.as_str()));
-        let letter = Letter {
-            kind: MailKind::PasswordChanged,
-            to: &me.email,
-            to_name: &me.name,
-            locale: me.locale,
-            account: &account.name,
-            by: "",
-            role: "",
-            link: format!("{}/sign-in", cx.config.origin),
-            expires: Expires::Hours(1),
-        };
-        mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &me, &account.name))?;
         cx.db().commit(&change.seal()).await?;
         mail::send_soon(cx.deps, cx.config);
         Ok(().into())
@@ -142,20 +131,44 @@ impl<D: Deps> Handler<D> for ResetPassword {
         let now = cx.meta.now;
         let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
         let gone = || Fail::new(Code::LinkGone);
-        let (id, account, name, email): (UserId, AccountId, String, String) =
-            invitations::person_of_link(cx.db(), &digests, now).await?.ok_or_else(gone)?;
-        let password = NewPassword::check(cx.body.password.expose(), &[&name, &email])
-            .map_err(|code| Fail::field("password", code))?;
+        let person = invitations::person_of_link(cx.db(), &digests, now).await?.ok_or_else(gone)?;
+        let account = accounts::by_id(cx.db(), &person.account).await?;
+        let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
+        let password =
+            NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let mut change =
-            Change::by_person_signing_in(account, (&id, &name), cx.stamp()?, Action::PasswordChanged, id.as_str());
-        invitations::use_link(&mut change, &id, &digests);
-        people::set_password(&mut change, &id, &phc, false, None);
+        let who = (&person.id, person.name.as_str());
+        let mut change = Change::by_person_signing_in(
+            person.account.clone(),
+            who,
+            cx.stamp()?,
+            Action::PasswordChanged,
+            person.id.as_str(),
+        );
+        invitations::use_link(&mut change, &person.id, &digests);
+        people::set_password(&mut change, &person.id, &phc, false, None);
+        mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &person, &account.name))?;
         cx.db()
             .commit(&change.seal())
             .await
             .map_err(|error| if error.is_guard("not_found") { gone() } else { error.into() })?;
+        mail::send_soon(cx.deps, cx.config);
         Ok(().into())
+    }
+}
+
+/// The mail that a password was changed: who did not do it hears of it.
+fn changed<'a>(config: &Config, person: &'a PersonRow, account: &'a str) -> Letter<'a> {
+    Letter {
+        kind: MailKind::PasswordChanged,
+        to: &person.email,
+        to_name: &person.name,
+        locale: person.locale,
+        account,
+        by: "",
+        role: "",
+        link: format!("{}/sign-in", config.origin),
+        expires: Expires::Hours(1),
     }
 }
 
