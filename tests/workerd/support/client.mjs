@@ -1,7 +1,7 @@
 // A plain HTTP client of the API, as a person with a cookie, a bot with a credential, or nobody.
 import http from "node:http";
 
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** An answer, read to its end. */
 class Answer {
