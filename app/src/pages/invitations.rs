@@ -140,8 +140,10 @@ fn row(here: Here, all_roles: Query<RoleList>, one: Invitation) -> AnyView {
             <td data-label=i.status>{status}</td>
             <td data-label=i.by>{one.invited_by.name}</td>
             <td data-label=i.sent>
-                <Ago millis=one.created_at.millis() />
-                {(times > 1).then(|| view! { <span class="sub">{(i.times)(times)}</span> })}
+                <div>
+                    <Ago millis=one.created_at.millis() />
+                    {(times > 1).then(|| view! { <span class="sub">{(i.times)(times)}</span> })}
+                </div>
             </td>
             <td data-label=i.ends>
                 <When millis=one.expires_at.millis() />

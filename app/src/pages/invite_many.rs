@@ -212,8 +212,10 @@ fn row(line: &LineOutcome, all: &RoleList) -> AnyView {
             </th>
             <td data-label=t().roles.one>{role.map_or_else(|| "—".to_owned(), |r| role_name(&r.name))}</td>
             <td data-label=i.result>
-                {result}
-                {line.problem.as_deref().map(|code| view! { <span class="sub">{problem(code)}</span> })}
+                <div>
+                    {result}
+                    {line.problem.as_deref().map(|code| view! { <span class="sub">{problem(code)}</span> })}
+                </div>
             </td>
         </tr>
     }

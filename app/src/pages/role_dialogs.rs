@@ -34,7 +34,7 @@ pub fn RoleDialogs(here: Here, list: RwSignal<Option<Arc<RoleList>>>) -> impl In
         list.with(|l| l.as_ref()?.items.iter().find(|r| r.id.as_str() == id).map(|r| r.people))
     });
     part(move || {
-        people.track();
+        _ = people.get();
         if !there.get() {
             return None;
         }
@@ -75,7 +75,8 @@ type Held = BTreeMap<P, Reach>;
 
 /// What of a role's rights the reader can give: none beyond their own.
 fn within(grants: &Grants, own: &Grants) -> Held {
-    grants.iter().filter_map(|(p, reach)| Some((p, own.reach(p)?.min(reach)))).collect()
+    let widest = |p: P, most: Reach| p.reaches().iter().copied().filter(|reach| *reach <= most).max();
+    grants.iter().filter_map(|(p, reach)| Some((p, widest(p, own.reach(p)?.min(reach))?))).collect()
 }
 
 fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleInfo>) -> AnyView {
@@ -193,7 +194,8 @@ fn line(permission: P, held: RwSignal<Held>, own: Option<Reach>) -> AnyView {
             None => _ = h.remove(&permission),
         });
     };
-    let options = Reach::ALL
+    let options = permission
+        .reaches()
         .iter()
         .map(|reach| {
             let beyond = own.is_none_or(|own| own < *reach);

@@ -3,15 +3,13 @@
 use crate::i18n::t;
 use crate::state::announce::announce;
 use crate::state::query::use_query;
-use crate::state::session;
 use crate::ui::button::Button;
 use crate::ui::field::Search;
-use crate::ui::notice::{Notice, Trouble};
+use crate::ui::notice::Trouble;
 use crate::ui::{icon, part};
 use contract::table::ListUsers;
 use contract::{Fields, Limit, Team, TeamMember, UserQuery};
 use domain::ids::UserId;
-use domain::permission::PermissionId as P;
 use domain::system_user::Status;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -20,23 +18,17 @@ use wasm_bindgen::JsCast;
 #[derive(Clone, Copy)]
 pub struct Members {
     list: RwSignal<Vec<TeamMember>>,
-    /// Are all of them known? If not, none can be written.
-    whole: bool,
 }
 
 impl Members {
     /// Those of a team, or none for a new one.
     pub fn new(team: Option<&Team>) -> Self {
         let list = team.map(|t| t.members.clone()).unwrap_or_default();
-        let whole = team.is_none_or(|t| t.member_count.unsigned_abs() as usize <= list.len());
-        Self { list: RwSignal::new(list), whole }
+        Self { list: RwSignal::new(list) }
     }
 
     /// Puts them into a body.
     pub fn write(self, fields: &mut Fields) {
-        if !self.whole {
-            return;
-        }
         self.list.with_untracked(|list| {
             let ids =
                 |all: bool| list.iter().filter(|m| all || m.supervisor).map(|m| m.id.to_string()).collect::<Vec<_>>();
@@ -53,9 +45,6 @@ impl Members {
 /// The members and the search.
 pub fn view(members: Members) -> AnyView {
     let m = &t().teams;
-    if !members.whole {
-        return view! { <Notice>{m.too_many}</Notice> }.into_any();
-    }
     view! {
         <fieldset class="field">
             <legend class="legend" id="team-members" tabindex="-1">
@@ -67,7 +56,7 @@ pub fn view(members: Members) -> AnyView {
                 </For>
             </ul>
             {part(move || members.list.with(Vec::is_empty).then(|| view! { <p class="muted">{m.nobody}</p> }))}
-            {if session::may(P::UsersManage) { finder(members) } else { view! { <p class="hint">{m.find_off}</p> }.into_any() }}
+            {finder(members)}
         </fieldset>
     }
     .into_any()

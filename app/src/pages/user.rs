@@ -50,7 +50,7 @@ pub fn page(here: Here, id: String) -> AnyView {
         Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| (d.user.name.clone(), d.user.status, d.user.owner))));
     let p = &t().people;
     let head = move || {
-        title.track();
+        _ = title.get();
         let user = one.data.get_untracked().map(|d| d.user.clone());
         let name = user.as_ref().map(|u| u.name.clone()).unwrap_or_default();
         let beside = user.as_ref().map(|u| view! { {status_badge(u.status)} {marks(u)} }.into_any());
@@ -180,7 +180,7 @@ fn explained(all: &Explanations) -> AnyView {
                 all.items.iter().filter(|e| e.permission.group() == *group).map(|e| line(e, &role)).collect_view();
             view! {
                 <tbody>
-                    <tr>
+                    <tr class="band">
                         <th colspan="4" scope="rowgroup">
                             <strong>{locale::roles::group(locale(), *group)}</strong>
                         </th>

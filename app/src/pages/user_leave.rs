@@ -66,7 +66,7 @@ fn card(title: String, inner: AnyView) -> AnyView {
             <div class="card-head">
                 <h2>{title}</h2>
             </div>
-            <div class="card-body">{inner}</div>
+            {inner}
         </section>
     }
     .into_any()
@@ -74,15 +74,17 @@ fn card(title: String, inner: AnyView) -> AnyView {
 
 fn bots(list: &[SystemUserRef], alone: &[SystemUserId]) -> AnyView {
     if list.is_empty() {
-        return view! { <p class="muted">{t().people.leave_nothing}</p> }.into_any();
+        return view! { <p class="card-body muted">{t().people.leave_nothing}</p> }.into_any();
     }
     let rows = list
         .iter()
         .map(|bot| {
             view! {
-                <li class="row">
-                    <a href=routes::system_user(bot.id.as_str())>{bot.username.clone()}</a>
-                    {status_badge(bot.status)}
+                <li>
+                    <span class="row">
+                        <a href=routes::system_user(bot.id.as_str())>{bot.username.clone()}</a>
+                        {status_badge(bot.status)}
+                    </span>
                     {alone.contains(&bot.id).then(|| badge("warn", icon::WARN, t().people.leave_alone))}
                 </li>
             }
@@ -154,7 +156,7 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
                 {card(
                     p.person.to_owned(),
                     view! {
-                        <div class="stack">
+                        <div class="card-body stack">
                             <p>
                                 <a href=back.clone()>
                                     <strong>{user.name.clone()}</strong>
@@ -174,16 +176,18 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
                 <Notice tone="ok">{p.bots_work}</Notice>
                 {card(p.leave_looks_after.to_owned(), bots(&all.looks_after, &all.alone))}
                 {card(p.leave_created.to_owned(), bots(&all.created, &[]))}
-                {card(t().teams.title.to_owned(), view! { <p>{teams}</p> }.into_any())}
+                {card(t().teams.title.to_owned(), view! { <p class="card-body">{teams}</p> }.into_any())}
                 {card(
                     p.leave_invitations.to_owned(),
                     view! {
-                        <p>{invitations}</p>
-                        {sent.then(|| view! { <p class="hint">{p.leave_invitations_hint}</p> })}
+                        <div class="card-body">
+                            <p>{invitations}</p>
+                            {sent.then(|| view! { <p class="hint">{p.leave_invitations_hint}</p> })}
+                        </div>
                     }
                         .into_any(),
                 )}
-                {card(t().nav.sessions.to_owned(), view! { <p>{counted(p.sessions_end, all.sessions.unsigned_abs())}</p> }.into_any())}
+                {card(t().nav.sessions.to_owned(), view! { <p class="card-body">{counted(p.sessions_end, all.sessions.unsigned_abs())}</p> }.into_any())}
                 <FormBox form=form on_submit=submit>
                     {hands_over.then(|| takes_over(form, successor, &all.successor, user.id.clone()))}
                     {remove.then(|| view! { <Text form=form name="confirm_name" label=label /> })}

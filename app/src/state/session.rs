@@ -4,7 +4,7 @@ use crate::api;
 use crate::state::failure::Failure;
 use crate::state::{query, toasts, view_as};
 use contract::table::GetMe;
-use contract::{Code, Me};
+use contract::{Code, Me, NextStep};
 use domain::menu::MenuItem;
 use domain::permission::PermissionId;
 use domain::policy;
@@ -86,6 +86,9 @@ pub fn watched() -> Session {
 /// Takes a fresh answer about the reader.
 pub fn set_me(me: Me) {
     crate::i18n::set_zone(me.user.time_zone.clone());
+    if me.next == Some(NextStep::ChangePassword) {
+        return bound();
+    }
     if let Some(session) = signal() {
         session.set(Session::In(Arc::new(me)));
     }

@@ -23,7 +23,7 @@ texts! {
         any_role: "Any role", "Cualquier rol", "Qualquer função";
         any_team: "Any team", "Cualquier equipo", "Qualquer equipe";
         two_factor: "Two-factor", "Dos pasos", "Dois fatores";
-        any_two_factor: "With or without two-factor", "Con o sin dos pasos", "Com ou sem dois fatores";
+        any_two_factor: "Any two-factor", "Dos pasos: todos", "Dois fatores: todos";
         on: "On", "Activado", "Ativado";
         off: "Off", "Desactivado", "Desativado";
         seen: "Last seen", "Última visita", "Visto por último";

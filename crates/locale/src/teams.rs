@@ -20,14 +20,8 @@ texts! {
         find_hint: "Type the beginning of a name or an address, then add the person.",
             "Escriba el comienzo de un nombre o de una dirección y agregue a la persona.",
             "Digite o início de um nome ou endereço e adicione a pessoa.";
-        find_off: "Your role does not let you see the people of the account, so you can't add any here.",
-            "Su rol no le permite ver a las personas de la cuenta, por eso no puede agregar a nadie aquí.",
-            "Sua função não permite ver as pessoas da conta, então você não pode adicionar ninguém aqui.";
         nobody: "Nobody yet", "Nadie todavía", "Ninguém ainda";
         nobody_found: "Nobody with this name", "Nadie con este nombre", "Ninguém com este nome";
-        too_many: "This team has more members than can be edited here. Add or remove them from each person's page.",
-            "Este equipo tiene más miembros de los que se pueden editar aquí. Agréguelos o quítelos en la página de cada persona.",
-            "Esta equipe tem mais membros do que se pode editar aqui. Adicione ou remova na página de cada pessoa.";
         delete_text: "The team is removed for good.",
             "El equipo se elimina definitivamente.",
             "A equipe é removida definitivamente.";

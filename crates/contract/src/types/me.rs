@@ -147,6 +147,8 @@ reply! {
         pub grants: Vec<Grant>,
         /// The menu that the role sees.
         pub menu: Vec<MenuItem>,
+        /// What has to be done before anything else; null when nothing has.
+        pub next: Option<NextStep>,
     }
 }
 

@@ -46,6 +46,7 @@ where
     let account = accounts::get(cx.db(), can).await?;
     let role = person.role.clone();
     let reply = contract::Me {
+        next: person.must_change_password.then_some(contract::NextStep::ChangePassword),
         user: view::user(person),
         account: view::account(account),
         permissions: role.permissions(),
