@@ -38,12 +38,31 @@ test("dead sessions go with an audit row, old figures and kept answers go, what 
       )
       .bind(old),
   ]);
+  // Old mails go, but for one that still waits; ids sort by time.
+  await ana.post("/v1/invitations", { email: "bea@example.com", name: "Bea", role_id: "role_user" });
+  const mail = (id, status) =>
+    db
+      .prepare(
+        "INSERT INTO mail (id, account_id, recipient, kind, status, created_at, next_attempt_at) SELECT ?, id, 'x@example.com', 'invitation', ?, ?, ? FROM account",
+      )
+      .bind(id, status, Date.now() - 91 * DAY, Date.now() + HOUR);
+  await db.batch([mail(`mail_${"0".repeat(26)}`, "sent"), mail(`mail_${"0".repeat(25)}1`, "queued")]);
   const figures = await count("activity");
   assert.ok(figures >= 2);
+
+  // The round of every minute is about mails alone.
+  await tenure.scheduled("* * * * *");
+  assert.equal(await count("session", `id = '${id}'`), 1);
+  assert.equal(await count("activity"), figures);
 
   await tenure.scheduled();
 
   assert.equal(await count("session", `id = '${id}'`), 0);
+  assert.deepEqual(
+    (await db.prepare("SELECT status FROM mail WHERE recipient = 'x@example.com'").all()).results.map((row) => row.status),
+    ["queued"],
+  );
+  assert.equal(await count("mail", "recipient = 'bea@example.com'"), 1);
   assert.equal(await count("audit_event", "action = 'sessions.purged'"), 1);
   assert.equal((await ana.get("/v1/me")).status, 200);
   assert.equal(await count("activity"), figures - 1);

