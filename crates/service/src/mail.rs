@@ -24,6 +24,9 @@ const RETRIES: [i64; 5] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR]
 /// How many mails are on their way at the same time. A Worker has six connections.
 const AT_ONCE: usize = 5;
 
+/// How many batches of due mails a round takes at most: a Worker may call outside so many times and no more often.
+const BATCHES: usize = 10;
+
 /// How long after its beginning a round begins new tries. A try takes up to 10 seconds and a little for the database;
 /// the platform ends work behind an answer after 30.
 const TRIES_BEGIN_WITHIN: i64 = 15 * SECOND;
@@ -96,7 +99,10 @@ pub fn send_soon<D: Deps>(deps: &D, config: &Config) {
 /// ends before the platform ends it; what is left is due in the next one.
 pub async fn send_due<D: Deps>(deps: &D, config: &Config, began: Instant) {
     let in_time = || deps.now().since(began) < TRIES_BEGIN_WITHIN;
-    while in_time() {
+    for _ in 0..BATCHES {
+        if !in_time() {
+            return;
+        }
         let due = match mails::due(deps.db(), deps.now()).await {
             Ok(due) => due,
             Err(error) => return log::event(deps, true, "mail_due", &format!("{error:?}")),
