@@ -247,6 +247,7 @@ test("nobody gives what they do not hold", async () => {
   assert.match(await admin.innerText(), /holds a right that you do not hold/);
   await page.keyboard.press("Escape");
   await box.waitFor({ state: "detached" });
+  await menu(page, l, l.users.nav, l.users.title);
   await page.getByRole("button", { name: l.bots.actions("Person 3"), exact: true }).click();
   for (const what of [/^Edit/, /^Deactivate/, /^Remove/, /^Reset password/])
     assert.equal(await page.getByRole("menuitem", { name: what }).getAttribute("aria-disabled"), "true", String(what));

@@ -28,13 +28,7 @@ pub fn RoleDialogs(here: Here, list: RwSignal<Option<Arc<RoleList>>>) -> impl In
     let ask = Memo::new(move |_| here.ask());
     let new = Memo::new(move |_| here.is_new());
     let there = Memo::new(move |_| list.with(Option::is_some));
-    // A role that got people in the meantime must be asked about anew.
-    let people = Memo::new(move |_| {
-        let id = ask.get().filter(|a| a.action == "delete")?.id;
-        list.with(|l| l.as_ref()?.items.iter().find(|r| r.id.as_str() == id).map(|r| r.people))
-    });
     part(move || {
-        _ = people.get();
         if !there.get() {
             return None;
         }
@@ -48,7 +42,7 @@ pub fn RoleDialogs(here: Here, list: RwSignal<Option<Arc<RoleList>>>) -> impl In
         let one = find(&ask.id).filter(|r| !r.built_in)?;
         match ask.action.as_str() {
             "edit" => Some(untrack(|| editor(here, &all, Some(one), None))),
-            "delete" => Some(untrack(|| delete(here, &all, one))),
+            "delete" => Some(untrack(|| delete(here, list, &all, one))),
             _ => None,
         }
     })
@@ -218,14 +212,19 @@ fn line(permission: P, held: RwSignal<Held>, own: Option<Reach>) -> AnyView {
     .into_any()
 }
 
-fn delete(here: Here, all: &RoleList, one: RoleInfo) -> AnyView {
+fn delete(here: Here, list: RwSignal<Option<Arc<RoleList>>>, all: &RoleList, one: RoleInfo) -> AnyView {
     let r = &t().roles;
     let form = Form::new();
-    let people = one.people.unsigned_abs();
+    let mine = one.id.clone();
+    let people = Memo::new(move |_| {
+        let find = |l: &Arc<RoleList>| l.items.iter().find(|r| r.id == mine).map(|r| r.people.unsigned_abs());
+        list.with(|l| l.as_ref().and_then(find)).unwrap_or_default()
+    });
     // A pending invitation may name it, or somebody got it a moment ago.
-    let asks = RwSignal::new(people > 0);
+    let refused = RwSignal::new(false);
+    let asks = Memo::new(move |_| refused.get() || people.get() > 0);
     form.on(Code::RoleInUse, move || {
-        asks.set(true);
+        refused.set(true);
         refresh();
     });
     let mut options = vec![(String::new(), "—".to_owned())];
@@ -263,8 +262,8 @@ fn delete(here: Here, all: &RoleList, one: RoleInfo) -> AnyView {
     view! {
         <Dialog title=(r.delete_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>
-                <p>{r.delete_text} {(people == 0).then(|| format!(" {}", r.delete_unused))}</p>
-                {(people > 0).then(|| view! { <Notice tone="warn">{counted(r.in_use, people)}</Notice> })}
+                <p>{r.delete_text} {part(move || (people.get() == 0).then(|| format!(" {}", r.delete_unused)))}</p>
+                {part(move || (people.get() > 0).then(|| view! { <Notice tone="warn">{counted(r.in_use, people.get())}</Notice> }))}
                 {part(move || {
                     let options = options.clone();
                     asks.get()

@@ -34,8 +34,8 @@ export async function visit({ origin, url = origin, ...options } = {}) {
     reducedMotion: "reduce",
     ...options,
   });
-  context.setDefaultTimeout(10_000);
-  context.setDefaultNavigationTimeout(15_000);
+  context.setDefaultTimeout(20_000);
+  context.setDefaultNavigationTimeout(30_000);
   if (origin) await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
   const page = await context.newPage();
   const complaints = [];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 /** Waits until a condition holds. */
-export async function until(what, condition, patience = 10_000) {
+export async function until(what, condition, patience = 20_000) {
   const end = Date.now() + patience;
   let last;
   while (Date.now() < end) {
@@ -26,9 +26,9 @@ export async function step(name, run) {
 export const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 
 /** Goes to a page by the main menu. */
-export async function menu(page, labels, name) {
+export async function menu(page, labels, name, title = name) {
   await page.getByRole("navigation", { name: labels.nav.main }).getByRole("link", { name, exact: true }).click();
-  await heading(page, name);
+  await heading(page, title);
 }
 
 /** The dialog of this title. */
