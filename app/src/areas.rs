@@ -3,7 +3,7 @@
 
 use crate::lazy::{self, Drawn, lazy_page, wasm_split};
 use crate::pages::{
-    accept, invitations as invited, mailbox, mails, passwords, profile, roles, sessions, settings, system_user,
+    accept, invitations, mailbox, mails, passwords, profile, roles, sessions, settings, system_user,
     system_user_create, system_user_dialogs as bot_dialogs, teams, user, user_leave, users,
 };
 use crate::palette::Palette;
@@ -16,15 +16,19 @@ use leptos::prelude::*;
 pub fn page(here: Here, page: Page) -> AnyView {
     match page {
         Page::SystemUser(id) => lazy_page(load_system_user, move || system_user_page(here, id.clone())),
-        Page::Users | Page::User(_) => lazy_page(load_people, move || people(here, page.clone())),
-        Page::Leave(id) => lazy_page(load_leaving, move || leaving(here, id.clone())),
-        Page::Invitations => lazy_page(load_invitations, move || invitations(here)),
-        Page::Teams | Page::Roles | Page::RoleMatrix => lazy_page(load_access, move || access(here, page.clone())),
-        Page::Mails | Page::Mailbox => lazy_page(load_mails, move || sent(here, page.clone())),
-        Page::Sessions | Page::Settings | Page::Profile => lazy_page(load_own, move || own(here, page.clone())),
-        Page::Accept | Page::ForgotPassword | Page::ResetPassword | Page::ChangePassword => {
-            lazy_page(load_links, move || link(here, page.clone()))
+        Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations => {
+            lazy_page(load_people, move || people(here, page.clone()))
         }
+        Page::Teams | Page::Roles | Page::RoleMatrix | Page::Mails | Page::Mailbox => {
+            lazy_page(load_access, move || access(here, page.clone()))
+        }
+        Page::Sessions
+        | Page::Settings
+        | Page::Profile
+        | Page::Accept
+        | Page::ForgotPassword
+        | Page::ResetPassword
+        | Page::ChangePassword => lazy_page(load_own, move || own(here, page.clone())),
         _ => view! { <Missing /> }.into_any(),
     }
 }
@@ -34,18 +38,23 @@ pub fn ahead(item: MenuItem) {
     match item {
         MenuItem::SystemUsers => lazy::ahead(load_system_user),
         MenuItem::Users => lazy::ahead(load_people),
-        MenuItem::Teams | MenuItem::Roles => lazy::ahead(load_access),
-        MenuItem::Mails => lazy::ahead(load_mails),
+        MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
         _ => {}
     }
 }
+
+// Few parts: what two of them share is a file of its own, and there are as many of these as there are combinations.
 
 #[wasm_split(own, preload(load_own), fallible)]
 fn own(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::Sessions => sessions::page(here),
         Page::Settings => settings::page(),
+        Page::Accept => accept::page(here),
+        Page::ForgotPassword => passwords::forgot(),
+        Page::ResetPassword => passwords::reset(),
+        Page::ChangePassword => passwords::must_change(here),
         _ => profile::page(),
     })
 }
@@ -54,43 +63,19 @@ fn own(here: Here, page: Page) -> Drawn {
 fn people(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::User(id) => user::page(here, id),
+        Page::Leave(id) => user_leave::page(here, id),
+        Page::Invitations => invitations::page(here),
         _ => users::page(here),
     })
-}
-
-#[wasm_split(leaving, preload(load_leaving), fallible)]
-fn leaving(here: Here, id: String) -> Drawn {
-    Ok(user_leave::page(here, id))
-}
-
-#[wasm_split(invitations, preload(load_invitations), fallible)]
-fn invitations(here: Here) -> Drawn {
-    Ok(invited::page(here))
 }
 
 #[wasm_split(access, preload(load_access), fallible)]
 fn access(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::Teams => teams::page(here),
-        page => roles::page(here, page == Page::RoleMatrix),
-    })
-}
-
-#[wasm_split(mails, preload(load_mails), fallible)]
-fn sent(here: Here, page: Page) -> Drawn {
-    Ok(match page {
+        Page::Mails => mails::page(here),
         Page::Mailbox => mailbox::page(here),
-        _ => mails::page(here),
-    })
-}
-
-#[wasm_split(links, preload(load_links), fallible)]
-fn link(here: Here, page: Page) -> Drawn {
-    Ok(match page {
-        Page::Accept => accept::page(here),
-        Page::ForgotPassword => passwords::forgot(),
-        Page::ResetPassword => passwords::reset(),
-        _ => passwords::must_change(here),
+        page => roles::page(here, page == Page::RoleMatrix),
     })
 }
 

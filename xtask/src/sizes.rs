@@ -11,7 +11,7 @@ use crate::{hash, paths};
 /// All that a browser loads before the console works, brotli.
 const CONSOLE_BUDGET: usize = 256 * 1000;
 /// A lazy part of the console, brotli.
-const PART_BUDGET: usize = 64 * 1000;
+const PART_BUDGET: usize = 96 * 1000;
 /// A Worker's script and Wasm, gzip: the platform's smallest limit is three times this.
 const WORKER_BUDGET: usize = 1000 * 1000;
 
