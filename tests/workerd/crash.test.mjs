@@ -33,6 +33,8 @@ test("nothing that was acknowledged is lost when workerd dies in the middle of w
             const answer = await ana.post(`/v1/system-users/${bot.id}/deactivate`);
             if (answer.status === 200) bot.status = "inactive";
           } else bot.status = "active";
+          const person = await ana.post("/v1/users", { email: `${name}@example.com`, name, role_id: "role_user" });
+          if (person.status === 201) bot.person = person.json.user.id;
         } catch (error) {
           if (going) throw error;
           unanswered += 1;
@@ -64,6 +66,11 @@ async function everything(tenure, ana, kept) {
     assert.equal(system_user.subaccount_id, bot.subaccount);
     assert.equal(system_user.tokens[0].tail, bot.tail);
     if (bot.status) assert.equal(system_user.status, bot.status, bot.name);
+    if (bot.person) {
+      const person = await ana.get(`/v1/users/${bot.person}`);
+      assert.equal(person.status, 200, `the person ${bot.name} was acknowledged and is gone`);
+      assert.equal(person.json.user.email, `${bot.name}@example.com`);
+    }
     const seen = await tenure.nobody.bot(bot.token).get("/v1/whoami");
     assert.equal(seen.status, system_user.status === "active" ? 200 : 401, bot.name);
   }
@@ -86,6 +93,18 @@ async function everything(tenure, ana, kept) {
   );
   // A system user and its first token are one change.
   await none("SELECT id FROM system_user u WHERE NOT EXISTS (SELECT 1 FROM token WHERE system_user_id = u.id)");
+  // A person, the words that find them, the link and the mail that invites them are one change, too.
+  await none(
+    "SELECT id FROM person p WHERE NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = p.id AND action = 'user.created') AND id <> (SELECT owner_id FROM account)",
+  );
+  await none(
+    "SELECT subject_id FROM audit_event a WHERE action = 'user.created' AND NOT EXISTS (SELECT 1 FROM person WHERE id = a.subject_id)",
+  );
+  await none("SELECT id FROM person WHERE number IS NULL OR number NOT IN (SELECT rowid FROM person_search)");
+  await none(
+    "SELECT id FROM person p WHERE password_phc IS NULL AND NOT (EXISTS (SELECT 1 FROM one_time_link WHERE person_id = p.id) AND EXISTS (SELECT 1 FROM mail WHERE recipient = p.email))",
+  );
+  await none("SELECT id FROM system_user u WHERE NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = u.id)");
   await none("PRAGMA foreign_key_check");
   const { results } = await db.prepare("PRAGMA quick_check").all();
   assert.deepEqual(
