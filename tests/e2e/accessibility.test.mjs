@@ -1,31 +1,12 @@
 // axe-core on every screen and dialog: in three languages, light and dark, wide and narrow. The same walk proves that
-// the content security policy is never violated and nothing is complained about on the browser's console.
+// the content security policy is never violated and nothing is complained about on the browser's console. What is about
+// people is walked in accessibility-people.test.mjs.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { OWNER, addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
-import { linkIn, mailTo } from "./support/pages.mjs";
+import { NARROW, WALKS, WIDE, look, screens, settled } from "./support/look.mjs";
 
-const TEMPORARY = "borrowed umbrella by the door";
-
-const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 390, height: 844 };
-const LOOKS = {
-  "light wide": ["light", WIDE],
-  "dark wide": ["dark", WIDE],
-  "light narrow": ["light", NARROW],
-  "dark narrow": ["dark", NARROW],
-};
-// Contrast is a matter of the look, names and roles of the language: not every pair of them has to be tried.
-const WALKS = [
-  { locale: "en-GB", language: "en", looks: Object.keys(LOOKS) },
-  { locale: "es-MX", language: "es", looks: ["light narrow"] },
-  { locale: "pt-BR", language: "pt", looks: ["dark wide"] },
-];
-
-let axe;
 let empty;
 let tenure;
 let ana;
@@ -33,10 +14,7 @@ let operator;
 let bot;
 let sleeper;
 const spare = {};
-// What the screens about people are drawn of.
-const made = {};
 before(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await launch();
   empty = await deploy();
   tenure = await deploy();
@@ -49,77 +27,7 @@ before(async () => {
   for (let i = 0; i < 3; i += 1) await tenure.nobody.bot(token).get("/v1/whoami");
   for (const { language } of WALKS) spare[language] = await ana.subaccount(`Spare ${language}`, `spare-${language}`);
   operator = await session(tenure, (await addPerson(tenure.db, { n: 1, role: "operator" })).email);
-  const developer = await addPerson(tenure.db, { n: 2, role: "developer" });
-  made.developer = developer.id;
-  await (await session(tenure, developer.email)).systemUser(await ana.subaccount("Chile"), "chile-bot");
-  made.inactive = (await addPerson(tenure.db, { n: 3, role: "sale", status: "inactive" })).id;
-  const bound = await addPerson(tenure.db, { n: 4, role: "service" });
-  await ana.post(`/v1/users/${bound.id}/temporary-password`, { password: TEMPORARY });
-  made.bound = bound.email;
-  const post = async (path, body) => {
-    const answer = await ana.post(path, body);
-    assert.ok(answer.status < 300, `${path}: ${answer.text}`);
-    return answer.json;
-  };
-  made.team = await post("/v1/teams", { name: "Collections", member_ids: [developer.id], supervisor_ids: [developer.id] });
-  made.role = await post("/v1/roles", {
-    name: "Night desk",
-    description: "Who is there at night.",
-    grants: [{ permission: "inbox:use", reach: "own" }],
-  });
-  made.invitation = await post("/v1/invitations", { email: "bea@example.com", name: "Bea", role_id: made.role.id });
-  const mail = await mailTo(tenure, "bea@example.com");
-  made.link = linkIn(mail);
 });
-
-/** Waits until nothing is on its way and nothing moves. */
-async function settled(page, what) {
-  await page
-    .waitForFunction(
-      () =>
-        document.querySelector("h1, dialog[open]") &&
-        !document.querySelector("[aria-busy=true], .bone, .spin") &&
-        document
-          .getAnimations()
-          .every(
-            (animation) => animation.playState !== "running" || animation.effect.getTiming().iterations === Infinity,
-          ),
-      undefined,
-      { timeout: 10_000 },
-    )
-    .catch(() => assert.fail(`${what} does not settle: ${page.url()}`));
-}
-
-/** Every look of what is on the screen. */
-async function look(page, what, looks, found) {
-  await settled(page, what);
-  await page.evaluate(axe);
-  for (const name of looks) {
-    const [colorScheme, viewport] = LOOKS[name];
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(viewport);
-    const { violations, sideways } = await page.evaluate(async () => {
-      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      const result = await globalThis.axe.run(document, {
-        resultTypes: ["violations"],
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-      });
-      const root = document.documentElement;
-      return {
-        violations: result.violations.map(
-          (one) =>
-            `${one.id}: ${one.nodes
-              .map((node) => node.html.slice(0, 160))
-              .slice(0, 3)
-              .join(" | ")}`,
-        ),
-        sideways: root.scrollWidth > root.clientWidth,
-      };
-    });
-    for (const violation of violations) found.push(`${what}, ${name}: ${violation}`);
-    if (sideways) found.push(`${what}, ${name}: the page scrolls sideways`);
-  }
-}
 
 test("the walk would see a fault", async () => {
   const page = await visit({ origin: empty.url, url: `${empty.url}/sign-in` });
@@ -156,24 +64,18 @@ for (const { locale, language, looks } of WALKS) {
     const found = [];
     const complaints = [];
     const nobody = await visit({ origin: empty.url, url: null, locale });
-    const screens = async (page, deployment, addresses) => {
-      for (const [what, path] of Object.entries(addresses)) {
-        await page.goto(deployment.url + path);
-        await look(page, what, looks, found);
-      }
-    };
     const finish = async (page) => {
       complaints.push(...page.complaints);
       await page.context().close();
     };
 
-    await screens(nobody, empty, {
+    await screens(nobody, empty, looks, found, {
       setup: "/setup",
       "setup with a link": `/setup#token=${"x".repeat(43)}`,
       "sign-in before setup": "/sign-in",
     });
     await nobody.keyboard.press("Tab");
-    await screens(nobody, tenure, {
+    await screens(nobody, tenure, looks, found, {
       "setup done": "/setup",
       "sign-in, ended": "/sign-in?ended=1",
       problem: "/problems/subaccount_taken",
@@ -187,7 +89,7 @@ for (const { locale, language, looks } of WALKS) {
 
     const page = await visit({ origin: tenure.url, url: null, locale });
     await enter(page, ana);
-    await screens(page, tenure, {
+    await screens(page, tenure, looks, found, {
       overview: "/",
       "system users": "/system-users",
       "system users, sorted and filtered": "/system-users?status=active&sort=username",
@@ -203,36 +105,6 @@ for (const { locale, language, looks } of WALKS) {
       "create a subaccount": "/subaccounts/new",
       "ask: rename a subaccount": `/subaccounts?action=rename&id=${spare.en}`,
       "ask: delete a subaccount": `/subaccounts?action=delete&id=${bot.system_user.subaccount_id}`,
-      users: "/users",
-      "users, filtered": "/users?search=person&status=active",
-      "users, none found": "/users?search=nobody-is-called-so",
-      "create a person": "/users/new",
-      "a person": `/users/${made.developer}`,
-      "an inactive person": `/users/${made.inactive}`,
-      "ask: edit a person": `/users?action=edit&id=${made.developer}`,
-      "ask: capacity": `/users/${made.developer}?action=capacity`,
-      "ask: reset": `/users?action=reset&id=${made.developer}`,
-      "ask: temporary": `/users?action=temporary&id=${made.developer}`,
-      "ask: transfer": `/users?action=transfer&id=${made.developer}`,
-      "off-boarding, deactivate": `/users/${made.developer}/leave?then=deactivate`,
-      "off-boarding, remove": `/users/${made.developer}/leave?then=remove`,
-      invitations: "/invitations",
-      invite: "/invitations/new",
-      "ask: revoke": `/invitations?action=revoke&id=${made.invitation.id}`,
-      "many invitations": "/invitations?action=bulk&id=new",
-      teams: "/teams",
-      "create a team": "/teams/new",
-      "ask: edit a team": `/teams?action=edit&id=${made.team.id}`,
-      "ask: delete a team": `/teams?action=delete&id=${made.team.id}`,
-      roles: "/roles",
-      "roles, matrix": "/roles/matrix",
-      "create a role": "/roles/new",
-      "clone a role": "/roles/new?clone=role_developer",
-      "ask: edit a role": `/roles?action=edit&id=${made.role.id}`,
-      "ask: delete a role": `/roles?action=delete&id=${made.role.id}`,
-      mails: "/mails",
-      mailbox: "/mailbox",
-      custodians: `/system-users/${bot.id}?action=custodians`,
       sessions: "/sessions",
       settings: "/settings",
       profile: "/profile",
@@ -255,28 +127,6 @@ for (const { locale, language, looks } of WALKS) {
     await page.getByRole("option", { name: /support-bot/ }).waitFor();
     await look(page, "palette", looks, found);
     await page.keyboard.press("Escape");
-
-    await page.setViewportSize(WIDE);
-    await page.goto(`${tenure.url}/users/${made.developer}`);
-    await page.getByRole("tab").nth(1).click();
-    await page.getByRole("tabpanel").getByRole("row").first().waitFor();
-    await look(page, "why a person may", looks, found);
-    await page.goto(`${tenure.url}/users`);
-    await page.getByRole("row", { name: /Person 2/ }).getByRole("button").last().click();
-    await page.getByRole("menu").waitFor();
-    await look(page, "a person's menu", looks.slice(0, 1), found);
-    await page.keyboard.press("Escape");
-    await page.goto(`${tenure.url}/invitations?action=bulk&id=new`);
-    await page.getByRole("dialog").locator("textarea").fill("new@example.com;New\nx@gmail.com\nbea@example.com");
-    await page.getByRole("dialog").locator("button[type=submit]").click();
-    await page.getByRole("dialog").getByRole("table").waitFor();
-    await look(page, "many invitations, checked", looks, found);
-    await page.goto(`${tenure.url}/roles`);
-    await page.getByRole("row").nth(3).getByRole("button").last().click();
-    await page.getByRole("menuitem").first().click();
-    await page.locator(".viewing").waitFor();
-    await look(page, "the console as another role", looks, found);
-    await page.locator(".viewing").getByRole("button").click();
 
     await page.setViewportSize(NARROW);
     await page.goto(`${tenure.url}/`);
@@ -327,31 +177,12 @@ for (const { locale, language, looks } of WALKS) {
 
     const guest = await visit({ origin: tenure.url, url: null, locale });
     await enter(guest, operator);
-    await screens(guest, tenure, {
+    await screens(guest, tenure, looks, found, {
       "overview of an operator": "/",
       "subaccounts of an operator": "/subaccounts",
       forbidden: "/system-users",
     });
     await finish(guest);
-
-    const mailed = await visit({ origin: tenure.url, url: null, locale });
-    await screens(mailed, tenure, {
-      "accept without a link": "/accept",
-      "accept with a dead link": `/accept#token=${"0".repeat(64)}`,
-      "forgot password": "/forgot-password",
-      "reset without a link": "/reset-password",
-      "reset with a link": `/reset-password#token=${"0".repeat(64)}`,
-    });
-    await mailed.goto(made.link);
-    await mailed.getByRole("button").last().waitFor();
-    await look(mailed, "accept", looks, found);
-    await mailed.goto(`${tenure.url}/sign-in`);
-    await mailed.getByRole("textbox").first().fill(made.bound);
-    await mailed.locator("input[type=password]").fill(TEMPORARY);
-    await mailed.keyboard.press("Enter");
-    await mailed.waitForURL("**/change-password");
-    await look(mailed, "a temporary password", looks, found);
-    await finish(mailed);
 
     assert.deepEqual(found, []);
     assert.deepEqual(complaints, []);

@@ -15,6 +15,13 @@ pub fn take() {
     if !PAGES.contains(&path.trim_end_matches('/')) {
         return;
     }
+    // A link that is opened over its own page changes the fragment alone: the page begins anew with it.
+    _ = window_event_listener(leptos::ev::hashchange, |_| {
+        let location = window().location();
+        if location.hash().is_ok_and(|hash| find(&hash).is_some()) {
+            _ = location.reload();
+        }
+    });
     let parts = [location.hash().unwrap_or_default(), location.search().unwrap_or_default()];
     if parts.iter().all(String::is_empty) {
         return;
