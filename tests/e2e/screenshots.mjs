@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { start } from "../../xtask/serve.mjs";
 import { Client } from "../workerd/support/client.mjs";
-import { addPerson, audit } from "../workerd/support/deployment.mjs";
 
 const OUT = fileURLToPath(new URL("../../docs/screenshots", import.meta.url));
 const HOUR = 3_600_000;
@@ -31,13 +30,19 @@ async function fill(running, owner) {
   const { db } = running;
   const now = Date.now();
   const made = {};
-  const person = await addPerson(db, { n: 1, role: "developer" });
-  await db.batch([
-    audit(db, { id: "aud_named", account: person.account, action: "user.updated", subject: person.id }),
-    db.prepare("UPDATE person SET name = 'Beatriz Lima', event_id = 'aud_named' WHERE id = ?").bind(person.id),
-  ]);
-  const answer = await owner.at(running.url).post("/v1/sessions", { email: person.email, password: PASSWORD });
-  const developer = new Client(running.url).signedIn(answer);
+  const beatriz = { email: "beatriz@acme.example", name: "Beatriz Lima", role_id: "role_developer" };
+  const created = await owner.post("/v1/users", {
+    ...beatriz,
+    first_password: "temporary",
+    temporary_password: "borrowed umbrella by the door",
+  });
+  const developer = owner.signedIn(
+    await owner.at(running.url).post("/v1/sessions", { email: beatriz.email, password: "borrowed umbrella by the door" }),
+  );
+  await developer.post("/v1/me/password", {
+    current_password: "borrowed umbrella by the door",
+    new_password: "my own seven green bicycles",
+  });
   // The past is made up here: in a database that lasts, nobody can rewrite it.
   for (const trigger of ["system_user_immutable", "system_user_audit_update"])
     await db.prepare(`DROP TRIGGER ${trigger}`).run();
@@ -74,6 +79,7 @@ async function fill(running, owner) {
     .bind(now - 402 * 24 * HOUR, gateway.id)
     .run();
   await owner.post(`/v1/system-users/${made["inquerito-2025"].id}/deactivate`);
+  return created.json.user.id;
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), "tenure-"));
@@ -95,7 +101,7 @@ try {
       locale: "en",
     }),
   );
-  await fill(running, owner);
+  const leaver = await fill(running, owner);
   const [name, value] = owner.cookie.split("=");
 
   const draw = async (file, { path = "/system-users", before, ...options }) => {
@@ -122,6 +128,11 @@ try {
   await draw("system-users-light.png", { colorScheme: "light", before: listed });
   await draw("system-users-dark.png", { colorScheme: "dark", before: listed });
   await draw("narrow.png", { colorScheme: "light", viewport: { width: 390, height: 844 }, before: listed });
+  await draw("off-boarding.png", {
+    colorScheme: "light",
+    path: `/users/${leaver}/leave?then=deactivate`,
+    before: (page) => page.getByText("Nobody else looks after it").first().waitFor(),
+  });
   await draw("credential.png", {
     colorScheme: "light",
     path: "/system-users/new",
