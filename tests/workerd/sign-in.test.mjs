@@ -34,7 +34,11 @@ test("fifty sign-ins at once are let in or told to come back, and bots notice no
       slowestNoop = Math.max(slowestNoop, performance.now() - began);
     }
   })();
-  const answers = await Promise.all(Array.from({ length: 50 }, () => enter(OWNER.email, OWNER.password)));
+  // Flood after flood until the bot has called often enough, however fast the machine is.
+  const answers = [];
+  for (let floods = 0; floods < 10 && calls.length < 10; floods += 1) {
+    answers.push(...(await Promise.all(Array.from({ length: 50 }, () => enter(OWNER.email, OWNER.password)))));
+  }
   going = false;
   await Promise.all([calling, idle]);
   const counts = Object.groupBy(answers, (a) => a.status);
@@ -48,8 +52,7 @@ test("fifty sign-ins at once are let in or told to come back, and bots notice no
     assert.equal(busy.code, "busy");
     assert.match(busy.header("retry-after"), /^[1-9]\d*$/);
   }
-  // How many there were says how fast the machine is, and nothing else.
-  assert.ok(calls.length >= 1, "the bot called meanwhile");
+  assert.ok(calls.length >= 10, `${calls.length} calls of the bot meanwhile`);
   assert.ok(calls.every(([status]) => status === 200));
   const slowest = Math.max(...calls.map(([, ms]) => ms));
   const bound = 3000 + 2 * slowestNoop;
