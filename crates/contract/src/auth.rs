@@ -15,6 +15,8 @@ pub enum AuthKind {
     Needs(PermissionId),
     /// A console session whose role manages people, teams or roles.
     SeesPeople,
+    /// A console session of the account's owner.
+    Owner,
     /// A machine credential.
     Bot,
     /// A machine credential, or a console session whose role holds the permission.
@@ -35,6 +37,8 @@ pub enum SignedIn {}
 pub struct Needs<P>(PhantomData<P>);
 /// A person who manages people, teams or roles.
 pub enum SeesPeople {}
+/// The account's owner.
+pub enum OwnerOnly {}
 /// A system user with a token.
 pub enum Bot {}
 /// A system user with a token, or a person with permission `P`.
@@ -51,6 +55,9 @@ impl<P: Permission> Auth for Needs<P> {
 }
 impl Auth for SeesPeople {
     const KIND: AuthKind = AuthKind::SeesPeople;
+}
+impl Auth for OwnerOnly {
+    const KIND: AuthKind = AuthKind::Owner;
 }
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;

@@ -82,7 +82,7 @@ fn security(auth: AuthKind) -> Value {
     let pair = json!({ "username": [], "authentication_token": [] });
     match auth {
         AuthKind::Public => json!([]),
-        AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Needs(_) => json!([session]),
+        AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Owner | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
         AuthKind::BotOrNeeds(_) => json!([bearer, pair, session]),
     }
@@ -153,6 +153,9 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
         AuthKind::SignedIn => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed]),
         AuthKind::SeesPeople | AuthKind::Needs(_) => {
             codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden])
+        }
+        AuthKind::Owner => {
+            codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::OwnerOnly, Code::PasswordChangeRequired]);
         }
         AuthKind::Bot => codes.push(Code::InvalidToken),
         AuthKind::BotOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),

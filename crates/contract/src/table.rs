@@ -8,7 +8,7 @@ use domain::permission::{
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SeesPeople, SignedIn};
+use crate::auth::{Auth, Bot, BotOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -154,8 +154,8 @@ endpoints! { ($)
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Explanations;
     /// Hands the account to another person. The owner only; the old owner becomes Admin.
     TransferOwnership = "transfer_ownership": Post "/v1/ownership-transfers" => 200, "People",
-        auth SignedIn, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
-        errors [OwnerOnly, StepUpRequired, RateLimited, Busy];
+        auth OwnerOnly, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
+        errors [Stale, StepUpRequired, RateLimited, Busy];
 
     /// Lists the invitations that nobody accepted yet, the newest first.
     ListInvitations = "list_invitations": Get "/v1/invitations" => 200, "Invitations",

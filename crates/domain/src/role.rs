@@ -220,11 +220,13 @@ pub struct Role {
     pub name: String,
     /// What it holds.
     pub grants: Grants,
+    /// Counts up with each change of a custom role; 0 for a built-in one.
+    pub version: i64,
 }
 
 impl From<BuiltIn> for Role {
     fn from(role: BuiltIn) -> Self {
-        Self { id: role.id(), name: role.as_str().to_owned(), grants: role.grants() }
+        Self { id: role.id(), name: role.as_str().to_owned(), grants: role.grants(), version: 0 }
     }
 }
 

@@ -6,7 +6,7 @@ use domain::ids::{AuditId, RequestId};
 use domain::principal::Can;
 use domain::time::Instant;
 use serde_json::Value;
-use store::{Change, Db, Stamp};
+use store::{Change, Committed, Db, Stamp};
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -78,6 +78,11 @@ where
         if let Some(retry) = &self.retry {
             retry.keep(self.deps, self.config, &mut change, reply)?;
         }
+        self.commit(change).await.map(|_| ())
+    }
+
+    /// Commits a change; what it reads as its last steps is there then.
+    pub async fn commit(&self, change: Change) -> Result<Committed, store::DbError> {
         self.db().commit(&change.seal()).await
     }
 }

@@ -48,7 +48,14 @@ impl Retry {
         let digest = |parts: &[&[u8]]| config.keys.blind(parts);
         Ok(Some(Self {
             key_digest: digest(&[b"idempotency-key", account.as_str().as_bytes(), actor.as_bytes(), key.as_bytes()]),
-            request_digest: digest(&[b"idempotency-request", info.id.as_bytes(), args.join("/").as_bytes(), body]),
+            // Whoever may do less than when the answer was kept does not get it.
+            request_digest: digest(&[
+                b"idempotency-request",
+                info.id.as_bytes(),
+                args.join("/").as_bytes(),
+                caller.within.join(" ").as_bytes(),
+                body,
+            ]),
             key: Secret::new(key),
             account,
         }))

@@ -3,7 +3,6 @@
 use domain::audit::Action;
 use domain::ids::{AuditId, RequestId};
 use domain::time::Instant;
-use serde_json::json;
 use store::{Change, Db, Stamp, mails, purge, sessions};
 
 use crate::config::Config;
@@ -40,8 +39,7 @@ async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
             request: RequestId::new(now, random(deps)?),
             ip: None,
         };
-        let subject = account.to_string();
-        let mut change = Change::by_deployment(account, stamp, Action::SessionsPurged, &subject, &json!({}));
+        let mut change = Change::by_upkeep(&account, stamp, Action::SessionsPurged);
         sessions::delete_dead(&mut change);
         deps.db().commit(&change.seal()).await?;
     }

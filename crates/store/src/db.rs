@@ -1,7 +1,5 @@
 //! The narrow trait behind which D1 or rusqlite stands, and the errors that both report.
 
-use crate::change::Sealed;
-
 /// A bound parameter or a column of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -68,6 +66,122 @@ impl Query {
     /// For the database adapters.
     pub const fn statement(&self) -> &Statement {
         &self.0
+    }
+}
+
+/// What is asked, with how its rows are read: several go to the database in one trip ([`both`], [`all_three`]), or as
+/// the last statements of a change.
+pub struct Reading<T> {
+    pub(crate) query: Query,
+    pub(crate) read: Box<dyn FnOnce(Vec<Row>) -> Result<T, DbError>>,
+}
+
+impl<T: 'static> Reading<T> {
+    pub(crate) fn new(
+        sql: &'static str,
+        params: Vec<Value>,
+        read: impl FnOnce(Vec<Row>) -> Result<T, DbError> + 'static,
+    ) -> Self {
+        Self { query: Query::new(sql, params), read: Box::new(read) }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn first(
+        sql: &'static str,
+        params: Vec<Value>,
+        read: impl FnOnce(Row) -> Result<T, DbError> + 'static,
+    ) -> Reading<Option<T>> {
+        Reading::new(sql, params, move |rows| rows.into_iter().next().map(read).transpose())
+    }
+
+    /// The same, made into something else.
+    pub(crate) fn map<U: 'static>(self, then: impl FnOnce(T) -> Result<U, DbError> + 'static) -> Reading<U> {
+        let read = self.read;
+        Reading { query: self.query, read: Box::new(move |rows| then(read(rows)?)) }
+    }
+
+    /// Asks this alone.
+    pub async fn of(self, db: &impl Db) -> Result<T, DbError> {
+        (self.read)(db.query(&self.query).await?)
+    }
+}
+
+/// Two readings in one trip.
+pub async fn both<A, B>(db: &impl Db, a: Reading<A>, b: Reading<B>) -> Result<(A, B), DbError> {
+    let mut rows = db.query_many(&[&a.query, &b.query]).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    Ok(((a.read)(next())?, (b.read)(next())?))
+}
+
+/// Three readings in one trip.
+pub async fn all_three<A, B, C>(
+    db: &impl Db,
+    a: Reading<A>,
+    b: Reading<B>,
+    c: Reading<C>,
+) -> Result<(A, B, C), DbError> {
+    let mut rows = db.query_many(&[&a.query, &b.query, &c.query]).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?))
+}
+
+/// Statements that are ready for [`Db::commit`]. Made from a [`crate::Change`], or by this crate for figures that are no
+/// changes (last use, attempts).
+#[derive(Debug, Default)]
+pub struct Sealed {
+    statements: Vec<Statement>,
+    /// Which of them read.
+    reads: Vec<usize>,
+}
+
+impl Sealed {
+    /// For the database adapters.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// For the database adapters: the places of the statements whose rows are asked for.
+    pub fn reads(&self) -> &[usize] {
+        &self.reads
+    }
+
+    pub(crate) const fn new(statements: Vec<Statement>, reads: Vec<usize>) -> Self {
+        Self { statements, reads }
+    }
+
+    pub(crate) const fn figures(statements: Vec<Statement>) -> Self {
+        Self::new(statements, Vec::new())
+    }
+
+    /// Puts figures into the same transaction.
+    #[must_use]
+    pub fn and(mut self, other: Sealed) -> Self {
+        let offset = self.statements.len();
+        self.statements.extend(other.statements);
+        self.reads.extend(other.reads.into_iter().map(|place| place + offset));
+        self
+    }
+}
+
+/// Something that a change reads as its last step ([`crate::Change::then`]): it is there once the change is.
+pub struct Later<T> {
+    pub(crate) place: usize,
+    pub(crate) read: Box<dyn FnOnce(Vec<Row>) -> Result<T, DbError>>,
+}
+
+/// What a committed change read.
+#[derive(Debug, Default)]
+pub struct Committed(Vec<Vec<Row>>);
+
+impl Committed {
+    /// For the database adapters: the rows of each statement that reads, in their order.
+    pub const fn new(rows: Vec<Vec<Row>>) -> Self {
+        Self(rows)
+    }
+
+    /// What was read.
+    pub fn take<T>(&mut self, later: Later<T>) -> Result<T, DbError> {
+        (later.read)(self.0.get_mut(later.place).map(std::mem::take).unwrap_or_default())
     }
 }
 
@@ -211,8 +325,12 @@ pub trait Db {
     /// Reads, from the primary: what a committed change wrote is seen.
     async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError>;
 
-    /// Runs all statements as one transaction, or none.
-    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError>;
+    /// Reads several things in one trip, one after the other. Columns of a query must have different names.
+    async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError>;
+
+    /// Runs all statements as one transaction, or none, and gives what those that read have read. Columns of a query
+    /// must have different names.
+    async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError>;
 }
 
 #[cfg(test)]

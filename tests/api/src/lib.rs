@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use service::http::{Body, Reply, Request};
 use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
-use store::{Db, DbError, Query, Row, Sealed};
+use store::{Committed, Db, DbError, Query, Row, Sealed};
 
 /// The setup token of the test deployment.
 pub const SETUP_TOKEN: &str = "setup-token-of-the-test-deployment-0123456789";
@@ -38,6 +38,10 @@ pub struct World {
     pub commits: AtomicUsize,
     /// When set, the database does not answer.
     pub db_down: AtomicBool,
+    /// What happens, once, while the next password is hashed or compared: the wait in which others are faster.
+    pub during_hash: Meanwhile,
+    /// What happens, once, before the next change is written.
+    pub before_commit: Meanwhile,
     /// The KV namespace.
     pub kv: Mutex<BTreeMap<String, String>>,
     /// How often KV was asked.
@@ -60,6 +64,29 @@ pub struct World {
     config: Config,
 }
 
+/// Something that happens in the middle of a request.
+#[derive(Default)]
+pub struct Meanwhile(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl Meanwhile {
+    /// Sets what happens.
+    pub fn set(&self, what: impl FnOnce() + Send + 'static) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(what));
+    }
+
+    /// Has it not happened yet?
+    pub fn is_set(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn happen(&self) {
+        let what = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(what) = what {
+            what();
+        }
+    }
+}
+
 /// The outside of one request.
 #[derive(Clone)]
 pub struct Outside(Arc<World>);
@@ -73,7 +100,19 @@ impl Db for Outside {
         self.0.db.query(query).await
     }
 
-    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError> {
+    async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError> {
+        self.0.queries.fetch_add(1, Ordering::SeqCst);
+        if self.0.db_down.load(Ordering::SeqCst) {
+            return Err(DbError::Unavailable("switched off".into()));
+        }
+        self.0.db.query_many(queries).await
+    }
+
+    async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError> {
+        // Counters and figures are no changes: what is meant is what a use case writes.
+        if sealed.statements().iter().any(|one| one.sql.contains("INTO audit_event")) {
+            self.0.before_commit.happen();
+        }
         self.0.commits.fetch_add(1, Ordering::SeqCst);
         if self.0.db_down.load(Ordering::SeqCst) {
             return Err(DbError::Unavailable("switched off".into()));
@@ -117,11 +156,13 @@ impl Deps for Outside {
 
     async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError> {
         self.0.count_hash()?;
+        self.0.during_hash.happen();
         Ok(hash(password.expose()))
     }
 
     async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
         self.0.count_hash()?;
+        self.0.during_hash.happen();
         Ok(verify(password.expose(), phc))
     }
 
@@ -179,6 +220,8 @@ impl World {
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
             db_down: AtomicBool::new(false),
+            during_hash: Meanwhile::default(),
+            before_commit: Meanwhile::default(),
             kv: Mutex::default(),
             kv_reads: AtomicUsize::new(0),
             kv_frozen: AtomicBool::new(false),
@@ -200,6 +243,8 @@ impl World {
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
             db_down: AtomicBool::new(false),
+            during_hash: Meanwhile::default(),
+            before_commit: Meanwhile::default(),
             kv: Mutex::new(self.kv().clone()),
             kv_reads: AtomicUsize::new(0),
             kv_frozen: AtomicBool::new(false),

@@ -95,7 +95,7 @@ fn there_is_always_one_owner_and_one_admin() {
             g.audited(
                 "user.updated",
                 &owner,
-                &format!("UPDATE person SET {sql}, event_id = '$event' WHERE id = '{owner}'")
+                &format!("UPDATE person SET {sql}, version = version + 1, event_id = '$event' WHERE id = '{owner}'")
             ),
             invariant("owner")
         );
@@ -108,13 +108,15 @@ fn there_is_always_one_owner_and_one_admin() {
         g.audited("account.updated", &g.account, "UPDATE account SET owner_id = 'usr_nobody', event_id = '$event'");
     assert_eq!(nobody, invariant("owner"));
 
-    let hand_over = format!("UPDATE account SET owner_id = '{admin}', event_id = '$event'");
+    let hand_over = format!("UPDATE account SET owner_id = '{admin}', version = version + 1, event_id = '$event'");
     assert_eq!(g.audited("account.updated", &g.account, &hand_over), Ok(()));
     let demote = |id: &str| {
         g.audited(
             "user.updated",
             id,
-            &format!("UPDATE person SET role = 'operator', event_id = '$event' WHERE id = '{id}'"),
+            &format!(
+                "UPDATE person SET role = 'operator', version = version + 1, event_id = '$event' WHERE id = '{id}'"
+            ),
         )
     };
     assert_eq!(demote(&owner), Ok(()), "no longer the owner");
@@ -160,7 +162,7 @@ fn what_revokes_raises_the_generation_and_the_log_has_it() {
         g.audited(
             "system_user.updated",
             &su,
-            &format!("UPDATE system_user SET {what}, event_id = '$event' WHERE id = '{su}'"),
+            &format!("UPDATE system_user SET {what}, version = version + 1, event_id = '$event' WHERE id = '{su}'"),
         )
     };
     assert_eq!(set("status = 'inactive'"), invariant("generation"));
@@ -172,13 +174,13 @@ fn what_revokes_raises_the_generation_and_the_log_has_it() {
     assert_eq!(end("UPDATE token SET revoked_at = 1, event_id = '$event'"), invariant("generation"));
     assert_eq!(
         end(
-            "UPDATE system_user SET generation = generation + 1, event_id = '$event'; UPDATE token SET revoked_at = 1, event_id = '$event'"
+            "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = '$event'; UPDATE token SET revoked_at = 1, event_id = '$event'"
         ),
         Ok(())
     );
     assert_eq!(
         end(
-            "UPDATE system_user SET generation = generation + 1, event_id = '$event'; UPDATE token SET digest = 'x', event_id = '$event'"
+            "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = '$event'; UPDATE token SET digest = 'x', event_id = '$event'"
         ),
         invariant("immutable")
     );
@@ -285,7 +287,9 @@ fn somebody_active_always_looks_after_a_system_user() {
     };
     assert_eq!(add(&admin), Ok(()));
     let leave = |sql: &str| g.audited("user.deleted", &admin, sql);
-    let off = format!("UPDATE person SET status = 'inactive', event_id = '$event' WHERE id = '{admin}'");
+    let off = format!(
+        "UPDATE person SET status = 'inactive', version = version + 1, event_id = '$event' WHERE id = '{admin}'"
+    );
     assert_eq!(leave(&off), invariant("custodian_active"), "not while somebody looks after one");
     assert!(leave(&format!("DELETE FROM person WHERE id = '{admin}'")).is_err());
     assert_eq!(g.world.sql(&format!("DELETE FROM custodian WHERE person_id = '{admin}'")), Ok(()));
@@ -314,7 +318,7 @@ fn people_share_the_accounts_domain() {
     assert_eq!(person("x@sub.example.com"), invariant("email_domain"));
     let change = "UPDATE person SET email = 'y@example.com', event_id = '$event' WHERE id = 'usr_x@example.com'";
     assert_eq!(g.audited("user.updated", "x", change), invariant("immutable"));
-    let role = "UPDATE person SET role = 'role_of_nobody', event_id = '$event' WHERE id = 'usr_x@example.com'";
+    let role = "UPDATE person SET role = 'role_of_nobody', version = version + 1, event_id = '$event' WHERE id = 'usr_x@example.com'";
     assert_eq!(g.audited("user.updated", "x", role), invariant("role"));
 }
 
@@ -325,7 +329,9 @@ fn a_deactivated_person_has_no_session() {
     g.world.isolate().sign_in("admin9@example.com");
     let sessions = || g.world.count(&format!("SELECT count(*) FROM session WHERE person_id = '{admin}'"));
     assert_eq!(sessions(), 1);
-    let off = format!("UPDATE person SET status = 'inactive', event_id = '$event' WHERE id = '{admin}'");
+    let off = format!(
+        "UPDATE person SET status = 'inactive', version = version + 1, event_id = '$event' WHERE id = '{admin}'"
+    );
     assert_eq!(g.audited("user.deactivated", &admin, &off), Ok(()));
     assert_eq!(sessions(), 0);
     assert!(g.world.count("SELECT count(*) FROM audit_event WHERE action = 'session.deleted'") > 0);

@@ -11,15 +11,16 @@ use domain::permission::UsersManage;
 use domain::principal::Can;
 use domain::role::Role;
 use serde_json::json;
-use store::Change;
 use store::accounts::AccountRow;
 use store::invitations::{self, InvitationRow, NewInvitation};
+use store::{Change, Seen};
 
-use super::renew::{letter, may_renew};
+use super::renew::letter;
 use crate::config::Config;
 use crate::cx::{self, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::people::may_handle;
 use crate::{crypto, mail};
 
 /// Who is invited to what.
@@ -29,7 +30,7 @@ pub struct Invitee {
     /// The name.
     pub name: String,
     /// The role.
-    pub role: Role,
+    pub role: Seen<Role>,
     /// The teams.
     pub teams: Vec<TeamId>,
     /// The subaccounts.
@@ -46,9 +47,9 @@ pub async fn invite<D: Deps>(
     invitee: Invitee,
 ) -> Result<(Change, Invitation), Fail> {
     let now = meta.now;
-    let pending: Option<InvitationRow> = invitations::of_email(deps.db(), can, &invitee.email).await?;
+    let pending: Option<Seen<InvitationRow>> = invitations::of_email(can, &invitee.email).of(deps.db()).await?;
     if let Some(row) = &pending {
-        may_renew(can, row)?;
+        may_handle(can, row.gives())?;
     }
     let action = if pending.is_some() { Action::InvitationResent } else { Action::InvitationCreated };
     let id = match &pending {
@@ -64,7 +65,7 @@ pub async fn invite<D: Deps>(
         id: &id,
         email: &invitee.email,
         name: &invitee.name,
-        role: &invitee.role.id,
+        role: &invitee.role,
         teams: &invitee.teams,
         subaccounts: &invitee.subaccounts,
         locale: invitee.locale,
@@ -72,7 +73,7 @@ pub async fn invite<D: Deps>(
         expires_at,
     };
     match &pending {
-        Some(_) => invitations::revise(&mut change, can, &new),
+        Some(row) => invitations::revise(&mut change, can, row, &new),
         None => invitations::insert(&mut change, can, &new),
     }
     let role = mail::role_name(&invitee.role, invitee.locale);
@@ -87,8 +88,8 @@ pub async fn invite<D: Deps>(
         id,
         email,
         name: invitee.name,
-        role: invitee.role.name,
-        role_id: invitee.role.id,
+        role: invitee.role.name.clone(),
+        role_id: invitee.role.id.clone(),
         team_ids: invitee.teams,
         subaccount_ids: invitee.subaccounts,
         locale: invitee.locale,

@@ -74,8 +74,8 @@ async fn grants_of(deps: &impl Deps, can: &Can<RolesManage>, role: &RoleId) -> R
     match role.built_in() {
         Some(built_in) => Ok(built_in.grants()),
         None => {
-            let row = roles::get_to_change(deps.db(), can, role).await?;
-            row.map(|r| r.grants).ok_or_else(|| Fail::field("clone_of", FieldCode::NotFound))
+            let row = roles::get(can, role).of(deps.db()).await?;
+            row.map(|r| r.into_inner().grants).ok_or_else(|| Fail::field("clone_of", FieldCode::NotFound))
         }
     }
 }

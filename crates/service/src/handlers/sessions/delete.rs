@@ -6,7 +6,7 @@ use domain::audit::Action;
 use domain::ids::SessionId;
 use domain::principal::{Can, Own};
 use serde_json::json;
-use store::{Db, sessions};
+use store::sessions;
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -32,7 +32,7 @@ where
 {
     let mut change = cx.change(can, Action::SessionDeleted, id.as_str(), &json!({}))?;
     sessions::delete_own(&mut change, can, id);
-    cx.db().commit(&change.seal()).await?;
+    cx.commit(change).await?;
     let current = *id == can.human().session;
     Ok(Answer { reply: (), cookie: current.then(|| cx.config.cookie("", 0)) })
 }

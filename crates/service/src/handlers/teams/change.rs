@@ -1,21 +1,21 @@
 //! Making, changing and deleting a team.
 
 use contract::table::{CreateTeam, DeleteTeam, UpdateTeam};
-use contract::{Team, TeamMember};
+use contract::{Code, Team, TeamMember};
 use domain::audit::Action;
 use domain::field::FieldCode;
 use domain::ids::{TeamId, UserId};
 use domain::permission::TeamsManage;
 use domain::principal::Can;
 use serde_json::json;
-use store::{Db, DbError, people, teams};
+use store::{DbError, people, teams};
 
-use super::list::load;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::handlers::roles::create::name_taken;
+use crate::view;
 
 /// Members and supervisors by name; one who is not of the account is told at the field.
 async fn members<D: Deps>(
@@ -71,20 +71,14 @@ impl<D: Deps> Handler<D> for CreateTeam {
 impl<D: Deps> Handler<D> for UpdateTeam {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Team>, Fail> {
         let (id, body, can) = (&cx.path, &cx.body, &cx.proof);
-        let before = load(cx.deps, can, id).await?;
-        members(
-            cx.deps,
-            can,
-            body.member_ids.as_deref().unwrap_or_default(),
-            body.supervisor_ids.as_deref().unwrap_or_default(),
-        )
-        .await?;
+        let (member_ids, supervisor_ids) =
+            (body.member_ids.as_deref().unwrap_or_default(), body.supervisor_ids.as_deref().unwrap_or_default());
+        if !member_ids.is_empty() || !supervisor_ids.is_empty() {
+            members(cx.deps, can, member_ids, supervisor_ids).await?;
+        }
         let name = body.name.as_ref().map(|n| n.as_str());
-        let detail = json!({
-            "before": { "name": before.name },
-            "after": { "name": name, "member_ids": body.member_ids, "supervisor_ids": body.supervisor_ids },
-        });
-        let mut change = cx.change(can, Action::TeamUpdated, id.as_str(), &detail)?;
+        let after = json!({ "name": name, "member_ids": body.member_ids, "supervisor_ids": body.supervisor_ids });
+        let mut change = teams::change(can, cx.stamp()?, Action::TeamUpdated, id, &after);
         teams::update(&mut change, can, id, name, body.version);
         if let Some(members) = &body.member_ids {
             teams::set_members(&mut change, can, id, members);
@@ -92,19 +86,18 @@ impl<D: Deps> Handler<D> for UpdateTeam {
         if let Some(supervisors) = &body.supervisor_ids {
             teams::set_supervisors(&mut change, can, id, supervisors);
         }
-        cx.db().commit(&change.seal()).await.map_err(refused)?;
-        Ok(load(cx.deps, can, id).await?.into())
+        let team = change.then(teams::get(can, id));
+        let team = cx.commit(change).await.map_err(refused)?.take(team)?;
+        Ok(view::team(team.ok_or_else(|| Fail::new(Code::NotFound))?).into())
     }
 }
 
 impl<D: Deps> Handler<D> for DeleteTeam {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let (id, can) = (&cx.path, &cx.proof);
-        let team = load(cx.deps, can, id).await?;
-        let detail = json!({ "name": team.name, "members": team.member_count });
-        let mut change = cx.change(can, Action::TeamDeleted, id.as_str(), &detail)?;
+        let mut change = teams::change(can, cx.stamp()?, Action::TeamDeleted, id, &json!({}));
         teams::delete(&mut change, can, id);
-        cx.db().commit(&change.seal()).await?;
+        cx.commit(change).await?;
         Ok(().into())
     }
 }
