@@ -28,9 +28,6 @@ impl<D: Deps> Handler<D> for TransferOwnership {
         if human.must_change_password {
             return Err(Fail::new(Code::PasswordChangeRequired));
         }
-        if !cx.body.confirm {
-            return Err(Fail::field("confirm", FieldCode::MustConfirm));
-        }
         let next = people::next_owner(cx.db(), can, to)
             .await?
             .ok_or_else(|| Fail::field("to_user_id", FieldCode::NotFound))?;
