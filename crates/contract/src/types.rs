@@ -58,7 +58,11 @@ impl Serialize for Confirmed {
 
 impl<'de> Deserialize<'de> for Confirmed {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        if bool::deserialize(d)? { Ok(Self) } else { Err(serde::de::Error::custom(domain::field::FieldCode::MustConfirm)) }
+        if bool::deserialize(d)? {
+            Ok(Self)
+        } else {
+            Err(serde::de::Error::custom(domain::field::FieldCode::MustConfirm))
+        }
     }
 }
 
