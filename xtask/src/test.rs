@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::build::{self, Tools};
 use crate::node::Node;
 use crate::sh::{heading, run, shown, step};
-use crate::{children, chromium, lint_deps, openapi, paths, sizes};
+use crate::{children, chromium, lint_deps, openapi, paths, python, sizes};
 
 /// Marks the processes of this run, so that one that escaped its process group is found.
 const MARK: &str = "TENURE_TEST_RUN";
@@ -107,12 +107,15 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
     tools.node.packages(&tests, "Test tools (npm)")?;
     if wants(Only::Workerd) {
         heading("tests on workerd");
-        javascript(&tools.node, &tests.join("workerd"), None, options, totals)?;
+        let oauth = python::ensure("oauth-clients", &tests.join("requirements").join("oauth-clients.txt"))?;
+        let fuzzer = python::ensure("schemathesis", &tests.join("requirements").join("schemathesis.txt"))?;
+        let given = [("PYTHON_OAUTH", oauth.join("python")), ("SCHEMATHESIS", fuzzer.join("schemathesis"))];
+        javascript(&tools.node, &tests.join("workerd"), &given, options, totals)?;
     }
     if wants(Only::E2e) {
         heading("tests in a browser");
         let browser = chromium::ensure(&tools.node)?;
-        javascript(&tools.node, &tests.join("e2e"), Some(&browser), options, totals)?;
+        javascript(&tools.node, &tests.join("e2e"), &[("CHROMIUM_PATH", browser)], options, totals)?;
     }
     Ok(())
 }
@@ -163,10 +166,11 @@ fn native(options: &Options, totals: &mut Totals) -> Result<()> {
     Ok(())
 }
 
+/// Runs the tests of a folder; `given` are variables that say where their tools are.
 fn javascript(
     node: &Node,
     folder: &Path,
-    browser: Option<&Path>,
+    given: &[(&str, PathBuf)],
     options: &Options,
     totals: &mut Totals,
 ) -> Result<()> {
@@ -186,9 +190,7 @@ fn javascript(
         test.arg(format!("--test-name-pattern={filter}"));
     }
     test.args(files).current_dir(paths::root().join("tests")).env(MARK, &run_id);
-    if let Some(browser) = browser {
-        test.env("CHROMIUM_PATH", browser);
-    }
+    test.envs(given.iter().map(|(name, path)| (name, path)));
     let result = count(&mut test, totals, node_line);
     end_strays(&run_id);
     result

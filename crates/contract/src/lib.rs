@@ -14,6 +14,8 @@ pub mod table;
 pub mod auth;
 pub mod client;
 pub mod endpoint;
+#[cfg(feature = "openapi")]
+pub mod example;
 pub mod headers;
 #[cfg(feature = "openapi")]
 pub mod openapi;

@@ -5,9 +5,11 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::auth::AuthKind;
-use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info};
+use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
+use crate::example::sample;
 use crate::problem::Code;
 use domain::field::FieldCode;
+use domain::ids::RequestId;
 
 /// The document.
 pub fn document() -> Value {
@@ -19,8 +21,10 @@ pub fn document() -> Value {
     }
     for_each_endpoint!(add_all);
     let mut schemas = generator.take_definitions(true);
+    schemas.values_mut().for_each(bound_integers);
     schemas.insert("Problem".to_owned(), problem_schema());
     schemas.insert("SinchError".to_owned(), sinch_schema());
+    paths.values_mut().for_each(bound_integers);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -33,8 +37,9 @@ pub fn document() -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "headers": all_headers(),
             "securitySchemes": {
-                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session; on plain-http localhost the cookie is `tenure_dev`. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
+                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
                 "bearer": { "type": "http", "scheme": "bearer", "description": "A system user's token." },
                 "username": { "type": "apiKey", "in": "header", "name": "UserName", "description": "With `AuthenticationToken`: the pair that Sinch's clients send." },
                 "authentication_token": { "type": "apiKey", "in": "header", "name": "AuthenticationToken" },
@@ -65,12 +70,13 @@ where
         BodyFormat::Form => Some("application/x-www-form-urlencoded"),
     };
     if let Some(media) = media {
-        let schema = if info.format == BodyFormat::Raw {
-            json!({ "type": "object" })
-        } else {
-            json!(generator.subschema_for::<E::Body>())
-        };
-        operation["requestBody"] = json!({ "required": true, "content": { media: { "schema": schema } } });
+        // What stands in for another API is not looked at: its own document says what it takes.
+        let raw = info.format == BodyFormat::Raw;
+        let schema = if raw { json!({}) } else { json!(generator.subschema_for::<E::Body>()) };
+        let needed = E::Body::json_schema(generator).get("required").is_some();
+        let example = E::example().filled(&mut |name| sample(name)).body;
+        operation["requestBody"] =
+            json!({ "required": needed && !raw, "content": { media: { "schema": schema, "example": example } } });
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
     path[info.method.as_str().to_lowercase()] = operation;
@@ -94,13 +100,16 @@ where
 {
     let info = E::INFO;
     let mut all = Vec::new();
-    if info.path.contains("{id}") {
-        all.push(json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
+    let names = info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let samples = E::example().filled(&mut |name| sample(name)).path;
+    for ((name, schema), example) in names.zip(E::Path::schemas(generator)).zip(samples) {
+        all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema, "example": example }));
     }
     let query = json!(E::Query::json_schema(generator));
     for (name, schema) in query["properties"].as_object().into_iter().flatten() {
         let mut schema = schema.clone();
         let description = schema.as_object_mut().and_then(|s| s.remove("description"));
+        never_null(&mut schema);
         all.push(
             json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema }),
         );
@@ -121,11 +130,10 @@ where
 {
     let info = E::INFO;
     let mut all = Map::new();
-    let success = if info.status == 204 || info.status == 202 {
-        json!({ "description": "Done." })
-    } else {
-        json!({ "description": "Done.", "content": { "application/json": { "schema": generator.subschema_for::<E::Reply>() } } })
-    };
+    let mut success = json!({ "description": "Done.", "headers": headers(&info, info.status) });
+    if !matches!(info.status, 202 | 204) {
+        success["content"] = json!({ "application/json": { "schema": generator.subschema_for::<E::Reply>() } });
+    }
     all.insert(info.status.to_string(), success);
     for status in codes_of(&info).iter().map(|c| c.status()) {
         let codes: Vec<_> =
@@ -138,6 +146,7 @@ where
             status.to_string(),
             json!({
                 "description": codes.join(", "),
+                "headers": headers(&info, status),
                 "content": { media: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
             }),
         );
@@ -145,22 +154,85 @@ where
     Value::Object(all)
 }
 
+/// The headers of an answer that clients have a use for.
+fn headers(info: &Info, status: u16) -> Value {
+    let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    let mut all = json!({ "x-request-id": header("RequestId") });
+    match status {
+        401 if info.auth == AuthKind::Bot => all["WWW-Authenticate"] = header("Challenge"),
+        429 | 503 => all["Retry-After"] = header("RetryAfter"),
+        _ => {}
+    }
+    all
+}
+
+fn all_headers() -> Value {
+    let id = RequestId::json_schema(&mut SchemaGenerator::default());
+    json!({
+        "RequestId": {
+            "required": true, "description": "The request's id, as in the log and in the audit events.", "schema": id,
+        },
+        "Challenge": {
+            "required": true, "description": "The challenge (RFC 6750).",
+            "schema": { "type": "string", "pattern": "^Bearer realm=" },
+        },
+        "RetryAfter": {
+            "required": true, "description": "In how many seconds to try again.",
+            "schema": { "type": "integer", "minimum": 1 },
+        },
+    })
+}
+
+/// JSON of JavaScript clients, and the runtime, hold integers up to 2^53 - 1 exactly.
+fn bound_integers(value: &mut Value) {
+    const MOST: i64 = 9_007_199_254_740_991;
+    match value {
+        Value::Object(map) => {
+            if map.get("format").is_some_and(|format| format == "int64") {
+                map.entry("minimum").or_insert_with(|| json!(-MOST));
+                map.entry("maximum").or_insert_with(|| json!(MOST));
+            }
+            map.values_mut().for_each(bound_integers);
+        }
+        Value::Array(all) => all.iter_mut().for_each(bound_integers),
+        _ => {}
+    }
+}
+
+/// A query parameter may be left out, but has no way to be null.
+fn never_null(schema: &mut Value) {
+    let Some(map) = schema.as_object_mut() else { return };
+    if let Some(Value::Array(types)) = map.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            map.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(values)) = map.get_mut("enum") {
+        values.retain(|value| !value.is_null());
+    }
+}
+
 /// All the codes that an endpoint can answer: its own, and those that follow from its line in the table.
 pub fn codes_of(info: &Info) -> Vec<Code> {
     let mut codes = info.errors.to_vec();
     match info.auth {
         AuthKind::Public => {}
-        AuthKind::SignedIn => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed]),
-        AuthKind::SeesPeople | AuthKind::Needs(_) => {
-            codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden])
-        }
-        AuthKind::Owner => {
-            codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::OwnerOnly, Code::PasswordChangeRequired]);
-        }
+        AuthKind::SignedIn => {}
+        AuthKind::Owner => codes.extend([Code::OwnerOnly, Code::PasswordChangeRequired]),
         AuthKind::Bot => codes.push(Code::InvalidToken),
-        AuthKind::BotOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),
+        AuthKind::SeesPeople | AuthKind::Needs(_) | AuthKind::BotOrNeeds(_) => {
+            codes.extend([Code::Forbidden, Code::PasswordChangeRequired]);
+        }
     }
-    if !info.method.is_safe() && !matches!(info.auth, AuthKind::Bot) {
+    if !matches!(info.auth, AuthKind::Public | AuthKind::Bot) {
+        // A session is asked for: no call from elsewhere, and a machine's credential is told apart from none.
+        codes.extend([Code::NotSignedIn, Code::InvalidToken, Code::ForeignOrigin]);
+        if !matches!(info.auth, AuthKind::BotOrNeeds(_)) {
+            codes.push(Code::MachineNotAllowed);
+        }
+    } else if !info.method.is_safe() && info.auth == AuthKind::Public {
         codes.push(Code::ForeignOrigin);
     }
     if info.path.contains("{id}") {
@@ -191,9 +263,9 @@ fn problem_schema() -> Value {
         "properties": {
             "type": { "type": "string", "format": "uri-reference" },
             "title": { "type": "string", "description": "In the language of `Accept-Language`." },
-            "status": { "type": "integer" },
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
             "detail": { "type": "string", "description": "What to do about it, in the language of `Accept-Language`." },
-            "instance": { "type": "string", "description": "The request's id, as in `x-request-id`." },
+            "instance": { "type": "string", "pattern": "^req_", "description": "The request's id, as in `x-request-id`." },
             "code": { "type": "string", "enum": codes },
             "errors": {
                 "type": "array",
@@ -201,7 +273,7 @@ fn problem_schema() -> Value {
                     "type": "object",
                     "required": ["pointer", "code"],
                     "properties": {
-                        "pointer": { "type": "string", "description": "JSON pointer (RFC 6901)." },
+                        "pointer": { "type": "string", "pattern": "^/", "description": "JSON pointer (RFC 6901)." },
                         "code": { "type": "string", "enum": field_codes },
                     },
                 },

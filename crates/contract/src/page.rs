@@ -125,7 +125,7 @@ mod schema {
             "Cursor".into()
         }
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({ "type": "string" })
+            json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" })
         }
     }
 }

@@ -84,11 +84,21 @@ macro_rules! request {
     };
     (@emit [$($meta:tt)*] $name:ident { $([$($fmeta:tt)*] $field:ident [$kind:ident $ty:ty])* }) => {
         $($meta)*
-        #[derive(Debug, Clone, serde::Serialize)]
+        #[derive(Debug, Clone)]
         #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "openapi", schemars(deny_unknown_fields))]
         pub struct $name {
-            $($($fmeta)* #[serde(skip_serializing_if = "crate::request::Skip::skip")] pub $field: request!(@type $kind $ty),)*
+            $($($fmeta)* pub $field: request!(@type $kind $ty),)*
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                #[allow(unused_mut, reason = "a request without fields writes none")]
+                let mut map = s.serialize_map(None)?;
+                $(request!(@write map $kind self.$field, stringify!($field));)*
+                map.end()
+            }
         }
 
         impl crate::request::Request for $name {
@@ -115,47 +125,15 @@ macro_rules! request {
     (@type opt $ty:ty) => { Option<$ty> };
     (@read $reader:ident req $ty:ty, $name:expr) => { $reader.required::<$ty>($name) };
     (@read $reader:ident opt $ty:ty, $name:expr) => { $reader.optional::<$ty>($name) };
+    (@write $map:ident req $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident opt $field:expr, $name:expr) => {
+        if let Some(value) = &$field {
+            $map.serialize_entry($name, value)?;
+        }
+    };
     (@pattern req $field:ident) => { Some($field) };
     (@pattern opt $field:ident) => { $field };
 }
-
-/// Which values are left out when a request is written.
-pub trait Skip {
-    /// Leave it out?
-    fn skip(&self) -> bool {
-        false
-    }
-}
-
-impl<T> Skip for Option<T> {
-    fn skip(&self) -> bool {
-        self.is_none()
-    }
-}
-
-macro_rules! never_skip {
-    ($($ty:ty),+ $(,)?) => { $(impl Skip for $ty {})+ };
-}
-
-never_skip!(
-    i64,
-    bool,
-    String,
-    crate::types::SecretText,
-    domain::name::AccountName,
-    domain::name::PersonName,
-    domain::name::SubaccountName,
-    domain::name::ReferenceName,
-    domain::name::Username,
-    domain::email::Email,
-    domain::locale::Locale,
-    domain::name::TeamName,
-    domain::name::RoleName,
-    domain::ids::UserId,
-    domain::role::RoleId,
-    Vec<crate::types::Grant>,
-    Vec<crate::types::InvitationLine>,
-);
 
 request! {
     /// Nothing: no query parameters, or no body.

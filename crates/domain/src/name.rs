@@ -40,7 +40,11 @@ macro_rules! names {
             fn try_from(text: String) -> Result<Self, FieldCode> { clean(&text, $max).map(Self) }
         }
 
-        crate::text_serde!($name, { "type": "string", "minLength": 1, "maxLength": $max });
+        crate::text_serde!($name, {
+            "type": "string", "minLength": 1, "maxLength": $max,
+            // Not blank, and no control characters but those that trimming takes away.
+            "pattern": "^\\s*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*\\s*$"
+        });
     )+};
 }
 

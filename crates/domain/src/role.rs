@@ -203,7 +203,10 @@ impl TryFrom<String> for RoleId {
     }
 }
 
-crate::text_serde!(RoleId, { "type": "string", "pattern": "^role_[a-z0-9_]+$" });
+crate::text_serde!(RoleId, { "type": "string", "pattern": (format!(
+    "^role_({}|[0-7][0-9a-hjkmnp-tv-z]{{25}})$",
+    BuiltIn::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join("|"),
+)) });
 
 impl core::fmt::Display for RoleId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

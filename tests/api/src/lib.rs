@@ -36,6 +36,8 @@ pub struct World {
     pub queries: AtomicUsize,
     /// How often the database was written.
     pub commits: AtomicUsize,
+    /// How often the last answer asked the database, and wrote to it, before it was given.
+    pub trips: Mutex<(usize, usize)>,
     /// When set, the database does not answer.
     pub db_down: AtomicBool,
     /// What happens, once, while the next password is hashed or compared: the wait in which others are faster.
@@ -219,6 +221,7 @@ impl World {
             db: Sqlite::open().expect("migrations run"),
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
+            trips: Mutex::default(),
             db_down: AtomicBool::new(false),
             during_hash: Meanwhile::default(),
             before_commit: Meanwhile::default(),
@@ -242,6 +245,7 @@ impl World {
             db: self.db.copy().expect("copies"),
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
+            trips: Mutex::default(),
             db_down: AtomicBool::new(false),
             during_hash: Meanwhile::default(),
             before_commit: Meanwhile::default(),
@@ -261,6 +265,10 @@ impl World {
 
     fn kv(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
         self.kv.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn trips_so_far(&self) -> (usize, usize) {
+        (self.queries.load(Ordering::SeqCst), self.commits.load(Ordering::SeqCst))
     }
 
     fn count_hash(&self) -> Result<(), HasherError> {
@@ -417,7 +425,10 @@ impl Isolate {
     fn serve(&self, request: Request) -> Reply {
         let outside = Outside(Arc::clone(&self.world));
         run(async {
+            let before = self.world.trips_so_far();
             let reply = service::serve(&outside, &self.world.config, &self.state, request).await;
+            let after = self.world.trips_so_far();
+            *self.world.trips.lock().unwrap_or_else(PoisonError::into_inner) = (after.0 - before.0, after.1 - before.1);
             for work in LATER.with_borrow_mut(std::mem::take) {
                 work.await;
             }

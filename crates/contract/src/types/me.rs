@@ -172,6 +172,7 @@ request! {
         /// The password so far.
         current_password: req SecretText,
         /// At least 15 characters, nothing easy to guess.
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         new_password: req SecretText,
     }
 }

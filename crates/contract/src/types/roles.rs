@@ -60,6 +60,7 @@ request! {
         /// The name, unique in the account.
         name: req RoleName,
         /// A sentence.
+        #[cfg_attr(feature = "openapi", schemars(length(max = domain::name::Description::MAX)))]
         description: opt String,
         /// What it holds, with how far each goes.
         grants: opt Vec<Grant>,
@@ -78,6 +79,7 @@ request! {
         /// A new name.
         name: opt RoleName,
         /// A new description.
+        #[cfg_attr(feature = "openapi", schemars(length(max = domain::name::Description::MAX)))]
         description: opt String,
         /// All that it holds from now on.
         grants: opt Vec<Grant>,

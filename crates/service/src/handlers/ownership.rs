@@ -22,9 +22,6 @@ impl<D: Deps> Handler<D> for TransferOwnership {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
         let (can, now, to) = (&cx.proof, cx.meta.now, &cx.body.to_user_id);
         let human = can.human();
-        if !cx.body.confirm {
-            return Err(Fail::field("confirm", FieldCode::MustConfirm));
-        }
         let (next, own, account) =
             all_three(cx.db(), people::next_owner(can, to), people::own(can), accounts::get(can)).await?;
         let next = next.ok_or_else(|| Fail::field("to_user_id", FieldCode::NotFound))?;

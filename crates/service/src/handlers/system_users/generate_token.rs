@@ -3,7 +3,6 @@
 use contract::SystemUserWithToken;
 use contract::table::GenerateToken;
 use domain::audit::Action;
-use domain::field::FieldCode;
 use serde_json::json;
 use store::system_users;
 
@@ -19,9 +18,6 @@ use contract::{TokenInfo, TokenStatus};
 impl<D: Deps> Handler<D> for GenerateToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
         let (id, now) = (&cx.path, cx.meta.now);
-        if !cx.body.confirm {
-            return Err(Fail::field("confirm", FieldCode::MustConfirm));
-        }
         let seen = load(cx.deps, &cx.proof, id, now).await?;
         let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
         let detail = json!({ "username": seen.username, "overlap_seconds": overlap });
