@@ -1,22 +1,4 @@
--- What was read before a wait is a condition of the write: the label of such guards, and the rules that hold even without
--- them.
-
-DROP TRIGGER guard_check;
-
-CREATE TRIGGER guard_check BEFORE INSERT ON guard
-BEGIN
-  SELECT CASE
-    WHEN NEW.ok = 1 THEN RAISE(IGNORE)
-    WHEN NEW.label = 'moved' THEN RAISE(ABORT, 'guard:moved')
-    WHEN NEW.label = 'stale' THEN RAISE(ABORT, 'guard:stale')
-    WHEN NEW.label = 'not_found' THEN RAISE(ABORT, 'guard:not_found')
-    WHEN NEW.label = 'already_set_up' THEN RAISE(ABORT, 'guard:already_set_up')
-    WHEN NEW.label = 'attempts' THEN RAISE(ABORT, 'guard:attempts')
-    WHEN NEW.label = 'idempotency' THEN RAISE(ABORT, 'guard:idempotency')
-    WHEN NEW.label = 'unchanged' THEN RAISE(ABORT, 'guard:unchanged')
-    WHEN NEW.label = 'custodian' THEN RAISE(ABORT, 'guard:custodian')
-    ELSE RAISE(ABORT, 'guard:unknown') END;
-END;
+-- What was read before a wait is a condition of the write (guard `moved`): the rules that hold even without such guards.
 
 -- Nobody who has no access has a session, whatever was checked before it began.
 CREATE TRIGGER session_active BEFORE INSERT ON session

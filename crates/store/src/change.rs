@@ -16,6 +16,8 @@ use crate::sessions::Upkeep;
 
 const INSERT_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+/// An event is open within its own batch alone: what leaves it open can't be committed (migration 0003).
+const CLOSE: &str = "DELETE FROM open_event";
 const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
 
 /// The text of an audit row whose `before` is read in the batch itself: what was there when it was changed, and not what
@@ -196,8 +198,9 @@ impl Change {
         Later { place: self.reads.len() - 1, read: reading.read }
     }
 
-    /// No more statements.
-    pub fn seal(self) -> Sealed {
+    /// No more statements: the event closes.
+    pub fn seal(mut self) -> Sealed {
+        self.push(CLOSE, params![]);
         Sealed::new(self.statements, self.reads)
     }
 }

@@ -11,8 +11,8 @@ use crate::params;
 use crate::people::{self, Standing, json_ids};
 use crate::seen::Seen;
 
-const ADD: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) SELECT ?1, ?2, value, ?4 FROM json_each(?3) WHERE true \
-     ON CONFLICT (system_user_id, person_id) DO NOTHING";
+const ADD: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) SELECT DISTINCT ?1, ?2, value, ?4 FROM json_each(?3) \
+     WHERE NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = ?2 AND person_id = value)";
 const KEEP_ONLY: &str = "DELETE FROM custodian WHERE account_id = ?1 AND system_user_id = ?2 AND person_id NOT IN (SELECT value FROM json_each(?3))";
 
 const ABLE: &str = concat!(
@@ -32,8 +32,8 @@ pub fn set(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId,
 }
 
 const HAND_OVER: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) \
-     SELECT account_id, system_user_id, ?3, ?4 FROM custodian WHERE account_id = ?1 AND person_id = ?2 \
-     ON CONFLICT (system_user_id, person_id) DO NOTHING";
+     SELECT account_id, system_user_id, ?3, ?4 FROM custodian c WHERE account_id = ?1 AND person_id = ?2 \
+     AND NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = c.system_user_id AND person_id = ?3)";
 const LET_GO: &str = "DELETE FROM custodian WHERE account_id = ?1 AND person_id = ?2";
 
 /// Everything that one person looks after, another looks after from now on.

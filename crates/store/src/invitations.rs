@@ -249,12 +249,15 @@ pub fn accept(change: &mut Change, id: &InvitationId, digests: &[String]) {
 
 // ── Links to choose a password ────────────────────────────────────────────────────────────────────────────────
 
-const PUT_LINK: &str = "INSERT INTO one_time_link (person_id, digest, created_at, expires_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5) \
-     ON CONFLICT (person_id) DO UPDATE SET digest = excluded.digest, created_at = excluded.created_at, expires_at = excluded.expires_at, event_id = excluded.event_id";
+const RENEW_LINK: &str =
+    "UPDATE one_time_link SET digest = ?2, created_at = ?3, expires_at = ?4, event_id = ?5 WHERE person_id = ?1";
+const PUT_LINK: &str = "INSERT INTO one_time_link (person_id, digest, created_at, expires_at, event_id) SELECT ?1, ?2, ?3, ?4, ?5 \
+     WHERE NOT EXISTS (SELECT 1 FROM one_time_link WHERE person_id = ?1)";
 
 /// Makes a person's link; an older one is dead.
 pub fn put_link(change: &mut Change, person: &UserId, digest: &str, expires_at: Instant) {
     let params = params![person.as_str(), digest, change.at(), expires_at, change.event().as_str()];
+    change.push(RENEW_LINK, params.clone());
     change.push(PUT_LINK, params);
 }
 

@@ -8,6 +8,8 @@
 
 pub mod accounts;
 pub mod attempts;
+#[cfg(feature = "sqlite")]
+pub mod audited;
 pub mod change;
 pub mod custodians;
 pub mod db;

@@ -381,7 +381,8 @@ pub fn places(can: &Can<UsersManage>, teams: &[TeamId], subaccounts: &[Subaccoun
 
 const LEAVE_TEAMS: &str = "DELETE FROM team_member WHERE account_id = ?1 AND person_id = ?2 AND team_id NOT IN (SELECT value FROM json_each(?3))";
 const JOIN_TEAMS: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) \
-     SELECT ?1, value, ?2, ?4 FROM json_each(?3) WHERE true ON CONFLICT (team_id, person_id) DO NOTHING";
+     SELECT DISTINCT ?1, value, ?2, ?4 FROM json_each(?3) \
+     WHERE NOT EXISTS (SELECT 1 FROM team_member WHERE team_id = value AND person_id = ?2)";
 
 /// Puts a person into exactly these teams; a team of another account breaks the foreign key.
 pub fn set_teams(change: &mut Change, id: &UserId, teams: &[TeamId]) {

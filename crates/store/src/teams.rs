@@ -107,8 +107,8 @@ pub fn update(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId, name: Op
 }
 
 const LEAVE: &str = "DELETE FROM team_member WHERE account_id = ?1 AND team_id = ?2 AND person_id NOT IN (SELECT value FROM json_each(?3))";
-const JOIN: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) SELECT ?1, ?2, value, ?4 FROM json_each(?3) WHERE true \
-     ON CONFLICT (team_id, person_id) DO NOTHING";
+const JOIN: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) SELECT DISTINCT ?1, ?2, value, ?4 FROM json_each(?3) \
+     WHERE NOT EXISTS (SELECT 1 FROM team_member WHERE team_id = ?2 AND person_id = value)";
 const SUPERVISE: &str = "UPDATE team_member SET supervisor = person_id IN (SELECT value FROM json_each(?3)), event_id = ?4 WHERE account_id = ?1 AND team_id = ?2";
 
 /// Puts exactly these people into the team (foreign key: people of the account).

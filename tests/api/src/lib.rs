@@ -350,7 +350,7 @@ impl World {
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
              VALUES ('{owner}', 'acc_00000000000000000000000002', 'eve@other.example', 'eve@other.example', 'Eve', 'admin', '{phc}', 'en', 1, 'aud_second'); \
              INSERT INTO account (id, name, email_domain, locale, owner_id, created_at, event_id) \
-             VALUES ('acc_00000000000000000000000002', 'Other', 'other.example', 'en', '{owner}', 1, 'aud_second'); COMMIT;",
+             VALUES ('acc_00000000000000000000000002', 'Other', 'other.example', 'en', '{owner}', 1, 'aud_second'); {CLOSE}; COMMIT;",
             audit = audit("aud_second", "acc_00000000000000000000000002", "account.created", "acc_00000000000000000000000002"),
             phc = hash(PASSWORD),
         ))
@@ -364,7 +364,7 @@ impl World {
         let event = format!("aud_person_{id}");
         self.sql(&format!(
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
-             VALUES ('{user}', '{account}', '{role}{id}@example.com', '{role}{id}@example.com', 'P{id}', '{role}', '{phc}', 'en', 1, '{event}'); COMMIT;",
+             VALUES ('{user}', '{account}', '{role}{id}@example.com', '{role}{id}@example.com', 'P{id}', '{role}', '{phc}', 'en', 1, '{event}'); {CLOSE}; COMMIT;",
             audit = audit(&event, &account, "user.created", &user),
             phc = hash(PASSWORD),
         ))
@@ -381,7 +381,10 @@ impl World {
     }
 }
 
-/// The SQL of an audit row.
+/// The SQL that a batch ends with: its audit rows serve no other.
+pub const CLOSE: &str = "DELETE FROM open_event";
+
+/// The SQL of an audit row. What follows it in the same transaction is audited; [`CLOSE`] ends it.
 pub fn audit(id: &str, account: &str, action: &str, subject: &str) -> String {
     format!(
         "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \

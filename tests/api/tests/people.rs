@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use api_tests::{PASSWORD, World, set_up};
+use api_tests::{CLOSE, PASSWORD, World, set_up};
 use serde_json::json;
 
 #[test]
@@ -92,7 +92,7 @@ fn unknown_inactive_and_wrong_are_told_the_same_and_cost_the_same() {
     assert_eq!(try_in("not an address", "a wrong password, a long one"), wrong);
     world
         .sql(&format!(
-            "BEGIN; {}; UPDATE person SET status = 'inactive', version = version + 1, event_id = 'aud_off' WHERE id = '{user}'; COMMIT",
+            "BEGIN; {}; UPDATE person SET status = 'inactive', version = version + 1, event_id = 'aud_off' WHERE id = '{user}'; {CLOSE}; COMMIT",
             api_tests::audit("aud_off", &world.account(), "user.deactivated", &user)
         ))
         .expect("deactivates");

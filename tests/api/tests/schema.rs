@@ -1,6 +1,6 @@
 //! The rules that the schema holds against everybody, whoever bypasses the types.
 
-use api_tests::{World, audit};
+use api_tests::{CLOSE, World, audit};
 use store::DbError;
 use store::sqlite::Sqlite;
 
@@ -30,7 +30,7 @@ impl Ground {
         let n = self.world.count("SELECT count(*) FROM audit_event");
         let event = format!("aud_{n}");
         let done = self.world.sql(&format!(
-            "BEGIN; {}; {}; COMMIT",
+            "BEGIN; {}; {}; {CLOSE}; COMMIT",
             audit(&event, &self.account, action, subject),
             sql.replace("$event", &event)
         ));
@@ -76,9 +76,6 @@ fn nothing_changes_without_its_audit_row() {
         )),
         missing()
     );
-    let append_only = Err(DbError::Audit("append_only".into()));
-    assert_eq!(g.world.sql("UPDATE audit_event SET action = 'x'"), append_only);
-    assert_eq!(g.world.sql("DELETE FROM audit_event"), append_only);
 }
 
 #[test]
@@ -87,9 +84,9 @@ fn there_is_always_one_owner_and_one_admin() {
     let (owner, admin) = (g.owner.clone(), g.admin.clone());
     // The owner looks after nothing, so that this rule alone is in the way.
     let hand_over = format!(
-        "INSERT INTO custodian SELECT account_id, system_user_id, '{admin}', event_id FROM custodian; DELETE FROM custodian WHERE person_id = '{owner}'"
+        "INSERT INTO custodian SELECT account_id, system_user_id, '{admin}', '$event' FROM custodian; DELETE FROM custodian WHERE person_id = '{owner}'"
     );
-    assert_eq!(g.world.sql(&hand_over), Ok(()));
+    assert_eq!(g.audited("system_user.custodians_changed", &g.system_user, &hand_over), Ok(()));
     for sql in ["role = 'developer'", "status = 'inactive'"] {
         assert_eq!(
             g.audited(
@@ -209,7 +206,7 @@ const GOLDEN: &str = "BEGIN; \
     INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
       VALUES ('su_1', 'acc_1', 'sub_1', 'bot', 'usr_1', 'A', 1, 'aud_1'); \
     INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, created_by, created_at, event_id) \
-      VALUES ('tok_1', 'acc_1', 'su_1', 'd', 'k1', 'abcd', 'usr_1', 1, 'aud_1'); COMMIT;";
+      VALUES ('tok_1', 'acc_1', 'su_1', 'd', 'k1', 'abcd', 'usr_1', 1, 'aud_1');";
 
 #[test]
 fn every_version_of_the_schema_migrates_to_the_newest_with_its_rows() {
@@ -219,7 +216,10 @@ fn every_version_of_the_schema_migrates_to_the_newest_with_its_rows() {
         for (i, (name, text)) in store::migrations::ALL.iter().enumerate() {
             db.apply(text).unwrap_or_else(|e| panic!("{name}: {e:?}"));
             if i + 1 == from {
-                db.lock().execute_batch(GOLDEN).unwrap_or_else(|e| panic!("rows of {name}: {e}"));
+                // From 0003 on a batch closes its event.
+                let close = if from < 3 { String::new() } else { format!("{CLOSE};") };
+                let golden = format!("{GOLDEN} {close} COMMIT");
+                db.lock().execute_batch(&golden).unwrap_or_else(|e| panic!("rows of {name}: {e}"));
             }
         }
         assert_eq!(schema(&db), newest);
@@ -273,17 +273,14 @@ fn somebody_active_always_looks_after_a_system_user() {
     let (owner, admin, bot) = (g.owner.clone(), g.admin.clone(), g.system_user.clone());
     let one = g.world.count(&format!("SELECT count(*) FROM custodian WHERE person_id = '{owner}'"));
     assert_eq!(one, 1, "the creator at first");
-    assert_eq!(g.world.sql("DELETE FROM custodian"), invariant("custodian_last"));
+    let change = |sql: &str| g.audited("system_user.custodians_changed", &bot, sql);
+    assert_eq!(change("DELETE FROM custodian"), invariant("custodian_last"));
     assert_eq!(g.world.sql(&format!("UPDATE custodian SET person_id = '{admin}'")), invariant("immutable"));
     let add = |person: &str| {
-        g.audited(
-            "system_user.custodians_changed",
-            &bot,
-            &format!(
-                "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) VALUES ('{}', '{bot}', '{person}', '$event')",
-                g.account
-            ),
-        )
+        change(&format!(
+            "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) VALUES ('{}', '{bot}', '{person}', '$event')",
+            g.account
+        ))
     };
     assert_eq!(add(&admin), Ok(()));
     let leave = |sql: &str| g.audited("user.deleted", &admin, sql);
@@ -292,7 +289,7 @@ fn somebody_active_always_looks_after_a_system_user() {
     );
     assert_eq!(leave(&off), invariant("custodian_active"), "not while somebody looks after one");
     assert!(leave(&format!("DELETE FROM person WHERE id = '{admin}'")).is_err());
-    assert_eq!(g.world.sql(&format!("DELETE FROM custodian WHERE person_id = '{admin}'")), Ok(()));
+    assert_eq!(change(&format!("DELETE FROM custodian WHERE person_id = '{admin}'")), Ok(()));
     assert_eq!(leave(&off), Ok(()));
     assert_eq!(add(&admin), invariant("custodian_active"), "nobody inactive");
     g.world.second_account();

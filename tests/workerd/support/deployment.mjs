@@ -106,7 +106,10 @@ export async function signIn(deployment, email = OWNER.email, password = OWNER.p
   return deployment.nobody.signedIn(answer);
 }
 
-/** A statement that leaves an audit row, without which no change is taken. */
+/** Ends a batch with an audit row: the row serves no other batch. */
+export const close = (db) => db.prepare("DELETE FROM open_event");
+
+/** A statement that leaves an audit row, without which no change is taken. The batch ends with `close`. */
 export function audit(db, { id, account, action, subject }) {
   return db
     .prepare(
@@ -144,6 +147,7 @@ export async function addPerson(db, { n, role, locale = "en", status = "active" 
         Date.now(),
         event,
       ),
+    close(db),
   ]);
   return { id, email, account: owner.account_id };
 }
