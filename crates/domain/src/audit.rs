@@ -7,8 +7,9 @@
 
 mod state;
 
+use state::Side;
 pub use state::{
-    Access, Account, FirstPassword, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
+    Access, Account, Before, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
 };
 
 use serde::ser::SerializeMap;
@@ -58,7 +59,11 @@ macro_rules! actions {
                 #[allow(unused_mut, reason = "some events say no more than their action")]
                 let mut map = to.serialize_map(None)?;
                 match self {$(
-                    Self::$name { $($side),* } => { $(map.serialize_entry(stringify!($side), $side)?;)* }
+                    Self::$name { $($side),* } => { $(
+                        if let Some(said) = $side.said() {
+                            map.serialize_entry(stringify!($side), said)?;
+                        }
+                    )* }
                 )+}
                 map.end()
             }
@@ -70,15 +75,15 @@ actions! {
     /// The first run made the account and its owner.
     AccountCreated = "account.created" { after: Account },
     /// Name or settings of the account changed.
-    AccountUpdated = "account.updated" { before: Account, after: Account },
+    AccountUpdated = "account.updated" { before: Before<Account>, after: Account },
     /// A person was added without an invitation.
     UserCreated = "user.created" { after: User },
     /// A person stopped having access.
-    UserDeactivated = "user.deactivated" { before: User, after: HandedOver },
+    UserDeactivated = "user.deactivated" { before: Before<User>, after: HandedOver },
     /// A person has access again.
-    UserActivated = "user.activated" { before: User, after: Access },
+    UserActivated = "user.activated" { before: Before<User>, after: Access },
     /// A person was removed for good.
-    UserDeleted = "user.deleted" { before: User, after: HandedOver },
+    UserDeleted = "user.deleted" { before: Before<User>, after: HandedOver },
     /// A person's password was changed by themselves.
     PasswordChanged = "user.password_changed" {},
     /// A link to choose a new password was sent.
@@ -86,31 +91,31 @@ actions! {
     /// An admin set a temporary password.
     TemporaryPasswordSet = "user.temporary_password_set" { after: User },
     /// The account has another owner.
-    OwnershipTransferred = "account.ownership_transferred" { before: Account, after: Account },
+    OwnershipTransferred = "account.ownership_transferred" { before: Before<Account>, after: Account },
     /// Somebody was invited.
     InvitationCreated = "invitation.created" { after: Invitation },
     /// An invitation got a new link.
-    InvitationResent = "invitation.resent" { before: Invitation, after: Invitation },
+    InvitationResent = "invitation.resent" { before: Before<Invitation>, after: Invitation },
     /// An invitation was taken back.
-    InvitationRevoked = "invitation.revoked" { before: Invitation },
+    InvitationRevoked = "invitation.revoked" { before: Before<Invitation> },
     /// An invitation was accepted: the person is in.
     InvitationAccepted = "invitation.accepted" {},
     /// A custom role was made.
     RoleCreated = "role.created" { after: Role },
     /// A custom role was changed.
-    RoleUpdated = "role.updated" { before: Role, after: Role },
+    RoleUpdated = "role.updated" { before: Before<Role>, after: Role },
     /// A custom role was deleted.
-    RoleDeleted = "role.deleted" { before: Role, after: Moved },
+    RoleDeleted = "role.deleted" { before: Before<Role>, after: Moved },
     /// A team was made.
     TeamCreated = "team.created" { after: Team },
     /// A team was changed.
-    TeamUpdated = "team.updated" { before: Team, after: Team },
+    TeamUpdated = "team.updated" { before: Before<Team>, after: Team },
     /// A team was deleted.
-    TeamDeleted = "team.deleted" { before: Team },
+    TeamDeleted = "team.deleted" { before: Before<Team> },
     /// A system user has other custodians.
-    CustodiansChanged = "system_user.custodians_changed" { before: SystemUser, after: SystemUser },
+    CustodiansChanged = "system_user.custodians_changed" { before: Before<SystemUser>, after: SystemUser },
     /// A person changed their own profile.
-    UserUpdated = "user.updated" { before: User, after: User },
+    UserUpdated = "user.updated" { before: Before<User>, after: User },
     /// Somebody signed in.
     SessionCreated = "session.created" {},
     /// A session was signed out or revoked.
@@ -120,19 +125,19 @@ actions! {
     /// A subaccount was made.
     SubaccountCreated = "subaccount.created" { after: Subaccount },
     /// A subaccount was renamed.
-    SubaccountUpdated = "subaccount.updated" { before: Subaccount, after: Subaccount },
+    SubaccountUpdated = "subaccount.updated" { before: Before<Subaccount>, after: Subaccount },
     /// A subaccount was deleted.
-    SubaccountDeleted = "subaccount.deleted" { before: Subaccount },
+    SubaccountDeleted = "subaccount.deleted" { before: Before<Subaccount> },
     /// A system user was made, with its first token.
     SystemUserCreated = "system_user.created" { after: SystemUser },
     /// A system user was renamed.
-    SystemUserUpdated = "system_user.updated" { before: SystemUser, after: SystemUser },
+    SystemUserUpdated = "system_user.updated" { before: Before<SystemUser>, after: SystemUser },
     /// A system user stopped working.
-    SystemUserDeactivated = "system_user.deactivated" { before: SystemUser, after: Access },
+    SystemUserDeactivated = "system_user.deactivated" { before: Before<SystemUser>, after: Access },
     /// A system user works again.
-    SystemUserActivated = "system_user.activated" { before: SystemUser, after: Access },
+    SystemUserActivated = "system_user.activated" { before: Before<SystemUser>, after: Access },
     /// A new token was generated; the older ones stopped or end at the overlap's end.
     TokenGenerated = "system_user.token_generated" { after: SystemUser },
     /// A system user was deleted.
-    SystemUserDeleted = "system_user.deleted" { before: SystemUser },
+    SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

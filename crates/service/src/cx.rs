@@ -1,11 +1,10 @@
 //! What a handler is given: the parsed request, the proof, and the way to the outside.
 
 use contract::Endpoint;
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
 use domain::principal::Can;
 use domain::time::Instant;
-use serde_json::Value;
 use store::{Change, Committed, Db, Stamp};
 
 use crate::answer::Answer;
@@ -69,8 +68,8 @@ where
     }
 
     /// Begins a change under a proof.
-    pub fn change<P>(&self, can: &Can<P>, action: Action, subject: &str, detail: &Value) -> Result<Change, Fail> {
-        Ok(Change::by(can, self.stamp()?, action, subject, detail))
+    pub fn change<P>(&self, can: &Can<P>, subject: &str, detail: &Detail) -> Result<Change, Fail> {
+        Ok(Change::by(can, self.stamp()?, subject, detail))
     }
 
     /// Commits a change whose answer is known before: an answer that a retry gets again goes into the same batch.

@@ -1,6 +1,6 @@
 //! What runs by the clock: mails that wait, and clearing away what is past its use.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
 use domain::time::Instant;
 use store::{Change, Db, Stamp, mails, purge, sessions};
@@ -39,7 +39,7 @@ async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
             request: RequestId::new(now, random(deps)?),
             ip: None,
         };
-        let mut change = Change::by_upkeep(&account, stamp, Action::SessionsPurged);
+        let mut change = Change::by_upkeep(&account, stamp, &Detail::SessionsPurged {});
         sessions::delete_dead(&mut change);
         deps.db().commit(&change.seal()).await?;
     }

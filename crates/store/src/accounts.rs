@@ -1,6 +1,6 @@
 //! The account: the first run, settings, figures.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::domain_name::MailDomain;
 use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
@@ -115,8 +115,8 @@ const BEFORE: &str =
     audit_with_before!("SELECT json_object('name', name, 'locale', locale) FROM account WHERE id = ?2 AND id = ?8");
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
-pub fn change(can: &Can<AccountManage>, stamp: Stamp, action: Action, after: &serde_json::Value) -> Change {
-    Change::by_can(can, stamp, BEFORE, action, can.account().as_str(), after)
+pub fn change(can: &Can<AccountManage>, stamp: Stamp, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, can.account().as_str(), detail)
 }
 
 /// Changes name or language, if the version is still the one that was seen (guard `stale`).

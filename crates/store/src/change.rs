@@ -1,11 +1,10 @@
 //! Changes: the only way to write. Each begins with its audit row and with the conditions under which whoever makes it
 //! may, and all of it is one batch.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{AccountId, AuditId, RequestId, UserId};
 use domain::principal::{Can, FirstRun};
 use domain::time::Instant;
-use serde_json::Value as Json;
 
 use crate::db::{Later, Reading, Sealed, Statement, Value};
 use crate::invitations::InvitationRow;
@@ -23,12 +22,12 @@ const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
 /// The text of an audit row whose `before` is read in the batch itself: what was there when it was changed, and not what
 /// was there when somebody looked. `$before` is one SQL expression; `?2` is the account, `?8` the subject.
 macro_rules! audit_with_before {
-    ($before:literal) => {
+    ($before:expr $(, $more:literal)?) => {
         concat!(
             "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) ",
-            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, json_object('before', json((",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, json_set(?11, '$.before', json((",
             $before,
-            ")), 'after', json(?11))"
+            "))"$(, ", ", $more)?, ")"
         )
     };
 }
@@ -79,59 +78,57 @@ impl Change {
     /// A change by a person, under their proof. That the session is still there and its person's rights are still the
     /// same is a condition of the change (guard `moved`). `detail` says what changed; secrets have no way into it,
     /// because the types that hold them do not serialize.
-    pub fn by<P>(can: &Can<P>, stamp: Stamp, action: Action, subject: &str, detail: &Json) -> Self {
-        Self::by_can(can, stamp, INSERT_AUDIT, action, subject, detail)
+    pub fn by<P>(can: &Can<P>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
+        Self::by_can(can, stamp, INSERT_AUDIT, subject, detail)
     }
 
     /// The same with an audit row whose `before` is read in the batch (`audit_with_before!`).
-    pub(crate) fn by_can<P>(
-        can: &Can<P>,
-        stamp: Stamp,
-        sql: &'static str,
-        action: Action,
-        subject: &str,
-        detail: &Json,
-    ) -> Self {
+    pub(crate) fn by_can<P>(can: &Can<P>, stamp: Stamp, sql: &'static str, subject: &str, detail: &Detail) -> Self {
         let human = can.human();
         let mut change = Self::new(human.account.clone(), stamp);
         change.statements.push(seen::caller(human));
-        change.event_row(sql, &Actor::person(&human.user, &human.name), action, subject, detail);
+        change.event_row(sql, &Actor::person(&human.user, &human.name), subject, detail);
         change
     }
 
     /// A change by a person who has just shown a password or a one-time link, and has no session. That the person is
     /// still the one that was looked up is a condition of the change (guard `moved`).
-    pub fn by_person(person: &Seen<impl AsRef<PersonRow>>, stamp: Stamp, action: Action, subject: &str) -> Self {
+    pub fn by_person(person: &Seen<impl AsRef<PersonRow>>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
         let row = (**person).as_ref();
         let mut change = Self::new(row.account.clone(), stamp);
         change.rely_on(person);
-        change.event_row(INSERT_AUDIT, &Actor::person(&row.id, &row.name), action, subject, &nothing());
+        change.event_row(INSERT_AUDIT, &Actor::person(&row.id, &row.name), subject, detail);
         change
     }
 
     /// A change by somebody who was invited and becomes a person with it.
-    pub fn by_invited(invitation: &Seen<InvitationRow>, person: (&UserId, &str), stamp: Stamp, action: Action) -> Self {
+    pub fn by_invited(
+        invitation: &Seen<InvitationRow>,
+        person: (&UserId, &str),
+        stamp: Stamp,
+        detail: &Detail,
+    ) -> Self {
         let mut change = Self::new(invitation.account.clone(), stamp);
         change.rely_on(invitation);
-        change.event_row(INSERT_AUDIT, &Actor::person(person.0, person.1), action, invitation.id.as_str(), &nothing());
+        change.event_row(INSERT_AUDIT, &Actor::person(person.0, person.1), invitation.id.as_str(), detail);
         change
     }
 
     /// The first run: nothing may be there yet (guard `already_set_up`).
-    pub fn by_first_run(_: &FirstRun, account: AccountId, stamp: Stamp, action: Action, detail: &Json) -> Self {
+    pub fn by_first_run(_: &FirstRun, account: AccountId, stamp: Stamp, detail: &Detail) -> Self {
         let subject = account.to_string();
         let mut change = Self::new(account, stamp);
         change.push(FIRST, params![]);
-        change.event_row(INSERT_AUDIT, &Actor::deployment(), action, &subject, detail);
+        change.event_row(INSERT_AUDIT, &Actor::deployment(), &subject, detail);
         change
     }
 
     /// A change that is due by the clock.
-    pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, action: Action) -> Self {
+    pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, detail: &Detail) -> Self {
         let account = upkeep.account().clone();
         let subject = account.to_string();
         let mut change = Self::new(account, stamp);
-        change.event_row(INSERT_AUDIT, &Actor::deployment(), action, &subject, &nothing());
+        change.event_row(INSERT_AUDIT, &Actor::deployment(), &subject, detail);
         change
     }
 
@@ -139,7 +136,7 @@ impl Change {
         Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
     }
 
-    fn event_row(&mut self, sql: &'static str, actor: &Actor, action: Action, subject: &str, detail: &Json) {
+    fn event_row(&mut self, sql: &'static str, actor: &Actor, subject: &str, detail: &Detail) {
         let params = params![
             self.stamp.event.as_str(),
             self.account.as_str(),
@@ -147,19 +144,26 @@ impl Change {
             actor.kind,
             actor.id.as_deref(),
             actor.name.as_deref(),
-            action.as_str(),
+            detail.action().as_str(),
             subject,
             self.stamp.request.as_str(),
             self.stamp.ip.as_deref(),
-            detail.to_string(),
+            serde_json::to_string(detail).unwrap_or_default(),
         ];
         self.push(sql, params);
     }
 
     /// A second event of the same change, by this person: what is written from here on belongs to it.
-    pub fn next_event(&mut self, event: AuditId, by: (&UserId, &str), action: Action, subject: &str) {
+    pub fn next_event(&mut self, event: AuditId, by: (&UserId, &str), subject: &str, detail: &Detail) {
         self.stamp.event = event;
-        self.event_row(INSERT_AUDIT, &Actor::person(by.0, by.1), action, subject, &nothing());
+        self.event_row(INSERT_AUDIT, &Actor::person(by.0, by.1), subject, detail);
+    }
+
+    /// A further parameter of the event's own statement, which was the last one.
+    pub(crate) fn say(&mut self, value: Value) {
+        if let Some(event) = self.statements.last_mut() {
+            event.params.push(value);
+        }
     }
 
     /// What was read must still hold when the change is written (guard `moved`).
@@ -206,7 +210,3 @@ impl Change {
 }
 
 const FIRST: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM account), 'already_set_up'";
-
-fn nothing() -> Json {
-    Json::Object(Default::default())
-}

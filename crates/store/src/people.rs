@@ -1,6 +1,6 @@
 //! The people of an account.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
@@ -475,9 +475,24 @@ const OWN_BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'time_zone', time_zone) FROM person WHERE account_id = ?2 AND id = ?8"
 );
 
+const BEFORE: &str = audit_with_before!(
+    "SELECT json_object('name', p.name, 'role', json_object( \
+         'id', CASE WHEN r.id IS NULL THEN 'role_' || p.role ELSE r.id END, 'name', coalesce(r.name, p.role)), \
+       'teams', (SELECT json_group_array(json_object('id', t.id, 'name', t.name)) FROM team_member m JOIN team t ON t.id = m.team_id \
+         WHERE m.person_id = p.id), \
+       'subaccounts', (SELECT json_group_array(json_object('id', s.id, 'name', s.name)) FROM person_subaccount o \
+         JOIN subaccount s ON s.id = o.subaccount_id WHERE o.person_id = p.id)) \
+     FROM person p LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role WHERE p.account_id = ?2 AND p.id = ?8"
+);
+
+/// Begins a change of what a person is; its audit row says what there was before, as it was when it was changed.
+pub fn change(can: &Can<UsersManage>, stamp: Stamp, id: &UserId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
+}
+
 /// Begins a change of one's own profile; its audit row says what there was before, as it was when it was changed.
-pub fn change_own(can: &Can<Own>, stamp: Stamp, action: Action, after: &serde_json::Value) -> Change {
-    Change::by_can(can, stamp, OWN_BEFORE, action, can.human().user.as_str(), after)
+pub fn change_own(can: &Can<Own>, stamp: Stamp, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, OWN_BEFORE, can.human().user.as_str(), detail)
 }
 
 /// Changes one's own name, language or time zone, if the version is still the one that was seen (guard `stale`).

@@ -1,6 +1,6 @@
 //! Subaccounts.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::{SubaccountsManage, SubaccountsRead, SystemUsersManage};
 use domain::principal::Can;
@@ -102,14 +102,8 @@ const BEFORE: &str = audit_with_before!(
 );
 
 /// Begins a change of a subaccount; its audit row says what there was before, as it was when it was changed.
-pub fn change(
-    can: &Can<SubaccountsManage>,
-    stamp: Stamp,
-    action: Action,
-    id: &SubaccountId,
-    after: &serde_json::Value,
-) -> Change {
-    Change::by_can(can, stamp, BEFORE, action, id.as_str(), after)
+pub fn change(can: &Can<SubaccountsManage>, stamp: Stamp, id: &SubaccountId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
 }
 
 const THERE: &str = concat!(

@@ -1,6 +1,6 @@
 //! System users and their tokens, as the console sees them.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -10,6 +10,7 @@ use domain::time::{HOUR, Instant};
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{Db, DbError, Query, Reading, Row, Value};
 use crate::params;
+use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
 use crate::seen::{self, Seen};
 
@@ -375,21 +376,38 @@ pub fn insert_token(change: &mut Change, can: &Can<SystemUsersManage>, token: &N
     change.push(INSERT_TOKEN, params);
 }
 
-const BEFORE: &str = audit_with_before!(
-    "SELECT json_object('username', u.username, 'custodians', (SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
-       FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)) \
+macro_rules! was {
+    () => {
+        "SELECT json_object('username', u.username, 'custodians', (SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
+       FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id), \
+       'subaccount', (SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id)) \
      FROM system_user u WHERE u.account_id = ?2 AND u.id = ?8"
+    };
+}
+
+const BEFORE: &str = audit_with_before!(was!());
+const CUSTODIANS_CHANGED: &str = audit_with_before!(
+    was!(),
+    "'$.after.custodians', (SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
+       WHERE account_id = ?2 AND id IN (SELECT value FROM json_each(?12)))"
 );
 
 /// Begins a change of a system user; its audit row says what there was before, as it was when it was changed.
-pub fn change(
+pub fn change(can: &Can<SystemUsersManage>, stamp: Stamp, id: &SystemUserId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
+}
+
+/// Begins a change of who looks after it, whose names the audit row says, too.
+pub fn change_custodians(
     can: &Can<SystemUsersManage>,
     stamp: Stamp,
-    action: Action,
     id: &SystemUserId,
-    after: &serde_json::Value,
+    detail: &Detail,
+    people: &[UserId],
 ) -> Change {
-    Change::by_can(can, stamp, BEFORE, action, id.as_str(), after)
+    let mut change = Change::by_can(can, stamp, CUSTODIANS_CHANGED, id.as_str(), detail);
+    change.say(json_ids(people.iter().map(UserId::as_str)).into());
+    change
 }
 
 const THERE: &str = concat!(

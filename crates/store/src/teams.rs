@@ -1,6 +1,6 @@
 //! Teams, their members and supervisors.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{TeamId, UserId};
 use domain::permission::TeamsManage;
 use domain::principal::Can;
@@ -91,8 +91,8 @@ const BEFORE: &str = audit_with_before!(
 );
 
 /// Begins a change of a team; its audit row says what there was before, as it was when it was changed.
-pub fn change(can: &Can<TeamsManage>, stamp: Stamp, action: Action, id: &TeamId, after: &serde_json::Value) -> Change {
-    Change::by_can(can, stamp, BEFORE, action, id.as_str(), after)
+pub fn change(can: &Can<TeamsManage>, stamp: Stamp, id: &TeamId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
 }
 
 const THERE: &str =

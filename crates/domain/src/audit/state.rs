@@ -23,15 +23,57 @@ impl Named {
     }
 }
 
-/// How a person comes to their first password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FirstPassword {
-    /// By a link.
-    Link,
-    /// It was set for them, and must be changed.
-    Temporary,
+/// What was there before: known, or read where the change is written, so that nothing comes between.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Before<T> {
+    /// This.
+    Known(T),
+    /// The store puts it into the event, in the same batch.
+    ReadInTheBatch,
 }
+
+impl<T> From<T> for Before<T> {
+    fn from(known: T) -> Self {
+        Self::Known(known)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Before<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::deserialize(from).map(Self::Known)
+    }
+}
+
+/// One side of a detail.
+pub(super) trait Side {
+    /// What is written of it.
+    type State: Serialize;
+    /// That, if it is known here.
+    fn said(&self) -> Option<&Self::State>;
+}
+
+impl<T: Side> Side for Before<T> {
+    type State = T::State;
+    fn said(&self) -> Option<&T::State> {
+        match self {
+            Self::Known(known) => known.said(),
+            Self::ReadInTheBatch => None,
+        }
+    }
+}
+
+macro_rules! sides {
+    ($($name:ident)+) => {$(
+        impl Side for $name {
+            type State = Self;
+            fn said(&self) -> Option<&Self> {
+                Some(self)
+            }
+        }
+    )+};
+}
+
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,8 +138,8 @@ states! {
         teams: Vec<Named>,
         /// The subaccounts of their own.
         subaccounts: Vec<Named>,
-        /// How they come to their first password.
-        first_password: FirstPassword,
+        /// Was a password set for them, which they must change?
+        temporary_password: bool,
     }
 
     /// An invitation.
@@ -156,5 +198,12 @@ states! {
         custodians: Vec<Named>,
         /// How long the older tokens still work, in seconds.
         overlap_seconds: i64,
+    }
+}
+
+impl User {
+    /// A person by name and address: what an event about them says at least.
+    pub fn named(name: &str, email: &str) -> Self {
+        Self { name: Some(name.to_owned()), email: Some(email.to_owned()), ..Self::default() }
     }
 }

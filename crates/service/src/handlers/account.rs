@@ -2,8 +2,7 @@
 
 use contract::Account;
 use contract::table::{GetAccount, UpdateAccount};
-use domain::audit::Action;
-use serde_json::json;
+use domain::audit::{self, Before, Detail};
 use store::accounts;
 
 use crate::answer::Answer;
@@ -22,8 +21,9 @@ impl<D: Deps> Handler<D> for GetAccount {
 impl<D: Deps> Handler<D> for UpdateAccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
-        let after = json!({ "name": name, "locale": cx.body.locale });
-        let mut change = accounts::change(&cx.proof, cx.stamp()?, Action::AccountUpdated, &after);
+        let after = audit::Account { name: name.map(str::to_owned), locale: cx.body.locale, ..Default::default() };
+        let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = accounts::change(&cx.proof, cx.stamp()?, &detail);
         accounts::update(&mut change, &cx.proof, name, cx.body.locale, cx.body.version);
         let account = change.then(accounts::get(&cx.proof));
         let account = cx.commit(change).await?.take(account)?;

@@ -1,10 +1,9 @@
 //! Who is signed in, and changes to one's own profile.
 
 use contract::table::{GetMe, UpdateMe};
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::menu::MenuItem;
-use serde_json::json;
 use store::accounts::AccountRow;
 use store::people::PersonRow;
 use store::{accounts, both, people};
@@ -29,8 +28,14 @@ impl<D: Deps> Handler<D> for UpdateMe {
         if time_zone.is_some_and(|zone| !is_zone_name(zone)) {
             return Err(Fail::field("time_zone", FieldCode::InvalidChoice));
         }
-        let detail = json!({ "name": name, "locale": cx.body.locale, "time_zone": time_zone });
-        let mut change = people::change_own(&cx.proof, cx.stamp()?, Action::UserUpdated, &detail);
+        let after = audit::User {
+            name: name.map(str::to_owned),
+            locale: cx.body.locale,
+            time_zone: time_zone.map(|zone| (!zone.is_empty()).then(|| zone.to_owned())),
+            ..Default::default()
+        };
+        let detail = Detail::UserUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = people::change_own(&cx.proof, cx.stamp()?, &detail);
         people::update_own(&mut change, &cx.proof, name, cx.body.locale, time_zone, cx.body.version);
         let (person, account) = (change.then(people::own(&cx.proof)), change.then(accounts::get(&cx.proof)));
         let mut done = cx.commit(change).await?;

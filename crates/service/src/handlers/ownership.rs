@@ -2,12 +2,12 @@
 
 use contract::table::TransferOwnership;
 use contract::{Account, Code, MailKind};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
+use domain::ids::UserId;
 use domain::session::STEP_UP;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
 use store::{accounts, all_three, people};
 
 use super::passwords::knows_password;
@@ -37,8 +37,16 @@ impl<D: Deps> Handler<D> for TransferOwnership {
             None if now.since(human.signed_in_at) < STEP_UP => {}
             None => return Err(Fail::new(Code::StepUpRequired)),
         }
-        let detail = json!({ "from": human.user, "to": to });
-        let mut change = cx.change(can, Action::OwnershipTransferred, account.id.as_str(), &detail)?;
+        let owned_by = |id: &UserId, name: &str| audit::Account {
+            name: Some(account.name.clone()),
+            owner: Some(Named::new(id.as_str(), name)),
+            ..Default::default()
+        };
+        let detail = Detail::OwnershipTransferred {
+            before: owned_by(&human.user, &human.name).into(),
+            after: owned_by(&next.id, &next.name),
+        };
+        let mut change = cx.change(can, account.id.as_str(), &detail)?;
         people::transfer_ownership(&mut change, can, &next);
         // Both hear of it: the next owner, and the one who may not have done it themselves.
         for (person, by) in [(&next.person, human.name.as_str()), (&own, "")] {

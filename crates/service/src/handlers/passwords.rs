@@ -2,7 +2,7 @@
 
 use contract::table::{ChangePassword, ForgotPassword, ResetPassword};
 use contract::{Code, MailKind, SecretText};
-use domain::audit::Action;
+use domain::audit::{self, Detail};
 use domain::email::Email;
 use domain::field::FieldCode;
 use domain::invitation::RESET_LIFE;
@@ -11,7 +11,6 @@ use domain::principal::Can;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
 use store::people::{Credentials, PersonRow};
 use store::{Change, Db, Seen, accounts, attempts, invitations, people};
 
@@ -40,7 +39,7 @@ impl<D: Deps> Handler<D> for ChangePassword {
             return Err(Fail::field("new_password", FieldCode::Duplicate));
         }
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let mut change = cx.change(can, Action::PasswordChanged, me.id.as_str(), &json!({}))?;
+        let mut change = cx.change(can, me.id.as_str(), &Detail::PasswordChanged {})?;
         people::set_password(&mut change, &me, &phc, false);
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &me, &account.name))?;
         // All sessions end, the one that this was done with, too: whoever holds a copy of its cookie is out. The person
@@ -101,7 +100,8 @@ async fn send_link<D: Deps>(deps: &D, config: &Config, meta: &cx::Meta, key: &st
     }
     let account = accounts::of_person(&person).of(deps.db()).await?;
     let stamp = cx::stamp(deps, meta)?;
-    let mut change = Change::by_person(&person, stamp, Action::PasswordResetSent, person.id.as_str());
+    let detail = Detail::PasswordResetSent { after: audit::User::named(&person.name, &person.email) };
+    let mut change = Change::by_person(&person, stamp, person.id.as_str(), &detail);
     let token = crypto::hex(&random::<32>(deps)?);
     let digests = config.keys.link_digests(&token);
     invitations::put_link(
@@ -138,7 +138,7 @@ impl<D: Deps> Handler<D> for ResetPassword {
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let mut change = Change::by_person(&person, cx.stamp()?, Action::PasswordChanged, person.id.as_str());
+        let mut change = Change::by_person(&person, cx.stamp()?, person.id.as_str(), &Detail::PasswordChanged {});
         invitations::use_link(&mut change, &person.id, &digests);
         people::set_password(&mut change, &person, &phc, false);
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &person, &account.name))?;

@@ -2,7 +2,7 @@
 
 use contract::table::RunSetup;
 use contract::{Code, SignedInAs};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::domain_name::MailDomain;
 use domain::field::FieldCode;
 use domain::ids::{AccountId, UserId};
@@ -10,7 +10,6 @@ use domain::password::NewPassword;
 use domain::principal::FirstRun;
 use domain::role::BuiltIn;
 use domain::secret::Secret;
-use serde_json::json;
 use store::people::{self, NewPerson};
 use store::{Change, accounts, attempts};
 
@@ -44,8 +43,13 @@ impl<D: Deps> Handler<D> for RunSetup {
 
         let account = AccountId::new(now, random(cx.deps)?);
         let user = UserId::new(now, random(cx.deps)?);
-        let detail = json!({ "name": cx.body.account_name, "owner": user });
-        let mut change = Change::by_first_run(&first_run, account, cx.stamp()?, Action::AccountCreated, &detail);
+        let after = audit::Account {
+            name: Some(cx.body.account_name.as_str().to_owned()),
+            locale: Some(cx.body.locale),
+            owner: Some(Named::new(user.as_str(), cx.body.name.as_str())),
+        };
+        let detail = Detail::AccountCreated { after };
+        let mut change = Change::by_first_run(&first_run, account, cx.stamp()?, &detail);
         let owner = NewPerson {
             id: &user,
             email: &cx.body.email,

@@ -2,7 +2,7 @@
 
 use contract::table::{AcceptInvitation, GreetInvitation};
 use contract::{Code, InvitationGreeting, SignedInAs};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::UserId;
 use domain::password::NewPassword;
@@ -48,7 +48,7 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
         let email = Email::try_from(row.email.clone()).map_err(|_| Fail::internal("a stored address is not valid"))?;
 
         let id = UserId::new(now, random(cx.deps)?);
-        let mut change = Change::by_invited(&row, (&id, name), cx.stamp()?, Action::InvitationAccepted);
+        let mut change = Change::by_invited(&row, (&id, name), cx.stamp()?, &Detail::InvitationAccepted {});
         // First of all the link is used up: of many at once one gets further.
         invitations::accept(&mut change, &row.id, &digests);
         let new = NewPerson {

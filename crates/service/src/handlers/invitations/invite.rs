@@ -2,7 +2,7 @@
 //! counts, and the old link is dead.
 
 use contract::{Invitation, InvitationStatus, PersonRef};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::email::Email;
 use domain::ids::{InvitationId, SubaccountId, TeamId};
 use domain::invitation::INVITATION_LIFE;
@@ -10,7 +10,6 @@ use domain::locale::Locale;
 use domain::permission::UsersManage;
 use domain::principal::Can;
 use domain::role::Role;
-use serde_json::json;
 use store::accounts::AccountRow;
 use store::invitations::{self, InvitationRow, NewInvitation};
 use store::{Change, Seen};
@@ -39,6 +38,15 @@ pub struct Invitee {
     pub locale: Locale,
 }
 
+/// What an event says of an invitation.
+pub fn said(email: &str, name: &str, role: &Role) -> audit::Invitation {
+    audit::Invitation {
+        email: Some(email.to_owned()),
+        name: Some(name.to_owned()),
+        role: Some(Named::new(role.id.as_str(), &*role.name)),
+    }
+}
+
 /// The change that invites, with its mail, and what the API then shows.
 pub async fn invite<D: Deps>(
     (deps, config, meta): (&D, &Config, &cx::Meta),
@@ -51,13 +59,16 @@ pub async fn invite<D: Deps>(
     if let Some(row) = &pending {
         may_handle(can, row.gives())?;
     }
-    let action = if pending.is_some() { Action::InvitationResent } else { Action::InvitationCreated };
     let id = match &pending {
         Some(row) => row.id.clone(),
         None => InvitationId::new(now, random(deps)?),
     };
-    let detail = json!({ "email": invitee.email, "name": invitee.name, "role_id": invitee.role.id });
-    let mut change = Change::by(can, cx::stamp(deps, meta)?, action, id.as_str(), &detail);
+    let after = said(invitee.email.as_str(), &invitee.name, &invitee.role);
+    let detail = match &pending {
+        Some(row) => Detail::InvitationResent { before: said(&row.email, &row.name, &row.role).into(), after },
+        None => Detail::InvitationCreated { after },
+    };
+    let mut change = Change::by(can, cx::stamp(deps, meta)?, id.as_str(), &detail);
     let token = crypto::hex(&random::<32>(deps)?);
     let digests = config.keys.link_digests(&token);
     let expires_at = now.plus(INVITATION_LIFE);

@@ -3,10 +3,10 @@
 use contract::page::CursorKey;
 use contract::table::{ListInvitations, RevokeInvitation};
 use contract::{Code, Cursor, Invitation, Page};
-use domain::audit::Action;
-use serde_json::json;
+use domain::audit::Detail;
 use store::invitations;
 
+use super::invite::said;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
@@ -34,8 +34,8 @@ impl<D: Deps> Handler<D> for RevokeInvitation {
         let id = &cx.path;
         let row = invitations::get(&cx.proof, id).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
         may_handle(&cx.proof, row.gives())?;
-        let mut change =
-            cx.change(&cx.proof, Action::InvitationRevoked, id.as_str(), &json!({ "email": row.email }))?;
+        let detail = Detail::InvitationRevoked { before: said(&row.email, &row.name, &row.role).into() };
+        let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
         invitations::delete(&mut change, &cx.proof, &row);
         cx.commit(change).await?;
         Ok(().into())

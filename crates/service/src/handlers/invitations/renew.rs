@@ -2,14 +2,14 @@
 
 use contract::table::ResendInvitation;
 use contract::{Code, Invitation, MailKind};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::invitation::INVITATION_LIFE;
 use domain::permission::UsersManage;
 use domain::principal::Can;
 use locale::mail::Expires;
-use serde_json::json;
 use store::{accounts, both, invitations};
 
+use super::invite::said;
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::crypto;
@@ -28,7 +28,11 @@ impl<D: Deps> Handler<D> for ResendInvitation {
         let row = row.ok_or_else(not_found)?;
         // Only an invitation to rights that one holds oneself is sent again.
         may_handle(can, row.gives())?;
-        let mut change = cx.change(can, Action::InvitationResent, id.as_str(), &json!({ "email": row.email }))?;
+        let mut change = {
+            let invited = said(&row.email, &row.name, &row.role);
+            let detail = Detail::InvitationResent { before: invited.clone().into(), after: invited };
+            cx.change(can, id.as_str(), &detail)?
+        };
         let token = crypto::hex(&random::<32>(cx.deps)?);
         let digests = cx.config.keys.link_digests(&token);
         let digest = digests.first().map_or("", String::as_str);

@@ -2,12 +2,11 @@
 
 use contract::table::{DeleteRole, UpdateRole};
 use contract::{Code, RoleInfo};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Moved, Named};
 use domain::field::FieldCode;
 use domain::permission::{Reach, RolesManage};
 use domain::principal::Can;
 use domain::role::{Grants, RoleId};
-use serde_json::json;
 use store::roles::{self, RoleRow};
 use store::{DbError, Seen};
 
@@ -56,8 +55,19 @@ impl<D: Deps> Handler<D> for UpdateRole {
         }
         let description = description(body.description.as_deref())?;
         let name = body.name.as_ref().map(|n| n.as_str());
-        let detail = json!({ "before": { "name": before.name, "grants": before.grants }, "after": { "name": name, "grants": grants } });
-        let mut change = cx.change(can, Action::RoleUpdated, id.as_str(), &detail)?;
+        let was = audit::Role {
+            name: Some(before.name.clone()),
+            description: Some(before.description.clone()),
+            grants: Some(before.grants.clone()),
+            people: None,
+        };
+        let after = audit::Role {
+            name: name.map(str::to_owned),
+            description: description.clone(),
+            grants: grants.clone(),
+            people: None,
+        };
+        let mut change = cx.change(can, id.as_str(), &Detail::RoleUpdated { before: was.into(), after })?;
         roles::update(&mut change, can, &before, name, description.as_deref(), grants.as_ref(), body.version);
         let after = change.then(roles::get(can, id));
         let after = cx.commit(change).await.map_err(name_taken)?.take(after)?;
@@ -84,8 +94,14 @@ impl<D: Deps> Handler<D> for DeleteRole {
             }
             None => None,
         };
-        let detail = json!({ "name": row.name, "people": row.people, "reassign_to": cx.query.reassign_to });
-        let mut change = cx.change(can, Action::RoleDeleted, id.as_str(), &detail)?;
+        let was = audit::Role {
+            name: Some(row.name.clone()),
+            description: Some(row.description.clone()),
+            grants: Some(row.grants.clone()),
+            people: Some(row.people),
+        };
+        let after = Moved { role: to.as_ref().map(|to| Named::new(to.id.as_str(), &*to.name)) };
+        let mut change = cx.change(can, id.as_str(), &Detail::RoleDeleted { before: was.into(), after })?;
         roles::delete(&mut change, can, &row, to.as_ref());
         cx.commit(change).await.map_err(|error| match error {
             DbError::Invariant(name) if name == "role_in_use" => Fail::new(Code::RoleInUse).with("people", row.people),

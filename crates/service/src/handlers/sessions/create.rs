@@ -2,7 +2,7 @@
 
 use contract::table::CreateSession;
 use contract::{Code, NextStep, SignedInAs};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AuditId, SessionId, UserId};
 use domain::password;
@@ -56,7 +56,7 @@ impl<D: Deps> Handler<D> for CreateSession {
 
         // Whether the password is still this one, and the person still active, is a condition of the session.
         let (id, stamp) = (SessionId::new(now, random(cx.deps)?), cx.stamp()?);
-        let mut change = Change::by_person(&found, stamp, Action::SessionCreated, id.as_str());
+        let mut change = Change::by_person(&found, stamp, id.as_str(), &Detail::SessionCreated {});
         let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, &id, &found.person.id)?;
         let account = change.then(accounts::of_person(&found));
         let [by_person, _] = &counters;
@@ -78,7 +78,7 @@ pub fn begin_session(
     person: (&UserId, &str),
 ) -> Result<String, Fail> {
     let id = SessionId::new(meta.now, random(deps)?);
-    change.next_event(AuditId::new(meta.now, random(deps)?), person, Action::SessionCreated, id.as_str());
+    change.next_event(AuditId::new(meta.now, random(deps)?), person, id.as_str(), &Detail::SessionCreated {});
     put_session(deps, config, meta, change, &id, person.0)
 }
 

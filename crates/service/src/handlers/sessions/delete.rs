@@ -2,10 +2,9 @@
 
 use contract::Endpoint;
 use contract::table::{DeleteCurrentSession, DeleteSession};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::SessionId;
 use domain::principal::{Can, Own};
-use serde_json::json;
 use store::sessions;
 
 use crate::answer::Answer;
@@ -30,7 +29,7 @@ async fn end<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, can: &Can<Own>, id: &Sessi
 where
     E::Auth: Authenticate,
 {
-    let mut change = cx.change(can, Action::SessionDeleted, id.as_str(), &json!({}))?;
+    let mut change = cx.change(can, id.as_str(), &Detail::SessionDeleted {})?;
     sessions::delete_own(&mut change, can, id);
     cx.commit(change).await?;
     let current = *id == can.human().session;

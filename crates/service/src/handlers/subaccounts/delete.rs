@@ -2,8 +2,7 @@
 
 use contract::table::DeleteSubaccount;
 use contract::{Code, SystemUserRef};
-use domain::audit::Action;
-use serde_json::json;
+use domain::audit::{Before, Detail};
 use store::{DbError, subaccounts};
 
 use crate::answer::Answer;
@@ -14,7 +13,10 @@ use crate::fail::Fail;
 impl<D: Deps> Handler<D> for DeleteSubaccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let id = &cx.path;
-        let mut change = subaccounts::change(&cx.proof, cx.stamp()?, Action::SubaccountDeleted, id, &json!({}));
+        let mut change = {
+            let detail = Detail::SubaccountDeleted { before: Before::ReadInTheBatch };
+            subaccounts::change(&cx.proof, cx.stamp()?, id, &detail)
+        };
         subaccounts::delete(&mut change, &cx.proof, id);
         match cx.commit(change).await {
             Ok(_) => Ok(().into()),

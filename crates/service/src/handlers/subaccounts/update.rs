@@ -2,10 +2,9 @@
 
 use contract::table::UpdateSubaccount;
 use contract::{Code, Subaccount};
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail};
 use domain::permission::PermissionId;
 use domain::policy;
-use serde_json::json;
 use store::subaccounts;
 
 use super::create::reference_name_taken;
@@ -20,8 +19,10 @@ impl<D: Deps> Handler<D> for UpdateSubaccount {
         let id = &cx.path;
         let name = cx.body.name.as_ref().map(|n| n.as_str());
         let reference_name = cx.body.reference_name.as_ref().map(|n| n.as_str());
-        let after = json!({ "name": name, "reference_name": reference_name });
-        let mut change = subaccounts::change(&cx.proof, cx.stamp()?, Action::SubaccountUpdated, id, &after);
+        let after =
+            audit::Subaccount { name: name.map(str::to_owned), reference_name: reference_name.map(str::to_owned) };
+        let detail = Detail::SubaccountUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = subaccounts::change(&cx.proof, cx.stamp()?, id, &detail);
         subaccounts::update(&mut change, &cx.proof, id, name, reference_name, cx.body.version);
         let after = change.then(subaccounts::get(&cx.proof, id));
         let after = cx.commit(change).await.map_err(reference_name_taken)?.take(after)?;

@@ -5,11 +5,10 @@ use contract::{
     Code, Creator, CreatorStatus, FieldError, PersonRef, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken,
     TokenInfo, TokenStatus,
 };
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
 use domain::system_user::Status;
-use serde_json::json;
 use store::{DbError, accounts, subaccounts, system_users};
 
 use super::issue::issue;
@@ -32,8 +31,13 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         };
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
-        let detail = json!({ "username": username, "subaccount_id": wanted });
-        let mut change = cx.change(&cx.proof, Action::SystemUserCreated, id.as_str(), &detail)?;
+        let after = audit::SystemUser {
+            username: Some(username.to_owned()),
+            subaccount: Some(subaccount.as_ref().map(|(id, name, _)| Named::new(id.as_str(), name))),
+            custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
+            ..Default::default()
+        };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         system_users::insert(&mut change, &cx.proof, &id, wanted, username);
         let token = issue(cx.deps, cx.config, &mut change, &cx.proof, &id, now)?;
 

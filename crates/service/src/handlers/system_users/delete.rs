@@ -2,8 +2,7 @@
 
 use contract::Code;
 use contract::table::DeleteSystemUser;
-use domain::audit::Action;
-use serde_json::json;
+use domain::audit::{Before, Detail};
 use store::{records, system_users};
 
 use crate::answer::Answer;
@@ -14,7 +13,12 @@ use crate::fail::Fail;
 impl<D: Deps> Handler<D> for DeleteSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let id = &cx.path;
-        let mut change = system_users::change(&cx.proof, cx.stamp()?, Action::SystemUserDeleted, id, &json!({}));
+        let mut change = system_users::change(
+            &cx.proof,
+            cx.stamp()?,
+            id,
+            &Detail::SystemUserDeleted { before: Before::ReadInTheBatch },
+        );
         system_users::delete(&mut change, &cx.proof, id);
         cx.commit(change).await.map_err(|error| match error {
             error if error.is_invariant("system_user_active") => Fail::new(Code::SystemUserActive),

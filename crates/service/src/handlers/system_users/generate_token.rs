@@ -2,8 +2,7 @@
 
 use contract::SystemUserWithToken;
 use contract::table::GenerateToken;
-use domain::audit::Action;
-use serde_json::json;
+use domain::audit::{self, Detail};
 use store::system_users;
 
 use super::get::load;
@@ -20,8 +19,12 @@ impl<D: Deps> Handler<D> for GenerateToken {
         let (id, now) = (&cx.path, cx.meta.now);
         let seen = load(cx.deps, &cx.proof, id, now).await?;
         let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
-        let detail = json!({ "username": seen.username, "overlap_seconds": overlap });
-        let mut change = cx.change(&cx.proof, Action::TokenGenerated, id.as_str(), &detail)?;
+        let after = audit::SystemUser {
+            username: Some(seen.username.clone()),
+            overlap_seconds: Some(overlap),
+            ..Default::default()
+        };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::TokenGenerated { after })?;
         let ends = now.plus(overlap * domain::time::SECOND);
         system_users::end_tokens(&mut change, &cx.proof, &seen, ends);
         let token = issue(cx.deps, cx.config, &mut change, &cx.proof, id, now)?;

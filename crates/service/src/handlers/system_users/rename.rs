@@ -2,12 +2,11 @@
 
 use contract::SystemUserReply;
 use contract::table::UpdateSystemUser;
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
-use serde_json::json;
 use store::{custodians, people, system_users};
 
 use super::get::changed;
@@ -23,9 +22,15 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
         if wanted.is_some_and(<[_]>::is_empty) {
             return Err(Fail::field("custodian_ids", FieldCode::Required));
         }
-        let after = json!({ "username": username, "custodian_ids": wanted });
-        let action = if wanted.is_some() { Action::CustodiansChanged } else { Action::SystemUserUpdated };
-        let mut change = system_users::change(can, cx.stamp()?, action, id, &after);
+        let after = audit::SystemUser { username: username.map(str::to_owned), ..Default::default() };
+        let before = Before::ReadInTheBatch;
+        let mut change = match wanted {
+            Some(ids) => {
+                let detail = Detail::CustodiansChanged { before, after };
+                system_users::change_custodians(can, cx.stamp()?, id, &detail, ids)
+            }
+            None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
+        };
         system_users::rename(&mut change, can, id, username, cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);

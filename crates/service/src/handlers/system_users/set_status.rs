@@ -2,12 +2,11 @@
 
 use contract::table::{ActivateSystemUser, DeactivateSystemUser};
 use contract::{Endpoint, SystemUserReply};
-use domain::audit::Action;
+use domain::audit::{Access, Before, Detail};
 use domain::ids::SystemUserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::system_user::Status;
-use serde_json::json;
 use store::system_users;
 
 use super::get::{changed, load};
@@ -20,13 +19,13 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for DeactivateSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        set(&cx, &cx.proof, &cx.path, Status::Inactive, Action::SystemUserDeactivated).await
+        set(&cx, &cx.proof, &cx.path, Status::Inactive).await
     }
 }
 
 impl<D: Deps> Handler<D> for ActivateSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        set(&cx, &cx.proof, &cx.path, Status::Active, Action::SystemUserActivated).await
+        set(&cx, &cx.proof, &cx.path, Status::Active).await
     }
 }
 
@@ -35,13 +34,17 @@ async fn set<D: Deps, E: Endpoint>(
     can: &Can<SystemUsersManage>,
     id: &SystemUserId,
     status: Status,
-    action: Action,
 ) -> Result<Answer<SystemUserReply>, Fail>
 where
     E::Auth: Authenticate,
 {
     let now = cx.meta.now;
-    let mut change = system_users::change(can, cx.stamp()?, action, id, &json!({ "status": status }));
+    let (before, after) = (Before::ReadInTheBatch, Access { status });
+    let detail = match status {
+        Status::Active => Detail::SystemUserActivated { before, after },
+        Status::Inactive => Detail::SystemUserDeactivated { before, after },
+    };
+    let mut change = system_users::change(can, cx.stamp()?, id, &detail);
     system_users::set_status(&mut change, can, id, status);
     let after = change.then(system_users::get(can, id, now));
     match cx.commit(change).await {

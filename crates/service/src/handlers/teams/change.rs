@@ -2,12 +2,11 @@
 
 use contract::table::{CreateTeam, DeleteTeam, UpdateTeam};
 use contract::{Code, Team, TeamMember};
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::{TeamId, UserId};
 use domain::permission::TeamsManage;
 use domain::principal::Can;
-use serde_json::json;
 use store::{DbError, people, teams};
 
 use crate::answer::Answer;
@@ -33,6 +32,19 @@ async fn members<D: Deps>(
     Ok(found.into_iter().map(|(id, name)| TeamMember { supervisor: supervisors.contains(&id), id, name }).collect())
 }
 
+/// What the event says of the team; who supervises is a member, too.
+fn said(
+    name: Option<&str>,
+    found: &[TeamMember],
+    members: Option<&[UserId]>,
+    supervisors: Option<&[UserId]>,
+) -> audit::Team {
+    let named = |ids: &[UserId]| {
+        found.iter().filter(|one| ids.contains(&one.id)).map(|one| Named::new(one.id.as_str(), &*one.name)).collect()
+    };
+    audit::Team { name: name.map(str::to_owned), members: members.map(named), supervisors: supervisors.map(named) }
+}
+
 /// The rules of the schema about teams, as the errors that name them.
 fn refused(error: DbError) -> Fail {
     match error {
@@ -50,8 +62,9 @@ impl<D: Deps> Handler<D> for CreateTeam {
             (body.member_ids.as_deref().unwrap_or_default(), body.supervisor_ids.as_deref().unwrap_or_default());
         let members = members(cx.deps, can, member_ids, supervisor_ids).await?;
         let id = TeamId::new(cx.meta.now, random(cx.deps)?);
-        let detail = json!({ "name": body.name, "member_ids": body.member_ids, "supervisor_ids": body.supervisor_ids });
-        let mut change = cx.change(can, Action::TeamCreated, id.as_str(), &detail)?;
+        let name = Some(body.name.as_str());
+        let detail = Detail::TeamCreated { after: said(name, &members, Some(member_ids), Some(supervisor_ids)) };
+        let mut change = cx.change(can, id.as_str(), &detail)?;
         teams::insert(&mut change, can, &id, body.name.as_str());
         teams::set_members(&mut change, can, &id, member_ids);
         teams::set_supervisors(&mut change, can, &id, supervisor_ids);
@@ -73,12 +86,15 @@ impl<D: Deps> Handler<D> for UpdateTeam {
         let (id, body, can) = (&cx.path, &cx.body, &cx.proof);
         let (member_ids, supervisor_ids) =
             (body.member_ids.as_deref().unwrap_or_default(), body.supervisor_ids.as_deref().unwrap_or_default());
-        if !member_ids.is_empty() || !supervisor_ids.is_empty() {
-            members(cx.deps, can, member_ids, supervisor_ids).await?;
-        }
+        let members = if member_ids.is_empty() && supervisor_ids.is_empty() {
+            Vec::new()
+        } else {
+            members(cx.deps, can, member_ids, supervisor_ids).await?
+        };
         let name = body.name.as_ref().map(|n| n.as_str());
-        let after = json!({ "name": name, "member_ids": body.member_ids, "supervisor_ids": body.supervisor_ids });
-        let mut change = teams::change(can, cx.stamp()?, Action::TeamUpdated, id, &after);
+        let after = said(name, &members, body.member_ids.as_deref(), body.supervisor_ids.as_deref());
+        let detail = Detail::TeamUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = teams::change(can, cx.stamp()?, id, &detail);
         teams::update(&mut change, can, id, name, body.version);
         if let Some(members) = &body.member_ids {
             teams::set_members(&mut change, can, id, members);
@@ -95,7 +111,7 @@ impl<D: Deps> Handler<D> for UpdateTeam {
 impl<D: Deps> Handler<D> for DeleteTeam {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let (id, can) = (&cx.path, &cx.proof);
-        let mut change = teams::change(can, cx.stamp()?, Action::TeamDeleted, id, &json!({}));
+        let mut change = teams::change(can, cx.stamp()?, id, &Detail::TeamDeleted { before: Before::ReadInTheBatch });
         teams::delete(&mut change, can, id);
         cx.commit(change).await?;
         Ok(().into())

@@ -2,9 +2,8 @@
 
 use contract::UserDetail;
 use contract::table::ActivateUser;
-use domain::audit::Action;
+use domain::audit::{self, Access, Detail};
 use domain::system_user::Status;
-use serde_json::json;
 use store::people;
 
 use super::get::{load, load_after};
@@ -21,7 +20,9 @@ impl<D: Deps> Handler<D> for ActivateUser {
         if before.status == Status::Active {
             return Ok(load(cx.deps, can, id).await?.into());
         }
-        let mut change = cx.change(can, Action::UserActivated, id.as_str(), &json!({ "name": before.name }))?;
+        let was = audit::User::named(&before.name, &before.email);
+        let detail = Detail::UserActivated { before: was.into(), after: Access { status: Status::Active } };
+        let mut change = cx.change(can, id.as_str(), &detail)?;
         people::set_status(&mut change, can, &before, Status::Active);
         let after = load_after(&mut change, can, id);
         let mut done = cx.commit(change).await.map_err(refused)?;

@@ -2,9 +2,8 @@
 
 use contract::UserDetail;
 use contract::table::SetCapacity;
-use domain::audit::Action;
+use domain::audit::{self, Detail};
 use domain::field::FieldCode;
-use serde_json::json;
 use store::people;
 
 use super::get::load_after;
@@ -21,8 +20,10 @@ impl<D: Deps> Handler<D> for SetCapacity {
             return Err(Fail::field("capacity", FieldCode::OutOfRange));
         }
         let before = person_to_handle(cx.deps, can, id).await?;
-        let detail = json!({ "before": { "capacity": before.capacity }, "after": { "capacity": capacity } });
-        let mut change = cx.change(can, Action::UserUpdated, id.as_str(), &detail)?;
+        let said = |capacity| audit::User { capacity: Some(capacity), ..Default::default() };
+        let was = audit::User { name: Some(before.name.clone()), ..said(before.capacity) };
+        let detail = Detail::UserUpdated { before: was.into(), after: said(capacity) };
+        let mut change = cx.change(can, id.as_str(), &detail)?;
         people::set_capacity(&mut change, can, &before, capacity);
         let after = load_after(&mut change, can, id);
         let mut done = cx.commit(change).await.map_err(refused)?;

@@ -2,7 +2,7 @@
 
 use contract::table::CreateUser;
 use contract::{FirstPassword, MailKind, UserDetail};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use domain::invitation::INVITATION_LIFE;
@@ -10,7 +10,6 @@ use domain::password::NewPassword;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
 use store::people::{self, NewPerson, PersonRow};
 use store::{accounts, both, invitations};
 
@@ -47,8 +46,15 @@ impl<D: Deps> Handler<D> for CreateUser {
             }
         };
         let id = UserId::new(now, random(cx.deps)?);
-        let detail = json!({ "email": body.email, "name": body.name, "role_id": body.role_id, "first_password": how });
-        let mut change = cx.change(&cx.proof, Action::UserCreated, id.as_str(), &detail)?;
+        let after = audit::User {
+            role: Some(Named::new(role.id.as_str(), &*role.name)),
+            locale: Some(locale),
+            teams: Some(places.teams.iter().map(|(id, name, _)| Named::new(id.as_str(), name)).collect()),
+            subaccounts: Some(places.subaccounts.iter().map(|(id, name)| Named::new(id.as_str(), name)).collect()),
+            temporary_password: Some(how == FirstPassword::Temporary),
+            ..audit::User::named(body.name.as_str(), body.email.as_str())
+        };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::UserCreated { after })?;
         let new = NewPerson {
             id: &id,
             email: &body.email,

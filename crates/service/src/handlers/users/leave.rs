@@ -2,14 +2,13 @@
 
 use contract::table::{DeactivateUser, DeleteUser};
 use contract::{Code, UserDetail};
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail, HandedOver, Named};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use domain::permission::{PermissionId, UsersManage};
 use domain::policy;
 use domain::principal::Can;
 use domain::system_user::Status;
-use serde_json::json;
 use store::people::{self, Standing};
 use store::{Change, Seen, Stamp, both, custodians};
 
@@ -27,7 +26,8 @@ impl<D: Deps> Handler<D> for DeactivateUser {
         if person.status == Status::Inactive {
             return Ok(load(cx.deps, can, id).await?.into());
         }
-        let mut change = begin(can, &person, successor, cx.stamp()?, Action::UserDeactivated)?;
+        let mut change =
+            begin(can, &person, successor, cx.stamp()?, |before, after| Detail::UserDeactivated { before, after })?;
         people::set_status(&mut change, can, &person, Status::Inactive);
         let after = load_after(&mut change, can, id);
         let mut done = cx.commit(change).await.map_err(refused)?;
@@ -39,7 +39,8 @@ impl<D: Deps> Handler<D> for DeleteUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let (id, can) = (&cx.path, &cx.proof);
         let (person, successor) = who(cx.deps, can, id, cx.query.successor_user_id.as_ref()).await?;
-        let mut change = begin(can, &person, successor, cx.stamp()?, Action::UserDeleted)?;
+        let mut change =
+            begin(can, &person, successor, cx.stamp()?, |before, after| Detail::UserDeleted { before, after })?;
         people::delete(&mut change, can, &person);
         cx.commit(change).await.map_err(refused)?;
         Ok(().into())
@@ -79,7 +80,7 @@ fn begin(
     person: &Seen<Standing>,
     successor: Successor,
     stamp: Stamp,
-    action: Action,
+    said: impl FnOnce(Before<audit::User>, HandedOver) -> Detail,
 ) -> Result<Change, Fail> {
     if person.owner {
         return Err(Fail::new(Code::IsOwner));
@@ -101,8 +102,9 @@ fn begin(
             named
         }
     };
-    let detail = json!({ "name": person.name, "email": person.email, "successor_user_id": successor.id });
-    let mut change = Change::by(can, stamp, action, person.id.as_str(), &detail);
+    let before = audit::User::named(&person.name, &person.email);
+    let detail = said(before.into(), HandedOver { successor: Named::new(successor.id.as_str(), &*successor.name) });
+    let mut change = Change::by(can, stamp, person.id.as_str(), &detail);
     custodians::hand_over(&mut change, can, &person.id, &successor);
     Ok(change)
 }

@@ -2,13 +2,12 @@
 
 use contract::table::{SendPasswordReset, SetTemporaryPassword};
 use contract::{Code, MailKind};
-use domain::audit::Action;
+use domain::audit::{self, Detail};
 use domain::invitation::RESET_LIFE;
 use domain::password::NewPassword;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
 use store::{accounts, both, invitations, people};
 
 use crate::answer::Answer;
@@ -27,8 +26,8 @@ impl<D: Deps> Handler<D> for SendPasswordReset {
         if person.status != Status::Active {
             return Err(Fail::field("id", domain::field::FieldCode::NotActive));
         }
-        let mut change =
-            cx.change(&cx.proof, Action::PasswordResetSent, id.as_str(), &json!({ "email": person.email }))?;
+        let detail = Detail::PasswordResetSent { after: audit::User::named(&person.name, &person.email) };
+        let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
         change.rely_on(&person);
         let token = crypto::hex(&random::<32>(cx.deps)?);
         let digests = cx.config.keys.link_digests(&token);
@@ -66,8 +65,8 @@ impl<D: Deps> Handler<D> for SetTemporaryPassword {
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let mut change =
-            cx.change(&cx.proof, Action::TemporaryPasswordSet, id.as_str(), &json!({ "email": person.email }))?;
+        let detail = Detail::TemporaryPasswordSet { after: audit::User::named(&person.name, &person.email) };
+        let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
         // Whether the person is still one on whom the caller may act is a condition: a hash was waited for.
         people::set_password(&mut change, &person, &phc, true);
         cx.commit(change).await.map_err(refused)?;

@@ -2,9 +2,8 @@
 
 use contract::table::UpdateUser;
 use contract::{Code, UserDetail};
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail, Named};
 use domain::field::FieldCode;
-use serde_json::json;
 use store::{both, people};
 
 use super::get::load_after;
@@ -38,11 +37,16 @@ impl<D: Deps> Handler<D> for UpdateUser {
             may_give_subaccounts(can, subaccounts)?;
         }
         let name = body.name.as_ref().map(|n| n.as_str());
-        let detail = json!({
-            "before": { "name": before.name, "role_id": before.role.id, "subaccount_ids": before.subaccounts },
-            "after": { "name": name, "role_id": role.as_ref().map(|r| &r.id), "team_ids": teams, "subaccount_ids": subaccounts },
-        });
-        let mut change = cx.change(can, Action::UserUpdated, id.as_str(), &detail)?;
+        let after = audit::User {
+            name: name.map(str::to_owned),
+            role: role.as_ref().map(|role| Named::new(role.id.as_str(), &*role.name)),
+            teams: teams.map(|_| found.teams.iter().map(|(id, name, _)| Named::new(id.as_str(), name)).collect()),
+            subaccounts: subaccounts
+                .map(|_| found.subaccounts.iter().map(|(id, name)| Named::new(id.as_str(), name)).collect()),
+            ..Default::default()
+        };
+        let detail = Detail::UserUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = people::change(can, cx.stamp()?, id, &detail);
         people::update(&mut change, can, &before, name, role.as_ref(), body.version);
         if let Some(teams) = teams {
             people::set_teams(&mut change, id, teams);
