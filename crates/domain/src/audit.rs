@@ -26,6 +26,8 @@ macro_rules! actions {
             pub const ALL: &'static [Action] = &[$(Action::$name),+];
             /// The stable text.
             pub const fn as_str(self) -> &'static str { match self { $(Action::$name => $text),+ } }
+            /// From the stable text.
+            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|action| action.as_str() == text) }
         }
 
         /// An action with what its event says of it.

@@ -20,7 +20,8 @@ const CLOSE: &str = "DELETE FROM open_event";
 const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
 
 /// The text of an audit row whose `before` is read in the batch itself: what was there when it was changed, and not what
-/// was there when somebody looked. `$before` is one SQL expression; `?2` is the account, `?8` the subject.
+/// was there when somebody looked. SQLite forgets that a subquery is JSON: `json((SELECT …))` where it stands in an object.
+/// `$before` is one SQL expression; `?2` is the account, `?8` the subject.
 macro_rules! audit_with_before {
     ($before:expr $(, $more:literal)?) => {
         concat!(

@@ -478,10 +478,10 @@ const OWN_BEFORE: &str = audit_with_before!(
 const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', p.name, 'role', json_object( \
          'id', CASE WHEN r.id IS NULL THEN 'role_' || p.role ELSE r.id END, 'name', coalesce(r.name, p.role)), \
-       'teams', (SELECT json_group_array(json_object('id', t.id, 'name', t.name)) FROM team_member m JOIN team t ON t.id = m.team_id \
-         WHERE m.person_id = p.id), \
-       'subaccounts', (SELECT json_group_array(json_object('id', s.id, 'name', s.name)) FROM person_subaccount o \
-         JOIN subaccount s ON s.id = o.subaccount_id WHERE o.person_id = p.id)) \
+       'teams', json((SELECT json_group_array(json_object('id', t.id, 'name', t.name)) FROM team_member m JOIN team t ON t.id = m.team_id \
+         WHERE m.person_id = p.id)), \
+       'subaccounts', json((SELECT json_group_array(json_object('id', s.id, 'name', s.name)) FROM person_subaccount o \
+         JOIN subaccount s ON s.id = o.subaccount_id WHERE o.person_id = p.id))) \
      FROM person p LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role WHERE p.account_id = ?2 AND p.id = ?8"
 );
 

@@ -378,9 +378,9 @@ pub fn insert_token(change: &mut Change, can: &Can<SystemUsersManage>, token: &N
 
 macro_rules! was {
     () => {
-        "SELECT json_object('username', u.username, 'custodians', (SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
-       FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id), \
-       'subaccount', (SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id)) \
+        "SELECT json_object('username', u.username, 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
+       FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
+       'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id))) \
      FROM system_user u WHERE u.account_id = ?2 AND u.id = ?8"
     };
 }
@@ -388,8 +388,8 @@ macro_rules! was {
 const BEFORE: &str = audit_with_before!(was!());
 const CUSTODIANS_CHANGED: &str = audit_with_before!(
     was!(),
-    "'$.after.custodians', (SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
-       WHERE account_id = ?2 AND id IN (SELECT value FROM json_each(?12)))"
+    "'$.after.custodians', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
+       WHERE account_id = ?2 AND id IN (SELECT value FROM json_each(?12))))"
 );
 
 /// Begins a change of a system user; its audit row says what there was before, as it was when it was changed.

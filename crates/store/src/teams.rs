@@ -85,8 +85,8 @@ pub fn insert(change: &mut Change, _: &Can<TeamsManage>, id: &TeamId, name: &str
 
 const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', t.name, \
-       'members', (SELECT json_group_array(json_object('id', person_id, 'name', name)) FROM team_member WHERE team_id = t.id), \
-       'supervisors', (SELECT json_group_array(json_object('id', person_id, 'name', name)) FROM team_member WHERE team_id = t.id AND supervisor = 1)) \
+       'members', json((SELECT json_group_array(json_object('id', person_id, 'name', name)) FROM team_member WHERE team_id = t.id)), \
+       'supervisors', json((SELECT json_group_array(json_object('id', person_id, 'name', name)) FROM team_member WHERE team_id = t.id AND supervisor = 1))) \
      FROM team t WHERE t.account_id = ?2 AND t.id = ?8"
 );
 

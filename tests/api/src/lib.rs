@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering}
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use domain::audit::{Action, Detail};
 use domain::secret::Secret;
 use domain::time::Instant;
 use serde_json::{Value, json};
@@ -378,6 +379,25 @@ impl World {
             .lock()
             .query_row("SELECT id FROM account ORDER BY created_at DESC LIMIT 1", [], |row| row.get(0))
             .expect("an account")
+    }
+}
+
+/// Whatever a test did: what its events say has the shape that their actions declare. Raw rows of the tests say nothing.
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let connection = self.db.lock();
+        let said = "SELECT action, detail FROM audit_event WHERE request_id <> 'req_test'";
+        let Ok(mut rows) = connection.prepare(said) else { return };
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("runs");
+        for row in rows {
+            let (action, detail): (String, String) = row.expect("a row");
+            let known = Action::parse(&action).unwrap_or_else(|| panic!("nobody declares {action}"));
+            let read = Detail::read(known, &mut serde_json::Deserializer::from_str(&detail));
+            read.unwrap_or_else(|error| panic!("{action} says {detail}: {error}"));
+        }
     }
 }
 
