@@ -350,3 +350,54 @@ fn a_person_changes_with_an_audit_row_but_for_figures() {
     let columns: Vec<String> = columns.query_map([], |r| r.get(0)).expect("runs").map(|r| r.expect("a name")).collect();
     assert_eq!(named, columns);
 }
+
+/// The rows and batches of the version before: its events stay open, and it leans on ON CONFLICT.
+#[test]
+fn the_worker_from_before_goes_on_until_the_new_one_writes() {
+    let db = Sqlite::empty().expect("opens");
+    let sql = |sql: &str| db.lock().execute_batch(sql).map_err(|e| DbError::from_text(&e.to_string()));
+    let (before, since): (Vec<_>, Vec<_>) = store::migrations::ALL.iter().partition(|(name, _)| *name < "0003");
+    for (_, text) in before {
+        db.apply(text).expect("applies");
+    }
+    let person = |n: u32, event: &str| {
+        format!(
+            "INSERT INTO person (id, account_id, email, email_key, name, role, locale, created_at, event_id) \
+             VALUES ('usr_{n}', 'acc_1', '{n}@example.com', '{n}@example.com', 'P{n}', 'admin', 'en', 1, '{event}')"
+        )
+    };
+    let event = |id: &str| audit(id, "acc_1", "probe", "probe");
+    sql(&format!(
+        "BEGIN; {}; {}; INSERT INTO account (id, name, email_domain, locale, owner_id, created_at, event_id) \
+         VALUES ('acc_1', 'Acme', 'example.com', 'en', 'usr_1', 1, 'aud_1'); \
+         INSERT INTO team (id, account_id, name, created_at, event_id) VALUES ('team_1', 'acc_1', 'T', 1, 'aud_1'); COMMIT",
+        event("aud_1"),
+        person(1, "aud_1")
+    ))
+    .expect("the first rows");
+    for (_, text) in since {
+        db.apply(text).expect("applies");
+    }
+    let join = |event: &str| {
+        format!(
+            "INSERT INTO team_member (account_id, team_id, person_id, event_id) VALUES ('acc_1', 'team_1', 'usr_1', '{event}') \
+             ON CONFLICT (team_id, person_id) DO NOTHING"
+        )
+    };
+    for n in [2, 3] {
+        let id = format!("aud_{n}");
+        assert_eq!(sql(&format!("BEGIN; {}; {}; {}; COMMIT", event(&id), person(n, &id), join(&id))), Ok(()), "{n}");
+    }
+    assert_eq!(sql(&person(4, "aud_1")), Err(DbError::Audit("missing".into())), "an event from before is old");
+    assert_eq!(
+        sql(&format!("BEGIN; {}; {}; {CLOSE}; COMMIT", event("aud_5"), person(5, "aud_5"))),
+        Ok(()),
+        "the new one"
+    );
+    assert_eq!(
+        sql(&person(6, "aud_3")),
+        Err(DbError::Audit("missing".into())),
+        "and now an event serves its batch alone"
+    );
+    assert_eq!(sql(&format!("BEGIN; {}; {}; COMMIT", event("aud_7"), person(7, "aud_7"))), Err(DbError::ForeignKey));
+}
