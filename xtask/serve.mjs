@@ -118,6 +118,7 @@ function mailOf(publicUrl) {
  * - `assets: false` leaves the console out
  * - `countRows`: `/rows-read` tells what each query of the Worker read since it was last asked (for measurements)
  * - `dist`: another folder than dist/
+ * - `hasherAddress`: where the hasher is reached instead, for tests of its connections: a function of its own address
  * - `storage: false`: without `db` and `kv`, the tests' way to the database and the cache
  * - `reset`: first removes what is in the folder
  * - `tickMs`: how long a minute of `keepTime` is, for tests
@@ -191,6 +192,7 @@ async function serve(options, chosen, lock) {
     hasherPid = workerds().find((pid) => !before.includes(pid));
     const hasherUrl = await hasher.unsafeGetDirectURL("hasher");
 
+    const hasherAddress = options.hasherAddress ? await options.hasherAddress(hasherUrl.host) : hasherUrl.host;
     const publicUrl = options.publicUrl ?? `http://localhost:${chosen}`;
     const known = workerds();
     const way = await insideWorker({ edge: "edge", storage: storage && STORAGE });
@@ -215,7 +217,7 @@ async function serve(options, chosen, lock) {
           },
           ...STORAGE,
           ...(options.mailBinding && { email: { send_email: [{ name: "MAIL", ...options.mailBinding }] } }),
-          serviceBindings: { HASHER: { external: { address: hasherUrl.host, http: {} } } },
+          serviceBindings: { HASHER: { external: { address: hasherAddress, http: {} } } },
           ...(assets && {
             assets: {
               workerName: "edge",

@@ -1,6 +1,7 @@
 // The entry of both Workers: hands requests to the Rust handler, and gives a trapped program a fresh instance.
 // (docs/adr/0010-xtask.md says why this is ours.)
 import * as wasm from "./glue.js";
+import security from "./headers.js";
 
 Error.stackTraceLimit = 50;
 const state = wasm.__worker_init_state();
@@ -36,18 +37,26 @@ function trapped(error) {
 addEventListener("error", (event) => trapped(event.error));
 
 function failed() {
-  const id = crypto.randomUUID();
+  const id = `req_${crypto.randomUUID().replaceAll("-", "")}`;
   // No text of the error: it may quote what was being worked on.
   console.error(JSON.stringify({ level: "error", event: "trap", request_id: id }));
-  const problem = { type: "/problems/internal", title: "Internal error", status: 500, code: "internal", instance: id };
+  const problem = {
+    type: "/problems/internal",
+    title: "Internal error",
+    status: 500,
+    detail: "Try again. If it keeps failing, give the operator of the deployment the request id.",
+    instance: id,
+    code: "internal",
+  };
   return new Response(JSON.stringify(problem), {
     status: 500,
-    headers: {
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "x-request-id": id,
-    },
+    headers: [
+      ["content-type", "application/problem+json"],
+      ["content-language", "en"],
+      ["cache-control", "no-store"],
+      ["x-request-id", id],
+      ...security,
+    ],
   });
 }
 

@@ -8,6 +8,7 @@ use crate::auth::AuthKind;
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
 use crate::example::sample;
 use crate::problem::Code;
+use crate::request::LARGEST;
 use domain::field::FieldCode;
 use domain::ids::RequestId;
 
@@ -80,6 +81,21 @@ where
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
     path[info.method.as_str().to_lowercase()] = operation;
+}
+
+/// What `Reader` refuses in the integers of every request: what JSON does not carry exactly, and versions below 1.
+fn bound_integers(schema: &mut Value) {
+    if schema["additionalProperties"] != json!(false) {
+        return;
+    }
+    for (name, property) in schema["properties"].as_object_mut().into_iter().flatten() {
+        let is_integer = property["type"] == json!("integer") || property["type"] == json!(["integer", "null"]);
+        if let (true, Some(property)) = (is_integer, property.as_object_mut()) {
+            let least = if name == "version" { 1 } else { -LARGEST };
+            property.entry("minimum").or_insert(least.into());
+            property.entry("maximum").or_insert(LARGEST.into());
+        }
+    }
 }
 
 fn security(auth: AuthKind) -> Value {
