@@ -16,7 +16,7 @@ const PATIENCE_MS: u64 = 10_000;
 /// D1 binds no more parameters than this to a statement.
 const MOST_PARAMETERS: usize = 100;
 /// The largest integer that a JavaScript number carries exactly.
-const LARGEST: i64 = (1 << 53) - 1;
+const LARGEST: i64 = 1 << 53;
 
 /// The binding `DB`, looked up by the first statement: most requests of machines need none.
 pub struct D1 {

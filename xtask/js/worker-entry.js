@@ -36,8 +36,17 @@ function trapped(error) {
 
 addEventListener("error", (event) => trapped(event.error));
 
+// As the program makes them: 48 bits of time and 80 random ones, in Crockford's base 32.
+function requestId() {
+  let bits = BigInt(Date.now());
+  for (const byte of crypto.getRandomValues(new Uint8Array(10))) bits = (bits << 8n) | BigInt(byte);
+  let text = "";
+  for (let i = 0; i < 26; i += 1, bits >>= 5n) text = "0123456789abcdefghjkmnpqrstvwxyz"[Number(bits & 31n)] + text;
+  return `req_${text}`;
+}
+
 function failed() {
-  const id = `req_${crypto.randomUUID().replaceAll("-", "")}`;
+  const id = requestId();
   // No text of the error: it may quote what was being worked on.
   console.error(JSON.stringify({ level: "error", event: "trap", request_id: id }));
   const problem = {

@@ -83,21 +83,6 @@ where
     path[info.method.as_str().to_lowercase()] = operation;
 }
 
-/// What `Reader` refuses in the integers of every request: what JSON does not carry exactly, and versions below 1.
-fn bound_integers(schema: &mut Value) {
-    if schema["additionalProperties"] != json!(false) {
-        return;
-    }
-    for (name, property) in schema["properties"].as_object_mut().into_iter().flatten() {
-        let is_integer = property["type"] == json!("integer") || property["type"] == json!(["integer", "null"]);
-        if let (true, Some(property)) = (is_integer, property.as_object_mut()) {
-            let least = if name == "version" { 1 } else { -LARGEST };
-            property.entry("minimum").or_insert(least.into());
-            property.entry("maximum").or_insert(LARGEST.into());
-        }
-    }
-}
-
 fn security(auth: AuthKind) -> Value {
     let session = json!({ "session": [] });
     let bearer = json!({ "bearer": [] });
@@ -201,12 +186,17 @@ fn all_headers() -> Value {
 
 /// JSON of JavaScript clients, and the runtime, hold integers up to 2^53 - 1 exactly.
 fn bound_integers(value: &mut Value) {
-    const MOST: i64 = 9_007_199_254_740_991;
     match value {
         Value::Object(map) => {
+            // Versions count from 1 (`Reader::version`).
+            if let Some(version) = map.get_mut("properties").and_then(|all| all.get_mut("version")) {
+                if version["type"] == json!("integer") {
+                    version["minimum"] = json!(1);
+                }
+            }
             if map.get("format").is_some_and(|format| format == "int64") {
-                map.entry("minimum").or_insert_with(|| json!(-MOST));
-                map.entry("maximum").or_insert_with(|| json!(MOST));
+                map.entry("minimum").or_insert_with(|| json!(-LARGEST));
+                map.entry("maximum").or_insert_with(|| json!(LARGEST));
             }
             map.values_mut().for_each(bound_integers);
         }
