@@ -162,6 +162,7 @@ macro_rules! request {
     (@read $reader:ident ver $ty:ty, $name:expr) => { $reader.version($name) };
     (@read $reader:ident opt $ty:ty, $name:expr) => { $reader.optional::<$ty>($name) };
     (@write $map:ident req $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident ver $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
     (@write $map:ident opt $field:expr, $name:expr) => {
         if let Some(value) = &$field {
             $map.serialize_entry($name, value)?;
