@@ -56,7 +56,10 @@ async function writable(dataDir) {
       else if (/\.(sqlite(-wal|-shm)?|ndjson|json)$/.test(entry.name)) await access(below, constants.R_OK | constants.W_OK);
     }
   };
-  await look(dataDir);
+  // Somebody else may be serving it at this moment: what goes meanwhile is no reason to refuse.
+  await look(dataDir).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+  });
 }
 
 async function holder(path) {
