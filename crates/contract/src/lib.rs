@@ -17,6 +17,8 @@ pub mod endpoint;
 #[cfg(feature = "openapi")]
 pub mod example;
 pub mod headers;
+#[cfg(test)]
+mod numbers;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod page;

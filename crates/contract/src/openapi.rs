@@ -8,6 +8,7 @@ use crate::auth::AuthKind;
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
 use crate::example::sample;
 use crate::problem::Code;
+use crate::request::LARGEST;
 use domain::field::FieldCode;
 use domain::ids::RequestId;
 
@@ -185,12 +186,17 @@ fn all_headers() -> Value {
 
 /// JSON of JavaScript clients, and the runtime, hold integers up to 2^53 - 1 exactly.
 fn bound_integers(value: &mut Value) {
-    const MOST: i64 = 9_007_199_254_740_991;
     match value {
         Value::Object(map) => {
+            // Versions count from 1 (`Reader::version`).
+            if let Some(version) = map.get_mut("properties").and_then(|all| all.get_mut("version")) {
+                if version["type"] == json!("integer") {
+                    version["minimum"] = json!(1);
+                }
+            }
             if map.get("format").is_some_and(|format| format == "int64") {
-                map.entry("minimum").or_insert_with(|| json!(-MOST));
-                map.entry("maximum").or_insert_with(|| json!(MOST));
+                map.entry("minimum").or_insert_with(|| json!(-LARGEST));
+                map.entry("maximum").or_insert_with(|| json!(LARGEST));
             }
             map.values_mut().for_each(bound_integers);
         }

@@ -58,7 +58,19 @@ impl Reader {
         self.errors
     }
 
+    /// The version that was seen: they count from 1.
+    pub fn version(&mut self, name: &str) -> Option<i64> {
+        match self.required(name)? {
+            version @ 1.. => Some(version),
+            _ => self.refuse(name, FieldCode::OutOfRange),
+        }
+    }
+
     fn read<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Option<T> {
+        let value = match exact(value) {
+            Ok(value) => value,
+            Err(code) => return self.refuse(name, code),
+        };
         match serde_json::from_value(value) {
             Ok(value) => Some(value),
             // The validated types of `domain` put their code into the message.
@@ -72,12 +84,34 @@ impl Reader {
     }
 }
 
+/// The largest integer that JSON carries exactly from one program to another (RFC 8259 §6), and the database with it.
+pub const LARGEST: i64 = (1 << 53) - 1;
+
+/// A value whose integers are all carried exactly. A whole number is an integer however it is written (`1.0`, `1e3`).
+fn exact(value: Value) -> Result<Value, FieldCode> {
+    match value {
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) if (-LARGEST..=LARGEST).contains(&whole) => Ok(number.into()),
+            (None, Some(float)) if float.fract() != 0.0 => Ok(number.into()),
+            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "exact within the range")]
+            (None, Some(float)) if float.abs() <= LARGEST as f64 => Ok((float as i64).into()),
+            _ => Err(FieldCode::OutOfRange),
+        },
+        Value::Array(items) => items.into_iter().map(exact).collect::<Result<_, _>>().map(Value::Array),
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| exact(value).map(|value| (name, value)));
+            fields.collect::<Result<_, _>>().map(Value::Object)
+        }
+        other => Ok(other),
+    }
+}
+
 /// Takes one field of an answer; a missing one is read as null. Fields that a newer deployment adds are left alone.
 pub fn take<T: DeserializeOwned>(fields: &mut Fields, name: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(fields.remove(name).unwrap_or(Value::Null))
 }
 
-/// Declares a request: `req` fields must be there, `opt` fields are `Option`s.
+/// Declares a request: `req` fields must be there, `opt` fields are `Option`s, `ver` is the version that was seen.
 macro_rules! request {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $kind:ident $ty:ty,)* }) => {
         request!(@emit [$(#[$meta])*] $name { $([$(#[$fmeta])*] $field [$kind $ty])* });
@@ -122,16 +156,20 @@ macro_rules! request {
         }
     };
     (@type req $ty:ty) => { $ty };
+    (@type ver $ty:ty) => { $ty };
     (@type opt $ty:ty) => { Option<$ty> };
     (@read $reader:ident req $ty:ty, $name:expr) => { $reader.required::<$ty>($name) };
+    (@read $reader:ident ver $ty:ty, $name:expr) => { $reader.version($name) };
     (@read $reader:ident opt $ty:ty, $name:expr) => { $reader.optional::<$ty>($name) };
     (@write $map:ident req $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident ver $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
     (@write $map:ident opt $field:expr, $name:expr) => {
         if let Some(value) = &$field {
             $map.serialize_entry($name, value)?;
         }
     };
     (@pattern req $field:ident) => { Some($field) };
+    (@pattern ver $field:ident) => { Some($field) };
     (@pattern opt $field:ident) => { $field };
 }
 

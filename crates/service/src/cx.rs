@@ -24,6 +24,8 @@ pub struct Meta {
     pub now: Instant,
     /// From where, when a trusted hop says so.
     pub ip: Option<String>,
+    /// The name by which the request calls us (`Host`).
+    pub host: Option<String>,
     /// The browser, as it names itself; at most 300 characters.
     pub user_agent: Option<String>,
 }

@@ -32,7 +32,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     let id = RequestId::new(now, random(deps).unwrap_or_default());
     let user_agent =
         request.headers.get("user-agent").map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
-    let meta = Meta { id, now, ip: request.ip.clone(), user_agent };
+    let meta = Meta { id, now, ip: request.ip.clone(), host: request.headers.get("host"), user_agent };
     let mut line = Line::default();
 
     let outcome = if request.method == "OPTIONS" {

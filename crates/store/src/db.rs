@@ -274,6 +274,36 @@ pub enum DbError {
     Other(String),
 }
 
+/// What says that a statement of ours is wrong, or that what it was given does not fit. Everything else is about the
+/// database itself: full, locked, read-only, broken, overloaded, out of reach, or something that nobody has seen yet. It
+/// may go again in a moment, and nothing of the request is to blame.
+const OURS: &[&str] = &[
+    "constraint failed",
+    "syntax error",
+    "incomplete input",
+    "no such ",
+    "has no column named",
+    "ambiguous column",
+    "misuse of ",
+    "wrong number of arguments",
+    "datatype mismatch",
+    "cannot store ",
+    "too many SQL variables",
+    "Wrong number of parameter",
+    "Invalid column",
+    "not authorized",
+    "string or blob too big",
+    "D1_TYPE_ERROR",
+    "D1_COLUMN_NOTFOUND",
+    "SQLITE_ERROR",
+    "SQLITE_CONSTRAINT",
+    "SQLITE_MISMATCH",
+    "SQLITE_MISUSE",
+    "SQLITE_RANGE",
+    "SQLITE_TOOBIG",
+    "SQLITE_AUTH",
+];
+
 impl DbError {
     /// Sorts an error text of D1 or of SQLite. D1 wraps SQLite's text: `D1_ERROR: <text>: SQLITE_…`.
     pub fn from_text(text: &str) -> Self {
@@ -290,13 +320,7 @@ impl DbError {
             Self::Audit(name)
         } else if text.contains("FOREIGN KEY constraint failed") {
             Self::ForeignKey
-        } else if ["D1_ERROR: ", "SQLITE_", "constraint failed", "syntax error", "no such"]
-            .iter()
-            .any(|m| text.contains(m))
-            && !["Network connection lost", "timeout", "overloaded", "reset", "SQLITE_BUSY", "database is locked"]
-                .iter()
-                .any(|m| text.contains(m))
-        {
+        } else if OURS.iter().any(|mark| text.contains(mark)) {
             Self::Other(text.to_owned())
         } else {
             Self::Unavailable(text.to_owned())
@@ -355,6 +379,65 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(DbError::from_text(text), expected, "{text}");
+        }
+    }
+
+    /// The texts of SQLite's result codes (`sqlite3_errstr`), and D1's own (its page "Debug D1", list of D1_ERRORs).
+    #[test]
+    fn what_is_wrong_with_the_database_itself_is_no_fault_of_the_request() {
+        let of_sqlite = [
+            ("database or disk is full", "SQLITE_FULL"),
+            ("disk I/O error", "SQLITE_IOERR"),
+            ("disk I/O error", "SQLITE_IOERR (extended: SQLITE_IOERR_WRITE)"),
+            ("attempt to write a readonly database", "SQLITE_READONLY"),
+            ("database is locked", "SQLITE_BUSY"),
+            ("database table is locked", "SQLITE_LOCKED"),
+            ("unable to open database file", "SQLITE_CANTOPEN"),
+            ("out of memory", "SQLITE_NOMEM"),
+            ("database disk image is malformed", "SQLITE_CORRUPT"),
+            ("file is not a database", "SQLITE_NOTADB"),
+            ("locking protocol", "SQLITE_PROTOCOL"),
+            ("access permission denied", "SQLITE_PERM"),
+            ("interrupted", "SQLITE_INTERRUPT"),
+            ("large file support is disabled", "SQLITE_NOLFS"),
+        ];
+        let of_d1 = [
+            "D1 DB reset because its code was updated.",
+            "Internal error while starting up D1 DB storage caused object to be reset.",
+            "Network connection lost.",
+            "Internal error in D1 DB storage caused object to be reset.",
+            "Cannot resolve D1 DB due to transient issue on remote node.",
+            "Can't read from request stream because client disconnected.",
+            "D1 DB storage operation exceeded timeout which caused object to be reset.",
+            "D1 DB is overloaded. Requests queued for too long.",
+            "D1 DB is overloaded. Too many requests queued.",
+            "D1 DB's isolate exceeded its memory limit and was reset.",
+            "D1 DB exceeded its CPU time limit and was reset.",
+            "Exceeded maximum DB size.",
+            "Replica disconnected from primary.",
+            "internal error; reference = 0a1b2c",
+            "a text that nobody has seen yet",
+        ];
+        let wrapped = of_sqlite.iter().map(|(text, code)| format!("D1_ERROR: {text}: {code}"));
+        let bare = of_sqlite.iter().map(|(text, _)| (*text).to_owned());
+        let of_d1 = of_d1.iter().flat_map(|text| [(*text).to_owned(), format!("D1_ERROR: {text}")]);
+        for text in wrapped.chain(bare).chain(of_d1) {
+            assert_eq!(DbError::from_text(&text), DbError::Unavailable(text.clone()));
+        }
+    }
+
+    #[test]
+    fn a_statement_that_is_wrong_is_our_fault() {
+        for text in [
+            "D1_ERROR: no such table: persons: SQLITE_ERROR",
+            "D1_ERROR: NOT NULL constraint failed: person.name: SQLITE_CONSTRAINT",
+            "D1_ERROR: cannot store TEXT value in INTEGER column person.created_at: SQLITE_CONSTRAINT",
+            "D1_ERROR: too many SQL variables at offset 12: SQLITE_ERROR",
+            "D1_ERROR: not authorized: SQLITE_AUTH",
+            "D1_TYPE_ERROR: Type 'undefined' not supported for value 'undefined'",
+            "table person has no column named nme",
+        ] {
+            assert_eq!(DbError::from_text(text), DbError::Other(text.to_owned()));
         }
     }
 }

@@ -216,6 +216,7 @@ impl World {
             mailbox: false,
             keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
             setup_token: Secret::new(SETUP_TOKEN.to_owned()),
+            clock_offset: String::new(),
         };
         change(&mut raw);
         Arc::new(Self {
@@ -423,7 +424,11 @@ pub struct Isolate {
 impl Isolate {
     /// Somebody without a credential.
     pub fn nobody(&self) -> Actor {
-        Actor { isolate: self.clone(), headers: vec![("host", "tenure.example.com".into())], ip: "203.0.113.7".into() }
+        Actor {
+            isolate: self.clone(),
+            headers: vec![("host", self.world.config.origin.split("://").last().unwrap_or_default().into())],
+            ip: "203.0.113.7".into(),
+        }
     }
 
     /// Does the first run; the owner.

@@ -31,38 +31,6 @@ export async function folder() {
   return path;
 }
 
-/** The tests' own way to the database, which keeps connections open: who meets one just closed for idleness asks again. */
-function steady(db) {
-  const isIdleness = (error, left) => error?.message === "fetch failed" && left > 0;
-  const now = (call, left = 3) => {
-    try {
-      return call();
-    } catch (error) {
-      if (isIdleness(error, left)) return now(call, left - 1);
-      throw error;
-    }
-  };
-  const later = async (call, left = 3) => {
-    try {
-      return await call();
-    } catch (error) {
-      if (isIdleness(error, left)) return later(call, left - 1);
-      throw error;
-    }
-  };
-  const real = new WeakMap();
-  const statement = (target) => {
-    const one = { bind: (...values) => statement(now(() => target.bind(...values))) };
-    for (const method of ["first", "all", "run", "raw"]) one[method] = (...values) => later(() => target[method](...values));
-    real.set(one, target);
-    return one;
-  };
-  return {
-    prepare: (sql) => statement(now(() => db.prepare(sql))),
-    batch: (statements) => later(() => db.batch(statements.map((one) => real.get(one)))),
-  };
-}
-
 /** Starts the product; stops it after the file's tests, unless `stop` or `kill9` was called before. */
 export async function deploy(options = {}) {
   const dataDir = options.dataDir ?? (await folder());
@@ -82,7 +50,6 @@ export async function deploy(options = {}) {
   };
   const deployment = {
     ...running,
-    db: steady(running.db),
     dataDir,
     stop: once(() => running.stop()),
     kill9: once(() => running.kill9()),

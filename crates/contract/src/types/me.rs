@@ -156,7 +156,7 @@ request! {
     /// Changes to one's own profile.
     pub struct UpdateMe {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt PersonName,
         /// A new language.
@@ -181,7 +181,7 @@ request! {
     /// Changes to the account.
     pub struct UpdateAccount {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt AccountName,
         /// A new language.

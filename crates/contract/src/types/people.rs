@@ -116,7 +116,7 @@ request! {
     /// Changes to a person.
     pub struct UpdateUser {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt PersonName,
         /// A new role.

@@ -75,7 +75,7 @@ request! {
     /// Changes to a custom role. They count at once for all who have it.
     pub struct UpdateRole {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt RoleName,
         /// A new description.

@@ -114,7 +114,7 @@ request! {
     /// Changes to a system user.
     pub struct UpdateSystemUser {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new username. Bots that send the old one as `UserName` are refused from then on.
         username: opt Username,
         /// The people who look after it from now on; at least one.
