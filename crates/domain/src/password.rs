@@ -146,6 +146,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "unicode")]
     #[test]
     fn one_password_has_one_form_however_it_is_typed() {
         let kept = |text: &str| NewPassword::check(text, &[]).map(|p| p.secret().expose().clone());
@@ -160,6 +161,7 @@ mod tests {
         assert!(entered(&"x".repeat(MAX_BYTES + 1)).is_empty());
     }
 
+    #[cfg(feature = "unicode")]
     #[test]
     fn what_cannot_be_typed_again_is_no_password() {
         for bad in ["tab\tin a long password", "invisible\u{200b} in the middle", "not yet \u{378} a character"] {

@@ -44,16 +44,12 @@ pub fn name(text: &str, max: usize) -> Result<String, FieldCode> {
     Ok(text)
 }
 
-/// Words to search for, in the form in which names are stored; none when nothing is left.
-///
-/// Errors: `invalid_characters`, and `looks_like_a_token`: an address with its query stands in histories and logs.
-pub fn search(text: &str) -> Result<Option<String>, FieldCode> {
-    let text = tidy(text);
-    check_characters(&text)?;
-    if holds_token(&text) {
-        return Err(FieldCode::LooksLikeAToken);
-    }
-    Ok((!text.is_empty()).then_some(text))
+/// Words to search for, in the form in which names are stored; none when nothing is left. What no name can hold is
+/// left out: it came along unseen with what was pasted.
+pub fn search(text: &str) -> Option<String> {
+    let can_be_there = |c: &char| matches!(*c, ZWJ | ZWNJ | EMOJI_STYLE) || !(is_blank(*c) || c.is_control());
+    let text = tidy(&text.chars().filter(can_be_there).collect::<String>());
+    (!text.is_empty()).then_some(text)
 }
 
 /// Spaces and form of a name (RFC 8266 §2.1, with NFC in place of NFKC), whatever else it holds.
