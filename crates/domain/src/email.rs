@@ -25,6 +25,12 @@ impl Email {
     }
 }
 
+/// Are two texts the same address? What is no address is the same as itself alone.
+pub fn same(a: &str, b: &str) -> bool {
+    let key = |text: &str| Email::try_from(text.to_owned()).map(|email| email.key());
+    a == b || matches!((key(a), key(b)), (Ok(a), Ok(b)) if a == b)
+}
+
 impl TryFrom<String> for Email {
     type Error = FieldCode;
 

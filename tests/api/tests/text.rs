@@ -49,7 +49,12 @@ fn fields(
         ("PATCH", role, "/description", json!({ "version": 1, "description": mark })),
         ("POST", "/v1/users", "/name", json!({ "email": "x@example.com", "name": mark, "role_id": "role_developer" })),
         ("PATCH", user, "/name", json!({ "version": 1, "name": mark })),
-        ("POST", "/v1/invitations", "/name", json!({ "email": "y@example.com", "name": mark, "role_id": "role_developer" })),
+        (
+            "POST",
+            "/v1/invitations",
+            "/name",
+            json!({ "email": "y@example.com", "name": mark, "role_id": "role_developer" }),
+        ),
     ];
     all.into_iter().map(|(m, url, field, body)| (m, url.to_owned(), field.to_owned(), body)).collect()
 }
@@ -63,8 +68,7 @@ fn no_field_takes_what_is_invisible_or_a_token() {
     let (su, token) = ana.system_user(None, "bot");
     let id = |answer: &api_tests::Answer| answer.json()["id"].as_str().expect("an id").to_owned();
     let team = format!("/v1/teams/{}", id(&ana.post("/v1/teams", &json!({ "name": "Team" }))));
-    let role =
-        format!("/v1/roles/{}", id(&ana.post("/v1/roles", &json!({ "name": "Own", "grants": [] }))));
+    let role = format!("/v1/roles/{}", id(&ana.post("/v1/roles", &json!({ "name": "Own", "grants": [] }))));
     let user = format!("/v1/users/{}", world.add_person(7, "developer"));
     let before = world.dump();
     for (method, url, field, body) in fields(&subaccount, &format!("/v1/system-users/{su}"), &user, &team, &role) {
@@ -205,8 +209,9 @@ fn one_password_lets_in_however_it_is_typed_and_costs_the_same_for_everybody() {
 fn an_address_has_no_invisible_twin() {
     let isolate = World::new().isolate();
     let ana = isolate.set_up();
-    let invite =
-        |email: &str| ana.post("/v1/invitations", &json!({ "email": email, "name": "Ana", "role_id": "role_developer" }));
+    let invite = |email: &str| {
+        ana.post("/v1/invitations", &json!({ "email": email, "name": "Ana", "role_id": "role_developer" }))
+    };
     for c in INVISIBLE {
         for email in [format!("ana{c}@example.com"), format!("a{c}na@example.com"), format!("{c}ana@example.com")] {
             assert_eq!(invite(&email).field(), "/email invalid_characters", "{email:?}");
@@ -218,6 +223,15 @@ fn an_address_has_no_invisible_twin() {
     assert_eq!(invite("ＡＮＡ@example.com").code(), "email_taken", "full-width letters are the same letters");
     assert_eq!(invite("jose\u{301}@example.com").json()["email"], "josé@example.com");
     assert_eq!(invite("JOSÉ@example.com").json()["sent_count"], 2, "the same person is invited again");
+    let made = ana
+        .post("/v1/users", &json!({ "email": "rene\u{301}@example.com", "name": "René", "role_id": "role_developer" }));
+    let url = format!("/v1/users/{}", made.json()["user"]["id"].as_str().expect("an id"));
+    for (email, status) in
+        [("RENÉ@example.com", 200), ("rene@example.com", 422), ("ren\u{e9}\u{200b}@example.com", 422)]
+    {
+        let version = ana.get(&url).json()["user"]["version"].clone();
+        assert_eq!(ana.patch(&url, &json!({ "version": version, "email": email })).status, status, "{email:?}");
+    }
     let (_, token) = ana.system_user(None, "bot");
     assert_eq!(invite(&format!("{token}@example.com")).field(), "/email looks_like_a_token");
 }
