@@ -15,10 +15,12 @@ before(async () => {
 function send(method, path, headers, body = "") {
   const { hostname, port, host } = new URL(tenure.url);
   const head = [Buffer.from(`${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n`)];
-  for (const [name, value] of Object.entries({ ...headers, "content-length": Buffer.byteLength(body) }))
-    head.push(Buffer.from(`${name}: `), Buffer.from(value.toString("binary"), "binary"), Buffer.from("\r\n"));
+  const length = { "content-length": Buffer.from(String(Buffer.byteLength(body))) };
+  for (const [name, value] of Object.entries({ ...headers, ...length }))
+    head.push(Buffer.from(`${name}: `), value, Buffer.from("\r\n"));
   return new Promise((resolve, reject) => {
-    const socket = net.connect(Number(port), hostname, () => socket.write(Buffer.concat([...head, Buffer.from(`\r\n${body}`)])));
+    const request = Buffer.concat([...head, Buffer.from(`\r\n${body}`)]);
+    const socket = net.connect(Number(port), hostname, () => socket.end(request));
     const parts = [];
     socket.setTimeout(30_000, () => socket.destroy(new Error("no answer in time")));
     socket.on("data", (part) => parts.push(part));
