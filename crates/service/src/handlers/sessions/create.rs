@@ -6,7 +6,6 @@ use domain::audit::Action;
 use domain::email::Email;
 use domain::ids::{AuditId, SessionId, UserId};
 use domain::password::EnteredPassword;
-use domain::secret::Secret;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
 use store::sessions::{self, NewSession};
