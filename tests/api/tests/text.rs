@@ -190,7 +190,7 @@ fn one_password_lets_in_however_it_is_typed_and_costs_the_same_for_everybody() {
     let event = api_tests::audit("aud_old", &account, "password.changed", "x");
     world
         .sql(&format!(
-            "{event}; UPDATE person SET password_phc = '{old}', event_id = 'aud_old', version = version + 1 WHERE email = 'ana@example.com';"
+            "BEGIN; {event}; UPDATE person SET password_phc = '{old}', event_id = 'aud_old', version = version + 1 WHERE email = 'ana@example.com'; COMMIT;"
         ))
         .expect("runs");
     assert_eq!(sign_in("ana@example.com", typed), (201, 2));
