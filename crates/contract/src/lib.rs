@@ -17,6 +17,7 @@ pub mod endpoint;
 #[cfg(feature = "openapi")]
 pub mod example;
 pub mod headers;
+pub mod json;
 #[cfg(test)]
 mod numbers;
 #[cfg(feature = "openapi")]

@@ -44,5 +44,8 @@ texts! {
         wrong_password: "This is not your password.", "No es su contraseña.", "Não é a sua senha.";
         not_active: "This person is not active.", "Esta persona no está activa.", "Esta pessoa não está ativa.";
         duplicate: "This stands here twice.", "Esto aparece dos veces.", "Isto aparece duas vezes.";
+        looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",
+            "Esto parece un token. No guarde un token donde otros puedan leerlo.",
+            "Isto parece um token. Não guarde um token onde outras pessoas possam lê-lo.";
     } {}
 }

@@ -1,6 +1,7 @@
 //! From a request to an answer: route, authenticate, parse, handle, write. Nothing else serves HTTP.
 
 use contract::endpoint::{BodyFormat, ErrorShape, Info};
+use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
 use contract::{Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
 use domain::ids::RequestId;
@@ -30,8 +31,12 @@ enum Route<'r> {
 pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: Request) -> Reply {
     let now = deps.now();
     let id = RequestId::new(now, random(deps).unwrap_or_default());
-    let user_agent =
-        request.headers.get("user-agent").map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
+    // It is kept with sessions, where it may be read: a token that somebody put there is not.
+    let user_agent = request
+        .headers
+        .get("user-agent")
+        .filter(|ua| !domain::text::holds_token(ua))
+        .map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
     let meta = Meta { id, now, ip: request.ip.clone(), host: request.headers.get("host"), user_agent };
     let mut line = Line::default();
 
@@ -271,10 +276,10 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
         BodyFormat::Form if media == "application/x-www-form-urlencoded" => {
             std::str::from_utf8(bytes).ok().and_then(client::parse_form).ok_or_else(malformed)?
         }
-        BodyFormat::Json if media == "application/json" => match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => fields,
-            _ => return Err(malformed()),
-        },
+        BodyFormat::Json if media == "application/json" => contract::json::object(bytes).map_err(|why| match why {
+            NoObject::Malformed => malformed(),
+            NoObject::Doubled(error) => Fail::fields(vec![error]),
+        })?,
         _ => return Err(Fail::new(Code::UnsupportedMediaType)),
     };
     Ok((fields, bytes))

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::http::Headers;
+use crate::username;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -112,12 +113,6 @@ impl Credential {
     }
 }
 
-/// A header's value may arrive as UTF-8, or as the Latin-1 reading of its bytes.
-fn same_username(sent: &str, stored: &str) -> bool {
-    let latin1: Option<Vec<u8>> = sent.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    sent == stored || latin1.is_some_and(|bytes| bytes == stored.as_bytes())
-}
-
 /// Checks credentials for one request.
 pub struct Gate<'a, D: Deps> {
     /// The outside.
@@ -135,7 +130,7 @@ impl<D: Deps> Gate<'_, D> {
         if lease::decide(&record, now).is_err() {
             return Err(Fail::new(Code::InvalidToken));
         }
-        if credential.username.as_deref().is_some_and(|sent| !same_username(sent, &record.username)) {
+        if credential.username.as_deref().is_some_and(|sent| !username::same(sent, &record.username)) {
             return Err(Fail::new(Code::InvalidToken));
         }
         self.note_use(&record, now, ip);

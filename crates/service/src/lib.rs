@@ -13,6 +13,7 @@ pub mod crypto;
 pub mod cx;
 pub mod deps;
 mod dispatch;
+mod entered;
 pub mod fail;
 pub mod gate;
 mod handlers;
@@ -24,7 +25,9 @@ mod log;
 mod mail;
 mod origin;
 mod people;
+mod time_zone;
 pub mod transport;
+mod username;
 mod view;
 
 pub use config::{Config, RawConfig};

@@ -187,7 +187,7 @@ impl Deps for Outside {
 }
 
 /// argon2id at its cheapest: tests hash often.
-fn hash(password: &str) -> String {
+pub fn hash(password: &str) -> String {
     use argon2::{Algorithm, Argon2, Params, Version};
     let params = Params::new(8, 1, 1, Some(32)).expect("valid parameters");
     let mut out = [0; 32];

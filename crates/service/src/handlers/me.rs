@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::view;
+use crate::{time_zone, view};
 
 impl<D: Deps> Handler<D> for GetMe {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::Me>, Fail> {
@@ -24,10 +24,14 @@ impl<D: Deps> Handler<D> for GetMe {
 impl<D: Deps> Handler<D> for UpdateMe {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::Me>, Fail> {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
-        let time_zone = cx.body.time_zone.as_deref();
-        if time_zone.is_some_and(|zone| !is_zone_name(zone)) {
-            return Err(Fail::field("time_zone", FieldCode::InvalidChoice));
-        }
+        let time_zone = match cx.body.time_zone.as_deref() {
+            None => None,
+            // The browser's own.
+            Some("") => Some(""),
+            Some(name) => {
+                Some(time_zone::find(name).ok_or_else(|| Fail::field("time_zone", FieldCode::InvalidChoice))?)
+            }
+        };
         let after = audit::User {
             name: name.map(str::to_owned),
             locale: cx.body.locale,
@@ -54,10 +58,4 @@ fn me(person: PersonRow, account: AccountRow) -> contract::Me {
         menu: MenuItem::of(&role.grants),
         role: role.name,
     }
-}
-
-/// An IANA name by its shape (`America/Argentina/Buenos_Aires`); whether the zone exists, the browser knows. Empty:
-/// the browser's own.
-fn is_zone_name(text: &str) -> bool {
-    text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c))
 }

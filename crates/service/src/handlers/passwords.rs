@@ -6,7 +6,7 @@ use domain::audit::{self, Detail};
 use domain::email::Email;
 use domain::field::FieldCode;
 use domain::invitation::RESET_LIFE;
-use domain::password::NewPassword;
+use domain::password::{EnteredPassword, NewPassword};
 use domain::principal::Can;
 use domain::secret::Secret;
 use domain::system_user::Status;
@@ -22,7 +22,7 @@ use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
-use crate::{cx, limits};
+use crate::{cx, entered, limits};
 
 impl<D: Deps> Handler<D> for ChangePassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
@@ -35,7 +35,7 @@ impl<D: Deps> Handler<D> for ChangePassword {
         let personal = [me.name.as_str(), me.email.as_str(), account.name.as_str()];
         let password = NewPassword::check(cx.body.new_password.expose(), &personal)
             .map_err(|code| Fail::field("new_password", code))?;
-        if cx.body.new_password.expose() == cx.body.current_password.expose() {
+        if domain::text::opaque(cx.body.current_password.expose()) == *password.secret().expose() {
             return Err(Fail::field("new_password", FieldCode::Duplicate));
         }
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
@@ -65,7 +65,7 @@ pub async fn knows_password<P>(
     }
     let credentials = people::own_credentials(can).of(deps.db()).await?;
     let phc = credentials.phc.as_ref().map_or(NOBODY, |phc| phc.expose().as_str());
-    if !deps.verify_password(&Secret::new(entered.expose().to_owned()), phc).await? {
+    if !entered::is_right(deps, &EnteredPassword::new(entered.expose()), phc).await? {
         return Ok(None);
     }
     let [counter] = &counters;

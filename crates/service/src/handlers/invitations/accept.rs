@@ -45,7 +45,9 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let email = Email::try_from(row.email.clone()).map_err(|_| Fail::internal("a stored address is not valid"))?;
+        let email = Email::try_from(row.email.clone())
+            // An address that was taken once and would not be today.
+            .map_err(|_| gone())?;
 
         let id = UserId::new(now, random(cx.deps)?);
         let mut change = Change::by_invited(&row, (&id, name), cx.stamp()?, &Detail::InvitationAccepted {});

@@ -10,6 +10,7 @@ use domain::field::FieldCode;
 use domain::invitation::MOST_AT_ONCE;
 use domain::name::PersonName;
 use domain::role::{BuiltIn, Role};
+use domain::text;
 use store::{Db, Seen, accounts, both, invitations, roles};
 
 use super::invite::{Invitee, invite};
@@ -46,7 +47,7 @@ impl<D: Deps> Handler<D> for InviteMany {
         let mut by_name: BTreeMap<String, Seen<Role>> =
             BuiltIn::ALL.iter().map(|b| (b.as_str().to_owned(), roles::built_in(*b))).collect();
         for row in roles::list(cx.db(), can).await? {
-            by_name.insert(row.name.to_lowercase(), roles::seen(&row));
+            by_name.insert(text::tidy(&row.name).to_lowercase(), roles::seen(&row));
         }
         let keys: Vec<String> =
             body.lines.iter().filter_map(|l| Email::try_from(l.email.clone()).ok()).map(|e| e.key()).collect();
@@ -119,7 +120,7 @@ fn check(
         line.name.clone()
     };
     let name = PersonName::try_from(name).map_err(text)?;
-    let wanted = line.role.trim().to_lowercase();
+    let wanted = text::tidy(&line.role).to_lowercase();
     let role = match wanted.as_str() {
         "" => default,
         name => by_name

@@ -5,8 +5,7 @@ use contract::{Code, NextStep, SignedInAs};
 use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AuditId, SessionId, UserId};
-use domain::password;
-use domain::secret::Secret;
+use domain::password::EnteredPassword;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
 use store::sessions::{self, NewSession};
@@ -18,7 +17,7 @@ use crate::crypto::hex;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{limits, view};
+use crate::{entered, limits, view};
 
 /// A hash that no password has (its 32 bytes are all zero), with the parameters of real ones: what an unknown
 /// person's password is compared with.
@@ -32,7 +31,8 @@ impl<D: Deps> Handler<D> for CreateSession {
         // What is no address is nobody's, and counted like one.
         let email_key =
             Email::try_from(cx.body.email.clone()).map_or_else(|_| cx.body.email.to_lowercase(), |e| e.key());
-        if cx.body.password.expose().len() > password::MAX_BYTES {
+        let entered = EnteredPassword::new(cx.body.password.expose());
+        if entered.spellings().is_empty() {
             return Err(refused());
         }
         // Counted before the hash runs: parallel guesses don't get around it, nor does a failing request.
@@ -42,14 +42,13 @@ impl<D: Deps> Handler<D> for CreateSession {
         }
         let found = people::credentials(&email_key).of(cx.db()).await?;
         let phc = found.as_ref().and_then(|found| found.phc.as_ref()).map_or(NOBODY, |phc| phc.expose().as_str());
-        let entered = Secret::new(cx.body.password.expose().to_owned());
-        let right = match cx.deps.verify_password(&entered, phc).await {
+        let right = match entered::is_right(cx.deps, &entered, phc).await {
             Ok(right) => right,
             Err(error) => {
                 // Nothing was tried: coming back later, as the answer says, must not use the budget up.
                 let [by_person, by_source] = &counters;
                 cx.db().commit(&attempts::forgive(by_person).and(attempts::forgive(by_source))).await?;
-                return Err(error.into());
+                return Err(error);
             }
         };
         let found = found.filter(|found| right && found.person.status == Status::Active).ok_or_else(refused)?;

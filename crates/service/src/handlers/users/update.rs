@@ -3,6 +3,7 @@
 use contract::table::UpdateUser;
 use contract::{Code, UserDetail};
 use domain::audit::{self, Before, Detail, Named};
+use domain::email;
 use domain::field::FieldCode;
 use store::{both, people};
 
@@ -20,7 +21,7 @@ impl<D: Deps> Handler<D> for UpdateUser {
         let (before, found) = both(cx.db(), people::get(can, id), places(can, teams, subaccounts)).await?;
         let before = handled(can, before)?;
         all_there(&found, teams, subaccounts)?;
-        if body.email.as_deref().is_some_and(|email| !email.eq_ignore_ascii_case(&before.email)) {
+        if body.email.as_deref().is_some_and(|email| !email::same(email, &before.email)) {
             return Err(Fail::field("email", FieldCode::Immutable));
         }
         let role = match &body.role_id {
