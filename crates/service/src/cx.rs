@@ -2,9 +2,8 @@
 
 use contract::Endpoint;
 use domain::audit::Action;
-use domain::ids::{AuditId, RequestId};
+use domain::ids::AuditId;
 use domain::principal::Can;
-use domain::time::Instant;
 use serde_json::Value;
 use store::{Change, Committed, Db, Stamp};
 
@@ -15,19 +14,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
 use crate::idempotency::Retry;
-
-/// What every request carries, whoever sent it.
-#[derive(Debug, Clone)]
-pub struct Meta {
-    /// The request's id.
-    pub id: RequestId,
-    /// When it came.
-    pub now: Instant,
-    /// From where, when a trusted hop says so.
-    pub ip: Option<String>,
-    /// The browser, as it names itself; at most 300 characters.
-    pub user_agent: Option<String>,
-}
+pub use crate::meta::Meta;
 
 /// The context of one call of endpoint `E`.
 pub struct Cx<'a, D: Deps, E: Endpoint>

@@ -22,6 +22,7 @@ mod jobs;
 mod limits;
 mod log;
 mod mail;
+mod meta;
 mod origin;
 mod people;
 pub mod transport;

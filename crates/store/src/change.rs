@@ -8,11 +8,8 @@ use domain::time::Instant;
 use serde_json::Value as Json;
 
 use crate::db::{Later, Reading, Sealed, Statement, Value};
-use crate::invitations::InvitationRow;
 use crate::params;
-use crate::people::PersonRow;
 use crate::seen::{self, Seen};
-use crate::sessions::Upkeep;
 
 const INSERT_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -99,24 +96,6 @@ impl Change {
         change
     }
 
-    /// A change by a person who has just shown a password or a one-time link, and has no session. That the person is
-    /// still the one that was looked up is a condition of the change (guard `moved`).
-    pub fn by_person(person: &Seen<impl AsRef<PersonRow>>, stamp: Stamp, action: Action, subject: &str) -> Self {
-        let row = (**person).as_ref();
-        let mut change = Self::new(row.account.clone(), stamp);
-        change.rely_on(person);
-        change.event_row(INSERT_AUDIT, &Actor::person(&row.id, &row.name), action, subject, &nothing());
-        change
-    }
-
-    /// A change by somebody who was invited and becomes a person with it.
-    pub fn by_invited(invitation: &Seen<InvitationRow>, person: (&UserId, &str), stamp: Stamp, action: Action) -> Self {
-        let mut change = Self::new(invitation.account.clone(), stamp);
-        change.rely_on(invitation);
-        change.event_row(INSERT_AUDIT, &Actor::person(person.0, person.1), action, invitation.id.as_str(), &nothing());
-        change
-    }
-
     /// The first run: nothing may be there yet (guard `already_set_up`).
     pub fn by_first_run(_: &FirstRun, account: AccountId, stamp: Stamp, action: Action, detail: &Json) -> Self {
         let subject = account.to_string();
@@ -126,17 +105,16 @@ impl Change {
         change
     }
 
-    /// A change that is due by the clock.
-    pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, action: Action) -> Self {
-        let account = upkeep.account().clone();
-        let subject = account.to_string();
-        let mut change = Self::new(account, stamp);
-        change.event_row(INSERT_AUDIT, &Actor::deployment(), action, &subject, &nothing());
-        change
+    /// The beginning of every kind; what a change by somebody without a session relies on stands with that somebody
+    /// (`people`, `invitations`, `sessions`).
+    pub(crate) const fn new(account: AccountId, stamp: Stamp) -> Self {
+        Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
     }
 
-    const fn new(account: AccountId, stamp: Stamp) -> Self {
-        Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
+    /// An event whose action says it all, by this person or by the deployment itself.
+    pub(crate) fn event_by(&mut self, person: Option<(&UserId, &str)>, action: Action, subject: &str) {
+        let actor = person.map_or_else(Actor::deployment, |(id, name)| Actor::person(id, name));
+        self.event_row(INSERT_AUDIT, &actor, action, subject, &Json::Object(Default::default()));
     }
 
     fn event_row(&mut self, sql: &'static str, actor: &Actor, action: Action, subject: &str, detail: &Json) {
@@ -159,7 +137,7 @@ impl Change {
     /// A second event of the same change, by this person: what is written from here on belongs to it.
     pub fn next_event(&mut self, event: AuditId, by: (&UserId, &str), action: Action, subject: &str) {
         self.stamp.event = event;
-        self.event_row(INSERT_AUDIT, &Actor::person(by.0, by.1), action, subject, &nothing());
+        self.event_by(Some(by), action, subject);
     }
 
     /// What was read must still hold when the change is written (guard `moved`).
@@ -206,7 +184,3 @@ impl Change {
 }
 
 const FIRST: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM account), 'already_set_up'";
-
-fn nothing() -> Json {
-    Json::Object(Default::default())
-}
