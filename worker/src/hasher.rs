@@ -7,7 +7,7 @@ use worker::{Env, Method, RequestInit, Response};
 
 use crate::within::within;
 
-/// Five hashes of the dearest kind that the hasher admits, on a slow machine.
+/// Five hashes of the most expensive kind that the hasher accepts, on a slow machine.
 const PATIENCE_MS: u64 = 10_000;
 
 /// A new password's hash, as a PHC string.

@@ -403,7 +403,7 @@ fn the_log_is_only_added_to() {
     assert_eq!(full.count("SELECT count(*) FROM open_event"), 0);
 }
 
-/// The rows and batches of the version before: its events stay open, and it leans on ON CONFLICT.
+/// The rows and batches of the version before: its events stay open, and it relies on ON CONFLICT.
 #[test]
 fn the_worker_from_before_goes_on_until_the_new_one_writes() {
     let db = Sqlite::empty().expect("opens");
