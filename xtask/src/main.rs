@@ -11,6 +11,7 @@ mod bench;
 mod build;
 mod children;
 mod chromium;
+mod circles;
 mod compress;
 mod console;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod sizes;
 mod stamp;
 mod test;
 mod wasm;
+mod words;
 mod workers;
 
 const USAGE: &str = "\
