@@ -143,7 +143,7 @@ fn read(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, DbEr
 /// A batch of D1 gives rows as objects: of two columns of one name it would give one.
 fn read_in_batch(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, DbError> {
     let prepared = connection.prepare_cached(statement.sql).map_err(|e| text_of(&e))?;
-    let mut names: Vec<&str> = prepared.column_names().into_iter().collect();
+    let mut names: Vec<&str> = prepared.column_names().collect();
     let width = names.len();
     names.sort_unstable();
     names.dedup();
