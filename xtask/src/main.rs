@@ -11,6 +11,7 @@ mod bench;
 mod build;
 mod children;
 mod chromium;
+mod circles;
 mod compress;
 mod console;
 #[cfg(test)]

@@ -23,6 +23,7 @@ mod jobs;
 mod limits;
 mod log;
 mod mail;
+mod meta;
 mod origin;
 mod people;
 mod time_zone;

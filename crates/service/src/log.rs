@@ -4,9 +4,9 @@
 use contract::Code;
 use serde_json::json;
 
-use crate::cx::Meta;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::meta::Meta;
 
 /// What is known of a request when it is answered.
 #[derive(Debug, Default)]
