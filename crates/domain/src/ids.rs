@@ -8,15 +8,17 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const BODY: usize = 26;
 
 fn encode(at: Instant, random: [u8; 10]) -> String {
-    let mut bits = (at.millis().max(0) as u128 & 0xffff_ffff_ffff) << 80;
+    let mut bits = u128::from(at.millis().max(0).unsigned_abs() & 0xffff_ffff_ffff) << 80;
     for (i, byte) in random.iter().enumerate() {
         bits |= u128::from(*byte) << (72 - 8 * i);
     }
-    (0..BODY).rev().map(|i| char::from(ALPHABET[(bits >> (5 * i) & 31) as usize])).collect()
+    // Five bits are always one of the 32 digits.
+    let digit = |i| ALPHABET.get((bits >> (5 * i) & 31) as usize).copied().map(char::from);
+    (0..BODY).rev().filter_map(digit).collect()
 }
 
 fn is_body(text: &str) -> bool {
-    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b)) && text.as_bytes()[0] <= b'7'
+    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b)) && text.as_bytes().first().is_some_and(|b| *b <= b'7')
 }
 
 macro_rules! ids {

@@ -77,7 +77,7 @@ impl BuiltIn {
     /// What the role holds.
     pub fn grants(self) -> Grants {
         let column = Self::ALL.iter().position(|r| *r == self).unwrap_or_default();
-        Grants(PermissionId::ALL.iter().filter_map(|p| Some((*p, row(*p)[column]?))).collect())
+        Grants(PermissionId::ALL.iter().filter_map(|p| Some((*p, (*row(*p).get(column)?)?))).collect())
     }
 }
 

@@ -55,7 +55,10 @@ struct Key {
 
 /// The deployment keys: the first makes new things, all of them recognise old ones.
 #[derive(Debug, Clone)]
-pub struct Keys(Vec<Key>);
+pub struct Keys {
+    first: Key,
+    older: Vec<Key>,
+}
 
 /// A digest together with the id of the key that it was made under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,16 +85,17 @@ impl Keys {
                 _ => return Err("TENURE_KEYS: each key is written kid:64 hex digits, with a kid of its own".to_owned()),
             }
         }
-        if keys.is_empty() {
-            Err("TENURE_KEYS is not set: it must hold at least one key, kid:64 hex digits".to_owned())
-        } else {
-            Ok(Self(keys))
-        }
+        let mut keys = keys.into_iter();
+        let first = keys.next().ok_or("TENURE_KEYS is not set: it must hold at least one key, kid:64 hex digits")?;
+        Ok(Self { first, older: keys.collect() })
     }
 
-    fn current(&self) -> &Key {
-        // `parse` lets no empty list through.
-        &self.0[0]
+    const fn current(&self) -> &Key {
+        &self.first
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.first).chain(&self.older)
     }
 
     /// Writes a new token from 24 random bytes.
@@ -101,12 +105,12 @@ impl Keys {
 
     /// Was this token made by us? Costs one HMAC a key and no I/O.
     pub fn is_ours(&self, presented: &Presented) -> bool {
-        self.0.iter().any(|key| bool::from(key.tag(presented.random().expose()).ct_eq(presented.tag())))
+        self.all().any(|key| bool::from(key.tag(presented.random().expose()).ct_eq(presented.tag())))
     }
 
     /// The digests under which a token may be stored, the current key's first.
     pub fn token_digests(&self, text: &Secret<String>) -> Vec<KeyedDigest> {
-        self.0.iter().map(|k| k.digest(Purpose::Token, text.expose().as_bytes())).collect()
+        self.all().map(|k| k.digest(Purpose::Token, text.expose().as_bytes())).collect()
     }
 
     /// The digest under which a new token is stored.
@@ -116,12 +120,12 @@ impl Keys {
 
     /// The digests under which a session may be stored.
     pub fn session_digests(&self, cookie: &str) -> Vec<String> {
-        self.0.iter().map(|k| k.digest(Purpose::Session, cookie.as_bytes()).hex).collect()
+        self.all().map(|k| k.digest(Purpose::Session, cookie.as_bytes()).hex).collect()
     }
 
     /// The digests under which the token of a one-time link may be stored, the current key's first.
     pub fn link_digests(&self, token: &str) -> Vec<String> {
-        self.0.iter().map(|k| k.digest(Purpose::Link, token.as_bytes()).hex).collect()
+        self.all().map(|k| k.digest(Purpose::Link, token.as_bytes()).hex).collect()
     }
 
     /// A digest of something that must not be readable in the database, for counting or comparing.
@@ -140,7 +144,7 @@ impl Keys {
     /// Opens what [`Keys::seal`] made; none when the context, the key or a byte is another.
     pub fn unseal(&self, context: &[&[u8]], sealed: &str) -> Option<Vec<u8>> {
         let (kid, text) = sealed.split_once(':')?;
-        let key = self.0.iter().find(|k| k.kid == kid)?;
+        let key = self.all().find(|k| k.kid == kid)?;
         let bytes = unhex(text)?;
         let (nonce, sealed) = bytes.split_at_checked(12)?;
         let cipher = ChaCha20Poly1305::new(&mac(key.key(Purpose::Seal), context).into());
@@ -150,7 +154,15 @@ impl Keys {
 
 impl Key {
     const fn key(&self, purpose: Purpose) -> &[u8; 32] {
-        &self.derived.expose()[purpose as usize]
+        let [tag, token, session, seal, link, blind] = self.derived.expose();
+        match purpose {
+            Purpose::Tag => tag,
+            Purpose::Token => token,
+            Purpose::Session => session,
+            Purpose::Seal => seal,
+            Purpose::Link => link,
+            Purpose::Blind => blind,
+        }
     }
 
     fn tag(&self, random: &[u8; token::RANDOM]) -> [u8; token::TAG] {
@@ -189,14 +201,13 @@ pub fn same_secret(a: &str, b: &str) -> bool {
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|n| char::from(DIGITS[usize::from(n)])).collect()
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).map(|d| d as u8)).collect();
-    let digits = digits.filter(|d| d.len().is_multiple_of(2))?;
-    Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    let digits: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
+    let (pairs, rest) = digits.as_deref()?.as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
 }
 
 #[cfg(test)]

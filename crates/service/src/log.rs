@@ -29,16 +29,17 @@ pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status:
         "status": status,
         "ms": deps.now().since(meta.now),
     });
+    let mut put = |name: &str, value| _ = entry.as_object_mut().map(|fields| fields.insert(name.to_owned(), value));
     if let Some(account) = &line.account {
-        entry["account"] = json!(account);
+        put("account", json!(account));
     }
     if let Some(actor) = &line.actor {
-        entry["actor"] = json!(actor);
+        put("actor", json!(actor));
     }
     if let Some(fail) = fail {
-        entry["code"] = json!(fail.code.as_str());
+        put("code", json!(fail.code.as_str()));
         if let Some(text) = &fail.internal {
-            entry["error"] = json!(text);
+            put("error", json!(text));
         }
     }
     // Busy is the queue doing its work, not a fault.
