@@ -1,4 +1,4 @@
-//! No two top-level modules of a crate lean on each other, whatever way round: each can be read, moved and tested with
+//! No two top-level modules of a crate depend on each other: each can be read, moved and tested with
 //! what stands below it.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -31,6 +31,7 @@ mod sizes;
 mod stamp;
 mod test;
 mod wasm;
+mod words;
 mod workers;
 
 const USAGE: &str = "\

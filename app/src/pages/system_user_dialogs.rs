@@ -116,7 +116,7 @@ fn feet(here: Here, primary: AnyView) -> AnyView {
     .into_any()
 }
 
-/// How much hangs on it, in one sentence.
+/// How much depends on it, in one sentence.
 fn used(bot: &SystemUser) -> String {
     match bot.calls_24h.unsigned_abs() {
         0 => t().bots.no_calls_24h.to_owned(),

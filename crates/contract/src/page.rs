@@ -82,7 +82,7 @@ pub enum CursorKey {
 }
 
 impl Cursor {
-    /// As it stands in `next_cursor`: base64url of JSON.
+    /// As it is in `next_cursor`: base64url of JSON.
     pub fn encode(&self) -> String {
         let json = serde_json::to_vec(&(&self.key, &self.id)).unwrap_or_default();
         base64url(&json)

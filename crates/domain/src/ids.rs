@@ -18,7 +18,9 @@ fn encode(at: Instant, random: [u8; 10]) -> String {
 }
 
 fn is_body(text: &str) -> bool {
-    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b)) && text.as_bytes().first().is_some_and(|b| *b <= b'7')
+    text.len() == BODY
+        && text.bytes().all(|b| ALPHABET.contains(&b))
+        && text.as_bytes().first().is_some_and(|b| *b <= b'7')
 }
 
 macro_rules! ids {
@@ -42,7 +44,7 @@ macro_rules! ids {
                 Self(format!("{}{}", $prefix, encode(at, random)))
             }
 
-            /// The id as it stands in URLs and JSON.
+            /// The id as it is in URLs and JSON.
             pub fn as_str(&self) -> &str { &self.0 }
         }
 
@@ -87,7 +89,7 @@ ids! { ($)
     SessionId = "ses_",
     /// An audit event.
     AuditId = "aud_",
-    /// One request; stands in the answer, the log line and the audit event.
+    /// One request; is in the answer, the log line and the audit event.
     RequestId = "req_",
 }
 

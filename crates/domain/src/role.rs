@@ -164,7 +164,7 @@ impl RoleId {
         Self(id.to_string())
     }
 
-    /// As it stands in URLs and JSON.
+    /// As it is in URLs and JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -80,7 +80,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     reply
 }
 
-/// The answer of a deployment whose configuration is wrong: what exactly stands in the log.
+/// The answer of a deployment whose configuration is wrong: the log says what exactly.
 pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
     log::event(deps, true, "misconfigured", why);
     let now = deps.now();
