@@ -192,10 +192,10 @@ fn bound_integers(value: &mut Value) {
     match value {
         Value::Object(map) => {
             // Versions count from 1 (`Reader::version`).
-            if let Some(version) = map.get_mut("properties").and_then(|all| all.get_mut("version")) {
-                if version["type"] == json!("integer") {
-                    version["minimum"] = json!(1);
-                }
+            if let Some(version) = map.get_mut("properties").and_then(|all| all.get_mut("version"))
+                && version["type"] == json!("integer")
+            {
+                version["minimum"] = json!(1);
             }
             if map.get("format").is_some_and(|format| format == "int64") {
                 map.entry("minimum").or_insert_with(|| json!(-LARGEST));
