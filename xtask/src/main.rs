@@ -23,6 +23,7 @@ mod lint_deps;
 mod node;
 mod openapi;
 mod paths;
+mod python;
 mod rust_target;
 mod sh;
 mod sizes;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::build::{self, Tools};
 use crate::node::Node;
 use crate::sh::{heading, run, shown, step};
-use crate::{children, chromium, lint_deps, openapi, paths, sizes};
+use crate::{children, chromium, lint_deps, openapi, paths, python, sizes};
 
 /// Marks the processes of this run, so that one that escaped its process group is found.
 const MARK: &str = "TENURE_TEST_RUN";
@@ -107,12 +107,14 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
     tools.node.packages(&tests, "Test tools (npm)")?;
     if wants(Only::Workerd) {
         heading("tests on workerd");
-        javascript(&tools.node, &tests.join("workerd"), None, options, totals)?;
+        let oauth = python::ensure("oauth-clients", &tests.join("requirements").join("oauth-clients.txt"))?;
+        let tool = ("PYTHON_OAUTH", oauth.join("python"));
+        javascript(&tools.node, &tests.join("workerd"), tool, options, totals)?;
     }
     if wants(Only::E2e) {
         heading("tests in a browser");
         let browser = chromium::ensure(&tools.node)?;
-        javascript(&tools.node, &tests.join("e2e"), Some(&browser), options, totals)?;
+        javascript(&tools.node, &tests.join("e2e"), ("CHROMIUM_PATH", browser), options, totals)?;
     }
     Ok(())
 }
@@ -163,13 +165,7 @@ fn native(options: &Options, totals: &mut Totals) -> Result<()> {
     Ok(())
 }
 
-fn javascript(
-    node: &Node,
-    folder: &Path,
-    browser: Option<&Path>,
-    options: &Options,
-    totals: &mut Totals,
-) -> Result<()> {
+fn javascript(node: &Node, folder: &Path, tool: (&str, PathBuf), options: &Options, totals: &mut Totals) -> Result<()> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .with_context(|| format!("{} is missing", paths::shown(folder)))?
         .flatten()
@@ -185,10 +181,7 @@ fn javascript(
     if let Some(filter) = &options.filter {
         test.arg(format!("--test-name-pattern={filter}"));
     }
-    test.args(files).current_dir(paths::root().join("tests")).env(MARK, &run_id);
-    if let Some(browser) = browser {
-        test.env("CHROMIUM_PATH", browser);
-    }
+    test.args(files).current_dir(paths::root().join("tests")).env(MARK, &run_id).env(tool.0, tool.1);
     let result = count(&mut test, totals, node_line);
     end_strays(&run_id);
     result
