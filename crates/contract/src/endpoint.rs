@@ -139,12 +139,27 @@ macro_rules! id_paths {
 id_paths!(
     domain::ids::SubaccountId,
     domain::ids::SystemUserId,
+    domain::ids::TokenId,
     domain::ids::SessionId,
     domain::ids::UserId,
     domain::ids::InvitationId,
     domain::ids::TeamId,
     domain::role::RoleId
 );
+
+/// Two ids: the one that comes first in the path goes first.
+impl<A: PathArgs, B: PathArgs> PathArgs for (A, B) {
+    const COUNT: usize = A::COUNT + B::COUNT;
+    fn parse(segments: &[&str]) -> Result<Self, FieldCode> {
+        let (first, second) = segments.split_at_checked(A::COUNT).ok_or(FieldCode::InvalidId)?;
+        Ok((A::parse(first)?, B::parse(second)?))
+    }
+    fn segments(&self) -> Vec<String> {
+        let mut all = self.0.segments();
+        all.extend(self.1.segments());
+        all
+    }
+}
 
 /// Fills a path template.
 pub fn fill_path(template: &str, args: &[String]) -> String {

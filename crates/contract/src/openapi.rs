@@ -94,8 +94,8 @@ where
 {
     let info = E::INFO;
     let mut all = Vec::new();
-    if info.path.contains("{id}") {
-        all.push(json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }));
+    for name in info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+        all.push(json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
     }
     let query = json!(E::Query::json_schema(generator));
     for (name, schema) in query["properties"].as_object().into_iter().flatten() {

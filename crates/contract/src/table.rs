@@ -1,7 +1,7 @@
 //! The table: every endpoint that Tenure serves. Nothing is served that does not stand here, and what stands
 //! here without a handler does not compile (`service::handlers`).
 
-use domain::ids::{InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, UserId};
+use domain::ids::{InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId, UserId};
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
     UsersManage,
@@ -279,6 +279,10 @@ endpoints! { ($)
     GenerateToken = "generate_token": Post "/v1/system-users/{id}/tokens" => 201, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
         errors [IdempotencyMismatch], with idempotent = true;
+    /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
+    /// already is no error.
+    EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
+        auth Needs<SystemUsersManage>, path (SystemUserId, TokenId), query Nothing, None Nothing, reply ();
     /// Switches a system user off: all its tokens are refused within a second, everywhere.
     DeactivateSystemUser = "deactivate_system_user": Post "/v1/system-users/{id}/deactivate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;

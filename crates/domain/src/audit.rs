@@ -82,6 +82,8 @@ actions! {
     SystemUserActivated = "system_user.activated",
     /// A new token was generated; the older ones stopped or end at the overlap's end.
     TokenGenerated = "system_user.token_generated",
+    /// One token was ended; the others go on.
+    TokenEnded = "system_user.token_ended",
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted",
 }

@@ -11,7 +11,7 @@ use contract::Code;
 use domain::ids::{SystemUserId, TokenId};
 use domain::lease::{self, Freshness, Record, View};
 use domain::principal::Machine;
-use domain::time::{HOUR, Instant, MINUTE, SECOND};
+use domain::time::{Instant, MINUTE, SECOND};
 use domain::token::Presented;
 use lru::LruCache;
 use store::usage::{self, Used};
@@ -27,13 +27,14 @@ const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
     Some(n) => n,
     None => NonZeroUsize::MIN,
 };
-/// How long a record in memory is believed at all, in milliseconds. With [`KV_TTL`] before it, well within the time
-/// that the revocation log is kept: an isolate that slept for days has no record that outlived its revocation.
-const RECORD_LIFE: i64 = HOUR;
+/// How long a record is believed at all, from its read from the database on, whether it lay in memory or in KV. Well
+/// within the time that the revocation log is kept: an isolate that slept for days has no record that outlived its
+/// revocation.
+const RECORD_LIFE: i64 = lease::RECORD_LIFE;
 /// How long "the database does not know it" is believed, in milliseconds.
 const UNKNOWN_FOR: i64 = SECOND;
-/// The life of a record in KV, in seconds. Shorter than the revocation log is kept.
-const KV_TTL: u32 = 3_600;
+/// When KV may let go of a record, in seconds.
+const KV_TTL: u32 = (lease::RECORD_LIFE / SECOND) as u32;
 /// The use of a token is written at most this often, in milliseconds.
 const NOTE_EVERY: i64 = MINUTE;
 
@@ -139,6 +140,7 @@ impl<D: Deps> Gate<'_, D> {
             return Err(Fail::new(Code::InvalidToken));
         }
         self.note_use(&record, now, ip);
+        let ends_at = record.ends_at();
         Ok(Machine {
             system_user: record.system_user,
             account: record.account,
@@ -146,7 +148,7 @@ impl<D: Deps> Gate<'_, D> {
             username: record.username,
             token: record.token,
             scopes: record.scopes,
-            expires_at: record.expires_at,
+            expires_at: ends_at,
         })
     }
 
@@ -187,10 +189,14 @@ impl<D: Deps> Gate<'_, D> {
     async fn cached(&self, digests: &[String], now: Instant) -> Option<Record> {
         for digest in digests {
             let Some(text) = self.deps.cache_get(&cache_key(digest)).await else { continue };
-            let Ok(record) = serde_json::from_str::<Record>(&text) else { continue };
+            let Ok((read_at, record)) = serde_json::from_str::<(Instant, Record)>(&text) else { continue };
+            // KV is not trusted to let go in time.
+            if now.since(read_at) >= RECORD_LIFE {
+                continue;
+            }
             let mut memory = self.state.lock();
             if memory.view.believes(&record) {
-                memory.records.put(digest.clone(), (record.clone(), now));
+                memory.records.put(digest.clone(), (record.clone(), read_at));
                 return Some(record);
             }
         }
@@ -210,7 +216,7 @@ impl<D: Deps> Gate<'_, D> {
             memory.unknown.pop(&digest);
             memory.records.put(digest.clone(), (record.clone(), now));
         }
-        if let Ok(text) = serde_json::to_string(&record) {
+        if let Ok(text) = serde_json::to_string(&(now, &record)) {
             let deps = self.deps.clone();
             self.deps.spawn(async move { deps.cache_put(&cache_key(&digest), &text, KV_TTL).await });
         }
@@ -318,11 +324,11 @@ pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
 
 async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store::DbError> {
     let started = deps.now();
-    let delta = records::revocations_since(deps.db(), rev).await?;
+    let delta = records::revocations_since(deps.db(), rev, started).await?;
     state.lock().view.merge(delta, started);
     Ok(())
 }
 
 fn cache_key(digest: &str) -> String {
-    format!("token/1/{digest}")
+    format!("token/2/{digest}")
 }

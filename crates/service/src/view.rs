@@ -5,6 +5,7 @@ use contract::{
     PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
     TokenInfo, TokenStatus, User, UserDetail,
 };
+use domain::lease;
 use domain::role::Grants;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
@@ -151,7 +152,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         subaccount_id: row.subaccount.as_ref().map(|s| s.0.clone()),
         subaccount: row.subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
         status: row.status,
-        tail: row.tokens.first().map(|t| t.tail.clone()).unwrap_or_default(),
+        tail: tail(&row.tokens, now),
         tokens: row.tokens.into_iter().map(|t| token(t, now)).collect(),
         created_by: Creator { id: row.created_by, name, status },
         created_at: row.created_at,
@@ -162,6 +163,12 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         version: row.version,
     }
+}
+
+/// The end of the newest token that is accepted; when none is, of the newest one.
+fn tail(tokens: &[TokenRow], now: Instant) -> String {
+    let accepted = |t: &&TokenRow| lease::ends_at(t.expires_at, t.revoked_at).is_none_or(|end| end > now);
+    tokens.iter().find(accepted).or(tokens.first()).map(|t| t.tail.clone()).unwrap_or_default()
 }
 
 fn token(row: TokenRow, now: Instant) -> TokenInfo {
@@ -179,6 +186,7 @@ fn token(row: TokenRow, now: Instant) -> TokenInfo {
         created_at: row.created_at,
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,
+        ends_at: lease::ends_at(row.expires_at, row.revoked_at),
         last_used_at: row.last_used_at,
     }
 }

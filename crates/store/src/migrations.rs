@@ -4,6 +4,7 @@
 pub const ALL: &[(&str, &str)] = &[
     ("0001_init.sql", include_str!("../migrations/0001_init.sql")),
     ("0002_people.sql", include_str!("../migrations/0002_people.sql")),
+    ("0006_use.sql", include_str!("../migrations/0006_use.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

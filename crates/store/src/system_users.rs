@@ -1,10 +1,11 @@
 //! System users and their tokens, as the console sees them.
 
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
+use domain::lease;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::system_user::Status;
-use domain::time::{HOUR, Instant, SECOND};
+use domain::time::{HOUR, Instant};
 
 use crate::change::Change;
 use crate::db::{Db, DbError, Query, Row, Value};
@@ -37,7 +38,7 @@ pub struct SystemUserRow {
     pub last_used_at: Option<Instant>,
     /// From where.
     pub last_used_ip: Option<String>,
-    /// The newest tokens, the newest first.
+    /// Every token that has not ended, and the newest ten that have; the newest first.
     pub tokens: Vec<TokenRow>,
     /// Accepted calls by hour since 1970, for the last 24 hours.
     pub activity: Vec<(i64, i64)>,
@@ -117,7 +118,10 @@ macro_rules! columns_sql {
         "SELECT id, username, status, generation, version, created_at, created_by, created_by_name, creator_name, creator_status, \
            s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
            (SELECT json_group_array(json_array(t.id, t.tail, json(t.scopes), t.created_at, t.expires_at, t.revoked_at, tu.last_used_at)) \
-              FROM (SELECT * FROM token WHERE system_user_id = page.id ORDER BY id DESC LIMIT 10) t LEFT JOIN token_use tu ON tu.token_id = t.id), \
+              FROM (SELECT * FROM token WHERE system_user_id = page.id AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) > ?11 \
+                UNION ALL SELECT * FROM (SELECT * FROM token WHERE system_user_id = page.id \
+                  AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) <= ?11 ORDER BY id DESC LIMIT 10)) t \
+              LEFT JOIN token_use tu ON tu.token_id = t.id), \
            (SELECT json_group_array(json_array(hour, calls)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
            (SELECT json_group_array(json_array(id, name)) FROM (SELECT c.person_id AS id, cp.name AS name FROM custodian c \
               JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name)), k"
@@ -195,7 +199,8 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     let last_used_at = row.opt_at()?;
     let last_used_ip = row.opt_text()?;
     let tokens: Vec<TokenColumns> = row.json()?;
-    let tokens = tokens.into_iter().map(read_token).collect::<Result<_, _>>()?;
+    let mut tokens = tokens.into_iter().map(read_token).collect::<Result<Vec<_>, _>>()?;
+    tokens.sort_unstable_by(|a, b| b.id.cmp(&a.id));
     let activity = row.json()?;
     let custodians: Vec<(String, String)> = row.json()?;
     let custodians = custodians
@@ -264,6 +269,7 @@ pub async fn list(
         filter.limit,
         activity_since(now),
         within(can),
+        now,
     ];
     let sql = if filter.descending { LIST_DESC } else { LIST_ASC };
     db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
@@ -288,6 +294,7 @@ async fn get_by(
         unused,
         activity_since(now),
         within(can),
+        now,
     ];
     let rows = db.query(&Query::new(GET, params)).await?;
     rows.into_iter().next().map(read).transpose()
@@ -409,11 +416,39 @@ const END_TOKENS: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
 
 /// Lets all tokens so far end after the overlap; what ends earlier anyway stays as it is (guard `not_found`).
 pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, overlap_seconds: i64) {
-    let ends = change.at().plus(overlap_seconds.saturating_mul(SECOND));
+    let ends = lease::overlap_end(change.at(), overlap_seconds);
     let event = change.event().to_string();
     change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str(), within(can)]);
     change.expect_one("not_found");
     change.push(END_TOKENS, params![can.account().as_str(), id.as_str(), ends, event]);
+}
+
+const TOKEN_END: &str = "SELECT t.tail, t.expires_at, t.revoked_at FROM token t JOIN system_user su ON su.id = t.system_user_id \
+     WHERE su.account_id = ?1 AND su.id = ?2 AND t.id = ?3 \
+       AND (?4 IS NULL OR su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?4))";
+
+/// The tail of a token and its end, if it has one; none when there is no such token.
+pub async fn token_end(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    token: &TokenId,
+) -> Result<Option<(String, Option<Instant>)>, DbError> {
+    let params = params![can.account().as_str(), id.as_str(), token.as_str(), within(can)];
+    let rows = db.query(&Query::new(TOKEN_END, params)).await?;
+    rows.into_iter().next().map(|mut row| Ok((row.text()?, lease::ends_at(row.opt_at()?, row.opt_at()?)))).transpose()
+}
+
+const END_TOKEN: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
+     WHERE account_id = ?1 AND system_user_id = ?2 AND id = ?5 AND (revoked_at IS NULL OR revoked_at > ?3)";
+
+/// Ends one token now (guard `not_found`: no such system user; guard `stale`: the token has ended already).
+pub fn end_token(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, token: &TokenId) {
+    let (at, event) = (change.at(), change.event().to_string());
+    change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str(), within(can)]);
+    change.expect_one("not_found");
+    change.push(END_TOKEN, params![can.account().as_str(), id.as_str(), at, event, token.as_str()]);
+    change.expect_one("stale");
 }
 
 const DELETE: &str = "DELETE FROM system_user WHERE account_id = ?1 AND id = ?2 \

@@ -97,6 +97,16 @@ fn session_of(cell: &Cell, actor: &Actor, who: &str) -> String {
     of.get("/v1/sessions").json()["items"][0]["id"].as_str().unwrap_or("ses_00000000000000000000000000").to_owned()
 }
 
+/// The id of the bot's token.
+fn token_of(cell: &Cell) -> String {
+    let found =
+        cell.world
+            .db
+            .lock()
+            .query_row("SELECT id FROM token WHERE system_user_id = ?1", [&cell.system_user], |row| row.get(0));
+    found.expect("a token")
+}
+
 const OTHER_PASSWORD: &str = "seven lanterns over the quiet harbour";
 
 /// A body that is right, so that what is answered is about who calls.
@@ -156,7 +166,7 @@ fn call(info: &Info, cell: &Cell, actor: &Actor, who: &str) -> u16 {
         let ana = cell.world.isolate().sign_in("ana@example.com");
         assert_eq!(ana.post(&format!("/v1/system-users/{subject}/deactivate"), &json!({})).status, 200);
     }
-    let target = info.path.replace("{id}", &subject);
+    let target = info.path.replace("{id}", &subject).replace("{token_id}", &token_of(cell));
     let body = body(info, cell);
     match (info.method, info.format) {
         (Method::Post, BodyFormat::Form) => actor.form(&target, body.as_str().unwrap_or_default()),
@@ -216,7 +226,7 @@ fn no_body_lets_anybody_in_without_a_credential() {
     let nobody = cell.world.isolate().nobody();
     let before = cell.world.count("SELECT count(*) FROM audit_event");
     for info in ENDPOINTS.iter().filter(|i| i.method != Method::Get && !matches!(i.auth, contract::AuthKind::Public)) {
-        let target = info.path.replace("{id}", &cell.system_user);
+        let target = info.path.replace("{id}", &cell.system_user).replace("{token_id}", &token_of(&cell));
         let extra = json!({ "user_id": "usr_1", "account_id": cell.world.account(), "role": "admin", "username": "x", "confirm": true });
         let status = if info.method == Method::Patch {
             nobody.patch(&target, &extra)

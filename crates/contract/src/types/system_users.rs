@@ -145,9 +145,9 @@ reply! {
         pub subaccount: Option<SubaccountRef>,
         /// Active or inactive.
         pub status: Status,
-        /// The end of the newest token.
+        /// The end of the newest token that is accepted.
         pub tail: String,
-        /// Its tokens: live ones, and the last ones that ended; the newest first.
+        /// Its tokens: every one that is accepted, and the ten newest that ended; the newest first.
         pub tokens: Vec<TokenInfo>,
         /// Who made it.
         pub created_by: Creator,
@@ -175,7 +175,7 @@ choice! {
         Live = "live",
         /// Accepted until `ends_at`, because a newer one took its place.
         Ending = "ending",
-        /// Refused: a newer one took its place.
+        /// Refused: a newer one took its place, or somebody ended it.
         Revoked = "revoked",
         /// Refused: it reached its end.
         Expired = "expired",
@@ -197,8 +197,10 @@ reply! {
         pub created_at: Instant,
         /// The end that it was given; null means never.
         pub expires_at: Option<Instant>,
-        /// When it stopped or stops because a newer one took its place.
+        /// When it stopped or stops because a newer one took its place, or because somebody ended it.
         pub revoked_at: Option<Instant>,
+        /// When it stopped or stops, for whichever reason comes first; null means never.
+        pub ends_at: Option<Instant>,
         /// When it was last accepted, to the minute; null when never.
         pub last_used_at: Option<Instant>,
     }

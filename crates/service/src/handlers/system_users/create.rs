@@ -52,6 +52,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
                 created_at: now,
                 expires_at: None,
                 revoked_at: None,
+                ends_at: None,
                 last_used_at: None,
             }],
             created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },

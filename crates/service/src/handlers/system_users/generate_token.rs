@@ -30,9 +30,10 @@ impl<D: Deps> Handler<D> for GenerateToken {
         let token = issue(cx.deps, cx.config, &mut change, &cx.proof, id, now)?;
 
         // The answer as it will be once the batch is through; a retry gets the same one.
-        let ends = now.plus(overlap * domain::time::SECOND);
+        let ends = domain::lease::overlap_end(now, overlap);
         for old in system_user.tokens.iter_mut().filter(|t| t.revoked_at.is_none_or(|at| at > ends)) {
             old.revoked_at = Some(ends);
+            old.ends_at = domain::lease::ends_at(old.expires_at, old.revoked_at);
             if old.status != TokenStatus::Expired {
                 old.status = if overlap == 0 { TokenStatus::Revoked } else { TokenStatus::Ending };
             }
@@ -45,10 +46,10 @@ impl<D: Deps> Handler<D> for GenerateToken {
             created_at: now,
             expires_at: None,
             revoked_at: None,
+            ends_at: None,
             last_used_at: None,
         };
         system_user.tokens.insert(0, shown);
-        system_user.tokens.truncate(10);
         system_user.tail.clone_from(&token.tail);
         system_user.version += 1;
         let reply = SystemUserWithToken { system_user, token };
