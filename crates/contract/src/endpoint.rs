@@ -57,6 +57,18 @@ pub enum ErrorShape {
     Problem,
     /// `{"errorCode":…,"errorMessage":…}`, as Sinch's API does (product 3.3).
     Sinch,
+    /// `{"error":…,"error_description":…}`, as OAuth clients read it (RFC 6749 §5.2).
+    OAuth,
+}
+
+impl ErrorShape {
+    /// The status of a code on this surface: what is wrong with an OAuth request is 400.
+    pub const fn status(self, code: Code) -> u16 {
+        match (self, code.status()) {
+            (ErrorShape::OAuth, 413 | 415 | 422) => 400,
+            (_, status) => status,
+        }
+    }
 }
 
 /// One line of the table as a value.
@@ -86,6 +98,16 @@ pub struct Info {
     pub doc: &'static str,
     /// Group in the documentation.
     pub tag: &'static str,
+}
+
+impl Info {
+    /// Are parameters that it does not know left alone? A public GET is what probes and caches call, with parameters of
+    /// their own; other APIs' clients send what those APIs know (RFC 6749 §3.2). Our own calls refuse them, so that a
+    /// typo is seen.
+    pub const fn ignores_unknown(&self) -> bool {
+        let probe = matches!(self.auth, AuthKind::Public) && self.method.is_safe();
+        probe || !matches!(self.shape, ErrorShape::Problem)
+    }
 }
 
 /// One endpoint: its line of the table and its types.

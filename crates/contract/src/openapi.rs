@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::auth::AuthKind;
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info};
 use crate::problem::Code;
+use crate::request::Request as _;
 use domain::field::FieldCode;
 
 /// The document.
@@ -21,6 +22,7 @@ pub fn document() -> Value {
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".to_owned(), problem_schema());
     schemas.insert("SinchError".to_owned(), sinch_schema());
+    schemas.insert("OAuthError".to_owned(), oauth_schema());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -37,6 +39,7 @@ pub fn document() -> Value {
                 "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session; on plain-http localhost the cookie is `tenure_dev`. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
                 "bearer": { "type": "http", "scheme": "bearer", "description": "A system user's token." },
                 "username": { "type": "apiKey", "in": "header", "name": "UserName", "description": "With `AuthenticationToken`: the pair that Sinch's clients send." },
+                "client": { "type": "http", "scheme": "basic", "description": "OAuth client authentication (RFC 6749 §2.3.1): a system user's username and token, both form-encoded; or `client_id` and `client_secret` in the form." },
                 "authentication_token": { "type": "apiKey", "in": "header", "name": "AuthenticationToken" },
             },
         },
@@ -70,7 +73,7 @@ where
         } else {
             json!(generator.subschema_for::<E::Body>())
         };
-        operation["requestBody"] = json!({ "required": true, "content": { media: { "schema": schema } } });
+        operation["requestBody"] = json!({ "required": E::Body::REQUIRED || info.format == BodyFormat::Raw, "content": { media: { "schema": schema } } });
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
     path[info.method.as_str().to_lowercase()] = operation;
@@ -84,7 +87,7 @@ fn security(auth: AuthKind) -> Value {
         AuthKind::Public => json!([]),
         AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
-        AuthKind::BotOrNeeds(_) => json!([bearer, pair, session]),
+        AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": [] }, session]),
     }
 }
 
@@ -127,12 +130,14 @@ where
         json!({ "description": "Done.", "content": { "application/json": { "schema": generator.subschema_for::<E::Reply>() } } })
     };
     all.insert(info.status.to_string(), success);
-    for status in codes_of(&info).iter().map(|c| c.status()) {
+    let status_of = |code: &Code| info.shape.status(*code);
+    for status in codes_of(&info).iter().map(status_of) {
         let codes: Vec<_> =
-            codes_of(&info).iter().filter(|c| c.status() == status).map(|c| format!("`{}`", c.as_str())).collect();
+            codes_of(&info).iter().filter(|c| status_of(c) == status).map(|c| format!("`{}`", c.as_str())).collect();
         let (media, schema) = match info.shape {
             ErrorShape::Problem => ("application/problem+json", "Problem"),
             ErrorShape::Sinch => ("application/json", "SinchError"),
+            ErrorShape::OAuth => ("application/json", "OAuthError"),
         };
         all.insert(
             status.to_string(),
@@ -155,7 +160,7 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
             codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden])
         }
         AuthKind::Bot => codes.push(Code::InvalidToken),
-        AuthKind::BotOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),
+        AuthKind::ClientOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),
     }
     if !info.method.is_safe() && !matches!(info.auth, AuthKind::Bot) {
         codes.push(Code::ForeignOrigin);
@@ -165,7 +170,7 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
     }
     match info.format {
         BodyFormat::None => {}
-        BodyFormat::Raw => codes.push(Code::PayloadTooLarge),
+        BodyFormat::Raw => codes.extend([Code::MalformedBody, Code::PayloadTooLarge]),
         BodyFormat::Json | BodyFormat::Form => {
             codes.extend([Code::MalformedBody, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
         }
@@ -203,6 +208,18 @@ fn problem_schema() -> Value {
                     },
                 },
             },
+        },
+    })
+}
+
+fn oauth_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 6749 §5.2.",
+        "required": ["error"],
+        "properties": {
+            "error": { "type": "string", "enum": ["invalid_request", "invalid_client", "unauthorized_client", "server_error", "temporarily_unavailable"] },
+            "error_description": { "type": "string" },
         },
     })
 }

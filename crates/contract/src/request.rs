@@ -16,6 +16,8 @@ pub type Fields = Map<String, Value>;
 pub trait Request: Sized + serde::Serialize {
     /// The names of its fields.
     const FIELDS: &'static [&'static str];
+    /// Is there a field that must be there?
+    const REQUIRED: bool;
 
     /// Reads the fields, or says what is wrong with each.
     fn parse(fields: Fields) -> Result<Self, Vec<FieldError>>;
@@ -93,6 +95,7 @@ macro_rules! request {
 
         impl crate::request::Request for $name {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+            const REQUIRED: bool = false $(|| request!(@required $kind))*;
 
             fn parse(fields: crate::request::Fields) -> Result<Self, Vec<crate::problem::FieldError>> {
                 #[allow(unused_mut, reason = "a request without fields reads none")]
@@ -111,6 +114,8 @@ macro_rules! request {
             }
         }
     };
+    (@required req) => { true };
+    (@required opt) => { false };
     (@type req $ty:ty) => { $ty };
     (@type opt $ty:ty) => { Option<$ty> };
     (@read $reader:ident req $ty:ty, $name:expr) => { $reader.required::<$ty>($name) };

@@ -8,7 +8,7 @@ use domain::permission::{
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, BotOrNeeds, Needs, Public, SeesPeople, SignedIn};
+use crate::auth::{Auth, Bot, ClientOrNeeds, Needs, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -293,10 +293,12 @@ endpoints! { ($)
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",
         auth Bot, path (), query Nothing, None Nothing, reply crate::types::WhoAmI, errors [InvalidToken];
-    /// Token introspection (RFC 7662), for tokens of the caller's own account.
+    /// Token introspection (RFC 7662), for tokens of the caller's own account; for those of its own subaccount, if the
+    /// caller is a subaccount's system user or a person with a right to own subaccounts only. OAuth clients send
+    /// username and token as `client_id` and `client_secret`, in `Authorization: Basic` or in the form.
     Introspect = "introspect": Post "/v1/introspect" => 200, "Bots",
-        auth BotOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
-        errors [InvalidToken];
+        auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
+        errors [InvalidToken], with shape = ErrorShape::OAuth;
     /// Sinch's call to send a WhatsApp message. The credential is checked as Sinch checks it, with its documented
     /// refusal. No carrier can be connected to this version, so an accepted call is answered with 412.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",

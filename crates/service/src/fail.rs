@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use store::DbError;
 
 use crate::deps::HasherError;
+use crate::refusals::{Holder, Reason, Refused};
 
 /// A refusal or a fault.
 #[derive(Debug, Clone)]
@@ -20,13 +21,20 @@ pub struct Fail {
     pub retry_after: Option<u32>,
     /// For the log alone.
     pub internal: Option<String>,
+    /// Why a machine credential is refused, for the log alone.
+    pub refused: Option<Box<Refused>>,
 }
 
 impl Fail {
     /// A refusal with this code.
     pub fn new(code: Code) -> Self {
         let retry_after = matches!(code.status(), 429 | 503).then_some(1);
-        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None }
+        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, refused: None }
+    }
+
+    /// A machine credential is refused, always with the same words; why stands in the log.
+    pub fn refused(reason: Reason, holder: Option<Holder>) -> Self {
+        Self { refused: Some(Box::new(Refused { reason, holder })), ..Self::new(Code::InvalidToken) }
     }
 
     /// Wrong fields.

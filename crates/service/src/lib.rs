@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod authn;
 pub mod config;
+mod credential;
 pub mod crypto;
 pub mod cx;
 pub mod deps;
@@ -22,8 +23,10 @@ mod jobs;
 mod limits;
 mod log;
 mod mail;
+mod oauth;
 mod origin;
 mod people;
+mod refusals;
 pub mod transport;
 mod view;
 

@@ -2,11 +2,13 @@
 //! but ids.
 
 use contract::Code;
-use serde_json::json;
+use domain::time::Instant;
+use serde_json::{Value, json};
 
 use crate::cx::Meta;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::refusals::Refused;
 
 /// What is known of a request when it is answered.
 #[derive(Debug, Default)]
@@ -40,6 +42,9 @@ pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status:
         if let Some(text) = &fail.internal {
             entry["error"] = json!(text);
         }
+        if let Some(refused) = &fail.refused {
+            add_refused(&mut entry, refused);
+        }
     }
     // Busy is the queue doing its work, not a fault.
     let fault = status >= 500 && fail.is_none_or(|f| f.code != Code::Busy);
@@ -49,4 +54,23 @@ pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status:
 /// Writes a line that belongs to no request.
 pub fn event(deps: &impl Deps, error: bool, what: &str, text: &str) {
     deps.log(error, &json!({ "at": deps.now(), "event": what, "error": text }).to_string());
+}
+
+/// Whose credential was refused, and why.
+fn add_refused(entry: &mut Value, refused: &Refused) {
+    entry["refused"] = json!(refused.reason.as_str());
+    if let Some(holder) = &refused.holder {
+        entry["account"] = json!(holder.account);
+        entry["system_user"] = json!(holder.system_user);
+        entry["token"] = json!(holder.token);
+    }
+}
+
+/// Writes one line for each kind of refusals that were counted together.
+pub fn refusals(deps: &impl Deps, due: Vec<(Refused, u64, Instant)>) {
+    for (refused, more, since) in due {
+        let mut entry = json!({ "at": deps.now(), "event": "refused", "more": more, "since": since });
+        add_refused(&mut entry, &refused);
+        deps.log(false, &entry.to_string());
+    }
 }

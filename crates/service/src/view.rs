@@ -145,7 +145,8 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),
         None => (row.created_by_name, CreatorStatus::Removed),
     };
-    let activity = hours(&row.activity, now);
+    let activity = hours(row.activity.iter().map(|(hour, calls, _)| (*hour, *calls)), now);
+    let introspections = hours(row.activity.iter().map(|(hour, _, asked)| (*hour, *asked)), now);
     SystemUser {
         id: row.id,
         username: row.username,
@@ -160,6 +161,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         last_used_ip: row.last_used_ip,
         calls_24h: activity.iter().sum(),
         activity,
+        introspections_24h: introspections.iter().sum(),
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         version: row.version,
     }
@@ -192,7 +194,13 @@ fn token(row: TokenRow, now: Instant) -> TokenInfo {
 }
 
 /// The last 24 hours, the oldest first.
-pub fn hours(activity: &[(i64, i64)], now: Instant) -> Vec<i64> {
-    let last = now.millis() / HOUR;
-    (last - 23..=last).map(|hour| activity.iter().find(|(h, _)| *h == hour).map_or(0, |(_, calls)| *calls)).collect()
+pub fn hours(counted: impl IntoIterator<Item = (i64, i64)>, now: Instant) -> Vec<i64> {
+    let first = now.millis() / HOUR - 23;
+    let mut all = vec![0; 24];
+    for (hour, n) in counted {
+        if let Some(sum) = usize::try_from(hour - first).ok().and_then(|i| all.get_mut(i)) {
+            *sum += n;
+        }
+    }
+    all
 }

@@ -10,6 +10,7 @@ use domain::time::{HOUR, Instant};
 use crate::change::Change;
 use crate::db::{Db, DbError, Query, Row, Value};
 use crate::params;
+use crate::usage::Used;
 
 /// A system user as stored, with all that the console shows beside it.
 #[derive(Debug, Clone)]
@@ -40,12 +41,28 @@ pub struct SystemUserRow {
     pub last_used_ip: Option<String>,
     /// Every token that has not ended, and the newest ten that have; the newest first.
     pub tokens: Vec<TokenRow>,
-    /// Accepted calls by hour since 1970, for the last 24 hours.
-    pub activity: Vec<(i64, i64)>,
+    /// Accepted calls and introspections by hour since 1970, for the last 24 hours.
+    pub activity: Vec<(i64, i64, i64)>,
     /// Who looks after it: id and name, by name.
     pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
     pub sort_key: Value,
+}
+
+impl SystemUserRow {
+    /// Adds use that is not written yet.
+    pub fn add(&mut self, used: &Used) {
+        if self.last_used_at.is_none_or(|at| at <= used.at) {
+            self.last_used_at = Some(used.at);
+            if used.ip.is_some() {
+                self.last_used_ip.clone_from(&used.ip);
+            }
+        }
+        if let Some(token) = self.tokens.iter_mut().find(|token| token.id == used.token) {
+            token.last_used_at = token.last_used_at.max(Some(used.at));
+        }
+        self.activity.extend(used.hours.iter().map(|h| (h.hour, h.calls, h.introspections)));
+    }
 }
 
 /// A token as stored, without its digest.
@@ -122,7 +139,7 @@ macro_rules! columns_sql {
                 UNION ALL SELECT * FROM (SELECT * FROM token WHERE system_user_id = page.id \
                   AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) <= ?11 ORDER BY id DESC LIMIT 10)) t \
               LEFT JOIN token_use tu ON tu.token_id = t.id), \
-           (SELECT json_group_array(json_array(hour, calls)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
+           (SELECT json_group_array(json_array(hour, calls, introspections)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
            (SELECT json_group_array(json_array(id, name)) FROM (SELECT c.person_id AS id, cp.name AS name FROM custodian c \
               JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name)), k"
     };

@@ -153,14 +153,16 @@ reply! {
         pub created_by: Creator,
         /// When it was made.
         pub created_at: Instant,
-        /// When a token of it was last accepted, to the minute; null when never.
+        /// When a token of it was last accepted, from itself or by introspection, to the minute; null when never.
         pub last_used_at: Option<Instant>,
         /// The address from which it last called, where it is known.
         pub last_used_ip: Option<String>,
-        /// Accepted calls in the last 24 hours, to the minute.
+        /// Calls of its tokens in the last 24 hours that were answered without a refusal, to the minute.
         pub calls_24h: i64,
-        /// Accepted calls in each of the last 24 hours, the oldest first.
+        /// The same for each of the last 24 hours, the oldest first.
         pub activity: Vec<i64>,
+        /// How often in the last 24 hours another service asked about a token of it and was told that it is active.
+        pub introspections_24h: i64,
         /// The people who look after it; at least one.
         pub custodians: Vec<PersonRef>,
         /// Counts up with each change; send it back with a PATCH.

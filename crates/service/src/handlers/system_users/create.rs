@@ -61,6 +61,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             last_used_ip: None,
             calls_24h: 0,
             activity: vec![0; 24],
+            introspections_24h: 0,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
             version: 1,
         };

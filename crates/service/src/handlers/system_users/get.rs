@@ -11,13 +11,14 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{gate, view};
+use crate::view;
 
 impl<D: Deps> Handler<D> for GetSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        gate::flush_use(cx.deps, cx.state, cx.meta.now).await;
-        let system_user = load(cx.deps, &cx.proof, &cx.path, cx.meta.now).await?;
-        Ok(SystemUserReply { system_user }.into())
+        let row = system_users::get(cx.db(), &cx.proof, &cx.path, cx.meta.now).await?;
+        let mut row = row.ok_or_else(|| Fail::new(Code::NotFound))?;
+        cx.state.add_pending(cx.proof.account(), std::slice::from_mut(&mut row));
+        Ok(SystemUserReply { system_user: view::system_user(row, cx.meta.now) }.into())
     }
 }
 
