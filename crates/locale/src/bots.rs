@@ -128,7 +128,19 @@ pub struct Bots {
     pub token_live: &'static str,
     /// “Ending”
     pub token_ending_soon: &'static str,
-    /// “Replaced”
+    /// “Revoke”
+    pub end_token: &'static str,
+    /// “Revoke the token ending in `tail`”
+    pub end_token_what: fn(&str) -> String,
+    /// “Revoke the token …`tail` of `name`?”
+    pub end_token_title: fn(&str, &str) -> String,
+    /// “Whatever uses this token is refused within a second. Other tokens go on. This can't be undone.”
+    pub end_token_text: &'static str,
+    /// “It is the only token that is still accepted: the bot stops until it gets a new one.”
+    pub end_last_token: &'static str,
+    /// “Token …`tail` revoked”
+    pub token_ended: fn(&str) -> String,
+    /// “Revoked”
     pub token_replaced: &'static str,
     /// “Expired”
     pub token_expired: &'static str,
@@ -220,7 +232,13 @@ pub(crate) const EN: Bots = Bots {
     ends: "Ends",
     token_live: "Live",
     token_ending_soon: "Ending",
-    token_replaced: "Replaced",
+    end_token: "Revoke",
+    end_token_what: |tail| format!("Revoke the token ending in {tail}"),
+    end_token_title: |tail, name| format!("Revoke the token …{tail} of {name}?"),
+    end_token_text: "Whatever uses this token is refused within a second. Other tokens go on. This can't be undone.",
+    end_last_token: "It is the only token that is still accepted: the bot stops until it gets a new one.",
+    token_ended: |tail| format!("Token …{tail} revoked"),
+    token_replaced: "Revoked",
     token_expired: "Expired",
     no_expiry: "Does not expire",
     stops: |when| format!("Stops {when}"),
@@ -307,7 +325,13 @@ pub(crate) const ES: Bots = Bots {
     ends: "Termina",
     token_live: "Vigente",
     token_ending_soon: "Por terminar",
-    token_replaced: "Reemplazado",
+    end_token: "Revocar",
+    end_token_what: |tail| format!("Revocar el token terminado en {tail}"),
+    end_token_title: |tail, name| format!("¿Revocar el token …{tail} de {name}?"),
+    end_token_text: "Todo lo que use este token será rechazado en un segundo. Los demás tokens siguen vigentes. No se puede deshacer.",
+    end_last_token: "Es el único token que todavía se acepta: el bot se detendrá hasta que reciba uno nuevo.",
+    token_ended: |tail| format!("Token …{tail} revocado"),
+    token_replaced: "Revocado",
     token_expired: "Caducado",
     no_expiry: "No caduca",
     stops: |when| format!("Deja de valer {when}"),
@@ -398,7 +422,13 @@ pub(crate) const PT: Bots = Bots {
     ends: "Termina",
     token_live: "Vigente",
     token_ending_soon: "Terminando",
-    token_replaced: "Substituído",
+    end_token: "Revogar",
+    end_token_what: |tail| format!("Revogar o token terminado em {tail}"),
+    end_token_title: |tail, name| format!("Revogar o token …{tail} de {name}?"),
+    end_token_text: "Tudo o que usar este token será recusado em um segundo. Os outros tokens continuam valendo. Isto não pode ser desfeito.",
+    end_last_token: "É o único token que ainda é aceito: o bot para até receber um novo.",
+    token_ended: |tail| format!("Token …{tail} revogado"),
+    token_replaced: "Revogado",
     token_expired: "Expirado",
     no_expiry: "Não expira",
     stops: |when| format!("Para {when}"),
@@ -458,6 +488,9 @@ impl Bots {
             ("bots.ends", self.ends),
             ("bots.token_live", self.token_live),
             ("bots.token_ending_soon", self.token_ending_soon),
+            ("bots.end_token", self.end_token),
+            ("bots.end_token_text", self.end_token_text),
+            ("bots.end_last_token", self.end_last_token),
             ("bots.token_replaced", self.token_replaced),
             ("bots.token_expired", self.token_expired),
             ("bots.no_expiry", self.no_expiry),
