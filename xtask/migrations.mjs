@@ -42,7 +42,14 @@ export async function migrate(db, folder) {
   const { results } = await db.prepare("SELECT name FROM d1_migrations").all();
   const applied = new Set(results.map((row) => row.name));
   const added = [];
-  for (const name of await names(folder)) {
+  const known = await names(folder);
+  const newer = [...applied].filter((name) => !known.includes(name)).sort();
+  if (newer.length > 0) {
+    throw new Error(
+      `the data was written by a newer version of Tenure: it has the migration ${newer.at(-1)}, which this version does not know. Run that version, or choose another folder with --data`,
+    );
+  }
+  for (const name of known) {
     if (applied.has(name)) continue;
     const sql = await readFile(join(folder, name), "utf8");
     const batch = statements(sql).map((statement) => db.prepare(statement));

@@ -18,17 +18,22 @@ const TEAM = 1000;
  */
 export async function fill(db, count) {
   const account = await db.prepare("SELECT id FROM account").first("id");
-  const event = "aud_bench";
-  await db
-    .prepare(
-      "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES (?, ?, 1, 'deployment', 'user.created', 'bench', 'req_bench')",
-    )
-    .bind(event, account)
-    .run();
+  // An audit row serves the batch that it is written in, so each batch has its own.
+  const batch = (event, statements) =>
+    db.batch([
+      db
+        .prepare(
+          "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES (?, ?, 1, 'deployment', 'user.created', 'bench', 'req_bench')",
+        )
+        .bind(event, account),
+      ...statements,
+      db.prepare("DELETE FROM open_event"),
+    ]);
   const list = (names) => `json('${JSON.stringify(names)}')`;
   for (let from = 1; from <= count; from += CHUNK) {
     const to = Math.min(count, from + CHUNK - 1);
-    await db
+    const event = `aud_bench_${from}`;
+    const people = db
       .prepare(
         `WITH RECURSIVE c (n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM c WHERE n < ${to})
          INSERT INTO person (id, account_id, email, email_key, name, role, status, two_factor, locale, created_at, event_id)
@@ -38,10 +43,11 @@ export async function fill(db, count) {
            iif(n % 5 = 0, 'operator', 'user'), iif(n % 10 = 3, 'inactive', 'active'), n % 4 = 0, 'en', n, ?2
          FROM c`,
       )
-      .bind(account, event)
-      .run();
+      .bind(account, event);
+    await batch(event, [people]);
   }
-  await db.batch([
+  const event = "aud_bench_team";
+  await batch(event, [
     db.prepare("INSERT INTO team (id, account_id, name, created_at, event_id) VALUES ('team_00000000000000000000000001', ?, 'Bench', 1, ?)").bind(account, event),
     db
       .prepare(

@@ -2,10 +2,13 @@
 // console's files and the hasher. `cargo xtask dev` starts it as a program; tests import `start`.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { appendFile, chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Miniflare, Log, LogLevel } from "miniflare";
+import { empty, inWords, take } from "./folder.mjs";
+import { inside, insideWorker } from "./inside.mjs";
+import { file, logger, standardError } from "./log.mjs";
 import { migrate } from "./migrations.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -64,27 +67,6 @@ export async function secretsOf(dataDir) {
   return secrets;
 }
 
-/** Writes the Workers' log lines to a file, as they are if they are JSON; errors also go to `onError`. */
-function logger(path, source, onError) {
-  let queue = Promise.resolve();
-  const write = ({ timestamp, level, message }) => {
-    let line = message;
-    try {
-      const parsed = JSON.parse(message);
-      if (parsed === null || typeof parsed !== "object") throw new TypeError();
-      line = JSON.stringify(parsed);
-      if (parsed.level === "error") level = "error";
-    } catch {
-      // workerd's own word for a client that closed its connection: a page that was left, nothing that failed.
-      if (/\bdisconnected: /.test(message)) level = "info";
-      line = JSON.stringify({ ts: new Date(timestamp).toISOString(), level, source, message });
-    }
-    if (level === "error") onError(line);
-    queue = queue.then(() => appendFile(path, `${line}\n`)).catch(() => {});
-  };
-  return { write, flushed: () => queue };
-}
-
 /** An ES module and its Wasm, as workerd loads them; `entry` is the text of another module before it. */
 function program(folder, entry) {
   return {
@@ -98,15 +80,19 @@ function program(folder, entry) {
   };
 }
 
-/** The database's binding, and where its file lies. */
-const database = (dataDir) => ({ d1Databases: { DB: "tenure" }, d1Persist: join(dataDir, "d1") });
+/** The bindings of the database and the cache. */
+const STORAGE = { d1Databases: { DB: "tenure" }, kvNamespaces: { TOKENS: "tokens" } };
+
+/** Where their files lie. */
+const filesOf = (dataDir) => ({ d1Persist: join(dataDir, "d1"), kvPersist: join(dataDir, "kv") });
 
 /** Applies the missing migrations in a runtime of their own, which is gone afterwards. */
 async function migrated(shared, dataDir, folder) {
-  const runtime = new Miniflare({ ...shared, name: "migrate", modules: true, script: "export default {};", ...database(dataDir) });
+  const { worker, secret } = await insideWorker({ storage: { d1Databases: STORAGE.d1Databases } });
+  const runtime = new Miniflare({ ...shared, ...worker, ...filesOf(dataDir), handleStructuredLogs() {} });
   try {
     await within(runtime.ready, 20_000, "opening the database");
-    return await migrate(await runtime.getD1Database("DB"), folder);
+    return await migrate((await inside(runtime, secret)).db, folder);
   } finally {
     await within(runtime.dispose(), 5000, "closing the database");
   }
@@ -132,11 +118,40 @@ function mailOf(publicUrl) {
  * - `assets: false` leaves the console out
  * - `countRows`: `/rows-read` tells what each query of the Worker read since it was last asked (for measurements)
  * - `dist`: another folder than dist/
- * - `onError(line)`: gets the log lines of level error; default: standard error
+ * - `hasherAddress`: where the hasher is reached instead, for tests of its connections: a function of its own address
+ * - `storage: false`: without `db` and `kv`, the tests' way to the database and the cache
+ * - `reset`: first removes what is in the folder
+ * - `tickMs`: how long a minute of `keepTime` is, for tests
+ * - `logOut(path)`: makes the queue of a log file ({ write, flushed }), for tests of slow disks
+ * - `onError(line)`: gets the log lines of level error; default: standard error. It must not wait
  */
 export async function start(options = {}) {
+  const { dataDir } = options;
+  if (!dataDir) throw new Error("start() needs a dataDir");
+  // PUBLIC_URL and the lock name the port, so a free one is found first.
+  const port = options.port || (await freePort());
+  const lock = await take(dataDir, port);
+  try {
+    if (options.reset) await empty(dataDir);
+    return await serve(options, port, lock);
+  } catch (error) {
+    await lock.release();
+    throw inWords(await withoutStack(error, dataDir), dataDir);
+  }
+}
+
+/** workerd's own words about why it did not start are a native stack: they go into a file, which the sentence names. */
+async function withoutStack(error, dataDir) {
+  const [first, ...rest] = String(error?.message ?? error).split("\n");
+  if (rest.length === 0 || !/runtime failed to start/i.test(first)) return error;
+  if (/address already in use/i.test(error.message)) return error;
+  const path = join(dataDir, "log", "workerd.txt");
+  await writeFile(path, `${rest.join("\n")}\n`);
+  return new Error(`workerd did not start; its own words are in ${path}`);
+}
+
+async function serve(options, chosen, lock) {
   const {
-    port = 0,
     dataDir,
     vars = {},
     secrets = {},
@@ -144,17 +159,17 @@ export async function start(options = {}) {
     directSockets = true,
     assets = true,
     dist = join(root, "dist"),
-    onError = (line) => process.stderr.write(`${line}\n`),
+    storage = true,
+    logOut = file,
+    onError = standardError().write,
   } = options;
-  if (!dataDir) throw new Error("start() needs a dataDir");
   await mkdir(join(dataDir, "log"), { recursive: true, mode: 0o700 });
-  await chmod(dataDir, 0o700);
   const made = await secretsOf(dataDir);
   const logPath = join(dataDir, "log", "edge.ndjson");
   const hasherLogPath = join(dataDir, "log", "hasher.ndjson");
 
-  const log = logger(logPath, "edge", onError);
-  const hasherLog = logger(hasherLogPath, "hasher", onError);
+  const log = logger(logOut(logPath), "edge", onError);
+  const hasherLog = logger(logOut(hasherLogPath), "hasher", onError);
   const shared = { host: "127.0.0.1", log: new Log(LogLevel.NONE), telemetry: { enabled: false }, cf: false };
 
   // Before anything listens: whoever gets an answer at all gets one from a database that is ready.
@@ -177,49 +192,51 @@ export async function start(options = {}) {
     hasherPid = workerds().find((pid) => !before.includes(pid));
     const hasherUrl = await hasher.unsafeGetDirectURL("hasher");
 
-    // PUBLIC_URL names the port, so a free one is found first.
-    const chosen = port || (await freePort());
+    const hasherAddress = options.hasherAddress ? await options.hasherAddress(hasherUrl.host) : hasherUrl.host;
     const publicUrl = options.publicUrl ?? `http://localhost:${chosen}`;
     const known = workerds();
+    const way = await insideWorker({ edge: "edge", storage: storage && STORAGE });
     edge = new Miniflare({
       ...shared,
-      name: "edge",
       port: chosen,
-      ...program(join(dist, "worker"), options.countRows && (await readFile(COUNT_ROWS, "utf8"))),
-      bindings: {
-        PUBLIC_URL: publicUrl,
-        CONSOLE_ORIGINS: consoleOrigins.join(","),
-        CLIENT_IP_HEADER: "",
-        ...mailOf(publicUrl),
-        ...made,
-        ...vars,
-        ...secrets,
-      },
-      ...database(dataDir),
-      kvNamespaces: { TOKENS: "tokens" },
-      kvPersist: join(dataDir, "kv"),
-      ...(options.mailBinding && {
-        email: { send_email: [{ name: "MAIL", ...options.mailBinding }] },
-        defaultProjectTmpPath: join(dataDir, "binding"),
-      }),
-      serviceBindings: { HASHER: { external: { address: hasherUrl.host, http: {} } } },
-      ...(assets && {
-        assets: {
-          workerName: "edge",
-          directory: join(dist, "console"),
-          binding: "ASSETS",
-          routerConfig: { has_user_worker: true, static_routing: { user_worker: WORKER_PATHS } },
-          assetConfig: { html_handling: "auto-trailing-slash", not_found_handling: "single-page-application" },
-        },
-      }),
-      ...(directSockets && { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+      ...filesOf(dataDir),
+      ...(options.mailBinding && { defaultProjectTmpPath: join(dataDir, "binding") }),
       handleStructuredLogs: log.write,
+      workers: [
+        {
+          name: "edge",
+          ...program(join(dist, "worker"), options.countRows && (await readFile(COUNT_ROWS, "utf8"))),
+          bindings: {
+            PUBLIC_URL: publicUrl,
+            CONSOLE_ORIGINS: consoleOrigins.join(","),
+            CLIENT_IP_HEADER: "",
+            ...mailOf(publicUrl),
+            ...made,
+            ...vars,
+            ...secrets,
+          },
+          ...STORAGE,
+          ...(options.mailBinding && { email: { send_email: [{ name: "MAIL", ...options.mailBinding }] } }),
+          serviceBindings: { HASHER: { external: { address: hasherAddress, http: {} } } },
+          ...(assets && {
+            assets: {
+              workerName: "edge",
+              directory: join(dist, "console"),
+              binding: "ASSETS",
+              routerConfig: { has_user_worker: true, static_routing: { user_worker: WORKER_PATHS } },
+              assetConfig: { html_handling: "auto-trailing-slash", not_found_handling: "single-page-application" },
+            },
+          }),
+          ...(directSockets && { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+        },
+        way.worker,
+      ],
     });
     await within(edge.ready, 20_000, "starting the edge Worker");
     workerdPid = workerds().find((pid) => !known.includes(pid));
+    await lock.holds([hasherPid, workerdPid].filter(Boolean));
     const workerUrl = directSockets ? (await edge.unsafeGetDirectURL("edge")).origin : undefined;
-    const db = await edge.getD1Database("DB");
-    const kv = await edge.getKVNamespace("TOKENS");
+    const reach = await inside(edge, way.secret);
 
     let clock;
     const end = async () => {
@@ -229,7 +246,8 @@ export async function start(options = {}) {
         within(hasher.dispose(), 5000, "stopping the hasher"),
       ]);
       for (const pid of [workerdPid, hasherPid]) if (pid) kill(pid);
-      await Promise.all([log.flushed(), hasherLog.flushed()]);
+      await within(Promise.all([log.flushed(), hasherLog.flushed()]), 2000, "writing the log").catch(() => {});
+      await lock.release();
     };
     const running = {
       url: `http://localhost:${chosen}`,
@@ -239,8 +257,7 @@ export async function start(options = {}) {
       hasherUrl: hasherUrl.origin,
       workerdPid,
       hasherPid,
-      db,
-      kv,
+      ...(storage && { db: reach.db, kv: reach.kv }),
       migrations,
       logPath,
       hasherLogPath,
@@ -253,15 +270,25 @@ export async function start(options = {}) {
         await end();
       },
       /** Runs the scheduled handler once, as the platform's clock does: the whole round, or the one of a trigger. */
-      async scheduled(cron = CRONS[1]) {
-        const worker = await edge.getWorker("edge");
-        return worker.scheduled({ cron });
-      },
+      scheduled: (cron = CRONS[1], patience = 120_000) => reach.scheduled(cron, patience),
       /** Runs the scheduled handler as the platform's clock does, until `stop`. */
       keepTime() {
+        const length = options.tickMs ?? 60_000;
         let minute = 0;
-        const tick = () => running.scheduled(CRONS[minute++ % 15 === 0 ? 1 : 0]).catch((error) => onError(String(error)));
-        clock ??= setInterval(tick, 60_000).unref();
+        let busy = false;
+        const tick = async () => {
+          const cron = CRONS[minute++ % 15 === 0 ? 1 : 0];
+          // A round that takes longer than its minute is not joined by the next one.
+          if (busy) return;
+          busy = true;
+          try {
+            await reach.scheduled(cron, length * 5);
+          } catch (error) {
+            onError(JSON.stringify({ ts: new Date().toISOString(), level: "error", source: "clock", message: error.message }));
+          }
+          busy = false;
+        };
+        clock ??= setInterval(tick, length).unref();
       },
       /** Only the hasher dies; sign-in then answers 503. */
       killHasher() {
@@ -291,7 +318,6 @@ async function freePort() {
 /** The program: its options are one line of JSON on standard input, and it runs until that closes or a signal comes. */
 async function main() {
   const { options, closed } = await fromStandardInput();
-  if (options.reset) await rm(options.dataDir, { recursive: true, force: true });
   let running;
   let ending = false;
   const finish = async (code) => {
@@ -307,7 +333,7 @@ async function main() {
 
   try {
     const began = performance.now();
-    running = await start(options);
+    running = await start({ ...options, storage: false });
     for (const name of running.migrations) console.log(`  Migration … ${name} applied`);
     console.log(`  Server … ready in ${((performance.now() - began) / 1000).toFixed(1)} s, logs in ${running.logPath}`);
     running.keepTime();

@@ -229,6 +229,7 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::WrongPassword => f.wrong_password,
         FieldCode::NotActive => f.not_active,
         FieldCode::Duplicate => f.duplicate,
+        FieldCode::LooksLikeAToken => f.looks_like_a_token,
         FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,
     }
 }

@@ -341,6 +341,7 @@ test("a long list stays short in the page: search, filters and pages stand in th
            printf('Zoe %04d', i), CASE i % 2 WHEN 0 THEN 'sale' ELSE 'service' END, 'en', ?3, 'aud_many' FROM n`,
       )
       .bind(account_id, MANY, Date.now()),
+    tenure.db.prepare("DELETE FROM open_event"),
   ]);
   const page = await open("/users");
   const rows = page.locator("tbody tr");

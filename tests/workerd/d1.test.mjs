@@ -1,7 +1,7 @@
 // What the store leans on, asked of the real D1: it must hold there, not only in the SQLite of the native tests.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { audit, deploy, setUp } from "./support/deployment.mjs";
+import { audit, close, deploy, setUp } from "./support/deployment.mjs";
 
 let db;
 let account;
@@ -18,7 +18,7 @@ const guard = (ok, label) => db.prepare("INSERT INTO guard (ok, label) VALUES (?
 
 test("numbers are bound as floats, and STRICT columns keep them as integers up to 2^53 - 1", async () => {
   const at = 9_007_199_254_740_991;
-  await audit(db, { id: "aud_big", account, action: "probe", subject: "probe" }).run();
+  await db.batch([audit(db, { id: "aud_big", account, action: "probe", subject: "probe" }), close(db)]);
   await db.prepare("INSERT INTO attempt (key, window, n) VALUES ('probe', ?, ?)").bind(at, 3).run();
   const row = await db
     .prepare("SELECT window, typeof(window) AS kind, n, typeof(n) AS n_kind FROM attempt WHERE key = 'probe'")
@@ -41,7 +41,7 @@ test("numbers are bound as floats, and STRICT columns keep them as integers up t
 
 test("a guard that does not hold rolls the whole batch back, the audit row too", async () => {
   const before = await count("audit_event");
-  for (const label of ["stale", "not_found", "already_set_up", "attempts", "idempotency"]) {
+  for (const label of ["stale", "not_found", "already_set_up", "attempts", "idempotency", "a_name_of_tomorrow"]) {
     const batch = [
       audit(db, { id: `aud_${label}`, account, action: "probe", subject: "probe" }),
       guard(0, label),
@@ -50,7 +50,7 @@ test("a guard that does not hold rolls the whole batch back, the audit row too",
     await assert.rejects(db.batch(batch), new RegExp(`guard:${label}`));
   }
   assert.equal(await count("audit_event"), before);
-  await db.batch([audit(db, { id: "aud_held", account, action: "probe", subject: "probe" }), guard(1, "stale")]);
+  await db.batch([audit(db, { id: "aud_held", account, action: "probe", subject: "probe" }), guard(1, "stale"), close(db)]);
   assert.equal(await count("audit_event"), before + 1);
   assert.equal(await count("guard"), 0, "a guard stores nothing");
 });
@@ -65,6 +65,7 @@ test("changes() in a batch is that of the statement just before, and none after 
       )
       .bind(event, id, version),
     db.prepare("INSERT INTO guard (ok, label) VALUES (changes(), 'stale')"),
+    close(db),
   ];
   await assert.rejects(db.batch(rename(99, "aud_stale_1")), /guard:stale/);
   await db.batch(rename(1, "aud_fresh_1"));
@@ -110,6 +111,40 @@ test("no change passes without an audit row of its own, and an old row does not 
   }
   await assert.rejects(db.prepare("UPDATE audit_event SET at = 0").run(), /audit:append_only/);
   await assert.rejects(db.prepare("DELETE FROM audit_event").run(), /audit:append_only/);
+});
+
+test("an event serves the batch that it is written in, and a batch that does not close it is refused", async () => {
+  const id = await ana.subaccount("Open");
+  const rename = (event) => db.prepare("UPDATE subaccount SET name = 'Opened', event_id = ? WHERE id = ?").bind(event, id);
+  const opened = (event) => audit(db, { id: event, account, action: "probe", subject: id });
+  await assert.rejects(db.batch([opened("aud_left_open"), rename("aud_left_open")]), /FOREIGN KEY constraint failed/);
+  assert.equal(await count("audit_event", "id = 'aud_left_open'"), 0);
+  await assert.rejects(db.batch([opened("aud_closed"), close(db), rename("aud_closed")]), /audit:missing/);
+  await db.batch([opened("aud_mine"), rename("aud_mine"), rename("aud_mine"), close(db)]);
+  await assert.rejects(rename("aud_mine").run(), /audit:missing/);
+  await assert.rejects(db.batch([opened("aud_beside"), rename("aud_mine"), close(db)]), /audit:missing/);
+  await assert.rejects(db.prepare("INSERT INTO open_event (event_id) VALUES ('aud_mine')").run(), /audit:append_only/);
+  assert.equal(await count("open_event"), 0);
+});
+
+test("nothing is replaced behind the triggers' back", async () => {
+  const id = await ana.subaccount("Replaced");
+  const replace = (event, sql, ...values) =>
+    db.batch([audit(db, { id: event, account, action: "probe", subject: id }), db.prepare(sql).bind(...values), close(db)]);
+  const columns = "account_id, name, reference_name, created_at, event_id";
+  for (const [key, values] of [
+    ["id", `id, account_id, 'x', 'x', 1, ?1`],
+    ["reference_name", `'sub_x', account_id, 'x', reference_name, 1, ?1`],
+  ]) {
+    const sql = `INSERT OR REPLACE INTO subaccount (id, ${columns}) SELECT ${values} FROM subaccount WHERE id = ?2`;
+    await assert.rejects(replace(`aud_${key}`, sql, `aud_${key}`, id), new RegExp(`UNIQUE constraint failed.*${key}`));
+  }
+  const rowid = `INSERT OR REPLACE INTO subaccount (rowid, id, ${columns}) SELECT rowid, 'sub_x', account_id, 'x', 'x', 1, ?1 FROM subaccount WHERE id = ?2`;
+  await assert.rejects(replace("aud_rowid", rowid, "aud_rowid", id), /UNIQUE constraint failed/);
+  const event = "id, account_id, at, actor_kind, action, subject_id, request_id";
+  const log = `INSERT OR REPLACE INTO audit_event (${event}) SELECT ${event} FROM audit_event LIMIT 1`;
+  await assert.rejects(db.prepare(log).run(), /audit:append_only/);
+  assert.equal(await db.prepare("SELECT name FROM subaccount WHERE id = ?").bind(id).first("name"), "Replaced");
 });
 
 test("the invariants are the database's own", async () => {

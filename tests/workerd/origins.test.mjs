@@ -35,6 +35,8 @@ test("a cookie alone changes nothing: the request must say that it comes from ou
     { origin: alone.url.replace(/\d+$/, (port) => Number(port) + 1) },
     { "sec-fetch-site": "cross-site" },
     { "sec-fetch-site": "same-site" },
+    { "sec-fetch-site": "none" },
+    { host: "evil.example", origin: "http://evil.example" },
     { origin: EVIL, "sec-fetch-site": "same-origin" },
     { referer: `${alone.url}/subaccounts` },
   ];
@@ -66,6 +68,16 @@ test("a cookie alone changes nothing: the request must say that it comes from ou
       reference_name: `own-${Math.random().toString(36).slice(2)}`,
     });
     assert.equal(answer.status, 201, JSON.stringify(headers));
+  }
+});
+
+test("a name that somebody pointed at this machine sees no mailbox; its own names do", async () => {
+  const port = new URL(alone.url).port;
+  for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`]) {
+    assert.equal((await alone.nobody.with({ host }).get("/v1/dev/mailbox")).status, 200, host);
+  }
+  for (const host of ["evil.example", `evil.example:${port}`, `localhost.evil.example:${port}`]) {
+    assert.equal((await alone.nobody.with({ host }).get("/v1/dev/mailbox")).status, 404, host);
   }
 });
 

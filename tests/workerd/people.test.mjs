@@ -2,7 +2,7 @@
 // somebody who is out.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { OWNER, addPerson, deploy, linkTo, mailsTo, patiently, setUp, signIn, until } from "./support/deployment.mjs";
+import { OWNER, addPerson, close, deploy, linkTo, mailsTo, patiently, setUp, signIn, until } from "./support/deployment.mjs";
 
 const PASSWORD = "a harbour full of small boats 4";
 let tenure;
@@ -177,6 +177,7 @@ test("an invitation ends after seven days, and a new link brings it back", async
       )
       .bind(event, id),
     tenure.db.prepare("UPDATE invitation SET expires_at = ?, event_id = ? WHERE id = ?").bind(Date.now() - 1, event, id),
+    close(tenure.db),
   ]);
   assert.equal(await greet(token), 410);
   assert.equal((await accept(token)).code, "link_gone");

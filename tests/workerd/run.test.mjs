@@ -1,9 +1,12 @@
 // The way in which the product is run: migrations, files and headers, crashes, what is left behind.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { inWords, take } from "../../xtask/folder.mjs";
 import { statements } from "../../xtask/migrations.mjs";
 import { start } from "../../xtask/serve.mjs";
 
@@ -118,4 +121,110 @@ test("files and API have the same security headers, and only hashed files are ke
   } finally {
     await running.stop();
   }
+});
+
+const FOLDER = fileURLToPath(new URL("../../xtask/folder.mjs", import.meta.url));
+
+/** Runs a program of one line in a Node of its own. */
+function elsewhere(text, options = {}) {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", text], { stdio: ["pipe", "pipe", "pipe"], ...options });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
+  const ended = new Promise((resolve) => child.once("exit", (code) => resolve({ code, said })));
+  return { child, ended, said: () => said };
+}
+
+test("data of a newer version is not served", async () => {
+  const dataDir = await folder();
+  const migrations = await folder();
+  await writeFile(join(migrations, "0001_one.sql"), "CREATE TABLE one (x INTEGER) STRICT;\n");
+  await writeFile(join(migrations, "0009_later.sql"), "CREATE TABLE later (x INTEGER) STRICT;\n");
+  await (await start({ dataDir, migrations })).stop();
+  await rm(join(migrations, "0009_later.sql"));
+  await assert.rejects(start({ dataDir, migrations }), /newer version of Tenure: it has the migration 0009_later\.sql/);
+});
+
+test("a folder is one process's; the next one is told whose, and a dead one's is taken over", async () => {
+  const dataDir = await folder();
+  const running = await start({ dataDir, assets: false });
+  try {
+    await assert.rejects(start({ dataDir, assets: false }), (error) => {
+      assert.match(error.message, new RegExp(`in use: process ${process.pid} has served it on port ${running.port} since 2`));
+      return true;
+    });
+    assert.equal((await fetch(`${running.url}/healthz`)).status, 200, "the first one goes on");
+  } finally {
+    await running.stop();
+  }
+  // Another process, which dies without a word, and leaves a program behind that has the database open.
+  const other = elsewhere(
+    `import { spawn } from "node:child_process"; import { take } from ${JSON.stringify(FOLDER)};
+     const lock = await take(${JSON.stringify(dataDir)}, 4711);
+     const left = spawn("sleep", ["600"], { detached: true, stdio: "ignore" });
+     await lock.holds([left.pid]); console.log("left " + left.pid); setInterval(() => {}, 1000);`,
+  );
+  for (let i = 0; i < 200 && !/left \d+/.test(other.said()); i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  const left = Number(/left (\d+)/.exec(other.said())[1]);
+  await assert.rejects(take(dataDir, 1), new RegExp(`process ${other.child.pid} has served it on port 4711`));
+  other.child.kill("SIGKILL");
+  await other.ended;
+  assert.ok(alive(left));
+  // Of many that find it dead at once, one gets it.
+  const takers = await Promise.allSettled(Array.from({ length: 8 }, () => take(dataDir, 1)));
+  const won = takers.filter((one) => one.status === "fulfilled");
+  assert.equal(won.length, 1);
+  for (let i = 0; i < 100 && alive(left) && (await isRunning(left)); i += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(!(await isRunning(left)), "what the dead one had left was ended");
+  await won[0].value.release();
+  assert.ok(!(await readdir(dataDir)).some((name) => name.startsWith("lock")));
+  // A process id that was given out again is not the old holder.
+  await writeFile(join(dataDir, "lock"), JSON.stringify({ pid: process.pid, begun: "another time", since: "x", id: "y" }));
+  await (await take(dataDir, 1)).release();
+});
+
+/** Is it a process that still does something? */
+async function isRunning(pid) {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
+  return text === undefined ? alive(pid) && process.platform !== "linux" : !/\) Z /.test(text);
+}
+
+test("a folder that can't be written is said in a sentence", async () => {
+  const dataDir = await folder();
+  await writeFile(join(dataDir, "file"), "");
+  await assert.rejects(start({ dataDir: join(dataDir, "file") }), { message: `${join(dataDir, "file")} is no folder: choose another with --data` });
+  await assert.rejects(start({ dataDir: join(dataDir, "file", "below") }), /is no folder/);
+  assert.match(inWords({ code: "EROFS" }, "/data").message, /^\/data is on a read-only disk/);
+  assert.match(inWords({ code: "ENOSPC" }, "/data").message, /^the disk of \/data is full/);
+
+  // Rights don't hold for root, so another user tries.
+  const mine = join(dataDir, "mine");
+  await mkdir(join(mine, "d1"), { recursive: true });
+  await writeFile(join(mine, "d1", "x.sqlite"), "");
+  const as = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
+  // The file's text, because another user may not read this folder.
+  const text = (await readFile(FOLDER, "utf8")).replaceAll("export ", "");
+  const program = (path) =>
+    `${text}\nawait take(${JSON.stringify(path)}, 1).then(() => console.log("taken"), (error) => console.log(error.message));`;
+  const say = async (path) => (await elsewhere(program(path), { ...as, cwd: "/" }).ended).said.trim();
+  await chmod(dataDir, 0o755);
+  await chmod(mine, 0o555);
+  assert.match(await say(join(mine, "new")), /can't be written by this user: change its rights/);
+  assert.match(await say(mine), /can't be written by this user/);
+  await chmod(mine, 0o755);
+});
+
+test("workerd's native stack is never shown: a sentence names the file that has it", async () => {
+  const dataDir = await folder();
+  const dist = await folder();
+  for (const name of ["worker", "hasher"]) {
+    await mkdir(join(dist, name));
+    await writeFile(join(dist, name, "index.js"), "import './nothing-of-this-name.js'; export default {};");
+    await writeFile(join(dist, name, "index.wasm"), Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+  }
+  await assert.rejects(start({ dataDir, dist, assets: false }), (error) => {
+    assert.ok(!error.message.includes("\n"), error.message);
+    assert.match(error.message, /workerd did not start; its own words are in .*workerd\.txt/);
+    return true;
+  });
+  assert.ok((await readFile(join(dataDir, "log", "workerd.txt"), "utf8")).length > 20);
 });

@@ -20,6 +20,11 @@ pub struct App {
 }
 
 impl App {
+    /// Milliseconds that the deployment's clock is ahead of the runtime's.
+    pub fn clock_offset(&self) -> i64 {
+        self.config.as_ref().map_or(0, |config| config.clock_offset)
+    }
+
     /// Makes it for the first event of an isolate.
     pub fn of(env: &Env) -> Rc<Self> {
         thread_local! {

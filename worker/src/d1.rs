@@ -2,12 +2,12 @@
 
 use std::cell::OnceCell;
 
-use store::change::Sealed;
-use store::{Db, DbError, Query, Row, Statement, Value};
+use store::{Committed, Db, DbError, Query, Row, Sealed, Statement, Value};
+use wasm_bindgen::prelude::wasm_bindgen;
 use worker::js_sys::futures::JsFuture;
-use worker::js_sys::{Error as JsError, JSON};
+use worker::js_sys::{Array, Error as JsError, JSON, Promise};
 use worker::wasm_bindgen::{JsCast, JsValue};
-use worker::{D1Database, D1PreparedStatement, Env, Error};
+use worker::{D1Database, D1PreparedStatement, Env};
 
 use crate::within::within;
 
@@ -62,17 +62,49 @@ impl Db for D1 {
         read(&rows)
     }
 
-    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError> {
-        let batch = sealed.statements().iter().map(|one| self.prepare(one)).collect::<Result<Vec<_>, _>>()?;
-        if batch.is_empty() {
-            return Ok(());
-        }
-        match within(PATIENCE_MS, self.handle()?.batch(batch)).await {
-            Some(Ok(_)) => Ok(()),
-            Some(Err(error)) => Err(DbError::from_text(&text(&error))),
-            None => Err(no_answer()),
-        }
+    async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError> {
+        self.batch(queries.iter().map(|query| query.statement())).await
     }
+
+    async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError> {
+        let mut rows = self.batch(sealed.statements().iter()).await?;
+        let read = |place: &usize| rows.get_mut(*place).map(std::mem::take).unwrap_or_default();
+        Ok(Committed::new(sealed.reads().iter().map(read).collect()))
+    }
+}
+
+impl D1 {
+    /// Runs statements as one transaction; the rows of each.
+    async fn batch(&self, statements: impl Iterator<Item = &Statement>) -> Result<Vec<Vec<Row>>, DbError> {
+        let batch = Array::new();
+        for statement in statements {
+            batch.push(self.prepare(statement)?.inner());
+        }
+        if batch.length() == 0 {
+            return Ok(Vec::new());
+        }
+        let promise = run_batch(self.handle()?.as_ref(), &batch).map_err(|e| DbError::from_text(&thrown(&e)))?;
+        let json = match within(PATIENCE_MS, JsFuture::from(promise)).await {
+            Some(json) => json.map_err(|e| DbError::from_text(&thrown(&e)))?,
+            None => return Err(no_answer()),
+        };
+        let all: Vec<Vec<Vec<serde_json::Value>>> =
+            serde_json::from_str(&json.as_string().unwrap_or_default()).map_err(|e| unreadable(&e))?;
+        all.into_iter().map(rows_of).collect()
+    }
+}
+
+#[wasm_bindgen(inline_js = r#"
+export async function runBatch(db, statements) {
+  const all = await db.batch(statements);
+  return JSON.stringify(all.map(({ results }) => results.map(Object.values)));
+}
+"#)]
+extern "C" {
+    /// The rows of each statement as one JSON text. A batch gives rows as objects, whose members stand in the order of
+    /// the columns.
+    #[wasm_bindgen(js_name = runBatch, catch)]
+    fn run_batch(db: &JsValue, statements: &Array) -> Result<Promise, JsValue>;
 }
 
 fn no_answer() -> DbError {
@@ -92,8 +124,14 @@ fn bound(value: &Value) -> Result<JsValue, DbError> {
 /// Rows are arrays of columns. They cross the border as one JSON text: each cell on its own would be three calls.
 fn read(rows: &JsValue) -> Result<Vec<Row>, DbError> {
     let json = JSON::stringify(rows).map_err(|_| DbError::Other("D1's answer can't be read".into()))?;
-    let rows: Vec<Vec<serde_json::Value>> =
-        serde_json::from_str(&String::from(json)).map_err(|e| DbError::Other(format!("D1's answer: {e}")))?;
+    rows_of(serde_json::from_str(&String::from(json)).map_err(|e| unreadable(&e))?)
+}
+
+fn unreadable(error: &serde_json::Error) -> DbError {
+    DbError::Other(format!("D1's answer: {error}"))
+}
+
+fn rows_of(rows: Vec<Vec<serde_json::Value>>) -> Result<Vec<Row>, DbError> {
     rows.into_iter().map(|row| row.into_iter().map(cell).collect::<Result<_, _>>().map(Row::new)).collect()
 }
 
@@ -113,14 +151,5 @@ fn thrown(value: &JsValue) -> String {
     match value.dyn_ref::<JsError>() {
         Some(error) => String::from(error.message()),
         None => value.as_string().unwrap_or_else(|| "no text".to_owned()),
-    }
-}
-
-fn text(error: &Error) -> String {
-    match error {
-        // Its own `Display` shows the cause alone.
-        Error::D1(error) => String::from(AsRef::<JsError>::as_ref(error).message()),
-        Error::UnknownJsError { message, .. } => message.clone(),
-        other => other.to_string(),
     }
 }

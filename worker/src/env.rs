@@ -15,6 +15,7 @@ pub fn raw_config(env: &Env) -> RawConfig {
         mail_from: text(env, "MAIL_FROM"),
         mailbox: mail::is_mailbox(env),
         setup_token: Secret::new(text(env, "SETUP_TOKEN")),
+        clock_offset: text(env, "CLOCK_OFFSET_SECONDS"),
     }
 }
 

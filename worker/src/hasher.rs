@@ -10,6 +10,10 @@ use crate::within::within;
 /// Five hashes of the dearest kind that the hasher admits, on a slow machine.
 const PATIENCE_MS: u64 = 10_000;
 
+/// How often a call is made at most. Connections to the hasher that were idle for a while may have been closed by its side
+/// just when one is used, and there may be several of them.
+const TRIES: usize = 3;
+
 /// A new password's hash, as a PHC string.
 pub async fn hash(env: &Env, password: &str) -> Result<String, HasherError> {
     let answer = call(env, "hash", &json!({ "password": password })).await?;
@@ -24,13 +28,24 @@ pub async fn verify(env: &Env, password: &str, phc: &str) -> Result<bool, Hasher
 
 async fn call(env: &Env, path: &str, body: &Value) -> Result<Value, HasherError> {
     let binding = env.service("HASHER").map_err(|e| HasherError::Unavailable(format!("binding HASHER: {e}")))?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(JsValue::from_str(&body.to_string())));
-    // A service binding takes any host; the path is what counts.
+    let body = body.to_string();
     let exchange = async {
-        let mut response = binding.fetch(format!("http://hasher/{path}"), Some(init)).await?;
-        let text = response.text().await?;
-        Ok::<_, worker::Error>((response, text))
+        let mut tries = 1;
+        loop {
+            let mut init = RequestInit::new();
+            init.with_method(Method::Post).with_body(Some(JsValue::from_str(&body)));
+            // A service binding takes any host; the path is what counts.
+            match binding.fetch(format!("http://hasher/{path}"), Some(init)).await {
+                Ok(mut response) => {
+                    let text = response.text().await?;
+                    return Ok::<_, worker::Error>((response, text));
+                }
+                // No answer at all has begun, and a hash changes nothing: asking again is safe. What the hasher answered,
+                // be it that it is busy, is its answer.
+                Err(_) if tries < TRIES => tries += 1,
+                Err(error) => return Err(error),
+            }
+        }
     };
     let (response, text) = match within(PATIENCE_MS, exchange).await {
         Some(Ok(answer)) => answer,

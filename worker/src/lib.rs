@@ -31,7 +31,7 @@ const EVERY_MINUTE: &str = "* * * * *";
 async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
     log::guard_panics();
     let app = App::of(&env);
-    let outside = Outside::new(env, Background::Request(context));
+    let outside = Outside::new(env, Background::Request(context), app.clock_offset());
     let reply = match &app.config {
         Ok(config) => {
             let request = app.incoming(&request).await.ok_or_else(|| broken("request"))?;
@@ -46,7 +46,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
 async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
     log::guard_panics();
     let app = App::of(&env);
-    let outside = Outside::new(env, Background::Schedule(context));
+    let outside = Outside::new(env, Background::Schedule(context), app.clock_offset());
     match &app.config {
         Ok(config) if event.cron() == EVERY_MINUTE => service::every_minute(&outside, config).await,
         Ok(config) => service::scheduled(&outside, config, &app.state).await,

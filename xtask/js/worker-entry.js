@@ -1,6 +1,7 @@
 // The entry of both Workers: hands requests to the Rust handler, and gives a trapped program a fresh instance.
 // (docs/adr/0010-xtask.md says why this is ours.)
 import * as wasm from "./glue.js";
+import security from "./headers.js";
 
 Error.stackTraceLimit = 50;
 const state = wasm.__worker_init_state();
@@ -35,19 +36,36 @@ function trapped(error) {
 
 addEventListener("error", (event) => trapped(event.error));
 
+// As the program makes them: 48 bits of time and 80 random ones, in Crockford's base 32.
+function requestId() {
+  let bits = BigInt(Date.now());
+  for (const byte of crypto.getRandomValues(new Uint8Array(10))) bits = (bits << 8n) | BigInt(byte);
+  let text = "";
+  for (let i = 0; i < 26; i += 1, bits >>= 5n) text = "0123456789abcdefghjkmnpqrstvwxyz"[Number(bits & 31n)] + text;
+  return `req_${text}`;
+}
+
 function failed() {
-  const id = crypto.randomUUID();
+  const id = requestId();
   // No text of the error: it may quote what was being worked on.
   console.error(JSON.stringify({ level: "error", event: "trap", request_id: id }));
-  const problem = { type: "/problems/internal", title: "Internal error", status: 500, code: "internal", instance: id };
+  const problem = {
+    type: "/problems/internal",
+    title: "Internal error",
+    status: 500,
+    detail: "Try again. If it keeps failing, give the operator of the deployment the request id.",
+    instance: id,
+    code: "internal",
+  };
   return new Response(JSON.stringify(problem), {
     status: 500,
-    headers: {
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "x-request-id": id,
-    },
+    headers: [
+      ["content-type", "application/problem+json"],
+      ["content-language", "en"],
+      ["cache-control", "no-store"],
+      ["x-request-id", id],
+      ...security,
+    ],
   });
 }
 

@@ -165,6 +165,22 @@ fn headers_file(security: &[(String, String)], assets: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{headers_file, no_inline_code, squeezed};
+    use crate::{hash, paths};
+
+    #[test]
+    fn the_console_writes_no_html() -> anyhow::Result<()> {
+        // docs/adr/0020-trusted-types.md
+        for folder in ["app/src", "public", "xtask/js"] {
+            let folder = paths::root().join(folder);
+            for name in hash::files(&folder)? {
+                let Ok(text) = std::fs::read_to_string(folder.join(&name)) else { continue };
+                for sink in ["inner_html", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
+                    assert!(!text.contains(sink), "{name} has {sink}");
+                }
+            }
+        }
+        Ok(())
+    }
 
     #[test]
     fn inline_code_is_refused() {

@@ -23,6 +23,11 @@ pub fn headers(api: &str) -> Result<Vec<(String, String)>> {
     serde_json::from_value(ask(&["headers", api])?).context("the contract's headers have another shape")
 }
 
+/// The security headers of the API's answers.
+pub fn answer_headers() -> Result<Vec<(String, String)>> {
+    serde_json::from_value(ask(&["answer-headers"])?).context("the contract's headers have another shape")
+}
+
 /// The OpenAPI document.
 pub fn openapi() -> Result<Value> {
     ask(&["openapi"])

@@ -33,10 +33,12 @@ mod wasm;
 mod workers;
 
 const USAGE: &str = "\
-cargo xtask dev [--port P] [--data DIR] [--reset]    build what changed, and run everything on this machine
+cargo xtask dev [--port P] [--data DIR] [--reset] [--client-ip-header NAME] [--clock-offset SECONDS]
+                                                     build what changed, and run everything on this machine
 cargo xtask build                                    make dist/, print its sizes, check the budgets
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
 cargo xtask bench                                    what a request costs, as ratios to the cheapest one
+cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
 cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
 cargo xtask openapi [--check]                        write docs/openapi.json, or compare it with the contract
 ";

@@ -12,7 +12,7 @@ use crate::paths;
 use crate::sh::{answer, privileged, run_privileged, run_quiet, step, which};
 
 /// The oldest Python that the pinned packages run on.
-const OLDEST: (u32, u32) = (3, 10);
+const OLDEST: (u32, u32) = (3, 11);
 /// In the environment's folder: what was installed there. Written last, so a broken install is done again.
 const STAMP: &str = ".xtask-stamp";
 

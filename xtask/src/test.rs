@@ -108,13 +108,14 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
     if wants(Only::Workerd) {
         heading("tests on workerd");
         let oauth = python::ensure("oauth-clients", &tests.join("requirements").join("oauth-clients.txt"))?;
-        let tool = ("PYTHON_OAUTH", oauth.join("python"));
-        javascript(&tools.node, &tests.join("workerd"), tool, options, totals)?;
+        let fuzzer = python::ensure("schemathesis", &tests.join("requirements").join("schemathesis.txt"))?;
+        let given = [("PYTHON_OAUTH", oauth.join("python")), ("SCHEMATHESIS", fuzzer.join("schemathesis"))];
+        javascript(&tools.node, &tests.join("workerd"), &given, options, totals)?;
     }
     if wants(Only::E2e) {
         heading("tests in a browser");
         let browser = chromium::ensure(&tools.node)?;
-        javascript(&tools.node, &tests.join("e2e"), ("CHROMIUM_PATH", browser), options, totals)?;
+        javascript(&tools.node, &tests.join("e2e"), &[("CHROMIUM_PATH", browser)], options, totals)?;
     }
     Ok(())
 }
@@ -165,7 +166,14 @@ fn native(options: &Options, totals: &mut Totals) -> Result<()> {
     Ok(())
 }
 
-fn javascript(node: &Node, folder: &Path, tool: (&str, PathBuf), options: &Options, totals: &mut Totals) -> Result<()> {
+/// Runs the tests of a folder; `given` are variables that say where their tools are.
+fn javascript(
+    node: &Node,
+    folder: &Path,
+    given: &[(&str, PathBuf)],
+    options: &Options,
+    totals: &mut Totals,
+) -> Result<()> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .with_context(|| format!("{} is missing", paths::shown(folder)))?
         .flatten()
@@ -181,7 +189,8 @@ fn javascript(node: &Node, folder: &Path, tool: (&str, PathBuf), options: &Optio
     if let Some(filter) = &options.filter {
         test.arg(format!("--test-name-pattern={filter}"));
     }
-    test.args(files).current_dir(paths::root().join("tests")).env(MARK, &run_id).env(tool.0, tool.1);
+    test.args(files).current_dir(paths::root().join("tests")).env(MARK, &run_id);
+    test.envs(given.iter().map(|(name, path)| (name, path)));
     let result = count(&mut test, totals, node_line);
     end_strays(&run_id);
     result

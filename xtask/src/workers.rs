@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use crate::node::Node;
 use crate::rust_target::WasmCargo;
 use crate::wasm::{Package, bind, compile, esbuild};
-use crate::{hash, paths, stamp};
+use crate::{describe, hash, paths, stamp};
 
 /// Builds one Worker into `dist/FOLDER` unless nothing has changed.
 pub fn build(cargo: WasmCargo, node: &Node, package: Package, folder: &str) -> Result<stamp::Outcome> {
@@ -18,11 +18,13 @@ pub fn build(cargo: WasmCargo, node: &Node, package: Package, folder: &str) -> R
     inputs.path(&paths::xtask().join("js/worker-entry.js"))?;
     inputs.path(&paths::xtask().join("package-lock.json"))?;
     inputs.path(&paths::xtask().join("src"))?;
+    let headers = serde_json::to_string(&describe::answer_headers()?)?;
+    inputs.text(&headers);
     let out = paths::dist().join(folder);
-    stamp::when_changed(folder, &out, inputs, || assemble(node, package, &compiled, &out))
+    stamp::when_changed(folder, &out, inputs, || assemble(node, package, &compiled, &headers, &out))
 }
 
-fn assemble(node: &Node, package: Package, compiled: &Path, out: &Path) -> Result<()> {
+fn assemble(node: &Node, package: Package, compiled: &Path, headers: &str, out: &Path) -> Result<()> {
     let work = paths::target_web().join(format!("{}-bundle", package.name));
     bind(node, package, compiled, &work)?;
 
@@ -33,6 +35,8 @@ fn assemble(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
     ensure!(text.contains(&import), "wasm-bindgen's glue for `{}` has another shape than expected", package.name);
     // workerd gives the compiled module to a plain import.
     fs::write(work.join("glue.js"), text.replace(&import, "import wasmModule from \"./index.wasm\""))?;
+    // What the entry answers by itself has the headers of every other answer.
+    fs::write(work.join("headers.js"), format!("export default {headers};\n"))?;
     fs::copy(paths::xtask().join("js/worker-entry.js"), work.join("entry.js"))?;
     esbuild(
         node,

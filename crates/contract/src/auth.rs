@@ -15,6 +15,8 @@ pub enum AuthKind {
     Needs(PermissionId),
     /// A console session whose role manages people, teams or roles.
     SeesPeople,
+    /// A console session of the account's owner.
+    Owner,
     /// A machine credential.
     Bot,
     /// A machine credential, also as OAuth clients send it (RFC 6749 §2.3.1), or a console session whose role holds the
@@ -36,6 +38,8 @@ pub enum SignedIn {}
 pub struct Needs<P>(PhantomData<P>);
 /// A person who manages people, teams or roles.
 pub enum SeesPeople {}
+/// The account's owner.
+pub enum OwnerOnly {}
 /// A system user with a token.
 pub enum Bot {}
 /// A system user with a token in any spelling, those of OAuth clients included, or a person with permission `P`.
@@ -52,6 +56,9 @@ impl<P: Permission> Auth for Needs<P> {
 }
 impl Auth for SeesPeople {
     const KIND: AuthKind = AuthKind::SeesPeople;
+}
+impl Auth for OwnerOnly {
+    const KIND: AuthKind = AuthKind::Owner;
 }
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;

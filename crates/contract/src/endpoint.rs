@@ -124,6 +124,9 @@ pub trait Endpoint: 'static {
     type Body: Request;
     /// The answer.
     type Reply: Serialize;
+    /// A call that is right, for the document and for tests.
+    #[cfg(feature = "openapi")]
+    fn example() -> crate::example::Example;
 }
 
 /// The variable part of a path.
@@ -134,6 +137,14 @@ pub trait PathArgs: Sized + Clone + 'static {
     fn parse(segments: &[&str]) -> Result<Self, FieldCode>;
     /// Writes them.
     fn segments(&self) -> Vec<String>;
+    /// The type of each segment by name, as examples call it.
+    #[cfg(feature = "openapi")]
+    const NAMES: &'static [&'static str] = &[];
+    /// The JSON Schema of each segment.
+    #[cfg(feature = "openapi")]
+    fn schemas(_: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
+        Vec::new()
+    }
 }
 
 impl PathArgs for () {
@@ -147,27 +158,28 @@ impl PathArgs for () {
 }
 
 macro_rules! id_paths {
-    ($($id:ty),+) => {$(
+    ($($id:ident),+) => {
+        $(id_paths!(@ $id, domain::ids::$id);)+
+        id_paths!(@ RoleId, domain::role::RoleId);
+    };
+    (@ $name:ident, $id:ty) => {
         impl PathArgs for $id {
             const COUNT: usize = 1;
             fn parse(segments: &[&str]) -> Result<Self, FieldCode> {
                 Self::try_from(segments.first().copied().unwrap_or_default().to_owned())
             }
             fn segments(&self) -> Vec<String> { vec![self.to_string()] }
+            #[cfg(feature = "openapi")]
+            const NAMES: &'static [&'static str] = &[stringify!($name)];
+            #[cfg(feature = "openapi")]
+            fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
+                vec![<Self as schemars::JsonSchema>::json_schema(generator)]
+            }
         }
-    )+};
+    };
 }
 
-id_paths!(
-    domain::ids::SubaccountId,
-    domain::ids::SystemUserId,
-    domain::ids::TokenId,
-    domain::ids::SessionId,
-    domain::ids::UserId,
-    domain::ids::InvitationId,
-    domain::ids::TeamId,
-    domain::role::RoleId
-);
+domain::for_each_id!(id_paths);
 
 /// Two ids: the one that comes first in the path goes first.
 impl<A: PathArgs, B: PathArgs> PathArgs for (A, B) {
@@ -179,6 +191,14 @@ impl<A: PathArgs, B: PathArgs> PathArgs for (A, B) {
     fn segments(&self) -> Vec<String> {
         let mut all = self.0.segments();
         all.extend(self.1.segments());
+        all
+    }
+    #[cfg(feature = "openapi")]
+    const NAMES: &'static [&'static str] = &[A::NAMES[0], B::NAMES[0]];
+    #[cfg(feature = "openapi")]
+    fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
+        let mut all = A::schemas(generator);
+        all.extend(B::schemas(generator));
         all
     }
 }

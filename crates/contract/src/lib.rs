@@ -14,7 +14,12 @@ pub mod table;
 pub mod auth;
 pub mod client;
 pub mod endpoint;
+#[cfg(feature = "openapi")]
+pub mod example;
 pub mod headers;
+pub mod json;
+#[cfg(test)]
+mod numbers;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod page;

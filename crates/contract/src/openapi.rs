@@ -5,10 +5,12 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::auth::AuthKind;
-use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info};
+use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
+use crate::example::sample;
 use crate::problem::Code;
-use crate::request::Request as _;
+use crate::request::LARGEST;
 use domain::field::FieldCode;
+use domain::ids::RequestId;
 
 /// The document.
 pub fn document() -> Value {
@@ -20,8 +22,10 @@ pub fn document() -> Value {
     }
     for_each_endpoint!(add_all);
     let mut schemas = generator.take_definitions(true);
+    schemas.values_mut().for_each(bound_integers);
     schemas.insert("Problem".to_owned(), problem_schema());
     schemas.insert("SinchError".to_owned(), sinch_schema());
+    paths.values_mut().for_each(bound_integers);
     schemas.insert("OAuthError".to_owned(), oauth_schema());
     json!({
         "openapi": "3.1.0",
@@ -35,8 +39,9 @@ pub fn document() -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "headers": all_headers(),
             "securitySchemes": {
-                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session; on plain-http localhost the cookie is `tenure_dev`. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
+                "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
                 "bearer": { "type": "http", "scheme": "bearer", "description": "A system user's token." },
                 "username": { "type": "apiKey", "in": "header", "name": "UserName", "description": "With `AuthenticationToken`: the pair that Sinch's clients send." },
                 "client": { "type": "http", "scheme": "basic", "description": "OAuth client authentication (RFC 6749 §2.3.1): a system user's username and token, both form-encoded; or `client_id` and `client_secret` in the form." },
@@ -68,12 +73,13 @@ where
         BodyFormat::Form => Some("application/x-www-form-urlencoded"),
     };
     if let Some(media) = media {
-        let schema = if info.format == BodyFormat::Raw {
-            json!({ "type": "object" })
-        } else {
-            json!(generator.subschema_for::<E::Body>())
-        };
-        operation["requestBody"] = json!({ "required": E::Body::REQUIRED || info.format == BodyFormat::Raw, "content": { media: { "schema": schema } } });
+        // What stands in for another API is not looked at: its own document says what it takes.
+        let raw = info.format == BodyFormat::Raw;
+        let schema = if raw { json!({}) } else { json!(generator.subschema_for::<E::Body>()) };
+        let needed = E::Body::json_schema(generator).get("required").is_some();
+        let example = E::example().filled(&mut |name| sample(name)).body;
+        operation["requestBody"] =
+            json!({ "required": needed || raw, "content": { media: { "schema": schema, "example": example } } });
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
     path[info.method.as_str().to_lowercase()] = operation;
@@ -85,7 +91,7 @@ fn security(auth: AuthKind) -> Value {
     let pair = json!({ "username": [], "authentication_token": [] });
     match auth {
         AuthKind::Public => json!([]),
-        AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Needs(_) => json!([session]),
+        AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Owner | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
         AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": [] }, session]),
     }
@@ -97,13 +103,16 @@ where
 {
     let info = E::INFO;
     let mut all = Vec::new();
-    for name in info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-        all.push(json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }));
+    let names = info.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let samples = E::example().filled(&mut |name| sample(name)).path;
+    for ((name, schema), example) in names.zip(E::Path::schemas(generator)).zip(samples) {
+        all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema, "example": example }));
     }
     let query = json!(E::Query::json_schema(generator));
     for (name, schema) in query["properties"].as_object().into_iter().flatten() {
         let mut schema = schema.clone();
         let description = schema.as_object_mut().and_then(|s| s.remove("description"));
+        never_null(&mut schema);
         all.push(
             json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema }),
         );
@@ -112,7 +121,7 @@ where
         all.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": false,
             "description": "The same key and body within 24 hours answer the same; another body is refused.",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 255 },
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$" },
         }));
     }
     Value::Array(all)
@@ -124,11 +133,10 @@ where
 {
     let info = E::INFO;
     let mut all = Map::new();
-    let success = if info.status == 204 || info.status == 202 {
-        json!({ "description": "Done." })
-    } else {
-        json!({ "description": "Done.", "content": { "application/json": { "schema": generator.subschema_for::<E::Reply>() } } })
-    };
+    let mut success = json!({ "description": "Done.", "headers": headers(&info, info.status) });
+    if !matches!(info.status, 202 | 204) {
+        success["content"] = json!({ "application/json": { "schema": generator.subschema_for::<E::Reply>() } });
+    }
     all.insert(info.status.to_string(), success);
     let status_of = |code: &Code| info.shape.status(*code);
     for status in codes_of(&info).iter().map(status_of) {
@@ -143,6 +151,7 @@ where
             status.to_string(),
             json!({
                 "description": codes.join(", "),
+                "headers": headers(&info, status),
                 "content": { media: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
             }),
         );
@@ -150,19 +159,90 @@ where
     Value::Object(all)
 }
 
+/// The headers of an answer that clients have a use for.
+fn headers(info: &Info, status: u16) -> Value {
+    let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    let mut all = json!({ "x-request-id": header("RequestId") });
+    match status {
+        401 => all["WWW-Authenticate"] = header("Challenge"),
+        429 | 503 => all["Retry-After"] = header("RetryAfter"),
+        _ => {}
+    }
+    all
+}
+
+fn all_headers() -> Value {
+    let id = RequestId::json_schema(&mut SchemaGenerator::default());
+    json!({
+        "RequestId": {
+            "required": true, "description": "The request's id, as in the log and in the audit events.", "schema": id,
+        },
+        "Challenge": {
+            "required": true, "description": "The challenge (RFC 9110, RFC 6750); `Session` where a person signs in.",
+            "schema": { "type": "string", "pattern": "^(Bearer|Basic|Session) realm=" },
+        },
+        "RetryAfter": {
+            "required": true, "description": "In how many seconds to try again.",
+            "schema": { "type": "integer", "minimum": 1 },
+        },
+    })
+}
+
+/// JSON of JavaScript clients, and the runtime, hold integers up to 2^53 - 1 exactly.
+fn bound_integers(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            // Versions count from 1 (`Reader::version`).
+            if let Some(version) = map.get_mut("properties").and_then(|all| all.get_mut("version")) {
+                if version["type"] == json!("integer") {
+                    version["minimum"] = json!(1);
+                }
+            }
+            if map.get("format").is_some_and(|format| format == "int64") {
+                map.entry("minimum").or_insert_with(|| json!(-LARGEST));
+                map.entry("maximum").or_insert_with(|| json!(LARGEST));
+            }
+            map.values_mut().for_each(bound_integers);
+        }
+        Value::Array(all) => all.iter_mut().for_each(bound_integers),
+        _ => {}
+    }
+}
+
+/// A query parameter may be left out, but has no way to be null.
+fn never_null(schema: &mut Value) {
+    let Some(map) = schema.as_object_mut() else { return };
+    if let Some(Value::Array(types)) = map.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            map.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(values)) = map.get_mut("enum") {
+        values.retain(|value| !value.is_null());
+    }
+}
+
 /// All the codes that an endpoint can answer: its own, and those that follow from its line in the table.
 pub fn codes_of(info: &Info) -> Vec<Code> {
     let mut codes = info.errors.to_vec();
     match info.auth {
         AuthKind::Public => {}
-        AuthKind::SignedIn => codes.extend([Code::NotSignedIn, Code::MachineNotAllowed]),
-        AuthKind::SeesPeople | AuthKind::Needs(_) => {
-            codes.extend([Code::NotSignedIn, Code::MachineNotAllowed, Code::Forbidden])
-        }
+        AuthKind::SignedIn => {}
+        AuthKind::Owner => codes.extend([Code::OwnerOnly, Code::PasswordChangeRequired]),
         AuthKind::Bot => codes.push(Code::InvalidToken),
-        AuthKind::ClientOrNeeds(_) => codes.extend([Code::InvalidToken, Code::NotSignedIn, Code::Forbidden]),
+        AuthKind::SeesPeople | AuthKind::Needs(_) | AuthKind::ClientOrNeeds(_) => {
+            codes.extend([Code::Forbidden, Code::PasswordChangeRequired]);
+        }
     }
-    if !info.method.is_safe() && !matches!(info.auth, AuthKind::Bot) {
+    if !matches!(info.auth, AuthKind::Public | AuthKind::Bot) {
+        // A session is asked for: no call from elsewhere, and a machine's credential is told apart from none.
+        codes.extend([Code::NotSignedIn, Code::InvalidToken, Code::ForeignOrigin]);
+        if !matches!(info.auth, AuthKind::ClientOrNeeds(_)) {
+            codes.push(Code::MachineNotAllowed);
+        }
+    } else if !info.method.is_safe() && info.auth == AuthKind::Public {
         codes.push(Code::ForeignOrigin);
     }
     if info.path.contains("{id}") {
@@ -193,9 +273,9 @@ fn problem_schema() -> Value {
         "properties": {
             "type": { "type": "string", "format": "uri-reference" },
             "title": { "type": "string", "description": "In the language of `Accept-Language`." },
-            "status": { "type": "integer" },
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
             "detail": { "type": "string", "description": "What to do about it, in the language of `Accept-Language`." },
-            "instance": { "type": "string", "description": "The request's id, as in `x-request-id`." },
+            "instance": { "type": "string", "pattern": "^req_", "description": "The request's id, as in `x-request-id`." },
             "code": { "type": "string", "enum": codes },
             "errors": {
                 "type": "array",
@@ -203,7 +283,7 @@ fn problem_schema() -> Value {
                     "type": "object",
                     "required": ["pointer", "code"],
                     "properties": {
-                        "pointer": { "type": "string", "description": "JSON pointer (RFC 6901)." },
+                        "pointer": { "type": "string", "pattern": "^/", "description": "JSON pointer (RFC 6901)." },
                         "code": { "type": "string", "enum": field_codes },
                     },
                 },

@@ -1,7 +1,11 @@
 //! Lists: keyset pages with an opaque position (api.md). There is no OFFSET anywhere.
 
+use core::num::IntErrorKind;
+
 use domain::field::FieldCode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::request::LARGEST;
 
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -49,8 +53,12 @@ impl Serialize for Limit {
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         // A query parameter: always text.
-        let n: i64 = String::deserialize(d)?.parse().map_err(|_| D::Error::custom(FieldCode::InvalidType))?;
-        Self::try_from(n).map_err(D::Error::custom)
+        let n: Result<i64, _> = String::deserialize(d)?.parse();
+        let n = n.map_err(|error| match error.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => FieldCode::OutOfRange,
+            _ => FieldCode::InvalidType,
+        });
+        n.and_then(Self::try_from).map_err(D::Error::custom)
     }
 }
 
@@ -84,7 +92,11 @@ impl Cursor {
     pub fn decode(text: &str) -> Result<Self, FieldCode> {
         let json = unbase64url(text).ok_or(FieldCode::InvalidCursor)?;
         let (key, id) = serde_json::from_slice(&json).map_err(|_| FieldCode::InvalidCursor)?;
-        Ok(Self { key, id })
+        match key {
+            // No list gives out a number that the database could not carry.
+            CursorKey::Number(n) if !(-LARGEST..=LARGEST).contains(&n) => Err(FieldCode::InvalidCursor),
+            key => Ok(Self { key, id }),
+        }
     }
 }
 
@@ -125,7 +137,7 @@ mod schema {
             "Cursor".into()
         }
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({ "type": "string" })
+            json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" })
         }
     }
 }
@@ -156,4 +168,48 @@ fn unbase64url(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_position_with_a_number_that_no_list_gives_out_is_refused() {
+        for n in [LARGEST + 1, i64::MAX, -LARGEST - 1, i64::MIN] {
+            let text = Cursor { key: CursorKey::Number(n), id: "x".into() }.encode();
+            assert_eq!(Cursor::decode(&text), Err(FieldCode::InvalidCursor), "{n}");
+        }
+        for json in [
+            "[18446744073709551615,\"x\"]",
+            "[1.5,\"x\"]",
+            "[1e300,\"x\"]",
+            "[null,\"x\"]",
+            "[1]",
+            "{}",
+            "",
+            "[1,\"x\",2]",
+        ] {
+            assert_eq!(Cursor::decode(&base64url(json.as_bytes())), Err(FieldCode::InvalidCursor), "{json}");
+        }
+        for n in [0, LARGEST, -LARGEST] {
+            let cursor = Cursor { key: CursorKey::Number(n), id: "x".into() };
+            assert_eq!(Cursor::decode(&cursor.encode()), Ok(cursor), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_a_number_within_its_range() {
+        let limit =
+            |text: &str| serde_json::from_value::<Limit>(json!(text)).map(Limit::get).map_err(|e| e.to_string());
+        assert_eq!((limit("1"), limit("200")), (Ok(1), Ok(200)));
+        for text in ["0", "201", "-1", "9007199254740993", "99999999999999999999", "-99999999999999999999"] {
+            assert_eq!(limit(text), Err("out_of_range".into()), "{text}");
+        }
+        for text in ["", "x", "1.0", "1e3", " 1"] {
+            assert_eq!(limit(text), Err("invalid_type".into()), "{text}");
+        }
+    }
 }

@@ -16,8 +16,6 @@ pub type Fields = Map<String, Value>;
 pub trait Request: Sized + serde::Serialize {
     /// The names of its fields.
     const FIELDS: &'static [&'static str];
-    /// Is there a field that must be there?
-    const REQUIRED: bool;
 
     /// Reads the fields, or says what is wrong with each.
     fn parse(fields: Fields) -> Result<Self, Vec<FieldError>>;
@@ -60,7 +58,19 @@ impl Reader {
         self.errors
     }
 
+    /// The version that was seen: they count from 1.
+    pub fn version(&mut self, name: &str) -> Option<i64> {
+        match self.required(name)? {
+            version @ 1.. => Some(version),
+            _ => self.refuse(name, FieldCode::OutOfRange),
+        }
+    }
+
     fn read<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Option<T> {
+        let value = match exact(value) {
+            Ok(value) => value,
+            Err(code) => return self.refuse(name, code),
+        };
         match serde_json::from_value(value) {
             Ok(value) => Some(value),
             // The validated types of `domain` put their code into the message.
@@ -74,28 +84,59 @@ impl Reader {
     }
 }
 
+/// The largest integer that JSON carries exactly from one program to another (RFC 8259 §6), and the database with it.
+pub const LARGEST: i64 = (1 << 53) - 1;
+
+/// A value whose integers are all carried exactly. A whole number is an integer however it is written (`1.0`, `1e3`).
+fn exact(value: Value) -> Result<Value, FieldCode> {
+    match value {
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) if (-LARGEST..=LARGEST).contains(&whole) => Ok(number.into()),
+            (None, Some(float)) if float.fract() != 0.0 => Ok(number.into()),
+            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "exact within the range")]
+            (None, Some(float)) if float.abs() <= LARGEST as f64 => Ok((float as i64).into()),
+            _ => Err(FieldCode::OutOfRange),
+        },
+        Value::Array(items) => items.into_iter().map(exact).collect::<Result<_, _>>().map(Value::Array),
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| exact(value).map(|value| (name, value)));
+            fields.collect::<Result<_, _>>().map(Value::Object)
+        }
+        other => Ok(other),
+    }
+}
+
 /// Takes one field of an answer; a missing one is read as null. Fields that a newer deployment adds are left alone.
 pub fn take<T: DeserializeOwned>(fields: &mut Fields, name: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(fields.remove(name).unwrap_or(Value::Null))
 }
 
-/// Declares a request: `req` fields must be there, `opt` fields are `Option`s.
+/// Declares a request: `req` fields must be there, `opt` fields are `Option`s, `ver` is the version that was seen.
 macro_rules! request {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $kind:ident $ty:ty,)* }) => {
         request!(@emit [$(#[$meta])*] $name { $([$(#[$fmeta])*] $field [$kind $ty])* });
     };
     (@emit [$($meta:tt)*] $name:ident { $([$($fmeta:tt)*] $field:ident [$kind:ident $ty:ty])* }) => {
         $($meta)*
-        #[derive(Debug, Clone, serde::Serialize)]
+        #[derive(Debug, Clone)]
         #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[cfg_attr(feature = "openapi", schemars(deny_unknown_fields))]
         pub struct $name {
-            $($($fmeta)* #[serde(skip_serializing_if = "crate::request::Skip::skip")] pub $field: request!(@type $kind $ty),)*
+            $($($fmeta)* pub $field: request!(@type $kind $ty),)*
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                #[allow(unused_mut, reason = "a request without fields writes none")]
+                let mut map = s.serialize_map(None)?;
+                $(request!(@write map $kind self.$field, stringify!($field));)*
+                map.end()
+            }
         }
 
         impl crate::request::Request for $name {
             const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
-            const REQUIRED: bool = false $(|| request!(@required $kind))*;
 
             fn parse(fields: crate::request::Fields) -> Result<Self, Vec<crate::problem::FieldError>> {
                 #[allow(unused_mut, reason = "a request without fields reads none")]
@@ -114,53 +155,23 @@ macro_rules! request {
             }
         }
     };
-    (@required req) => { true };
-    (@required opt) => { false };
     (@type req $ty:ty) => { $ty };
+    (@type ver $ty:ty) => { $ty };
     (@type opt $ty:ty) => { Option<$ty> };
     (@read $reader:ident req $ty:ty, $name:expr) => { $reader.required::<$ty>($name) };
+    (@read $reader:ident ver $ty:ty, $name:expr) => { $reader.version($name) };
     (@read $reader:ident opt $ty:ty, $name:expr) => { $reader.optional::<$ty>($name) };
+    (@write $map:ident req $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident ver $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident opt $field:expr, $name:expr) => {
+        if let Some(value) = &$field {
+            $map.serialize_entry($name, value)?;
+        }
+    };
     (@pattern req $field:ident) => { Some($field) };
+    (@pattern ver $field:ident) => { Some($field) };
     (@pattern opt $field:ident) => { $field };
 }
-
-/// Which values are left out when a request is written.
-pub trait Skip {
-    /// Leave it out?
-    fn skip(&self) -> bool {
-        false
-    }
-}
-
-impl<T> Skip for Option<T> {
-    fn skip(&self) -> bool {
-        self.is_none()
-    }
-}
-
-macro_rules! never_skip {
-    ($($ty:ty),+ $(,)?) => { $(impl Skip for $ty {})+ };
-}
-
-never_skip!(
-    i64,
-    bool,
-    String,
-    crate::types::SecretText,
-    domain::name::AccountName,
-    domain::name::PersonName,
-    domain::name::SubaccountName,
-    domain::name::ReferenceName,
-    domain::name::Username,
-    domain::email::Email,
-    domain::locale::Locale,
-    domain::name::TeamName,
-    domain::name::RoleName,
-    domain::ids::UserId,
-    domain::role::RoleId,
-    Vec<crate::types::Grant>,
-    Vec<crate::types::InvitationLine>,
-);
 
 request! {
     /// Nothing: no query parameters, or no body.

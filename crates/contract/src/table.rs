@@ -8,7 +8,7 @@ use domain::permission::{
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, ClientOrNeeds, Needs, Public, SeesPeople, SignedIn};
+use crate::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -22,7 +22,7 @@ macro_rules! endpoints {
         $(#[doc = $doc:literal])+
         $name:ident = $id:literal: $method:ident $path:literal => $status:literal,
             $tag:literal, auth $auth:ty, path $args:ty, query $query:ty, $format:ident $body:ty, reply $reply:ty
-            $(, errors [$($error:ident),+])? $(, with $option:ident = $value:expr)*;
+            $(, errors [$($error:ident),+])? $(, at $at:literal)? $(, example $example:tt)? $(, with $option:ident = $value:expr)*;
     )+) => {
         $(
             $(#[doc = $doc])+
@@ -54,6 +54,14 @@ macro_rules! endpoints {
                 type Query = $query;
                 type Body = $body;
                 type Reply = $reply;
+
+                #[cfg(feature = "openapi")]
+                fn example() -> crate::example::Example {
+                    crate::example::Example::new(
+                        &[$(&[$at],)? <$args as crate::endpoint::PathArgs>::NAMES],
+                        [$(serde_json::json!($example),)? serde_json::Value::Null],
+                    )
+                }
             }
         )+
 
@@ -80,11 +88,13 @@ endpoints! { ($)
         auth Public, path (), query Nothing, None Nothing, reply SetupStatus;
     /// The first run: makes the account and its owner, and signs them in.
     RunSetup = "run_setup": Post "/v1/setup" => 201, "Deployment",
-        auth Public, path (), query Nothing, Json SetUp, reply SignedInAs, errors [AlreadySetUp, RateLimited, Busy];
+        auth Public, path (), query Nothing, Json SetUp, reply SignedInAs, errors [AlreadySetUp, RateLimited, Busy],
+        example { "setup_token": "{setup_token}", "account_name": "Acme Messaging", "name": "Ana Martín", "email": "ana@example.com", "password": "{password}", "locale": "en" };
 
     /// Signs in. The session's cookie stands in `Set-Cookie`.
     CreateSession = "create_session": Post "/v1/sessions" => 201, "Sessions",
-        auth Public, path (), query Nothing, Json SignIn, reply SignedInAs, errors [BadCredentials, RateLimited, Busy];
+        auth Public, path (), query Nothing, Json SignIn, reply SignedInAs, errors [BadCredentials, RateLimited, Busy],
+        example { "email": "ana@example.com", "password": "{password}" };
     /// Lists your own sessions, the newest first.
     ListSessions = "list_sessions": Get "/v1/sessions" => 200, "Sessions",
         auth SignedIn, path (), query PageQuery, None Nothing, reply Page<Session>;
@@ -99,17 +109,21 @@ endpoints! { ($)
         auth SignedIn, path (), query Nothing, None Nothing, reply Me;
     /// Changes your own profile.
     UpdateMe = "update_me": Patch "/v1/me" => 200, "Sessions",
-        auth SignedIn, path (), query Nothing, Json crate::types::UpdateMe, reply Me, errors [Stale];
+        auth SignedIn, path (), query Nothing, Json crate::types::UpdateMe, reply Me, errors [Stale],
+        example { "version": 1, "name": "New" };
 
     /// Changes your own password. All your other sessions end.
     ChangePassword = "change_password": Post "/v1/me/password" => 204, "Sessions",
-        auth SignedIn, path (), query Nothing, Json crate::types::ChangePassword, reply (), errors [RateLimited, Busy];
+        auth SignedIn, path (), query Nothing, Json crate::types::ChangePassword, reply (), errors [RateLimited, Busy],
+        example { "current_password": "{password}", "new_password": "{new_password}" };
     /// Asks for a mail with a link to choose a new password. The answer is the same for every address.
     ForgotPassword = "forgot_password": Post "/v1/password-resets" => 202, "Sessions",
-        auth Public, path (), query Nothing, Json crate::types::ForgotPassword, reply (), errors [RateLimited];
+        auth Public, path (), query Nothing, Json crate::types::ForgotPassword, reply (), errors [RateLimited],
+        example { "email": "ana@example.com" };
     /// Chooses a new password with the link of a mail. All your sessions end.
     ResetPassword = "reset_password": Post "/v1/password-resets/complete" => 204, "Sessions",
-        auth Public, path (), query Nothing, Json crate::types::ResetPassword, reply (), errors [LinkGone, RateLimited, Busy];
+        auth Public, path (), query Nothing, Json crate::types::ResetPassword, reply (), errors [LinkGone, RateLimited, Busy],
+        example { "token": "{reset_link}", "password": "{new_password}" };
 
     /// Lists the people by name.
     ListUsers = "list_users": Get "/v1/users" => 200, "People",
@@ -117,14 +131,16 @@ endpoints! { ($)
     /// Adds a person without an invitation.
     CreateUser = "create_user": Post "/v1/users" => 201, "People",
         auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateUser, reply UserDetail,
-        errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch, Busy], with idempotent = true;
+        errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch, Busy],
+        example { "email": "new@example.com", "name": "New", "role_id": "role_user" }, with idempotent = true;
     /// One person.
     GetUser = "get_user": Get "/v1/users/{id}" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail;
     /// Changes a person's name, role, teams or subaccounts.
     UpdateUser = "update_user": Patch "/v1/users/{id}" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::UpdateUser, reply UserDetail,
-        errors [Stale, IsOwner, LastAdmin, BeyondYourOwn];
+        errors [Stale, IsOwner, LastAdmin, BeyondYourOwn],
+        example { "version": 1, "name": "New" };
     /// What hangs on a person: read it before they leave.
     GetOffboarding = "get_offboarding": Get "/v1/users/{id}/offboarding" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Offboarding;
@@ -135,7 +151,8 @@ endpoints! { ($)
     /// Ends a person's access and all their sessions at once. Their system users go on working.
     DeactivateUser = "deactivate_user": Post "/v1/users/{id}/deactivate" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, Json HandOver, reply UserDetail,
-        errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn];
+        errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn],
+        example {};
     /// Gives a person access again.
     ActivateUser = "activate_user": Post "/v1/users/{id}/activate" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail, errors [BeyondYourOwn];
@@ -145,17 +162,20 @@ endpoints! { ($)
     /// Sets a temporary password, which the person must change at the next sign-in. All their sessions end.
     SetTemporaryPassword = "set_temporary_password": Post "/v1/users/{id}/temporary-password" => 204, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetTemporaryPassword, reply (),
-        errors [NotYourself, BeyondYourOwn, IsOwner, Busy];
+        errors [NotYourself, BeyondYourOwn, IsOwner, Busy],
+        example { "password": "{new_password}" };
     /// Sets how many ongoing conversations a person gets automatically.
     SetCapacity = "set_capacity": Post "/v1/users/{id}/capacity" => 200, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetCapacity, reply UserDetail, errors [BeyondYourOwn];
+        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetCapacity, reply UserDetail, errors [BeyondYourOwn],
+        example { "capacity": 5 };
     /// What a person may do, and why.
     ExplainUser = "explain_user": Get "/v1/users/{id}/permissions" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Explanations;
     /// Hands the account to another person. The owner only; the old owner becomes Admin.
     TransferOwnership = "transfer_ownership": Post "/v1/ownership-transfers" => 200, "People",
-        auth SignedIn, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
-        errors [OwnerOnly, StepUpRequired, RateLimited, Busy];
+        auth OwnerOnly, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
+        errors [Stale, StepUpRequired, RateLimited, Busy],
+        example { "to_user_id": "{UserId}", "confirm": true };
 
     /// Lists the invitations that nobody accepted yet, the newest first.
     ListInvitations = "list_invitations": Get "/v1/invitations" => 200, "Invitations",
@@ -163,11 +183,13 @@ endpoints! { ($)
     /// Invites a person by mail. Inviting an address that is pending sends a new link instead.
     CreateInvitation = "create_invitation": Post "/v1/invitations" => 201, "Invitations",
         auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateInvitation, reply Invitation,
-        errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch], with idempotent = true;
+        errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch],
+        example { "email": "new@example.com", "name": "New", "role_id": "role_user" }, with idempotent = true;
     /// Invites many people at once, or says what would be wrong with each line.
     InviteMany = "invite_many": Post "/v1/invitations/bulk" => 200, "Invitations",
         auth Needs<UsersManage>, path (), query Nothing, Json crate::types::InviteMany, reply InvitedMany,
-        errors [BeyondYourOwn], with body_limit = 64 * 1024;
+        errors [BeyondYourOwn],
+        example { "lines": [{ "email": "new@example.com" }], "role_id": "role_user", "preview": false }, with body_limit = 64 * 1024;
     /// Sends a new link; the old one is dead.
     ResendInvitation = "resend_invitation": Post "/v1/invitations/{id}/resend" => 200, "Invitations",
         auth Needs<UsersManage>, path InvitationId, query Nothing, None Nothing, reply Invitation, errors [BeyondYourOwn];
@@ -176,11 +198,13 @@ endpoints! { ($)
         auth Needs<UsersManage>, path InvitationId, query Nothing, None Nothing, reply ();
     /// What the page of an invitation shows.
     GreetInvitation = "greet_invitation": Post "/v1/invitations/greet" => 200, "Invitations",
-        auth Public, path (), query Nothing, Json LinkToken, reply InvitationGreeting, errors [LinkGone, RateLimited];
+        auth Public, path (), query Nothing, Json LinkToken, reply InvitationGreeting, errors [LinkGone, RateLimited],
+        example { "token": "{invitation_link}" };
     /// Accepts an invitation: makes the person and signs them in. Works once.
     AcceptInvitation = "accept_invitation": Post "/v1/invitations/accept" => 201, "Invitations",
         auth Public, path (), query Nothing, Json crate::types::AcceptInvitation, reply SignedInAs,
-        errors [LinkGone, EmailTaken, RateLimited, Busy];
+        errors [LinkGone, EmailTaken, RateLimited, Busy],
+        example { "token": "{invitation_link}", "name": "Guest", "password": "{new_password}" };
 
     /// Lists all roles, the built-in ones first.
     ListRoles = "list_roles": Get "/v1/roles" => 200, "Roles",
@@ -188,14 +212,16 @@ endpoints! { ($)
     /// Makes a custom role.
     CreateRole = "create_role": Post "/v1/roles" => 201, "Roles",
         auth Needs<RolesManage>, path (), query Nothing, Json crate::types::CreateRole, reply RoleInfo,
-        errors [NameTaken, BeyondYourOwn, IdempotencyMismatch], with idempotent = true;
+        errors [NameTaken, BeyondYourOwn, IdempotencyMismatch],
+        example { "name": "New", "grants": [] }, with idempotent = true;
     /// One role.
     GetRole = "get_role": Get "/v1/roles/{id}" => 200, "Roles",
         auth SeesPeople, path RoleId, query Nothing, None Nothing, reply RoleInfo;
     /// Changes a custom role, at once for all who have it.
     UpdateRole = "update_role": Patch "/v1/roles/{id}" => 200, "Roles",
         auth Needs<RolesManage>, path RoleId, query Nothing, Json crate::types::UpdateRole, reply RoleInfo,
-        errors [Stale, RoleReadOnly, NameTaken, BeyondYourOwn];
+        errors [Stale, RoleReadOnly, NameTaken, BeyondYourOwn],
+        example { "version": 1, "name": "New" };
     /// Deletes a custom role. While people have it, `reassign_to` must say which one they get.
     DeleteRole = "delete_role": Delete "/v1/roles/{id}" => 204, "Roles",
         auth Needs<RolesManage>, path RoleId, query DeleteRoleQuery, None Nothing, reply (),
@@ -210,14 +236,16 @@ endpoints! { ($)
     /// Makes a team.
     CreateTeam = "create_team": Post "/v1/teams" => 201, "Teams",
         auth Needs<TeamsManage>, path (), query Nothing, Json crate::types::CreateTeam, reply Team,
-        errors [NameTaken, IdempotencyMismatch], with idempotent = true, with body_limit = 128 * 1024;
+        errors [NameTaken, IdempotencyMismatch],
+        example { "name": "New" }, with idempotent = true, with body_limit = 128 * 1024;
     /// One team with its members.
     GetTeam = "get_team": Get "/v1/teams/{id}" => 200, "Teams",
         auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply Team;
     /// Changes a team's name, members or supervisors.
     UpdateTeam = "update_team": Patch "/v1/teams/{id}" => 200, "Teams",
         auth Needs<TeamsManage>, path TeamId, query Nothing, Json crate::types::UpdateTeam, reply Team,
-        errors [Stale, NameTaken], with body_limit = 128 * 1024;
+        errors [Stale, NameTaken],
+        example { "version": 1, "name": "New" }, with body_limit = 128 * 1024;
     /// Deletes a team. Its people stay.
     DeleteTeam = "delete_team": Delete "/v1/teams/{id}" => 204, "Teams",
         auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply ();
@@ -237,7 +265,8 @@ endpoints! { ($)
         auth Needs<AccountRead>, path (), query Nothing, None Nothing, reply Account;
     /// Changes the account's settings.
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
-        auth Needs<AccountManage>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale];
+        auth Needs<AccountManage>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale],
+        example { "version": 1, "name": "New" };
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
         auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Overview;
@@ -248,11 +277,13 @@ endpoints! { ($)
     /// Makes a subaccount.
     CreateSubaccount = "create_subaccount": Post "/v1/subaccounts" => 201, "Subaccounts",
         auth Needs<SubaccountsManage>, path (), query Nothing, Json crate::types::CreateSubaccount, reply Subaccount,
-        errors [ReferenceNameTaken, IdempotencyMismatch], with idempotent = true;
+        errors [ReferenceNameTaken, IdempotencyMismatch],
+        example { "name": "New", "reference_name": "New" }, with idempotent = true;
     /// Renames a subaccount.
     UpdateSubaccount = "update_subaccount": Patch "/v1/subaccounts/{id}" => 200, "Subaccounts",
         auth Needs<SubaccountsManage>, path SubaccountId, query Nothing, Json crate::types::UpdateSubaccount, reply Subaccount,
-        errors [Stale, ReferenceNameTaken];
+        errors [Stale, ReferenceNameTaken],
+        example { "version": 1, "name": "New" };
     /// Deletes a subaccount. Refused while a system user hangs on it.
     DeleteSubaccount = "delete_subaccount": Delete "/v1/subaccounts/{id}" => 204, "Subaccounts",
         auth Needs<SubaccountsManage>, path SubaccountId, query Nothing, None Nothing, reply (), errors [SubaccountInUse];
@@ -263,22 +294,26 @@ endpoints! { ($)
     /// Makes a system user and its first token. The token's value stands in this answer and nowhere else.
     CreateSystemUser = "create_system_user": Post "/v1/system-users" => 201, "System users",
         auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::CreateSystemUser, reply SystemUserWithToken,
-        errors [SubaccountTaken, SystemUserLimit, IdempotencyMismatch], with idempotent = true;
+        errors [SubaccountTaken, SystemUserLimit, IdempotencyMismatch],
+        example { "subaccount_id": null, "username": "new" }, with idempotent = true;
     /// One system user.
     GetSystemUser = "get_system_user": Get "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
     /// Renames a system user.
     UpdateSystemUser = "update_system_user": Patch "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,
-        errors [Stale];
+        errors [Stale],
+        example { "version": 1, "username": "new" };
     /// Deletes an inactive system user with its tokens.
     DeleteSystemUser = "delete_system_user": Delete "/v1/system-users/{id}" => 204, "System users",
-        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive];
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
+        at "idle_system_user";
     /// Generates a new token; its value stands in this answer and nowhere else. The older tokens stop at once, or
     /// after the overlap. Asks for `"confirm": true`.
     GenerateToken = "generate_token": Post "/v1/system-users/{id}/tokens" => 201, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
-        errors [IdempotencyMismatch], with idempotent = true;
+        errors [IdempotencyMismatch],
+        example { "confirm": true }, with idempotent = true;
     /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
     /// already is no error.
     EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
@@ -298,10 +333,11 @@ endpoints! { ($)
     /// username and token as `client_id` and `client_secret`, in `Authorization: Basic` or in the form.
     Introspect = "introspect": Post "/v1/introspect" => 200, "Bots",
         auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
-        errors [InvalidToken], with shape = ErrorShape::OAuth;
+        errors [InvalidToken],
+        example { "token": "{token}" }, with shape = ErrorShape::OAuth;
     /// Sinch's call to send a WhatsApp message. The credential is checked as Sinch checks it, with its documented
     /// refusal. No carrier can be connected to this version, so an accepted call is answered with 412.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
         auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value, errors [InvalidToken, NoConnection],
-        with shape = ErrorShape::Sinch;
+        example { "destinations": [], "message": {} }, with shape = ErrorShape::Sinch;
 }

@@ -46,6 +46,39 @@ impl schemars::JsonSchema for SecretText {
     }
 }
 
+/// `true`, and nothing else: the call has consequences that somebody said yes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed;
+
+impl Serialize for Confirmed {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_bool(true)
+    }
+}
+
+impl<'de> Deserialize<'de> for Confirmed {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        if bool::deserialize(d)? {
+            Ok(Self)
+        } else {
+            Err(serde::de::Error::custom(domain::field::FieldCode::MustConfirm))
+        }
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl schemars::JsonSchema for Confirmed {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Confirmed".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "boolean", "const": true })
+    }
+}
+
 /// Declares an answer. It is read field by field from one JSON object: a tenth of the code that a derived reader
 /// makes of it, and the console reads every one of them.
 macro_rules! reply {

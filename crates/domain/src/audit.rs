@@ -1,7 +1,22 @@
-//! What the audit log records.
+//! What the audit log records: one line an action, with what its event says besides who, when and about what.
+//!
+//! The detail of an event is `{"before": {…}, "after": {…}}`. `before` is what was there and is not any more, `after` is
+//! what there is from then on: a creation has no `before`, and a deletion no `after`, or one that says where things went.
+//! Both name only what the change is about. A record is named as `{"id": …, "name": …}`, because a page must say it in
+//! words when the record is gone. The types are in [`state`]; secrets have no way into them.
+
+mod state;
+
+use state::Side;
+pub use state::{
+    Access, Account, Before, EndedToken, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
+};
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+    ($($(#[$doc:meta])* $name:ident = $text:literal { $($side:ident: $type:ty),* },)+) => {
         /// Something that changed, in `subject.verb` form. Stable: exports and filters name it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action { $($(#[$doc])* $name,)+ }
@@ -11,79 +26,122 @@ macro_rules! actions {
             pub const ALL: &'static [Action] = &[$(Action::$name),+];
             /// The stable text.
             pub const fn as_str(self) -> &'static str { match self { $(Action::$name => $text),+ } }
+            /// From the stable text.
+            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|action| action.as_str() == text) }
+        }
+
+        /// An action with what its event says of it.
+        #[derive(Debug, Clone, PartialEq)]
+        #[allow(missing_docs, reason = "before and after are the convention of the module")]
+        pub enum Detail { $($(#[$doc])* $name { $($side: $type),* },)+ }
+
+        impl Detail {
+            /// What was done.
+            pub const fn action(&self) -> Action { match self { $(Self::$name { .. } => Action::$name),+ } }
+
+            /// Reads what an event of this action says.
+            ///
+            /// # Errors
+            /// When it has not the shape of the action.
+            pub fn read<'de, D: Deserializer<'de>>(action: Action, from: D) -> Result<Self, D::Error> {
+                match action {$(
+                    Action::$name => {
+                        #[derive(Deserialize)]
+                        #[serde(deny_unknown_fields)]
+                        struct Sides { $($side: $type),* }
+                        let Sides { $($side),* } = Sides::deserialize(from)?;
+                        Ok(Self::$name { $($side),* })
+                    }
+                )+}
+            }
+        }
+
+        impl Serialize for Detail {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                #[allow(unused_mut, reason = "some events say no more than their action")]
+                let mut map = to.serialize_map(None)?;
+                match self {$(
+                    Self::$name { $($side),* } => { $(
+                        if let Some(said) = $side.said() {
+                            map.serialize_entry(stringify!($side), said)?;
+                        }
+                    )* }
+                )+}
+                map.end()
+            }
         }
     };
 }
 
 actions! {
     /// The first run made the account and its owner.
-    AccountCreated = "account.created",
+    AccountCreated = "account.created" { after: Account },
     /// Name or settings of the account changed.
-    AccountUpdated = "account.updated",
+    AccountUpdated = "account.updated" { before: Before<Account>, after: Account },
     /// A person was added without an invitation.
-    UserCreated = "user.created",
+    UserCreated = "user.created" { after: User },
     /// A person stopped having access.
-    UserDeactivated = "user.deactivated",
+    UserDeactivated = "user.deactivated" { before: Before<User>, after: HandedOver },
     /// A person has access again.
-    UserActivated = "user.activated",
+    UserActivated = "user.activated" { before: Before<User>, after: Access },
     /// A person was removed for good.
-    UserDeleted = "user.deleted",
+    UserDeleted = "user.deleted" { before: Before<User>, after: HandedOver },
     /// A person's password was changed by themselves.
-    PasswordChanged = "user.password_changed",
+    PasswordChanged = "user.password_changed" {},
     /// A link to choose a new password was sent.
-    PasswordResetSent = "user.password_reset_sent",
+    PasswordResetSent = "user.password_reset_sent" { after: User },
     /// An admin set a temporary password.
-    TemporaryPasswordSet = "user.temporary_password_set",
+    TemporaryPasswordSet = "user.temporary_password_set" { after: User },
     /// The account has another owner.
-    OwnershipTransferred = "account.ownership_transferred",
+    OwnershipTransferred = "account.ownership_transferred" { before: Before<Account>, after: Account },
     /// Somebody was invited.
-    InvitationCreated = "invitation.created",
+    InvitationCreated = "invitation.created" { after: Invitation },
     /// An invitation got a new link.
-    InvitationResent = "invitation.resent",
+    InvitationResent = "invitation.resent" { before: Before<Invitation>, after: Invitation },
     /// An invitation was taken back.
-    InvitationRevoked = "invitation.revoked",
+    InvitationRevoked = "invitation.revoked" { before: Before<Invitation> },
     /// An invitation was accepted: the person is in.
-    InvitationAccepted = "invitation.accepted",
+    InvitationAccepted = "invitation.accepted" {},
     /// A custom role was made.
-    RoleCreated = "role.created",
+    RoleCreated = "role.created" { after: Role },
     /// A custom role was changed.
-    RoleUpdated = "role.updated",
+    RoleUpdated = "role.updated" { before: Before<Role>, after: Role },
     /// A custom role was deleted.
-    RoleDeleted = "role.deleted",
+    RoleDeleted = "role.deleted" { before: Before<Role>, after: Moved },
     /// A team was made.
-    TeamCreated = "team.created",
+    TeamCreated = "team.created" { after: Team },
     /// A team was changed.
-    TeamUpdated = "team.updated",
+    TeamUpdated = "team.updated" { before: Before<Team>, after: Team },
     /// A team was deleted.
-    TeamDeleted = "team.deleted",
+    TeamDeleted = "team.deleted" { before: Before<Team> },
     /// A system user has other custodians.
-    CustodiansChanged = "system_user.custodians_changed",
+    CustodiansChanged = "system_user.custodians_changed" { before: Before<SystemUser>, after: SystemUser },
     /// A person changed their own profile.
-    UserUpdated = "user.updated",
+    UserUpdated = "user.updated" { before: Before<User>, after: User },
     /// Somebody signed in.
-    SessionCreated = "session.created",
+    SessionCreated = "session.created" {},
     /// A session was signed out or revoked.
-    SessionDeleted = "session.deleted",
+    SessionDeleted = "session.deleted" {},
     /// Dead sessions were cleared away.
-    SessionsPurged = "sessions.purged",
+    SessionsPurged = "sessions.purged" {},
     /// A subaccount was made.
-    SubaccountCreated = "subaccount.created",
+    SubaccountCreated = "subaccount.created" { after: Subaccount },
     /// A subaccount was renamed.
-    SubaccountUpdated = "subaccount.updated",
+    SubaccountUpdated = "subaccount.updated" { before: Before<Subaccount>, after: Subaccount },
     /// A subaccount was deleted.
-    SubaccountDeleted = "subaccount.deleted",
+    SubaccountDeleted = "subaccount.deleted" { before: Before<Subaccount> },
     /// A system user was made, with its first token.
-    SystemUserCreated = "system_user.created",
+    SystemUserCreated = "system_user.created" { after: SystemUser },
     /// A system user was renamed.
-    SystemUserUpdated = "system_user.updated",
+    SystemUserUpdated = "system_user.updated" { before: Before<SystemUser>, after: SystemUser },
     /// A system user stopped working.
-    SystemUserDeactivated = "system_user.deactivated",
+    SystemUserDeactivated = "system_user.deactivated" { before: Before<SystemUser>, after: Access },
     /// A system user works again.
-    SystemUserActivated = "system_user.activated",
+    SystemUserActivated = "system_user.activated" { before: Before<SystemUser>, after: Access },
     /// A new token was generated; the older ones stopped or end at the overlap's end.
-    TokenGenerated = "system_user.token_generated",
+    TokenGenerated = "system_user.token_generated" { after: SystemUser },
     /// One token was ended; the others go on.
-    TokenEnded = "system_user.token_ended",
+    TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
     /// A system user was deleted.
-    SystemUserDeleted = "system_user.deleted",
+    SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

@@ -70,6 +70,8 @@ field_codes! {
     Duplicate = "duplicate",
     /// The setup token is another than the deployment's.
     WrongToken = "wrong_token",
+    /// It holds what looks like a token of a system user, which must not be kept where others read it.
+    LooksLikeAToken = "looks_like_a_token",
 }
 
 impl fmt::Display for FieldCode {

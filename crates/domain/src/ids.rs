@@ -20,7 +20,13 @@ fn is_body(text: &str) -> bool {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal,)+) => {$(
+    (($d:tt) $($(#[$doc:meta])* $name:ident = $prefix:literal,)+) => {
+        /// Calls a macro with the names of all ids.
+        #[macro_export]
+        macro_rules! for_each_id {
+            ($d callback:ident) => { $d callback! { $($name),+ } };
+        }
+    $(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
@@ -52,11 +58,11 @@ macro_rules! ids {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result { f.write_str(&self.0) }
         }
 
-        crate::text_serde!($name, { "type": "string", "pattern": (concat!("^", $prefix, "[0-9a-hjkmnp-tv-z]{26}$")) });
+        crate::text_serde!($name, { "type": "string", "pattern": (concat!("^", $prefix, "[0-7][0-9a-hjkmnp-tv-z]{25}$")) });
     )+};
 }
 
-ids! {
+ids! { ($)
     /// An account: the company that owns everything below it.
     AccountId = "acc_",
     /// A subaccount (Sinch: a department with its own webhook and its own system user).

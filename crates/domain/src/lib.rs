@@ -25,5 +25,6 @@ pub mod role;
 pub mod secret;
 pub mod session;
 pub mod system_user;
+pub mod text;
 pub mod time;
 pub mod token;

@@ -76,7 +76,7 @@ impl TryFrom<String> for MenuItem {
     }
 }
 
-crate::text_serde!(MenuItem, { "type": "string" });
+crate::text_serde!(MenuItem, { "type": "string", "enum": (MenuItem::ALL.iter().map(|item| item.as_str()).collect::<Vec<_>>()) });
 
 #[cfg(test)]
 mod tests {

@@ -1,25 +1,6 @@
-//! Names that people type: trimmed, bounded, without control characters.
+//! Names that people type, under the policy of [`crate::text`].
 
 use crate::field::FieldCode;
-
-fn clean(text: &str, max: usize) -> Result<String, FieldCode> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(FieldCode::Required);
-    }
-    if text.chars().any(|c| c.is_control() || is_invisible(c)) {
-        return Err(FieldCode::InvalidCharacters);
-    }
-    if text.chars().count() > max {
-        return Err(FieldCode::TooLong);
-    }
-    Ok(text.to_owned())
-}
-
-/// Direction overrides and zero-width characters make one name look like another.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
 
 macro_rules! names {
     ($($(#[$doc:meta])* $name:ident max $max:literal,)+) => {$(
@@ -37,10 +18,14 @@ macro_rules! names {
 
         impl TryFrom<String> for $name {
             type Error = FieldCode;
-            fn try_from(text: String) -> Result<Self, FieldCode> { clean(&text, $max).map(Self) }
+            fn try_from(text: String) -> Result<Self, FieldCode> { crate::text::name(&text, $max).map(Self) }
         }
 
-        crate::text_serde!($name, { "type": "string", "minLength": 1, "maxLength": $max });
+        crate::text_serde!($name, {
+            "type": "string", "minLength": 1, "maxLength": $max,
+            // Not blank, and no control characters but those that trimming takes away.
+            "pattern": "^\\s*[^\\s\\u0000-\\u001f\\u007f-\\u009f][^\\u0000-\\u001f\\u007f-\\u0084\\u0086-\\u009f]*\\s*$"
+        });
     )+};
 }
 

@@ -2,6 +2,7 @@
 
 use crate::field::FieldCode;
 use crate::secret::Secret;
+use crate::text;
 
 /// The fewest characters while a password is the only factor (NIST SP 800-63B-4: 15).
 pub const MIN_CHARS: usize = 15;
@@ -14,8 +15,10 @@ pub struct NewPassword(Secret<String>);
 impl NewPassword {
     /// Checks a new password. `personal` are words an attacker would try first: name, e-mail, account name.
     ///
-    /// Errors: `required`, `too_short`, `too_long`, `too_common`, `personal`. Nothing is trimmed or changed.
+    /// Errors: `required`, `too_short`, `too_long`, `invalid_characters`, `too_common`, `personal`. Nothing is trimmed;
+    /// what is kept is the form that RFC 8265 gives to passwords.
     pub fn check(text: &str, personal: &[&str]) -> Result<Self, FieldCode> {
+        let text = text::opaque(text);
         if text.is_empty() {
             return Err(FieldCode::Required);
         }
@@ -25,6 +28,8 @@ impl NewPassword {
         if text.len() > MAX_BYTES {
             return Err(FieldCode::TooLong);
         }
+        // What is invisible nobody types twice, and what is not yet a character has no form yet.
+        text::check_characters(&text)?;
         let lower = text.to_lowercase();
         if is_pattern(&lower) || is_common(&lower) {
             return Err(FieldCode::TooCommon);
@@ -38,11 +43,31 @@ impl NewPassword {
         if rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN_CHARS / 2 {
             return Err(FieldCode::Personal);
         }
-        Ok(Self(Secret::new(text.to_owned())))
+        Ok(Self(Secret::new(text)))
     }
 
     /// The password, for the hasher.
     pub const fn secret(&self) -> &Secret<String> {
+        &self.0
+    }
+}
+
+/// A password that was typed to be compared with a stored hash.
+pub struct EnteredPassword(Vec<Secret<String>>);
+
+impl EnteredPassword {
+    /// Any text: what is wrong with it, the comparison says.
+    pub fn new(text: &str) -> Self {
+        let opaque = text::opaque(text);
+        // Hashes that were made before passwords were normalised are of the text as it was typed.
+        let typed = (opaque != text).then(|| text.to_owned());
+        let spellings = std::iter::once(opaque).chain(typed);
+        Self(spellings.filter(|s| s.len() <= MAX_BYTES).map(Secret::new).collect())
+    }
+
+    /// What to compare with the hash, one after the other until one is right; none when the text is too long. How
+    /// many there are depends on the text alone, never on whose hash it is.
+    pub fn spellings(&self) -> &[Secret<String>] {
         &self.0
     }
 }
@@ -119,6 +144,30 @@ mod tests {
         ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
+    }
+
+    #[cfg(feature = "unicode")]
+    #[test]
+    fn one_password_has_one_form_however_it_is_typed() {
+        let kept = |text: &str| NewPassword::check(text, &[]).map(|p| p.secret().expose().clone());
+        assert_eq!(kept("contrasen\u{303}a muy la\u{301}rga"), kept("contraseña muy lárga"));
+        assert_eq!(kept("a long\u{a0}sentence\u{3000}with spaces"), kept("a long sentence with spaces"));
+        assert_eq!(kept("  with spaces at both ends  ").as_deref(), Ok("  with spaces at both ends  "));
+        let entered = |text: &str| -> Vec<String> {
+            EnteredPassword::new(text).spellings().iter().map(|s| s.expose().clone()).collect()
+        };
+        assert_eq!(entered("plain and long enough"), ["plain and long enough"]);
+        assert_eq!(entered("la\u{301}rga"), ["lárga", "la\u{301}rga"], "an older hash is of what was typed");
+        assert!(entered(&"x".repeat(MAX_BYTES + 1)).is_empty());
+    }
+
+    #[cfg(feature = "unicode")]
+    #[test]
+    fn what_cannot_be_typed_again_is_no_password() {
+        for bad in ["tab\tin a long password", "invisible\u{200b} in the middle", "not yet \u{378} a character"] {
+            assert_eq!(check(bad), Err(FieldCode::InvalidCharacters), "{bad:?}");
+        }
+        assert_eq!(check("una familia 👨‍👩‍👧 muy unida"), Ok(()));
     }
 
     #[test]

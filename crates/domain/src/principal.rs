@@ -11,6 +11,12 @@
 //! ```
 //!
 //! ```compile_fail
+//! // Neither can the person in it: one is recognised by a stored session and the digest of what was presented.
+//! use domain::principal::{Can, Human};
+//! fn forge(of: Human) -> Human { Human { owner: true, ..of } }
+//! ```
+//!
+//! ```compile_fail
 //! // A proof of reading subaccounts is not one of managing them.
 //! use domain::{permission::{SubaccountsManage, SubaccountsRead}, principal::Can};
 //! fn rename(_: &Can<SubaccountsManage>) {}
@@ -22,12 +28,49 @@ use core::marker::PhantomData;
 use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, UserId};
 use crate::locale::Locale;
 use crate::permission::{Permission, Reach};
-use crate::policy::{self, Verdict};
+use crate::policy::{self, Standing, Verdict};
 use crate::role::Role;
+use crate::secret::Secret;
+use crate::session::is_alive;
+use crate::system_user::Status;
 use crate::time::Instant;
 
-/// A person with a live session. Made by `service::authn` alone, from rows of the database.
+/// A session as stored, with its person: what [`Human::recognise`] looks at.
 #[derive(Debug, Clone)]
+pub struct StoredSession {
+    /// The session.
+    pub id: SessionId,
+    /// The keyed digest of its cookie, in hex.
+    pub digest: String,
+    /// When it began.
+    pub created_at: Instant,
+    /// When it was last used.
+    pub last_seen_at: Instant,
+    /// Whose it is.
+    pub person: UserId,
+    /// The person's account.
+    pub account: AccountId,
+    /// The person's status.
+    pub status: Status,
+    /// The person's role.
+    pub role: Role,
+    /// The person's own subaccounts.
+    pub subaccounts: Vec<SubaccountId>,
+    /// The version of the person's row.
+    pub version: i64,
+    /// Are they the account's owner?
+    pub owner: bool,
+    /// Must they choose a password before anything else?
+    pub must_change_password: bool,
+    /// Their name.
+    pub name: String,
+    /// Their language.
+    pub locale: Locale,
+}
+
+/// A person with a live session: see [`Human::recognise`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Human {
     /// The person.
     pub user: UserId,
@@ -37,6 +80,10 @@ pub struct Human {
     pub session: SessionId,
     /// Their role.
     pub role: Role,
+    /// Their own subaccounts.
+    pub subaccounts: Vec<SubaccountId>,
+    /// The version of their row: it counts up with all that their rights depend on.
+    pub version: i64,
     /// Are they the account's owner?
     pub owner: bool,
     /// Must they choose a password before anything else?
@@ -47,6 +94,34 @@ pub struct Human {
     pub name: String,
     /// Their language.
     pub locale: Locale,
+}
+
+impl Human {
+    /// Recognises a person by a stored session: one of the digests of the cookie that was presented must be its own,
+    /// it must be alive and its person active.
+    pub fn recognise(session: StoredSession, presented: &[String], now: Instant) -> Option<Self> {
+        let known = presented.contains(&session.digest)
+            && is_alive(session.created_at, session.last_seen_at, now)
+            && session.status == Status::Active;
+        known.then_some(Self {
+            user: session.person,
+            account: session.account,
+            session: session.id,
+            role: session.role,
+            subaccounts: session.subaccounts,
+            version: session.version,
+            owner: session.owner,
+            must_change_password: session.must_change_password,
+            signed_in_at: session.created_at,
+            name: session.name,
+            locale: session.locale,
+        })
+    }
+
+    /// What they may give to others, and on whom they may act.
+    pub fn standing(&self) -> Standing<'_> {
+        Standing { grants: &self.role.grants, subaccounts: &self.subaccounts }
+    }
 }
 
 /// A system user whose token was accepted. Made by `service::gate` alone.
@@ -111,7 +186,23 @@ impl Can<SeePeople> {
     }
 }
 
+/// What the account's owner alone may do.
+#[derive(Debug, Clone, Copy)]
+pub enum Owner {}
+
+impl Can<Owner> {
+    /// The proof is that they are; none when they are not.
+    pub fn owner(human: Human) -> Option<Self> {
+        human.owner.then_some(Self { human, reach: Reach::Account, permission: PhantomData })
+    }
+}
+
 impl<P> Can<P> {
+    /// What any signed-in person may do, whoever asks for it under a narrower proof.
+    pub fn as_own(&self) -> Can<Own> {
+        Can::own(self.human.clone())
+    }
+
     /// The account that the proof is for. Queries take it from here and from nowhere else.
     pub const fn account(&self) -> &AccountId {
         &self.human.account
@@ -126,5 +217,20 @@ impl<P> Can<P> {
     /// The person who holds the proof.
     pub const fn human(&self) -> &Human {
         &self.human
+    }
+}
+
+/// Proof of the first run: the setup token of the deployment was presented.
+#[derive(Debug)]
+pub struct FirstRun(());
+
+impl FirstRun {
+    /// Compares the presented token with the deployment's, in a time that says nothing of where they differ. None when
+    /// it is another one, or when the deployment has none.
+    pub fn prove(deployment: Option<&Secret<String>>, presented: &str) -> Option<Self> {
+        let expected = deployment?.expose().as_bytes();
+        let presented = presented.as_bytes();
+        let differ = expected.iter().zip(presented).fold(0, |all, (a, b)| all | (a ^ b));
+        (!expected.is_empty() && expected.len() == presented.len() && differ == 0).then_some(Self(()))
     }
 }

@@ -203,7 +203,10 @@ impl TryFrom<String> for RoleId {
     }
 }
 
-crate::text_serde!(RoleId, { "type": "string", "pattern": "^role_[a-z0-9_]+$" });
+crate::text_serde!(RoleId, { "type": "string", "pattern": (format!(
+    "^role_({}|[0-7][0-9a-hjkmnp-tv-z]{{25}})$",
+    BuiltIn::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join("|"),
+)) });
 
 impl core::fmt::Display for RoleId {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -220,11 +223,13 @@ pub struct Role {
     pub name: String,
     /// What it holds.
     pub grants: Grants,
+    /// Counts up with each change of a custom role; 0 for a built-in one.
+    pub version: i64,
 }
 
 impl From<BuiltIn> for Role {
     fn from(role: BuiltIn) -> Self {
-        Self { id: role.id(), name: role.as_str().to_owned(), grants: role.grants() }
+        Self { id: role.id(), name: role.as_str().to_owned(), grants: role.grants(), version: 0 }
     }
 }
 

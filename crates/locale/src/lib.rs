@@ -28,116 +28,71 @@ pub mod teams;
 
 use domain::locale::Locale;
 
-/// Every text of the console, by area.
-pub struct Messages {
-    /// Words that many screens share.
-    pub common: common::Common,
-    /// The frame around every page.
-    pub nav: nav::Nav,
-    /// Setup and sign-in.
-    pub gate: gate::Gate,
-    /// The first page.
-    pub overview: overview::Overview,
-    /// The list of subaccounts and its dialogs.
-    pub subaccounts: subaccounts::Subaccounts,
-    /// The list of system users, one system user and their dialogs.
-    pub bots: bots::Bots,
-    /// The dialog that shows a token once.
-    pub credential: credential::Credential,
-    /// The reader's own sessions.
-    pub sessions: sessions::Sessions,
-    /// The account's settings.
-    pub settings: settings::Settings,
-    /// The reader's own profile.
-    pub profile: profile::Profile,
-    /// The command palette.
-    pub palette: palette::Palette,
-    /// Pages and banners that say what went wrong.
-    pub errors: errors::Errors,
-    /// Roles and what they permit.
-    pub roles: roles::Roles,
-    /// Teams and custodians.
-    pub teams: teams::Teams,
-    /// What was sent by mail.
-    pub mails: mails::Mails,
-    /// Invitations that are accepted, and passwords.
-    pub passwords: passwords::Passwords,
-    /// People and who owns the account.
-    pub people: people::People,
-    /// Invitations that are sent.
-    pub invitations: invitations::Invitations,
-    /// Why a field was refused.
-    pub fields: fields::Fields,
+/// Declares the areas of the console's texts, each a module of its name and the type in it.
+macro_rules! areas {
+    ($($(#[doc = $doc:literal])+ $area:ident: $type:ident,)+) => {
+        /// Every text of the console, by area.
+        pub struct Messages {
+            $($(#[doc = $doc])+ pub $area: $area::$type,)+
+        }
+
+        /// The texts in English.
+        pub static EN: Messages = Messages { $($area: $area::EN),+ };
+        /// The texts in Spanish.
+        pub static ES: Messages = Messages { $($area: $area::ES),+ };
+        /// The texts in Brazilian Portuguese.
+        pub static PT: Messages = Messages { $($area: $area::PT),+ };
+
+        #[cfg(test)]
+        impl Messages {
+            /// The texts without arguments and where each stands.
+            fn plain(&self) -> Vec<(&'static str, &'static str)> {
+                [$(self.$area.plain()),+].concat()
+            }
+        }
+    };
 }
 
-/// The texts in English.
-pub static EN: Messages = Messages {
-    common: common::EN,
-    nav: nav::EN,
-    gate: gate::EN,
-    overview: overview::EN,
-    subaccounts: subaccounts::EN,
-    bots: bots::EN,
-    credential: credential::EN,
-    sessions: sessions::EN,
-    settings: settings::EN,
-    profile: profile::EN,
-    palette: palette::EN,
-    errors: errors::EN,
-    roles: roles::EN,
-    teams: teams::EN,
-    mails: mails::EN,
-    passwords: passwords::EN,
-    people: people::EN,
-    invitations: invitations::EN,
-    fields: fields::EN,
-};
-
-/// The texts in Spanish.
-pub static ES: Messages = Messages {
-    common: common::ES,
-    nav: nav::ES,
-    gate: gate::ES,
-    overview: overview::ES,
-    subaccounts: subaccounts::ES,
-    bots: bots::ES,
-    credential: credential::ES,
-    sessions: sessions::ES,
-    settings: settings::ES,
-    profile: profile::ES,
-    palette: palette::ES,
-    errors: errors::ES,
-    roles: roles::ES,
-    teams: teams::ES,
-    mails: mails::ES,
-    passwords: passwords::ES,
-    people: people::ES,
-    invitations: invitations::ES,
-    fields: fields::ES,
-};
-
-/// The texts in Brazilian Portuguese.
-pub static PT: Messages = Messages {
-    common: common::PT,
-    nav: nav::PT,
-    gate: gate::PT,
-    overview: overview::PT,
-    subaccounts: subaccounts::PT,
-    bots: bots::PT,
-    credential: credential::PT,
-    sessions: sessions::PT,
-    settings: settings::PT,
-    profile: profile::PT,
-    palette: palette::PT,
-    errors: errors::PT,
-    roles: roles::PT,
-    teams: teams::PT,
-    mails: mails::PT,
-    passwords: passwords::PT,
-    people: people::PT,
-    invitations: invitations::PT,
-    fields: fields::PT,
-};
+areas! {
+    /// Words that many screens share.
+    common: Common,
+    /// The frame around every page.
+    nav: Nav,
+    /// Setup and sign-in.
+    gate: Gate,
+    /// The first page.
+    overview: Overview,
+    /// The list of subaccounts and its dialogs.
+    subaccounts: Subaccounts,
+    /// The list of system users, one system user and their dialogs.
+    bots: Bots,
+    /// The dialog that shows a token once.
+    credential: Credential,
+    /// The reader's own sessions.
+    sessions: Sessions,
+    /// The account's settings.
+    settings: Settings,
+    /// The reader's own profile.
+    profile: Profile,
+    /// The command palette.
+    palette: Palette,
+    /// Pages and banners that say what went wrong.
+    errors: Errors,
+    /// Roles and what they permit.
+    roles: Roles,
+    /// Teams and custodians.
+    teams: Teams,
+    /// What was sent by mail.
+    mails: Mails,
+    /// Invitations that are accepted, and passwords.
+    passwords: Passwords,
+    /// People and who owns the account.
+    people: People,
+    /// Invitations that are sent.
+    invitations: Invitations,
+    /// Why a field was refused.
+    fields: Fields,
+}
 
 /// The texts in a language.
 pub const fn messages(locale: Locale) -> &'static Messages {
@@ -170,35 +125,10 @@ mod tests {
         "mails.status",
     ];
 
-    fn all(m: &Messages) -> Vec<(&'static str, &'static str)> {
-        [
-            m.common.plain(),
-            m.nav.plain(),
-            m.gate.plain(),
-            m.overview.plain(),
-            m.subaccounts.plain(),
-            m.bots.plain(),
-            m.credential.plain(),
-            m.sessions.plain(),
-            m.settings.plain(),
-            m.profile.plain(),
-            m.palette.plain(),
-            m.errors.plain(),
-            m.roles.plain(),
-            m.teams.plain(),
-            m.mails.plain(),
-            m.passwords.plain(),
-            m.people.plain(),
-            m.invitations.plain(),
-            m.fields.plain(),
-        ]
-        .concat()
-    }
-
     #[test]
     fn nothing_was_left_in_english() {
         for other in [&ES, &PT] {
-            for ((place, english), (_, text)) in all(&EN).into_iter().zip(all(other)) {
+            for ((place, english), (_, text)) in EN.plain().into_iter().zip(other.plain()) {
                 assert!(english != text || SAME.contains(&place), "{place} is not translated: {english}");
             }
         }
@@ -207,7 +137,7 @@ mod tests {
     #[test]
     fn no_text_is_blank_and_sentences_end_alike() {
         for other in [&EN, &ES, &PT] {
-            for ((place, english), (_, text)) in all(&EN).into_iter().zip(all(other)) {
+            for ((place, english), (_, text)) in EN.plain().into_iter().zip(other.plain()) {
                 assert!(!text.trim().is_empty(), "{place}");
                 assert_eq!(english.ends_with('.'), text.ends_with('.'), "{place}: {text}");
                 assert_eq!(english.ends_with('…'), text.ends_with('…'), "{place}: {text}");

@@ -1,11 +1,11 @@
-//! From a request to a principal, and from a principal to a proof. This is the only place that makes a
-//! [`Human`]; `gate` is the only one that makes a [`Machine`].
+//! From a request to a principal, and from a principal to a proof. This is the only place that has a [`Human`]
+//! recognised; `gate` is the only one that makes a [`Machine`].
 
-use contract::auth::{Auth, Bot, ClientOrNeeds, Needs, Public, SeesPeople, SignedIn};
+use contract::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use contract::{Code, Fields, client};
-use domain::permission::Permission;
+use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
-use domain::principal::{Can, Human, Machine, Own, SeePeople};
+use domain::principal::{Can, Human, Machine, Own, Owner, SeePeople};
 use domain::session::TOUCH_EVERY;
 use domain::time::Instant;
 use store::{Db, sessions};
@@ -44,13 +44,17 @@ pub struct Caller {
     pub account: Option<String>,
     /// The person or the system user.
     pub actor: Option<String>,
+    /// The subaccounts with which some of the caller's rights end.
+    pub within: Vec<String>,
     /// The token that was accepted, whose use is noted with the answer.
     pub token: Option<Holder>,
 }
 
 impl From<&Human> for Caller {
     fn from(human: &Human) -> Self {
-        Self { account: Some(human.account.to_string()), actor: Some(human.user.to_string()), token: None }
+        let narrow = human.role.grants.iter().any(|(_, reach)| reach == Reach::Subaccounts);
+        let own = if narrow { human.subaccounts.iter().map(ToString::to_string).collect() } else { Vec::new() };
+        Self { account: Some(human.account.to_string()), actor: Some(human.user.to_string()), within: own, token: None }
     }
 }
 
@@ -64,6 +68,7 @@ impl From<&Machine> for Caller {
         Self {
             account: Some(machine.account.to_string()),
             actor: Some(machine.system_user.to_string()),
+            within: Vec::new(),
             token: Some(token),
         }
     }
@@ -105,6 +110,17 @@ impl Authenticate for SeesPeople {
     type Proof = Can<SeePeople>;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<SeePeople>, Fail> {
         proven(asking.person(caller).await?, Can::see_people)
+    }
+}
+
+impl Authenticate for OwnerOnly {
+    type Proof = Can<Owner>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<Owner>, Fail> {
+        let human = asking.person(caller).await?;
+        if human.must_change_password {
+            return Err(Fail::new(Code::PasswordChangeRequired));
+        }
+        Can::owner(human).ok_or_else(|| Fail::new(Code::OwnerOnly))
     }
 }
 
@@ -197,29 +213,19 @@ impl<D: Deps> Asking<'_, D> {
             return Err(Fail::new(Code::ForeignOrigin));
         }
         let digests = self.config.keys.session_digests(&value);
-        let Some(live) = sessions::live(self.deps.db(), &digests, self.now).await? else {
+        let Some(stored) = sessions::live(&digests, self.now).of(self.deps.db()).await? else {
             return Err(Fail::new(Code::NotSignedIn));
         };
-        if self.now.since(live.last_seen_at) >= TOUCH_EVERY {
-            let (deps, touch) = (self.deps.clone(), sessions::touch(&live.id, self.now));
+        let last_seen_at = stored.last_seen_at;
+        let human = Human::recognise(stored, &digests, self.now).ok_or_else(|| Fail::new(Code::NotSignedIn))?;
+        if self.now.since(last_seen_at) >= TOUCH_EVERY {
+            let (deps, touch) = (self.deps.clone(), sessions::touch(&human.session, self.now));
             self.deps.spawn(async move {
                 if let Err(error) = deps.db().commit(&touch).await {
                     crate::log::event(&deps, true, "session_touch", &format!("{error:?}"));
                 }
             });
         }
-        let person = live.person;
-        let human = Human {
-            user: person.id,
-            account: person.account,
-            session: live.id,
-            role: person.role,
-            owner: person.owner,
-            must_change_password: person.must_change_password,
-            signed_in_at: live.created_at,
-            name: person.name,
-            locale: person.locale,
-        };
         *caller = Caller::from(&human);
         Ok(human)
     }

@@ -19,6 +19,8 @@ pub struct RawConfig {
     pub mailbox: bool,
     /// `SETUP_TOKEN`: lets the first person in. May be removed after the first run.
     pub setup_token: Secret<String>,
+    /// `CLOCK_OFFSET_SECONDS`: how far the deployment's clock is ahead, for trying expiry out on one's own machine.
+    pub clock_offset: String,
 }
 
 /// A checked configuration.
@@ -36,7 +38,12 @@ pub struct Config {
     pub mailbox: bool,
     /// Other origins on which the console may run.
     pub console_origins: Vec<String>,
+    /// Milliseconds that the clock is ahead; 0 but on somebody's own machine.
+    pub clock_offset: i64,
 }
+
+/// The most that the clock can be moved: ten years, which keeps every sum of times far from the end of its type.
+const MOST_CLOCK_OFFSET_SECONDS: i64 = 10 * 366 * 86_400;
 
 /// The fewest characters of a setup token.
 pub const MIN_SETUP_TOKEN: usize = 32;
@@ -70,7 +77,20 @@ impl Config {
                     .to_owned(),
             );
         }
-        Ok(Self { keys, setup_token, origin, mail_from: raw.mail_from, mailbox: raw.mailbox, console_origins })
+        let clock_offset = clock_offset(raw.clock_offset.trim(), is_this_machine(&origin))?;
+        let (mail_from, mailbox) = (raw.mail_from, raw.mailbox);
+        Ok(Self { keys, setup_token, origin, mail_from, mailbox, console_origins, clock_offset })
+    }
+
+    /// Is the deployment for this machine alone?
+    pub fn is_local(&self) -> bool {
+        is_this_machine(&self.origin)
+    }
+
+    /// Was a request sent to this machine by one of its own names? A page of another site whose name was pointed here
+    /// (DNS rebinding) is in its browser's eyes a page of ours, but the browser still says the name in `Host`.
+    pub fn is_own_name(&self, host: &str) -> bool {
+        is_this_machine(&format!("http://{}", host.to_ascii_lowercase()))
     }
 
     /// Is the deployment served over TLS? Plain http is for localhost.
@@ -106,6 +126,25 @@ fn origin_of(url: &str) -> Option<String> {
     plain.then_some(url)
 }
 
+fn clock_offset(text: &str, local: bool) -> Result<i64, String> {
+    let seconds = match text {
+        "" => 0,
+        text => text
+            .parse::<i64>()
+            .ok()
+            .filter(|n| (-MOST_CLOCK_OFFSET_SECONDS..=MOST_CLOCK_OFFSET_SECONDS).contains(n))
+            .ok_or_else(|| {
+                format!("CLOCK_OFFSET_SECONDS must be a whole number of at most {MOST_CLOCK_OFFSET_SECONDS} seconds")
+            })?,
+    };
+    if seconds != 0 && !local {
+        return Err(
+            "CLOCK_OFFSET_SECONDS moves every expiry: it needs a PUBLIC_URL such as http://localhost:8787".into()
+        );
+    }
+    Ok(seconds * 1000)
+}
+
 /// Is it plain http to this machine? Then nobody else is meant to reach it.
 fn is_this_machine(origin: &str) -> bool {
     let Some(authority) = origin.strip_prefix("http://") else { return false };
@@ -128,6 +167,7 @@ mod tests {
             mailbox: false,
             keys: Secret::new(format!("k1:{}", "0a".repeat(32))),
             setup_token: Secret::new(String::new()),
+            clock_offset: String::new(),
         }
     }
 
@@ -151,6 +191,44 @@ mod tests {
             [("", ""), ("ftp://x", ""), ("https://x/path", ""), ("https://x", "*"), ("https://x", "https://c/p")]
         {
             assert!(Config::new(raw(url, origins)).is_err(), "{url} {origins}");
+        }
+    }
+
+    #[test]
+    fn the_clock_is_moved_on_this_machine_alone() {
+        let with = |url, offset: &str| {
+            Config::new(RawConfig { clock_offset: offset.into(), ..raw(url, "") }).map(|config| config.clock_offset)
+        };
+        let here = "http://localhost:8787";
+        assert_eq!(with(here, ""), Ok(0));
+        assert_eq!(with(here, " 3600 "), Ok(3_600_000));
+        assert_eq!(with("http://127.0.0.1", "-60"), Ok(-60_000));
+        for wrong in ["1h", "1.5", "9223372036854775807", "-9223372036854775808", "316224001"] {
+            assert!(with(here, wrong).is_err_and(|why| why.contains("CLOCK_OFFSET_SECONDS")), "{wrong}");
+        }
+        for url in ["https://tenure.example.com", "https://localhost", "http://10.0.0.7:8787"] {
+            assert!(with(url, "1").is_err_and(|why| why.contains("CLOCK_OFFSET_SECONDS")), "{url}");
+            assert_eq!(with(url, "0"), Ok(0), "{url}");
+        }
+    }
+
+    #[test]
+    fn this_machine_has_three_names() {
+        let config = Config::new(raw("http://localhost:8787", "")).expect("valid");
+        for host in ["localhost", "localhost:8787", "LocalHost:1", "127.0.0.1:8787", "[::1]:8787", "[::1]"] {
+            assert!(config.is_own_name(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "evil.example:8787",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example:80",
+            "localhost:x",
+            "x@localhost",
+            "0.0.0.0",
+        ] {
+            assert!(!config.is_own_name(host), "{host}");
         }
     }
 

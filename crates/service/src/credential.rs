@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::fail::Fail;
 use crate::http::Headers;
+use crate::username;
 
 /// A token, and the username that was sent with it.
 #[derive(Debug)]
@@ -24,14 +25,14 @@ impl Credential {
     /// With both the bearer token is checked, and the username beside it too; a bearer token that can't be one of ours
     /// steps back behind the pair.
     pub fn read(headers: &dyn Headers) -> Option<Self> {
-        let username = headers.get("username");
+        let name = headers.get("username");
         let pair = header(headers, "authenticationtoken");
         match (header(headers, "authorization").as_deref().and_then(bearer), pair) {
             (Some(token), pair) if pair.is_none() || token.starts_with(token::PREFIX) => {
-                Some(Self { usernames: username.into_iter().filter(|name| !name.is_empty()).collect(), token })
+                Some(Self { usernames: name.into_iter().filter(|name| !name.is_empty()).collect(), token })
             }
             // The pair is a pair: a missing username is a wrong one.
-            (_, Some(token)) => Some(Self { usernames: vec![username.unwrap_or_default()], token }),
+            (_, Some(token)) => Some(Self { usernames: vec![name.unwrap_or_default()], token }),
             (_, None) => None,
         }
     }
@@ -59,14 +60,8 @@ impl Credential {
 
     /// Is no username sent, or this one?
     pub fn names(&self, stored: &str) -> bool {
-        self.usernames.is_empty() || self.usernames.iter().any(|sent| same_username(sent, stored))
+        self.usernames.is_empty() || self.usernames.iter().any(|sent| username::same(sent, stored))
     }
-}
-
-/// A header's value may arrive as UTF-8, or as the Latin-1 reading of its bytes.
-fn same_username(sent: &str, stored: &str) -> bool {
-    let latin1: Option<Vec<u8>> = sent.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
-    sent == stored || latin1.is_some_and(|bytes| bytes == stored.as_bytes())
 }
 
 /// A header's trimmed value; an empty one is none.

@@ -1,12 +1,11 @@
 //! What a handler is given: the parsed request, the proof, and the way to the outside.
 
 use contract::Endpoint;
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
 use domain::principal::Can;
 use domain::time::Instant;
-use serde_json::Value;
-use store::{Change, Db, Stamp};
+use store::{Change, Committed, Db, Stamp};
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -25,6 +24,8 @@ pub struct Meta {
     pub now: Instant,
     /// From where, when a trusted hop says so.
     pub ip: Option<String>,
+    /// The name by which the request calls us (`Host`).
+    pub host: Option<String>,
     /// The browser, as it names itself; at most 300 characters.
     pub user_agent: Option<String>,
 }
@@ -69,8 +70,8 @@ where
     }
 
     /// Begins a change under a proof.
-    pub fn change<P>(&self, can: &Can<P>, action: Action, subject: &str, detail: &Value) -> Result<Change, Fail> {
-        Ok(Change::by(can, self.stamp()?, action, subject, detail))
+    pub fn change<P>(&self, can: &Can<P>, subject: &str, detail: &Detail) -> Result<Change, Fail> {
+        Ok(Change::by(can, self.stamp()?, subject, detail))
     }
 
     /// Commits a change whose answer is known before: an answer that a retry gets again goes into the same batch.
@@ -78,6 +79,11 @@ where
         if let Some(retry) = &self.retry {
             retry.keep(self.deps, self.config, &mut change, reply)?;
         }
+        self.commit(change).await.map(|_| ())
+    }
+
+    /// Commits a change; what it reads as its last steps is there then.
+    pub async fn commit(&self, change: Change) -> Result<Committed, store::DbError> {
         self.db().commit(&change.seal()).await
     }
 }

@@ -1,6 +1,7 @@
 //! From a request to an answer: route, authenticate, parse, handle, write. Nothing else serves HTTP.
 
 use contract::endpoint::{BodyFormat, ErrorShape, Info};
+use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
 use contract::{Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
 use domain::ids::RequestId;
@@ -30,9 +31,13 @@ enum Route<'r> {
 pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: Request) -> Reply {
     let now = deps.now();
     let id = RequestId::new(now, random(deps).unwrap_or_default());
-    let user_agent =
-        request.headers.get("user-agent").map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
-    let meta = Meta { id, now, ip: request.ip.clone(), user_agent };
+    // It is kept with sessions, where it may be read: a token that somebody put there is not.
+    let user_agent = request
+        .headers
+        .get("user-agent")
+        .filter(|ua| !domain::text::holds_token(ua))
+        .map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
+    let meta = Meta { id, now, ip: request.ip.clone(), host: request.headers.get("host"), user_agent };
     let mut line = Line::default();
 
     let outcome = if request.method == "OPTIONS" {
@@ -190,8 +195,25 @@ macro_rules! routes {
 
 contract::for_each_endpoint!(routes);
 
-/// Authenticates, parses, handles. An endpoint of the table without a handler does not compile here.
+/// How often a call is begun when what it had read changed before it could write.
+const BEGINNINGS: usize = 4;
+
+/// Authenticates, parses, handles; from the beginning again when what was read on the way has changed meanwhile, so that
+/// the answer is the one that fits what is true now. An endpoint of the table without a handler does not compile here.
 async fn run<D: Deps, E: Handler<D>>(call: &Call<'_, D>, caller: &mut Caller) -> Result<Reply, Fail>
+where
+    E::Auth: Authenticate,
+{
+    for _ in 1..BEGINNINGS {
+        match once::<D, E>(call, caller).await {
+            Err(fail) if fail.moved => *caller = Caller::default(),
+            other => return other,
+        }
+    }
+    once::<D, E>(call, caller).await
+}
+
+async fn once<D: Deps, E: Handler<D>>(call: &Call<'_, D>, caller: &mut Caller) -> Result<Reply, Fail>
 where
     E::Auth: Authenticate,
 {
@@ -283,10 +305,10 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
         BodyFormat::Form if media == "application/x-www-form-urlencoded" => {
             std::str::from_utf8(bytes).ok().and_then(client::parse_form).ok_or_else(malformed)?
         }
-        BodyFormat::Json if media == "application/json" => match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => fields,
-            _ => return Err(malformed()),
-        },
+        BodyFormat::Json if media == "application/json" => contract::json::object(bytes).map_err(|why| match why {
+            NoObject::Malformed => malformed(),
+            NoObject::Doubled(error) => Fail::fields(vec![error]),
+        })?,
         _ => return Err(Fail::new(Code::UnsupportedMediaType)),
     };
     Ok((fields, bytes))

@@ -21,6 +21,8 @@ pub struct Fail {
     pub retry_after: Option<u32>,
     /// For the log alone.
     pub internal: Option<String>,
+    /// What the call had read changed before it could write: it may be begun again with what is true now.
+    pub moved: bool,
     /// Why a machine credential is refused, for the log alone.
     pub refused: Option<Box<Refused>>,
 }
@@ -29,7 +31,7 @@ impl Fail {
     /// A refusal with this code.
     pub fn new(code: Code) -> Self {
         let retry_after = matches!(code.status(), 429 | 503).then_some(1);
-        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, refused: None }
+        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
     }
 
     /// A machine credential is refused, always with the same words; why stands in the log.
@@ -71,6 +73,7 @@ impl From<DbError> for Fail {
     /// What no use case expected: a stale version and a missing row have a code, the rest is a fault.
     fn from(error: DbError) -> Self {
         match error {
+            DbError::Guard(label) if label == "moved" => Self { moved: true, ..Self::new(Code::Stale) },
             DbError::Guard(label) if label == "stale" => Self::new(Code::Stale),
             DbError::Guard(label) if label == "not_found" => Self::new(Code::NotFound),
             DbError::Unavailable(text) => Self { internal: Some(text), ..Self::new(Code::Unavailable) },

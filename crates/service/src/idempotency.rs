@@ -38,17 +38,27 @@ impl Retry {
     ) -> Result<Option<Self>, Fail> {
         let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
         let (Some(account), Some(actor)) = (&caller.account, &caller.actor) else { return Ok(None) };
+        let refuse = |code| Err(Fail::fields(vec![FieldError { pointer: "/idempotency-key".to_owned(), code }]));
         if key.is_empty() || key.len() > 255 {
-            return Err(Fail::fields(vec![FieldError {
-                pointer: "/idempotency-key".to_owned(),
-                code: FieldCode::OutOfRange,
-            }]));
+            return refuse(FieldCode::OutOfRange);
+        }
+        // The draft of the header has an sf-string here, which is ASCII (RFC 8941 §3.3.3). Other bytes may arrive as
+        // one and the same U+FFFD: two keys would be one, and the second call would be given the first one's answer.
+        if !key.bytes().all(|b| matches!(b, b' '..=b'~')) {
+            return refuse(FieldCode::InvalidCharacters);
         }
         let account = AccountId::try_from(account.clone()).map_err(|_| Fail::internal("caller without an account"))?;
         let digest = |parts: &[&[u8]]| config.keys.blind(parts);
         Ok(Some(Self {
             key_digest: digest(&[b"idempotency-key", account.as_str().as_bytes(), actor.as_bytes(), key.as_bytes()]),
-            request_digest: digest(&[b"idempotency-request", info.id.as_bytes(), args.join("/").as_bytes(), body]),
+            // Whoever may do less than when the answer was kept does not get it.
+            request_digest: digest(&[
+                b"idempotency-request",
+                info.id.as_bytes(),
+                args.join("/").as_bytes(),
+                caller.within.join(" ").as_bytes(),
+                body,
+            ]),
             key: Secret::new(key),
             account,
         }))

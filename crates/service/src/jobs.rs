@@ -1,9 +1,8 @@
 //! What runs by the clock: mails that wait, and clearing away what is past its use.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
 use domain::time::Instant;
-use serde_json::json;
 use store::{Change, Db, Stamp, mails, purge, sessions};
 
 use crate::config::Config;
@@ -40,8 +39,7 @@ async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
             request: RequestId::new(now, random(deps)?),
             ip: None,
         };
-        let subject = account.to_string();
-        let mut change = Change::by_deployment(account, stamp, Action::SessionsPurged, &subject, &json!({}));
+        let mut change = Change::by_upkeep(&account, stamp, &Detail::SessionsPurged {});
         sessions::delete_dead(&mut change);
         deps.db().commit(&change.seal()).await?;
     }

@@ -14,6 +14,7 @@ pub mod crypto;
 pub mod cx;
 pub mod deps;
 mod dispatch;
+mod entered;
 pub mod fail;
 pub mod gate;
 mod handlers;
@@ -27,7 +28,9 @@ mod oauth;
 mod origin;
 mod people;
 mod refusals;
+mod time_zone;
 pub mod transport;
+mod username;
 mod view;
 
 pub use config::{Config, RawConfig};

@@ -136,7 +136,7 @@ async fn send<D: Deps>(deps: &D, config: &Config, mail: &MailRow, now: Instant) 
     match deps.db().commit(&mails::claim(mail, next)).await {
         Err(error) if error.is_guard("stale") => return Ok(()),
         other => other?,
-    }
+    };
     let outcome = match open(config, mail) {
         Some(text) => {
             let out = OutgoingMail {
@@ -156,7 +156,7 @@ async fn send<D: Deps>(deps: &D, config: &Config, mail: &MailRow, now: Instant) 
         Err(MailError::Refused(why)) => mails::failed(&mail.id, &why, true),
         Err(MailError::Unavailable(why)) => mails::failed(&mail.id, &why, again.is_none()),
     };
-    deps.db().commit(&state).await
+    deps.db().commit(&state).await.map(|_| ())
 }
 
 /// After the last try the row is marked as failed in the same round; this is only until then.

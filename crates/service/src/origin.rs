@@ -27,22 +27,26 @@ pub fn source(config: &Config, headers: &dyn Headers) -> Source {
         };
     }
     match headers.get("sec-fetch-site").as_deref() {
-        // "none": typed into the address bar; never so for a request with an unsafe method of another page.
-        Some("same-origin" | "none") => Source::Own,
+        Some("same-origin") => Source::Own,
+        // No page at all, says the browser (the address bar, a bookmark, an extension): that is nobody's word for an
+        // unsafe call, and no reason to refuse a read.
+        Some("none") => Source::Unsaid,
         Some(_) => Source::Foreign,
         None => Source::Unsaid,
     }
 }
 
-/// Is it the origin that the request itself went to? On localhost the public address has several names.
+/// Is it our own origin? This machine has several names: there it is the one that the request itself went to. Elsewhere
+/// `Host` counts for nothing, because whoever points a name of theirs at us chooses it (DNS rebinding).
 fn is_own(config: &Config, headers: &dyn Headers, origin: &str) -> bool {
     if origin.eq_ignore_ascii_case(&config.origin) {
         return true;
     }
     let host = headers.get("host").unwrap_or_default();
-    let same_host =
-        origin.split_once("://").is_some_and(|(_, rest)| !host.is_empty() && rest.eq_ignore_ascii_case(&host));
-    same_host && !config.is_https()
+    let same_host = origin
+        .split_once("://")
+        .is_some_and(|(scheme, rest)| scheme.eq_ignore_ascii_case("http") && rest.eq_ignore_ascii_case(&host));
+    same_host && config.is_local() && config.is_own_name(&host)
 }
 
 fn is_allowed_console(config: &Config, origin: &str) -> bool {

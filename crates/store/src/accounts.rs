@@ -1,5 +1,6 @@
 //! The account: the first run, settings, figures.
 
+use domain::audit::Detail;
 use domain::domain_name::MailDomain;
 use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
@@ -7,9 +8,12 @@ use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
 use domain::time::{HOUR, Instant};
 
-use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::change::{Change, Stamp, audit_with_before};
+use crate::db::{Db, DbError, Query, Reading, Row};
+use crate::invitations::InvitationRow;
 use crate::params;
+use crate::people::PersonRow;
+use crate::seen::{self, Seen};
 
 /// An account as stored.
 #[derive(Debug, Clone)]
@@ -55,29 +59,40 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
     })
 }
 
-/// The account of a proof; any signed-in person may see its name.
-pub async fn get<P>(db: &impl Db, can: &Can<P>) -> Result<AccountRow, DbError> {
-    by_id(db, can.account()).await
+fn by_id(id: &AccountId) -> Reading<Seen<AccountRow>> {
+    Reading::first(GET, params![id.as_str()], read).map(|found| {
+        let row = found.ok_or_else(|| DbError::Other("the account is missing".into()))?;
+        let still = seen::account(row.id.as_str(), row.version);
+        Ok(Seen::new(row, still))
+    })
 }
 
-/// The account of a person who was just recognised and has no proof yet.
-pub async fn by_id(db: &impl Db, id: &AccountId) -> Result<AccountRow, DbError> {
-    let rows = db.query(&Query::new(GET, params![id.as_str()])).await?;
-    rows.into_iter().next().map_or_else(|| Err(DbError::Other("the account is missing".into())), read)
+/// The account of a proof; any signed-in person may see its name.
+pub fn get<P>(can: &Can<P>) -> Reading<Seen<AccountRow>> {
+    by_id(can.account())
+}
+
+/// The account of a person who has just shown a password or a link.
+pub fn of_person(person: &Seen<impl AsRef<PersonRow>>) -> Reading<Seen<AccountRow>> {
+    by_id(&(**person).as_ref().account)
+}
+
+/// The account of an invitation that somebody has the link of.
+pub fn of_invitation(invitation: &Seen<InvitationRow>) -> Reading<Seen<AccountRow>> {
+    by_id(&invitation.account)
+}
+
+/// The account of a change, as it is after it.
+pub fn of_change(change: &Change) -> Reading<AccountRow> {
+    by_id(change.account()).map(|seen| Ok(seen.into_inner()))
 }
 
 /// The account of a proof of reading it.
-pub async fn settings(db: &impl Db, can: &Can<AccountRead>) -> Result<AccountRow, DbError> {
-    by_id(db, can.account()).await
+pub fn settings(can: &Can<AccountRead>) -> Reading<Seen<AccountRow>> {
+    by_id(can.account())
 }
 
-const FIRST: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM account), 'already_set_up'";
 const INSERT: &str = "INSERT INTO account (id, name, email_domain, locale, owner_id, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-
-/// The first step of the first run: nothing may be there yet.
-pub fn must_be_first(change: &mut Change) {
-    change.push(FIRST, params![]);
-}
 
 /// Makes the account; its owner must have been added before in the same change.
 pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Locale, owner: &UserId) {
@@ -95,6 +110,14 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
+
+const BEFORE: &str =
+    audit_with_before!("SELECT json_object('name', name, 'locale', locale) FROM account WHERE id = ?2 AND id = ?8");
+
+/// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
+pub fn change(can: &Can<AccountManage>, stamp: Stamp, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, can.account().as_str(), detail)
+}
 
 /// Changes name or language, if the version is still the one that was seen (guard `stale`).
 pub fn update(change: &mut Change, can: &Can<AccountManage>, name: Option<&str>, locale: Option<Locale>, seen: i64) {

@@ -1,8 +1,7 @@
 //! Counters of attempts at something guessable. An attempt is counted before it is checked, in a statement of its
 //! own: neither parallel requests nor a failing check get around it.
 
-use crate::change::Sealed;
-use crate::db::{Db, DbError, Statement};
+use crate::db::{Db, DbError, Sealed, Statement};
 use crate::params;
 
 const COUNT: &str =
@@ -31,7 +30,7 @@ pub async fn reserve(db: &impl Db, counters: &[Counter]) -> Result<bool, DbError
             .push(Statement { sql: WITHIN, params: params![counter.key.as_str(), counter.window, counter.budget] });
     }
     match db.commit(&Sealed::figures(statements)).await {
-        Ok(()) => Ok(true),
+        Ok(_) => Ok(true),
         Err(error) if error.is_guard("attempts") => Ok(false),
         Err(error) => Err(error),
     }

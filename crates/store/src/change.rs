@@ -1,17 +1,39 @@
-//! Changes: the only way to write. Each begins with its audit row, and all of it is one batch.
+//! Changes: the only way to write. Each begins with its audit row and with the conditions under which whoever makes it
+//! may, and all of it is one batch.
 
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::{AccountId, AuditId, RequestId, UserId};
-use domain::principal::Can;
+use domain::principal::{Can, FirstRun};
 use domain::time::Instant;
-use serde_json::Value as Json;
 
-use crate::db::{Statement, Value};
+use crate::db::{Later, Reading, Sealed, Statement, Value};
+use crate::invitations::InvitationRow;
 use crate::params;
+use crate::people::PersonRow;
+use crate::seen::{self, Seen};
+use crate::sessions::Upkeep;
 
 const INSERT_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+/// An event is open within its own batch alone: what leaves it open can't be committed (migration 0003).
+const CLOSE: &str = "DELETE FROM open_event";
 const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
+
+/// The text of an audit row whose `before` is read in the batch itself: what was there when it was changed, and not what
+/// was there when somebody looked. SQLite forgets that a subquery is JSON: `json((SELECT …))` where it stands in an object.
+/// `$before` is one SQL expression; `?2` is the account, `?8` the subject.
+macro_rules! audit_with_before {
+    ($before:expr $(, $more:literal)?) => {
+        concat!(
+            "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) ",
+            "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, json_set(?11, '$.before', json((",
+            $before,
+            "))"$(, ", ", $more)?, ")"
+        )
+    };
+}
+
+pub(crate) use audit_with_before;
 
 /// When, by which request and from where.
 #[derive(Debug, Clone)]
@@ -26,97 +48,128 @@ pub struct Stamp {
     pub ip: Option<String>,
 }
 
+/// Who makes a change, for its audit row.
+#[derive(Debug, Clone)]
+struct Actor {
+    kind: &'static str,
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl Actor {
+    fn person(id: &UserId, name: &str) -> Self {
+        Self { kind: "person", id: Some(id.to_string()), name: Some(name.to_owned()) }
+    }
+
+    const fn deployment() -> Self {
+        Self { kind: "deployment", id: None, name: None }
+    }
+}
+
 /// A change under construction.
 #[derive(Debug)]
 pub struct Change {
     account: AccountId,
     stamp: Stamp,
     statements: Vec<Statement>,
-}
-
-/// Statements that are ready for [`crate::Db::commit`]. Made from a [`Change`], or by this crate for figures that
-/// are no changes (last use, attempts).
-#[derive(Debug)]
-pub struct Sealed(Vec<Statement>);
-
-impl Sealed {
-    /// For the database adapters.
-    pub fn statements(&self) -> &[Statement] {
-        &self.0
-    }
-
-    pub(crate) const fn figures(statements: Vec<Statement>) -> Self {
-        Self(statements)
-    }
-
-    /// Puts figures into the same transaction.
-    #[must_use]
-    pub fn and(mut self, other: Sealed) -> Self {
-        self.0.extend(other.0);
-        self
-    }
+    reads: Vec<usize>,
 }
 
 impl Change {
-    /// A change by a person, under their proof. `detail` says what changed; secrets have no way into it, because
-    /// the types that hold them do not serialize.
-    pub fn by<P>(can: &Can<P>, stamp: Stamp, action: Action, subject: &str, detail: &Json) -> Self {
-        let human = can.human();
-        Self::begin(
-            human.account.clone(),
-            stamp,
-            ("person", Some(human.user.as_str()), Some(&human.name)),
-            action,
-            subject,
-            detail,
-        )
+    /// A change by a person, under their proof. That the session is still there and its person's rights are still the
+    /// same is a condition of the change (guard `moved`). `detail` says what changed; secrets have no way into it,
+    /// because the types that hold them do not serialize.
+    pub fn by<P>(can: &Can<P>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
+        Self::by_can(can, stamp, INSERT_AUDIT, subject, detail)
     }
 
-    /// A change by a person who is just signing in and has no session yet.
-    pub fn by_person_signing_in(
-        account: AccountId,
+    /// The same with an audit row whose `before` is read in the batch (`audit_with_before!`).
+    pub(crate) fn by_can<P>(can: &Can<P>, stamp: Stamp, sql: &'static str, subject: &str, detail: &Detail) -> Self {
+        let human = can.human();
+        let mut change = Self::new(human.account.clone(), stamp);
+        change.statements.push(seen::caller(human));
+        change.event_row(sql, &Actor::person(&human.user, &human.name), subject, detail);
+        change
+    }
+
+    /// A change by a person who has just shown a password or a one-time link, and has no session. That the person is
+    /// still the one that was looked up is a condition of the change (guard `moved`).
+    pub fn by_person(person: &Seen<impl AsRef<PersonRow>>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
+        let row = (**person).as_ref();
+        let mut change = Self::new(row.account.clone(), stamp);
+        change.rely_on(person);
+        change.event_row(INSERT_AUDIT, &Actor::person(&row.id, &row.name), subject, detail);
+        change
+    }
+
+    /// A change by somebody who was invited and becomes a person with it.
+    pub fn by_invited(
+        invitation: &Seen<InvitationRow>,
         person: (&UserId, &str),
         stamp: Stamp,
-        action: Action,
-        subject: &str,
+        detail: &Detail,
     ) -> Self {
-        Self::begin(
-            account,
-            stamp,
-            ("person", Some(person.0.as_str()), Some(person.1)),
-            action,
-            subject,
-            &Json::Object(Default::default()),
-        )
+        let mut change = Self::new(invitation.account.clone(), stamp);
+        change.rely_on(invitation);
+        change.event_row(INSERT_AUDIT, &Actor::person(person.0, person.1), invitation.id.as_str(), detail);
+        change
     }
 
-    /// A change by the deployment itself: the first run, housekeeping.
-    pub fn by_deployment(account: AccountId, stamp: Stamp, action: Action, subject: &str, detail: &Json) -> Self {
-        Self::begin(account, stamp, ("deployment", None, None), action, subject, detail)
+    /// The first run: nothing may be there yet (guard `already_set_up`).
+    pub fn by_first_run(_: &FirstRun, account: AccountId, stamp: Stamp, detail: &Detail) -> Self {
+        let subject = account.to_string();
+        let mut change = Self::new(account, stamp);
+        change.push(FIRST, params![]);
+        change.event_row(INSERT_AUDIT, &Actor::deployment(), &subject, detail);
+        change
     }
 
-    fn begin(
-        account: AccountId,
-        stamp: Stamp,
-        actor: (&'static str, Option<&str>, Option<&str>),
-        action: Action,
-        subject: &str,
-        detail: &Json,
-    ) -> Self {
+    /// A change that is due by the clock.
+    pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, detail: &Detail) -> Self {
+        let account = upkeep.account().clone();
+        let subject = account.to_string();
+        let mut change = Self::new(account, stamp);
+        change.event_row(INSERT_AUDIT, &Actor::deployment(), &subject, detail);
+        change
+    }
+
+    const fn new(account: AccountId, stamp: Stamp) -> Self {
+        Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
+    }
+
+    fn event_row(&mut self, sql: &'static str, actor: &Actor, subject: &str, detail: &Detail) {
         let params = params![
-            stamp.event.as_str(),
-            account.as_str(),
-            stamp.at,
-            actor.0,
-            actor.1,
-            actor.2,
-            action.as_str(),
+            self.stamp.event.as_str(),
+            self.account.as_str(),
+            self.stamp.at,
+            actor.kind,
+            actor.id.as_deref(),
+            actor.name.as_deref(),
+            detail.action().as_str(),
             subject,
-            stamp.request.as_str(),
-            stamp.ip.as_deref(),
-            detail.to_string(),
+            self.stamp.request.as_str(),
+            self.stamp.ip.as_deref(),
+            serde_json::to_string(detail).unwrap_or_default(),
         ];
-        Self { account, stamp, statements: vec![Statement { sql: INSERT_AUDIT, params }] }
+        self.push(sql, params);
+    }
+
+    /// A second event of the same change, by this person: what is written from here on belongs to it.
+    pub fn next_event(&mut self, event: AuditId, by: (&UserId, &str), subject: &str, detail: &Detail) {
+        self.stamp.event = event;
+        self.event_row(INSERT_AUDIT, &Actor::person(by.0, by.1), subject, detail);
+    }
+
+    /// A further parameter of the event's own statement, which was the last one.
+    pub(crate) fn say(&mut self, value: Value) {
+        if let Some(event) = self.statements.last_mut() {
+            event.params.push(value);
+        }
+    }
+
+    /// What was read must still hold when the change is written (guard `moved`).
+    pub fn rely_on<T>(&mut self, seen: &Seen<T>) {
+        self.statements.push(seen.still().clone());
     }
 
     /// The account that is changed.
@@ -143,8 +196,18 @@ impl Change {
         self.push(GUARD_ONE, params![label]);
     }
 
-    /// No more statements.
-    pub fn seal(self) -> Sealed {
-        Sealed(self.statements)
+    /// Reads what there is after the change, in the same batch.
+    pub fn then<T>(&mut self, reading: Reading<T>) -> Later<T> {
+        self.reads.push(self.statements.len());
+        self.statements.push(reading.query.statement().clone());
+        Later { place: self.reads.len() - 1, read: reading.read }
+    }
+
+    /// No more statements: the event closes.
+    pub fn seal(mut self) -> Sealed {
+        self.push(CLOSE, params![]);
+        Sealed::new(self.statements, self.reads)
     }
 }
+
+const FIRST: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM account), 'already_set_up'";

@@ -8,28 +8,38 @@ use domain::system_user::Status;
 use crate::change::Change;
 use crate::db::{Db, DbError, Query};
 use crate::params;
-use crate::people::json_ids;
+use crate::people::{self, Standing, json_ids};
+use crate::seen::Seen;
 
-const ADD: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) SELECT ?1, ?2, value, ?4 FROM json_each(?3) WHERE true \
-     ON CONFLICT (system_user_id, person_id) DO NOTHING";
+const ADD: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) SELECT DISTINCT ?1, ?2, value, ?4 FROM json_each(?3) \
+     WHERE NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = ?2 AND person_id = value)";
 const KEEP_ONLY: &str = "DELETE FROM custodian WHERE account_id = ?1 AND system_user_id = ?2 AND person_id NOT IN (SELECT value FROM json_each(?3))";
 
-/// Makes exactly these people look after a system user (foreign key, invariants `custodian_active`,
-/// `custodian_last`).
+const ABLE: &str = concat!(
+    "INSERT INTO guard (ok, label) SELECT (SELECT count(*) FROM person p WHERE ",
+    people::is_custodian!(),
+    ") = (SELECT count(DISTINCT value) FROM json_each(?4)), 'custodian'"
+);
+
+/// Makes exactly these people look after a system user (guard `custodian`: active people of the account who may manage
+/// system users; invariant `custodian_last`).
 pub fn set(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, people: &[UserId]) {
     let ids = json_ids(people.iter().map(UserId::as_str));
+    change.push(ABLE, people::custodian_params(can, Some(people)));
     let event = change.event().to_string();
     change.push(ADD, params![can.account().as_str(), id.as_str(), ids.as_str(), event]);
     change.push(KEEP_ONLY, params![can.account().as_str(), id.as_str(), ids]);
 }
 
 const HAND_OVER: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) \
-     SELECT account_id, system_user_id, ?3, ?4 FROM custodian WHERE account_id = ?1 AND person_id = ?2 \
-     ON CONFLICT (system_user_id, person_id) DO NOTHING";
+     SELECT account_id, system_user_id, ?3, ?4 FROM custodian c WHERE account_id = ?1 AND person_id = ?2 \
+     AND NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = c.system_user_id AND person_id = ?3)";
 const LET_GO: &str = "DELETE FROM custodian WHERE account_id = ?1 AND person_id = ?2";
 
 /// Everything that one person looks after, another looks after from now on.
-pub fn hand_over(change: &mut Change, can: &Can<UsersManage>, from: &UserId, to: &UserId) {
+pub fn hand_over(change: &mut Change, can: &Can<UsersManage>, from: &UserId, to: &Seen<Standing>) {
+    change.rely_on(to);
+    let to = &to.id;
     let event = change.event().to_string();
     change.push(HAND_OVER, params![can.account().as_str(), from.as_str(), to.as_str(), event]);
     change.push(LET_GO, params![can.account().as_str(), from.as_str()]);

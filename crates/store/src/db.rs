@@ -1,7 +1,5 @@
 //! The narrow trait behind which D1 or rusqlite stands, and the errors that both report.
 
-use crate::change::Sealed;
-
 /// A bound parameter or a column of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
@@ -68,6 +66,122 @@ impl Query {
     /// For the database adapters.
     pub const fn statement(&self) -> &Statement {
         &self.0
+    }
+}
+
+/// What is asked, with how its rows are read: several go to the database in one trip ([`both`], [`all_three`]), or as
+/// the last statements of a change.
+pub struct Reading<T> {
+    pub(crate) query: Query,
+    pub(crate) read: Box<dyn FnOnce(Vec<Row>) -> Result<T, DbError>>,
+}
+
+impl<T: 'static> Reading<T> {
+    pub(crate) fn new(
+        sql: &'static str,
+        params: Vec<Value>,
+        read: impl FnOnce(Vec<Row>) -> Result<T, DbError> + 'static,
+    ) -> Self {
+        Self { query: Query::new(sql, params), read: Box::new(read) }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn first(
+        sql: &'static str,
+        params: Vec<Value>,
+        read: impl FnOnce(Row) -> Result<T, DbError> + 'static,
+    ) -> Reading<Option<T>> {
+        Reading::new(sql, params, move |rows| rows.into_iter().next().map(read).transpose())
+    }
+
+    /// The same, made into something else.
+    pub(crate) fn map<U: 'static>(self, then: impl FnOnce(T) -> Result<U, DbError> + 'static) -> Reading<U> {
+        let read = self.read;
+        Reading { query: self.query, read: Box::new(move |rows| then(read(rows)?)) }
+    }
+
+    /// Asks this alone.
+    pub async fn of(self, db: &impl Db) -> Result<T, DbError> {
+        (self.read)(db.query(&self.query).await?)
+    }
+}
+
+/// Two readings in one trip.
+pub async fn both<A, B>(db: &impl Db, a: Reading<A>, b: Reading<B>) -> Result<(A, B), DbError> {
+    let mut rows = db.query_many(&[&a.query, &b.query]).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    Ok(((a.read)(next())?, (b.read)(next())?))
+}
+
+/// Three readings in one trip.
+pub async fn all_three<A, B, C>(
+    db: &impl Db,
+    a: Reading<A>,
+    b: Reading<B>,
+    c: Reading<C>,
+) -> Result<(A, B, C), DbError> {
+    let mut rows = db.query_many(&[&a.query, &b.query, &c.query]).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?))
+}
+
+/// Statements that are ready for [`Db::commit`]. Made from a [`crate::Change`], or by this crate for figures that are no
+/// changes (last use, attempts).
+#[derive(Debug, Default)]
+pub struct Sealed {
+    statements: Vec<Statement>,
+    /// Which of them read.
+    reads: Vec<usize>,
+}
+
+impl Sealed {
+    /// For the database adapters.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// For the database adapters: the places of the statements whose rows are asked for.
+    pub fn reads(&self) -> &[usize] {
+        &self.reads
+    }
+
+    pub(crate) const fn new(statements: Vec<Statement>, reads: Vec<usize>) -> Self {
+        Self { statements, reads }
+    }
+
+    pub(crate) const fn figures(statements: Vec<Statement>) -> Self {
+        Self::new(statements, Vec::new())
+    }
+
+    /// Puts figures into the same transaction.
+    #[must_use]
+    pub fn and(mut self, other: Sealed) -> Self {
+        let offset = self.statements.len();
+        self.statements.extend(other.statements);
+        self.reads.extend(other.reads.into_iter().map(|place| place + offset));
+        self
+    }
+}
+
+/// Something that a change reads as its last step ([`crate::Change::then`]): it is there once the change is.
+pub struct Later<T> {
+    pub(crate) place: usize,
+    pub(crate) read: Box<dyn FnOnce(Vec<Row>) -> Result<T, DbError>>,
+}
+
+/// What a committed change read.
+#[derive(Debug, Default)]
+pub struct Committed(Vec<Vec<Row>>);
+
+impl Committed {
+    /// For the database adapters: the rows of each statement that reads, in their order.
+    pub const fn new(rows: Vec<Vec<Row>>) -> Self {
+        Self(rows)
+    }
+
+    /// What was read.
+    pub fn take<T>(&mut self, later: Later<T>) -> Result<T, DbError> {
+        (later.read)(self.0.get_mut(later.place).map(std::mem::take).unwrap_or_default())
     }
 }
 
@@ -160,6 +274,36 @@ pub enum DbError {
     Other(String),
 }
 
+/// What says that a statement of ours is wrong, or that what it was given does not fit. Everything else is about the
+/// database itself: full, locked, read-only, broken, overloaded, out of reach, or something that nobody has seen yet. It
+/// may go again in a moment, and nothing of the request is to blame.
+const OURS: &[&str] = &[
+    "constraint failed",
+    "syntax error",
+    "incomplete input",
+    "no such ",
+    "has no column named",
+    "ambiguous column",
+    "misuse of ",
+    "wrong number of arguments",
+    "datatype mismatch",
+    "cannot store ",
+    "too many SQL variables",
+    "Wrong number of parameter",
+    "Invalid column",
+    "not authorized",
+    "string or blob too big",
+    "D1_TYPE_ERROR",
+    "D1_COLUMN_NOTFOUND",
+    "SQLITE_ERROR",
+    "SQLITE_CONSTRAINT",
+    "SQLITE_MISMATCH",
+    "SQLITE_MISUSE",
+    "SQLITE_RANGE",
+    "SQLITE_TOOBIG",
+    "SQLITE_AUTH",
+];
+
 impl DbError {
     /// Sorts an error text of D1 or of SQLite. D1 wraps SQLite's text: `D1_ERROR: <text>: SQLITE_…`.
     pub fn from_text(text: &str) -> Self {
@@ -176,13 +320,7 @@ impl DbError {
             Self::Audit(name)
         } else if text.contains("FOREIGN KEY constraint failed") {
             Self::ForeignKey
-        } else if ["D1_ERROR: ", "SQLITE_", "constraint failed", "syntax error", "no such"]
-            .iter()
-            .any(|m| text.contains(m))
-            && !["Network connection lost", "timeout", "overloaded", "reset", "SQLITE_BUSY", "database is locked"]
-                .iter()
-                .any(|m| text.contains(m))
-        {
+        } else if OURS.iter().any(|mark| text.contains(mark)) {
             Self::Other(text.to_owned())
         } else {
             Self::Unavailable(text.to_owned())
@@ -211,8 +349,12 @@ pub trait Db {
     /// Reads, from the primary: what a committed change wrote is seen.
     async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError>;
 
-    /// Runs all statements as one transaction, or none.
-    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError>;
+    /// Reads several things in one trip, one after the other. Columns of a query must have different names.
+    async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError>;
+
+    /// Runs all statements as one transaction, or none, and gives what those that read have read. Columns of a query
+    /// must have different names.
+    async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError>;
 }
 
 #[cfg(test)]
@@ -237,6 +379,65 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(DbError::from_text(text), expected, "{text}");
+        }
+    }
+
+    /// The texts of SQLite's result codes (`sqlite3_errstr`), and D1's own (its page "Debug D1", list of D1_ERRORs).
+    #[test]
+    fn what_is_wrong_with_the_database_itself_is_no_fault_of_the_request() {
+        let of_sqlite = [
+            ("database or disk is full", "SQLITE_FULL"),
+            ("disk I/O error", "SQLITE_IOERR"),
+            ("disk I/O error", "SQLITE_IOERR (extended: SQLITE_IOERR_WRITE)"),
+            ("attempt to write a readonly database", "SQLITE_READONLY"),
+            ("database is locked", "SQLITE_BUSY"),
+            ("database table is locked", "SQLITE_LOCKED"),
+            ("unable to open database file", "SQLITE_CANTOPEN"),
+            ("out of memory", "SQLITE_NOMEM"),
+            ("database disk image is malformed", "SQLITE_CORRUPT"),
+            ("file is not a database", "SQLITE_NOTADB"),
+            ("locking protocol", "SQLITE_PROTOCOL"),
+            ("access permission denied", "SQLITE_PERM"),
+            ("interrupted", "SQLITE_INTERRUPT"),
+            ("large file support is disabled", "SQLITE_NOLFS"),
+        ];
+        let of_d1 = [
+            "D1 DB reset because its code was updated.",
+            "Internal error while starting up D1 DB storage caused object to be reset.",
+            "Network connection lost.",
+            "Internal error in D1 DB storage caused object to be reset.",
+            "Cannot resolve D1 DB due to transient issue on remote node.",
+            "Can't read from request stream because client disconnected.",
+            "D1 DB storage operation exceeded timeout which caused object to be reset.",
+            "D1 DB is overloaded. Requests queued for too long.",
+            "D1 DB is overloaded. Too many requests queued.",
+            "D1 DB's isolate exceeded its memory limit and was reset.",
+            "D1 DB exceeded its CPU time limit and was reset.",
+            "Exceeded maximum DB size.",
+            "Replica disconnected from primary.",
+            "internal error; reference = 0a1b2c",
+            "a text that nobody has seen yet",
+        ];
+        let wrapped = of_sqlite.iter().map(|(text, code)| format!("D1_ERROR: {text}: {code}"));
+        let bare = of_sqlite.iter().map(|(text, _)| (*text).to_owned());
+        let of_d1 = of_d1.iter().flat_map(|text| [(*text).to_owned(), format!("D1_ERROR: {text}")]);
+        for text in wrapped.chain(bare).chain(of_d1) {
+            assert_eq!(DbError::from_text(&text), DbError::Unavailable(text.clone()));
+        }
+    }
+
+    #[test]
+    fn a_statement_that_is_wrong_is_our_fault() {
+        for text in [
+            "D1_ERROR: no such table: persons: SQLITE_ERROR",
+            "D1_ERROR: NOT NULL constraint failed: person.name: SQLITE_CONSTRAINT",
+            "D1_ERROR: cannot store TEXT value in INTEGER column person.created_at: SQLITE_CONSTRAINT",
+            "D1_ERROR: too many SQL variables at offset 12: SQLITE_ERROR",
+            "D1_ERROR: not authorized: SQLITE_AUTH",
+            "D1_TYPE_ERROR: Type 'undefined' not supported for value 'undefined'",
+            "table person has no column named nme",
+        ] {
+            assert_eq!(DbError::from_text(text), DbError::Other(text.to_owned()));
         }
     }
 }

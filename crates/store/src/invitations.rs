@@ -4,14 +4,16 @@ use domain::email::Email;
 use domain::ids::{AccountId, InvitationId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
 use domain::permission::UsersManage;
+use domain::policy;
 use domain::principal::Can;
-use domain::role::{Role, RoleId};
+use domain::role::Role;
 use domain::time::Instant;
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::{self, PersonRow, json_ids, person_columns, person_joins, read_role};
+use crate::seen::{self, Seen};
 
 /// An invitation as stored.
 #[derive(Debug, Clone)]
@@ -40,12 +42,21 @@ pub struct InvitationRow {
     pub created_at: Instant,
     /// When the present link ends.
     pub expires_at: Instant,
+    /// The last event that changed it.
+    event: String,
+}
+
+impl InvitationRow {
+    /// What the person is to have, for the policy.
+    pub fn gives(&self) -> policy::Standing<'_> {
+        policy::Standing { grants: &self.role.grants, subaccounts: &self.subaccounts }
+    }
 }
 
 macro_rules! columns {
     () => {
-        "SELECT i.id, i.account_id, i.email, i.name, i.role, r.name, r.grants, i.team_ids, i.subaccount_ids, i.locale, i.invited_by, i.invited_by_name, \
-         i.sent_count, i.created_at, i.expires_at FROM invitation i LEFT JOIN role r ON r.account_id = i.account_id AND r.id = i.role "
+        "SELECT i.id, i.account_id, i.email, i.name, i.role, r.name AS role_name, r.grants, coalesce(r.version, 0) AS role_version, i.team_ids, i.subaccount_ids, i.locale, i.invited_by, i.invited_by_name, \
+         i.sent_count, i.created_at, i.expires_at, i.event_id FROM invitation i LEFT JOIN role r ON r.account_id = i.account_id AND r.id = i.role "
     };
 }
 
@@ -68,7 +79,14 @@ fn read(mut row: Row) -> Result<InvitationRow, DbError> {
         sent_count: row.int()?,
         created_at: row.at()?,
         expires_at: row.at()?,
+        event: row.text()?,
     })
+}
+
+fn read_seen(row: Row) -> Result<Seen<InvitationRow>, DbError> {
+    let row = read(row)?;
+    let still = seen::invitation(row.id.as_str(), &row.event);
+    Ok(Seen::new(row, still))
 }
 
 const LIST: &str = concat!(
@@ -93,22 +111,19 @@ pub async fn list(
 }
 
 /// One of them.
-pub async fn get(db: &impl Db, can: &Can<UsersManage>, id: &InvitationId) -> Result<Option<InvitationRow>, DbError> {
-    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
-    rows.into_iter().next().map(read).transpose()
+pub fn get(can: &Can<UsersManage>, id: &InvitationId) -> Reading<Option<Seen<InvitationRow>>> {
+    Reading::first(GET, params![can.account().as_str(), id.as_str()], read_seen)
 }
 
 /// The pending one of an address.
-pub async fn of_email(db: &impl Db, can: &Can<UsersManage>, email: &Email) -> Result<Option<InvitationRow>, DbError> {
-    let rows = db.query(&Query::new(BY_EMAIL, params![can.account().as_str(), email.key()])).await?;
-    rows.into_iter().next().map(read).transpose()
+pub fn of_email(can: &Can<UsersManage>, email: &Email) -> Reading<Option<Seen<InvitationRow>>> {
+    Reading::first(BY_EMAIL, params![can.account().as_str(), email.key()], read_seen)
 }
 
 /// The invitation of a link, while it lives. The link is the proof.
-pub async fn of_link(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<InvitationRow>, DbError> {
+pub fn of_link(digests: &[String], now: Instant) -> Reading<Option<Seen<InvitationRow>>> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
-    let rows = db.query(&Query::new(BY_DIGEST, params![digests, now])).await?;
-    rows.into_iter().next().map(read).transpose()
+    Reading::first(BY_DIGEST, params![digests, now], read_seen)
 }
 
 const KNOWN: &str = "SELECT email_key, 'person' FROM person WHERE email_key IN (SELECT value FROM json_each(?2)) \
@@ -131,7 +146,7 @@ pub struct NewInvitation<'a> {
     /// The name.
     pub name: &'a str,
     /// The role.
-    pub role: &'a RoleId,
+    pub role: &'a Seen<Role>,
     /// The teams.
     pub teams: &'a [TeamId],
     /// The subaccounts.
@@ -152,13 +167,14 @@ pub const UNIQUE_EMAIL: &str = "invitation.email_key";
 
 /// Invites (invariants `email_domain`, `email_taken`).
 pub fn insert(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'_>) {
+    change.rely_on(new.role);
     let params = params![
         new.id.as_str(),
         change.account().as_str(),
         new.email.as_str(),
         new.email.key(),
         new.name,
-        new.role.stored(),
+        new.role.id.stored(),
         json_ids(new.teams.iter().map(TeamId::as_str)),
         json_ids(new.subaccounts.iter().map(SubaccountId::as_str)),
         new.locale.as_str(),
@@ -175,13 +191,15 @@ pub fn insert(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'
 const REVISE: &str = "UPDATE invitation SET name = ?3, role = ?4, team_ids = ?5, subaccount_ids = ?6, locale = ?7, digest = ?8, expires_at = ?9, \
      sent_count = sent_count + 1, event_id = ?10 WHERE account_id = ?1 AND id = ?2";
 
-/// Invites a pending address anew: what is said now counts, with a new link; the old one is dead (guard `not_found`).
-pub fn revise(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'_>) {
+/// Invites a pending address anew: what is said now counts, with a new link; the old one is dead (guard `moved`).
+pub fn revise(change: &mut Change, can: &Can<UsersManage>, pending: &Seen<InvitationRow>, new: &NewInvitation<'_>) {
+    change.rely_on(pending);
+    change.rely_on(new.role);
     let params = params![
         can.account().as_str(),
         new.id.as_str(),
         new.name,
-        new.role.stored(),
+        new.role.id.stored(),
         json_ids(new.teams.iter().map(TeamId::as_str)),
         json_ids(new.subaccounts.iter().map(SubaccountId::as_str)),
         new.locale.as_str(),
@@ -196,16 +214,25 @@ pub fn revise(change: &mut Change, can: &Can<UsersManage>, new: &NewInvitation<'
 const RENEW: &str = "UPDATE invitation SET digest = ?3, expires_at = ?4, sent_count = sent_count + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2";
 
 /// Gives it a new link; the old one is dead (guard `not_found`).
-pub fn renew(change: &mut Change, can: &Can<UsersManage>, id: &InvitationId, digest: &str, expires_at: Instant) {
-    change.push(RENEW, params![can.account().as_str(), id.as_str(), digest, expires_at, change.event().as_str()]);
+pub fn renew(
+    change: &mut Change,
+    can: &Can<UsersManage>,
+    pending: &Seen<InvitationRow>,
+    digest: &str,
+    expires_at: Instant,
+) {
+    change.rely_on(pending);
+    change
+        .push(RENEW, params![can.account().as_str(), pending.id.as_str(), digest, expires_at, change.event().as_str()]);
     change.expect_one("not_found");
 }
 
 const DELETE: &str = "DELETE FROM invitation WHERE account_id = ?1 AND id = ?2";
 
 /// Takes it back (guard `not_found`).
-pub fn delete(change: &mut Change, can: &Can<UsersManage>, id: &InvitationId) {
-    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+pub fn delete(change: &mut Change, can: &Can<UsersManage>, pending: &Seen<InvitationRow>) {
+    change.rely_on(pending);
+    change.push(DELETE, params![can.account().as_str(), pending.id.as_str()]);
     change.expect_one("not_found");
 }
 
@@ -222,12 +249,15 @@ pub fn accept(change: &mut Change, id: &InvitationId, digests: &[String]) {
 
 // ── Links to choose a password ────────────────────────────────────────────────────────────────────────────────
 
-const PUT_LINK: &str = "INSERT INTO one_time_link (person_id, digest, created_at, expires_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5) \
-     ON CONFLICT (person_id) DO UPDATE SET digest = excluded.digest, created_at = excluded.created_at, expires_at = excluded.expires_at, event_id = excluded.event_id";
+const RENEW_LINK: &str =
+    "UPDATE one_time_link SET digest = ?2, created_at = ?3, expires_at = ?4, event_id = ?5 WHERE person_id = ?1";
+const PUT_LINK: &str = "INSERT INTO one_time_link (person_id, digest, created_at, expires_at, event_id) SELECT ?1, ?2, ?3, ?4, ?5 \
+     WHERE NOT EXISTS (SELECT 1 FROM one_time_link WHERE person_id = ?1)";
 
 /// Makes a person's link; an older one is dead.
 pub fn put_link(change: &mut Change, person: &UserId, digest: &str, expires_at: Instant) {
     let params = params![person.as_str(), digest, change.at(), expires_at, change.event().as_str()];
+    change.push(RENEW_LINK, params.clone());
     change.push(PUT_LINK, params);
 }
 
@@ -240,10 +270,9 @@ const LINK: &str = concat!(
 );
 
 /// Whose link it is, while it lives.
-pub async fn person_of_link(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<PersonRow>, DbError> {
+pub fn person_of_link(digests: &[String], now: Instant) -> Reading<Option<Seen<PersonRow>>> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
-    let rows = db.query(&Query::new(LINK, params![digests, now])).await?;
-    rows.into_iter().next().map(|mut row| people::read(&mut row)).transpose()
+    Reading::first(LINK, params![digests, now], |mut row| people::read(&mut row).map(people::seen_person))
 }
 
 const USE_LINK: &str = "DELETE FROM one_time_link WHERE person_id = ?1 AND digest IN (SELECT value FROM json_each(?2)) AND expires_at > ?3";

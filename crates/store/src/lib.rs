@@ -8,6 +8,8 @@
 
 pub mod accounts;
 pub mod attempts;
+#[cfg(feature = "sqlite")]
+pub mod audited;
 pub mod change;
 pub mod custodians;
 pub mod db;
@@ -19,6 +21,8 @@ pub mod people;
 pub mod purge;
 pub mod records;
 pub mod roles;
+mod scope;
+pub mod seen;
 pub mod sessions;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
@@ -27,5 +31,6 @@ pub mod system_users;
 pub mod teams;
 pub mod usage;
 
-pub use change::{Change, Sealed, Stamp};
-pub use db::{Db, DbError, Query, Row, Statement, Value};
+pub use change::{Change, Stamp};
+pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both};
+pub use seen::Seen;

@@ -5,8 +5,8 @@ use domain::permission::UsersManage;
 use domain::principal::Can;
 use domain::time::{DAY, Instant};
 
-use crate::change::{Change, Sealed};
-use crate::db::{Db, DbError, Query, Row, Statement};
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Row, Sealed, Statement};
 use crate::params;
 
 /// A mail as stored.

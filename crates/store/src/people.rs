@@ -1,18 +1,21 @@
 //! The people of an account.
 
+use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
-use domain::permission::{PermissionId, UsersManage};
-use domain::principal::{Can, Own};
+use domain::permission::{PermissionId, SystemUsersManage, UsersManage};
+use domain::policy;
+use domain::principal::{Can, Own, Owner};
 use domain::role::{BuiltIn, Grants, Role, RoleId};
 use domain::secret::Secret;
 use domain::system_user::Status;
 use domain::time::Instant;
 
-use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row, Value};
+use crate::change::{Change, Stamp, audit_with_before};
+use crate::db::{Db, DbError, Query, Reading, Row, Value};
 use crate::params;
+use crate::seen::{self, Seen};
 
 mod list;
 pub use list::{ListFilter, list, search};
@@ -52,6 +55,41 @@ pub struct PersonRow {
     pub last_seen_at: Option<Instant>,
 }
 
+impl AsRef<PersonRow> for PersonRow {
+    fn as_ref(&self) -> &PersonRow {
+        self
+    }
+}
+
+/// A person with the subaccounts that are their own: what decides who may act on them.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The row.
+    pub person: PersonRow,
+    /// Own subaccounts.
+    pub subaccounts: Vec<SubaccountId>,
+}
+
+impl Standing {
+    /// What they hold, for the policy.
+    pub fn holds(&self) -> policy::Standing<'_> {
+        policy::Standing { grants: &self.person.role.grants, subaccounts: &self.subaccounts }
+    }
+}
+
+impl AsRef<PersonRow> for Standing {
+    fn as_ref(&self) -> &PersonRow {
+        &self.person
+    }
+}
+
+impl core::ops::Deref for Standing {
+    type Target = PersonRow;
+    fn deref(&self) -> &PersonRow {
+        &self.person
+    }
+}
+
 // The account is named by a parameter where there is one: then its row is read once, and not once a person.
 macro_rules! person_columns {
     () => {
@@ -59,10 +97,10 @@ macro_rules! person_columns {
     };
     ($account:literal) => {
         concat!(
-            "p.id, p.account_id, p.name, p.email, p.role, r.name, r.grants, p.status, p.locale, p.time_zone, p.two_factor, p.capacity, \
-             p.must_change_password, p.version, p.created_at, (SELECT owner_id FROM account WHERE id = ",
+            "p.id, p.account_id, p.name, p.email, p.role, r.name AS role_name, r.grants, coalesce(r.version, 0) AS role_version, p.status, p.locale, \
+             p.time_zone, p.two_factor, p.capacity, p.must_change_password, p.version, p.created_at, (SELECT owner_id FROM account WHERE id = ",
             $account,
-            ") = p.id, p.last_seen_at"
+            ") = p.id AS owner, p.last_seen_at"
         )
     };
 }
@@ -73,7 +111,33 @@ macro_rules! person_joins {
     };
 }
 
-pub(crate) use {person_columns, person_joins};
+// Comes after the other columns, where it decides something.
+macro_rules! own_subaccounts {
+    () => {
+        ", (SELECT json_group_array(o.subaccount_id) FROM person_subaccount o WHERE o.person_id = p.id) AS own_subaccounts"
+    };
+}
+
+pub(crate) use {own_subaccounts, person_columns, person_joins};
+
+/// A person with the condition that nothing that decides something has changed of them.
+pub(crate) fn seen_person<T: AsRef<PersonRow>>(value: T) -> Seen<T> {
+    let row = value.as_ref();
+    let still = seen::person(row.id.as_str(), row.version, row.role.version);
+    Seen::new(value, still)
+}
+
+pub(crate) fn read_subaccounts(row: &mut Row) -> Result<Vec<SubaccountId>, DbError> {
+    let ids: Vec<String> = row.json()?;
+    let bad = |_| DbError::Other("a stored id is not valid".into());
+    ids.into_iter().map(|id| SubaccountId::try_from(id).map_err(bad)).collect()
+}
+
+fn read_standing(mut row: Row) -> Result<Seen<Standing>, DbError> {
+    let person = read(&mut row)?;
+    let subaccounts = read_subaccounts(&mut row)?;
+    Ok(seen_person(Standing { person, subaccounts }))
+}
 
 pub(crate) fn read(row: &mut Row) -> Result<PersonRow, DbError> {
     Ok(PersonRow {
@@ -95,15 +159,20 @@ pub(crate) fn read(row: &mut Row) -> Result<PersonRow, DbError> {
     })
 }
 
-/// Three columns: the stored role, and a custom role's name and grants.
+/// Four columns: the stored role, and a custom role's name, grants and version.
 pub(crate) fn read_role(row: &mut Row) -> Result<Role, DbError> {
     let id = RoleId::from_stored(row.text()?).map_err(|_| DbError::Other("a stored role is not valid".into()))?;
-    let (name, grants) = (row.opt_text()?, row.opt_text()?);
+    let (name, grants, version) = (row.opt_text()?, row.opt_text()?, row.int()?);
     match id.built_in() {
         Some(built_in) => Ok(built_in.into()),
         None => {
             let missing = || DbError::Other("a person's role is missing".into());
-            Ok(Role { id, name: name.ok_or_else(missing)?, grants: read_grants(&grants.ok_or_else(missing)?)? })
+            Ok(Role {
+                id,
+                name: name.ok_or_else(missing)?,
+                grants: read_grants(&grants.ok_or_else(missing)?)?,
+                version,
+            })
         }
     }
 }
@@ -112,27 +181,56 @@ pub(crate) fn read_grants(json: &str) -> Result<Grants, DbError> {
     serde_json::from_str(json).map_err(|e| DbError::Other(format!("stored grants: {e}")))
 }
 
-const GET: &str =
-    concat!("SELECT ", person_columns!(), " FROM person p ", person_joins!(), " WHERE p.account_id = ?1 AND p.id = ?2");
+const GET: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    own_subaccounts!(),
+    " FROM person p ",
+    person_joins!(),
+    " WHERE p.account_id = ?1 AND p.id = ?2"
+);
 
-async fn by_id(db: &impl Db, account: &AccountId, id: &UserId) -> Result<Option<PersonRow>, DbError> {
-    let rows = db.query(&Query::new(GET, params![account.as_str(), id.as_str()])).await?;
-    rows.into_iter().next().map(|mut row| read(&mut row)).transpose()
+fn by_id(account: &AccountId, id: &UserId) -> Reading<Option<Seen<Standing>>> {
+    Reading::first(GET, params![account.as_str(), id.as_str()], read_standing)
 }
 
 /// The person who holds the proof.
-pub async fn own(db: &impl Db, can: &Can<Own>) -> Result<PersonRow, DbError> {
-    by_id(db, can.account(), &can.human().user).await?.ok_or_else(|| DbError::Other("the person is missing".into()))
+pub fn own<P: 'static>(can: &Can<P>) -> Reading<PersonRow> {
+    by_id(can.account(), &can.human().user).map(|found| {
+        found.map(|seen| seen.into_inner().person).ok_or_else(|| DbError::Other("the person is missing".into()))
+    })
 }
 
 /// One person of the account.
-pub async fn get(db: &impl Db, can: &Can<UsersManage>, id: &UserId) -> Result<Option<PersonRow>, DbError> {
-    by_id(db, can.account(), id).await
+pub fn get(can: &Can<UsersManage>, id: &UserId) -> Reading<Option<Seen<Standing>>> {
+    by_id(can.account(), id)
+}
+
+/// A person of a change, as they are after it.
+pub fn of_change(change: &Change, id: &UserId) -> Reading<PersonRow> {
+    by_id(change.account(), id).map(|found| {
+        found.map(|seen| seen.into_inner().person).ok_or_else(|| DbError::Other("the person is missing".into()))
+    })
 }
 
 /// One person of the owner's account, to whom it may be handed.
-pub async fn next_owner(db: &impl Db, can: &Can<Own>, id: &UserId) -> Result<Option<PersonRow>, DbError> {
-    by_id(db, can.account(), id).await
+pub fn next_owner(can: &Can<Owner>, id: &UserId) -> Reading<Option<Seen<Standing>>> {
+    by_id(can.account(), id)
+}
+
+const OWNER: &str = concat!(
+    "SELECT ",
+    person_columns!(),
+    own_subaccounts!(),
+    " FROM account a JOIN person p ON p.id = a.owner_id ",
+    person_joins!(),
+    " WHERE a.id = ?1"
+);
+
+/// The account's owner.
+pub fn owner(can: &Can<UsersManage>) -> Reading<Seen<Standing>> {
+    Reading::first(OWNER, params![can.account().as_str()], read_standing)
+        .map(|found| found.ok_or_else(|| DbError::Other("the owner is missing".into())))
 }
 
 /// What signing in needs to know: the person and the password's hash.
@@ -142,6 +240,12 @@ pub struct Credentials {
     pub person: PersonRow,
     /// The PHC string; none when no password was chosen yet.
     pub phc: Option<Secret<String>>,
+}
+
+impl AsRef<PersonRow> for Credentials {
+    fn as_ref(&self) -> &PersonRow {
+        &self.person
+    }
 }
 
 const BY_EMAIL: &str = concat!(
@@ -159,21 +263,37 @@ const OWN_CREDENTIALS: &str = concat!(
     " WHERE p.account_id = ?1 AND p.id = ?2"
 );
 
-fn read_credentials(mut row: Row) -> Result<Credentials, DbError> {
-    Ok(Credentials { person: read(&mut row)?, phc: row.opt_text()?.map(Secret::new) })
+fn read_credentials(mut row: Row) -> Result<Seen<Credentials>, DbError> {
+    Ok(seen_person(Credentials { person: read(&mut row)?, phc: row.opt_text()?.map(Secret::new) }))
 }
 
 /// Looks somebody up for signing in, in whatever account they are: nobody is signed in yet.
-pub async fn credentials(db: &impl Db, email_key: &str) -> Result<Option<Credentials>, DbError> {
-    let rows = db.query(&Query::new(BY_EMAIL, params![email_key])).await?;
-    rows.into_iter().next().map(read_credentials).transpose()
+pub fn credentials(email_key: &str) -> Reading<Option<Seen<Credentials>>> {
+    Reading::first(BY_EMAIL, params![email_key], read_credentials)
 }
 
 /// One's own password's hash, for changing it or for proving oneself again.
-pub async fn own_credentials(db: &impl Db, can: &Can<Own>) -> Result<Credentials, DbError> {
-    let rows =
-        db.query(&Query::new(OWN_CREDENTIALS, params![can.account().as_str(), can.human().user.as_str()])).await?;
-    rows.into_iter().next().map_or_else(|| Err(DbError::Other("the person is missing".into())), read_credentials)
+pub fn own_credentials<P>(can: &Can<P>) -> Reading<Seen<Credentials>> {
+    let params = params![can.account().as_str(), can.human().user.as_str()];
+    Reading::first(OWN_CREDENTIALS, params, read_credentials)
+        .map(|found| found.ok_or_else(|| DbError::Other("the person is missing".into())))
+}
+
+// Who can look after system users: active people whose role holds the permission; of these ids alone, if any are named.
+macro_rules! is_custodian {
+    () => {
+        "p.account_id = ?1 AND p.status = 'active' AND p.role IN (SELECT value FROM json_each(?2) UNION \
+          SELECT c.id FROM role c, json_each(c.grants) g WHERE c.account_id = ?1 AND g.key = ?3) \
+          AND (?4 IS NULL OR p.id IN (SELECT value FROM json_each(?4)))"
+    };
+}
+pub(crate) use is_custodian;
+
+pub(crate) fn custodian_params(can: &Can<SystemUsersManage>, of: Option<&[UserId]>) -> Vec<Value> {
+    let of = of.map(|ids| json_ids(ids.iter().map(UserId::as_str)));
+    let permission = PermissionId::SystemUsersManage;
+    let built_in = BuiltIn::ALL.iter().filter(|role| Role::from(**role).grants.reach(permission).is_some());
+    params![can.account().as_str(), json_ids(built_in.map(|role| role.as_str())), permission.as_str(), of]
 }
 
 const CUSTODIANS: &str = concat!(
@@ -181,23 +301,19 @@ const CUSTODIANS: &str = concat!(
     person_columns!(),
     " FROM person p ",
     person_joins!(),
-    " WHERE p.account_id = ?1 AND p.status = 'active' AND p.role IN (SELECT value FROM json_each(?2) UNION \
-      SELECT c.id FROM role c, json_each(c.grants) g WHERE c.account_id = ?1 AND g.key = ?3) \
-      AND (?4 IS NULL OR p.id IN (SELECT value FROM json_each(?4))) ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
+    " WHERE ",
+    is_custodian!(),
+    " ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
 );
 
 /// Who can look after system users: active people whose role holds the permission; of these ids alone, if any are
 /// named.
 pub async fn custodians(
     db: &impl Db,
-    can: &Can<domain::permission::SystemUsersManage>,
+    can: &Can<SystemUsersManage>,
     of: Option<&[UserId]>,
 ) -> Result<Vec<PersonRow>, DbError> {
-    let of = of.map(|ids| json_ids(ids.iter().map(UserId::as_str)));
-    let permission = PermissionId::SystemUsersManage;
-    let built_in = BuiltIn::ALL.iter().filter(|role| Role::from(**role).grants.reach(permission).is_some());
-    let params = params![can.account().as_str(), json_ids(built_in.map(|role| role.as_str())), permission.as_str(), of];
-    let rows = db.query(&Query::new(CUSTODIANS, params)).await?;
+    let rows = db.query(&Query::new(CUSTODIANS, custodian_params(can, of))).await?;
     rows.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
@@ -224,13 +340,13 @@ pub struct Belongings {
 
 const BELONGINGS: &str = "SELECT \
      (SELECT json_group_array(json_array(id, name, supervisor)) FROM (SELECT t.id, t.name, m.supervisor FROM team_member m \
-        JOIN team t ON t.id = m.team_id WHERE m.account_id = ?1 AND m.person_id = ?2 ORDER BY t.name, t.id)), \
+        JOIN team t ON t.id = m.team_id WHERE m.account_id = ?1 AND m.person_id = ?2 ORDER BY t.name, t.id)) AS teams, \
      (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name FROM person_subaccount o \
-        JOIN subaccount s ON s.id = o.subaccount_id WHERE o.account_id = ?1 AND o.person_id = ?2 ORDER BY s.name, s.id))";
+        JOIN subaccount s ON s.id = o.subaccount_id WHERE o.account_id = ?1 AND o.person_id = ?2 ORDER BY s.name, s.id)) AS subaccounts";
 
 /// Where a person belongs.
-pub async fn belongings<P>(db: &impl Db, can: &Can<P>, id: &UserId) -> Result<Belongings, DbError> {
-    read_belongings(db.query(&Query::new(BELONGINGS, params![can.account().as_str(), id.as_str()])).await?)
+pub fn belongings<P>(can: &Can<P>, id: &UserId) -> Reading<Belongings> {
+    Reading::new(BELONGINGS, params![can.account().as_str(), id.as_str()], read_belongings)
 }
 
 fn read_belongings(rows: Vec<Row>) -> Result<Belongings, DbError> {
@@ -252,26 +368,21 @@ fn read_belongings(rows: Vec<Row>) -> Result<Belongings, DbError> {
 
 const PLACES: &str = "SELECT \
      (SELECT json_group_array(json_array(id, name, 0)) FROM (SELECT id, name FROM team WHERE account_id = ?1 \
-        AND id IN (SELECT value FROM json_each(?2)) ORDER BY name, id)), \
+        AND id IN (SELECT value FROM json_each(?2)) ORDER BY name, id)) AS teams, \
      (SELECT json_group_array(json_array(id, name)) FROM (SELECT id, name FROM subaccount WHERE account_id = ?1 \
-        AND id IN (SELECT value FROM json_each(?3)) ORDER BY name, id))";
+        AND id IN (SELECT value FROM json_each(?3)) ORDER BY name, id)) AS subaccounts";
 
 /// Those of these teams and subaccounts that the account has.
-pub async fn places(
-    db: &impl Db,
-    can: &Can<UsersManage>,
-    teams: &[TeamId],
-    subaccounts: &[SubaccountId],
-) -> Result<Belongings, DbError> {
+pub fn places(can: &Can<UsersManage>, teams: &[TeamId], subaccounts: &[SubaccountId]) -> Reading<Belongings> {
     let (teams, subaccounts) =
         (json_ids(teams.iter().map(TeamId::as_str)), json_ids(subaccounts.iter().map(SubaccountId::as_str)));
-    let rows = db.query(&Query::new(PLACES, params![can.account().as_str(), teams, subaccounts])).await?;
-    read_belongings(rows)
+    Reading::new(PLACES, params![can.account().as_str(), teams, subaccounts], read_belongings)
 }
 
 const LEAVE_TEAMS: &str = "DELETE FROM team_member WHERE account_id = ?1 AND person_id = ?2 AND team_id NOT IN (SELECT value FROM json_each(?3))";
 const JOIN_TEAMS: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) \
-     SELECT ?1, value, ?2, ?4 FROM json_each(?3) WHERE true ON CONFLICT (team_id, person_id) DO NOTHING";
+     SELECT DISTINCT ?1, value, ?2, ?4 FROM json_each(?3) \
+     WHERE NOT EXISTS (SELECT 1 FROM team_member WHERE team_id = value AND person_id = ?2)";
 
 /// Puts a person into exactly these teams; a team of another account breaks the foreign key.
 pub fn set_teams(change: &mut Change, id: &UserId, teams: &[TeamId]) {
@@ -322,7 +433,7 @@ pub struct NewPerson<'a> {
     /// The name.
     pub name: &'a str,
     /// The role.
-    pub role: &'a RoleId,
+    pub role: &'a Role,
     /// The PHC string of the password; none until one is chosen with a link.
     pub phc: Option<&'a Secret<String>>,
     /// The language.
@@ -334,7 +445,8 @@ pub struct NewPerson<'a> {
 const INSERT: &str = "INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, must_change_password, created_at, event_id) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-/// Adds a person to the account of the change (invariant `email_domain`, unique `person.email_key`).
+/// Adds a person to the account of the change (invariant `email_domain`, unique `person.email_key`). A custom role must
+/// still be the one that was seen.
 pub fn insert(change: &mut Change, person: &NewPerson<'_>) {
     let params = params![
         person.id.as_str(),
@@ -342,7 +454,7 @@ pub fn insert(change: &mut Change, person: &NewPerson<'_>) {
         person.email.as_str(),
         person.email.key(),
         person.name,
-        person.role.stored(),
+        person.role.id.stored(),
         person.phc.map(|phc| phc.expose().as_str()),
         person.locale.as_str(),
         i64::from(person.must_change_password),
@@ -358,6 +470,30 @@ pub const UNIQUE_EMAIL: &str = "person.email_key";
 const UPDATE_OWN: &str = "UPDATE person SET name = coalesce(?3, name), locale = coalesce(?4, locale), \
      time_zone = CASE WHEN ?5 IS NULL THEN time_zone ELSE nullif(?5, '') END, version = version + 1, event_id = ?6 \
      WHERE account_id = ?1 AND id = ?2 AND version = ?7";
+
+const OWN_BEFORE: &str = audit_with_before!(
+    "SELECT json_object('name', name, 'locale', locale, 'time_zone', time_zone) FROM person WHERE account_id = ?2 AND id = ?8"
+);
+
+const BEFORE: &str = audit_with_before!(
+    "SELECT json_object('name', p.name, 'role', json_object( \
+         'id', CASE WHEN r.id IS NULL THEN 'role_' || p.role ELSE r.id END, 'name', coalesce(r.name, p.role)), \
+       'teams', json((SELECT json_group_array(json_object('id', t.id, 'name', t.name)) FROM team_member m JOIN team t ON t.id = m.team_id \
+         WHERE m.person_id = p.id)), \
+       'subaccounts', json((SELECT json_group_array(json_object('id', s.id, 'name', s.name)) FROM person_subaccount o \
+         JOIN subaccount s ON s.id = o.subaccount_id WHERE o.person_id = p.id))) \
+     FROM person p LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role WHERE p.account_id = ?2 AND p.id = ?8"
+);
+
+/// Begins a change of what a person is; its audit row says what there was before, as it was when it was changed.
+pub fn change(can: &Can<UsersManage>, stamp: Stamp, id: &UserId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
+}
+
+/// Begins a change of one's own profile; its audit row says what there was before, as it was when it was changed.
+pub fn change_own(can: &Can<Own>, stamp: Stamp, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, OWN_BEFORE, can.human().user.as_str(), detail)
+}
 
 /// Changes one's own name, language or time zone, if the version is still the one that was seen (guard `stale`).
 pub fn update_own(
@@ -389,13 +525,17 @@ const UPDATE: &str = "UPDATE person SET name = coalesce(?3, name), role = coales
 pub fn update(
     change: &mut Change,
     can: &Can<UsersManage>,
-    id: &UserId,
+    person: &Seen<Standing>,
     name: Option<&str>,
-    role: Option<&RoleId>,
+    role: Option<&Seen<Role>>,
     seen: i64,
 ) {
-    let params =
-        params![can.account().as_str(), id.as_str(), name, role.map(RoleId::stored), change.event().as_str(), seen];
+    if let Some(role) = role {
+        change.rely_on(role);
+    }
+    change.rely_on(person);
+    let role = role.map(|role| role.id.stored());
+    let params = params![can.account().as_str(), person.id.as_str(), name, role, change.event().as_str(), seen];
     change.push(UPDATE, params);
     change.expect_one("stale");
 }
@@ -405,16 +545,25 @@ const SET: &str = "UPDATE person SET status = coalesce(?3, status), capacity = C
 
 /// Gives or ends access (guard `not_found`, invariants `owner`, `last_admin`, `custodian_active`). Ending it ends
 /// all sessions in the schema itself.
-pub fn set_status(change: &mut Change, can: &Can<UsersManage>, id: &UserId, status: Status) {
-    let params =
-        params![can.account().as_str(), id.as_str(), status.as_str(), 0i64, Value::Null, change.event().as_str()];
+pub fn set_status(change: &mut Change, can: &Can<UsersManage>, person: &Seen<Standing>, status: Status) {
+    change.rely_on(person);
+    let params = params![
+        can.account().as_str(),
+        person.id.as_str(),
+        status.as_str(),
+        0i64,
+        Value::Null,
+        change.event().as_str()
+    ];
     change.push(SET, params);
     change.expect_one("not_found");
 }
 
 /// Sets the capacity (guard `not_found`).
-pub fn set_capacity(change: &mut Change, can: &Can<UsersManage>, id: &UserId, capacity: Option<i64>) {
-    let params = params![can.account().as_str(), id.as_str(), Value::Null, 1i64, capacity, change.event().as_str()];
+pub fn set_capacity(change: &mut Change, can: &Can<UsersManage>, person: &Seen<Standing>, capacity: Option<i64>) {
+    change.rely_on(person);
+    let params =
+        params![can.account().as_str(), person.id.as_str(), Value::Null, 1i64, capacity, change.event().as_str()];
     change.push(SET, params);
     change.expect_one("not_found");
 }
@@ -423,43 +572,56 @@ const DELETE: &str = "DELETE FROM person WHERE account_id = ?1 AND id = ?2";
 
 /// Removes a person for good (guard `not_found`, invariants `owner`, `last_admin`); sessions, links and memberships
 /// go with them, system users do not.
-pub fn delete(change: &mut Change, can: &Can<UsersManage>, id: &UserId) {
-    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+pub fn delete(change: &mut Change, can: &Can<UsersManage>, person: &Seen<Standing>) {
+    change.rely_on(person);
+    change.push(DELETE, params![can.account().as_str(), person.id.as_str()]);
     change.expect_one("not_found");
 }
 
 const SET_PASSWORD: &str = "UPDATE person SET password_phc = ?3, must_change_password = ?4, version = version + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2";
 const END_SESSIONS_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \
      SELECT ?3 || ':' || s.id, ?1, e.at, 'deployment', 'session.deleted', s.id, e.request_id FROM session s, audit_event e \
-     WHERE s.person_id = ?2 AND s.id <> ?4 AND e.id = ?3";
-const END_SESSIONS: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2 AND id <> ?3";
+     WHERE s.person_id = ?2 AND e.id = ?3";
+const END_SESSIONS: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2";
 const END_LINKS: &str = "DELETE FROM one_time_link WHERE person_id = ?1";
 
-/// Sets a password and ends all sessions of the person but `keep`, and all links (guard `not_found`).
-pub fn set_password(change: &mut Change, id: &UserId, phc: &Secret<String>, must_change: bool, keep: Option<&str>) {
+/// Sets a password and ends all sessions of the person and all links (guards `moved`, `not_found`, invariant `owner`).
+pub fn set_password(
+    change: &mut Change,
+    person: &Seen<impl AsRef<PersonRow>>,
+    phc: &Secret<String>,
+    must_change: bool,
+) {
+    change.rely_on(person);
+    let id = &(**person).as_ref().id;
     let (account, event) = (change.account().to_string(), change.event().to_string());
-    let keep = keep.unwrap_or_default();
     change.push(
         SET_PASSWORD,
         params![account.as_str(), id.as_str(), phc.expose().as_str(), i64::from(must_change), event.as_str()],
     );
     change.expect_one("not_found");
-    change.push(END_SESSIONS_AUDIT, params![account.as_str(), id.as_str(), event, keep]);
-    change.push(END_SESSIONS, params![account, id.as_str(), keep]);
+    change.push(END_SESSIONS_AUDIT, params![account.as_str(), id.as_str(), event]);
+    change.push(END_SESSIONS, params![account, id.as_str()]);
     change.push(END_LINKS, params![id.as_str()]);
 }
 
 // ── Ownership ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-const PROMOTE: &str = "UPDATE person SET role = 'admin', version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2 AND role <> 'admin'";
+const PROMOTE: &str =
+    "UPDATE person SET role = 'admin', version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2";
+const STEP_DOWN: &str = "UPDATE person SET version = version + 1, event_id = ?3 WHERE account_id = ?1 AND id = ?2";
 const TRANSFER: &str =
     "UPDATE account SET owner_id = ?3, version = version + 1, event_id = ?4 WHERE id = ?1 AND owner_id = ?2";
 
-/// Hands the account over: one compare-and-set, so that of many at once one succeeds (guard `stale`, invariant
-/// `owner`). The next owner becomes Admin if they are not.
-pub fn transfer_ownership(change: &mut Change, can: &Can<Own>, to: &UserId) {
+/// Hands the account over: one compare-and-set, so that of many at once one succeeds (guards `moved`, `stale`,
+/// invariants `owner`, `owner_password`). The next owner becomes Admin if they are not. Owning the account is part of
+/// what others rely on: both versions rise.
+pub fn transfer_ownership(change: &mut Change, can: &Can<Owner>, to: &Seen<Standing>) {
+    change.rely_on(to);
     let (account, event) = (can.account().as_str(), change.event().to_string());
-    change.push(PROMOTE, params![account, to.as_str(), event.as_str()]);
-    change.push(TRANSFER, params![account, can.human().user.as_str(), to.as_str(), event]);
+    let (own, to) = (can.human().user.as_str(), to.id.as_str());
+    change.push(PROMOTE, params![account, to, event.as_str()]);
+    change.push(STEP_DOWN, params![account, own, event.as_str()]);
+    change.push(TRANSFER, params![account, own, to, event]);
     change.expect_one("stale");
 }

@@ -3,8 +3,7 @@
 
 use domain::time::{DAY, HOUR, Instant};
 
-use crate::change::Sealed;
-use crate::db::Statement;
+use crate::db::{Sealed, Statement};
 use crate::params;
 use crate::{idempotency, records};
 

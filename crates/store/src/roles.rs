@@ -3,12 +3,13 @@
 use domain::ids::AccountId;
 use domain::permission::RolesManage;
 use domain::principal::{Can, SeePeople};
-use domain::role::{BuiltIn, Grants, RoleId};
+use domain::role::{BuiltIn, Grants, Role, RoleId};
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::read_grants;
+use crate::seen::{self, Seen};
 
 /// A custom role as stored.
 #[derive(Debug, Clone)]
@@ -25,6 +26,13 @@ pub struct RoleRow {
     pub version: i64,
     /// How many people have it.
     pub people: i64,
+}
+
+impl RoleRow {
+    /// As a person has it.
+    pub fn role(&self) -> Role {
+        Role { id: self.id.clone(), name: self.name.clone(), grants: self.grants.clone(), version: self.version }
+    }
 }
 
 const LIST: &str = "SELECT r.id, r.name, r.description, r.grants, r.version, \
@@ -50,19 +58,40 @@ pub async fn list<P>(db: &impl Db, can: &Can<P>) -> Result<Vec<RoleRow>, DbError
     db.query(&Query::new(LIST, params![can.account().as_str()])).await?.into_iter().map(read).collect()
 }
 
-async fn by_id(db: &impl Db, account: &AccountId, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
-    let rows = db.query(&Query::new(GET, params![account.as_str(), id.as_str()])).await?;
-    rows.into_iter().next().map(read).transpose()
+fn by_id(account: &AccountId, id: &RoleId) -> Reading<Option<Seen<RoleRow>>> {
+    Reading::first(GET, params![account.as_str(), id.as_str()], |row| {
+        let row = read(row)?;
+        let still = seen::role(&row.role());
+        Ok(Seen::new(row, still))
+    })
 }
 
 /// One custom role, for those who give roles.
-pub async fn get<P>(db: &impl Db, can: &Can<P>, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
-    by_id(db, can.account(), id).await
+pub fn get<P>(can: &Can<P>, id: &RoleId) -> Reading<Option<Seen<RoleRow>>> {
+    by_id(can.account(), id)
 }
 
-/// One custom role, for those who change roles.
-pub async fn get_to_change(db: &impl Db, can: &Can<RolesManage>, id: &RoleId) -> Result<Option<RoleRow>, DbError> {
-    by_id(db, can.account(), id).await
+/// A custom role of a list, to be given to somebody.
+pub fn seen(row: &RoleRow) -> Seen<Role> {
+    let role = row.role();
+    let still = seen::role(&role);
+    Seen::new(role, still)
+}
+
+/// A built-in role: the same for ever.
+pub fn built_in(role: BuiltIn) -> Seen<Role> {
+    let role = Role::from(role);
+    let still = seen::role(&role);
+    Seen::new(role, still)
+}
+
+const BEYOND: &str = "SELECT EXISTS (SELECT 1 FROM person p JOIN person_subaccount o ON o.person_id = p.id \
+     WHERE p.account_id = ?1 AND p.role = ?2 AND o.subaccount_id NOT IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?3)) AS beyond";
+
+/// Has somebody of this role a subaccount that is not the caller's own?
+pub fn reaches_beyond(can: &Can<RolesManage>, id: &RoleId) -> Reading<bool> {
+    Reading::first(BEYOND, params![can.account().as_str(), id.stored(), can.human().user.as_str()], |mut row| row.int())
+        .map(|found| Ok(found == Some(1)))
 }
 
 const COUNT: &str = "SELECT role, count(*) FROM person WHERE account_id = ?1 AND role NOT LIKE 'role%' GROUP BY role";
@@ -104,15 +133,16 @@ const UPDATE: &str = "UPDATE role SET name = coalesce(?3, name), description = c
 pub fn update(
     change: &mut Change,
     can: &Can<RolesManage>,
-    id: &RoleId,
+    role: &Seen<RoleRow>,
     name: Option<&str>,
     description: Option<&str>,
     grants: Option<&Grants>,
     seen: i64,
 ) {
+    change.rely_on(role);
     let params = params![
         can.account().as_str(),
-        id.as_str(),
+        role.id.as_str(),
         name,
         description,
         grants.map(json),
@@ -130,11 +160,14 @@ const DELETE: &str = "DELETE FROM role WHERE account_id = ?1 AND id = ?2";
 
 /// Deletes a role; its people and pending invitations get another one first, if one is named (guard `not_found`,
 /// invariant `role_in_use`).
-pub fn delete(change: &mut Change, can: &Can<RolesManage>, id: &RoleId, reassign_to: Option<&RoleId>) {
+pub fn delete(change: &mut Change, can: &Can<RolesManage>, role: &Seen<RoleRow>, reassign_to: Option<&Seen<Role>>) {
+    change.rely_on(role);
+    let id = &role.id;
     let (account, event) = (can.account().as_str(), change.event().to_string());
     if let Some(to) = reassign_to {
-        change.push(REASSIGN, params![account, id.stored(), to.stored(), event.as_str()]);
-        change.push(REASSIGN_INVITED, params![account, id.stored(), to.stored(), event]);
+        change.rely_on(to);
+        change.push(REASSIGN, params![account, id.stored(), to.id.stored(), event.as_str()]);
+        change.push(REASSIGN_INVITED, params![account, id.stored(), to.id.stored(), event]);
     }
     change.push(DELETE, params![account, id.as_str()]);
     change.expect_one("not_found");

@@ -2,52 +2,49 @@
 
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::permission::UsersManage;
-use domain::principal::{Can, Own};
+use domain::principal::{Can, Own, StoredSession};
 use domain::session::{ABSOLUTE, IDLE};
 use domain::time::Instant;
 
-use crate::change::{Change, Sealed};
-use crate::db::{Db, DbError, Query, Statement};
+use crate::change::Change;
+use crate::db::{Db, DbError, Query, Reading, Sealed, Statement};
 use crate::params;
-use crate::people::{self, PersonRow, person_columns, person_joins};
+use crate::people::{self, own_subaccounts, person_columns, person_joins};
 
-/// A live session with its person.
-#[derive(Debug, Clone)]
-pub struct Live {
-    /// The session.
-    pub id: SessionId,
-    /// When it was last used.
-    pub last_seen_at: Instant,
-    /// When it began.
-    pub created_at: Instant,
-    /// Whose it is.
-    pub person: PersonRow,
-}
-
-// Life and status stand in the WHERE clause: an expired session or an inactive person needs no cleaner to be refused.
+// Life and status are conditions of the WHERE clause, too: an expired session or an inactive person needs no cleaner to
+// be refused.
 const LIVE: &str = concat!(
-    "SELECT s.id, s.last_seen_at, s.created_at, ",
+    "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, ",
     person_columns!(),
+    own_subaccounts!(),
     " FROM session s JOIN person p ON p.id = s.person_id ",
     person_joins!(),
     " WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'"
 );
 
 /// The session of a cookie, if it is alive and its person is active.
-pub async fn live(db: &impl Db, digests: &[String], now: Instant) -> Result<Option<Live>, DbError> {
+pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
-    let rows = db.query(&Query::new(LIVE, params![digests, now.plus(-ABSOLUTE), now.plus(-IDLE)])).await?;
-    rows.into_iter()
-        .next()
-        .map(|mut row| {
-            Ok(Live {
-                id: row.parse()?,
-                last_seen_at: row.at()?,
-                created_at: row.at()?,
-                person: people::read(&mut row)?,
-            })
+    Reading::first(LIVE, params![digests, now.plus(-ABSOLUTE), now.plus(-IDLE)], |mut row| {
+        let (id, digest, last_seen_at, created_at) = (row.parse()?, row.text()?, row.at()?, row.at()?);
+        let person = people::read(&mut row)?;
+        Ok(StoredSession {
+            id,
+            digest,
+            created_at,
+            last_seen_at,
+            person: person.id,
+            account: person.account,
+            status: person.status,
+            role: person.role,
+            subaccounts: people::read_subaccounts(&mut row)?,
+            version: person.version,
+            owner: person.owner,
+            must_change_password: person.must_change_password,
+            name: person.name,
+            locale: person.locale,
         })
-        .transpose()
+    })
 }
 
 /// A new session.
@@ -68,7 +65,7 @@ pub struct NewSession<'a> {
 const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, ip, user_agent, event_id) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)";
 
-/// Begins a session.
+/// Begins a session (invariant `session_active`).
 pub fn insert(change: &mut Change, session: &NewSession<'_>) {
     let params = params![
         session.id.as_str(),
@@ -142,10 +139,21 @@ pub fn delete_own(change: &mut Change, can: &Can<Own>, id: &SessionId) {
 
 const DEAD: &str = "SELECT DISTINCT account_id FROM session WHERE created_at <= ?1 OR last_seen_at <= ?2";
 
+/// An account that has something to be cleared away: the proof of the one who clears away. Only this module makes one.
+#[derive(Debug)]
+pub struct Upkeep(AccountId);
+
+impl Upkeep {
+    /// The account.
+    pub const fn account(&self) -> &AccountId {
+        &self.0
+    }
+}
+
 /// The accounts that have dead sessions to clear away.
-pub async fn accounts_with_dead(db: &impl Db, now: Instant) -> Result<Vec<AccountId>, DbError> {
+pub async fn accounts_with_dead(db: &impl Db, now: Instant) -> Result<Vec<Upkeep>, DbError> {
     let rows = db.query(&Query::new(DEAD, params![now.plus(-ABSOLUTE), now.plus(-IDLE)])).await?;
-    rows.into_iter().map(|mut row| row.parse()).collect()
+    rows.into_iter().map(|mut row| row.parse().map(Upkeep)).collect()
 }
 
 const DELETE_DEAD: &str = "DELETE FROM session WHERE account_id = ?1 AND (created_at <= ?2 OR last_seen_at <= ?3)";

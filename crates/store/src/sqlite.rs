@@ -10,8 +10,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
-use crate::change::Sealed;
-use crate::db::{Db, DbError, Query, Row, Statement, Value};
+use crate::db::{Committed, Db, DbError, Query, Row, Sealed, Statement, Value};
 use crate::migrations;
 
 /// An in-memory database with all migrations applied.
@@ -116,45 +115,79 @@ fn bind(statement: &Statement) -> Vec<Bound<'_>> {
     statement.params.iter().map(Bound).collect()
 }
 
+fn read(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, DbError> {
+    let mut prepared = connection.prepare_cached(statement.sql).map_err(|e| text_of(&e))?;
+    let width = prepared.column_count();
+    let rows = prepared
+        .query_map(rusqlite::params_from_iter(bind(statement)), |row| {
+            (0..width)
+                .map(|i| {
+                    Ok(match row.get_ref(i)? {
+                        ValueRef::Integer(n) => Value::Int(n),
+                        #[allow(
+                            clippy::cast_possible_truncation,
+                            reason = "D1's numbers are doubles; all of ours are whole"
+                        )]
+                        ValueRef::Real(x) => Value::Int(x as i64),
+                        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+                    })
+                })
+                .collect::<rusqlite::Result<Vec<_>>>()
+                .map(Row::new)
+        })
+        .map_err(|e| text_of(&e))?;
+    rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|e| text_of(&e))
+}
+
+/// A batch of D1 gives rows as objects: of two columns of one name it would give one.
+fn read_in_batch(connection: &Connection, statement: &Statement) -> Result<Vec<Row>, DbError> {
+    let prepared = connection.prepare_cached(statement.sql).map_err(|e| text_of(&e))?;
+    let mut names: Vec<&str> = prepared.column_names().collect();
+    let width = names.len();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() != width {
+        return Err(DbError::Other(format!("two columns have one name: {}", statement.sql)));
+    }
+    drop(prepared);
+    read(connection, statement)
+}
+
 impl Db for Sqlite {
     async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError> {
         let statement = query.statement();
         check(statement)?;
-        let connection = self.lock();
-        let mut prepared = connection.prepare_cached(statement.sql).map_err(|e| text_of(&e))?;
-        let width = prepared.column_count();
-        let rows = prepared
-            .query_map(rusqlite::params_from_iter(bind(statement)), |row| {
-                (0..width)
-                    .map(|i| {
-                        Ok(match row.get_ref(i)? {
-                            ValueRef::Integer(n) => Value::Int(n),
-                            #[allow(
-                                clippy::cast_possible_truncation,
-                                reason = "D1's numbers are doubles; all of ours are whole"
-                            )]
-                            ValueRef::Real(x) => Value::Int(x as i64),
-                            ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
-                            ValueRef::Null | ValueRef::Blob(_) => Value::Null,
-                        })
-                    })
-                    .collect::<rusqlite::Result<Vec<_>>>()
-                    .map(Row::new)
-            })
-            .map_err(|e| text_of(&e))?;
-        rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|e| text_of(&e))
+        read(&self.lock(), statement)
     }
 
-    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError> {
+    async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError> {
         let mut connection = self.lock();
         let transaction = connection.transaction().map_err(|e| text_of(&e))?;
-        for statement in sealed.statements() {
+        let mut all = Vec::new();
+        for query in queries {
+            check(query.statement())?;
+            all.push(read_in_batch(&transaction, query.statement())?);
+        }
+        Ok(all)
+    }
+
+    async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction().map_err(|e| text_of(&e))?;
+        let mut rows = Vec::new();
+        for (place, statement) in sealed.statements().iter().enumerate() {
             check(statement)?;
+            if sealed.reads().contains(&place) {
+                rows.push(read_in_batch(&transaction, statement)?);
+                continue;
+            }
             transaction
                 .prepare_cached(statement.sql)
                 .and_then(|mut prepared| prepared.execute(rusqlite::params_from_iter(bind(statement))))
                 .map_err(|e| text_of(&e))?;
         }
-        transaction.commit().map_err(|e| text_of(&e))
+        transaction.commit().map_err(|e| text_of(&e))?;
+        Ok(Committed::new(rows))
     }
 }

@@ -1,14 +1,16 @@
 //! Subaccounts.
 
+use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::{SubaccountsManage, SubaccountsRead, SystemUsersManage};
 use domain::principal::Can;
 use domain::system_user::Status;
 use domain::time::Instant;
 
-use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::change::{Change, Stamp, audit_with_before};
+use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
+use crate::scope::{in_scope, scope};
 
 /// A subaccount as stored, with the system user that it has.
 #[derive(Debug, Clone)]
@@ -34,10 +36,12 @@ const LIST: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_
        AND (?3 IS NULL OR (s.name COLLATE NOCASE, s.id) > (?3, ?4)) \
      ORDER BY s.name COLLATE NOCASE, s.id LIMIT ?5";
 
-const GET: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id, u.username, u.status \
+const GET: &str = concat!(
+    "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id AS system_user_id, u.username, u.status \
      FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
-     WHERE s.account_id = ?1 AND s.id = ?2 \
-       AND (?3 IS NULL OR s.id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?3))";
+     WHERE s.id = ?2 AND ",
+    in_scope!("s.account_id", "s.id")
+);
 
 fn read(mut row: Row) -> Result<SubaccountRow, DbError> {
     let id = row.parse()?;
@@ -72,27 +76,13 @@ pub async fn list(
 }
 
 /// One subaccount; none when there is none of this id in the account.
-pub async fn get(
-    db: &impl Db,
-    can: &Can<SubaccountsManage>,
-    id: &SubaccountId,
-) -> Result<Option<SubaccountRow>, DbError> {
-    let rows = db
-        .query(&Query::new(GET, params![can.account().as_str(), id.as_str(), can.within().map(UserId::as_str)]))
-        .await?;
-    rows.into_iter().next().map(read).transpose()
+pub fn get(can: &Can<SubaccountsManage>, id: &SubaccountId) -> Reading<Option<SubaccountRow>> {
+    Reading::first(GET, params![scope(can), id.as_str()], read)
 }
 
 /// Id, name and reference name of a subaccount, for those who put a system user on it.
-pub async fn named(
-    db: &impl Db,
-    can: &Can<SystemUsersManage>,
-    id: &SubaccountId,
-) -> Result<Option<(SubaccountId, String, String)>, DbError> {
-    let rows = db
-        .query(&Query::new(GET, params![can.account().as_str(), id.as_str(), can.within().map(UserId::as_str)]))
-        .await?;
-    rows.into_iter().next().map(|row| read(row).map(|s| (s.id, s.name, s.reference_name))).transpose()
+pub fn named(can: &Can<SystemUsersManage>, id: &SubaccountId) -> Reading<Option<(SubaccountId, String, String)>> {
+    Reading::first(GET, params![scope(can), id.as_str()], |row| read(row).map(|s| (s.id, s.name, s.reference_name)))
 }
 
 const INSERT: &str = "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -107,10 +97,24 @@ pub fn insert(change: &mut Change, _: &Can<SubaccountsManage>, id: &SubaccountId
     change.push(INSERT, params);
 }
 
+const BEFORE: &str = audit_with_before!(
+    "SELECT json_object('name', name, 'reference_name', reference_name) FROM subaccount WHERE account_id = ?2 AND id = ?8"
+);
+
+/// Begins a change of a subaccount; its audit row says what there was before, as it was when it was changed.
+pub fn change(can: &Can<SubaccountsManage>, stamp: Stamp, id: &SubaccountId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
+}
+
+const THERE: &str = concat!(
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM subaccount WHERE id = ?2 AND ",
+    in_scope!("account_id", "id"),
+    "), 'not_found'"
+);
 const UPDATE: &str = "UPDATE subaccount SET name = coalesce(?3, name), reference_name = coalesce(?4, reference_name), version = version + 1, \
      event_id = ?5 WHERE account_id = ?1 AND id = ?2 AND version = ?6";
 
-/// Renames a subaccount, if the version is still the one that was seen (guard `stale`).
+/// Renames a subaccount, if the version is still the one that was seen (guards `not_found`, `stale`).
 pub fn update(
     change: &mut Change,
     can: &Can<SubaccountsManage>,
@@ -119,15 +123,16 @@ pub fn update(
     reference_name: Option<&str>,
     seen: i64,
 ) {
+    change.push(THERE, params![scope(can), id.as_str()]);
     let params = params![can.account().as_str(), id.as_str(), name, reference_name, change.event().as_str(), seen];
     change.push(UPDATE, params);
     change.expect_one("stale");
 }
 
-const DELETE: &str = "DELETE FROM subaccount WHERE account_id = ?1 AND id = ?2";
+const DELETE: &str = concat!("DELETE FROM subaccount WHERE id = ?2 AND ", in_scope!("account_id", "id"));
 
 /// Deletes a subaccount; the foreign key refuses while a system user hangs on it (guard `not_found`).
 pub fn delete(change: &mut Change, can: &Can<SubaccountsManage>, id: &SubaccountId) {
-    change.push(DELETE, params![can.account().as_str(), id.as_str()]);
+    change.push(DELETE, params![scope(can), id.as_str()]);
     change.expect_one("not_found");
 }

@@ -1,5 +1,6 @@
 //! System users and their tokens, as the console sees them.
 
+use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::lease;
 use domain::permission::SystemUsersManage;
@@ -7,9 +8,12 @@ use domain::principal::Can;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
 
-use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row, Value};
+use crate::change::{Change, Stamp, audit_with_before};
+use crate::db::{Db, DbError, Query, Reading, Row, Value};
 use crate::params;
+use crate::people::json_ids;
+use crate::scope::{in_scope, scope};
+use crate::seen::{self, Seen};
 use crate::usage::Used;
 
 /// A system user as stored, with all that the console shows beside it.
@@ -292,13 +296,12 @@ pub async fn list(
     db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
 }
 
-async fn get_by(
-    db: &impl Db,
+fn get_by(
     can: &Can<SystemUsersManage>,
     id: Option<&str>,
     subaccount: Option<&str>,
     now: Instant,
-) -> Result<Option<SystemUserRow>, DbError> {
+) -> Reading<Option<Seen<SystemUserRow>>> {
     let unused = Value::Null;
     let params = params![
         can.account().as_str(),
@@ -313,33 +316,30 @@ async fn get_by(
         within(can),
         now,
     ];
-    let rows = db.query(&Query::new(GET, params)).await?;
-    rows.into_iter().next().map(read).transpose()
+    Reading::first(GET, params, |row| {
+        let row = read(row)?;
+        let still = seen::system_user(row.id.as_str(), row.version);
+        Ok(Seen::new(row, still))
+    })
 }
 
 /// One system user; none when there is none of this id in the account.
-pub async fn get(
-    db: &impl Db,
-    can: &Can<SystemUsersManage>,
-    id: &SystemUserId,
-    now: Instant,
-) -> Result<Option<SystemUserRow>, DbError> {
-    get_by(db, can, Some(id.as_str()), None, now).await
+pub fn get(can: &Can<SystemUsersManage>, id: &SystemUserId, now: Instant) -> Reading<Option<Seen<SystemUserRow>>> {
+    get_by(can, Some(id.as_str()), None, now)
 }
 
 /// The system user of a subaccount.
-pub async fn of_subaccount(
-    db: &impl Db,
+pub fn of_subaccount(
     can: &Can<SystemUsersManage>,
     id: &SubaccountId,
     now: Instant,
-) -> Result<Option<SystemUserRow>, DbError> {
-    get_by(db, can, None, Some(id.as_str()), now).await
+) -> Reading<Option<Seen<SystemUserRow>>> {
+    get_by(can, None, Some(id.as_str()), now)
 }
 
 const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
-     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 \
-     WHERE ?9 IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?9)";
+     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8 \
+     WHERE ?1 ->> 'within' IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?1 ->> 'within')";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_SUBACCOUNT: &str = "system_user.subaccount_id";
@@ -353,15 +353,14 @@ pub fn insert(
     username: &str,
 ) {
     let params = params![
+        scope(can),
         id.as_str(),
-        change.account().as_str(),
         subaccount.map(SubaccountId::as_str),
         username,
         can.human().user.as_str(),
         can.human().name.as_str(),
         change.at(),
         change.event().as_str(),
-        within(can),
     ];
     change.push(INSERT, params);
     change.expect_one("not_found");
@@ -401,48 +400,93 @@ pub fn insert_token(change: &mut Change, can: &Can<SystemUsersManage>, token: &N
     change.push(INSERT_TOKEN, params);
 }
 
-const RENAME: &str = "UPDATE system_user SET username = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
-     WHERE account_id = ?1 AND id = ?2 AND version = ?5 \
-       AND (?6 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?6))";
+macro_rules! was {
+    () => {
+        "SELECT json_object('username', u.username, 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
+       FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
+       'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id))) \
+     FROM system_user u WHERE u.account_id = ?2 AND u.id = ?8"
+    };
+}
 
-/// Changes the username, if the version is still the one that was seen (guard `stale`).
-pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: &str, seen: i64) {
-    change.push(
-        RENAME,
-        params![can.account().as_str(), id.as_str(), username, change.event().as_str(), seen, within(can)],
-    );
+const BEFORE: &str = audit_with_before!(was!());
+const CUSTODIANS_CHANGED: &str = audit_with_before!(
+    was!(),
+    "'$.after.custodians', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
+       WHERE account_id = ?2 AND id IN (SELECT value FROM json_each(?12))))"
+);
+
+/// Begins a change of a system user; its audit row says what there was before, as it was when it was changed.
+pub fn change(can: &Can<SystemUsersManage>, stamp: Stamp, id: &SystemUserId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
+}
+
+/// Begins a change of who looks after it, whose names the audit row says, too.
+pub fn change_custodians(
+    can: &Can<SystemUsersManage>,
+    stamp: Stamp,
+    id: &SystemUserId,
+    detail: &Detail,
+    people: &[UserId],
+) -> Change {
+    let mut change = Change::by_can(can, stamp, CUSTODIANS_CHANGED, id.as_str(), detail);
+    change.say(json_ids(people.iter().map(UserId::as_str)).into());
+    change
+}
+
+const THERE: &str = concat!(
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM system_user WHERE id = ?2 AND ",
+    in_scope!("account_id", "subaccount_id"),
+    "), 'not_found'"
+);
+const RENAME: &str = concat!(
+    "UPDATE system_user SET username = coalesce(?3, username), generation = generation + 1, version = version + 1, event_id = ?4 \
+     WHERE id = ?2 AND version = ?5 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
+
+/// Changes the username, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
+/// `stale`).
+pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: Option<&str>, seen: i64) {
+    change.push(THERE, params![scope(can), id.as_str()]);
+    change.push(RENAME, params![scope(can), id.as_str(), username, change.event().as_str(), seen]);
     change.expect_one("stale");
 }
 
-const SET_STATUS: &str = "UPDATE system_user SET status = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
-     WHERE account_id = ?1 AND id = ?2 AND (?5 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?5))";
+const SET_STATUS: &str = concat!(
+    "UPDATE system_user SET status = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
+     WHERE id = ?2 AND status <> ?3 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
 
-/// Switches it on or off (guard `not_found`).
+/// Switches it on or off (guards `not_found`; `unchanged` when it is so already).
 pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, status: Status) {
-    change.push(
-        SET_STATUS,
-        params![can.account().as_str(), id.as_str(), status.as_str(), change.event().as_str(), within(can)],
-    );
-    change.expect_one("not_found");
+    change.push(THERE, params![scope(can), id.as_str()]);
+    change.push(SET_STATUS, params![scope(can), id.as_str(), status.as_str(), change.event().as_str()]);
+    change.expect_one("unchanged");
 }
 
-const NEW_GENERATION: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 \
-     WHERE account_id = ?1 AND id = ?2 AND (?4 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?4))";
+const NEW_GENERATION: &str = concat!(
+    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND version = ?4 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
 const END_TOKENS: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
      WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3)";
 
-/// Lets all tokens so far end after the overlap; what ends earlier anyway stays as it is (guard `not_found`).
-pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, overlap_seconds: i64) {
-    let ends = lease::overlap_end(change.at(), overlap_seconds);
+/// Lets all tokens so far end at `ends`; what ends earlier anyway stays as it is. Of two at once one is told that it was
+/// late (guard `stale`): its token would have been ended by the other.
+pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, seen: &Seen<SystemUserRow>, ends: Instant) {
     let event = change.event().to_string();
-    change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str(), within(can)]);
-    change.expect_one("not_found");
-    change.push(END_TOKENS, params![can.account().as_str(), id.as_str(), ends, event]);
+    change.push(NEW_GENERATION, params![scope(can), seen.id.as_str(), event.as_str(), seen.version]);
+    change.expect_one("stale");
+    change.push(END_TOKENS, params![can.account().as_str(), seen.id.as_str(), ends, event]);
 }
 
-const TOKEN_END: &str = "SELECT t.tail, t.expires_at, t.revoked_at FROM token t JOIN system_user su ON su.id = t.system_user_id \
-     WHERE su.account_id = ?1 AND su.id = ?2 AND t.id = ?3 \
-       AND (?4 IS NULL OR su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?4))";
+const TOKEN_END: &str = concat!(
+    "SELECT t.tail, t.expires_at, t.revoked_at FROM token t JOIN system_user su ON su.id = t.system_user_id \
+     WHERE su.id = ?2 AND t.id = ?3 AND ",
+    in_scope!("su.account_id", "su.subaccount_id")
+);
 
 /// The tail of a token and its end, if it has one; none when there is no such token.
 pub async fn token_end(
@@ -451,28 +495,31 @@ pub async fn token_end(
     id: &SystemUserId,
     token: &TokenId,
 ) -> Result<Option<(String, Option<Instant>)>, DbError> {
-    let params = params![can.account().as_str(), id.as_str(), token.as_str(), within(can)];
-    let rows = db.query(&Query::new(TOKEN_END, params)).await?;
+    let rows = db.query(&Query::new(TOKEN_END, params![scope(can), id.as_str(), token.as_str()])).await?;
     rows.into_iter().next().map(|mut row| Ok((row.text()?, lease::ends_at(row.opt_at()?, row.opt_at()?)))).transpose()
 }
 
+const ANOTHER_GENERATION: &str = concat!(
+    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
 const END_TOKEN: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
      WHERE account_id = ?1 AND system_user_id = ?2 AND id = ?5 AND (revoked_at IS NULL OR revoked_at > ?3)";
 
-/// Ends one token now (guard `not_found`: no such system user; guard `stale`: the token has ended already).
+/// Ends one token now (guards `not_found`: no such system user; `unchanged`: the token has ended already).
 pub fn end_token(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, token: &TokenId) {
     let (at, event) = (change.at(), change.event().to_string());
-    change.push(NEW_GENERATION, params![can.account().as_str(), id.as_str(), event.as_str(), within(can)]);
+    change.push(THERE, params![scope(can), id.as_str()]);
+    change.push(ANOTHER_GENERATION, params![scope(can), id.as_str(), event.as_str()]);
     change.expect_one("not_found");
     change.push(END_TOKEN, params![can.account().as_str(), id.as_str(), at, event, token.as_str()]);
-    change.expect_one("stale");
+    change.expect_one("unchanged");
 }
 
-const DELETE: &str = "DELETE FROM system_user WHERE account_id = ?1 AND id = ?2 \
-     AND (?3 IS NULL OR subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?3))";
+const DELETE: &str = concat!("DELETE FROM system_user WHERE id = ?2 AND ", in_scope!("account_id", "subaccount_id"));
 
 /// Deletes an inactive system user with its tokens and figures (guard `not_found`, invariant `system_user_active`).
 pub fn delete(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId) {
-    change.push(DELETE, params![can.account().as_str(), id.as_str(), within(can)]);
+    change.push(DELETE, params![scope(can), id.as_str()]);
     change.expect_one("not_found");
 }

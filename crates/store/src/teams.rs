@@ -1,12 +1,13 @@
 //! Teams, their members and supervisors.
 
+use domain::audit::Detail;
 use domain::ids::{TeamId, UserId};
 use domain::permission::TeamsManage;
 use domain::principal::Can;
 use domain::time::Instant;
 
-use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::change::{Change, Stamp, audit_with_before};
+use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::json_ids;
 
@@ -67,9 +68,8 @@ pub async fn list(
 }
 
 /// One team with its members.
-pub async fn get(db: &impl Db, can: &Can<TeamsManage>, id: &TeamId) -> Result<Option<TeamRow>, DbError> {
-    let rows = db.query(&Query::new(GET, params![can.account().as_str(), id.as_str()])).await?;
-    rows.into_iter().next().map(read).transpose()
+pub fn get(can: &Can<TeamsManage>, id: &TeamId) -> Reading<Option<TeamRow>> {
+    Reading::first(GET, params![can.account().as_str(), id.as_str()], read)
 }
 
 const INSERT: &str = "INSERT INTO team (id, account_id, name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -83,17 +83,32 @@ pub fn insert(change: &mut Change, _: &Can<TeamsManage>, id: &TeamId, name: &str
     change.push(INSERT, params);
 }
 
+const BEFORE: &str = audit_with_before!(
+    "SELECT json_object('name', t.name, \
+       'members', json((SELECT json_group_array(json_object('id', person_id, 'name', name)) FROM team_member WHERE team_id = t.id)), \
+       'supervisors', json((SELECT json_group_array(json_object('id', person_id, 'name', name)) FROM team_member WHERE team_id = t.id AND supervisor = 1))) \
+     FROM team t WHERE t.account_id = ?2 AND t.id = ?8"
+);
+
+/// Begins a change of a team; its audit row says what there was before, as it was when it was changed.
+pub fn change(can: &Can<TeamsManage>, stamp: Stamp, id: &TeamId, detail: &Detail) -> Change {
+    Change::by_can(can, stamp, BEFORE, id.as_str(), detail)
+}
+
+const THERE: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM team WHERE account_id = ?1 AND id = ?2), 'not_found'";
 const UPDATE: &str = "UPDATE team SET name = coalesce(?3, name), version = version + 1, event_id = ?4 WHERE account_id = ?1 AND id = ?2 AND version = ?5";
 
 /// Renames a team, or marks it as changed, if the version is still the one that was seen (guard `stale`).
 pub fn update(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId, name: Option<&str>, seen: i64) {
+    change.push(THERE, params![can.account().as_str(), id.as_str()]);
     change.push(UPDATE, params![can.account().as_str(), id.as_str(), name, change.event().as_str(), seen]);
     change.expect_one("stale");
 }
 
 const LEAVE: &str = "DELETE FROM team_member WHERE account_id = ?1 AND team_id = ?2 AND person_id NOT IN (SELECT value FROM json_each(?3))";
-const JOIN: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) SELECT ?1, ?2, value, ?4 FROM json_each(?3) WHERE true \
-     ON CONFLICT (team_id, person_id) DO NOTHING";
+const JOIN: &str = "INSERT INTO team_member (account_id, team_id, person_id, event_id) SELECT DISTINCT ?1, ?2, value, ?4 FROM json_each(?3) \
+     WHERE NOT EXISTS (SELECT 1 FROM team_member WHERE team_id = ?2 AND person_id = value)";
 const SUPERVISE: &str = "UPDATE team_member SET supervisor = person_id IN (SELECT value FROM json_each(?3)), event_id = ?4 WHERE account_id = ?1 AND team_id = ?2";
 
 /// Puts exactly these people into the team (foreign key: people of the account).

@@ -3,8 +3,7 @@
 use domain::ids::{SystemUserId, TokenId};
 use domain::time::{HOUR, Instant};
 
-use crate::change::Sealed;
-use crate::db::Statement;
+use crate::db::{Sealed, Statement};
 use crate::params;
 
 /// What one token did since the last note.

@@ -8,13 +8,14 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering}
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use domain::audit::{Action, Detail};
 use domain::secret::Secret;
 use domain::time::Instant;
 use serde_json::{Value, json};
 use service::http::{Body, Reply, Request};
 use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
-use store::{Db, DbError, Query, Row, Sealed};
+use store::{Committed, Db, DbError, Query, Row, Sealed};
 
 /// The setup token of the test deployment.
 pub const SETUP_TOKEN: &str = "setup-token-of-the-test-deployment-0123456789";
@@ -36,8 +37,14 @@ pub struct World {
     pub queries: AtomicUsize,
     /// How often the database was written.
     pub commits: AtomicUsize,
+    /// How often the last answer asked the database, and wrote to it, before it was given.
+    pub trips: Mutex<(usize, usize)>,
     /// When set, the database does not answer.
     pub db_down: AtomicBool,
+    /// What happens, once, while the next password is hashed or compared: the wait in which others are faster.
+    pub during_hash: Meanwhile,
+    /// What happens, once, before the next change is written.
+    pub before_commit: Meanwhile,
     /// The KV namespace.
     pub kv: Mutex<BTreeMap<String, String>>,
     /// How often KV was asked.
@@ -60,6 +67,29 @@ pub struct World {
     config: Config,
 }
 
+/// Something that happens in the middle of a request.
+#[derive(Default)]
+pub struct Meanwhile(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl Meanwhile {
+    /// Sets what happens.
+    pub fn set(&self, what: impl FnOnce() + Send + 'static) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(what));
+    }
+
+    /// Has it not happened yet?
+    pub fn is_set(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn happen(&self) {
+        let what = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(what) = what {
+            what();
+        }
+    }
+}
+
 /// The outside of one request.
 #[derive(Clone)]
 pub struct Outside(Arc<World>);
@@ -73,7 +103,19 @@ impl Db for Outside {
         self.0.db.query(query).await
     }
 
-    async fn commit(&self, sealed: &Sealed) -> Result<(), DbError> {
+    async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError> {
+        self.0.queries.fetch_add(1, Ordering::SeqCst);
+        if self.0.db_down.load(Ordering::SeqCst) {
+            return Err(DbError::Unavailable("switched off".into()));
+        }
+        self.0.db.query_many(queries).await
+    }
+
+    async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError> {
+        // Counters and figures are no changes: what is meant is what a use case writes.
+        if sealed.statements().iter().any(|one| one.sql.contains("INTO audit_event")) {
+            self.0.before_commit.happen();
+        }
         self.0.commits.fetch_add(1, Ordering::SeqCst);
         if self.0.db_down.load(Ordering::SeqCst) {
             return Err(DbError::Unavailable("switched off".into()));
@@ -117,11 +159,13 @@ impl Deps for Outside {
 
     async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError> {
         self.0.count_hash()?;
+        self.0.during_hash.happen();
         Ok(hash(password.expose()))
     }
 
     async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
         self.0.count_hash()?;
+        self.0.during_hash.happen();
         Ok(verify(password.expose(), phc))
     }
 
@@ -143,7 +187,7 @@ impl Deps for Outside {
 }
 
 /// argon2id at its cheapest: tests hash often.
-fn hash(password: &str) -> String {
+pub fn hash(password: &str) -> String {
     use argon2::{Algorithm, Argon2, Params, Version};
     let params = Params::new(8, 1, 1, Some(32)).expect("valid parameters");
     let mut out = [0; 32];
@@ -172,13 +216,17 @@ impl World {
             mailbox: false,
             keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
             setup_token: Secret::new(SETUP_TOKEN.to_owned()),
+            clock_offset: String::new(),
         };
         change(&mut raw);
         Arc::new(Self {
             db: Sqlite::open().expect("migrations run"),
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
+            trips: Mutex::default(),
             db_down: AtomicBool::new(false),
+            during_hash: Meanwhile::default(),
+            before_commit: Meanwhile::default(),
             kv: Mutex::default(),
             kv_reads: AtomicUsize::new(0),
             kv_frozen: AtomicBool::new(false),
@@ -199,7 +247,10 @@ impl World {
             db: self.db.copy().expect("copies"),
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
+            trips: Mutex::default(),
             db_down: AtomicBool::new(false),
+            during_hash: Meanwhile::default(),
+            before_commit: Meanwhile::default(),
             kv: Mutex::new(self.kv().clone()),
             kv_reads: AtomicUsize::new(0),
             kv_frozen: AtomicBool::new(false),
@@ -216,6 +267,10 @@ impl World {
 
     fn kv(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
         self.kv.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn trips_so_far(&self) -> (usize, usize) {
+        (self.queries.load(Ordering::SeqCst), self.commits.load(Ordering::SeqCst))
     }
 
     fn count_hash(&self) -> Result<(), HasherError> {
@@ -297,7 +352,7 @@ impl World {
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
              VALUES ('{owner}', 'acc_00000000000000000000000002', 'eve@other.example', 'eve@other.example', 'Eve', 'admin', '{phc}', 'en', 1, 'aud_second'); \
              INSERT INTO account (id, name, email_domain, locale, owner_id, created_at, event_id) \
-             VALUES ('acc_00000000000000000000000002', 'Other', 'other.example', 'en', '{owner}', 1, 'aud_second'); COMMIT;",
+             VALUES ('acc_00000000000000000000000002', 'Other', 'other.example', 'en', '{owner}', 1, 'aud_second'); {CLOSE}; COMMIT;",
             audit = audit("aud_second", "acc_00000000000000000000000002", "account.created", "acc_00000000000000000000000002"),
             phc = hash(PASSWORD),
         ))
@@ -311,7 +366,7 @@ impl World {
         let event = format!("aud_person_{id}");
         self.sql(&format!(
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
-             VALUES ('{user}', '{account}', '{role}{id}@example.com', '{role}{id}@example.com', 'P{id}', '{role}', '{phc}', 'en', 1, '{event}'); COMMIT;",
+             VALUES ('{user}', '{account}', '{role}{id}@example.com', '{role}{id}@example.com', 'P{id}', '{role}', '{phc}', 'en', 1, '{event}'); {CLOSE}; COMMIT;",
             audit = audit(&event, &account, "user.created", &user),
             phc = hash(PASSWORD),
         ))
@@ -328,7 +383,29 @@ impl World {
     }
 }
 
-/// The SQL of an audit row.
+/// Whatever a test did: what its events say has the shape that their actions declare. Raw rows of the tests say nothing.
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let connection = self.db.lock();
+        let said = "SELECT action, detail FROM audit_event WHERE request_id <> 'req_test'";
+        let Ok(mut rows) = connection.prepare(said) else { return };
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("runs");
+        for row in rows {
+            let (action, detail): (String, String) = row.expect("a row");
+            let known = Action::parse(&action).unwrap_or_else(|| panic!("nobody declares {action}"));
+            let read = Detail::read(known, &mut serde_json::Deserializer::from_str(&detail));
+            read.unwrap_or_else(|error| panic!("{action} says {detail}: {error}"));
+        }
+    }
+}
+
+/// The SQL that a batch ends with: its audit rows serve no other.
+pub const CLOSE: &str = "DELETE FROM open_event";
+
+/// The SQL of an audit row. What follows it in the same transaction is audited; [`CLOSE`] ends it.
 pub fn audit(id: &str, account: &str, action: &str, subject: &str) -> String {
     format!(
         "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \
@@ -347,7 +424,11 @@ pub struct Isolate {
 impl Isolate {
     /// Somebody without a credential.
     pub fn nobody(&self) -> Actor {
-        Actor { isolate: self.clone(), headers: vec![("host", "tenure.example.com".into())], ip: "203.0.113.7".into() }
+        Actor {
+            isolate: self.clone(),
+            headers: vec![("host", self.world.config.origin.split("://").last().unwrap_or_default().into())],
+            ip: "203.0.113.7".into(),
+        }
     }
 
     /// Does the first run; the owner.
@@ -372,7 +453,10 @@ impl Isolate {
     fn serve(&self, request: Request) -> Reply {
         let outside = Outside(Arc::clone(&self.world));
         run(async {
+            let before = self.world.trips_so_far();
             let reply = service::serve(&outside, &self.world.config, &self.state, request).await;
+            let after = self.world.trips_so_far();
+            *self.world.trips.lock().unwrap_or_else(PoisonError::into_inner) = (after.0 - before.0, after.1 - before.1);
             for work in LATER.with_borrow_mut(std::mem::take) {
                 work.await;
             }

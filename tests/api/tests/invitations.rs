@@ -225,8 +225,10 @@ fn a_first_password_comes_by_link_or_is_a_temporary_one_that_must_be_changed() {
     };
     assert_eq!(change("wrong", OWN_PASSWORD).field(), "/current_password wrong_password");
     assert_eq!(change(PASSWORD, PASSWORD).field(), "/new_password duplicate");
-    assert_eq!(change(PASSWORD, OWN_PASSWORD).status, 204);
-    assert_eq!(cora.get("/v1/system-users").status, 200, "the same session goes on");
+    let changed = change(PASSWORD, OWN_PASSWORD);
+    assert_eq!(changed.status, 204);
+    assert_eq!(cora.get("/v1/system-users").status, 401, "a copy of the old cookie is out");
+    assert_eq!(cora.with_cookie_of(&changed).get("/v1/system-users").status, 200, "the person goes on with a new one");
     assert!(!world.dump().contains(PASSWORD) && !world.dump().contains(OWN_PASSWORD));
 }
 

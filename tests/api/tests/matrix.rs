@@ -2,41 +2,30 @@
 //!
 //! `UPDATE_MATRIX=1 cargo test -p api-tests --test matrix` writes the file anew; read the difference.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use api_tests::{Actor, World};
-use contract::endpoint::{BodyFormat, Info, Method};
-use contract::table::ENDPOINTS;
+use contract::Endpoint;
+use contract::endpoint::{BodyFormat, Info, Method, fill_path};
+use contract::example::Example;
+use contract::table::{self, ENDPOINTS};
 use domain::role::BuiltIn;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/matrix.txt");
 
-/// A deployment of its own for each cell, so that no call sees what another did.
+/// A deployment of its own for each cell, so that no call sees what another did, and what it holds by the name that
+/// examples call it.
 struct Cell {
     world: Arc<World>,
-    subaccount: String,
-    system_user: String,
-    token: String,
-    person: String,
-    invitation: String,
-    role: String,
-    team: String,
+    places: BTreeMap<&'static str, String>,
 }
 
 impl Cell {
     fn copy(&self) -> Self {
-        Self {
-            world: self.world.copy(),
-            subaccount: self.subaccount.clone(),
-            system_user: self.system_user.clone(),
-            token: self.token.clone(),
-            person: self.person.clone(),
-            invitation: self.invitation.clone(),
-            role: self.role.clone(),
-            team: self.team.clone(),
-        }
+        Self { world: self.world.copy(), places: self.places.clone() }
     }
 }
 
@@ -54,6 +43,8 @@ fn cell() -> Cell {
     let ana = isolate.set_up();
     let subaccount = ana.subaccount("Support");
     let (system_user, token) = ana.system_user(None, "bot");
+    let (idle, _) = ana.system_user(None, "idle");
+    assert_eq!(ana.post(&format!("/v1/system-users/{idle}/deactivate"), &json!({})).status, 200);
     for (i, role) in (1..).zip(BuiltIn::ALL) {
         world.add_person(i, role.as_str());
     }
@@ -63,7 +54,23 @@ fn cell() -> Cell {
     let role = id(&ana.post("/v1/roles", &json!({ "name": "Night shift", "grants": [] })));
     let team = id(&ana.post("/v1/teams", &json!({ "name": "Night" })));
     world.second_account();
-    Cell { world, subaccount, system_user, token, person, invitation, role, team }
+    let path = format!("/v1/system-users/{system_user}");
+    let token_id = ana.get(&path).json()["system_user"]["tokens"][0]["id"].as_str().expect("an id").to_owned();
+    let places = [
+        ("TokenId", token_id),
+        ("SubaccountId", subaccount),
+        ("SystemUserId", system_user),
+        ("idle_system_user", idle),
+        ("token", token),
+        ("UserId", person),
+        ("InvitationId", invitation),
+        ("RoleId", role),
+        ("TeamId", team),
+        ("setup_token", api_tests::SETUP_TOKEN.to_owned()),
+        ("password", api_tests::PASSWORD.to_owned()),
+        ("new_password", "seven lanterns over the quiet harbour".to_owned()),
+    ];
+    Cell { world, places: places.into() }
 }
 
 /// Everybody: without a session, bots, the owner, each built-in role, another account's owner.
@@ -80,7 +87,7 @@ fn actor(cell: &Cell, who: &str) -> Actor {
             .nobody()
             .with("cookie", &format!("tenure_dev={}", "0".repeat(64)))
             .with("origin", "http://localhost:8787"),
-        "bot" => isolate.bot(&cell.token),
+        "bot" => isolate.bot(&cell.places["token"]),
         "bad_bot" => isolate.bot("tnr_nonsense"),
         "owner" => isolate.sign_in("ana@example.com"),
         "other_account" => isolate.sign_in("eve@other.example"),
@@ -97,79 +104,38 @@ fn session_of(cell: &Cell, actor: &Actor, who: &str) -> String {
     of.get("/v1/sessions").json()["items"][0]["id"].as_str().unwrap_or("ses_00000000000000000000000000").to_owned()
 }
 
-/// The id of the bot's token.
-fn token_of(cell: &Cell) -> String {
-    let found =
-        cell.world
-            .db
-            .lock()
-            .query_row("SELECT id FROM token WHERE system_user_id = ?1", [&cell.system_user], |row| row.get(0));
-    found.expect("a token")
+/// The example of each endpoint, by its id.
+fn examples() -> BTreeMap<&'static str, Example> {
+    macro_rules! all {
+        ($($name:ident),+) => { [$((<table::$name as Endpoint>::INFO.id, <table::$name as Endpoint>::example())),+].into() };
+    }
+    contract::for_each_endpoint!(all)
 }
 
-const OTHER_PASSWORD: &str = "seven lanterns over the quiet harbour";
-
-/// A body that is right, so that what is answered is about who calls.
-fn body(info: &Info, cell: &Cell) -> Value {
-    let isolate = cell.world.isolate();
-    match info.id {
-        "run_setup" => api_tests::set_up(),
-        "create_session" => json!({ "email": "ana@example.com", "password": api_tests::PASSWORD }),
-        "update_me" | "update_account" => json!({ "version": 1, "name": "New" }),
-        "change_password" => json!({ "current_password": api_tests::PASSWORD, "new_password": OTHER_PASSWORD }),
-        "forgot_password" => json!({ "email": "ana@example.com" }),
-        "reset_password" => {
-            let asked = isolate.nobody().post("/v1/password-resets", &json!({ "email": "ana@example.com" }));
+/// What stands in a place of an example; what can be used once is made when it is asked for.
+fn fill(cell: &Cell, actor: &Actor, who: &str, name: &str) -> String {
+    match name {
+        "SessionId" => session_of(cell, actor, who),
+        "invitation_link" => cell.world.link_to("guest@example.com"),
+        "reset_link" => {
+            let nobody = cell.world.isolate().nobody();
+            let asked = nobody.post("/v1/password-resets", &json!({ "email": "ana@example.com" }));
             assert_eq!(asked.status, 202, "{}", asked.text());
-            json!({ "token": cell.world.link_to("ana@example.com"), "password": OTHER_PASSWORD })
+            cell.world.link_to("ana@example.com")
         }
-        "create_user" => json!({ "email": "new@example.com", "name": "New", "role_id": "role_user" }),
-        "update_user" | "update_role" | "update_team" => json!({ "version": 1, "name": "New" }),
-        "deactivate_user" => json!({}),
-        "set_temporary_password" => json!({ "password": OTHER_PASSWORD }),
-        "set_capacity" => json!({ "capacity": 5 }),
-        "transfer_ownership" => json!({ "to_user_id": cell.person, "confirm": true }),
-        "create_invitation" => json!({ "email": "new@example.com", "name": "New", "role_id": "role_user" }),
-        "invite_many" => json!({ "lines": [{ "email": "new@example.com" }], "role_id": "role_user", "preview": false }),
-        "greet_invitation" => json!({ "token": cell.world.link_to("guest@example.com") }),
-        "accept_invitation" => {
-            json!({ "token": cell.world.link_to("guest@example.com"), "name": "Guest", "password": OTHER_PASSWORD })
-        }
-        "create_role" => json!({ "name": "New", "grants": [] }),
-        "create_team" => json!({ "name": "New" }),
-        "create_subaccount" => json!({ "name": "New", "reference_name": "New" }),
-        "update_subaccount" => json!({ "version": 1, "name": "New" }),
-        "create_system_user" => json!({ "subaccount_id": null, "username": "new" }),
-        "update_system_user" => json!({ "version": 1, "username": "new" }),
-        "generate_token" => json!({ "confirm": true }),
-        "introspect" => json!(format!("token={}", cell.token)),
-        "send_whatsapp" => json!({ "destinations": [], "message": {} }),
-        _ => Value::Null,
+        name => cell.places.get(name).unwrap_or_else(|| panic!("no example knows what {name} is")).clone(),
     }
 }
 
-fn call(info: &Info, cell: &Cell, actor: &Actor, who: &str) -> u16 {
-    let subject = match info.path {
-        path if path.starts_with("/v1/subaccounts/") => cell.subaccount.clone(),
-        path if path.starts_with("/v1/system-users/") => cell.system_user.clone(),
-        path if path.starts_with("/v1/users/") => cell.person.clone(),
-        path if path.starts_with("/v1/invitations/{id}") => cell.invitation.clone(),
-        path if path.starts_with("/v1/roles/") => cell.role.clone(),
-        path if path.starts_with("/v1/teams/") => cell.team.clone(),
-        "/v1/sessions/{id}" => session_of(cell, actor, who),
-        path => {
-            assert!(!path.contains('{'), "say what {path} is called with");
-            String::new()
-        }
-    };
-    if info.id == "delete_system_user" {
-        let ana = cell.world.isolate().sign_in("ana@example.com");
-        assert_eq!(ana.post(&format!("/v1/system-users/{subject}/deactivate"), &json!({})).status, 200);
-    }
-    let target = info.path.replace("{id}", &subject).replace("{token_id}", &token_of(cell));
-    let body = body(info, cell);
+fn call(info: &Info, example: &Example, cell: &Cell, actor: &Actor, who: &str) -> u16 {
+    let Example { path, body } = example.clone().filled(&mut |name| fill(cell, actor, who, name));
+    let target = fill_path(info.path, &path);
     match (info.method, info.format) {
-        (Method::Post, BodyFormat::Form) => actor.form(&target, body.as_str().unwrap_or_default()),
+        (Method::Post, BodyFormat::Form) => {
+            let pairs = body.as_object().into_iter().flatten();
+            let pairs = pairs.map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
+            actor.form(&target, &pairs.collect::<Vec<_>>().join("&"))
+        }
         (Method::Post, _) => actor.post(&target, &body),
         (Method::Patch, _) => actor.patch(&target, &body),
         (method, _) => actor.call(method.as_str(), &target, b""),
@@ -177,12 +143,12 @@ fn call(info: &Info, cell: &Cell, actor: &Actor, who: &str) -> u16 {
     .status
 }
 
-fn row(ground: &Cell, info: &Info) -> String {
+fn row(ground: &Cell, info: &Info, example: &Example) -> String {
     let mut text = format!("{:<44}", format!("{} {}", info.method.as_str(), info.path));
     for who in who() {
         let cell = ground.copy();
         let actor = actor(&cell, who);
-        let status = call(info, &cell, &actor, who);
+        let status = call(info, example, &cell, &actor, who);
         assert!(status < 500, "{} {who}: {status}", info.id);
         let _ = write!(text, " {status:>13}");
     }
@@ -200,12 +166,14 @@ fn every_route_answers_everybody_as_the_reviewed_file_says() {
         let _ = write!(text, " {who:>13}");
     }
     text.push('\n');
-    let ground = cell();
+    let (ground, examples) = (cell(), examples());
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let rows = std::thread::scope(|scope| {
-        let ground = &ground;
-        let part =
-            |n: usize| move || ENDPOINTS.iter().skip(n).step_by(threads).map(|i| row(ground, i)).collect::<Vec<_>>();
+        let (ground, examples) = (&ground, &examples);
+        let part = |n: usize| {
+            let rows = ENDPOINTS.iter().skip(n).step_by(threads);
+            move || rows.map(|info| row(ground, info, &examples[info.id])).collect::<Vec<_>>()
+        };
         let parts: Vec<_> = (0..threads).map(|n| scope.spawn(part(n))).collect();
         parts.into_iter().map(|part| part.join().expect("a part of the rows")).collect::<Vec<_>>()
     });
@@ -219,6 +187,38 @@ fn every_route_answers_everybody_as_the_reviewed_file_says() {
     assert_eq!(text, reviewed, "the matrix changed: run with UPDATE_MATRIX=1 and review the difference");
 }
 
+const TRIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trips.txt");
+
+/// What a call costs: how often the database is asked, and how often it is written to, before the answer is given. Each
+/// is a way to the primary, wherever that is.
+#[test]
+fn every_route_asks_the_database_as_often_as_the_reviewed_file_says() {
+    let mut text = String::from(
+        "# Trips to the database before the answer, by route: reads, writes. Reviewed by people; kept true by\n# tests/api/tests/matrix.rs (UPDATE_MATRIX=1 writes it anew). Caller: the owner, a bot, or nobody, as the route asks.\n\n",
+    );
+    let (ground, examples) = (cell(), examples());
+    for info in ENDPOINTS {
+        let who = match info.auth {
+            contract::AuthKind::Public => "nobody",
+            contract::AuthKind::Bot => "bot",
+            _ => "owner",
+        };
+        let cell = ground.copy();
+        let actor = actor(&cell, who);
+        // A bot that has called before: its record is known, as it nearly always is.
+        actor.get("/v1/whoami");
+        let status = call(info, &examples[info.id], &cell, &actor, who);
+        let (reads, writes) = *cell.world.trips.lock().expect("trips");
+        let route = format!("{} {}", info.method.as_str(), info.path);
+        let _ = writeln!(text, "{route:<44} {who:<7} {status} {reads:>3} {writes:>3}");
+    }
+    if std::env::var_os("UPDATE_MATRIX").is_some() {
+        std::fs::write(TRIPS, &text).expect("writes");
+    }
+    let reviewed = std::fs::read_to_string(TRIPS).unwrap_or_default();
+    assert_eq!(text, reviewed, "trips changed: run with UPDATE_MATRIX=1 and review the difference");
+}
+
 #[test]
 fn no_body_lets_anybody_in_without_a_credential() {
     // better-auth CVE-2025-61928: naming a person in the body made a key for them.
@@ -226,7 +226,8 @@ fn no_body_lets_anybody_in_without_a_credential() {
     let nobody = cell.world.isolate().nobody();
     let before = cell.world.count("SELECT count(*) FROM audit_event");
     for info in ENDPOINTS.iter().filter(|i| i.method != Method::Get && !matches!(i.auth, contract::AuthKind::Public)) {
-        let target = info.path.replace("{id}", &cell.system_user).replace("{token_id}", &token_of(&cell));
+        let target =
+            info.path.replace("{id}", &cell.places["SystemUserId"]).replace("{token_id}", &cell.places["TokenId"]);
         let extra = json!({ "user_id": "usr_1", "account_id": cell.world.account(), "role": "admin", "username": "x", "confirm": true });
         let status = if info.method == Method::Patch {
             nobody.patch(&target, &extra)

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use api_tests::{PASSWORD, World, set_up};
+use api_tests::{CLOSE, PASSWORD, World, set_up};
 use serde_json::json;
 
 #[test]
@@ -92,7 +92,7 @@ fn unknown_inactive_and_wrong_are_told_the_same_and_cost_the_same() {
     assert_eq!(try_in("not an address", "a wrong password, a long one"), wrong);
     world
         .sql(&format!(
-            "BEGIN; {}; UPDATE person SET status = 'inactive', event_id = 'aud_off' WHERE id = '{user}'; COMMIT",
+            "BEGIN; {}; UPDATE person SET status = 'inactive', version = version + 1, event_id = 'aud_off' WHERE id = '{user}'; {CLOSE}; COMMIT",
             api_tests::audit("aud_off", &world.account(), "user.deactivated", &user)
         ))
         .expect("deactivates");
@@ -143,6 +143,7 @@ fn sessions_are_listed_revoked_and_end_by_themselves() {
     let world = World::new();
     let isolate = world.isolate();
     let first = isolate.set_up();
+    world.pass(1_000);
     let second = isolate.sign_in("ana@example.com");
     let list = second.get("/v1/sessions").json();
     assert_eq!(list["items"].as_array().map(Vec::len), Some(2));

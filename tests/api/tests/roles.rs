@@ -210,3 +210,109 @@ fn why_somebody_may_comes_from_the_policy_itself() {
     assert_eq!(ana.post(&format!("/v1/users/{person}/deactivate"), &json!({})).status, 200);
     assert_eq!(why("inbox:use"), "false null \"inactive\"");
 }
+
+/// A deployment with two subaccounts and somebody who manages users everywhere, and system users in one of the two.
+struct Local {
+    world: std::sync::Arc<World>,
+    ana: Actor,
+    cora: Actor,
+    cora_id: String,
+    role: String,
+    mine: String,
+    other: String,
+}
+
+fn local() -> Local {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let (mine, other) = (ana.subaccount("Mine"), ana.subaccount("Other"));
+    let rights = [("users:manage", "account"), ("roles:manage", "account"), ("system_users:manage", "subaccounts")];
+    let role = role(&ana, "Local", &rights);
+    let cora_id = world.add_person(1, "user");
+    let given = json!({ "version": 1, "role_id": role, "subaccount_ids": [mine] });
+    assert_eq!(ana.patch(&format!("/v1/users/{cora_id}"), &given).status, 200);
+    let cora = isolate.sign_in("user1@example.com");
+    Local { world, ana, cora, cora_id, role, mine, other }
+}
+
+#[test]
+fn nobody_gives_a_subaccount_that_is_not_their_own() {
+    let l = local();
+    let refused = |answer: api_tests::Answer, what: &str| {
+        assert_eq!((answer.status, answer.code().as_str()), (403, "beyond_your_own"), "{what}: {}", answer.text());
+        assert_eq!(answer.field(), "/subaccount_ids beyond_your_own", "{what}");
+    };
+    let both = json!([l.mine, l.other]);
+    let me = format!("/v1/users/{}", l.cora_id);
+    refused(l.cora.patch(&me, &json!({ "version": 2, "subaccount_ids": both })), "oneself");
+    let body = json!({ "email": "n@example.com", "name": "N", "role_id": l.role, "subaccount_ids": [l.other] });
+    refused(l.cora.post("/v1/users", &body), "a created person");
+    refused(l.cora.post("/v1/invitations", &body), "an invited person");
+    let plain = json!({ "email": "n@example.com", "name": "N", "role_id": "role_sale", "subaccount_ids": [l.other] });
+    assert_eq!(l.cora.post("/v1/invitations", &plain).status, 403, "nor with a role that does nothing there yet");
+
+    let own = json!({ "email": "n@example.com", "name": "N", "role_id": l.role, "subaccount_ids": [l.mine] });
+    assert_eq!(l.cora.post("/v1/users", &own).status, 201, "their own they may give");
+    assert_eq!(l.ana.patch(&me, &json!({ "version": 2, "subaccount_ids": both })).status, 200, "an admin may give any");
+}
+
+#[test]
+fn nobody_acts_on_somebody_whose_subaccounts_reach_beyond_their_own() {
+    let l = local();
+    let other = l.world.add_person(2, "user");
+    let given = json!({ "version": 1, "role_id": l.role, "subaccount_ids": [l.other] });
+    assert_eq!(l.ana.patch(&format!("/v1/users/{other}"), &given).status, 200);
+    let at = |what: &str| format!("/v1/users/{other}{what}");
+    let password = json!({ "password": "seven lanterns over the quiet harbour" });
+    for (what, body) in [
+        ("/temporary-password", password),
+        ("/reset-password", json!({})),
+        ("/deactivate", json!({})),
+        ("/capacity", json!({ "capacity": 1 })),
+    ] {
+        let answer = l.cora.post(&at(what), &body);
+        assert_eq!((answer.status, answer.code().as_str()), (403, "beyond_your_own"), "{what}: {}", answer.text());
+    }
+    assert_eq!(l.cora.delete(&at("")).code(), "beyond_your_own");
+
+    // A role of theirs, given to everybody who has another one: also to those who have other subaccounts.
+    let plain = role(&l.ana, "Plain", &[]);
+    assert_eq!(l.ana.patch(&at(""), &json!({ "version": 2, "role_id": plain })).status, 200);
+    let wider = json!({ "version": 1, "grants": [{ "permission": "system_users:manage", "reach": "subaccounts" }] });
+    assert_eq!(l.cora.patch(&format!("/v1/roles/{plain}"), &wider).code(), "beyond_your_own");
+    let reassign = format!("/v1/roles/{plain}?reassign_to={}", l.role);
+    assert_eq!(l.cora.delete(&reassign).code(), "beyond_your_own");
+}
+
+#[test]
+fn an_invitation_above_ones_own_rights_is_neither_sent_again_nor_taken_back() {
+    let l = local();
+    let invite = |email: &str, role: &str, subaccounts: &Value| {
+        let body = json!({ "email": email, "name": "G", "role_id": role, "subaccount_ids": subaccounts });
+        l.ana.post("/v1/invitations", &body).json()["id"].as_str().expect("an id").to_owned()
+    };
+    let admin = invite("a@example.com", "role_admin", &json!([]));
+    let elsewhere = invite("b@example.com", &l.role, &json!([l.other]));
+    let own = invite("c@example.com", &l.role, &json!([l.mine]));
+    for id in [&admin, &elsewhere] {
+        assert_eq!(l.cora.post(&format!("/v1/invitations/{id}/resend"), &json!({})).code(), "beyond_your_own");
+        assert_eq!(l.cora.delete(&format!("/v1/invitations/{id}")).code(), "beyond_your_own");
+    }
+    assert_eq!(l.cora.delete(&format!("/v1/invitations/{own}")).status, 204);
+}
+
+#[test]
+fn a_kept_answer_is_not_given_to_somebody_who_may_do_less_by_now() {
+    let l = local();
+    let make = json!({ "subaccount_id": l.mine, "username": "bot" });
+    let keyed = l.cora.with("idempotency-key", "k1");
+    let first = keyed.post("/v1/system-users", &make);
+    assert_eq!(first.status, 201, "{}", first.text());
+    assert_eq!(keyed.post("/v1/system-users", &make).text(), first.text());
+    let moved = json!({ "version": 2, "subaccount_ids": [l.other] });
+    assert_eq!(l.ana.patch(&format!("/v1/users/{}", l.cora_id), &moved).status, 200);
+    let after = keyed.post("/v1/system-users", &make);
+    assert_eq!((after.status, after.code().as_str()), (409, "idempotency_mismatch"));
+    assert!(!after.text().contains("tnr_"));
+}

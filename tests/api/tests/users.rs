@@ -1,6 +1,6 @@
 //! The list of people, one person, teams.
 
-use api_tests::{Actor, World, audit};
+use api_tests::{Actor, CLOSE, World, audit};
 use serde_json::{Value, json};
 
 fn names(answer: &Value) -> Vec<String> {
@@ -32,7 +32,7 @@ fn many(world: &World, n: u32) {
              VALUES ('usr_{i:026}', '{account}', 'p{i}@example.com', 'p{i}@example.com', '{name}', '{role}', '{status}', 'en', 1, 'aud_many');"
         ));
     }
-    world.sql(&(sql + "COMMIT;")).expect("many people");
+    world.sql(&(sql + CLOSE + "; COMMIT;")).expect("many people");
 }
 
 #[test]

@@ -31,38 +31,6 @@ export async function folder() {
   return path;
 }
 
-/** The tests' own way to the database, which keeps connections open: who meets one just closed for idleness asks again. */
-function steady(db) {
-  const isIdleness = (error, left) => error?.message === "fetch failed" && left > 0;
-  const now = (call, left = 3) => {
-    try {
-      return call();
-    } catch (error) {
-      if (isIdleness(error, left)) return now(call, left - 1);
-      throw error;
-    }
-  };
-  const later = async (call, left = 3) => {
-    try {
-      return await call();
-    } catch (error) {
-      if (isIdleness(error, left)) return later(call, left - 1);
-      throw error;
-    }
-  };
-  const real = new WeakMap();
-  const statement = (target) => {
-    const one = { bind: (...values) => statement(now(() => target.bind(...values))) };
-    for (const method of ["first", "all", "run", "raw"]) one[method] = (...values) => later(() => target[method](...values));
-    real.set(one, target);
-    return one;
-  };
-  return {
-    prepare: (sql) => statement(now(() => db.prepare(sql))),
-    batch: (statements) => later(() => db.batch(statements.map((one) => real.get(one)))),
-  };
-}
-
 /** Starts the product; stops it after the file's tests, unless `stop` or `kill9` was called before. */
 export async function deploy(options = {}) {
   const dataDir = options.dataDir ?? (await folder());
@@ -82,7 +50,6 @@ export async function deploy(options = {}) {
   };
   const deployment = {
     ...running,
-    db: steady(running.db),
     dataDir,
     stop: once(() => running.stop()),
     kill9: once(() => running.kill9()),
@@ -106,7 +73,10 @@ export async function signIn(deployment, email = OWNER.email, password = OWNER.p
   return deployment.nobody.signedIn(answer);
 }
 
-/** A statement that leaves an audit row, without which no change is taken. */
+/** Ends a batch with an audit row: the row serves no other batch. */
+export const close = (db) => db.prepare("DELETE FROM open_event");
+
+/** A statement that leaves an audit row, without which no change is taken. The batch ends with `close`. */
 export function audit(db, { id, account, action, subject }) {
   return db
     .prepare(
@@ -144,6 +114,7 @@ export async function addPerson(db, { n, role, locale = "en", status = "active" 
         Date.now(),
         event,
       ),
+    close(db),
   ]);
   return { id, email, account: owner.account_id };
 }

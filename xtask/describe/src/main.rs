@@ -1,4 +1,4 @@
-//! Prints what the contract says, as JSON: `describe headers [API]`, `describe openapi`.
+//! Prints what the contract says, as JSON: `describe headers [API]`, `describe answer-headers`, `describe openapi`.
 
 use std::process::ExitCode;
 
@@ -11,9 +11,14 @@ fn main() -> ExitCode {
             headers.push(("content-security-policy", &policy));
             serde_json::json!(headers)
         }
+        Some("answer-headers") => {
+            let mut headers = contract::headers::SECURITY.to_vec();
+            headers.push(("content-security-policy", contract::headers::API_CSP));
+            serde_json::json!(headers)
+        }
         Some("openapi") => contract::openapi::document(),
         _ => {
-            eprintln!("usage: describe headers [API] | openapi");
+            eprintln!("usage: describe headers [API] | answer-headers | openapi");
             return ExitCode::FAILURE;
         }
     };

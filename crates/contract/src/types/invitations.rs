@@ -88,6 +88,7 @@ request! {
     /// Invites many people at once, or says what would be wrong with each line.
     pub struct InviteMany {
         /// At most 200 lines.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = domain::invitation::MOST_AT_ONCE)))]
         lines: req Vec<InvitationLine>,
         /// The role of lines that name none.
         role_id: req RoleId,
@@ -170,6 +171,7 @@ request! {
         /// Your name.
         name: opt PersonName,
         /// At least 15 characters, nothing easy to guess.
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         password: req SecretText,
     }
 }
@@ -188,6 +190,7 @@ request! {
         /// The token of the link.
         token: req SecretText,
         /// At least 15 characters, nothing easy to guess.
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         password: req SecretText,
     }
 }

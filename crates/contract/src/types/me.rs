@@ -156,7 +156,7 @@ request! {
     /// Changes to one's own profile.
     pub struct UpdateMe {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt PersonName,
         /// A new language.
@@ -172,6 +172,7 @@ request! {
         /// The password so far.
         current_password: req SecretText,
         /// At least 15 characters, nothing easy to guess.
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         new_password: req SecretText,
     }
 }
@@ -180,7 +181,7 @@ request! {
     /// Changes to the account.
     pub struct UpdateAccount {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt AccountName,
         /// A new language.

@@ -1,7 +1,7 @@
 //! People, ownership, off-boarding.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{Invitation, SecretText, SystemUserRef, User};
+use crate::types::{Confirmed, Invitation, SecretText, SystemUserRef, User};
 use domain::email::Email;
 use domain::ids::{SubaccountId, SystemUserId, TeamId, UserId};
 use domain::locale::Locale;
@@ -74,6 +74,7 @@ request! {
         /// Only this status.
         status: opt Status,
         /// Only those with (`true`) or without (`false`) two-factor.
+        #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["true", "false"])))]
         two_factor: opt String,
     }
 }
@@ -106,6 +107,7 @@ request! {
         /// How the first password comes; `link` unless said otherwise.
         first_password: opt FirstPassword,
         /// The temporary password; needed with `temporary`, refused otherwise.
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         temporary_password: opt SecretText,
     }
 }
@@ -114,7 +116,7 @@ request! {
     /// Changes to a person.
     pub struct UpdateUser {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt PersonName,
         /// A new role.
@@ -140,6 +142,7 @@ request! {
     /// How many ongoing conversations a person gets automatically.
     pub struct SetCapacity {
         /// 0 to 1000; null means no limit.
+        #[cfg_attr(feature = "openapi", schemars(range(min = 0, max = 1000)))]
         capacity: opt i64,
     }
 }
@@ -148,6 +151,7 @@ request! {
     /// Sets a temporary password, which must be changed at the next sign-in.
     pub struct SetTemporaryPassword {
         /// At least 15 characters, nothing easy to guess.
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         password: req SecretText,
     }
 }
@@ -220,7 +224,7 @@ request! {
         /// The next owner: an active person of the account. Becomes Admin if they are not.
         to_user_id: req UserId,
         /// Must be true.
-        confirm: req bool,
+        confirm: req Confirmed,
         /// Your password; may be left out within ten minutes of signing in.
         password: opt SecretText,
     }

@@ -60,6 +60,7 @@ request! {
         /// The name, unique in the account.
         name: req RoleName,
         /// A sentence.
+        #[cfg_attr(feature = "openapi", schemars(length(max = domain::name::Description::MAX)))]
         description: opt String,
         /// What it holds, with how far each goes.
         grants: opt Vec<Grant>,
@@ -74,10 +75,11 @@ request! {
     /// Changes to a custom role. They count at once for all who have it.
     pub struct UpdateRole {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt RoleName,
         /// A new description.
+        #[cfg_attr(feature = "openapi", schemars(length(max = domain::name::Description::MAX)))]
         description: opt String,
         /// All that it holds from now on.
         grants: opt Vec<Grant>,

@@ -33,7 +33,7 @@ request! {
     /// Changes to a subaccount.
     pub struct UpdateSubaccount {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt SubaccountName,
         /// A new reference name.

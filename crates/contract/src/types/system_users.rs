@@ -1,7 +1,7 @@
 //! System users and their tokens.
 
 use crate::page::{Cursor, Limit};
-use crate::types::PersonRef;
+use crate::types::{Confirmed, PersonRef};
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::name::Username;
 use domain::system_user::{Overlap, Status};
@@ -114,10 +114,11 @@ request! {
     /// Changes to a system user.
     pub struct UpdateSystemUser {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new username. Bots that send the old one as `UserName` are refused from then on.
         username: opt Username,
         /// The people who look after it from now on; at least one.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
         custodian_ids: opt Vec<UserId>,
     }
 }
@@ -126,7 +127,7 @@ request! {
     /// Generates a new token.
     pub struct GenerateToken {
         /// Must be true: what uses the old token stops working.
-        confirm: req bool,
+        confirm: req Confirmed,
         /// How many seconds the old tokens live on: 0 (by default: they stop at once) to 2,592,000.
         overlap_seconds: opt Overlap,
     }

@@ -51,7 +51,7 @@ request! {
     /// Changes to a team.
     pub struct UpdateTeam {
         /// The version that was seen.
-        version: req i64,
+        version: ver i64,
         /// A new name.
         name: opt TeamName,
         /// All its members from now on.

@@ -2,9 +2,8 @@
 
 use contract::Account;
 use contract::table::{GetAccount, UpdateAccount};
-use domain::audit::Action;
-use serde_json::json;
-use store::{Db, accounts};
+use domain::audit::{self, Before, Detail};
+use store::accounts;
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -14,20 +13,20 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for GetAccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
-        let account = accounts::settings(cx.db(), &cx.proof).await?;
-        Ok(view::account(account).into())
+        let account = accounts::settings(&cx.proof).of(cx.db()).await?;
+        Ok(view::account(account.into_inner()).into())
     }
 }
 
 impl<D: Deps> Handler<D> for UpdateAccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
-        let detail = json!({ "name": name, "locale": cx.body.locale });
-        let subject = cx.proof.account().to_string();
-        let mut change = cx.change(&cx.proof, Action::AccountUpdated, &subject, &detail)?;
+        let after = audit::Account { name: name.map(str::to_owned), locale: cx.body.locale, ..Default::default() };
+        let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = accounts::change(&cx.proof, cx.stamp()?, &detail);
         accounts::update(&mut change, &cx.proof, name, cx.body.locale, cx.body.version);
-        cx.db().commit(&change.seal()).await?;
-        let account = accounts::get(cx.db(), &cx.proof).await?;
-        Ok(view::account(account).into())
+        let account = change.then(accounts::get(&cx.proof));
+        let account = cx.commit(change).await?.take(account)?;
+        Ok(view::account(account.into_inner()).into())
     }
 }

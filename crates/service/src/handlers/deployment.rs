@@ -19,10 +19,14 @@ impl<D: Deps> Handler<D> for Healthz {
 const DOCUMENT: &str = include_str!("../../../../docs/openapi.json");
 
 impl<D: Deps> Handler<D> for OpenApi {
-    async fn handle(_: Cx<'_, D, Self>) -> Result<Answer<serde_json::Value>, Fail> {
-        serde_json::from_str::<serde_json::Value>(DOCUMENT)
-            .map(Into::into)
-            .map_err(|e| Fail::internal(format!("openapi: {e}")))
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<serde_json::Value>, Fail> {
+        let mut document: serde_json::Value =
+            serde_json::from_str(DOCUMENT).map_err(|e| Fail::internal(format!("openapi: {e}")))?;
+        // The cookie of this deployment: without TLS it has another name.
+        if let Some(name) = document.pointer_mut("/components/securitySchemes/session/name") {
+            *name = cx.config.cookie_name().into();
+        }
+        Ok(document.into())
     }
 }
 

@@ -44,7 +44,9 @@ impl<D: Deps> Handler<D> for ListMails {
 
 impl<D: Deps> Handler<D> for GetMailbox {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Mailbox>, Fail> {
-        if !cx.config.mailbox {
+        // It shows links of one use to whoever asks: a page of another site that reached us by a name of its own must not.
+        let own_name = cx.meta.host.as_deref().is_some_and(|host| cx.config.is_own_name(host));
+        if !cx.config.mailbox || !own_name {
             return Err(Fail::new(Code::NotFound));
         }
         let rows = mails::with_text(cx.db()).await?;

@@ -1,51 +1,55 @@
 //! Who is signed in, and changes to one's own profile.
 
-use contract::Endpoint;
 use contract::table::{GetMe, UpdateMe};
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::menu::MenuItem;
-use domain::principal::{Can, Own};
-use serde_json::json;
-use store::{Db, accounts, people};
+use store::accounts::AccountRow;
+use store::people::PersonRow;
+use store::{accounts, both, people};
 
 use crate::answer::Answer;
-use crate::authn::Authenticate;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::view;
+use crate::{time_zone, view};
 
 impl<D: Deps> Handler<D> for GetMe {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::Me>, Fail> {
-        me(&cx, &cx.proof).await
+        let (person, account) = both(cx.db(), people::own(&cx.proof), accounts::get(&cx.proof)).await?;
+        Ok(me(person, account.into_inner()).into())
     }
 }
 
 impl<D: Deps> Handler<D> for UpdateMe {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::Me>, Fail> {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
-        let time_zone = cx.body.time_zone.as_deref();
-        if time_zone.is_some_and(|zone| !is_zone_name(zone)) {
-            return Err(Fail::field("time_zone", FieldCode::InvalidChoice));
-        }
-        let detail = json!({ "name": name, "locale": cx.body.locale, "time_zone": time_zone });
-        let user = cx.proof.human().user.to_string();
-        let mut change = cx.change(&cx.proof, Action::UserUpdated, &user, &detail)?;
+        let time_zone = match cx.body.time_zone.as_deref() {
+            None => None,
+            // The browser's own.
+            Some("") => Some(""),
+            Some(name) => {
+                Some(time_zone::find(name).ok_or_else(|| Fail::field("time_zone", FieldCode::InvalidChoice))?)
+            }
+        };
+        let after = audit::User {
+            name: name.map(str::to_owned),
+            locale: cx.body.locale,
+            time_zone: time_zone.map(|zone| (!zone.is_empty()).then(|| zone.to_owned())),
+            ..Default::default()
+        };
+        let detail = Detail::UserUpdated { before: Before::ReadInTheBatch, after };
+        let mut change = people::change_own(&cx.proof, cx.stamp()?, &detail);
         people::update_own(&mut change, &cx.proof, name, cx.body.locale, time_zone, cx.body.version);
-        cx.db().commit(&change.seal()).await?;
-        me(&cx, &cx.proof).await
+        let (person, account) = (change.then(people::own(&cx.proof)), change.then(accounts::get(&cx.proof)));
+        let mut done = cx.commit(change).await?;
+        Ok(me(done.take(person)?, done.take(account)?.into_inner()).into())
     }
 }
 
-async fn me<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, can: &Can<Own>) -> Result<Answer<contract::Me>, Fail>
-where
-    E::Auth: Authenticate,
-{
-    let person = people::own(cx.db(), can).await?;
-    let account = accounts::get(cx.db(), can).await?;
+fn me(person: PersonRow, account: AccountRow) -> contract::Me {
     let role = person.role.clone();
-    let reply = contract::Me {
+    contract::Me {
         next: person.must_change_password.then_some(contract::NextStep::ChangePassword),
         user: view::user(person),
         account: view::account(account),
@@ -53,12 +57,5 @@ where
         grants: view::grants(&role.grants),
         menu: MenuItem::of(&role.grants),
         role: role.name,
-    };
-    Ok(reply.into())
-}
-
-/// An IANA name by its shape (`America/Argentina/Buenos_Aires`); whether the zone exists, the browser knows. Empty:
-/// the browser's own.
-fn is_zone_name(text: &str) -> bool {
-    text.len() <= 64 && text.chars().all(|c| c.is_ascii_alphanumeric() || "/_+-".contains(c))
+    }
 }

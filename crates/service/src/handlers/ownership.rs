@@ -1,14 +1,14 @@
-//! Handing the account to another person: the owner only, surely themselves.
+//! Handing the account to another person: the owner only, who has just signed in or gives the password again.
 
 use contract::table::TransferOwnership;
 use contract::{Account, Code, MailKind};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
+use domain::ids::UserId;
 use domain::session::STEP_UP;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
-use store::{Db, accounts, people};
+use store::{accounts, all_three, people};
 
 use super::passwords::knows_password;
 use crate::answer::Answer;
@@ -22,34 +22,34 @@ impl<D: Deps> Handler<D> for TransferOwnership {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
         let (can, now, to) = (&cx.proof, cx.meta.now, &cx.body.to_user_id);
         let human = can.human();
-        if !human.owner {
-            return Err(Fail::new(Code::OwnerOnly));
-        }
-        if human.must_change_password {
-            return Err(Fail::new(Code::PasswordChangeRequired));
-        }
-        if !cx.body.confirm {
-            return Err(Fail::field("confirm", FieldCode::MustConfirm));
-        }
-        let next = people::next_owner(cx.db(), can, to)
-            .await?
-            .ok_or_else(|| Fail::field("to_user_id", FieldCode::NotFound))?;
-        if next.status != Status::Active || next.id == human.user {
-            return Err(Fail::field("to_user_id", FieldCode::NotActive));
+        let (next, own, account) =
+            all_three(cx.db(), people::next_owner(can, to), people::own(can), accounts::get(can)).await?;
+        let next = next.ok_or_else(|| Fail::field("to_user_id", FieldCode::NotFound))?;
+        // Whoever set a temporary password, or waits for a first one to be chosen, could sign in as the next owner.
+        if next.status != Status::Active || next.id == human.user || next.must_change_password {
+            return Err(not_ready());
         }
         match &cx.body.password {
-            Some(password) if knows_password(cx.deps, cx.config, can, password.expose(), now).await? => {}
-            Some(_) => return Err(Fail::field("password", FieldCode::WrongPassword)),
+            Some(password) => match knows_password(cx.deps, cx.config, can, password, now).await? {
+                Some(_) => {}
+                None => return Err(Fail::field("password", FieldCode::WrongPassword)),
+            },
             None if now.since(human.signed_in_at) < STEP_UP => {}
             None => return Err(Fail::new(Code::StepUpRequired)),
         }
-        let account = accounts::get(cx.db(), can).await?;
-        let detail = json!({ "from": human.user, "to": to });
-        let mut change = cx.change(can, Action::OwnershipTransferred, account.id.as_str(), &detail)?;
-        people::transfer_ownership(&mut change, can, to);
+        let owned_by = |id: &UserId, name: &str| audit::Account {
+            name: Some(account.name.clone()),
+            owner: Some(Named::new(id.as_str(), name)),
+            ..Default::default()
+        };
+        let detail = Detail::OwnershipTransferred {
+            before: owned_by(&human.user, &human.name).into(),
+            after: owned_by(&next.id, &next.name),
+        };
+        let mut change = cx.change(can, account.id.as_str(), &detail)?;
+        people::transfer_ownership(&mut change, can, &next);
         // Both hear of it: the next owner, and the one who may not have done it themselves.
-        let own = people::own(cx.db(), can).await?;
-        for (person, by) in [(&next, human.name.as_str()), (&own, "")] {
+        for (person, by) in [(&next.person, human.name.as_str()), (&own, "")] {
             let letter = Letter {
                 kind: MailKind::OwnershipTransferred,
                 to: &person.email,
@@ -63,13 +63,18 @@ impl<D: Deps> Handler<D> for TransferOwnership {
             };
             mail::put(cx.deps, cx.config, &mut change, &letter)?;
         }
-        cx.db().commit(&change.seal()).await.map_err(|error| match error {
+        let after = change.then(accounts::get(can));
+        let mut done = cx.commit(change).await.map_err(|error| match error {
             // Another transfer was faster: the caller is no longer the owner.
             error if error.is_guard("stale") => Fail::new(Code::OwnerOnly),
-            error if error.is_invariant("owner") => Fail::field("to_user_id", FieldCode::NotActive),
+            error if error.is_invariant("owner") || error.is_invariant("owner_password") => not_ready(),
             error => error.into(),
         })?;
         mail::send_soon(cx.deps, cx.config);
-        Ok(view::account(accounts::get(cx.db(), can).await?).into())
+        Ok(view::account(done.take(after)?.into_inner()).into())
     }
+}
+
+fn not_ready() -> Fail {
+    Fail::field("to_user_id", FieldCode::NotActive)
 }

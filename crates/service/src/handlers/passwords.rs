@@ -1,21 +1,20 @@
 //! One's own password: changing it, and choosing a new one with a mail's link.
 
 use contract::table::{ChangePassword, ForgotPassword, ResetPassword};
-use contract::{Code, MailKind};
-use domain::audit::Action;
+use contract::{Code, MailKind, SecretText};
+use domain::audit::{self, Detail};
 use domain::email::Email;
 use domain::field::FieldCode;
 use domain::invitation::RESET_LIFE;
-use domain::password::NewPassword;
-use domain::principal::{Can, Own};
+use domain::password::{EnteredPassword, NewPassword};
+use domain::principal::Can;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
-use store::people::PersonRow;
-use store::{Change, Db, accounts, attempts, invitations, people};
+use store::people::{Credentials, PersonRow};
+use store::{Change, Db, Seen, accounts, attempts, invitations, people};
 
-use super::sessions::NOBODY;
+use super::sessions::{NOBODY, begin_session};
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::crypto;
@@ -23,52 +22,55 @@ use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
-use crate::{cx, limits};
+use crate::{cx, entered, limits};
 
 impl<D: Deps> Handler<D> for ChangePassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let can = &cx.proof;
-        if !knows_password(cx.deps, cx.config, can, cx.body.current_password.expose(), cx.meta.now).await? {
+        let Some(me) = knows_password(cx.deps, cx.config, can, &cx.body.current_password, cx.meta.now).await? else {
             return Err(Fail::field("current_password", FieldCode::WrongPassword));
-        }
-        let me = people::own(cx.db(), can).await?;
-        let account = accounts::get(cx.db(), can).await?;
+        };
+        let me = me.map(|credentials| credentials.person);
+        let account = accounts::get(can).of(cx.db()).await?;
         let personal = [me.name.as_str(), me.email.as_str(), account.name.as_str()];
         let password = NewPassword::check(cx.body.new_password.expose(), &personal)
             .map_err(|code| Fail::field("new_password", code))?;
-        if cx.body.new_password.expose() == cx.body.current_password.expose() {
+        if domain::text::opaque(cx.body.current_password.expose()) == *password.secret().expose() {
             return Err(Fail::field("new_password", FieldCode::Duplicate));
         }
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let mut change = cx.change(can, Action::PasswordChanged, me.id.as_str(), &json!({}))?;
-        people::set_password(&mut change, &me.id, &phc, false, Some(can.human().session.as_str()));
+        let mut change = cx.change(can, me.id.as_str(), &Detail::PasswordChanged {})?;
+        people::set_password(&mut change, &me, &phc, false);
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &me, &account.name))?;
-        cx.db().commit(&change.seal()).await?;
+        // All sessions end, the one that this was done with, too: whoever holds a copy of its cookie is out. The person
+        // goes on with a new one.
+        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&me.id, &me.name))?;
+        cx.commit(change).await?;
         mail::send_soon(cx.deps, cx.config);
-        Ok(().into())
+        Ok(Answer { reply: (), cookie: Some(cookie) })
     }
 }
 
-/// Is it the signed-in person's password? Counted before it is checked.
-pub async fn knows_password(
+/// The signed-in person, if this is their password. Counted before it is checked.
+pub async fn knows_password<P>(
     deps: &impl Deps,
     config: &Config,
-    can: &Can<Own>,
-    entered: &str,
+    can: &Can<P>,
+    entered: &SecretText,
     now: domain::time::Instant,
-) -> Result<bool, Fail> {
+) -> Result<Option<Seen<Credentials>>, Fail> {
     let counters = limits::own_password(&config.keys, can.human().user.as_str(), now);
     if !attempts::reserve(deps.db(), &counters).await? {
         return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
     }
-    let credentials = people::own_credentials(deps.db(), can).await?;
-    let phc = credentials.phc.unwrap_or_else(|| Secret::new(NOBODY.to_owned()));
-    let right = deps.verify_password(&Secret::new(entered.to_owned()), phc.expose()).await?;
-    if right {
-        let [counter] = &counters;
-        deps.db().commit(&attempts::forgive(counter)).await?;
+    let credentials = people::own_credentials(can).of(deps.db()).await?;
+    let phc = credentials.phc.as_ref().map_or(NOBODY, |phc| phc.expose().as_str());
+    if !entered::is_right(deps, &EnteredPassword::new(entered.expose()), phc).await? {
+        return Ok(None);
     }
-    Ok(right)
+    let [counter] = &counters;
+    deps.db().commit(&attempts::forgive(counter)).await?;
+    Ok(Some(credentials))
 }
 
 impl<D: Deps> Handler<D> for ForgotPassword {
@@ -91,16 +93,15 @@ impl<D: Deps> Handler<D> for ForgotPassword {
 }
 
 async fn send_link<D: Deps>(deps: &D, config: &Config, meta: &cx::Meta, key: &str) -> Result<(), Fail> {
-    let Some(found) = people::credentials(deps.db(), key).await? else { return Ok(()) };
-    let person = found.person;
+    let Some(found) = people::credentials(key).of(deps.db()).await? else { return Ok(()) };
+    let person = found.map(|credentials| credentials.person);
     if person.status != Status::Active {
         return Ok(());
     }
-    let account = accounts::by_id(deps.db(), &person.account).await?;
+    let account = accounts::of_person(&person).of(deps.db()).await?;
     let stamp = cx::stamp(deps, meta)?;
-    let who = (&person.id, person.name.as_str());
-    let mut change =
-        Change::by_person_signing_in(person.account.clone(), who, stamp, Action::PasswordResetSent, person.id.as_str());
+    let detail = Detail::PasswordResetSent { after: audit::User::named(&person.name, &person.email) };
+    let mut change = Change::by_person(&person, stamp, person.id.as_str(), &detail);
     let token = crypto::hex(&random::<32>(deps)?);
     let digests = config.keys.link_digests(&token);
     invitations::put_link(
@@ -131,22 +132,15 @@ impl<D: Deps> Handler<D> for ResetPassword {
         let now = cx.meta.now;
         let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
         let gone = || Fail::new(Code::LinkGone);
-        let person = invitations::person_of_link(cx.db(), &digests, now).await?.ok_or_else(gone)?;
-        let account = accounts::by_id(cx.db(), &person.account).await?;
+        let person = invitations::person_of_link(&digests, now).of(cx.db()).await?.ok_or_else(gone)?;
+        let account = accounts::of_person(&person).of(cx.db()).await?;
         let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let who = (&person.id, person.name.as_str());
-        let mut change = Change::by_person_signing_in(
-            person.account.clone(),
-            who,
-            cx.stamp()?,
-            Action::PasswordChanged,
-            person.id.as_str(),
-        );
+        let mut change = Change::by_person(&person, cx.stamp()?, person.id.as_str(), &Detail::PasswordChanged {});
         invitations::use_link(&mut change, &person.id, &digests);
-        people::set_password(&mut change, &person.id, &phc, false, None);
+        people::set_password(&mut change, &person, &phc, false);
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &person, &account.name))?;
         cx.db()
             .commit(&change.seal())

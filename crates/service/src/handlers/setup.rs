@@ -2,20 +2,19 @@
 
 use contract::table::RunSetup;
 use contract::{Code, SignedInAs};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::domain_name::MailDomain;
 use domain::field::FieldCode;
-use domain::ids::{AccountId, AuditId, UserId};
+use domain::ids::{AccountId, UserId};
 use domain::password::NewPassword;
+use domain::principal::FirstRun;
 use domain::role::BuiltIn;
 use domain::secret::Secret;
-use serde_json::json;
 use store::people::{self, NewPerson};
-use store::{Change, Db, Stamp, accounts, attempts};
+use store::{Change, accounts, attempts};
 
 use super::sessions::begin_session;
 use crate::answer::Answer;
-use crate::crypto::same_secret;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
@@ -31,10 +30,8 @@ impl<D: Deps> Handler<D> for RunSetup {
         if !attempts::reserve(cx.db(), &counter).await? {
             return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
         }
-        let expected = cx.config.setup_token.as_ref();
-        if !expected.is_some_and(|token| same_secret(token.expose(), cx.body.setup_token.expose())) {
-            return Err(Fail::field("setup_token", FieldCode::WrongToken));
-        }
+        let first_run = FirstRun::prove(cx.config.setup_token.as_ref(), cx.body.setup_token.expose())
+            .ok_or_else(|| Fail::field("setup_token", FieldCode::WrongToken))?;
         let domain = MailDomain::of(&cx.body.email).map_err(|code| Fail::field("email", code))?;
         if domain.is_free_mail() {
             return Err(Fail::field("email", FieldCode::FreeMail));
@@ -46,15 +43,18 @@ impl<D: Deps> Handler<D> for RunSetup {
 
         let account = AccountId::new(now, random(cx.deps)?);
         let user = UserId::new(now, random(cx.deps)?);
-        let subject = account.to_string();
-        let detail = json!({ "name": cx.body.account_name, "owner": user });
-        let mut change = Change::by_deployment(account.clone(), cx.stamp()?, Action::AccountCreated, &subject, &detail);
-        accounts::must_be_first(&mut change);
+        let after = audit::Account {
+            name: Some(cx.body.account_name.as_str().to_owned()),
+            locale: Some(cx.body.locale),
+            owner: Some(Named::new(user.as_str(), cx.body.name.as_str())),
+        };
+        let detail = Detail::AccountCreated { after };
+        let mut change = Change::by_first_run(&first_run, account, cx.stamp()?, &detail);
         let owner = NewPerson {
             id: &user,
             email: &cx.body.email,
             name: cx.body.name.as_str(),
-            role: &BuiltIn::Admin.id(),
+            role: &BuiltIn::Admin.into(),
             phc: Some(&phc),
             locale: cx.body.locale,
             must_change_password: false,
@@ -62,17 +62,14 @@ impl<D: Deps> Handler<D> for RunSetup {
         people::insert(&mut change, &owner);
         accounts::insert(&mut change, cx.body.account_name.as_str(), &domain, cx.body.locale, &user);
 
-        let stamp = Stamp { event: AuditId::new(now, random(cx.deps)?), ..cx.stamp()? };
-        let (session, cookie) =
-            begin_session(cx.deps, cx.config, cx.meta, account, (&user, cx.body.name.as_str()), stamp)?;
-        cx.db().commit(&change.seal().and(session.seal())).await.map_err(|error| match error {
+        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&user, cx.body.name.as_str()))?;
+        let (person, account) =
+            (change.then(people::of_change(&change, &user)), change.then(accounts::of_change(&change)));
+        let mut done = cx.commit(change).await.map_err(|error| match error {
             error if error.is_guard("already_set_up") => Fail::new(Code::AlreadySetUp),
             error => error.into(),
         })?;
-
-        let found = people::credentials(cx.db(), &cx.body.email.key()).await?;
-        let person = found.ok_or_else(|| Fail::internal("the owner is missing"))?.person;
-        let account = accounts::by_id(cx.db(), &person.account).await?;
+        let (person, account) = (done.take(person)?, done.take(account)?);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
         Ok(Answer { reply, cookie: Some(cookie) })
     }

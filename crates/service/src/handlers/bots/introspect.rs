@@ -4,8 +4,8 @@
 use contract::Introspection;
 use contract::table::Introspect;
 use domain::lease::{self, Record};
+use domain::permission::SystemUsersManage;
 use domain::time::Instant;
-use store::system_users;
 
 use crate::answer::Answer;
 use crate::authn::BotOrPerson;
@@ -20,10 +20,7 @@ impl<D: Deps> Handler<D> for Introspect {
         let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
         let found = gate.find(cx.body.token.expose().trim(), now).await?.ok();
         let found = found.filter(|record| record.account == *cx.proof.account() && lease::decide(record, now).is_ok());
-        let found = match found {
-            Some(record) if reaches(&cx, &record).await? => Some(record),
-            _ => None,
-        };
+        let found = found.filter(|record| reaches(&cx.proof, record));
         if let Some(record) = &found {
             gate.note_use(&holder(record), Use::Introspection, now);
         }
@@ -58,12 +55,10 @@ impl<D: Deps> Handler<D> for Introspect {
 
 /// May the caller know of this token? An account-wide bot of all in its account, a subaccount's bot of those in its
 /// subaccount, a person of those that their right reaches.
-async fn reaches<D: Deps>(cx: &Cx<'_, D, Introspect>, record: &Record) -> Result<bool, Fail> {
-    match &cx.proof {
-        BotOrPerson::Bot(machine) => Ok(machine.subaccount.is_none() || machine.subaccount == record.subaccount),
-        BotOrPerson::Person(can) if can.within().is_none() => Ok(true),
-        BotOrPerson::Person(can) => {
-            Ok(system_users::get(cx.db(), can, &record.system_user, cx.meta.now).await?.is_some())
-        }
+fn reaches(caller: &BotOrPerson<SystemUsersManage>, record: &Record) -> bool {
+    match caller {
+        BotOrPerson::Bot(machine) => machine.subaccount.is_none() || machine.subaccount == record.subaccount,
+        BotOrPerson::Person(can) if can.within().is_none() => true,
+        BotOrPerson::Person(can) => record.subaccount.as_ref().is_some_and(|id| can.human().subaccounts.contains(id)),
     }
 }

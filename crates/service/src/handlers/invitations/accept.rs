@@ -2,13 +2,13 @@
 
 use contract::table::{AcceptInvitation, GreetInvitation};
 use contract::{Code, InvitationGreeting, SignedInAs};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::email::Email;
-use domain::ids::{AuditId, UserId};
+use domain::ids::UserId;
 use domain::password::NewPassword;
 use domain::secret::Secret;
 use store::people::{self, NewPerson};
-use store::{Change, Db, DbError, Stamp, accounts, invitations};
+use store::{Change, DbError, accounts, invitations};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
@@ -26,8 +26,9 @@ fn gone() -> Fail {
 impl<D: Deps> Handler<D> for GreetInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<InvitationGreeting>, Fail> {
         let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
-        let row = invitations::of_link(cx.db(), &digests, cx.meta.now).await?.ok_or_else(gone)?;
-        let account = accounts::by_id(cx.db(), &row.account).await?;
+        let row = invitations::of_link(&digests, cx.meta.now).of(cx.db()).await?.ok_or_else(gone)?;
+        let account = accounts::of_invitation(&row).of(cx.db()).await?.into_inner();
+        let row = row.into_inner();
         Ok(InvitationGreeting { account_name: account.name, email: row.email, name: row.name, locale: row.locale }
             .into())
     }
@@ -37,47 +38,40 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SignedInAs>, Fail> {
         let now = cx.meta.now;
         let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
-        let row = invitations::of_link(cx.db(), &digests, now).await?.ok_or_else(gone)?;
-        let account = accounts::by_id(cx.db(), &row.account).await?;
+        let row = invitations::of_link(&digests, now).of(cx.db()).await?.ok_or_else(gone)?;
+        let account = accounts::of_invitation(&row).of(cx.db()).await?;
         let name = cx.body.name.as_ref().map_or(row.name.as_str(), |n| n.as_str());
         let personal = [name, row.email.as_str(), account.name.as_str()];
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let email = Email::try_from(row.email.clone()).map_err(|_| Fail::internal("a stored address is not valid"))?;
+        let email = Email::try_from(row.email.clone())
+            // An address that was taken once and would not be today.
+            .map_err(|_| gone())?;
 
         let id = UserId::new(now, random(cx.deps)?);
-        let mut change = Change::by_person_signing_in(
-            row.account.clone(),
-            (&id, name),
-            cx.stamp()?,
-            Action::InvitationAccepted,
-            row.id.as_str(),
-        );
+        let mut change = Change::by_invited(&row, (&id, name), cx.stamp()?, &Detail::InvitationAccepted {});
         // First of all the link is used up: of many at once one gets further.
         invitations::accept(&mut change, &row.id, &digests);
         let new = NewPerson {
             id: &id,
             email: &email,
             name,
-            role: &row.role.id,
+            role: &row.role,
             phc: Some(&phc),
             locale: row.locale,
             must_change_password: false,
         };
         people::insert(&mut change, &new);
         people::join(&mut change, &id, &row.teams, &row.subaccounts);
-        let stamp = Stamp { event: AuditId::new(now, random(cx.deps)?), ..cx.stamp()? };
-        let (session, cookie) = begin_session(cx.deps, cx.config, cx.meta, row.account.clone(), (&id, name), stamp)?;
-        cx.db().commit(&change.seal().and(session.seal())).await.map_err(|error| match error {
+        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&id, name))?;
+        let (person, account) =
+            (change.then(people::of_change(&change, &id)), change.then(accounts::of_change(&change)));
+        let mut done = cx.commit(change).await.map_err(|error| match error {
             DbError::Guard(label) if label == "not_found" => gone(),
             error => refused(error),
         })?;
-        let person = people::credentials(cx.db(), &email.key())
-            .await?
-            .ok_or_else(|| Fail::internal("the person is missing"))?
-            .person;
-        let account = accounts::by_id(cx.db(), &person.account).await?;
+        let (person, account) = (done.take(person)?, done.take(account)?);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
         Ok(Answer { reply, cookie: Some(cookie) })
     }

@@ -2,7 +2,7 @@
 
 use contract::Invitation;
 use contract::table::CreateInvitation;
-use store::{accounts, invitations};
+use store::{accounts, both, invitations};
 
 use super::invite::{Invitee, invite};
 use crate::answer::Answer;
@@ -10,15 +10,18 @@ use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail;
-use crate::people::{check_domain, places, refused, role_to_give};
+use crate::people::{all_there, check_domain, may_give, may_give_subaccounts, places, refused, role_of};
 
 impl<D: Deps> Handler<D> for CreateInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Invitation>, Fail> {
         let (body, can) = (&cx.body, &cx.proof);
-        let role = role_to_give(cx.deps, can, &body.role_id).await?;
-        check_domain(cx.deps, can, &body.email).await?;
-        places(cx.deps, can, body.team_ids.as_deref(), body.subaccount_ids.as_deref()).await?;
-        let account = accounts::get(cx.db(), can).await?;
+        let (teams, subaccounts) = (body.team_ids.as_deref(), body.subaccount_ids.as_deref());
+        let (account, found) = both(cx.db(), accounts::get(can), places(can, teams, subaccounts)).await?;
+        let role = role_of(cx.deps, can, &body.role_id).await?;
+        may_give(can, &role, subaccounts.unwrap_or_default())?;
+        may_give_subaccounts(can, subaccounts.unwrap_or_default())?;
+        check_domain(&account, &body.email)?;
+        all_there(&found, teams, subaccounts)?;
         let invitee = || Invitee {
             email: body.email.clone(),
             name: body.name.as_str().to_owned(),

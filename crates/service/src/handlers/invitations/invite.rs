@@ -2,7 +2,7 @@
 //! counts, and the old link is dead.
 
 use contract::{Invitation, InvitationStatus, PersonRef};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::email::Email;
 use domain::ids::{InvitationId, SubaccountId, TeamId};
 use domain::invitation::INVITATION_LIFE;
@@ -10,16 +10,16 @@ use domain::locale::Locale;
 use domain::permission::UsersManage;
 use domain::principal::Can;
 use domain::role::Role;
-use serde_json::json;
-use store::Change;
 use store::accounts::AccountRow;
 use store::invitations::{self, InvitationRow, NewInvitation};
+use store::{Change, Seen};
 
-use super::renew::{letter, may_renew};
+use super::renew::letter;
 use crate::config::Config;
 use crate::cx::{self, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::people::may_handle;
 use crate::{crypto, mail};
 
 /// Who is invited to what.
@@ -29,13 +29,22 @@ pub struct Invitee {
     /// The name.
     pub name: String,
     /// The role.
-    pub role: Role,
+    pub role: Seen<Role>,
     /// The teams.
     pub teams: Vec<TeamId>,
     /// The subaccounts.
     pub subaccounts: Vec<SubaccountId>,
     /// The language.
     pub locale: Locale,
+}
+
+/// What an event says of an invitation.
+pub fn said(email: &str, name: &str, role: &Role) -> audit::Invitation {
+    audit::Invitation {
+        email: Some(email.to_owned()),
+        name: Some(name.to_owned()),
+        role: Some(Named::new(role.id.as_str(), &*role.name)),
+    }
 }
 
 /// The change that invites, with its mail, and what the API then shows.
@@ -46,17 +55,20 @@ pub async fn invite<D: Deps>(
     invitee: Invitee,
 ) -> Result<(Change, Invitation), Fail> {
     let now = meta.now;
-    let pending: Option<InvitationRow> = invitations::of_email(deps.db(), can, &invitee.email).await?;
+    let pending: Option<Seen<InvitationRow>> = invitations::of_email(can, &invitee.email).of(deps.db()).await?;
     if let Some(row) = &pending {
-        may_renew(can, row)?;
+        may_handle(can, row.gives())?;
     }
-    let action = if pending.is_some() { Action::InvitationResent } else { Action::InvitationCreated };
     let id = match &pending {
         Some(row) => row.id.clone(),
         None => InvitationId::new(now, random(deps)?),
     };
-    let detail = json!({ "email": invitee.email, "name": invitee.name, "role_id": invitee.role.id });
-    let mut change = Change::by(can, cx::stamp(deps, meta)?, action, id.as_str(), &detail);
+    let after = said(invitee.email.as_str(), &invitee.name, &invitee.role);
+    let detail = match &pending {
+        Some(row) => Detail::InvitationResent { before: said(&row.email, &row.name, &row.role).into(), after },
+        None => Detail::InvitationCreated { after },
+    };
+    let mut change = Change::by(can, cx::stamp(deps, meta)?, id.as_str(), &detail);
     let token = crypto::hex(&random::<32>(deps)?);
     let digests = config.keys.link_digests(&token);
     let expires_at = now.plus(INVITATION_LIFE);
@@ -64,7 +76,7 @@ pub async fn invite<D: Deps>(
         id: &id,
         email: &invitee.email,
         name: &invitee.name,
-        role: &invitee.role.id,
+        role: &invitee.role,
         teams: &invitee.teams,
         subaccounts: &invitee.subaccounts,
         locale: invitee.locale,
@@ -72,7 +84,7 @@ pub async fn invite<D: Deps>(
         expires_at,
     };
     match &pending {
-        Some(_) => invitations::revise(&mut change, can, &new),
+        Some(row) => invitations::revise(&mut change, can, row, &new),
         None => invitations::insert(&mut change, can, &new),
     }
     let role = mail::role_name(&invitee.role, invitee.locale);
@@ -87,8 +99,8 @@ pub async fn invite<D: Deps>(
         id,
         email,
         name: invitee.name,
-        role: invitee.role.name,
-        role_id: invitee.role.id,
+        role: invitee.role.name.clone(),
+        role_id: invitee.role.id.clone(),
         team_ids: invitee.teams,
         subaccount_ids: invitee.subaccounts,
         locale: invitee.locale,

@@ -3,14 +3,15 @@
 use contract::page::CursorKey;
 use contract::table::{ListInvitations, RevokeInvitation};
 use contract::{Code, Cursor, Invitation, Page};
-use domain::audit::Action;
-use serde_json::json;
-use store::{Db, invitations};
+use domain::audit::Detail;
+use store::invitations;
 
+use super::invite::said;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::people::may_handle;
 use crate::view;
 
 impl<D: Deps> Handler<D> for ListInvitations {
@@ -31,11 +32,12 @@ impl<D: Deps> Handler<D> for ListInvitations {
 impl<D: Deps> Handler<D> for RevokeInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let id = &cx.path;
-        let row = invitations::get(cx.db(), &cx.proof, id).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
-        let mut change =
-            cx.change(&cx.proof, Action::InvitationRevoked, id.as_str(), &json!({ "email": row.email }))?;
-        invitations::delete(&mut change, &cx.proof, id);
-        cx.db().commit(&change.seal()).await?;
+        let row = invitations::get(&cx.proof, id).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        may_handle(&cx.proof, row.gives())?;
+        let detail = Detail::InvitationRevoked { before: said(&row.email, &row.name, &row.role).into() };
+        let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
+        invitations::delete(&mut change, &cx.proof, &row);
+        cx.commit(change).await?;
         Ok(().into())
     }
 }

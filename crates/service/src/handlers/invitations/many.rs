@@ -9,9 +9,9 @@ use domain::email::Email;
 use domain::field::FieldCode;
 use domain::invitation::MOST_AT_ONCE;
 use domain::name::PersonName;
-use domain::policy;
 use domain::role::{BuiltIn, Role};
-use store::{Db, accounts, invitations, roles};
+use domain::text;
+use store::{Db, Seen, accounts, both, invitations, roles};
 
 use super::invite::{Invitee, invite};
 use crate::answer::Answer;
@@ -19,13 +19,13 @@ use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail;
-use crate::people::{places, refused, role_to_give};
+use crate::people::{all_there, may_give, places, refused, role_of};
 
 /// A line that can be invited.
 struct Ready {
     email: Email,
     name: PersonName,
-    role: Role,
+    role: Seen<Role>,
     pending: bool,
 }
 
@@ -37,29 +37,28 @@ impl<D: Deps> Handler<D> for InviteMany {
             n if n > MOST_AT_ONCE => return Err(Fail::field("lines", FieldCode::TooLong)),
             _ => {}
         }
-        let default = role_to_give(cx.deps, can, &body.role_id).await?;
-        places(cx.deps, can, body.team_ids.as_deref(), None).await?;
-        let account = accounts::get(cx.db(), can).await?;
+        let default = role_of(cx.deps, can, &body.role_id).await?;
+        may_give(can, &default, &[])?;
+        let teams = body.team_ids.as_deref();
+        let (account, found) = both(cx.db(), accounts::get(can), places(can, teams, None)).await?;
+        all_there(&found, teams, None)?;
         let domain = MailDomain::try_from(account.email_domain.clone())
             .map_err(|_| Fail::internal("the account's domain is not valid"))?;
-        let mut by_name: BTreeMap<String, Role> =
-            BuiltIn::ALL.iter().map(|b| (b.as_str().to_owned(), (*b).into())).collect();
+        let mut by_name: BTreeMap<String, Seen<Role>> =
+            BuiltIn::ALL.iter().map(|b| (b.as_str().to_owned(), roles::built_in(*b))).collect();
         for row in roles::list(cx.db(), can).await? {
-            by_name.insert(row.name.to_lowercase(), Role { id: row.id, name: row.name, grants: row.grants });
+            by_name.insert(text::tidy(&row.name).to_lowercase(), roles::seen(&row));
         }
         let keys: Vec<String> =
             body.lines.iter().filter_map(|l| Email::try_from(l.email.clone()).ok()).map(|e| e.key()).collect();
         let known: BTreeMap<String, bool> = invitations::known(cx.db(), can, &keys).await?.into_iter().collect();
-        let own = &can.human().role.grants;
 
         let mut seen = BTreeSet::new();
         let checked: Vec<Result<Ready, String>> = body
             .lines
             .iter()
             .map(|line| {
-                check(line, &default, &by_name, &domain, &known, &mut seen, |role| {
-                    policy::may_handle(own, role).is_ok()
-                })
+                check(line, &default, &by_name, &domain, &known, &mut seen, |role| may_give(can, role, &[]).is_ok())
             })
             .collect();
         let mut lines = Vec::new();
@@ -77,7 +76,7 @@ impl<D: Deps> Handler<D> for InviteMany {
                     let (change, _) = invite((cx.deps, cx.config, cx.meta), can, &account, invitee).await?;
                     // Each line is a change of its own: one that somebody else was faster with does not undo the others.
                     match cx.db().commit(&change.seal()).await.map_err(refused) {
-                        Ok(()) => Ok(ready),
+                        Ok(_) => Ok(ready),
                         Err(fail) if fail.code.status() == 409 => Err(fail.code.as_str().to_owned()),
                         Err(fail) => return Err(fail),
                     }
@@ -97,8 +96,8 @@ impl<D: Deps> Handler<D> for InviteMany {
 
 fn check(
     line: &InvitationLine,
-    default: &Role,
-    by_name: &BTreeMap<String, Role>,
+    default: &Seen<Role>,
+    by_name: &BTreeMap<String, Seen<Role>>,
     domain: &MailDomain,
     known: &BTreeMap<String, bool>,
     seen: &mut BTreeSet<String>,
@@ -121,7 +120,7 @@ fn check(
         line.name.clone()
     };
     let name = PersonName::try_from(name).map_err(text)?;
-    let wanted = line.role.trim().to_lowercase();
+    let wanted = text::tidy(&line.role).to_lowercase();
     let role = match wanted.as_str() {
         "" => default,
         name => by_name
@@ -141,7 +140,7 @@ fn outcome_of(line: &InvitationLine, outcome: Result<Ready, String>) -> LineOutc
         Ok(ready) => LineOutcome {
             email: ready.email.as_str().to_owned(),
             name: ready.name.as_str().to_owned(),
-            role_id: Some(ready.role.id),
+            role_id: Some(ready.role.id.clone()),
             result: if ready.pending { LineResult::Resend } else { LineResult::Ready },
             problem: None,
         },

@@ -2,72 +2,50 @@
 
 use contract::table::ResendInvitation;
 use contract::{Code, Invitation, MailKind};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::invitation::INVITATION_LIFE;
 use domain::permission::UsersManage;
-use domain::policy;
 use domain::principal::Can;
 use locale::mail::Expires;
-use serde_json::json;
-use store::invitations::{self, InvitationRow};
-use store::{Change, Db, accounts};
+use store::{accounts, both, invitations};
 
+use super::invite::said;
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::crypto;
-use crate::cx::{self, Cx, Handler, random};
+use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
+use crate::people::may_handle;
 use crate::view;
 
 impl<D: Deps> Handler<D> for ResendInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Invitation>, Fail> {
+        let (id, can, now) = (&cx.path, &cx.proof, cx.meta.now);
         let not_found = || Fail::new(Code::NotFound);
-        let row = invitations::get(cx.db(), &cx.proof, &cx.path).await?.ok_or_else(not_found)?;
-        renew(cx.deps, cx.config, cx.meta, &cx.proof, &row).await?;
-        let row = invitations::get(cx.db(), &cx.proof, &cx.path).await?.ok_or_else(not_found)?;
-        Ok(view::invitation(row, cx.meta.now).into())
+        let (row, account) = both(cx.db(), invitations::get(can, id), accounts::get(can)).await?;
+        let row = row.ok_or_else(not_found)?;
+        // Only an invitation to rights that one holds oneself is sent again.
+        may_handle(can, row.gives())?;
+        let mut change = {
+            let invited = said(&row.email, &row.name, &row.role);
+            let detail = Detail::InvitationResent { before: invited.clone().into(), after: invited };
+            cx.change(can, id.as_str(), &detail)?
+        };
+        let token = crypto::hex(&random::<32>(cx.deps)?);
+        let digests = cx.config.keys.link_digests(&token);
+        let digest = digests.first().map_or("", String::as_str);
+        invitations::renew(&mut change, can, &row, digest, now.plus(INVITATION_LIFE));
+        let role = mail::role_name(&row.role, row.locale);
+        let to = (row.email.as_str(), row.name.as_str());
+        let letter = letter(cx.config, can, &account.name, to, row.locale, &role, &token);
+        mail::put(cx.deps, cx.config, &mut change, &letter)?;
+        let after = change.then(invitations::get(can, id));
+        let after = cx.commit(change).await?.take(after)?.ok_or_else(not_found)?;
+        mail::send_soon(cx.deps, cx.config);
+        Ok(view::invitation(after.into_inner(), now).into())
     }
-}
-
-/// Gives an invitation a new link and sends it.
-async fn renew<D: Deps>(
-    deps: &D,
-    config: &Config,
-    meta: &cx::Meta,
-    can: &Can<UsersManage>,
-    row: &InvitationRow,
-) -> Result<(), Fail> {
-    may_renew(can, row)?;
-    let account = accounts::get(deps.db(), can).await?;
-    let detail = json!({ "email": row.email });
-    let mut change = Change::by(can, cx::stamp(deps, meta)?, Action::InvitationResent, row.id.as_str(), &detail);
-    let token = crypto::hex(&random::<32>(deps)?);
-    let digests = config.keys.link_digests(&token);
-    invitations::renew(
-        &mut change,
-        can,
-        &row.id,
-        digests.first().map_or("", String::as_str),
-        meta.now.plus(INVITATION_LIFE),
-    );
-    let role = mail::role_name(&row.role, row.locale);
-    mail::put(
-        deps,
-        config,
-        &mut change,
-        &letter(config, can, &account.name, (&row.email, &row.name), row.locale, &role, &token),
-    )?;
-    deps.db().commit(&change.seal()).await?;
-    mail::send_soon(deps, config);
-    Ok(())
-}
-
-/// Only an invitation to rights that one holds oneself is sent again, or changed.
-pub fn may_renew(can: &Can<UsersManage>, row: &InvitationRow) -> Result<(), Fail> {
-    policy::may_handle(&can.human().role.grants, &row.role)
-        .map_err(|lacks| Fail::new(Code::BeyondYourOwn).with("permission", lacks))
 }
 
 /// The mail of an invitation.

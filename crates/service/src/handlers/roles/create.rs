@@ -2,14 +2,13 @@
 
 use contract::table::CreateRole;
 use contract::{Code, FieldError, Grant, RoleInfo};
-use domain::audit::Action;
+use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::ids::CustomRoleId;
 use domain::name::Description;
 use domain::permission::{PermissionId, Reach, RolesManage};
 use domain::principal::Can;
 use domain::role::{Grants, RoleId};
-use serde_json::json;
 use store::{DbError, roles};
 
 use super::list::custom;
@@ -29,8 +28,13 @@ impl<D: Deps> Handler<D> for CreateRole {
         not_beyond(can, &grants)?;
         let id = RoleId::custom(&CustomRoleId::new(cx.meta.now, random(cx.deps)?));
         let description = description(body.description.as_deref())?.unwrap_or_default();
-        let detail = json!({ "name": body.name, "grants": grants });
-        let mut change = cx.change(can, Action::RoleCreated, id.as_str(), &detail)?;
+        let after = audit::Role {
+            name: Some(body.name.as_str().to_owned()),
+            description: Some(description.clone()),
+            grants: Some(grants.clone()),
+            people: None,
+        };
+        let mut change = cx.change(can, id.as_str(), &Detail::RoleCreated { after })?;
         roles::insert(&mut change, can, &id, body.name.as_str(), &description, &grants);
         let row =
             roles::RoleRow { id, name: body.name.as_str().to_owned(), description, grants, version: 1, people: 0 };
@@ -74,8 +78,8 @@ async fn grants_of(deps: &impl Deps, can: &Can<RolesManage>, role: &RoleId) -> R
     match role.built_in() {
         Some(built_in) => Ok(built_in.grants()),
         None => {
-            let row = roles::get_to_change(deps.db(), can, role).await?;
-            row.map(|r| r.grants).ok_or_else(|| Fail::field("clone_of", FieldCode::NotFound))
+            let row = roles::get(can, role).of(deps.db()).await?;
+            row.map(|r| r.into_inner().grants).ok_or_else(|| Fail::field("clone_of", FieldCode::NotFound))
         }
     }
 }

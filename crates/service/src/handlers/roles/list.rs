@@ -4,7 +4,6 @@ use contract::table::{GetRole, ListCustodians, ListPermissions, ListRoles};
 use contract::{Code, Page, PermissionInfo, PermissionList, PersonRef, RoleInfo, RoleList};
 use domain::menu::MenuItem;
 use domain::permission::{PermissionId, Reach};
-use domain::policy;
 use domain::role::{BuiltIn, Grants, Role};
 use store::people;
 use store::roles::{self, RoleRow};
@@ -34,8 +33,8 @@ impl<D: Deps> Handler<D> for GetRole {
             let people = counts.iter().find(|(r, _)| *r == role).map_or(0, |(_, n)| *n);
             return Ok(built_in(role, people, own).into());
         }
-        let row = roles::get(cx.db(), &cx.proof, &cx.path).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
-        Ok(custom(row, own).into())
+        let row = roles::get(&cx.proof, &cx.path).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        Ok(custom(row.into_inner(), own).into())
     }
 }
 
@@ -66,7 +65,7 @@ fn built_in(role: BuiltIn, people: i64, own: &Grants) -> RoleInfo {
         permissions: role.grants.iter().map(|(p, _)| p).collect(),
         menu: MenuItem::of(&role.grants),
         people,
-        assignable: policy::may_handle(own, &role).is_ok(),
+        assignable: own.lacks(&role.grants).is_none(),
         version: 1,
         id: role.id,
         name: role.name,

@@ -2,15 +2,14 @@
 
 use contract::table::CreateSession;
 use contract::{Code, NextStep, SignedInAs};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::email::Email;
-use domain::ids::{AccountId, SessionId, UserId};
-use domain::password;
-use domain::secret::Secret;
+use domain::ids::{AuditId, SessionId, UserId};
+use domain::password::EnteredPassword;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
 use store::sessions::{self, NewSession};
-use store::{Change, Db, Stamp, accounts, attempts, people};
+use store::{Change, Db, accounts, attempts, people};
 
 use crate::answer::Answer;
 use crate::config::Config;
@@ -18,7 +17,7 @@ use crate::crypto::hex;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{limits, view};
+use crate::{entered, limits, view};
 
 /// A hash that no password has (its 32 bytes are all zero), with the parameters of real ones: what an unknown
 /// person's password is compared with.
@@ -32,7 +31,8 @@ impl<D: Deps> Handler<D> for CreateSession {
         // What is no address is nobody's, and counted like one.
         let email_key =
             Email::try_from(cx.body.email.clone()).map_or_else(|_| cx.body.email.to_lowercase(), |e| e.key());
-        if cx.body.password.expose().len() > password::MAX_BYTES {
+        let entered = EnteredPassword::new(cx.body.password.expose());
+        if entered.spellings().is_empty() {
             return Err(refused());
         }
         // Counted before the hash runs: parallel guesses don't get around it, nor does a failing request.
@@ -40,56 +40,60 @@ impl<D: Deps> Handler<D> for CreateSession {
         if !attempts::reserve(cx.db(), &counters).await? {
             return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
         }
-        let found = people::credentials(cx.db(), &email_key).await?;
-        let (person, phc) = match found {
-            Some(found) => (Some(found.person), found.phc),
-            None => (None, None),
-        };
-        let phc = phc.unwrap_or_else(|| Secret::new(NOBODY.to_owned()));
-        let entered = Secret::new(cx.body.password.expose().to_owned());
-        let right = match cx.deps.verify_password(&entered, phc.expose()).await {
+        let found = people::credentials(&email_key).of(cx.db()).await?;
+        let phc = found.as_ref().and_then(|found| found.phc.as_ref()).map_or(NOBODY, |phc| phc.expose().as_str());
+        let right = match entered::is_right(cx.deps, &entered, phc).await {
             Ok(right) => right,
             Err(error) => {
                 // Nothing was tried: coming back later, as the answer says, must not use the budget up.
                 let [by_person, by_source] = &counters;
                 cx.db().commit(&attempts::forgive(by_person).and(attempts::forgive(by_source))).await?;
-                return Err(error.into());
+                return Err(error);
             }
         };
-        let Some(person) = person.filter(|p| right && p.status == Status::Active) else { return Err(refused()) };
+        let found = found.filter(|found| right && found.person.status == Status::Active).ok_or_else(refused)?;
 
-        let who = (&person.id, person.name.as_str());
-        let (session, cookie) = begin_session(cx.deps, cx.config, cx.meta, person.account.clone(), who, cx.stamp()?)?;
+        // Whether the password is still this one, and the person still active, is a condition of the session.
+        let (id, stamp) = (SessionId::new(now, random(cx.deps)?), cx.stamp()?);
+        let mut change = Change::by_person(&found, stamp, id.as_str(), &Detail::SessionCreated {});
+        let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, &id, &found.person.id)?;
+        let account = change.then(accounts::of_person(&found));
         let [by_person, _] = &counters;
-        cx.db().commit(&session.seal().and(attempts::forgive(by_person))).await?;
-        let account = accounts::by_id(cx.db(), &person.account).await?;
+        let mut done = cx.db().commit(&change.seal().and(attempts::forgive(by_person))).await?;
+        let account = done.take(account)?.into_inner();
+        let person = found.into_inner().person;
         let next = person.must_change_password.then_some(NextStep::ChangePassword);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer { reply, cookie: Some(cookie) })
     }
 }
 
-/// Begins a session: the change, and the cookie that holds its secret. Every path that signs somebody in ends here.
+/// Begins a session as the second event of a change; gives the cookie that holds its secret.
 pub fn begin_session(
     deps: &impl Deps,
     config: &Config,
     meta: &Meta,
-    account: AccountId,
+    change: &mut Change,
     person: (&UserId, &str),
-    stamp: Stamp,
-) -> Result<(Change, String), Fail> {
+) -> Result<String, Fail> {
+    let id = SessionId::new(meta.now, random(deps)?);
+    change.next_event(AuditId::new(meta.now, random(deps)?), person, id.as_str(), &Detail::SessionCreated {});
+    put_session(deps, config, meta, change, &id, person.0)
+}
+
+/// The session's row, and its cookie. Every path that signs somebody in ends here.
+fn put_session(
+    deps: &impl Deps,
+    config: &Config,
+    meta: &Meta,
+    change: &mut Change,
+    id: &SessionId,
+    person: &UserId,
+) -> Result<String, Fail> {
     let value = hex(&random::<32>(deps)?);
     let digests = config.keys.session_digests(&value);
     let digest = digests.first().ok_or_else(|| Fail::internal("no key"))?;
-    let id = SessionId::new(meta.now, random(deps)?);
-    let mut change = Change::by_person_signing_in(account, person, stamp, Action::SessionCreated, id.as_str());
-    let new = NewSession {
-        id: &id,
-        person: person.0,
-        digest,
-        ip: meta.ip.as_deref(),
-        user_agent: meta.user_agent.as_deref(),
-    };
-    sessions::insert(&mut change, &new);
-    Ok((change, config.cookie(&value, ABSOLUTE / 1_000)))
+    let new = NewSession { id, person, digest, ip: meta.ip.as_deref(), user_agent: meta.user_agent.as_deref() };
+    sessions::insert(change, &new);
+    Ok(config.cookie(&value, ABSOLUTE / 1_000))
 }

@@ -2,11 +2,10 @@
 
 use contract::Endpoint;
 use contract::table::{DeleteCurrentSession, DeleteSession};
-use domain::audit::Action;
+use domain::audit::Detail;
 use domain::ids::SessionId;
 use domain::principal::{Can, Own};
-use serde_json::json;
-use store::{Db, sessions};
+use store::sessions;
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -30,9 +29,9 @@ async fn end<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, can: &Can<Own>, id: &Sessi
 where
     E::Auth: Authenticate,
 {
-    let mut change = cx.change(can, Action::SessionDeleted, id.as_str(), &json!({}))?;
+    let mut change = cx.change(can, id.as_str(), &Detail::SessionDeleted {})?;
     sessions::delete_own(&mut change, can, id);
-    cx.db().commit(&change.seal()).await?;
+    cx.commit(change).await?;
     let current = *id == can.human().session;
     Ok(Answer { reply: (), cookie: current.then(|| cx.config.cookie("", 0)) })
 }

@@ -2,10 +2,9 @@
 
 use contract::table::CreateSubaccount;
 use contract::{Code, FieldError, Subaccount};
-use domain::audit::Action;
+use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::ids::SubaccountId;
-use serde_json::json;
 use store::{DbError, subaccounts};
 
 use crate::answer::Answer;
@@ -16,9 +15,9 @@ use crate::fail::Fail;
 impl<D: Deps> Handler<D> for CreateSubaccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Subaccount>, Fail> {
         let id = SubaccountId::new(cx.meta.now, random(cx.deps)?);
-        let detail = json!({ "name": cx.body.name, "reference_name": cx.body.reference_name });
-        let mut change = cx.change(&cx.proof, Action::SubaccountCreated, id.as_str(), &detail)?;
         let (name, reference_name) = (cx.body.name.as_str(), cx.body.reference_name.as_str());
+        let after = audit::Subaccount { name: Some(name.to_owned()), reference_name: Some(reference_name.to_owned()) };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SubaccountCreated { after })?;
         subaccounts::insert(&mut change, &cx.proof, &id, name, reference_name);
         let reply = Subaccount {
             id,

@@ -2,9 +2,8 @@
 
 use contract::table::DeleteSubaccount;
 use contract::{Code, SystemUserRef};
-use domain::audit::Action;
-use serde_json::json;
-use store::{Db, DbError, subaccounts};
+use domain::audit::{Before, Detail};
+use store::{DbError, subaccounts};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -14,15 +13,16 @@ use crate::fail::Fail;
 impl<D: Deps> Handler<D> for DeleteSubaccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let id = &cx.path;
-        let Some(row) = subaccounts::get(cx.db(), &cx.proof, id).await? else { return Err(Fail::new(Code::NotFound)) };
-        let detail = json!({ "name": row.name, "reference_name": row.reference_name });
-        let mut change = cx.change(&cx.proof, Action::SubaccountDeleted, id.as_str(), &detail)?;
+        let mut change = {
+            let detail = Detail::SubaccountDeleted { before: Before::ReadInTheBatch };
+            subaccounts::change(&cx.proof, cx.stamp()?, id, &detail)
+        };
         subaccounts::delete(&mut change, &cx.proof, id);
-        match cx.db().commit(&change.seal()).await {
-            Ok(()) => Ok(().into()),
+        match cx.commit(change).await {
+            Ok(_) => Ok(().into()),
             Err(DbError::ForeignKey) => {
                 let in_use = Fail::new(Code::SubaccountInUse);
-                let row = subaccounts::get(cx.db(), &cx.proof, id).await?;
+                let row = subaccounts::get(&cx.proof, id).of(cx.db()).await?;
                 Err(match row.and_then(|r| r.system_user) {
                     Some((id, username, status)) => in_use.with("system_user", SystemUserRef { id, username, status }),
                     None => in_use,

@@ -22,8 +22,8 @@ impl<D: Deps> Handler<D> for ListSubaccounts {
             Some(_) => return Err(Fail::field("cursor", FieldCode::InvalidCursor)),
             None => None,
         };
-        let search = cx.query.search.as_deref().map(str::trim).filter(|s| !s.is_empty());
-        let rows = subaccounts::list(cx.db(), &cx.proof, search, after, i64::from(limit.get()) + 1).await?;
+        let search = cx.query.search.as_deref().and_then(domain::text::search);
+        let rows = subaccounts::list(cx.db(), &cx.proof, search.as_deref(), after, i64::from(limit.get()) + 1).await?;
         let position = |row: &subaccounts::SubaccountRow| Cursor {
             key: CursorKey::Text(row.name.clone()),
             id: row.id.to_string(),

@@ -5,11 +5,10 @@ use contract::{
     Code, Creator, CreatorStatus, FieldError, PersonRef, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken,
     TokenInfo, TokenStatus,
 };
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
 use domain::system_user::Status;
-use serde_json::json;
 use store::{DbError, accounts, subaccounts, system_users};
 
 use super::issue::issue;
@@ -25,15 +24,20 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         let wanted = cx.body.subaccount_id.as_ref();
         let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
         let subaccount = match wanted {
-            Some(id) => Some(subaccounts::named(cx.db(), &cx.proof, id).await?.ok_or_else(no_such_subaccount)?),
+            Some(id) => Some(subaccounts::named(&cx.proof, id).of(cx.db()).await?.ok_or_else(no_such_subaccount)?),
             // Account-wide is beyond somebody whose right ends with their own subaccounts.
             None if cx.proof.within().is_some() => return Err(Fail::field("subaccount_id", FieldCode::Required)),
             None => None,
         };
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
-        let detail = json!({ "username": username, "subaccount_id": wanted });
-        let mut change = cx.change(&cx.proof, Action::SystemUserCreated, id.as_str(), &detail)?;
+        let after = audit::SystemUser {
+            username: Some(username.to_owned()),
+            subaccount: Some(subaccount.as_ref().map(|(id, name, _)| Named::new(id.as_str(), name))),
+            custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
+            ..Default::default()
+        };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         system_users::insert(&mut change, &cx.proof, &id, wanted, username);
         let token = issue(cx.deps, cx.config, &mut change, &cx.proof, &id, now)?;
 
@@ -75,7 +79,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
                 Err(taken(&cx).await?)
             }
             Err(error) if error.is_invariant("system_user_limit") => {
-                let account = accounts::get(cx.db(), &cx.proof).await?;
+                let account = accounts::get(&cx.proof).of(cx.db()).await?;
                 Err(Fail::new(Code::SystemUserLimit).with("limit", account.system_user_limit))
             }
             // The subaccount was deleted between the look-up and the change.
@@ -90,9 +94,12 @@ async fn taken<D: Deps>(cx: &Cx<'_, D, CreateSystemUser>) -> Result<Fail, Fail> 
     let mut fail =
         Fail { errors: vec![FieldError::at("subaccount_id", FieldCode::Taken)], ..Fail::new(Code::SubaccountTaken) };
     if let Some(id) = &cx.body.subaccount_id
-        && let Some(row) = system_users::of_subaccount(cx.db(), &cx.proof, id, cx.meta.now).await?
+        && let Some(row) = system_users::of_subaccount(&cx.proof, id, cx.meta.now).of(cx.db()).await?
     {
-        fail = fail.with("system_user", SystemUserRef { id: row.id, username: row.username, status: row.status });
+        fail = fail.with(
+            "system_user",
+            SystemUserRef { id: row.id.clone(), username: row.username.clone(), status: row.status },
+        );
     }
     Ok(fail)
 }

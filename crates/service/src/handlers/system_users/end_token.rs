@@ -2,11 +2,10 @@
 
 use contract::Code;
 use contract::table::EndToken;
-use domain::audit::Action;
-use serde_json::json;
-use store::{Db, DbError, system_users};
+use domain::audit::{Before, Detail, EndedToken};
+use store::system_users;
 
-use super::set_status::tell_gate;
+use super::get::changed;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
@@ -14,21 +13,22 @@ use crate::fail::Fail;
 
 impl<D: Deps> Handler<D> for EndToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
-        let ((id, token), can) = (&cx.path, &cx.proof);
+        let ((id, token), can, now) = (&cx.path, &cx.proof, cx.meta.now);
         let found = system_users::token_end(cx.db(), can, id, token).await?;
         let (tail, ends_at) = found.ok_or_else(|| Fail::new(Code::NotFound))?;
-        if ends_at.is_some_and(|at| at <= cx.meta.now) {
+        if ends_at.is_some_and(|at| at <= now) {
             return Ok(().into());
         }
-        let detail = json!({ "token_id": token, "tail": tail });
-        let mut change = cx.change(can, Action::TokenEnded, id.as_str(), &detail)?;
+        let after = EndedToken { token: token.clone(), tail };
+        let detail = Detail::TokenEnded { before: Before::ReadInTheBatch, after };
+        let mut change = system_users::change(can, cx.stamp()?, id, &detail);
         system_users::end_token(&mut change, can, id, token);
-        match cx.db().commit(&change.seal()).await {
+        let after = change.then(system_users::get(can, id, now));
+        match cx.commit(change).await {
+            Ok(mut done) => changed(cx.state, done.take(after)?, now).map(|_| ().into()),
             // It ended in the meantime, which is all that was wanted.
-            Err(DbError::Guard(label)) if label == "stale" => {}
-            outcome => outcome?,
+            Err(error) if error.is_guard("unchanged") => Ok(().into()),
+            Err(error) => Err(error.into()),
         }
-        tell_gate(&cx, can, id).await;
-        Ok(().into())
     }
 }

@@ -2,35 +2,36 @@
 
 use contract::SystemUserWithToken;
 use contract::table::GenerateToken;
-use domain::audit::Action;
-use domain::field::FieldCode;
-use serde_json::json;
+use domain::audit::{self, Detail};
 use store::system_users;
 
 use super::get::load;
 use super::issue::issue;
-use super::set_status::tell_gate;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::view;
 use contract::{TokenInfo, TokenStatus};
 
 impl<D: Deps> Handler<D> for GenerateToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
         let (id, now) = (&cx.path, cx.meta.now);
-        if !cx.body.confirm {
-            return Err(Fail::field("confirm", FieldCode::MustConfirm));
-        }
-        let mut system_user = load(cx.deps, &cx.proof, id, now).await?;
+        let seen = load(cx.deps, &cx.proof, id, now).await?;
         let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
-        let detail = json!({ "username": system_user.username, "overlap_seconds": overlap });
-        let mut change = cx.change(&cx.proof, Action::TokenGenerated, id.as_str(), &detail)?;
-        system_users::end_tokens(&mut change, &cx.proof, id, overlap);
+        let after = audit::SystemUser {
+            username: Some(seen.username.clone()),
+            overlap_seconds: Some(overlap),
+            ..Default::default()
+        };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::TokenGenerated { after })?;
+        let ends = domain::lease::overlap_end(now, overlap);
+        system_users::end_tokens(&mut change, &cx.proof, &seen, ends);
         let token = issue(cx.deps, cx.config, &mut change, &cx.proof, id, now)?;
 
         // The answer as it will be once the batch is through; a retry gets the same one.
-        let ends = domain::lease::overlap_end(now, overlap);
+        let generation = seen.generation + 1;
+        let mut system_user = view::system_user(seen.into_inner(), now);
         for old in system_user.tokens.iter_mut().filter(|t| t.revoked_at.is_none_or(|at| at > ends)) {
             old.revoked_at = Some(ends);
             old.ends_at = domain::lease::ends_at(old.expires_at, old.revoked_at);
@@ -54,7 +55,7 @@ impl<D: Deps> Handler<D> for GenerateToken {
         system_user.version += 1;
         let reply = SystemUserWithToken { system_user, token };
         cx.commit_with(change, &reply).await?;
-        tell_gate(&cx, &cx.proof, id).await;
+        cx.state.revoked(id, generation);
         Ok(reply.into())
     }
 }

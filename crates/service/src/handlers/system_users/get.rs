@@ -1,22 +1,24 @@
 //! One system user.
 
 use contract::table::GetSystemUser;
-use contract::{Code, SystemUser, SystemUserReply};
+use contract::{Code, SystemUserReply};
 use domain::ids::SystemUserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
-use store::system_users;
+use domain::time::Instant;
+use store::Seen;
+use store::system_users::{self, SystemUserRow};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::gate::State;
 use crate::view;
 
 impl<D: Deps> Handler<D> for GetSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        let row = system_users::get(cx.db(), &cx.proof, &cx.path, cx.meta.now).await?;
-        let mut row = row.ok_or_else(|| Fail::new(Code::NotFound))?;
+        let mut row = load(cx.deps, &cx.proof, &cx.path, cx.meta.now).await?.into_inner();
         cx.state.add_pending(cx.proof.account(), std::slice::from_mut(&mut row));
         Ok(SystemUserReply { system_user: view::system_user(row, cx.meta.now) }.into())
     }
@@ -27,8 +29,15 @@ pub async fn load(
     deps: &impl Deps,
     can: &Can<SystemUsersManage>,
     id: &SystemUserId,
-    now: domain::time::Instant,
-) -> Result<SystemUser, Fail> {
-    let row = system_users::get(deps.db(), can, id, now).await?;
-    row.map(|row| view::system_user(row, now)).ok_or_else(|| Fail::new(Code::NotFound))
+    now: Instant,
+) -> Result<Seen<SystemUserRow>, Fail> {
+    system_users::get(can, id, now).of(deps.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))
+}
+
+/// What the API shows of a system user after a change, when this isolate's gate has been told of it. The others hear of
+/// it within Δ.
+pub fn changed(state: &State, after: Option<Seen<SystemUserRow>>, now: Instant) -> Result<SystemUserReply, Fail> {
+    let after = after.ok_or_else(|| Fail::new(Code::NotFound))?;
+    state.revoked(&after.id, after.generation);
+    Ok(SystemUserReply { system_user: view::system_user(after.into_inner(), now) })
 }

@@ -17,8 +17,9 @@ impl<D: Deps> Handler<D> for ListSystemUsers {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<SystemUser>>, Fail> {
         let limit = cx.query.limit.unwrap_or_default();
         let (sort, descending) = order(cx.query.sort.unwrap_or(Sort::CreatedAtDesc));
+        let search = cx.query.search.as_deref().and_then(domain::text::search);
         let filter = ListFilter {
-            search: cx.query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()),
+            search: search.as_deref(),
             status: cx.query.status,
             subaccount: cx.query.subaccount_id.as_ref(),
             sort,

@@ -2,16 +2,14 @@
 
 use contract::SystemUserReply;
 use contract::table::UpdateSystemUser;
-use domain::audit::Action;
+use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
-use serde_json::json;
-use store::{Db, DbError, custodians, people, system_users};
+use store::{custodians, people, system_users};
 
-use super::get::load;
-use super::set_status::tell_gate;
+use super::get::changed;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
@@ -19,42 +17,37 @@ use crate::fail::Fail;
 
 impl<D: Deps> Handler<D> for UpdateSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        let (id, now) = (&cx.path, cx.meta.now);
-        let before = load(cx.deps, &cx.proof, id, now).await?;
-        let username = cx.body.username.as_ref().map_or(before.username.as_str(), |u| u.as_str());
-        let wanted = cx.body.custodian_ids.as_deref();
+        let (id, can, now) = (&cx.path, &cx.proof, cx.meta.now);
+        let (username, wanted) = (cx.body.username.as_ref().map(|u| u.as_str()), cx.body.custodian_ids.as_deref());
         if wanted.is_some_and(<[_]>::is_empty) {
             return Err(Fail::field("custodian_ids", FieldCode::Required));
         }
+        let after = audit::SystemUser { username: username.map(str::to_owned), ..Default::default() };
+        let before = Before::ReadInTheBatch;
+        let mut change = match wanted {
+            Some(ids) => {
+                let detail = Detail::CustodiansChanged { before, after };
+                system_users::change_custodians(can, cx.stamp()?, id, &detail, ids)
+            }
+            None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
+        };
+        system_users::rename(&mut change, can, id, username, cx.body.version);
         if let Some(ids) = wanted {
-            may_look_after(cx.deps, &cx.proof, ids).await?;
+            custodians::set(&mut change, can, id, ids);
         }
-        let names: Vec<&str> = before.custodians.iter().map(|c| c.name.as_str()).collect();
-        let detail = json!({ "before": { "username": before.username, "custodians": names }, "after": { "username": username, "custodian_ids": wanted } });
-        let action = if wanted.is_some() { Action::CustodiansChanged } else { Action::SystemUserUpdated };
-        let mut change = cx.change(&cx.proof, action, id.as_str(), &detail)?;
-        system_users::rename(&mut change, &cx.proof, id, username, cx.body.version);
-        if let Some(ids) = wanted {
-            custodians::set(&mut change, &cx.proof, id, ids);
-        }
-        cx.db().commit(&change.seal()).await.map_err(|error| match error {
-            DbError::ForeignKey => Fail::field("custodian_ids", FieldCode::NotFound),
-            error if error.is_invariant("custodian_active") => Fail::field("custodian_ids", FieldCode::NotActive),
-            error => error.into(),
-        })?;
-        tell_gate(&cx, &cx.proof, id).await;
-        let system_user = load(cx.deps, &cx.proof, id, now).await?;
-        Ok(SystemUserReply { system_user }.into())
+        let after = change.then(system_users::get(can, id, now));
+        let mut done = match (cx.commit(change).await, wanted) {
+            (Ok(done), _) => done,
+            (Err(error), Some(ids)) if error.is_guard("custodian") => return Err(unable(cx.deps, can, ids).await?),
+            (Err(error), _) => return Err(error.into()),
+        };
+        Ok(changed(cx.state, done.take(after)?, now)?.into())
     }
 }
 
-/// Only active people who may manage system users look after one.
-async fn may_look_after(deps: &impl Deps, can: &Can<SystemUsersManage>, ids: &[UserId]) -> Result<(), Fail> {
-    let able = people::custodians(deps.db(), can, Some(ids)).await?;
-    if ids.iter().all(|id| able.iter().any(|person| person.id == *id)) {
-        return Ok(());
-    }
+/// Only active people who may manage system users look after one: says which of the two is the reason.
+async fn unable(deps: &impl Deps, can: &Can<SystemUsersManage>, ids: &[UserId]) -> Result<Fail, Fail> {
     let known = people::names(deps.db(), can, &ids.iter().collect::<Vec<_>>()).await?;
     let all = ids.iter().all(|id| known.iter().any(|(known, _)| known == id));
-    Err(Fail::field("custodian_ids", if all { FieldCode::InvalidChoice } else { FieldCode::NotFound }))
+    Ok(Fail::field("custodian_ids", if all { FieldCode::InvalidChoice } else { FieldCode::NotFound }))
 }

@@ -2,30 +2,30 @@
 
 use contract::table::{ActivateSystemUser, DeactivateSystemUser};
 use contract::{Endpoint, SystemUserReply};
-use domain::audit::Action;
+use domain::audit::{Access, Before, Detail};
 use domain::ids::SystemUserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::system_user::Status;
-use serde_json::json;
-use store::{Db, records, system_users};
+use store::system_users;
 
-use super::get::load;
+use super::get::{changed, load};
 use crate::answer::Answer;
 use crate::authn::Authenticate;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::view;
 
 impl<D: Deps> Handler<D> for DeactivateSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        set(&cx, &cx.proof, &cx.path, Status::Inactive, Action::SystemUserDeactivated).await
+        set(&cx, &cx.proof, &cx.path, Status::Inactive).await
     }
 }
 
 impl<D: Deps> Handler<D> for ActivateSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        set(&cx, &cx.proof, &cx.path, Status::Active, Action::SystemUserActivated).await
+        set(&cx, &cx.proof, &cx.path, Status::Active).await
     }
 }
 
@@ -34,33 +34,26 @@ async fn set<D: Deps, E: Endpoint>(
     can: &Can<SystemUsersManage>,
     id: &SystemUserId,
     status: Status,
-    action: Action,
 ) -> Result<Answer<SystemUserReply>, Fail>
 where
     E::Auth: Authenticate,
 {
     let now = cx.meta.now;
-    let mut system_user = load(cx.deps, can, id, now).await?;
-    if system_user.status != status {
-        let mut change = cx.change(can, action, id.as_str(), &json!({ "username": system_user.username }))?;
-        system_users::set_status(&mut change, can, id, status);
-        cx.db().commit(&change.seal()).await?;
-        tell_gate(cx, can, id).await;
-        system_user = load(cx.deps, can, id, now).await?;
-    }
-    Ok(SystemUserReply { system_user }.into())
-}
-
-/// Lets this isolate's gate know of a change at once; the others hear of it within Δ. When the row is gone, so is
-/// every generation of it.
-pub async fn tell_gate<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, can: &Can<SystemUsersManage>, id: &SystemUserId)
-where
-    E::Auth: Authenticate,
-{
-    let generation = match system_users::get(cx.db(), can, id, cx.meta.now).await {
-        Ok(Some(row)) => row.generation,
-        // Deleted, or not to be known now: no cached record is believed any more.
-        Ok(None) | Err(_) => records::NO_GENERATION,
+    let (before, after) = (Before::ReadInTheBatch, Access { status });
+    let detail = match status {
+        Status::Active => Detail::SystemUserActivated { before, after },
+        Status::Inactive => Detail::SystemUserDeactivated { before, after },
     };
-    cx.state.revoked(id, generation);
+    let mut change = system_users::change(can, cx.stamp()?, id, &detail);
+    system_users::set_status(&mut change, can, id, status);
+    let after = change.then(system_users::get(can, id, now));
+    match cx.commit(change).await {
+        Ok(mut done) => Ok(changed(cx.state, done.take(after)?, now)?.into()),
+        // It is so already, and nothing was written.
+        Err(error) if error.is_guard("unchanged") => {
+            let system_user = view::system_user(load(cx.deps, can, id, now).await?.into_inner(), now);
+            Ok(SystemUserReply { system_user }.into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }

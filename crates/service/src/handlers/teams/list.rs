@@ -33,5 +33,5 @@ impl<D: Deps> Handler<D> for GetTeam {
 
 /// Loads a team of the proof's account, or 404.
 pub async fn load(deps: &impl Deps, can: &Can<TeamsManage>, id: &TeamId) -> Result<Team, Fail> {
-    teams::get(deps.db(), can, id).await?.map(view::team).ok_or_else(|| Fail::new(Code::NotFound))
+    teams::get(can, id).of(deps.db()).await?.map(view::team).ok_or_else(|| Fail::new(Code::NotFound))
 }

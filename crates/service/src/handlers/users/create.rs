@@ -2,7 +2,7 @@
 
 use contract::table::CreateUser;
 use contract::{FirstPassword, MailKind, UserDetail};
-use domain::audit::Action;
+use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use domain::invitation::INVITATION_LIFE;
@@ -10,9 +10,8 @@ use domain::password::NewPassword;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
 use store::people::{self, NewPerson, PersonRow};
-use store::{accounts, invitations};
+use store::{accounts, both, invitations};
 
 use crate::answer::Answer;
 use crate::crypto;
@@ -20,16 +19,20 @@ use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
-use crate::people::{check_domain, places, refused, role_to_give};
+use crate::people::{all_there, check_domain, may_give, may_give_subaccounts, places, refused, role_of};
 use crate::view;
 
 impl<D: Deps> Handler<D> for CreateUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<UserDetail>, Fail> {
         let (now, body) = (cx.meta.now, &cx.body);
         let how = body.first_password.unwrap_or(FirstPassword::Link);
-        let role = role_to_give(cx.deps, &cx.proof, &body.role_id).await?;
-        check_domain(cx.deps, &cx.proof, &body.email).await?;
-        let account = accounts::get(cx.db(), &cx.proof).await?;
+        let (teams, subaccounts) = (body.team_ids.as_deref(), body.subaccount_ids.as_deref());
+        let (account, places) = both(cx.db(), accounts::get(&cx.proof), places(&cx.proof, teams, subaccounts)).await?;
+        let role = role_of(cx.deps, &cx.proof, &body.role_id).await?;
+        may_give(&cx.proof, &role, subaccounts.unwrap_or_default())?;
+        may_give_subaccounts(&cx.proof, subaccounts.unwrap_or_default())?;
+        check_domain(&account, &body.email)?;
+        all_there(&places, teams, subaccounts)?;
         let locale = body.locale.unwrap_or(account.locale);
         let phc = match (how, &body.temporary_password) {
             (FirstPassword::Link, None) => None,
@@ -42,22 +45,29 @@ impl<D: Deps> Handler<D> for CreateUser {
                 Some(Secret::new(cx.deps.hash_password(checked.secret()).await?))
             }
         };
-        let places = places(cx.deps, &cx.proof, body.team_ids.as_deref(), body.subaccount_ids.as_deref()).await?;
         let id = UserId::new(now, random(cx.deps)?);
-        let detail = json!({ "email": body.email, "name": body.name, "role_id": body.role_id, "first_password": how });
-        let mut change = cx.change(&cx.proof, Action::UserCreated, id.as_str(), &detail)?;
+        let after = audit::User {
+            role: Some(Named::new(role.id.as_str(), &*role.name)),
+            locale: Some(locale),
+            teams: Some(places.teams.iter().map(|(id, name, _)| Named::new(id.as_str(), name)).collect()),
+            subaccounts: Some(places.subaccounts.iter().map(|(id, name)| Named::new(id.as_str(), name)).collect()),
+            temporary_password: Some(how == FirstPassword::Temporary),
+            ..audit::User::named(body.name.as_str(), body.email.as_str())
+        };
+        let mut change = cx.change(&cx.proof, id.as_str(), &Detail::UserCreated { after })?;
         let new = NewPerson {
             id: &id,
             email: &body.email,
             name: body.name.as_str(),
-            role: &role.id,
+            role: &role,
             phc: phc.as_ref(),
             locale,
             must_change_password: how == FirstPassword::Temporary,
         };
+        change.rely_on(&role);
         people::insert(&mut change, &new);
-        people::set_teams(&mut change, &id, body.team_ids.as_deref().unwrap_or_default());
-        people::set_subaccounts(&mut change, &id, body.subaccount_ids.as_deref().unwrap_or_default());
+        people::set_teams(&mut change, &id, teams.unwrap_or_default());
+        people::set_subaccounts(&mut change, &id, subaccounts.unwrap_or_default());
         if how == FirstPassword::Link {
             let token = crypto::hex(&random::<32>(cx.deps)?);
             let digests = cx.config.keys.link_digests(&token);
@@ -83,10 +93,10 @@ impl<D: Deps> Handler<D> for CreateUser {
         // What a retry is answered is written with the change: it says what the batch makes.
         let person = PersonRow {
             id,
-            account: account.id,
+            account: account.id.clone(),
             name: body.name.as_str().to_owned(),
             email: body.email.as_str().to_owned(),
-            role,
+            role: role.into_inner(),
             status: Status::Active,
             locale,
             time_zone: None,

@@ -15,7 +15,7 @@ use crate::fail::Fail;
 
 impl<D: Deps> Handler<D> for ExplainUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Explanations>, Fail> {
-        let person = people::get(cx.db(), &cx.proof, &cx.path).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        let person = people::get(&cx.proof, &cx.path).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
         let explain = |permission: PermissionId| {
             let verdict = policy::person(&person.role.grants, permission);
             let (allowed, reach, because) = match (person.status, verdict) {

@@ -4,6 +4,7 @@ use contract::page::CursorKey;
 use contract::table::ListUsers;
 use contract::{Cursor, Page, User};
 use domain::field::FieldCode;
+use domain::text;
 use store::people::{self, ListFilter, PersonRow};
 
 use crate::answer::Answer;
@@ -29,9 +30,9 @@ impl<D: Deps> Handler<D> for ListUsers {
             limit: i64::from(limit.get()) + 1,
         };
         let cursor = query.cursor.as_ref();
-        if let Some(words) = query.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+        if let Some(words) = query.search.as_deref().and_then(text::search) {
             let after = cursor.map(by_number).transpose()?;
-            let rows = people::search(cx.db(), &cx.proof, words, &filter, after).await?;
+            let rows = people::search(cx.db(), &cx.proof, &words, &filter, after).await?;
             let position = |row: &(PersonRow, i64)| Cursor { key: CursorKey::Number(row.1), id: row.0.id.to_string() };
             return Ok(view::page(rows, limit, position, |row| view::user(row.0)).into());
         }

@@ -2,7 +2,7 @@
 
 use contract::table::GetOffboarding;
 use contract::{Code, Offboarding, PersonRef, SystemUserRef};
-use store::{accounts, custodians, invitations, people, sessions};
+use store::{all_three, custodians, invitations, people, sessions};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -13,13 +13,13 @@ use crate::view;
 impl<D: Deps> Handler<D> for GetOffboarding {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Offboarding>, Fail> {
         let (id, now) = (&cx.path, cx.meta.now);
-        let person = people::get(cx.db(), &cx.proof, id).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        let (person, belongings, owner) =
+            all_three(cx.db(), people::get(&cx.proof, id), people::belongings(&cx.proof, id), people::owner(&cx.proof))
+                .await?;
+        let person = person.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner().person;
+        let owner = owner.into_inner().person;
         let held = custodians::held(cx.db(), &cx.proof, id).await?;
-        let belongings = people::belongings(cx.db(), &cx.proof, id).await?;
         let sent = invitations::list(cx.db(), &cx.proof, None, Some(id), 200).await?;
-        let owner = accounts::get(cx.db(), &cx.proof).await?.owner;
-        let owner =
-            people::get(cx.db(), &cx.proof, &owner).await?.ok_or_else(|| Fail::internal("the owner is missing"))?;
         let named = |one: &custodians::Held| SystemUserRef {
             id: one.id.clone(),
             username: one.username.clone(),

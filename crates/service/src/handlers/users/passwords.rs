@@ -2,14 +2,13 @@
 
 use contract::table::{SendPasswordReset, SetTemporaryPassword};
 use contract::{Code, MailKind};
-use domain::audit::Action;
+use domain::audit::{self, Detail};
 use domain::invitation::RESET_LIFE;
 use domain::password::NewPassword;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
-use serde_json::json;
-use store::{Db, accounts, invitations, people};
+use store::{accounts, both, invitations, people};
 
 use crate::answer::Answer;
 use crate::crypto;
@@ -17,18 +16,19 @@ use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
-use crate::people::person_to_handle;
+use crate::people::{handled, refused};
 
 impl<D: Deps> Handler<D> for SendPasswordReset {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let (id, now) = (&cx.path, cx.meta.now);
-        let person = person_to_handle(cx.deps, &cx.proof, id).await?;
+        let (person, account) = both(cx.db(), people::get(&cx.proof, id), accounts::get(&cx.proof)).await?;
+        let person = handled(&cx.proof, person)?;
         if person.status != Status::Active {
             return Err(Fail::field("id", domain::field::FieldCode::NotActive));
         }
-        let account = accounts::get(cx.db(), &cx.proof).await?;
-        let mut change =
-            cx.change(&cx.proof, Action::PasswordResetSent, id.as_str(), &json!({ "email": person.email }))?;
+        let detail = Detail::PasswordResetSent { after: audit::User::named(&person.name, &person.email) };
+        let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
+        change.rely_on(&person);
         let token = crypto::hex(&random::<32>(cx.deps)?);
         let digests = cx.config.keys.link_digests(&token);
         invitations::put_link(&mut change, id, digests.first().map_or("", String::as_str), now.plus(RESET_LIFE));
@@ -44,7 +44,7 @@ impl<D: Deps> Handler<D> for SendPasswordReset {
             expires: Expires::Hours(1),
         };
         mail::put(cx.deps, cx.config, &mut change, &letter)?;
-        cx.db().commit(&change.seal()).await?;
+        cx.commit(change).await?;
         mail::send_soon(cx.deps, cx.config);
         Ok(().into())
     }
@@ -53,22 +53,23 @@ impl<D: Deps> Handler<D> for SendPasswordReset {
 impl<D: Deps> Handler<D> for SetTemporaryPassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let id = &cx.path;
-        let person = person_to_handle(cx.deps, &cx.proof, id).await?;
+        let (person, account) = both(cx.db(), people::get(&cx.proof, id), accounts::get(&cx.proof)).await?;
+        let person = handled(&cx.proof, person)?;
         if *id == cx.proof.human().user {
             return Err(Fail::new(Code::NotYourself));
         }
         if person.owner {
             return Err(Fail::new(Code::IsOwner));
         }
-        let account = accounts::get(cx.db(), &cx.proof).await?;
         let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
         let password =
             NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
-        let mut change =
-            cx.change(&cx.proof, Action::TemporaryPasswordSet, id.as_str(), &json!({ "email": person.email }))?;
-        people::set_password(&mut change, id, &phc, true, None);
-        cx.db().commit(&change.seal()).await?;
+        let detail = Detail::TemporaryPasswordSet { after: audit::User::named(&person.name, &person.email) };
+        let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
+        // Whether the person is still one on whom the caller may act is a condition: a hash was waited for.
+        people::set_password(&mut change, &person, &phc, true);
+        cx.commit(change).await.map_err(refused)?;
         Ok(().into())
     }
 }

@@ -1,0 +1,220 @@
+//! What an event says of a record. A field that is absent was not touched, or was not known.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::ids::TokenId;
+use crate::locale::Locale;
+use crate::role::Grants;
+use crate::system_user::Status;
+
+/// A record by its id, and by its name at that time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+}
+
+impl Named {
+    /// A record, named.
+    pub fn new(id: impl AsRef<str>, name: impl Into<String>) -> Self {
+        Self { id: id.as_ref().to_owned(), name: name.into() }
+    }
+}
+
+/// What was there before: known, or read where the change is written, so that nothing comes between.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Before<T> {
+    /// This.
+    Known(T),
+    /// The store puts it into the event, in the same batch.
+    ReadInTheBatch,
+}
+
+impl<T> From<T> for Before<T> {
+    fn from(known: T) -> Self {
+        Self::Known(known)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Before<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        T::deserialize(from).map(Self::Known)
+    }
+}
+
+/// One side of a detail.
+pub(super) trait Side {
+    /// What is written of it.
+    type State: Serialize;
+    /// That, if it is known here.
+    fn said(&self) -> Option<&Self::State>;
+}
+
+impl<T: Side> Side for Before<T> {
+    type State = T::State;
+    fn said(&self) -> Option<&T::State> {
+        match self {
+            Self::Known(known) => known.said(),
+            Self::ReadInTheBatch => None,
+        }
+    }
+}
+
+macro_rules! sides {
+    ($($name:ident)+) => {$(
+        impl Side for $name {
+            type State = Self;
+            fn said(&self) -> Option<&Self> {
+                Some(self)
+            }
+        }
+    )+};
+}
+
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken }
+
+/// Where what somebody looked after went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandedOver {
+    /// To whom.
+    pub successor: Named,
+}
+
+/// Whether somebody or something has access.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Access {
+    /// Active or inactive.
+    pub status: Status,
+}
+
+/// The token that was ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedToken {
+    /// Its id.
+    pub token: TokenId,
+    /// Its last four characters.
+    pub tail: String,
+}
+
+/// A field that can be empty: absent is untouched, null is empty.
+fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+macro_rules! states {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty $(| $null:literal)?,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {$(
+            $(#[$field_doc])*
+            #[serde(default, skip_serializing_if = "Option::is_none" $(, deserialize_with = $null)?)]
+            pub $field: Option<$type>,
+        )+}
+    )+};
+}
+
+states! {
+    /// An account.
+    Account {
+        /// The name.
+        name: String,
+        /// The language.
+        locale: Locale,
+        /// Who owns it.
+        owner: Named,
+    }
+
+    /// A person.
+    User {
+        /// The name.
+        name: String,
+        /// The address.
+        email: String,
+        /// The role.
+        role: Named,
+        /// The language.
+        locale: Locale,
+        /// The time zone; null is the browser's own.
+        time_zone: Option<String> | "there",
+        /// The most conversations at once; null is no limit.
+        capacity: Option<i64> | "there",
+        /// The teams.
+        teams: Vec<Named>,
+        /// The subaccounts of their own.
+        subaccounts: Vec<Named>,
+        /// Was a password set for them, which they must change?
+        temporary_password: bool,
+    }
+
+    /// An invitation.
+    Invitation {
+        /// The address.
+        email: String,
+        /// The name.
+        name: String,
+        /// The role.
+        role: Named,
+    }
+
+    /// A custom role.
+    Role {
+        /// The name.
+        name: String,
+        /// A sentence.
+        description: String,
+        /// What it holds.
+        grants: Grants,
+        /// How many people had it.
+        people: i64,
+    }
+
+    /// Where the people of a role went; nowhere when it had none.
+    Moved {
+        /// The role that they have now.
+        role: Named,
+    }
+
+    /// A team.
+    Team {
+        /// The name.
+        name: String,
+        /// Its members.
+        members: Vec<Named>,
+        /// Those of them who supervise it.
+        supervisors: Vec<Named>,
+    }
+
+    /// A subaccount.
+    Subaccount {
+        /// The name.
+        name: String,
+        /// The reference name.
+        reference_name: String,
+    }
+
+    /// A system user.
+    SystemUser {
+        /// The username.
+        username: String,
+        /// Its subaccount; null is account-wide.
+        subaccount: Option<Named> | "there",
+        /// Who looks after it.
+        custodians: Vec<Named>,
+        /// How long the older tokens still work, in seconds.
+        overlap_seconds: i64,
+    }
+}
+
+impl User {
+    /// A person by name and address: what an event about them says at least.
+    pub fn named(name: &str, email: &str) -> Self {
+        Self { name: Some(name.to_owned()), email: Some(email.to_owned()), ..Self::default() }
+    }
+}

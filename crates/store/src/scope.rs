@@ -1,0 +1,28 @@
+//! Account and reach as one value: what a proof may touch. Every statement about something that a subaccount has takes
+//! it as its first parameter and says with [`in_scope!`] of which columns it holds.
+
+use domain::ids::UserId;
+use domain::principal::Can;
+
+use crate::db::Value;
+
+/// The scope of a proof as a parameter: a JSON object with the account, and the person to whose own subaccounts the
+/// permission is limited.
+pub(crate) fn scope<P>(can: &Can<P>) -> Value {
+    let within = can.within().map(UserId::as_str);
+    Value::Text(serde_json::json!({ "account": can.account().as_str(), "within": within }).to_string())
+}
+
+/// The condition that a row is within the scope `?1`: its account's column and its subaccount's column.
+macro_rules! in_scope {
+    ($account:literal, $subaccount:literal) => {
+        concat!(
+            " ",
+            $account,
+            " = ?1 ->> 'account' AND (?1 ->> 'within' IS NULL OR ",
+            $subaccount,
+            " IN (SELECT own.subaccount_id FROM person_subaccount own WHERE own.person_id = ?1 ->> 'within')) "
+        )
+    };
+}
+pub(crate) use in_scope;

@@ -1,0 +1,93 @@
+//! What a use case has read and relies on. Between the reading and the writing lies a wait, of milliseconds or of a
+//! password's hash: whatever was read is by then no more than a condition of the write. A [`Seen`] carries that
+//! condition, and what writes takes a [`Seen`]: the condition stands in the batch, and the whole batch is undone when it
+//! no longer holds (guard `moved`). The dispatcher then begins the call again with what is true now.
+
+use core::ops::Deref;
+
+use crate::db::{Statement, Value};
+use crate::params;
+
+/// A row as it was read, with the condition under which it still holds.
+#[derive(Debug, Clone)]
+pub struct Seen<T> {
+    value: T,
+    still: Statement,
+}
+
+impl<T> Seen<T> {
+    pub(crate) const fn new(value: T, still: Statement) -> Self {
+        Self { value, still }
+    }
+
+    pub(crate) const fn still(&self) -> &Statement {
+        &self.still
+    }
+
+    /// The row alone, to be shown.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Something of the row, under the same condition.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Seen<U> {
+        Seen { value: f(self.value), still: self.still }
+    }
+}
+
+impl<T> Deref for Seen<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+// The version of a person counts up with all that decides something: role, status, password, subaccounts, ownership. A
+// custom role's own version says whether its rights are still the same.
+const PERSON: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM person p \
+     LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
+     WHERE p.id = ?1 AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
+const CALLER: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM session s JOIN person p ON p.id = s.person_id \
+     LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
+     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
+const ROLE: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM role WHERE id = ?1 AND version = ?2), 'moved'";
+const ACCOUNT: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM account WHERE id = ?1 AND version = ?2), 'moved'";
+const INVITATION: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM invitation WHERE id = ?1 AND event_id = ?2), 'moved'";
+const SYSTEM_USER: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM system_user WHERE id = ?1 AND version = ?2), 'moved'";
+/// Always holds: a built-in role is the same for ever.
+const NOTHING: &str = "INSERT INTO guard (ok, label) VALUES (1, 'moved')";
+
+fn still(sql: &'static str, params: Vec<Value>) -> Statement {
+    Statement { sql, params }
+}
+
+pub(crate) fn person(id: &str, version: i64, role_version: i64) -> Statement {
+    still(PERSON, params![id, version, role_version])
+}
+
+pub(crate) fn caller(human: &domain::principal::Human) -> Statement {
+    still(CALLER, params![human.session.as_str(), human.version, human.role.version])
+}
+
+pub(crate) fn role(role: &domain::role::Role) -> Statement {
+    match role.id.built_in() {
+        Some(_) => still(NOTHING, params![]),
+        None => still(ROLE, params![role.id.as_str(), role.version]),
+    }
+}
+
+pub(crate) fn account(id: &str, version: i64) -> Statement {
+    still(ACCOUNT, params![id, version])
+}
+
+pub(crate) fn invitation(id: &str, event: &str) -> Statement {
+    still(INVITATION, params![id, event])
+}
+
+pub(crate) fn system_user(id: &str, version: i64) -> Statement {
+    still(SYSTEM_USER, params![id, version])
+}

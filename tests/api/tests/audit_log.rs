@@ -1,0 +1,188 @@
+//! What the events say: what was and what is, with ids and names, so that a page can say it in words when the records are
+//! gone.
+
+use std::collections::BTreeSet;
+
+use api_tests::{Actor, Answer, PASSWORD, World};
+use domain::audit::Action;
+use serde_json::{Value, json};
+
+const OTHER_PASSWORD: &str = "another long enough passphrase";
+
+fn made(answer: &Answer) -> Value {
+    assert!(answer.status < 300, "{} {}", answer.status, answer.text());
+    answer.json()
+}
+
+fn id(value: &Value) -> String {
+    value["id"].as_str().or_else(|| value["user"]["id"].as_str()).expect("an id").to_owned()
+}
+
+struct Told {
+    world: std::sync::Arc<World>,
+    ana: Actor,
+}
+
+impl Told {
+    /// What the last event of this action says.
+    fn last(&self, action: Action) -> Value {
+        let sql =
+            "SELECT detail FROM audit_event WHERE action = ?1 AND request_id <> 'req_test' ORDER BY rowid DESC LIMIT 1";
+        let text: String = self
+            .world
+            .db
+            .lock()
+            .query_row(sql, [action.as_str()], |row| row.get(0))
+            .unwrap_or_else(|e| panic!("{action:?}: {e}"));
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    fn did(&self, answer: &Answer, action: Action, says: &Value) -> Value {
+        let body = made(answer);
+        assert_eq!(self.last(action), *says, "{action:?}");
+        body
+    }
+}
+
+#[test]
+fn an_event_says_what_was_and_what_is() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let me = made(&ana.get("/v1/me"));
+    let owner = json!({ "id": me["user"]["id"], "name": "Ana López" });
+    let user = json!({ "id": "role_user", "name": "user" });
+    let t = Told { world: world.clone(), ana };
+    let ana = &t.ana;
+    assert_eq!(t.last(Action::AccountCreated), json!({ "after": { "name": "Acme", "locale": "en", "owner": owner } }));
+
+    // The account, and oneself.
+    let patch = ana.patch("/v1/account", &json!({ "version": 1, "name": "Acme Ltd" }));
+    t.did(
+        &patch,
+        Action::AccountUpdated,
+        &json!({ "before": { "name": "Acme", "locale": "en" }, "after": { "name": "Acme Ltd" } }),
+    );
+    let version = me["user"]["version"].clone();
+    let patch = ana.patch("/v1/me", &json!({ "version": version, "time_zone": "Europe/Madrid" }));
+    let was = json!({ "name": "Ana López", "locale": "en", "time_zone": null });
+    t.did(&patch, Action::UserUpdated, &json!({ "before": was, "after": { "time_zone": "Europe/Madrid" } }));
+
+    // Subaccounts and system users.
+    let said = json!({ "name": "Support", "reference_name": "sup" });
+    let support = t.did(&ana.post("/v1/subaccounts", &said), Action::SubaccountCreated, &json!({ "after": said }));
+    let at = format!("/v1/subaccounts/{}", id(&support));
+    let renamed = ana.patch(&at, &json!({ "version": 1, "name": "Help" }));
+    t.did(&renamed, Action::SubaccountUpdated, &json!({ "before": said, "after": { "name": "Help" } }));
+    let help = json!({ "id": support["id"], "name": "Help" });
+    let bot = ana.post("/v1/system-users", &json!({ "subaccount_id": support["id"], "username": "bot" }));
+    let says = json!({ "after": { "username": "bot", "subaccount": help, "custodians": [owner] } });
+    let bot = t.did(&bot, Action::SystemUserCreated, &says)["system_user"].clone();
+    let at_bot = format!("/v1/system-users/{}", id(&bot));
+    let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner] });
+    let renamed = ana.patch(&at_bot, &json!({ "version": 1, "username": "robot" }));
+    t.did(&renamed, Action::SystemUserUpdated, &json!({ "before": was("bot"), "after": { "username": "robot" } }));
+    let beto = world.add_person(9, "admin");
+    let beto_said = json!({ "id": beto, "name": "P9" });
+    let version = made(&ana.get(&at_bot))["system_user"]["version"].clone();
+    let handed = ana.patch(&at_bot, &json!({ "version": version, "custodian_ids": [beto] }));
+    let after = json!({ "custodians": [beto_said] });
+    t.did(&handed, Action::CustodiansChanged, &json!({ "before": was("robot"), "after": after }));
+    let token = ana.post(&format!("{at_bot}/tokens"), &json!({ "confirm": true, "overlap_seconds": 3600 }));
+    t.did(&token, Action::TokenGenerated, &json!({ "after": { "username": "robot", "overlap_seconds": 3600 } }));
+    let first = made(&ana.get(&at_bot))["system_user"]["tokens"][1].clone();
+    let ended = ana.delete(&format!("{at_bot}/tokens/{}", first["id"].as_str().expect("an id")));
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said] });
+    let says = json!({ "before": now, "after": { "token": first["id"], "tail": first["tail"] } });
+    t.did(&ended, Action::TokenEnded, &says);
+    let off = ana.post(&format!("{at_bot}/deactivate"), &json!({}));
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said] });
+    t.did(&off, Action::SystemUserDeactivated, &json!({ "before": now, "after": { "status": "inactive" } }));
+    made(&ana.post(&format!("{at_bot}/activate"), &json!({})));
+    assert_eq!(t.last(Action::SystemUserActivated), json!({ "before": now, "after": { "status": "active" } }));
+    made(&ana.post(&format!("{at_bot}/deactivate"), &json!({})));
+    t.did(&ana.delete(&at_bot), Action::SystemUserDeleted, &json!({ "before": now }));
+
+    // Roles, teams, people.
+    let role = made(&ana.post("/v1/roles", &json!({ "name": "Night", "grants": [] })));
+    let was = json!({ "name": "Night", "description": "", "grants": {} });
+    assert_eq!(t.last(Action::RoleCreated), json!({ "after": was }));
+    let at_role = format!("/v1/roles/{}", id(&role));
+    let renamed = ana.patch(&at_role, &json!({ "version": 1, "name": "Day" }));
+    t.did(&renamed, Action::RoleUpdated, &json!({ "before": was, "after": { "name": "Day" } }));
+    let day = json!({ "id": role["id"], "name": "Day" });
+    let body =
+        json!({ "name": "Zoe", "email": "zoe@example.com", "role_id": role["id"], "subaccount_ids": [support["id"]] });
+    let zoe = id(&made(&ana.post("/v1/users", &body)));
+    let zoe_said = json!({ "id": zoe, "name": "Zoe" });
+    let says = json!({ "name": "Zoe", "email": "zoe@example.com", "role": day, "locale": "en", "teams": [],
+        "subaccounts": [help], "temporary_password": false });
+    assert_eq!(t.last(Action::UserCreated), json!({ "after": says }));
+    let team = made(&ana.post("/v1/teams", &json!({ "name": "A", "member_ids": [zoe], "supervisor_ids": [beto] })));
+    let says = json!({ "after": { "name": "A", "members": [zoe_said], "supervisors": [beto_said] } });
+    assert_eq!(t.last(Action::TeamCreated), says);
+    let at_team = format!("/v1/teams/{}", id(&team));
+    let team_said = json!({ "id": team["id"], "name": "A" });
+    let patch =
+        ana.patch(&format!("/v1/users/{zoe}"), &json!({ "version": 1, "role_id": "role_user", "team_ids": [] }));
+    let was = json!({ "name": "Zoe", "role": day, "teams": [team_said], "subaccounts": [help] });
+    t.did(&patch, Action::UserUpdated, &json!({ "before": was, "after": { "role": user, "teams": [] } }));
+    let smaller = ana.patch(&at_team, &json!({ "version": 1, "member_ids": [zoe] }));
+    let was = json!({ "name": "A", "members": [beto_said], "supervisors": [beto_said] });
+    t.did(&smaller, Action::TeamUpdated, &json!({ "before": was, "after": { "members": [zoe_said] } }));
+    let was = json!({ "name": "A", "members": [zoe_said], "supervisors": [] });
+    t.did(&ana.delete(&at_team), Action::TeamDeleted, &json!({ "before": was }));
+    let gone = ana.delete(&format!("{at_role}?reassign_to=role_user"));
+    let was = json!({ "name": "Day", "description": "", "grants": {}, "people": 0 });
+    t.did(&gone, Action::RoleDeleted, &json!({ "before": was, "after": { "role": user } }));
+    let capacity = ana.post(&format!("/v1/users/{zoe}/capacity"), &json!({ "capacity": 5 }));
+    let says = json!({ "before": { "name": "Zoe", "capacity": null }, "after": { "capacity": 5 } });
+    t.did(&capacity, Action::UserUpdated, &says);
+    let zoe_by = json!({ "name": "Zoe", "email": "zoe@example.com" });
+    let sent = ana.post(&format!("/v1/users/{zoe}/reset-password"), &json!({}));
+    t.did(&sent, Action::PasswordResetSent, &json!({ "after": zoe_by }));
+    let set = ana.post(&format!("/v1/users/{zoe}/temporary-password"), &json!({ "password": OTHER_PASSWORD }));
+    t.did(&set, Action::TemporaryPasswordSet, &json!({ "after": zoe_by }));
+    let off = ana.post(&format!("/v1/users/{zoe}/deactivate"), &json!({}));
+    let left = json!({ "before": zoe_by, "after": { "successor": owner } });
+    t.did(&off, Action::UserDeactivated, &left);
+    let on = ana.post(&format!("/v1/users/{zoe}/activate"), &json!({}));
+    t.did(&on, Action::UserActivated, &json!({ "before": zoe_by, "after": { "status": "active" } }));
+    t.did(&ana.delete(&format!("/v1/users/{zoe}")), Action::UserDeleted, &left);
+    t.did(
+        &ana.delete(&at),
+        Action::SubaccountDeleted,
+        &json!({ "before": { "name": "Help", "reference_name": "sup" } }),
+    );
+
+    // Invitations.
+    let body = json!({ "email": "new@example.com", "name": "New", "role_id": "role_user" });
+    let says = json!({ "email": "new@example.com", "name": "New", "role": user });
+    let invited = t.did(&ana.post("/v1/invitations", &body), Action::InvitationCreated, &json!({ "after": says }));
+    let at = format!("/v1/invitations/{}", id(&invited));
+    let again = ana.post(&format!("{at}/resend"), &json!({}));
+    t.did(&again, Action::InvitationResent, &json!({ "before": says, "after": says }));
+    t.did(&ana.delete(&at), Action::InvitationRevoked, &json!({ "before": says }));
+    made(&ana.post("/v1/invitations", &body));
+    let accept = json!({ "token": world.link_to("new@example.com"), "password": OTHER_PASSWORD });
+    t.did(&isolate.nobody().post("/v1/invitations/accept", &accept), Action::InvitationAccepted, &json!({}));
+
+    // Passwords, sessions, ownership.
+    let change = json!({ "current_password": PASSWORD, "new_password": OTHER_PASSWORD });
+    let beto_in = isolate.sign_in("admin9@example.com");
+    t.did(&beto_in.post("/v1/me/password", &change), Action::PasswordChanged, &json!({}));
+    let transfer = ana.post("/v1/ownership-transfers", &json!({ "to_user_id": beto, "confirm": true }));
+    let owned = |by: &Value| json!({ "name": "Acme Ltd", "owner": by });
+    let says = json!({ "before": owned(&owner), "after": owned(&beto_said) });
+    t.did(&transfer, Action::OwnershipTransferred, &says);
+    t.did(&ana.delete("/v1/sessions/current"), Action::SessionDeleted, &json!({}));
+    world.pass(48 * 3_600_000);
+    world.scheduled();
+    assert_eq!(t.last(Action::SessionsPurged), json!({}));
+
+    let written: BTreeSet<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    let connection = world.db.lock();
+    let mut all = connection.prepare("SELECT DISTINCT action FROM audit_event").expect("prepares");
+    let all: Vec<String> = all.query_map([], |row| row.get(0)).expect("runs").map(|a| a.expect("an action")).collect();
+    assert_eq!(all.iter().map(String::as_str).collect::<BTreeSet<_>>(), written, "every action was asked here");
+}
