@@ -26,6 +26,8 @@ pub mod system_user_dialogs;
 pub mod system_users;
 pub mod team_members;
 pub mod teams;
+pub mod token_end;
+
 pub mod user;
 pub mod user_create;
 pub mod user_dialogs;

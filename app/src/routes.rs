@@ -217,13 +217,19 @@ impl Here {
         self.go.with_value(|go| go(&to, NavigateOptions { scroll: false, ..Default::default() }));
     }
 
+    /// Opens a dialog about a part of the page's object, which a parameter of its own names.
+    pub fn open_part(self, action: &str, name: &str, value: &str) {
+        let to = untrack(|| self.changed(&[("action", action), ("id", ""), (name, value)]));
+        self.go.with_value(|go| go(&to, NavigateOptions { scroll: false, ..Default::default() }));
+    }
+
     /// Closes the dialog that is open over the page.
     pub fn close(self) {
         let to = untrack(|| {
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            self.query
-                .with(|query| with_query(path, query, &[("action", ""), ("id", ""), ("subaccount", ""), ("clone", "")]))
+            let asked = ["action", "id", "token", "subaccount", "clone"].map(|name| (name, ""));
+            self.query.with(|query| with_query(path, query, &asked))
         });
         self.replace(&to);
     }

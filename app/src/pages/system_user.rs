@@ -150,7 +150,7 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
         </section>
         {activity(u)}
         {crate::pages::custodians::card(here, u)}
-        {tokens(&u.tokens)}
+        {tokens(here, &u.tokens)}
     }
     .into_any()
 }
@@ -205,9 +205,9 @@ fn activity(u: &SystemUser) -> AnyView {
     .into_any()
 }
 
-fn tokens(list: &[TokenInfo]) -> AnyView {
+fn tokens(here: Here, list: &[TokenInfo]) -> AnyView {
     let b = &t().bots;
-    let rows = list.iter().map(token).collect_view();
+    let rows = list.iter().map(|info| token(here, info)).collect_view();
     view! {
         <section class="stack">
             <h2>{b.tokens}</h2>
@@ -221,6 +221,9 @@ fn tokens(list: &[TokenInfo]) -> AnyView {
                             <th scope="col">{b.created}</th>
                             <th scope="col">{b.last_used}</th>
                             <th scope="col">{b.ends}</th>
+                            <th scope="col">
+                                <span class="sr">{t().common.actions}</span>
+                            </th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -231,21 +234,27 @@ fn tokens(list: &[TokenInfo]) -> AnyView {
     .into_any()
 }
 
-fn token(info: &TokenInfo) -> AnyView {
+fn token(here: Here, info: &TokenInfo) -> AnyView {
     let b = &t().bots;
+    let revoke = matches!(info.status, TokenStatus::Live | TokenStatus::Ending).then(|| {
+        let id = info.id.to_string();
+        let press = move |()| here.open_part("revoke", "token", &id);
+        let label = (b.end_token_what)(&info.tail);
+        view! { <Button label=label square=true tone="quiet" glyph=icon::OFF off=view_as::blocked() on_press=Callback::new(press) /> }
+    });
     let state = match info.status {
         TokenStatus::Live => badge("ok", icon::OK, b.token_live).into_any(),
         TokenStatus::Ending => badge("warn", icon::WARN, b.token_ending_soon).into_any(),
         TokenStatus::Revoked => badge("", icon::OFF, b.token_replaced).into_any(),
         TokenStatus::Expired => badge("", icon::OFF, b.token_expired).into_any(),
     };
-    let end = match (info.revoked_at, info.expires_at) {
-        (Some(at), _) if info.status == TokenStatus::Ending => {
+    let end = match info.ends_at {
+        Some(at) if info.status == TokenStatus::Ending => {
             let at = at.millis();
             view! { <span title=exact(at)>{part(move || (b.stops)(&relative(at, now())))}</span> }.into_any()
         }
-        (Some(at), _) | (None, Some(at)) => view! { <When millis=at.millis() /> }.into_any(),
-        (None, None) => view! { <span class="muted">{b.no_expiry}</span> }.into_any(),
+        Some(at) => view! { <When millis=at.millis() /> }.into_any(),
+        None => view! { <span class="muted">{b.no_expiry}</span> }.into_any(),
     };
     view! {
         <tr>
@@ -263,6 +272,7 @@ fn token(info: &TokenInfo) -> AnyView {
                 }}
             </td>
             <td data-label=b.ends>{end}</td>
+            <td class="actions">{revoke}</td>
         </tr>
     }
     .into_any()

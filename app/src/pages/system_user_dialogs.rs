@@ -65,7 +65,7 @@ pub fn AskDialogs(here: Here) -> impl IntoView {
 }
 
 fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
-    if !matches!(ask.action.as_str(), "deactivate" | "rename" | "token" | "delete" | "custodians") {
+    if !matches!(ask.action.as_str(), "deactivate" | "rename" | "token" | "revoke" | "delete" | "custodians") {
         return None;
     }
     let id = SystemUserId::try_from(ask.id).ok()?;
@@ -84,6 +84,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "deactivate" => deactivate(here, bot),
                         "rename" => rename(here, bot),
                         "token" => token(here, bot),
+                        "revoke" => crate::pages::token_end::dialog(here, bot),
                         "custodians" => crate::pages::custodians::dialog(here, bot),
                         _ => delete(here, bot),
                     }
@@ -106,7 +107,8 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
     )
 }
 
-fn feet(here: Here, primary: AnyView) -> AnyView {
+/// Cancel, and what the dialog is for.
+pub fn feet(here: Here, primary: AnyView) -> AnyView {
     view! {
         <div class="form-foot">
             <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
@@ -116,9 +118,9 @@ fn feet(here: Here, primary: AnyView) -> AnyView {
     .into_any()
 }
 
-/// How much depends on it, in one sentence.
-fn used(bot: &SystemUser) -> String {
-    match bot.calls_24h.unsigned_abs() {
+/// How much its tokens are used, in one sentence: by the bot's own calls, and at services that asked about them.
+pub fn used(bot: &SystemUser) -> String {
+    match bot.calls_24h.saturating_add(bot.introspections_24h).unsigned_abs() {
         0 => t().bots.no_calls_24h.to_owned(),
         n => counted(t().bots.calls_24h, n),
     }

@@ -19,8 +19,9 @@ pub enum AuthKind {
     Owner,
     /// A machine credential.
     Bot,
-    /// A machine credential, or a console session whose role holds the permission.
-    BotOrNeeds(PermissionId),
+    /// A machine credential, also as OAuth clients send it (RFC 6749 §2.3.1), or a console session whose role holds the
+    /// permission.
+    ClientOrNeeds(PermissionId),
 }
 
 /// A way of being let in.
@@ -41,8 +42,8 @@ pub enum SeesPeople {}
 pub enum OwnerOnly {}
 /// A system user with a token.
 pub enum Bot {}
-/// A system user with a token, or a person with permission `P`.
-pub struct BotOrNeeds<P>(PhantomData<P>);
+/// A system user with a token in any spelling, those of OAuth clients included, or a person with permission `P`.
+pub struct ClientOrNeeds<P>(PhantomData<P>);
 
 impl Auth for Public {
     const KIND: AuthKind = AuthKind::Public;
@@ -62,6 +63,6 @@ impl Auth for OwnerOnly {
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;
 }
-impl<P: Permission> Auth for BotOrNeeds<P> {
-    const KIND: AuthKind = AuthKind::BotOrNeeds(P::ID);
+impl<P: Permission> Auth for ClientOrNeeds<P> {
+    const KIND: AuthKind = AuthKind::ClientOrNeeds(P::ID);
 }

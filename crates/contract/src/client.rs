@@ -103,7 +103,8 @@ pub fn parse_form(text: &str) -> Option<serde_json::Map<String, Value>> {
     Some(fields)
 }
 
-fn percent_decode(text: &str) -> Option<String> {
+/// Decodes one name or value of a form; none when the bytes are no UTF-8.
+pub fn percent_decode(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;

@@ -57,6 +57,18 @@ pub enum ErrorShape {
     Problem,
     /// `{"errorCode":…,"errorMessage":…}`, as Sinch's API does (product 3.3).
     Sinch,
+    /// `{"error":…,"error_description":…}`, as OAuth clients read it (RFC 6749 §5.2).
+    OAuth,
+}
+
+impl ErrorShape {
+    /// The status of a code on this surface: what is wrong with an OAuth request is 400.
+    pub const fn status(self, code: Code) -> u16 {
+        match (self, code.status()) {
+            (ErrorShape::OAuth, 413 | 415 | 422) => 400,
+            (_, status) => status,
+        }
+    }
 }
 
 /// One line of the table as a value.
@@ -86,6 +98,16 @@ pub struct Info {
     pub doc: &'static str,
     /// Group in the documentation.
     pub tag: &'static str,
+}
+
+impl Info {
+    /// Are parameters that it does not know left alone? A public GET is what probes and caches call, with parameters of
+    /// their own; other APIs' clients send what those APIs know (RFC 6749 §3.2). Our own calls refuse them, so that a
+    /// typo is seen.
+    pub const fn ignores_unknown(&self) -> bool {
+        let probe = matches!(self.auth, AuthKind::Public) && self.method.is_safe();
+        probe || !matches!(self.shape, ErrorShape::Problem)
+    }
 }
 
 /// One endpoint: its line of the table and its types.
@@ -158,6 +180,28 @@ macro_rules! id_paths {
 }
 
 domain::for_each_id!(id_paths);
+
+/// Two ids: the one that comes first in the path goes first.
+impl<A: PathArgs, B: PathArgs> PathArgs for (A, B) {
+    const COUNT: usize = A::COUNT + B::COUNT;
+    fn parse(segments: &[&str]) -> Result<Self, FieldCode> {
+        let (first, second) = segments.split_at_checked(A::COUNT).ok_or(FieldCode::InvalidId)?;
+        Ok((A::parse(first)?, B::parse(second)?))
+    }
+    fn segments(&self) -> Vec<String> {
+        let mut all = self.0.segments();
+        all.extend(self.1.segments());
+        all
+    }
+    #[cfg(feature = "openapi")]
+    const NAMES: &'static [&'static str] = &[A::NAMES[0], B::NAMES[0]];
+    #[cfg(feature = "openapi")]
+    fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {
+        let mut all = A::schemas(generator);
+        all.extend(B::schemas(generator));
+        all
+    }
+}
 
 /// Fills a path template.
 pub fn fill_path(template: &str, args: &[String]) -> String {

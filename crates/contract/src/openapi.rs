@@ -29,6 +29,7 @@ pub fn document() -> Value {
     schemas.insert("Problem".to_owned(), problem_schema());
     schemas.insert("SinchError".to_owned(), sinch_schema());
     paths.values_mut().for_each(bound_integers);
+    schemas.insert("OAuthError".to_owned(), oauth_schema());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -46,6 +47,7 @@ pub fn document() -> Value {
                 "session": { "type": "apiKey", "in": "cookie", "name": "__Host-tenure", "description": "Console session. Unsafe methods need `Origin` or `Sec-Fetch-Site` of our own." },
                 "bearer": { "type": "http", "scheme": "bearer", "description": "A system user's token." },
                 "username": { "type": "apiKey", "in": "header", "name": "UserName", "description": "With `AuthenticationToken`: the pair that Sinch's clients send." },
+                "client": { "type": "http", "scheme": "basic", "description": "OAuth client authentication (RFC 6749 §2.3.1): a system user's username and token, both form-encoded; or `client_id` and `client_secret` in the form." },
                 "authentication_token": { "type": "apiKey", "in": "header", "name": "AuthenticationToken" },
             },
         },
@@ -80,7 +82,7 @@ where
         let needed = E::Body::json_schema(generator).get("required").is_some();
         let example = E::example().filled(&mut |name| sample(name)).body;
         operation["requestBody"] =
-            json!({ "required": needed && !raw, "content": { media: { "schema": schema, "example": example } } });
+            json!({ "required": needed || raw, "content": { media: { "schema": schema, "example": example } } });
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
     path[info.method.as_str().to_lowercase()] = operation;
@@ -94,7 +96,7 @@ fn security(auth: AuthKind) -> Value {
         AuthKind::Public => json!([]),
         AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Owner | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
-        AuthKind::BotOrNeeds(_) => json!([bearer, pair, session]),
+        AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": [] }, session]),
     }
 }
 
@@ -139,12 +141,14 @@ where
         success["content"] = json!({ "application/json": { "schema": generator.subschema_for::<E::Reply>() } });
     }
     all.insert(info.status.to_string(), success);
-    for status in codes_of(&info).iter().map(|c| c.status()) {
+    let status_of = |code: &Code| info.shape.status(*code);
+    for status in codes_of(&info).iter().map(status_of) {
         let codes: Vec<_> =
-            codes_of(&info).iter().filter(|c| c.status() == status).map(|c| format!("`{}`", c.as_str())).collect();
+            codes_of(&info).iter().filter(|c| status_of(c) == status).map(|c| format!("`{}`", c.as_str())).collect();
         let (media, schema) = match info.shape {
             ErrorShape::Problem => ("application/problem+json", "Problem"),
             ErrorShape::Sinch => ("application/json", "SinchError"),
+            ErrorShape::OAuth => ("application/json", "OAuthError"),
         };
         all.insert(
             status.to_string(),
@@ -163,7 +167,7 @@ fn headers(info: &Info, status: u16) -> Value {
     let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
     let mut all = json!({ "x-request-id": header("RequestId") });
     match status {
-        401 if info.auth == AuthKind::Bot => all["WWW-Authenticate"] = header("Challenge"),
+        401 => all["WWW-Authenticate"] = header("Challenge"),
         429 | 503 => all["Retry-After"] = header("RetryAfter"),
         _ => {}
     }
@@ -177,8 +181,8 @@ fn all_headers() -> Value {
             "required": true, "description": "The request's id, as in the log and in the audit events.", "schema": id,
         },
         "Challenge": {
-            "required": true, "description": "The challenge (RFC 6750).",
-            "schema": { "type": "string", "pattern": "^Bearer realm=" },
+            "required": true, "description": "The challenge (RFC 9110, RFC 6750); `Session` where a person signs in.",
+            "schema": { "type": "string", "pattern": "^(Bearer|Basic|Session) realm=" },
         },
         "RetryAfter": {
             "required": true, "description": "In how many seconds to try again.",
@@ -231,14 +235,14 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
         AuthKind::SignedIn => {}
         AuthKind::Owner => codes.extend([Code::OwnerOnly, Code::PasswordChangeRequired]),
         AuthKind::Bot => codes.push(Code::InvalidToken),
-        AuthKind::SeesPeople | AuthKind::Needs(_) | AuthKind::BotOrNeeds(_) => {
+        AuthKind::SeesPeople | AuthKind::Needs(_) | AuthKind::ClientOrNeeds(_) => {
             codes.extend([Code::Forbidden, Code::PasswordChangeRequired]);
         }
     }
     if !matches!(info.auth, AuthKind::Public | AuthKind::Bot) {
         // A session is asked for: no call from elsewhere, and a machine's credential is told apart from none.
         codes.extend([Code::NotSignedIn, Code::InvalidToken, Code::ForeignOrigin]);
-        if !matches!(info.auth, AuthKind::BotOrNeeds(_)) {
+        if !matches!(info.auth, AuthKind::ClientOrNeeds(_)) {
             codes.push(Code::MachineNotAllowed);
         }
     } else if !info.method.is_safe() && info.auth == AuthKind::Public {
@@ -249,7 +253,7 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
     }
     match info.format {
         BodyFormat::None => {}
-        BodyFormat::Raw => codes.push(Code::PayloadTooLarge),
+        BodyFormat::Raw => codes.extend([Code::MalformedBody, Code::PayloadTooLarge]),
         BodyFormat::Json | BodyFormat::Form => {
             codes.extend([Code::MalformedBody, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
         }
@@ -287,6 +291,18 @@ fn problem_schema() -> Value {
                     },
                 },
             },
+        },
+    })
+}
+
+fn oauth_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "RFC 6749 §5.2.",
+        "required": ["error"],
+        "properties": {
+            "error": { "type": "string", "enum": ["invalid_request", "invalid_client", "unauthorized_client", "server_error", "temporarily_unavailable"] },
+            "error_description": { "type": "string" },
         },
     })
 }

@@ -1,14 +1,14 @@
 //! The table: every endpoint that Tenure serves. Nothing is served that does not stand here, and what stands
 //! here without a handler does not compile (`service::handlers`).
 
-use domain::ids::{InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, UserId};
+use domain::ids::{InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId, UserId};
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
     UsersManage,
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, BotOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use crate::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -314,6 +314,10 @@ endpoints! { ($)
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
         errors [IdempotencyMismatch],
         example { "confirm": true }, with idempotent = true;
+    /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
+    /// already is no error.
+    EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
+        auth Needs<SystemUsersManage>, path (SystemUserId, TokenId), query Nothing, None Nothing, reply ();
     /// Switches a system user off: all its tokens are refused within a second, everywhere.
     DeactivateSystemUser = "deactivate_system_user": Post "/v1/system-users/{id}/deactivate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
@@ -324,11 +328,13 @@ endpoints! { ($)
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",
         auth Bot, path (), query Nothing, None Nothing, reply crate::types::WhoAmI, errors [InvalidToken];
-    /// Token introspection (RFC 7662), for tokens of the caller's own account.
+    /// Token introspection (RFC 7662), for tokens of the caller's own account; for those of its own subaccount, if the
+    /// caller is a subaccount's system user or a person with a right to own subaccounts only. OAuth clients send
+    /// username and token as `client_id` and `client_secret`, in `Authorization: Basic` or in the form.
     Introspect = "introspect": Post "/v1/introspect" => 200, "Bots",
-        auth BotOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
+        auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
         errors [InvalidToken],
-        example { "token": "{token}" };
+        example { "token": "{token}" }, with shape = ErrorShape::OAuth;
     /// Sinch's call to send a WhatsApp message. The credential is checked as Sinch checks it, with its documented
     /// refusal. No carrier can be connected to this version, so an accepted call is answered with 412.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",

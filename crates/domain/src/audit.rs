@@ -9,7 +9,7 @@ mod state;
 
 use state::Side;
 pub use state::{
-    Access, Account, Before, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
+    Access, Account, Before, EndedToken, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
 };
 
 use serde::ser::SerializeMap;
@@ -140,6 +140,8 @@ actions! {
     SystemUserActivated = "system_user.activated" { before: Before<SystemUser>, after: Access },
     /// A new token was generated; the older ones stopped or end at the overlap's end.
     TokenGenerated = "system_user.token_generated" { after: SystemUser },
+    /// One token was ended; the others go on.
+    TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

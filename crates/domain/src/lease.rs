@@ -10,12 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, SubaccountId, SystemUserId, TokenId};
 use crate::system_user::Status;
-use crate::time::{Instant, SECOND};
+use crate::time::{HOUR, Instant, SECOND};
 
 /// The promise Δ: a revoked token is refused everywhere this many milliseconds after the admin's call returned.
 pub const DELTA: i64 = SECOND;
 /// From this age of the view on, a request starts to refresh it in the background.
 pub const REFRESH_AFTER: i64 = 700;
+
+/// How long a record is believed at all after it was read from the database, in milliseconds, wherever it lies.
+pub const RECORD_LIFE: i64 = HOUR;
 
 /// What is known of a token: enough to decide without the database. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,11 +145,27 @@ pub fn decide(record: &Record, now: Instant) -> Result<(), Refusal> {
 impl Record {
     /// The earliest end that is known: expiry or the end of an overlap.
     pub fn ends_at(&self) -> Option<Instant> {
-        match (self.expires_at, self.revoked_at) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+        ends_at(self.expires_at, self.revoked_at)
     }
+}
+
+/// The end of a token, of the two that it can have: the earlier one. Every answer that names an end names this.
+pub fn ends_at(expires_at: Option<Instant>, revoked_at: Option<Instant>) -> Option<Instant> {
+    match (expires_at, revoked_at) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+/// When tokens end that live on for some seconds beside a new one: on a whole second, so that an end in seconds
+/// (`exp` of RFC 7662) and one in milliseconds are the same instant. Without an overlap: now.
+pub fn overlap_end(now: Instant, overlap_seconds: i64) -> Instant {
+    if overlap_seconds <= 0 {
+        return now;
+    }
+    let ends = now.millis().saturating_add(overlap_seconds.saturating_mul(SECOND));
+    let whole = ends.div_euclid(SECOND).saturating_add(i64::from(ends.rem_euclid(SECOND) != 0));
+    Instant::from_millis(whole.saturating_mul(SECOND))
 }
 
 #[cfg(test)]
@@ -172,6 +191,23 @@ mod tests {
             expires_at: None,
             revoked_at: None,
         }
+    }
+
+    #[test]
+    fn an_overlap_ends_on_a_whole_second_never_early() {
+        let at = Instant::from_millis;
+        assert_eq!(overlap_end(at(10_001), 60), at(71_000));
+        assert_eq!(overlap_end(at(10_999), 60), at(71_000));
+        assert_eq!(overlap_end(at(10_000), 60), at(70_000));
+        assert_eq!(overlap_end(at(10_001), 0), at(10_001), "at once is at once");
+    }
+
+    #[test]
+    fn of_two_ends_the_earlier_counts() {
+        let at = |n| Some(Instant::from_millis(n));
+        assert_eq!(ends_at(at(2), at(1)), at(1));
+        assert_eq!(ends_at(at(1), at(2)), at(1));
+        assert_eq!((ends_at(None, at(2)), ends_at(at(1), None), ends_at(None, None)), (at(2), at(1), None));
     }
 
     #[test]
@@ -204,6 +240,29 @@ mod tests {
     }
 
     proptest! {
+        /// The log keeps one line a system user, at the place of its newest change. Whoever reads it bit by bit
+        /// believes the same as whoever has read all of it.
+        #[test]
+        fn a_log_of_one_line_each_says_the_same(changes in proptest::collection::vec((0u8..4, 1i64..5, any::<bool>()), 0..60), of in 0u8..4, generation in 0i64..100) {
+            let (mut whole, mut bits) = (View::default(), View::default());
+            let mut log: Vec<Revocation> = Vec::new();
+            let mut min = [0i64; 4];
+            for (rev, (who, step, read)) in (1..).zip(&changes) {
+                min[usize::from(*who)] += step;
+                let line = Revocation { rev, system_user: id(*who), min_generation: min[usize::from(*who)] };
+                whole.merge([line.clone()], Instant::default());
+                log.retain(|old| old.system_user != line.system_user);
+                log.push(line);
+                if *read {
+                    let after = bits.rev();
+                    bits.merge(log.iter().filter(|l| l.rev > after).cloned(), Instant::default());
+                }
+            }
+            let after = bits.rev();
+            bits.merge(log.iter().filter(|l| l.rev > after).cloned(), Instant::default());
+            prop_assert_eq!(bits.believes(&record(of, generation)), whole.believes(&record(of, generation)));
+        }
+
         #[test]
         fn no_order_of_deltas_makes_an_old_record_believable(lines in proptest::collection::vec((0u8..4, 0i64..50), 0..40), of in 0u8..4, generation in 0i64..50) {
             let mut view = View::default();

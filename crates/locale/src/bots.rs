@@ -75,7 +75,14 @@ texts! {
         ends: "Ends", "Termina", "Termina";
         token_live: "Live", "Vigente", "Vigente";
         token_ending_soon: "Ending", "Por terminar", "Terminando";
-        token_replaced: "Replaced", "Reemplazado", "Substituído";
+        end_token: "Revoke", "Revocar", "Revogar";
+        end_token_text: "Whatever uses this token is refused within a second. Other tokens go on. This can't be undone.",
+            "Todo lo que use este token será rechazado en un segundo. Los demás tokens siguen vigentes. No se puede deshacer.",
+            "Tudo o que usar este token será recusado em um segundo. Os outros tokens continuam valendo. Isto não pode ser desfeito.";
+        end_last_token: "It is the only token that is still accepted: the bot stops until it gets a new one.",
+            "Es el único token que todavía se acepta: el bot se detendrá hasta que reciba uno nuevo.",
+            "É o único token que ainda é aceito: o bot para até receber um novo.";
+        token_replaced: "Revoked", "Revocado", "Revogado";
         token_expired: "Expired", "Caducado", "Expirado";
         no_expiry: "Does not expire", "No caduca", "Não expira";
         id: "ID", "ID", "ID";
@@ -95,6 +102,18 @@ texts! {
             |name| format!("Taken by {name}"),
             |name| format!("Ocupada por {name}"),
             |name| format!("Ocupada por {name}");
+        end_token_what: fn(&str) -> String =
+            |tail| format!("Revoke the token ending in {tail}"),
+            |tail| format!("Revocar el token terminado en {tail}"),
+            |tail| format!("Revogar o token terminado em {tail}");
+        end_token_title: fn(&str, &str) -> String =
+            |tail, name| format!("Revoke the token …{tail} of {name}?"),
+            |tail, name| format!("¿Revocar el token …{tail} de {name}?"),
+            |tail, name| format!("Revogar o token …{tail} de {name}?");
+        token_ended: fn(&str) -> String =
+            |tail| format!("Token …{tail} revoked"),
+            |tail| format!("Token …{tail} revocado"),
+            |tail| format!("Token …{tail} revogado");
         token_ending: fn(&str) -> String =
             |tail| format!("token ending in {tail}"),
             |tail| format!("token terminado en {tail}"),

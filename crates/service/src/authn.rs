@@ -1,8 +1,8 @@
 //! From a request to a principal, and from a principal to a proof. This is the only place that has a [`Human`]
 //! recognised; `gate` is the only one that makes a [`Machine`].
 
-use contract::Code;
-use contract::auth::{Auth, Bot, BotOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use contract::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use contract::{Code, Fields, client};
 use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
 use domain::principal::{Can, Human, Machine, Own, Owner, SeePeople};
@@ -11,11 +11,13 @@ use domain::time::Instant;
 use store::{Db, sessions};
 
 use crate::config::Config;
+use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Credential, Gate};
-use crate::http::Headers;
+use crate::gate::Gate;
+use crate::http::{Body, Headers};
 use crate::origin;
+use crate::refusals::{Holder, Reason};
 
 /// What authentication looks at.
 pub struct Asking<'a, D: Deps> {
@@ -27,12 +29,12 @@ pub struct Asking<'a, D: Deps> {
     pub gate: Gate<'a, D>,
     /// The headers.
     pub headers: &'a dyn Headers,
+    /// The body: OAuth clients may put their credential into a form.
+    pub body: &'a Body,
     /// Does the method change nothing?
     pub safe: bool,
     /// The time.
     pub now: Instant,
-    /// From where, when a trusted hop says so.
-    pub ip: Option<&'a str>,
 }
 
 /// Who turned out to be calling, for the log.
@@ -44,22 +46,30 @@ pub struct Caller {
     pub actor: Option<String>,
     /// The subaccounts with which some of the caller's rights end.
     pub within: Vec<String>,
+    /// The token that was accepted, whose use is noted with the answer.
+    pub token: Option<Holder>,
 }
 
 impl From<&Human> for Caller {
     fn from(human: &Human) -> Self {
         let narrow = human.role.grants.iter().any(|(_, reach)| reach == Reach::Subaccounts);
         let own = if narrow { human.subaccounts.iter().map(ToString::to_string).collect() } else { Vec::new() };
-        Self { account: Some(human.account.to_string()), actor: Some(human.user.to_string()), within: own }
+        Self { account: Some(human.account.to_string()), actor: Some(human.user.to_string()), within: own, token: None }
     }
 }
 
 impl From<&Machine> for Caller {
     fn from(machine: &Machine) -> Self {
+        let token = Holder {
+            account: machine.account.clone(),
+            system_user: machine.system_user.clone(),
+            token: machine.token.clone(),
+        };
         Self {
             account: Some(machine.account.to_string()),
             actor: Some(machine.system_user.to_string()),
             within: Vec::new(),
+            token: Some(token),
         }
     }
 }
@@ -117,10 +127,10 @@ impl Authenticate for OwnerOnly {
 impl Authenticate for Bot {
     type Proof = Machine;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Machine, Fail> {
-        let Some(credential) = Credential::read(asking.headers) else { return Err(Fail::new(Code::InvalidToken)) };
-        let machine = asking.gate.check(&credential, asking.now, asking.ip).await?;
-        *caller = Caller::from(&machine);
-        Ok(machine)
+        let Some(credential) = Credential::read(asking.headers) else {
+            return Err(Fail::refused(Reason::Missing, None));
+        };
+        asking.machine(&credential, caller).await
     }
 }
 
@@ -143,14 +153,14 @@ impl<P> BotOrPerson<P> {
     }
 }
 
-impl<P: Permission> Authenticate for BotOrNeeds<P> {
+impl<P: Permission> Authenticate for ClientOrNeeds<P> {
     type Proof = BotOrPerson<P>;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<BotOrPerson<P>, Fail> {
-        if Credential::read(asking.headers).is_some() {
-            return Bot::authenticate(asking, caller).await.map(BotOrPerson::Bot);
+        if let Some(credential) = Credential::read_client(asking.headers, &asking.form())? {
+            return asking.machine(&credential, caller).await.map(BotOrPerson::Bot);
         }
         if cookie(asking.config, asking.headers).is_none() {
-            return Err(Fail::new(Code::InvalidToken));
+            return Err(Fail::refused(Reason::Missing, None));
         }
         prove(asking.person(caller).await?).map(BotOrPerson::Person)
     }
@@ -172,12 +182,27 @@ fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -
 }
 
 impl<D: Deps> Asking<'_, D> {
+    /// The system user whose credential this is.
+    async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
+        let machine = self.gate.check(credential, self.now).await?;
+        *caller = Caller::from(&machine);
+        Ok(machine)
+    }
+
+    /// The fields of a form; what is wrong with it is said later, by whoever reads the body.
+    fn form(&self) -> Fields {
+        let text = match self.body {
+            Body::Bytes(bytes) if is_form(self.headers) => std::str::from_utf8(bytes).ok(),
+            _ => None,
+        };
+        text.and_then(client::parse_form).unwrap_or_default()
+    }
+
     /// The person of the session cookie.
     async fn person(&self, caller: &mut Caller) -> Result<Human, Fail> {
         if let Some(credential) = Credential::read(self.headers) {
             // A valid machine is told that it is at the wrong place; an invalid one that it is invalid.
-            let machine = self.gate.check(&credential, self.now, self.ip).await?;
-            *caller = Caller::from(&machine);
+            self.machine(&credential, caller).await?;
             return Err(Fail::new(Code::MachineNotAllowed));
         }
         let Some(value) = cookie(self.config, self.headers) else { return Err(Fail::new(Code::NotSignedIn)) };
@@ -204,6 +229,12 @@ impl<D: Deps> Asking<'_, D> {
         *caller = Caller::from(&human);
         Ok(human)
     }
+}
+
+/// Is the body a form?
+fn is_form(headers: &dyn Headers) -> bool {
+    let media = headers.get("content-type").unwrap_or_default();
+    media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
 /// The value of the session cookie (RFC 6265 §4.2): 64 hex digits, or it is none of ours.

@@ -14,11 +14,11 @@ use crate::config::Config;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Gate, State};
+use crate::gate::{Gate, State, Use};
 use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
-use crate::origin;
+use crate::{credential, oauth, origin};
 
 /// What a request is routed to.
 enum Route<'r> {
@@ -49,6 +49,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 let call = Call { deps, config, state, meta: &meta, request: &request, args: &args };
                 let mut caller = Caller::default();
                 let outcome = route(index, &call, &mut caller).await;
+                if let Some(holder) = &caller.token {
+                    let ip = request.ip.as_deref();
+                    let how = if outcome.is_ok() { Use::Call(ip) } else { Use::Refused(ip) };
+                    Gate { deps, config, state }.note_use(holder, how, now);
+                }
                 (line.account, line.actor) = (caller.account, caller.actor);
                 outcome
             }
@@ -63,11 +68,18 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             reply
         }
         Err((fail, allow)) => {
-            log::request(deps, &meta, &request.method, &line, fail.code.status(), Some(&fail));
             let shape = ENDPOINTS
                 .iter()
                 .find(|info| Some(info.id) == line.endpoint)
                 .map_or(ErrorShape::Problem, |info| info.shape);
+            // Of credentials that are refused again and again only the first has a line of its own.
+            let told = fail.refused.as_ref().is_none_or(|refused| {
+                log::refusals(deps, state.refusals_due(now));
+                state.note_refusal(refused, now)
+            });
+            if told {
+                log::request(deps, &meta, &request.method, &line, shape.status(fail.code), Some(&fail));
+            }
             refuse(&request, &meta, &fail, allow, shape)
         }
     };
@@ -116,22 +128,24 @@ fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
     if !path.starts_with('/') || segments.iter().any(|s| s.is_empty() || s.contains('%') || s.starts_with('.')) {
         return Route::Nothing;
     }
+    let matches = ENDPOINTS.iter().filter_map(|info| Some((info.path, match_path(info.path, &segments)?)));
+    // A fixed segment goes before a variable one, whatever the method: /v1/sessions/current is no id.
+    let Some((template, args)) = matches.min_by_key(|(_, args)| args.len()) else { return Route::Nothing };
     let wanted = if method == "HEAD" { "GET" } else { method };
-    let matches: Vec<(usize, &Info, Vec<&str>)> = ENDPOINTS
-        .iter()
-        .enumerate()
-        .filter_map(|(i, info)| Some((i, info, match_path(info.path, &segments)?)))
-        .collect();
-    // A fixed segment goes before a variable one: /v1/sessions/current is no id.
-    let best =
-        matches.iter().filter(|(_, info, _)| info.method.as_str() == wanted).min_by_key(|(_, _, args)| args.len());
-    if let Some((index, _, args)) = best {
-        return Route::Found(*index, args.clone());
+    match ENDPOINTS.iter().position(|info| info.path == template && info.method.as_str() == wanted) {
+        Some(index) => Route::Found(index, args),
+        None => Route::WrongMethod(allowed(template)),
     }
-    let mut allow: Vec<&str> = matches.iter().map(|(_, info, _)| info.method.as_str()).collect();
-    allow.sort_unstable();
-    allow.dedup();
-    if allow.is_empty() { Route::Nothing } else { Route::WrongMethod(allow.join(", ")) }
+}
+
+/// The methods of a path, as `Allow` names them (RFC 9110 §10.2.1).
+fn allowed(template: &str) -> String {
+    let mut all: Vec<&str> = ENDPOINTS.iter().filter(|i| i.path == template).map(|i| i.method.as_str()).collect();
+    if all.contains(&"GET") {
+        all.push("HEAD");
+    }
+    all.push("OPTIONS");
+    all.join(", ")
 }
 
 fn match_path<'r>(template: &str, segments: &[&'r str]) -> Option<Vec<&'r str>> {
@@ -151,13 +165,10 @@ fn match_path<'r>(template: &str, segments: &[&'r str]) -> Option<Vec<&'r str>> 
 type Outcome = Result<Reply, (Fail, Option<String>)>;
 
 fn preflight(config: &Config, request: &Request) -> Outcome {
-    let allow =
-        ["GET", "POST", "PATCH", "DELETE"].into_iter().filter(|m| matches!(find(m, &request.path), Route::Found(..)));
-    let allow = allow.collect::<Vec<_>>().join(", ");
-    if allow.is_empty() {
+    let Route::WrongMethod(allow) = find("OPTIONS", &request.path) else {
         return Err((Fail::new(Code::NotFound), None));
-    }
-    let mut own_headers = vec![("allow", format!("{allow}, OPTIONS"))];
+    };
+    let mut own_headers = vec![("allow", allow.clone())];
     let cors = origin::cors(config, &*request.headers);
     if cors.iter().any(|(name, _)| *name == "access-control-allow-origin") {
         own_headers.extend(origin::preflight(&allow));
@@ -218,16 +229,19 @@ where
     let Call { deps, config, state, meta, request, args } = *call;
     let proof = {
         let gate = Gate { deps, config, state };
-        let ip = request.ip.as_deref();
-        let asking =
-            Asking { deps, config, gate, headers: &*request.headers, safe: info.method.is_safe(), now: meta.now, ip };
+        let (headers, body) = (&*request.headers, &request.body);
+        let asking = Asking { deps, config, gate, headers, body, safe: info.method.is_safe(), now: meta.now };
         E::Auth::authenticate(&asking, caller).await?
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;
-    let query = client::parse_form(request.query.as_deref().unwrap_or_default())
-        .ok_or_else(|| Fail::new(Code::InvalidFields))?;
+    let query = match client::parse_form(request.query.as_deref().unwrap_or_default()) {
+        Some(query) => known::<E::Query>(&info, query),
+        None if info.ignores_unknown() && E::Query::FIELDS.is_empty() => Fields::new(),
+        None => return Err(Fail::new(Code::InvalidFields)),
+    };
     let query = E::Query::parse(query).map_err(Fail::fields)?;
     let (body, raw) = read_body(&info, request)?;
+    let body = known::<E::Body>(&info, body);
     let retry = match info.idempotent {
         true => Retry::read(&*request.headers, config, caller, &info, args, raw)?,
         false => None,
@@ -265,6 +279,18 @@ fn with_cookie(mut reply: Reply, cookie: Option<String>) -> Reply {
     reply
 }
 
+/// Without what the surface leaves alone: names that it does not know, and on OAuth's names without a value, too
+/// (RFC 6749 §3.2).
+fn known<R: contract::Request>(info: &Info, mut fields: Fields) -> Fields {
+    if info.ignores_unknown() {
+        fields.retain(|name, _| R::FIELDS.contains(&name.as_str()));
+    }
+    if info.shape == ErrorShape::OAuth {
+        fields.retain(|_, value| value.as_str() != Some(""));
+    }
+    fields
+}
+
 /// The fields of the body, and its bytes.
 fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8]), Fail> {
     if info.format == BodyFormat::None {
@@ -274,8 +300,11 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
         Body::Bytes(bytes) if bytes.len() <= info.body_limit => bytes.as_slice(),
         _ => return Err(Fail::new(Code::PayloadTooLarge).with("limit_bytes", info.body_limit)),
     };
-    if bytes.is_empty() || info.format == BodyFormat::Raw {
-        return Ok((Fields::new(), bytes));
+    match (info.format, bytes.is_empty()) {
+        (BodyFormat::Raw, true) => return Err(Fail::new(Code::MalformedBody)),
+        // Without a field that must be there a body may be missing; with one, the field is missing.
+        (BodyFormat::Raw, false) | (_, true) => return Ok((Fields::new(), bytes)),
+        _ => {}
     }
     let media = request.headers.get("content-type").unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -300,6 +329,7 @@ fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, sh
     let (media, body) = match shape {
         ErrorShape::Problem => ("application/problem+json", serde_json::to_vec(&problem(locale, meta, fail))),
         ErrorShape::Sinch => ("application/json", serde_json::to_vec(&sinch_error(code))),
+        ErrorShape::OAuth => ("application/json", serde_json::to_vec(&oauth::error(fail))),
     };
     let mut own_headers = vec![("content-type", media.to_owned())];
     if shape == ErrorShape::Problem {
@@ -309,12 +339,10 @@ fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, sh
     if let Some(seconds) = fail.retry_after {
         own_headers.push(("retry-after", seconds.to_string()));
     }
-    if code == Code::InvalidToken {
-        // RFC 6750 §3.
-        own_headers.push(("www-authenticate", r#"Bearer realm="tenure", error="invalid_token""#.to_owned()));
-    }
+    let challenge = credential::challenge(code, shape, &*request.headers);
+    own_headers.extend(challenge.map(|text| ("www-authenticate", text.to_owned())));
     own_headers.extend(allow.map(|methods| ("allow", methods)));
-    Reply { status: code.status(), own_headers, body: body.unwrap_or_default() }
+    Reply { status: shape.status(code), own_headers, body: body.unwrap_or_default() }
 }
 
 fn problem(locale: Locale, meta: &Meta, fail: &Fail) -> Problem {
@@ -373,6 +401,27 @@ mod tests {
                 };
                 let Route::Found(long, long_args) = find(method, info.path) else { panic!("{method} {}", info.path) };
                 assert_eq!((index, args), (long, long_args), "{method} {}", info.path);
+            }
+        }
+    }
+
+    #[test]
+    fn a_fixed_path_has_its_own_methods_and_no_others() {
+        let refused = |method: &str, path: &str| match find(method, path) {
+            Route::WrongMethod(allow) => allow,
+            Route::Found(index, _) => format!("found {}", ENDPOINTS[index].id),
+            Route::Nothing => "nothing".to_owned(),
+        };
+        assert_eq!(refused("DELETE", "/v1/invitations/bulk"), "POST, OPTIONS");
+        assert_eq!(refused("GET", "/v1/sessions/current"), "DELETE, OPTIONS");
+        assert_eq!(refused("PUT", "/v1/me"), "GET, PATCH, HEAD, OPTIONS");
+        assert_eq!(refused("PUT", "/v1/invitations/inv_1"), "DELETE, OPTIONS");
+        // For every fixed path beside a variable one, and every method of the latter: no id is made of the name.
+        for fixed in ENDPOINTS.iter().filter(|i| !i.path.contains('{')) {
+            for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"] {
+                let found = found(method, fixed.path);
+                let path = found.and_then(|id| ENDPOINTS.iter().find(|i| i.id == id)).map(|i| i.path);
+                assert!(path.is_none_or(|path| path == fixed.path), "{method} {} is taken for {path:?}", fixed.path);
             }
         }
     }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use store::DbError;
 
 use crate::deps::HasherError;
+use crate::refusals::{Holder, Reason, Refused};
 
 /// A refusal or a fault.
 #[derive(Debug, Clone)]
@@ -22,13 +23,20 @@ pub struct Fail {
     pub internal: Option<String>,
     /// What the call had read changed before it could write: it may be begun again with what is true now.
     pub moved: bool,
+    /// Why a machine credential is refused, for the log alone.
+    pub refused: Option<Box<Refused>>,
 }
 
 impl Fail {
     /// A refusal with this code.
     pub fn new(code: Code) -> Self {
         let retry_after = matches!(code.status(), 429 | 503).then_some(1);
-        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false }
+        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
+    }
+
+    /// A machine credential is refused, always with the same words; why stands in the log.
+    pub fn refused(reason: Reason, holder: Option<Holder>) -> Self {
+        Self { refused: Some(Box::new(Refused { reason, holder })), ..Self::new(Code::InvalidToken) }
     }
 
     /// Wrong fields.

@@ -7,34 +7,35 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use contract::Code;
-use domain::ids::{SystemUserId, TokenId};
+use domain::ids::{AccountId, SystemUserId, TokenId};
 use domain::lease::{self, Freshness, Record, View};
 use domain::principal::Machine;
-use domain::time::{HOUR, Instant, MINUTE, SECOND};
+use domain::time::{Instant, MINUTE, SECOND};
 use domain::token::Presented;
 use lru::LruCache;
+use store::system_users::SystemUserRow;
 use store::usage::{self, Used};
 use store::{Db, records};
 
 use crate::config::Config;
+use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::http::Headers;
-use crate::username;
+use crate::refusals::{Holder, Reason, Refusals, Refused};
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
     Some(n) => n,
     None => NonZeroUsize::MIN,
 };
-/// How long a record in memory is believed at all, in milliseconds. With [`KV_TTL`] before it, well within the time
-/// that the revocation log is kept: an isolate that slept for days has no record that outlived its revocation.
-const RECORD_LIFE: i64 = HOUR;
+/// How long a record is believed at all, from its read from the database on, whether it lay in memory or in KV. Well
+/// within the time that the revocation log is kept: an isolate that slept for days has no record that outlived its
+/// revocation.
+const RECORD_LIFE: i64 = lease::RECORD_LIFE;
 /// How long "the database does not know it" is believed, in milliseconds.
 const UNKNOWN_FOR: i64 = SECOND;
-/// The life of a record in KV, in seconds. Shorter than the revocation log is kept.
-const KV_TTL: u32 = 3_600;
+/// When KV may let go of a record, in seconds.
+const KV_TTL: u32 = (lease::RECORD_LIFE / SECOND) as u32;
 /// The use of a token is written at most this often, in milliseconds.
 const NOTE_EVERY: i64 = MINUTE;
 
@@ -48,12 +49,27 @@ struct Memory {
     records: LruCache<String, (Record, Instant)>,
     unknown: LruCache<String, Instant>,
     used: BTreeMap<TokenId, Pending>,
+    refusals: Refusals,
 }
 
 /// Use of a token that is not yet written.
 struct Pending {
+    account: AccountId,
     noted_at: Option<Instant>,
+    /// Is there something to write?
+    fresh: bool,
     use_since: Used,
+}
+
+/// What was done with a token that was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use<'a> {
+    /// It called, from this address, and was answered.
+    Call(Option<&'a str>),
+    /// It called, from this address, and the call was refused for another reason: it is in use, but that was no call.
+    Refused(Option<&'a str>),
+    /// Another service asked about it, and was told that it is active.
+    Introspection,
 }
 
 impl Default for State {
@@ -71,6 +87,7 @@ impl State {
             records: LruCache::new(CAPACITY),
             unknown: LruCache::new(CAPACITY),
             used: BTreeMap::new(),
+            refusals: Refusals::default(),
         })))
     }
 
@@ -83,33 +100,33 @@ impl State {
     pub fn revoked(&self, system_user: &SystemUserId, min_generation: i64) {
         self.lock().view.raise(system_user.clone(), min_generation);
     }
-}
 
-/// A machine credential as it was sent.
-#[derive(Debug)]
-pub struct Credential {
-    username: Option<String>,
-    token: String,
-}
-
-impl Credential {
-    /// Reads `Authorization: Bearer`, or the pair `UserName` and `AuthenticationToken`. None when neither is there.
-    /// With both the bearer token is checked, and the username beside it too.
-    pub fn read(headers: &dyn Headers) -> Option<Self> {
-        if let Some(authorization) = headers.get("authorization") {
-            let (scheme, token) = authorization.split_once(' ').unwrap_or((&authorization, ""));
-            // Another scheme is a machine's too; its token is simply none of ours.
-            let token = if scheme.eq_ignore_ascii_case("bearer") { token.trim().to_owned() } else { String::new() };
-            return Some(Self { username: headers.get("username"), token });
-        }
-        let token = headers.get("authenticationtoken")?;
-        // The pair is a pair: a missing username is a wrong one.
-        Some(Self { username: Some(headers.get("username").unwrap_or_default()), token: token.trim().to_owned() })
+    /// Counts a refused credential. True when the log gets a line for it now.
+    pub(crate) fn note_refusal(&self, refused: &Refused, now: Instant) -> bool {
+        self.lock().refusals.note(refused, now)
     }
 
-    /// Only a token, without a username.
-    pub const fn token(token: String) -> Self {
-        Self { username: None, token }
+    /// What the log is to say of refusals that were counted together.
+    pub(crate) fn refusals_due(&self, now: Instant) -> Vec<(Refused, u64, Instant)> {
+        self.lock().refusals.due(now)
+    }
+
+    /// Adds what this isolate has counted and not yet written to what was read: nothing is written to be shown.
+    pub fn add_pending(&self, account: &AccountId, rows: &mut [SystemUserRow]) {
+        let memory = self.lock();
+        let fresh = memory.used.values().filter(|p| p.fresh && p.account == *account).map(|p| &p.use_since);
+        for used in fresh {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == used.system_user) {
+                row.add(used);
+            }
+        }
+    }
+
+    /// The calls of an account by hour that this isolate has not yet written.
+    pub fn pending_calls(&self, account: &AccountId) -> Vec<(i64, i64)> {
+        let memory = self.lock();
+        let fresh = memory.used.values().filter(|p| p.fresh && p.account == *account);
+        fresh.flat_map(|p| p.use_since.hours.iter().map(|h| (h.hour, h.calls))).collect()
     }
 }
 
@@ -124,16 +141,19 @@ pub struct Gate<'a, D: Deps> {
 }
 
 impl<D: Deps> Gate<'_, D> {
-    /// Lets the bearer in and notes the use, or refuses: always with the same words.
-    pub async fn check(&self, credential: &Credential, now: Instant, ip: Option<&str>) -> Result<Machine, Fail> {
-        let Some(record) = self.find(&credential.token, now).await? else { return Err(Fail::new(Code::InvalidToken)) };
-        if lease::decide(&record, now).is_err() {
-            return Err(Fail::new(Code::InvalidToken));
+    /// Lets the bearer in, or refuses: always with the same words. The use is noted when the call was answered.
+    pub async fn check(&self, credential: &Credential, now: Instant) -> Result<Machine, Fail> {
+        let record = match self.find(credential.token(), now).await? {
+            Ok(record) => record,
+            Err(reason) => return Err(Fail::refused(reason, None)),
+        };
+        if let Err(refusal) = lease::decide(&record, now) {
+            return Err(Fail::refused(refusal.into(), Some(holder(&record))));
         }
-        if credential.username.as_deref().is_some_and(|sent| !username::same(sent, &record.username)) {
-            return Err(Fail::new(Code::InvalidToken));
+        if !credential.names(&record.username) {
+            return Err(Fail::refused(Reason::Username, Some(holder(&record))));
         }
-        self.note_use(&record, now, ip);
+        let ends_at = record.ends_at();
         Ok(Machine {
             system_user: record.system_user,
             account: record.account,
@@ -141,26 +161,26 @@ impl<D: Deps> Gate<'_, D> {
             username: record.username,
             token: record.token,
             scopes: record.scopes,
-            expires_at: record.expires_at,
+            expires_at: ends_at,
         })
     }
 
-    /// The record of a token, whether it is accepted or not; none when it is not one of ours. Notes no use.
-    pub async fn find(&self, token: &str, now: Instant) -> Result<Option<Record>, Fail> {
-        let Ok(presented) = Presented::parse(token) else { return Ok(None) };
+    /// The record of a token, whether it is accepted or not; or why there is none.
+    pub async fn find(&self, token: &str, now: Instant) -> Result<Result<Record, Reason>, Fail> {
+        let Ok(presented) = Presented::parse(token) else { return Ok(Err(Reason::Malformed)) };
         let keys = &self.config.keys;
         if !keys.is_ours(&presented) {
-            return Ok(None);
+            return Ok(Err(Reason::Forged));
         }
         self.freshen(now).await?;
         let digests: Vec<String> = keys.token_digests(presented.text()).into_iter().map(|d| d.hex).collect();
         if let Some(known) = self.remembered(&digests, now) {
-            return Ok(known);
+            return Ok(known.ok_or(Reason::Unknown));
         }
         if let Some(record) = self.cached(&digests, now).await {
-            return Ok(Some(record));
+            return Ok(Ok(record));
         }
-        self.stored(&digests, now).await
+        Ok(self.stored(&digests, now).await?.ok_or(Reason::Unknown))
     }
 
     /// What memory says: a record to believe, or that the database did not know it a moment ago.
@@ -182,10 +202,14 @@ impl<D: Deps> Gate<'_, D> {
     async fn cached(&self, digests: &[String], now: Instant) -> Option<Record> {
         for digest in digests {
             let Some(text) = self.deps.cache_get(&cache_key(digest)).await else { continue };
-            let Ok(record) = serde_json::from_str::<Record>(&text) else { continue };
+            let Ok((read_at, record)) = serde_json::from_str::<(Instant, Record)>(&text) else { continue };
+            // KV is not trusted to let go in time.
+            if now.since(read_at) >= RECORD_LIFE {
+                continue;
+            }
             let mut memory = self.state.lock();
             if memory.view.believes(&record) {
-                memory.records.put(digest.clone(), (record.clone(), now));
+                memory.records.put(digest.clone(), (record.clone(), read_at));
                 return Some(record);
             }
         }
@@ -205,7 +229,7 @@ impl<D: Deps> Gate<'_, D> {
             memory.unknown.pop(&digest);
             memory.records.put(digest.clone(), (record.clone(), now));
         }
-        if let Ok(text) = serde_json::to_string(&record) {
+        if let Ok(text) = serde_json::to_string(&(now, &record)) {
             let deps = self.deps.clone();
             self.deps.spawn(async move { deps.cache_put(&cache_key(&digest), &text, KV_TTL).await });
         }
@@ -230,6 +254,7 @@ impl<D: Deps> Gate<'_, D> {
                             crate::log::event(&deps, true, "view_refresh", &format!("{error:?}"));
                         }
                         state.lock().refreshing_since = None;
+                        crate::log::refusals(&deps, state.refusals_due(now));
                     });
                     return Ok(());
                 }
@@ -240,27 +265,28 @@ impl<D: Deps> Gate<'_, D> {
         Ok(())
     }
 
-    /// Counts an accepted call; writes the counts of all tokens that are due.
-    fn note_use(&self, record: &Record, now: Instant, ip: Option<&str>) {
+    /// Notes a use; writes the counts of all tokens that are due.
+    pub fn note_use(&self, holder: &Holder, how: Use<'_>, now: Instant) {
         let mut memory = self.state.lock();
-        let pending = memory.used.entry(record.token.clone()).or_insert_with(|| Pending {
+        let pending = memory.used.entry(holder.token.clone()).or_insert_with(|| Pending {
+            account: holder.account.clone(),
             noted_at: None,
+            fresh: false,
             use_since: Used {
-                token: record.token.clone(),
-                system_user: record.system_user.clone(),
+                token: holder.token.clone(),
+                system_user: holder.system_user.clone(),
                 at: now,
                 ip: None,
-                calls: Vec::new(),
+                hours: Vec::new(),
             },
         });
+        pending.fresh = true;
         pending.use_since.at = now;
-        pending.use_since.ip = ip.map(str::to_owned);
-        let hour = usage::hour(now);
-        match pending.use_since.calls.last_mut() {
-            Some((last, calls)) if *last == hour => *calls += 1,
-            _ => pending.use_since.calls.push((hour, 1)),
+        if let Use::Call(ip) | Use::Refused(ip) = how {
+            pending.use_since.ip = ip.map(str::to_owned);
         }
-        // The first call is written at once: somebody may be watching for it.
+        pending.use_since.count(i64::from(matches!(how, Use::Call(_))), i64::from(how == Use::Introspection));
+        // The first use is written at once: somebody may be watching for it.
         let due_now = pending.noted_at.is_none_or(|at| now.since(at) >= NOTE_EVERY);
         if !due_now {
             return;
@@ -271,16 +297,21 @@ impl<D: Deps> Gate<'_, D> {
     }
 }
 
+/// Whose token a record is of.
+pub fn holder(record: &Record) -> Holder {
+    Holder { account: record.account.clone(), system_user: record.system_user.clone(), token: record.token.clone() }
+}
+
 /// Takes the counts of the tokens whose last note is at least `age` ago.
 fn take_due(memory: &mut Memory, now: Instant, age: i64) -> Vec<Used> {
     let mut due = Vec::new();
     // What was written long ago and not used since need not be remembered.
-    memory.used.retain(|_, p| !p.use_since.calls.is_empty() || p.noted_at.is_some_and(|at| now.since(at) < NOTE_EVERY));
-    for pending in memory.used.values_mut().filter(|p| !p.use_since.calls.is_empty()) {
+    memory.used.retain(|_, p| p.fresh || p.noted_at.is_some_and(|at| now.since(at) < NOTE_EVERY));
+    for pending in memory.used.values_mut().filter(|p| p.fresh) {
         if pending.noted_at.is_none_or(|at| now.since(at) >= age) {
-            let calls = std::mem::take(&mut pending.use_since.calls);
-            due.push(Used { calls, ..pending.use_since.clone() });
-            pending.noted_at = Some(now);
+            let hours = std::mem::take(&mut pending.use_since.hours);
+            due.push(Used { hours, ..pending.use_since.clone() });
+            (pending.noted_at, pending.fresh) = (Some(now), false);
         }
     }
     due
@@ -301,7 +332,7 @@ fn write_use<D: Deps>(deps: &D, due: Vec<Used>) {
     });
 }
 
-/// Writes what this isolate has counted so far, before figures are shown.
+/// Writes what this isolate has counted so far, by the clock.
 pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
     let due = take_due(&mut state.lock(), now, 0);
     for chunk in due.chunks(20) {
@@ -313,11 +344,11 @@ pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
 
 async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store::DbError> {
     let started = deps.now();
-    let delta = records::revocations_since(deps.db(), rev).await?;
+    let delta = records::revocations_since(deps.db(), rev, started).await?;
     state.lock().view.merge(delta, started);
     Ok(())
 }
 
 fn cache_key(digest: &str) -> String {
-    format!("token/1/{digest}")
+    format!("token/2/{digest}")
 }

@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod authn;
 pub mod config;
+mod credential;
 pub mod crypto;
 pub mod cx;
 pub mod deps;
@@ -26,8 +27,10 @@ mod limits;
 mod log;
 mod mail;
 mod meta;
+mod oauth;
 mod origin;
 mod people;
+mod refusals;
 mod time_zone;
 pub mod transport;
 mod username;

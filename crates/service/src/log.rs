@@ -4,11 +4,13 @@
 use std::fmt::Write as _;
 
 use contract::Code;
+use domain::time::Instant;
 use serde_json::{Value, json};
 
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::meta::Meta;
+use crate::refusals::Refused;
 
 /// What is known of a request when it is answered.
 #[derive(Debug, Default)]
@@ -44,6 +46,9 @@ pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status:
         if let Some(error) = &fail.internal {
             add(&mut text, "error", error);
         }
+        if let Some(refused) = &fail.refused {
+            add_refused(&mut text, refused);
+        }
     }
     text.push('}');
     // Busy is the queue doing its work, not a fault.
@@ -70,6 +75,30 @@ fn add(text: &mut String, name: &str, value: &str) {
 /// Writes a line that belongs to no request.
 pub fn event(deps: &impl Deps, error: bool, what: &str, text: &str) {
     deps.log(error, &json!({ "at": deps.now(), "event": what, "error": text }).to_string());
+}
+
+/// Whose credential was refused, and why.
+fn add_refused(text: &mut String, refused: &Refused) {
+    add(text, "refused", refused.reason.as_str());
+    if let Some(holder) = &refused.holder {
+        add(text, "account", holder.account.as_str());
+        add(text, "system_user", holder.system_user.as_str());
+        add(text, "token", holder.token.as_str());
+    }
+}
+
+/// Writes one line for each kind of refusals that were counted together.
+pub fn refusals(deps: &impl Deps, due: Vec<(Refused, u64, Instant)>) {
+    for (refused, more, since) in due {
+        let mut text = String::from("{");
+        add(&mut text, "at", &deps.now().to_rfc3339());
+        add(&mut text, "event", "refused");
+        let _ = write!(text, r#","more":{more}"#);
+        add(&mut text, "since", &since.to_rfc3339());
+        add_refused(&mut text, &refused);
+        text.push('}');
+        deps.log(false, &text);
+    }
 }
 
 #[cfg(test)]

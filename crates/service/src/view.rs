@@ -5,6 +5,7 @@ use contract::{
     PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
     TokenInfo, TokenStatus, User, UserDetail,
 };
+use domain::lease;
 use domain::role::Grants;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
@@ -144,14 +145,15 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),
         None => (row.created_by_name, CreatorStatus::Removed),
     };
-    let activity = hours(&row.activity, now);
+    let activity = hours(row.activity.iter().map(|(hour, calls, _)| (*hour, *calls)), now);
+    let introspections = hours(row.activity.iter().map(|(hour, _, asked)| (*hour, *asked)), now);
     SystemUser {
         id: row.id,
         username: row.username,
         subaccount_id: row.subaccount.as_ref().map(|s| s.0.clone()),
         subaccount: row.subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
         status: row.status,
-        tail: row.tokens.first().map(|t| t.tail.clone()).unwrap_or_default(),
+        tail: tail(&row.tokens, now),
         tokens: row.tokens.into_iter().map(|t| token(t, now)).collect(),
         created_by: Creator { id: row.created_by, name, status },
         created_at: row.created_at,
@@ -159,9 +161,16 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         last_used_ip: row.last_used_ip,
         calls_24h: activity.iter().sum(),
         activity,
+        introspections_24h: introspections.iter().sum(),
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         version: row.version,
     }
+}
+
+/// The end of the newest token that is accepted; when none is, of the newest one.
+fn tail(tokens: &[TokenRow], now: Instant) -> String {
+    let accepted = |t: &&TokenRow| lease::ends_at(t.expires_at, t.revoked_at).is_none_or(|end| end > now);
+    tokens.iter().find(accepted).or(tokens.first()).map(|t| t.tail.clone()).unwrap_or_default()
 }
 
 fn token(row: TokenRow, now: Instant) -> TokenInfo {
@@ -179,12 +188,19 @@ fn token(row: TokenRow, now: Instant) -> TokenInfo {
         created_at: row.created_at,
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,
+        ends_at: lease::ends_at(row.expires_at, row.revoked_at),
         last_used_at: row.last_used_at,
     }
 }
 
 /// The last 24 hours, the oldest first.
-pub fn hours(activity: &[(i64, i64)], now: Instant) -> Vec<i64> {
-    let last = now.millis() / HOUR;
-    (last - 23..=last).map(|hour| activity.iter().find(|(h, _)| *h == hour).map_or(0, |(_, calls)| *calls)).collect()
+pub fn hours(counted: impl IntoIterator<Item = (i64, i64)>, now: Instant) -> Vec<i64> {
+    let first = now.millis() / HOUR - 23;
+    let mut all = vec![0; 24];
+    for (hour, n) in counted {
+        if let Some(sum) = usize::try_from(hour - first).ok().and_then(|i| all.get_mut(i)) {
+            *sum += n;
+        }
+    }
+    all
 }

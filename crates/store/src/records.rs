@@ -1,7 +1,7 @@
 //! Token records and the revocation log, for the gate. There is no proof here: the token itself is what is being
 //! proved, and the digest in the WHERE clause is the tenant.
 
-use domain::lease::{Record, Revocation};
+use domain::lease::{self, Record, Revocation};
 use domain::time::Instant;
 
 use crate::db::{Db, DbError, Query};
@@ -36,15 +36,43 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
         .transpose()
 }
 
-const SINCE: &str = "SELECT rev, system_user_id, min_generation FROM revocation WHERE rev > ?1 ORDER BY rev";
+/// The most lines that one query gives.
+pub const PAGE: i64 = 1_000;
+const SINCE: &str = "SELECT rev, system_user_id, min_generation FROM revocation WHERE rev > ?1 ORDER BY rev LIMIT ?2";
+const YOUNG: &str = "SELECT rev, system_user_id, min_generation FROM revocation \
+     WHERE rev >= (SELECT min(rev) FROM revocation WHERE at > ?1) ORDER BY rev LIMIT ?2";
 
-/// The lines of the revocation log after a position.
-pub async fn revocations_since(db: &impl Db, rev: i64) -> Result<Vec<Revocation>, DbError> {
-    let rows = db.query(&Query::new(SINCE, params![rev])).await?;
+/// The lines of the revocation log after a position. From the beginning only those are read that a record which is
+/// still believed anywhere can be older than.
+///
+/// A system user has one line, which moves to the end with each change: a line that goes between two pages comes
+/// again in a later one.
+pub async fn revocations_since(db: &impl Db, rev: i64, now: Instant) -> Result<Vec<Revocation>, DbError> {
+    let first = if rev == 0 {
+        Query::new(YOUNG, params![now.plus(-LOOK_BACK), PAGE])
+    } else {
+        Query::new(SINCE, params![rev, PAGE])
+    };
+    let mut all = read_lines(db, &first).await?;
+    let mut full = all.len() as i64 == PAGE;
+    while full && let Some(last) = all.last() {
+        let page = read_lines(db, &Query::new(SINCE, params![last.rev, PAGE])).await?;
+        full = page.len() as i64 == PAGE;
+        all.extend(page);
+    }
+    Ok(all)
+}
+
+async fn read_lines(db: &impl Db, query: &Query) -> Result<Vec<Revocation>, DbError> {
+    let rows = db.query(query).await?;
     rows.into_iter()
         .map(|mut row| Ok(Revocation { rev: row.int()?, system_user: row.parse()?, min_generation: row.int()? }))
         .collect()
 }
+
+/// How far an isolate that knows nothing yet looks back, in milliseconds: as old as a record may be when it is believed,
+/// and as much again for clocks that differ and changes that took their time.
+pub const LOOK_BACK: i64 = 2 * lease::RECORD_LIFE;
 
 /// No record has this generation: a minimum that voids all of them (2^53 - 1, as the schema writes on deletion).
 pub const NO_GENERATION: i64 = 9_007_199_254_740_991;

@@ -2,6 +2,7 @@
 
 use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
+use domain::lease;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::system_user::Status;
@@ -13,6 +14,7 @@ use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
 use crate::seen::{self, Seen};
+use crate::usage::Used;
 
 /// A system user as stored, with all that the console shows beside it.
 #[derive(Debug, Clone)]
@@ -41,14 +43,30 @@ pub struct SystemUserRow {
     pub last_used_at: Option<Instant>,
     /// From where.
     pub last_used_ip: Option<String>,
-    /// The newest tokens, the newest first.
+    /// Every token that has not ended, and the newest ten that have; the newest first.
     pub tokens: Vec<TokenRow>,
-    /// Accepted calls by hour since 1970, for the last 24 hours.
-    pub activity: Vec<(i64, i64)>,
+    /// Accepted calls and introspections by hour since 1970, for the last 24 hours.
+    pub activity: Vec<(i64, i64, i64)>,
     /// Who looks after it: id and name, by name.
     pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
     pub sort_key: Value,
+}
+
+impl SystemUserRow {
+    /// Adds use that is not written yet.
+    pub fn add(&mut self, used: &Used) {
+        if self.last_used_at.is_none_or(|at| at <= used.at) {
+            self.last_used_at = Some(used.at);
+            if used.ip.is_some() {
+                self.last_used_ip.clone_from(&used.ip);
+            }
+        }
+        if let Some(token) = self.tokens.iter_mut().find(|token| token.id == used.token) {
+            token.last_used_at = token.last_used_at.max(Some(used.at));
+        }
+        self.activity.extend(used.hours.iter().map(|h| (h.hour, h.calls, h.introspections)));
+    }
 }
 
 /// A token as stored, without its digest.
@@ -121,8 +139,11 @@ macro_rules! columns_sql {
         "SELECT id, username, status, generation, version, created_at, created_by, created_by_name, creator_name, creator_status, \
            s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
            (SELECT json_group_array(json_array(t.id, t.tail, json(t.scopes), t.created_at, t.expires_at, t.revoked_at, tu.last_used_at)) \
-              FROM (SELECT * FROM token WHERE system_user_id = page.id ORDER BY id DESC LIMIT 10) t LEFT JOIN token_use tu ON tu.token_id = t.id), \
-           (SELECT json_group_array(json_array(hour, calls)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
+              FROM (SELECT * FROM token WHERE system_user_id = page.id AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) > ?11 \
+                UNION ALL SELECT * FROM (SELECT * FROM token WHERE system_user_id = page.id \
+                  AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) <= ?11 ORDER BY id DESC LIMIT 10)) t \
+              LEFT JOIN token_use tu ON tu.token_id = t.id), \
+           (SELECT json_group_array(json_array(hour, calls, introspections)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
            (SELECT json_group_array(json_array(id, name)) FROM (SELECT c.person_id AS id, cp.name AS name FROM custodian c \
               JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name)), k"
     };
@@ -199,7 +220,8 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     let last_used_at = row.opt_at()?;
     let last_used_ip = row.opt_text()?;
     let tokens: Vec<TokenColumns> = row.json()?;
-    let tokens = tokens.into_iter().map(read_token).collect::<Result<_, _>>()?;
+    let mut tokens = tokens.into_iter().map(read_token).collect::<Result<Vec<_>, _>>()?;
+    tokens.sort_unstable_by(|a, b| b.id.cmp(&a.id));
     let activity = row.json()?;
     let custodians: Vec<(String, String)> = row.json()?;
     let custodians = custodians
@@ -268,6 +290,7 @@ pub async fn list(
         filter.limit,
         activity_since(now),
         within(can),
+        now,
     ];
     let sql = if filter.descending { LIST_DESC } else { LIST_ASC };
     db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
@@ -291,6 +314,7 @@ fn get_by(
         unused,
         activity_since(now),
         within(can),
+        now,
     ];
     Reading::first(GET, params, |row| {
         let row = read(row)?;
@@ -456,6 +480,40 @@ pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, seen: &Seen
     change.push(NEW_GENERATION, params![scope(can), seen.id.as_str(), event.as_str(), seen.version]);
     change.expect_one("stale");
     change.push(END_TOKENS, params![can.account().as_str(), seen.id.as_str(), ends, event]);
+}
+
+const TOKEN_END: &str = concat!(
+    "SELECT t.tail, t.expires_at, t.revoked_at FROM token t JOIN system_user su ON su.id = t.system_user_id \
+     WHERE su.id = ?2 AND t.id = ?3 AND ",
+    in_scope!("su.account_id", "su.subaccount_id")
+);
+
+/// The tail of a token and its end, if it has one; none when there is no such token.
+pub async fn token_end(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    token: &TokenId,
+) -> Result<Option<(String, Option<Instant>)>, DbError> {
+    let rows = db.query(&Query::new(TOKEN_END, params![scope(can), id.as_str(), token.as_str()])).await?;
+    rows.into_iter().next().map(|mut row| Ok((row.text()?, lease::ends_at(row.opt_at()?, row.opt_at()?)))).transpose()
+}
+
+const ANOTHER_GENERATION: &str = concat!(
+    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
+const END_TOKEN: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
+     WHERE account_id = ?1 AND system_user_id = ?2 AND id = ?5 AND (revoked_at IS NULL OR revoked_at > ?3)";
+
+/// Ends one token now (guards `not_found`: no such system user; `unchanged`: the token has ended already).
+pub fn end_token(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, token: &TokenId) {
+    let (at, event) = (change.at(), change.event().to_string());
+    change.push(THERE, params![scope(can), id.as_str()]);
+    change.push(ANOTHER_GENERATION, params![scope(can), id.as_str(), event.as_str()]);
+    change.expect_one("not_found");
+    change.push(END_TOKEN, params![can.account().as_str(), id.as_str(), at, event, token.as_str()]);
+    change.expect_one("unchanged");
 }
 
 const DELETE: &str = concat!("DELETE FROM system_user WHERE id = ?2 AND ", in_scope!("account_id", "subaccount_id"));

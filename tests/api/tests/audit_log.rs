@@ -90,6 +90,11 @@ fn an_event_says_what_was_and_what_is() {
     t.did(&handed, Action::CustodiansChanged, &json!({ "before": was("robot"), "after": after }));
     let token = ana.post(&format!("{at_bot}/tokens"), &json!({ "confirm": true, "overlap_seconds": 3600 }));
     t.did(&token, Action::TokenGenerated, &json!({ "after": { "username": "robot", "overlap_seconds": 3600 } }));
+    let first = made(&ana.get(&at_bot))["system_user"]["tokens"][1].clone();
+    let ended = ana.delete(&format!("{at_bot}/tokens/{}", first["id"].as_str().expect("an id")));
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said] });
+    let says = json!({ "before": now, "after": { "token": first["id"], "tail": first["tail"] } });
+    t.did(&ended, Action::TokenEnded, &says);
     let off = ana.post(&format!("{at_bot}/deactivate"), &json!({}));
     let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said] });
     t.did(&off, Action::SystemUserDeactivated, &json!({ "before": now, "after": { "status": "inactive" } }));

@@ -54,7 +54,10 @@ fn cell() -> Cell {
     let role = id(&ana.post("/v1/roles", &json!({ "name": "Night shift", "grants": [] })));
     let team = id(&ana.post("/v1/teams", &json!({ "name": "Night" })));
     world.second_account();
+    let path = format!("/v1/system-users/{system_user}");
+    let token_id = ana.get(&path).json()["system_user"]["tokens"][0]["id"].as_str().expect("an id").to_owned();
     let places = [
+        ("TokenId", token_id),
         ("SubaccountId", subaccount),
         ("SystemUserId", system_user),
         ("idle_system_user", idle),
@@ -223,7 +226,8 @@ fn no_body_lets_anybody_in_without_a_credential() {
     let nobody = cell.world.isolate().nobody();
     let before = cell.world.count("SELECT count(*) FROM audit_event");
     for info in ENDPOINTS.iter().filter(|i| i.method != Method::Get && !matches!(i.auth, contract::AuthKind::Public)) {
-        let target = info.path.replace("{id}", &cell.places["SystemUserId"]);
+        let target =
+            info.path.replace("{id}", &cell.places["SystemUserId"]).replace("{token_id}", &cell.places["TokenId"]);
         let extra = json!({ "user_id": "usr_1", "account_id": cell.world.account(), "role": "admin", "username": "x", "confirm": true });
         let status = if info.method == Method::Patch {
             nobody.patch(&target, &extra)

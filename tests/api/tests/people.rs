@@ -235,7 +235,7 @@ fn a_console_on_the_allow_list_is_answered_with_cors_and_no_other() {
     let preflight = ana.without("cookie").call("OPTIONS", "/v1/subaccounts", b"");
     assert_eq!(
         (preflight.status, preflight.header("access-control-allow-methods").as_deref()),
-        (204, Some("GET, POST"))
+        (204, Some("GET, POST, HEAD, OPTIONS"))
     );
     let evil = ana.with("origin", "https://console.example.org.evil.example");
     assert_eq!((evil.get("/v1/me").status, evil.get("/v1/me").header("access-control-allow-origin")), (403, None));
@@ -262,7 +262,7 @@ fn crooked_requests_are_told_what_is_wrong() {
     let text = ana.with("content-type", "text/plain").call("POST", "/v1/subaccounts", b"{}");
     assert_eq!((text.status, text.code().as_str()), (415, "unsupported_media_type"));
     let put = ana.call("PUT", "/v1/subaccounts", b"");
-    assert_eq!((put.status, put.header("allow").as_deref()), (405, Some("GET, POST")));
+    assert_eq!((put.status, put.header("allow").as_deref()), (405, Some("GET, POST, HEAD, OPTIONS")));
     assert_eq!(ana.get("/v1/nothing").code(), "not_found");
     assert_eq!(ana.get("/v1/system-users?limit=0").field(), "/limit out_of_range");
     assert_eq!(ana.get("/v1/system-users?limit=x").field(), "/limit invalid_type");

@@ -30,7 +30,7 @@ request! {
     pub struct Introspect {
         /// The token to ask about.
         token: req SecretText,
-        /// Ignored: there is one kind of token.
+        /// Ignored: there is one kind of token. So are parameters that are not named here.
         token_type_hint: opt String,
     }
 }
@@ -40,7 +40,7 @@ reply! {
     pub struct Introspection {
         /// Is it accepted now?
         pub active: bool,
-        /// What it may do, separated by spaces.
+        /// What it may do, separated by spaces; missing when nothing beyond saying who it is.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scope: Option<String>,
         /// `Bearer`.

@@ -146,22 +146,24 @@ reply! {
         pub subaccount: Option<SubaccountRef>,
         /// Active or inactive.
         pub status: Status,
-        /// The end of the newest token.
+        /// The end of the newest token that is accepted.
         pub tail: String,
-        /// Its tokens: live ones, and the last ones that ended; the newest first.
+        /// Its tokens: every one that is accepted, and the ten newest that ended; the newest first.
         pub tokens: Vec<TokenInfo>,
         /// Who made it.
         pub created_by: Creator,
         /// When it was made.
         pub created_at: Instant,
-        /// When a token of it was last accepted, to the minute; null when never.
+        /// When a token of it was last accepted, from itself or by introspection, to the minute; null when never.
         pub last_used_at: Option<Instant>,
         /// The address from which it last called, where it is known.
         pub last_used_ip: Option<String>,
-        /// Accepted calls in the last 24 hours, to the minute.
+        /// Calls of its tokens in the last 24 hours that were answered without a refusal, to the minute.
         pub calls_24h: i64,
-        /// Accepted calls in each of the last 24 hours, the oldest first.
+        /// The same for each of the last 24 hours, the oldest first.
         pub activity: Vec<i64>,
+        /// How often in the last 24 hours another service asked about a token of it and was told that it is active.
+        pub introspections_24h: i64,
         /// The people who look after it; at least one.
         pub custodians: Vec<PersonRef>,
         /// Counts up with each change; send it back with a PATCH.
@@ -176,7 +178,7 @@ choice! {
         Live = "live",
         /// Accepted until `ends_at`, because a newer one took its place.
         Ending = "ending",
-        /// Refused: a newer one took its place.
+        /// Refused: a newer one took its place, or somebody ended it.
         Revoked = "revoked",
         /// Refused: it reached its end.
         Expired = "expired",
@@ -198,8 +200,10 @@ reply! {
         pub created_at: Instant,
         /// The end that it was given; null means never.
         pub expires_at: Option<Instant>,
-        /// When it stopped or stops because a newer one took its place.
+        /// When it stopped or stops because a newer one took its place, or because somebody ended it.
         pub revoked_at: Option<Instant>,
+        /// When it stopped or stops, for whichever reason comes first; null means never.
+        pub ends_at: Option<Instant>,
         /// When it was last accepted, to the minute; null when never.
         pub last_used_at: Option<Instant>,
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::ids::TokenId;
 use crate::locale::Locale;
 use crate::role::Grants;
 use crate::system_user::Status;
@@ -73,7 +74,7 @@ macro_rules! sides {
     )+};
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +90,16 @@ pub struct HandedOver {
 pub struct Access {
     /// Active or inactive.
     pub status: Status,
+}
+
+/// The token that was ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedToken {
+    /// Its id.
+    pub token: TokenId,
+    /// Its last four characters.
+    pub tail: String,
 }
 
 /// A field that can be empty: absent is untouched, null is empty.

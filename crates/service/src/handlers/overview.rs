@@ -8,13 +8,15 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{gate, view};
+use crate::view;
 
 impl<D: Deps> Handler<D> for GetOverview {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Overview>, Fail> {
-        gate::flush_use(cx.deps, cx.state, cx.meta.now).await;
         let figures = accounts::figures(cx.db(), &cx.proof, cx.meta.now).await?;
-        let activity = view::hours(&figures.activity, cx.meta.now);
+        // What is pending is known by account, not by subaccount: a part of the account sees it once it is written.
+        let whole = cx.proof.within().is_none();
+        let pending = if whole { cx.state.pending_calls(cx.proof.account()) } else { Vec::new() };
+        let activity = view::hours(figures.activity.into_iter().chain(pending), cx.meta.now);
         let reply = Overview {
             system_users_active: figures.active,
             system_users_inactive: figures.inactive,

@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod end_token;
 mod generate_token;
 mod get;
 mod issue;

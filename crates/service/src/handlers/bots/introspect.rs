@@ -3,21 +3,27 @@
 
 use contract::Introspection;
 use contract::table::Introspect;
-use domain::lease;
+use domain::lease::{self, Record};
+use domain::permission::SystemUsersManage;
 use domain::time::Instant;
 
 use crate::answer::Answer;
+use crate::authn::BotOrPerson;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::Gate;
+use crate::gate::{Gate, Use, holder};
 
 impl<D: Deps> Handler<D> for Introspect {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Introspection>, Fail> {
         let now = cx.meta.now;
         let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
-        let found = gate.find(cx.body.token.expose(), now).await?;
+        let found = gate.find(cx.body.token.expose().trim(), now).await?.ok();
         let found = found.filter(|record| record.account == *cx.proof.account() && lease::decide(record, now).is_ok());
+        let found = found.filter(|record| reaches(&cx.proof, record));
+        if let Some(record) = &found {
+            gate.note_use(&holder(record), Use::Introspection, now);
+        }
         let seconds = |at: Instant| at.millis().div_euclid(1_000);
         let reply = match found {
             None => Introspection {
@@ -33,7 +39,7 @@ impl<D: Deps> Handler<D> for Introspect {
             },
             Some(record) => Introspection {
                 active: true,
-                scope: Some(record.scopes.join(" ")),
+                scope: Some(record.scopes.join(" ")).filter(|scope| !scope.is_empty()),
                 token_type: Some("Bearer".to_owned()),
                 exp: record.ends_at().map(seconds),
                 iat: Some(seconds(record.issued_at)),
@@ -44,5 +50,15 @@ impl<D: Deps> Handler<D> for Introspect {
             },
         };
         Ok(reply.into())
+    }
+}
+
+/// May the caller know of this token? An account-wide bot of all in its account, a subaccount's bot of those in its
+/// subaccount, a person of those that their right reaches.
+fn reaches(caller: &BotOrPerson<SystemUsersManage>, record: &Record) -> bool {
+    match caller {
+        BotOrPerson::Bot(machine) => machine.subaccount.is_none() || machine.subaccount == record.subaccount,
+        BotOrPerson::Person(can) if can.within().is_none() => true,
+        BotOrPerson::Person(can) => record.subaccount.as_ref().is_some_and(|id| can.human().subaccounts.contains(id)),
     }
 }

@@ -56,6 +56,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
                 created_at: now,
                 expires_at: None,
                 revoked_at: None,
+                ends_at: None,
                 last_used_at: None,
             }],
             created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },
@@ -64,6 +65,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             last_used_ip: None,
             calls_24h: 0,
             activity: vec![0; 24],
+            introspections_24h: 0,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
             version: 1,
         };

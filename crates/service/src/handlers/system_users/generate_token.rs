@@ -25,7 +25,7 @@ impl<D: Deps> Handler<D> for GenerateToken {
             ..Default::default()
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::TokenGenerated { after })?;
-        let ends = now.plus(overlap * domain::time::SECOND);
+        let ends = domain::lease::overlap_end(now, overlap);
         system_users::end_tokens(&mut change, &cx.proof, &seen, ends);
         let token = issue(cx.deps, cx.config, &mut change, &cx.proof, id, now)?;
 
@@ -34,6 +34,7 @@ impl<D: Deps> Handler<D> for GenerateToken {
         let mut system_user = view::system_user(seen.into_inner(), now);
         for old in system_user.tokens.iter_mut().filter(|t| t.revoked_at.is_none_or(|at| at > ends)) {
             old.revoked_at = Some(ends);
+            old.ends_at = domain::lease::ends_at(old.expires_at, old.revoked_at);
             if old.status != TokenStatus::Expired {
                 old.status = if overlap == 0 { TokenStatus::Revoked } else { TokenStatus::Ending };
             }
@@ -46,10 +47,10 @@ impl<D: Deps> Handler<D> for GenerateToken {
             created_at: now,
             expires_at: None,
             revoked_at: None,
+            ends_at: None,
             last_used_at: None,
         };
         system_user.tokens.insert(0, shown);
-        system_user.tokens.truncate(10);
         system_user.tail.clone_from(&token.tail);
         system_user.version += 1;
         let reply = SystemUserWithToken { system_user, token };

@@ -13,14 +13,14 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{self, State};
+use crate::gate::State;
 use crate::view;
 
 impl<D: Deps> Handler<D> for GetSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
-        gate::flush_use(cx.deps, cx.state, cx.meta.now).await;
-        let system_user = load(cx.deps, &cx.proof, &cx.path, cx.meta.now).await?;
-        Ok(SystemUserReply { system_user: view::system_user(system_user.into_inner(), cx.meta.now) }.into())
+        let mut row = load(cx.deps, &cx.proof, &cx.path, cx.meta.now).await?.into_inner();
+        cx.state.add_pending(cx.proof.account(), std::slice::from_mut(&mut row));
+        Ok(SystemUserReply { system_user: view::system_user(row, cx.meta.now) }.into())
     }
 }
 

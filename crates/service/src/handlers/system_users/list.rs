@@ -11,11 +11,10 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{gate, view};
+use crate::view;
 
 impl<D: Deps> Handler<D> for ListSystemUsers {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<SystemUser>>, Fail> {
-        gate::flush_use(cx.deps, cx.state, cx.meta.now).await;
         let limit = cx.query.limit.unwrap_or_default();
         let (sort, descending) = order(cx.query.sort.unwrap_or(Sort::CreatedAtDesc));
         let search = cx.query.search.as_deref().and_then(domain::text::search);
@@ -28,7 +27,8 @@ impl<D: Deps> Handler<D> for ListSystemUsers {
             after: cx.query.cursor.as_ref().map(|c| position(c, sort)).transpose()?,
             limit: i64::from(limit.get()) + 1,
         };
-        let rows = system_users::list(cx.db(), &cx.proof, &filter, cx.meta.now).await?;
+        let mut rows = system_users::list(cx.db(), &cx.proof, &filter, cx.meta.now).await?;
+        cx.state.add_pending(cx.proof.account(), &mut rows);
         let position = |row: &system_users::SystemUserRow| {
             let key = match &row.sort_key {
                 Value::Int(n) => CursorKey::Number(*n),

@@ -1,0 +1,25 @@
+//! Errors as OAuth clients read them (RFC 6749 §5.2).
+
+use contract::Code;
+use domain::locale::Locale;
+use serde_json::{Value, json};
+
+use crate::fail::Fail;
+
+/// `error` and `error_description`. The description is English and ASCII: the RFC allows no more.
+pub fn error(fail: &Fail) -> Value {
+    let error = match fail.code {
+        Code::InvalidToken | Code::NotSignedIn | Code::BadCredentials => "invalid_client",
+        Code::Forbidden | Code::MachineNotAllowed | Code::PasswordChangeRequired => "unauthorized_client",
+        Code::Internal => "server_error",
+        Code::Busy | Code::Unavailable | Code::RateLimited => "temporarily_unavailable",
+        _ => "invalid_request",
+    };
+    let fields: Vec<String> =
+        fail.errors.iter().map(|e| format!("{}: {}", e.pointer.trim_start_matches('/'), e.code.as_str())).collect();
+    let text =
+        if fields.is_empty() { locale::problem::title(Locale::En, fail.code).to_owned() } else { fields.join(", ") };
+    // RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E.
+    let text: String = text.chars().filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\')).collect();
+    json!({ "error": error, "error_description": text })
+}
