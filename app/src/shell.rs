@@ -12,8 +12,8 @@ use crate::ui::icon::{self, Glyph, icon, mark};
 use crate::ui::{attr, part};
 use contract::Nothing;
 use contract::table::{
-    DeleteCurrentSession, GetAccount, GetOverview, ListMails, ListRoles, ListSessions, ListSubaccounts,
-    ListSystemUsers, ListTeams, ListUsers,
+    DeleteCurrentSession, GetAccount, GetOverview, ListMails, ListSessions, ListSubaccounts, ListSystemUsers,
+    ListTeams, ListUsers,
 };
 use domain::menu::MenuItem;
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -63,8 +63,9 @@ fn ahead(item: MenuItem) {
         MenuItem::Users => query::prefetch::<ListUsers>((), pages::users::plain_query()),
         MenuItem::Sessions => query::prefetch::<ListSessions>((), pages::sessions::plain_query()),
         MenuItem::Settings => query::prefetch::<GetAccount>((), Nothing {}),
-        MenuItem::Roles => query::prefetch::<ListRoles>((), Nothing {}),
-        MenuItem::Teams => query::prefetch::<ListTeams>((), pages::sessions::plain_query()),
+        MenuItem::Teams => {
+            query::prefetch::<ListTeams>((), contract::NameQuery { limit: None, cursor: None, search: None });
+        }
         MenuItem::Mails => query::prefetch::<ListMails>((), pages::sessions::plain_query()),
         _ => {}
     }

@@ -47,6 +47,7 @@ async function links(tenure, ana, secrets) {
   assert.equal((await ana.get(`/v1/users/${link}`)).status, 404);
 
   assert.equal((await nobody.post("/v1/password-resets", { email: invited.email })).status, 202);
+  await tenure.scheduled("* * * * *");
   await until(async () => (await mailsTo(tenure, invited.email)).length === 3, "the link for a new password");
   secrets["reset link"] = (await linkTo(tenure, invited.email)).token;
   secrets["new password"] = "an umbrella left on the tram 31";

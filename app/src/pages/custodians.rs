@@ -2,8 +2,9 @@
 
 use crate::form::{Form, FormBox};
 use crate::i18n::t;
+use crate::pages::person_fields::all as whole;
 use crate::routes::Here;
-use crate::state::query::{refresh, use_query};
+use crate::state::query::{refresh, use_all};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
@@ -12,7 +13,7 @@ use crate::ui::icon::{self, icon};
 use crate::ui::notice::Trouble;
 use crate::ui::part;
 use contract::table::{ListCustodians, UpdateSystemUser};
-use contract::{Code, FieldError, Nothing, PersonRef, SystemUser};
+use contract::{Code, FieldError, PersonRef, SystemUser};
 use domain::field::FieldCode;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -48,7 +49,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
     let m = &t().teams;
     let form = Form::new();
     let chosen = RwSignal::new(bot.custodians.iter().map(|c| c.id.to_string()).collect::<Vec<_>>());
-    let all = use_query::<ListCustodians>(|| Some(((), Nothing {})));
+    let all = use_all::<ListCustodians>(|| Some(((), whole())));
     form.on(Code::Stale, move || {
         here.close();
         refresh();

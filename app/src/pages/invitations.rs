@@ -21,7 +21,7 @@ use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
 use crate::ui::{attr, icon, part};
 use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
-use contract::{Cursor, Fields, Invitation, InvitationStatus, Page, PageQuery, RoleList};
+use contract::{Cursor, Fields, Invitation, InvitationQuery, InvitationStatus, Page, RoleList};
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
 use leptos::{prelude::*, task::spawn_local};
@@ -33,7 +33,8 @@ pub fn page(here: Here) -> AnyView {
     }
     let i = &t().invitations;
     let list = use_query::<ListInvitations>(move || {
-        Some(((), PageQuery { limit: None, cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()) }))
+        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
+        Some(((), InvitationQuery { limit: None, cursor, invited_by: None }))
     });
     let all_roles = roles();
     let invite = || view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };

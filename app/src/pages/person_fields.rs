@@ -2,31 +2,34 @@
 
 use crate::form::Form;
 use crate::i18n::{role_name, t};
-use crate::state::query::{Query, use_query};
+use crate::state::query::{Query, use_all};
 use crate::state::session;
 use crate::ui::field::{is_refused, refusal};
 use crate::ui::{part, unique};
 use contract::table::{ListRoles, ListSubaccounts, ListTeams};
-use contract::{Fields, Limit, Nothing, Page, PageQuery, RoleInfo, RoleList, Subaccount, SubaccountQuery, Team, User};
+use contract::{Fields, Limit, NameQuery, Page, RoleInfo, RoleList, Subaccount, SubaccountQuery, Team, User};
 use domain::permission::PermissionId as P;
 use domain::role::BuiltIn;
 use leptos::prelude::*;
 
 /// The roles of the account.
 pub fn roles() -> Query<RoleList> {
-    use_query::<ListRoles>(|| Some(((), Nothing {})))
+    use_all::<ListRoles>(|| Some(((), all())))
+}
+
+/// A list by name, in as few pages as there can be.
+pub fn all() -> NameQuery {
+    NameQuery { limit: Limit::try_from(200).ok(), cursor: None, search: None }
 }
 
 /// The teams, for those who may see them.
 pub fn teams() -> Query<Page<Team>> {
-    use_query::<ListTeams>(|| {
-        session::may(P::TeamsManage).then(|| ((), PageQuery { limit: Limit::try_from(200).ok(), cursor: None }))
-    })
+    use_all::<ListTeams>(|| session::may(P::TeamsManage).then(|| ((), all())))
 }
 
 /// The subaccounts, for those who may see them.
 pub fn subaccounts() -> Query<Page<Subaccount>> {
-    use_query::<ListSubaccounts>(|| {
+    use_all::<ListSubaccounts>(|| {
         session::may(P::SubaccountsRead)
             .then(|| ((), SubaccountQuery { limit: Limit::try_from(200).ok(), cursor: None, search: None }))
     })

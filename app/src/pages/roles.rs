@@ -1,9 +1,10 @@
 //! The roles: a list with how many people have each, and the matrix of what each permits.
 
 use crate::i18n::{locale, number, role_name, t};
+use crate::pages::person_fields::roles;
 use crate::pages::role_dialogs::RoleDialogs;
 use crate::routes::Here;
-use crate::state::query::{refresh, use_query};
+use crate::state::query::refresh;
 use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::LinkButton;
@@ -14,8 +15,7 @@ use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::bones;
 use crate::ui::tabs::LinkTabs;
 use crate::ui::{attr, part};
-use contract::table::ListRoles;
-use contract::{Nothing, RoleInfo, RoleList};
+use contract::{RoleInfo, RoleList};
 use domain::permission::{PermissionGroup, PermissionId as P, Reach};
 use domain::role::Grants;
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn page(here: Here, matrix: bool) -> AnyView {
         return view! { <Forbidden permission=P::RolesManage.as_str() /> }.into_any();
     }
     let r = &t().roles;
-    let list = use_query::<ListRoles>(|| Some(((), Nothing {})));
+    let list = roles();
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
     view! {
         <div class="page">

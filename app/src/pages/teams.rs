@@ -18,7 +18,7 @@ use crate::ui::table::{Pager, bones};
 use crate::ui::time::When;
 use crate::ui::{attr, icon, part};
 use contract::table::{CreateTeam, DeleteTeam, GetTeam, ListTeams, UpdateTeam};
-use contract::{Code, Cursor, FieldError, Nothing, PageQuery, Team};
+use contract::{Code, Cursor, FieldError, NameQuery, Nothing, Team};
 use domain::field::FieldCode;
 use domain::ids::TeamId;
 use domain::permission::PermissionId as P;
@@ -31,7 +31,8 @@ pub fn page(here: Here) -> AnyView {
     }
     let m = &t().teams;
     let list = use_query::<ListTeams>(move || {
-        Some(((), PageQuery { limit: None, cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()) }))
+        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
+        Some(((), NameQuery { limit: None, cursor, search: None }))
     });
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();

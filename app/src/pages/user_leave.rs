@@ -9,7 +9,7 @@ use crate::pages::user::{crumb, listed};
 use crate::pages::user_dialogs::{activate, typed};
 use crate::pages::users::{self, marks};
 use crate::routes::{self, Here};
-use crate::state::query::{Query, refresh, use_query};
+use crate::state::query::{Query, refresh, use_all, use_query};
 use crate::state::{session, toasts};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
@@ -19,7 +19,7 @@ use crate::ui::page::{Forbidden, Head, Missing};
 use crate::ui::{icon, part};
 use contract::client::call;
 use contract::table::{DeactivateUser, DeleteUser, GetOffboarding, ListUsers};
-use contract::{HandOver, Limit, Nothing, Offboarding, PersonRef, RoleList, SystemUserRef, UserQuery};
+use contract::{HandOver, Limit, Nothing, Offboarding, PageQuery, PersonRef, RoleList, SystemUserRef, UserQuery};
 use domain::ids::{SystemUserId, UserId};
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
@@ -34,7 +34,9 @@ pub fn page(here: Here, id: String) -> AnyView {
         return view! { <Forbidden permission=P::UsersManage.as_str() /> }.into_any();
     }
     let Ok(id) = UserId::try_from(id) else { return view! { <Missing /> }.into_any() };
-    let one = use_query::<GetOffboarding>(move || Some((id.clone(), Nothing {})));
+    let one = use_all::<GetOffboarding>(move || {
+        Some((id.clone(), PageQuery { limit: Limit::try_from(200).ok(), cursor: None }))
+    });
     let all_roles = roles();
     // Drawn once: what is typed and chosen stays while the answer is read again.
     let there = Memo::new(move |_| {

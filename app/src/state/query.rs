@@ -7,6 +7,7 @@ use contract::client::{Call, call};
 use contract::{Endpoint, Nothing};
 use leptos::{prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -81,10 +82,28 @@ where
     E: Endpoint<Body = Nothing>,
     E::Reply: DeserializeOwned + Send + Sync,
 {
+    query_of::<E>(args, false)
+}
+
+/// Reads a list to its end, page after page, as if it were one: for what is chosen from. Its arguments say a limit.
+pub fn use_all<E>(args: impl Fn() -> Option<(E::Path, E::Query)> + 'static) -> Query<E::Reply>
+where
+    E: Endpoint<Body = Nothing>,
+    E::Reply: DeserializeOwned + Send + Sync,
+{
+    query_of::<E>(args, true)
+}
+
+fn query_of<E>(args: impl Fn() -> Option<(E::Path, E::Query)> + 'static, follow: bool) -> Query<E::Reply>
+where
+    E: Endpoint<Body = Nothing>,
+    E::Reply: DeserializeOwned + Send + Sync,
+{
     let data = RwSignal::new(None);
     let (failure, busy) = watch(
         Box::new(move || args().map(|(path, ask)| call::<E>(&path, &ask, &Nothing {}))),
         reader::<E::Reply>,
+        follow,
         Box::new(move |any| {
             if let Ok(value) = any.downcast::<E::Reply>() {
                 data.try_set(Some(value));
@@ -98,6 +117,7 @@ where
 fn watch(
     args: Box<dyn Fn() -> Option<Call>>,
     read: Reader,
+    follow: bool,
     put: Box<dyn Fn(Any)>,
 ) -> (RwSignal<Option<Failure>>, RwSignal<bool>) {
     let failure = RwSignal::new(None);
@@ -109,7 +129,7 @@ fn watch(
             epoch.track();
         }
         let Some(call) = args() else { return };
-        let key = call.target.clone();
+        let key = if follow { format!("{} to its end", call.target) } else { call.target.clone() };
         let mine = turn.get_value().wrapping_add(1);
         turn.set_value(mine);
         if let Some(hit) = seen(&key) {
@@ -118,7 +138,7 @@ fn watch(
         busy.set(true);
         let put = Rc::clone(&put);
         spawn_local(async move {
-            let answer = api::exchange(call, None).await;
+            let answer = if follow { to_its_end(call).await } else { api::exchange(call, None).await };
             // A later question, or a page that is gone, has no use for this answer.
             if turn.try_get_value() != Some(mine) {
                 return;
@@ -135,6 +155,32 @@ fn watch(
         });
     });
     (failure, busy)
+}
+
+/// Longer than anything that is chosen from by going through it: 10,000 items. What is left then still says that there
+/// is more.
+const MOST_PAGES: usize = 50;
+
+/// The pages of a list as one answer: what comes with each is put behind what came before.
+async fn to_its_end(call: Call) -> Result<Vec<u8>, Failure> {
+    let (method, target, media, idempotent) = (call.method, call.target.clone(), call.body.clone(), call.idempotent);
+    let unreadable = || Failure::unreadable(200, None);
+    let mut all = api::value(&api::exchange(call, None).await?).ok_or_else(unreadable)?;
+    for _ in 1..MOST_PAGES {
+        let Some(cursor) = all.get("next_cursor").and_then(Value::as_str) else { break };
+        let target = format!("{target}&cursor={cursor}");
+        let call = Call { method, target, body: media.clone(), idempotent };
+        let page = api::value(&api::exchange(call, None).await?).ok_or_else(unreadable)?;
+        let (Value::Object(all), Value::Object(page)) = (&mut all, page) else { return Err(unreadable()) };
+        for (name, more) in page {
+            match (all.get_mut(&name), more) {
+                (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
+                (Some(slot), more) if name == "next_cursor" => *slot = more,
+                _ => {}
+            }
+        }
+    }
+    serde_json::to_vec(&all).map_err(|_| unreadable())
 }
 
 /// Reads an endpoint ahead of the page that will ask for it.

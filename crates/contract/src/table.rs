@@ -143,7 +143,7 @@ endpoints! { ($)
         example { "version": 1, "name": "New" };
     /// What depends on a person: read it before they leave.
     GetOffboarding = "get_offboarding": Get "/v1/users/{id}/offboarding" => 200, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Offboarding;
+        auth Needs<UsersManage>, path UserId, query PageQuery, None Nothing, reply Offboarding;
     /// Removes a person for good. Their system users go on working and get the named successor, or the owner.
     DeleteUser = "delete_user": Delete "/v1/users/{id}" => 204, "People",
         auth Needs<UsersManage>, path UserId, query HandOver, None Nothing, reply (),
@@ -179,7 +179,7 @@ endpoints! { ($)
 
     /// Lists the invitations that nobody accepted yet, the newest first.
     ListInvitations = "list_invitations": Get "/v1/invitations" => 200, "Invitations",
-        auth Needs<UsersManage>, path (), query PageQuery, None Nothing, reply Page<Invitation>;
+        auth Needs<UsersManage>, path (), query InvitationQuery, None Nothing, reply Page<Invitation>;
     /// Invites a person by mail. Inviting an address that is pending sends a new link instead.
     CreateInvitation = "create_invitation": Post "/v1/invitations" => 201, "Invitations",
         auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateInvitation, reply Invitation,
@@ -206,9 +206,9 @@ endpoints! { ($)
         errors [LinkGone, EmailTaken, RateLimited, Busy],
         example { "token": "{invitation_link}", "name": "Guest", "password": "{new_password}" };
 
-    /// Lists all roles, the built-in ones first.
+    /// Lists the roles: the built-in ones, then the custom ones by name.
     ListRoles = "list_roles": Get "/v1/roles" => 200, "Roles",
-        auth SeesPeople, path (), query Nothing, None Nothing, reply RoleList;
+        auth SeesPeople, path (), query NameQuery, None Nothing, reply RoleList;
     /// Makes a custom role.
     CreateRole = "create_role": Post "/v1/roles" => 201, "Roles",
         auth Needs<RolesManage>, path (), query Nothing, Json crate::types::CreateRole, reply RoleInfo,
@@ -232,7 +232,7 @@ endpoints! { ($)
 
     /// Lists the teams by name.
     ListTeams = "list_teams": Get "/v1/teams" => 200, "Teams",
-        auth Needs<TeamsManage>, path (), query PageQuery, None Nothing, reply Page<Team>;
+        auth Needs<TeamsManage>, path (), query NameQuery, None Nothing, reply Page<Team>;
     /// Makes a team.
     CreateTeam = "create_team": Post "/v1/teams" => 201, "Teams",
         auth Needs<TeamsManage>, path (), query Nothing, Json crate::types::CreateTeam, reply Team,
@@ -250,9 +250,9 @@ endpoints! { ($)
     DeleteTeam = "delete_team": Delete "/v1/teams/{id}" => 204, "Teams",
         auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply ();
 
-    /// People who can look after system users: active, with the permission to.
+    /// Lists the people who can look after system users, by name: active, with the permission to.
     ListCustodians = "list_custodians": Get "/v1/custodians" => 200, "System users",
-        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Page<PersonRef>;
+        auth Needs<SystemUsersManage>, path (), query NameQuery, None Nothing, reply Page<PersonRef>;
     /// The mails of the account, the newest first, with what went wrong.
     ListMails = "list_mails": Get "/v1/mails" => 200, "Mail",
         auth Needs<UsersManage>, path (), query PageQuery, None Nothing, reply Page<MailInfo>;

@@ -100,6 +100,8 @@ actions! {
     InvitationResent = "invitation.resent" { before: Before<Invitation>, after: Invitation },
     /// An invitation was taken back.
     InvitationRevoked = "invitation.revoked" { before: Before<Invitation> },
+    /// Many were invited at once; an event of its own tells of each.
+    InvitationsSent = "invitations.sent" {},
     /// An invitation was accepted: the person is in.
     InvitationAccepted = "invitation.accepted" {},
     /// A custom role was made.

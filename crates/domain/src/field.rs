@@ -68,6 +68,10 @@ field_codes! {
     NotActive = "not_active",
     /// The text stands twice in the request.
     Duplicate = "duplicate",
+    /// No role of this account has this id or name.
+    RoleNotFound = "role_not_found",
+    /// More than one role has this name: the id says which.
+    RoleAmbiguous = "role_ambiguous",
     /// The setup token is another than the deployment's.
     WrongToken = "wrong_token",
     /// It holds what looks like a token of a system user, which must not be kept where others read it.

@@ -26,6 +26,8 @@ pub mod principal;
 pub mod role;
 pub mod secret;
 pub mod session;
+#[cfg(feature = "unicode")]
+pub mod sort_key;
 pub mod system_user;
 pub mod text;
 pub mod time;

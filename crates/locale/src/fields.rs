@@ -47,5 +47,9 @@ texts! {
         looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",
             "Esto parece un token. No guarde un token donde otros puedan leerlo.",
             "Isto parece um token. Não guarde um token onde outras pessoas possam lê-lo.";
+        role_not_found: "No role has this name.", "Ningún rol tiene este nombre.", "Nenhuma função tem este nome.";
+        role_ambiguous: "More than one role has this name. Write its id.",
+            "Más de un rol tiene este nombre. Escriba su id.",
+            "Mais de uma função tem este nome. Escreva o id dela.";
     } {}
 }

@@ -3,45 +3,80 @@
 use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
 use domain::time::Instant;
-use store::{Change, Db, Stamp, mails, purge, sessions};
+use store::{Change, Db, Sealed, Stamp, keys, mails, purge, sessions};
 
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{limits, log, mail};
+use crate::{limits, log, mail, resets};
 
-/// The short round, every minute: mails that could not be sent are tried again.
+/// The short round, every minute: links for those who forgot their password, and mails that wait.
 pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
-    mail::send_due(deps, config, deps.now()).await;
+    let now = deps.now();
+    report(deps, "answer_resets", resets::answer(deps, config, now).await);
+    mail::send_due(deps, config, now).await;
 }
 
-/// The whole round, every quarter of an hour. Every part goes on by itself when another one fails.
+/// The whole round, every quarter of an hour. Every part goes on by itself when another one fails. Together they stay
+/// within what the platform allows one invocation; what is left is done in the next round.
 pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let now = deps.now();
-    mail::send_due(deps, config, now).await;
+    report(deps, "answer_resets", resets::answer(deps, config, now).await);
     gate::flush_use(deps, state, now).await;
-    if let Err(fail) = purge_sessions(deps, now).await {
-        log::event(deps, true, "purge_sessions", &format!("{fail:?}"));
-    }
-    if let Err(error) = deps.db().commit(&purge::figures(now, limits::window(now) - 1).and(mails::purge(now))).await {
-        log::event(deps, true, "purge_figures", &format!("{error:?}"));
+    report(deps, "purge_sessions", purge_sessions(deps, now).await);
+    report(deps, "fold_names", fold_names(deps).await);
+    let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
+    report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
+    mail::send_some(deps, config, now).await;
+}
+
+fn report<D: Deps>(deps: &D, what: &str, outcome: Result<(), Fail>) {
+    if let Err(fail) = outcome {
+        log::event(deps, true, what, &format!("{fail:?}"));
     }
 }
 
-/// Clears dead sessions away, under one audit row an account.
+/// How many times a round looks for dead sessions, and how many accounts it clears at once: two statements each.
+const PURGE_BATCHES: usize = 4;
+const PURGE_ACCOUNTS: usize = 25;
+
+/// Clears dead sessions away, under one audit row an account and batch.
 async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
-    for account in sessions::accounts_with_dead(deps.db(), now).await? {
-        let stamp = Stamp {
-            at: now,
-            event: AuditId::new(now, random(deps)?),
-            request: RequestId::new(now, random(deps)?),
-            ip: None,
-        };
-        let mut change = Change::by_upkeep(&account, stamp, &Detail::SessionsPurged {});
-        sessions::delete_dead(&mut change);
-        deps.db().commit(&change.seal()).await?;
+    for _ in 0..PURGE_BATCHES {
+        let dead = sessions::dead(deps.db(), now).await?;
+        if dead.is_empty() {
+            return Ok(());
+        }
+        let mut all: Option<Sealed> = None;
+        for (account, ids) in dead.into_iter().take(PURGE_ACCOUNTS) {
+            let stamp = Stamp {
+                at: now,
+                event: AuditId::new(now, random(deps)?),
+                request: RequestId::new(now, random(deps)?),
+                ip: None,
+            };
+            let mut change = Change::by_upkeep(&account, stamp, &Detail::SessionsPurged {});
+            sessions::delete_dead(&mut change, &ids);
+            let one = change.seal();
+            all = Some(match all {
+                Some(before) => before.and(one),
+                None => one,
+            });
+        }
+        if let Some(all) = all {
+            deps.db().commit(&all).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives names their keys that were written without one.
+async fn fold_names<D: Deps>(deps: &D) -> Result<(), Fail> {
+    let names = keys::unfolded(deps.db()).await?;
+    if !names.is_empty() {
+        deps.db().commit(&keys::fold(&names)).await?;
     }
     Ok(())
 }

@@ -18,7 +18,6 @@ const PER_SOURCE: i64 = 1_000;
 /// Then the person's budget is this, and the source has none.
 const PER_PERSON_UNKNOWN_SOURCE: i64 = 1_000;
 const NONE: i64 = 1 << 50;
-const MAILS_PER_PERSON: i64 = 5;
 
 /// The number of the window that an instant is in.
 pub const fn window(now: Instant) -> i64 {
@@ -45,20 +44,20 @@ pub fn sign_in(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> 
     [counter("sign-in/person", email_key, per_person), counter("sign-in/source", "", per_source)]
 }
 
-/// The counter of attempts at one-time links.
-pub fn link(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
+/// The counter of wrong one-time links. A right one is not counted and is never refused: with 256 random bits nobody
+/// finds one by trying, so all that is bounded is the work that wrong ones make.
+pub fn wrong_link(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
     let source = source_key(ip);
     [Counter { key: keys.blind(&[b"link", source.as_bytes(), b""]), window: window(now), budget: PER_SOURCE }]
 }
 
-/// The counters of asking for a mail with a link: by address, so that nobody's mailbox is flooded, and by source.
-pub fn forgot(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> [Counter; 2] {
+/// The counter of asking for a mail with a link, by source alone: nobody uses up what is another's. That no mailbox is
+/// flooded is seen to where the mails are written ([`crate::resets`]). Where no trusted hop names the client there is
+/// no budget: everybody would have it together.
+pub fn forgot(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
     let source = source_key(ip);
-    let counter = |who: &[&[u8]], budget| Counter { key: keys.blind(who), window: window(now), budget };
-    [
-        counter(&[b"forgot/person", email_key.as_bytes(), b""], MAILS_PER_PERSON),
-        counter(&[b"forgot/source", source.as_bytes(), b""], PER_PERSON),
-    ]
+    let budget = if is_known(ip) { PER_PERSON } else { NONE };
+    [Counter { key: keys.blind(&[b"forgot/source", source.as_bytes(), b""]), window: window(now), budget }]
 }
 
 /// The counter of a signed-in person's attempts at their own password.
@@ -99,6 +98,15 @@ mod tests {
         assert_eq!(budgets(Some("203.0.113.7")), [PER_PERSON, PER_SOURCE]);
         assert_eq!(budgets(None), [PER_PERSON_UNKNOWN_SOURCE, NONE]);
         assert_eq!(budgets(Some("not an address")), [PER_PERSON_UNKNOWN_SOURCE, NONE]);
+    }
+
+    #[test]
+    fn nobody_uses_up_what_another_may_ask() {
+        let keys = Keys::parse(&format!("k:{}", "00".repeat(32))).expect("a key");
+        let [of_one] = forgot(&keys, Some("203.0.113.7"), Instant::from_millis(0));
+        let [of_another] = forgot(&keys, Some("198.51.100.9"), Instant::from_millis(0));
+        assert_ne!(of_one.key, of_another.key);
+        assert_eq!(forgot(&keys, None, Instant::from_millis(0))[0].budget, NONE, "all are one source then");
     }
 
     #[test]

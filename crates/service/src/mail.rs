@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use contract::MailKind;
 use domain::ids::MailId;
 use domain::locale::Locale;
-use domain::time::{HOUR, Instant, MINUTE, SECOND};
+use domain::time::{HOUR, Instant, MINUTE};
 use futures_util::future::join_all;
 use locale::mail::{Content, Expires, Facts, content};
 use serde::{Deserialize, Serialize};
@@ -16,20 +16,19 @@ use crate::config::Config;
 use crate::cx::random;
 use crate::deps::{Deps, MailError, OutgoingMail};
 use crate::fail::Fail;
-use crate::log;
+use crate::{log, platform};
 
 /// When a mail that failed is tried again, in milliseconds after each try; after the last one it is given up.
 const RETRIES: [i64; 5] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR];
 
-/// How many mails are on their way at the same time. A Worker has six connections.
-const AT_ONCE: usize = 5;
+/// How many mails are on their way at the same time; one connection is left for the database.
+const AT_ONCE: usize = platform::CONNECTIONS - 1;
 
-/// How many batches of due mails a round takes at most: a Worker may call outside so many times and no more often.
+/// How many batches of 20 due mails a round takes at most. A mail is three statements and one call outside.
 const BATCHES: usize = 10;
 
-/// How long after its beginning a round begins new tries. A try takes up to 10 seconds and a little for the database;
-/// the platform ends work behind an answer after 30.
-const TRIES_BEGIN_WITHIN: i64 = 15 * SECOND;
+/// How long after its beginning a round begins new tries. A try takes up to 10 seconds and a little for the database.
+const TRIES_BEGIN_WITHIN: i64 = platform::BEHIND_ANSWER / 2;
 
 /// The text of a mail, as it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -69,6 +68,13 @@ pub fn link(config: &Config, page: &str, token: &str) -> String {
 
 /// Puts a mail into the outbox.
 pub fn put(deps: &impl Deps, config: &Config, change: &mut Change, letter: &Letter<'_>) -> Result<(), Fail> {
+    let (id, sealed) = write(deps, config, change.at(), letter)?;
+    mails::insert(change, &id, letter.to, letter.kind.as_str(), &sealed);
+    Ok(())
+}
+
+/// A mail's id and its sealed text.
+pub fn write(deps: &impl Deps, config: &Config, now: Instant, letter: &Letter<'_>) -> Result<(MailId, String), Fail> {
     let facts = Facts {
         to_name: letter.to_name,
         account: letter.account,
@@ -80,11 +86,10 @@ pub fn put(deps: &impl Deps, config: &Config, change: &mut Change, letter: &Lett
     let Content { subject, text, html } = content(letter.kind, letter.locale, &facts);
     let plain =
         serde_json::to_vec(&Sealed { subject, text, html }).map_err(|e| Fail::internal(format!("mail: {e}")))?;
-    let id = MailId::new(change.at(), random(deps)?);
+    let id = MailId::new(now, random(deps)?);
     let sealed = config.keys.seal(&[b"mail", id.as_str().as_bytes()], random(deps)?, &plain);
     let sealed = sealed.ok_or_else(|| Fail::internal("mail: seal"))?;
-    mails::insert(change, &id, letter.to, letter.kind.as_str(), &sealed);
-    Ok(())
+    Ok((id, sealed))
 }
 
 /// Sends what is due, after the answer.
@@ -98,8 +103,17 @@ pub fn send_soon<D: Deps>(deps: &D, config: &Config) {
 /// Several at a time, because most of a try is waiting. No try begins after [`TRIES_BEGIN_WITHIN`], so that the round
 /// ends before the platform ends it; what is left is due in the next one.
 pub async fn send_due<D: Deps>(deps: &D, config: &Config, began: Instant) {
+    send_batches(deps, config, began, BATCHES).await;
+}
+
+/// The same, a few of them: beside other work.
+pub async fn send_some<D: Deps>(deps: &D, config: &Config, began: Instant) {
+    send_batches(deps, config, began, BATCHES / 4).await;
+}
+
+async fn send_batches<D: Deps>(deps: &D, config: &Config, began: Instant, batches: usize) {
     let in_time = || deps.now().since(began) < TRIES_BEGIN_WITHIN;
-    for _ in 0..BATCHES {
+    for _ in 0..batches {
         if !in_time() {
             return;
         }

@@ -8,6 +8,7 @@ use contract::{
 use domain::lease;
 use domain::role::Grants;
 use domain::session::ABSOLUTE;
+use domain::sort_key::search_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
 use store::accounts::AccountRow;
@@ -25,6 +26,11 @@ pub fn page<R, T>(mut rows: Vec<R>, limit: Limit, position: impl Fn(&R) -> Curso
     rows.truncate(size);
     let next_cursor = rows.last().filter(|_| more).map(position);
     Page { items: rows.into_iter().map(show).collect(), next_cursor }
+}
+
+/// What a list is searched for, as a key; none when there is nothing in it to search for.
+pub fn search(text: Option<&str>) -> Option<String> {
+    text.and_then(domain::text::search).map(|text| search_key(&text)).filter(|key| !key.is_empty())
 }
 
 /// A person.

@@ -23,13 +23,18 @@ pub struct Counter {
 
 /// Counts one attempt on each counter. False when one of them is over its budget; then none was counted.
 pub async fn reserve(db: &impl Db, counters: &[Counter]) -> Result<bool, DbError> {
+    reserve_and(db, counters, Sealed::figures(Vec::new())).await
+}
+
+/// The same with figures in the same transaction: they are written if the attempt was counted.
+pub async fn reserve_and(db: &impl Db, counters: &[Counter], figures: Sealed) -> Result<bool, DbError> {
     let mut statements = Vec::new();
     for counter in counters {
         statements.push(Statement { sql: COUNT, params: params![counter.key.as_str(), counter.window] });
         statements
             .push(Statement { sql: WITHIN, params: params![counter.key.as_str(), counter.window, counter.budget] });
     }
-    match db.commit(&Sealed::figures(statements)).await {
+    match db.commit(&Sealed::figures(statements).and(figures)).await {
         Ok(_) => Ok(true),
         Err(error) if error.is_guard("attempts") => Ok(false),
         Err(error) => Err(error),

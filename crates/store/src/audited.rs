@@ -56,7 +56,7 @@ pub const ALL: &[Audited] = &[
         table: "person",
         account: Column,
         fixed: &["id", "account_id", "email", "email_key", "created_at"],
-        figures: &["last_seen_at", "number"],
+        figures: &["last_seen_at", "number", "name_key", "folded"],
         ends: &[By("id", &[Action::UserDeleted])],
     },
     Audited {
@@ -70,14 +70,14 @@ pub const ALL: &[Audited] = &[
         table: "subaccount",
         account: Column,
         fixed: &["id", "account_id", "created_at"],
-        figures: &[],
+        figures: &["name_key", "reference_name_key", "folded"],
         ends: &[By("id", &[Action::SubaccountDeleted])],
     },
     Audited {
         table: "system_user",
         account: Column,
         fixed: &["id", "account_id", "subaccount_id", "created_by", "created_by_name", "created_at"],
-        figures: &[],
+        figures: &["username_key", "folded", "subaccount_key", "last_used_key"],
         ends: &[By("id", &[Action::SystemUserDeleted])],
     },
     Audited {
@@ -103,7 +103,7 @@ pub const ALL: &[Audited] = &[
         table: "role",
         account: Column,
         fixed: &["id", "account_id", "created_at"],
-        figures: &[],
+        figures: &["name_key", "folded"],
         ends: &[By("id", &[Action::RoleDeleted])],
     },
     Audited {
@@ -121,7 +121,7 @@ pub const ALL: &[Audited] = &[
         table: "team",
         account: Column,
         fixed: &["id", "account_id", "created_at"],
-        figures: &[],
+        figures: &["name_key", "folded"],
         ends: &[By("id", &[Action::TeamDeleted])],
     },
     Audited {
@@ -129,7 +129,7 @@ pub const ALL: &[Audited] = &[
         account: Column,
         fixed: &["account_id", "team_id", "person_id"],
         // The person's, kept by triggers.
-        figures: &["name"],
+        figures: &["name", "name_key"],
         ends: &[
             By("team_id", &[Action::TeamUpdated]),
             By("person_id", &[Action::UserUpdated]),

@@ -62,16 +62,25 @@ pub struct Held {
     pub alone: bool,
 }
 
+// Both halves come in the order of the ids, out of an index each, and are merged.
 const HELD: &str = "SELECT u.id, u.username, u.status, u.created_by = ?2, \
      EXISTS (SELECT 1 FROM custodian c WHERE c.system_user_id = u.id AND c.person_id = ?2), \
      NOT EXISTS (SELECT 1 FROM custodian c WHERE c.system_user_id = u.id AND c.person_id <> ?2) \
-     FROM system_user u WHERE u.account_id = ?1 \
-       AND (u.created_by = ?2 OR u.id IN (SELECT system_user_id FROM custodian WHERE person_id = ?2)) \
-     ORDER BY lower(u.username), u.id LIMIT 1000";
+     FROM ( \
+       SELECT id FROM system_user INDEXED BY system_user_by_creator WHERE account_id = ?1 AND created_by = ?2 AND id > ?3 UNION \
+       SELECT system_user_id FROM custodian INDEXED BY custodian_by_person WHERE person_id = ?2 AND system_user_id > ?3 \
+       ORDER BY 1 LIMIT ?4) held CROSS JOIN system_user u ON u.account_id = ?1 AND u.id = held.id ORDER BY held.id";
 
-/// What a person made or looks after.
-pub async fn held(db: &impl Db, can: &Can<UsersManage>, id: &UserId) -> Result<Vec<Held>, DbError> {
-    let rows = db.query(&Query::new(HELD, params![can.account().as_str(), id.as_str()])).await?;
+/// A page of what a person made or looks after, the oldest first, after the id of the last one seen.
+pub async fn held(
+    db: &impl Db,
+    can: &Can<UsersManage>,
+    id: &UserId,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Held>, DbError> {
+    let params = params![can.account().as_str(), id.as_str(), after.unwrap_or_default(), limit];
+    let rows = db.query(&Query::new(HELD, params)).await?;
     rows.into_iter()
         .map(|mut row| {
             Ok(Held {

@@ -43,6 +43,14 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { vec![$($crate::Value::from($value)),*] };
 }
 
+/// Greater than every id: where a list that begins with the newest begins. A condition such as `?1 IS NULL OR id < ?1`
+/// would keep the index from being used for it.
+pub(crate) const AFTER_ALL_IDS: &str = "~";
+/// Greater than every key of a name.
+pub(crate) const AFTER_ALL_KEYS: &str = "\u{10ffff}";
+/// Above every number that is stored, and within what a JavaScript number carries.
+pub(crate) const AFTER_ALL_NUMBERS: i64 = 1 << 53;
+
 /// One SQL statement with its parameters (`?1`, `?2`, …).
 #[derive(Debug, Clone)]
 pub struct Statement {

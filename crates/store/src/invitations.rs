@@ -11,7 +11,7 @@ use domain::role::Role;
 use domain::time::Instant;
 
 use crate::change::{Change, Stamp};
-use crate::db::{Db, DbError, Query, Reading, Row};
+use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::{self, PersonRow, json_ids, person_columns, person_joins, read_role};
 use crate::seen::{self, Seen};
@@ -48,6 +48,11 @@ pub struct InvitationRow {
 }
 
 impl InvitationRow {
+    /// The event of its last change: while it is the same, so is the row.
+    pub fn last_event(&self) -> &str {
+        &self.event
+    }
+
     /// What the person is to have, for the policy.
     pub fn gives(&self) -> policy::Standing<'_> {
         policy::Standing { grants: &self.role.grants, subaccounts: &self.subaccounts }
@@ -56,10 +61,20 @@ impl InvitationRow {
 
 macro_rules! columns {
     () => {
-        "SELECT i.id, i.account_id, i.email, i.name, i.role, r.name AS role_name, r.grants, coalesce(r.version, 0) AS role_version, i.team_ids, i.subaccount_ids, i.locale, i.invited_by, i.invited_by_name, \
-         i.sent_count, i.created_at, i.expires_at, i.event_id FROM invitation i LEFT JOIN role r ON r.account_id = i.account_id AND r.id = i.role "
+        columns!("invitation i")
+    };
+    ($from:literal) => {
+        concat!(
+            "SELECT i.id, i.account_id, i.email, i.name, i.role, r.name AS role_name, r.grants, coalesce(r.version, 0) AS role_version, i.team_ids, i.subaccount_ids, i.locale, i.invited_by, i.invited_by_name, \
+             i.sent_count, i.created_at, i.expires_at, i.event_id FROM ",
+            $from,
+            " LEFT JOIN role r ON r.account_id = i.account_id AND r.id = i.role "
+        )
     };
 }
+
+mod many;
+pub use many::{Common, Line, of_people, pending, put_many, stood};
 
 fn ids<T: TryFrom<String>>(row: &mut Row) -> Result<Vec<T>, DbError> {
     let ids: Vec<String> = row.json()?;
@@ -91,8 +106,12 @@ fn read_seen(row: Row) -> Result<Seen<InvitationRow>, DbError> {
 }
 
 const LIST: &str = concat!(
-    columns!(),
-    "WHERE i.account_id = ?1 AND (?2 IS NULL OR i.id < ?2) AND (?3 IS NULL OR i.invited_by = ?3) ORDER BY i.id DESC LIMIT ?4"
+    columns!("invitation i INDEXED BY invitation_by_account"),
+    "WHERE i.account_id = ?1 AND i.id < ?2 AND ?3 IS NULL ORDER BY i.id DESC LIMIT ?4"
+);
+const BY_SENDER: &str = concat!(
+    columns!("invitation i INDEXED BY invitation_by_sender"),
+    "WHERE i.account_id = ?1 AND i.invited_by = ?3 AND i.id < ?2 ORDER BY i.id DESC LIMIT ?4"
 );
 const GET: &str = concat!(columns!(), "WHERE i.account_id = ?1 AND i.id = ?2");
 const BY_EMAIL: &str = concat!(columns!(), "WHERE i.account_id = ?1 AND i.email_key = ?2");
@@ -107,8 +126,9 @@ pub async fn list(
     by: Option<&UserId>,
     limit: i64,
 ) -> Result<Vec<InvitationRow>, DbError> {
-    let params = params![can.account().as_str(), after, by.map(UserId::as_str), limit];
-    db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
+    let sql = if by.is_some() { BY_SENDER } else { LIST };
+    let params = params![can.account().as_str(), after.unwrap_or(AFTER_ALL_IDS), by.map(UserId::as_str), limit];
+    db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
 }
 
 /// One of them.
@@ -125,16 +145,6 @@ pub fn of_email(can: &Can<UsersManage>, email: &Email) -> Reading<Option<Seen<In
 pub fn of_link(digests: &[String], now: Instant) -> Reading<Option<Seen<InvitationRow>>> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
     Reading::first(BY_DIGEST, params![digests, now], read_seen)
-}
-
-const KNOWN: &str = "SELECT email_key, 'person' FROM person WHERE email_key IN (SELECT value FROM json_each(?2)) \
-     UNION ALL SELECT email_key, 'invitation' FROM invitation WHERE account_id = ?1 AND email_key IN (SELECT value FROM json_each(?2))";
-
-/// Which of these addresses are people's already (true), or invited (false).
-pub async fn known(db: &impl Db, can: &Can<UsersManage>, keys: &[String]) -> Result<Vec<(String, bool)>, DbError> {
-    let keys = serde_json::to_string(keys).unwrap_or_default();
-    let rows = db.query(&Query::new(KNOWN, params![can.account().as_str(), keys])).await?;
-    rows.into_iter().map(|mut row| Ok((row.text()?, row.text()? == "person"))).collect()
 }
 
 /// A new invitation.

@@ -6,7 +6,7 @@ use domain::principal::Can;
 use domain::time::{DAY, Instant};
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row, Sealed, Statement};
+use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Row, Sealed, Statement};
 use crate::params;
 
 /// A mail as stored.
@@ -63,7 +63,7 @@ pub fn insert(change: &mut Change, id: &MailId, to: &str, kind: &str, sealed: &s
     change.push(INSERT, params);
 }
 
-const LIST: &str = concat!(columns!(), "WHERE account_id = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3");
+const LIST: &str = concat!(columns!(), "WHERE account_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3");
 
 /// A page of the account's mails, the newest first.
 pub async fn list(
@@ -72,6 +72,7 @@ pub async fn list(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<MailRow>, DbError> {
+    let after = after.unwrap_or(AFTER_ALL_IDS);
     db.query(&Query::new(LIST, params![can.account().as_str(), after, limit])).await?.into_iter().map(read).collect()
 }
 

@@ -6,6 +6,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0002_people.sql", include_str!("../migrations/0002_people.sql")),
     ("0003_audit.sql", include_str!("../migrations/0003_audit.sql")),
     ("0004_conditions.sql", include_str!("../migrations/0004_conditions.sql")),
+    ("0005_sort_keys.sql", include_str!("../migrations/0005_sort_keys.sql")),
     ("0006_use.sql", include_str!("../migrations/0006_use.sql")),
 ];
 

@@ -9,6 +9,7 @@ use domain::policy;
 use domain::principal::{Can, Own, Owner};
 use domain::role::{BuiltIn, Grants, Role, RoleId};
 use domain::secret::Secret;
+use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::Instant;
 
@@ -18,7 +19,7 @@ use crate::params;
 use crate::seen::{self, Seen};
 
 mod list;
-pub use list::{ListFilter, list, search};
+pub use list::{Custodian, ListFilter, custodians_page, list, search};
 
 /// A person as stored, without the password.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ pub struct PersonRow {
     pub owner: bool,
     /// When the person was last here.
     pub last_seen_at: Option<Instant>,
+    /// The key of the name, for the cursor of a list.
+    pub name_key: String,
 }
 
 impl AsRef<PersonRow> for PersonRow {
@@ -100,7 +103,7 @@ macro_rules! person_columns {
             "p.id, p.account_id, p.name, p.email, p.role, r.name AS role_name, r.grants, coalesce(r.version, 0) AS role_version, p.status, p.locale, \
              p.time_zone, p.two_factor, p.capacity, p.must_change_password, p.version, p.created_at, (SELECT owner_id FROM account WHERE id = ",
             $account,
-            ") = p.id AS owner, p.last_seen_at"
+            ") = p.id AS owner, p.last_seen_at, p.name_key"
         )
     };
 }
@@ -156,6 +159,7 @@ pub(crate) fn read(row: &mut Row) -> Result<PersonRow, DbError> {
         created_at: row.at()?,
         owner: row.int()? == 1,
         last_seen_at: row.opt_at()?,
+        name_key: row.text()?,
     })
 }
 
@@ -296,6 +300,11 @@ pub(crate) fn custodian_params(can: &Can<SystemUsersManage>, of: Option<&[UserId
     params![can.account().as_str(), json_ids(built_in.map(|role| role.as_str())), permission.as_str(), of]
 }
 
+/// The built-in roles that hold a permission, as stored.
+fn roles_with(permission: PermissionId) -> impl Iterator<Item = &'static str> {
+    BuiltIn::ALL.iter().filter(move |role| role.grants().reach(permission).is_some()).map(|role| role.as_str())
+}
+
 const CUSTODIANS: &str = concat!(
     "SELECT ",
     person_columns!(),
@@ -303,22 +312,17 @@ const CUSTODIANS: &str = concat!(
     person_joins!(),
     " WHERE ",
     is_custodian!(),
-    " ORDER BY p.name COLLATE NOCASE, p.id LIMIT 200"
+    " ORDER BY p.name_key, p.id"
 );
 
-/// Who can look after system users: active people whose role holds the permission; of these ids alone, if any are
-/// named.
-pub async fn custodians(
-    db: &impl Db,
-    can: &Can<SystemUsersManage>,
-    of: Option<&[UserId]>,
-) -> Result<Vec<PersonRow>, DbError> {
-    let rows = db.query(&Query::new(CUSTODIANS, custodian_params(can, of))).await?;
+/// Those of these people who can look after system users: active ones whose role holds the permission.
+pub async fn custodians(db: &impl Db, can: &Can<SystemUsersManage>, of: &[UserId]) -> Result<Vec<PersonRow>, DbError> {
+    let rows = db.query(&Query::new(CUSTODIANS, custodian_params(can, Some(of)))).await?;
     rows.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
 const NAMES: &str = "SELECT id, name FROM person WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2)) \
-     ORDER BY name COLLATE NOCASE, id";
+     ORDER BY name_key, id";
 
 /// Those of these people who are in the account, with their names, by name.
 pub async fn names<P>(db: &impl Db, can: &Can<P>, ids: &[&UserId]) -> Result<Vec<(UserId, String)>, DbError> {
@@ -340,9 +344,9 @@ pub struct Belongings {
 
 const BELONGINGS: &str = "SELECT \
      (SELECT json_group_array(json_array(id, name, supervisor)) FROM (SELECT t.id, t.name, m.supervisor FROM team_member m \
-        JOIN team t ON t.id = m.team_id WHERE m.account_id = ?1 AND m.person_id = ?2 ORDER BY t.name, t.id)) AS teams, \
+        JOIN team t ON t.id = m.team_id WHERE m.account_id = ?1 AND m.person_id = ?2 ORDER BY t.name_key, t.id)) AS teams, \
      (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name FROM person_subaccount o \
-        JOIN subaccount s ON s.id = o.subaccount_id WHERE o.account_id = ?1 AND o.person_id = ?2 ORDER BY s.name, s.id)) AS subaccounts";
+        JOIN subaccount s ON s.id = o.subaccount_id WHERE o.account_id = ?1 AND o.person_id = ?2 ORDER BY s.name_key, s.id)) AS subaccounts";
 
 /// Where a person belongs.
 pub fn belongings<P>(can: &Can<P>, id: &UserId) -> Reading<Belongings> {
@@ -368,9 +372,9 @@ fn read_belongings(rows: Vec<Row>) -> Result<Belongings, DbError> {
 
 const PLACES: &str = "SELECT \
      (SELECT json_group_array(json_array(id, name, 0)) FROM (SELECT id, name FROM team WHERE account_id = ?1 \
-        AND id IN (SELECT value FROM json_each(?2)) ORDER BY name, id)) AS teams, \
+        AND id IN (SELECT value FROM json_each(?2)) ORDER BY name_key, id)) AS teams, \
      (SELECT json_group_array(json_array(id, name)) FROM (SELECT id, name FROM subaccount WHERE account_id = ?1 \
-        AND id IN (SELECT value FROM json_each(?3)) ORDER BY name, id)) AS subaccounts";
+        AND id IN (SELECT value FROM json_each(?3)) ORDER BY name_key, id)) AS subaccounts";
 
 /// Those of these teams and subaccounts that the account has.
 pub fn places(can: &Can<UsersManage>, teams: &[TeamId], subaccounts: &[SubaccountId]) -> Reading<Belongings> {
@@ -442,8 +446,8 @@ pub struct NewPerson<'a> {
     pub must_change_password: bool,
 }
 
-const INSERT: &str = "INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, must_change_password, created_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+const INSERT: &str = "INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, must_change_password, created_at, event_id, name_key, folded) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1)";
 
 /// Adds a person to the account of the change (invariant `email_domain`, unique `person.email_key`). A custom role must
 /// still be the one that was seen.
@@ -460,6 +464,7 @@ pub fn insert(change: &mut Change, person: &NewPerson<'_>) {
         i64::from(person.must_change_password),
         change.at(),
         change.event().as_str(),
+        sort_key(person.name),
     ];
     change.push(INSERT, params);
 }
@@ -467,7 +472,8 @@ pub fn insert(change: &mut Change, person: &NewPerson<'_>) {
 /// The unique rule on addresses, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_EMAIL: &str = "person.email_key";
 
-const UPDATE_OWN: &str = "UPDATE person SET name = coalesce(?3, name), locale = coalesce(?4, locale), \
+const UPDATE_OWN: &str = "UPDATE person SET name = coalesce(?3, name), name_key = coalesce(?8, name_key), \
+     folded = CASE WHEN ?8 IS NULL THEN folded ELSE 1 END, locale = coalesce(?4, locale), \
      time_zone = CASE WHEN ?5 IS NULL THEN time_zone ELSE nullif(?5, '') END, version = version + 1, event_id = ?6 \
      WHERE account_id = ?1 AND id = ?2 AND version = ?7";
 
@@ -512,12 +518,14 @@ pub fn update_own(
         time_zone,
         change.event().as_str(),
         seen,
+        name.map(sort_key),
     ];
     change.push(UPDATE_OWN, params);
     change.expect_one("stale");
 }
 
-const UPDATE: &str = "UPDATE person SET name = coalesce(?3, name), role = coalesce(?4, role), version = version + 1, event_id = ?5 \
+const UPDATE: &str = "UPDATE person SET name = coalesce(?3, name), name_key = coalesce(?7, name_key), \
+     folded = CASE WHEN ?7 IS NULL THEN folded ELSE 1 END, role = coalesce(?4, role), version = version + 1, event_id = ?5 \
      WHERE account_id = ?1 AND id = ?2 AND version = ?6";
 
 /// Changes a person's name or role, if the version is still the one that was seen (guard `stale`, invariants
@@ -535,7 +543,15 @@ pub fn update(
     }
     change.rely_on(person);
     let role = role.map(|role| role.id.stored());
-    let params = params![can.account().as_str(), person.id.as_str(), name, role, change.event().as_str(), seen];
+    let params = params![
+        can.account().as_str(),
+        person.id.as_str(),
+        name,
+        role,
+        change.event().as_str(),
+        seen,
+        name.map(sort_key),
+    ];
     change.push(UPDATE, params);
     change.expect_one("stale");
 }

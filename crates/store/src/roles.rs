@@ -4,11 +4,12 @@ use domain::ids::AccountId;
 use domain::permission::RolesManage;
 use domain::principal::{Can, SeePeople};
 use domain::role::{BuiltIn, Grants, Role, RoleId};
+use domain::sort_key::sort_key;
 
 use crate::change::Change;
 use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
-use crate::people::read_grants;
+use crate::people::{json_ids, read_grants};
 use crate::seen::{self, Seen};
 
 /// A custom role as stored.
@@ -26,6 +27,8 @@ pub struct RoleRow {
     pub version: i64,
     /// How many people have it.
     pub people: i64,
+    /// The key of the name, for the cursor of the list.
+    pub name_key: String,
 }
 
 impl RoleRow {
@@ -36,10 +39,11 @@ impl RoleRow {
 }
 
 const LIST: &str = "SELECT r.id, r.name, r.description, r.grants, r.version, \
-     (SELECT count(*) FROM person p WHERE p.account_id = r.account_id AND p.role = r.id) \
-     FROM role r WHERE r.account_id = ?1 ORDER BY r.name, r.id LIMIT 200";
+     (SELECT count(*) FROM person p WHERE p.account_id = r.account_id AND p.role = r.id), r.name_key \
+     FROM role r INDEXED BY role_by_name WHERE r.account_id = ?1 AND (r.name_key, r.id) > (?2, ?3) \
+       AND (?5 IS NULL OR instr(replace(r.name_key, char(63743), ''), ?5) > 0) ORDER BY r.name_key, r.id LIMIT ?4";
 const GET: &str = "SELECT r.id, r.name, r.description, r.grants, r.version, \
-     (SELECT count(*) FROM person p WHERE p.account_id = r.account_id AND p.role = r.id) \
+     (SELECT count(*) FROM person p WHERE p.account_id = r.account_id AND p.role = r.id), r.name_key \
      FROM role r WHERE r.account_id = ?1 AND r.id = ?2";
 
 fn read(mut row: Row) -> Result<RoleRow, DbError> {
@@ -50,12 +54,32 @@ fn read(mut row: Row) -> Result<RoleRow, DbError> {
         grants: read_grants(&row.text()?)?,
         version: row.int()?,
         people: row.int()?,
+        name_key: row.text()?,
     })
 }
 
-/// The custom roles of the account, by name.
-pub async fn list<P>(db: &impl Db, can: &Can<P>) -> Result<Vec<RoleRow>, DbError> {
-    db.query(&Query::new(LIST, params![can.account().as_str()])).await?.into_iter().map(read).collect()
+/// A page of the custom roles by name, after the key and id of the last one seen; `search` is a key of a part of the
+/// name.
+pub async fn list<P>(
+    db: &impl Db,
+    can: &Can<P>,
+    search: Option<&str>,
+    after: Option<(&str, &str)>,
+    limit: i64,
+) -> Result<Vec<RoleRow>, DbError> {
+    let (key, id) = after.unwrap_or_default();
+    let params = params![can.account().as_str(), key, id, limit, search];
+    db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
+}
+
+const NAMED: &str = "SELECT r.id, r.name, r.description, r.grants, r.version, 0, r.name_key FROM role r WHERE r.account_id = ?1 \
+     AND (r.id IN (SELECT value FROM json_each(?2)) OR r.name_key IN (SELECT value FROM json_each(?3)))";
+
+/// The custom roles of these ids and of these names, without the number of their people.
+pub async fn named<P>(db: &impl Db, can: &Can<P>, texts: &[&str]) -> Result<Vec<RoleRow>, DbError> {
+    let keys: Vec<String> = texts.iter().map(|text| sort_key(text)).collect();
+    let (ids, keys) = (json_ids(texts.iter().copied()), json_ids(keys.iter().map(String::as_str)));
+    db.query(&Query::new(NAMED, params![can.account().as_str(), ids, keys])).await?.into_iter().map(read).collect()
 }
 
 fn by_id(account: &AccountId, id: &RoleId) -> Reading<Option<Seen<RoleRow>>> {
@@ -76,6 +100,11 @@ pub fn seen(row: &RoleRow) -> Seen<Role> {
     let role = row.role();
     let still = seen::role(&role);
     Seen::new(role, still)
+}
+
+/// A role that came with something else that was read.
+pub fn seen_with(role: &Role) -> Seen<Role> {
+    Seen::new(role.clone(), seen::role(role))
 }
 
 /// A built-in role: the same for ever.
@@ -107,7 +136,8 @@ fn json(grants: &Grants) -> String {
     serde_json::to_string(grants).unwrap_or_default()
 }
 
-const INSERT: &str = "INSERT INTO role (id, account_id, name, description, grants, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+const INSERT: &str = "INSERT INTO role (id, account_id, name, description, grants, created_at, event_id, name_key, folded) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)";
 
 /// The unique rule on names, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_NAME: &str = "role.name";
@@ -121,12 +151,14 @@ pub fn insert(change: &mut Change, _: &Can<RolesManage>, id: &RoleId, name: &str
         description,
         json(grants),
         change.at(),
-        change.event().as_str()
+        change.event().as_str(),
+        sort_key(name),
     ];
     change.push(INSERT, params);
 }
 
-const UPDATE: &str = "UPDATE role SET name = coalesce(?3, name), description = coalesce(?4, description), grants = coalesce(?5, grants), \
+const UPDATE: &str = "UPDATE role SET name = coalesce(?3, name), name_key = coalesce(?8, name_key), \
+     folded = CASE WHEN ?8 IS NULL THEN folded ELSE 1 END, description = coalesce(?4, description), grants = coalesce(?5, grants), \
      version = version + 1, event_id = ?6 WHERE account_id = ?1 AND id = ?2 AND version = ?7";
 
 /// Changes a role, if the version is still the one that was seen (guard `stale`).
@@ -147,7 +179,8 @@ pub fn update(
         description,
         grants.map(json),
         change.event().as_str(),
-        seen
+        seen,
+        name.map(sort_key),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

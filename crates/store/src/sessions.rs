@@ -8,7 +8,7 @@ use domain::session::{ABSOLUTE, IDLE};
 use domain::time::Instant;
 
 use crate::change::{Change, Stamp};
-use crate::db::{Db, DbError, Query, Reading, Sealed, Statement};
+use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
 use crate::params;
 use crate::people::{self, own_subaccounts, person_columns, person_joins};
 
@@ -104,7 +104,7 @@ pub struct SessionRow {
 }
 
 const LIST: &str = "SELECT id, created_at, last_seen_at, ip, user_agent FROM session \
-     WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4 AND (?5 IS NULL OR id < ?5) ORDER BY id DESC LIMIT ?6";
+     WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4 AND id < ?5 ORDER BY id DESC LIMIT ?6";
 
 /// One's own live sessions, the newest first, after the session `after`.
 pub async fn list_own(
@@ -114,6 +114,7 @@ pub async fn list_own(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Vec<SessionRow>, DbError> {
+    let after = after.unwrap_or(AFTER_ALL_IDS);
     let params =
         params![can.account().as_str(), can.human().user.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE), after, limit];
     let rows = db.query(&Query::new(LIST, params)).await?;
@@ -138,7 +139,14 @@ pub fn delete_own(change: &mut Change, can: &Can<Own>, id: &SessionId) {
     change.expect_one("not_found");
 }
 
-const DEAD: &str = "SELECT DISTINCT account_id FROM session WHERE created_at <= ?1 OR last_seen_at <= ?2";
+// Each half reads the dead ones alone, by their age. Most die by lying idle; one that is used all day by its age.
+const DEAD: &str = "SELECT account_id, json_group_array(id) FROM ( \
+     SELECT account_id, id FROM (SELECT account_id, id FROM session INDEXED BY session_by_last_seen WHERE last_seen_at <= ?2 LIMIT ?3) UNION \
+     SELECT account_id, id FROM (SELECT account_id, id FROM session INDEXED BY session_by_created_at WHERE created_at <= ?1 LIMIT ?3)) \
+     GROUP BY account_id";
+
+/// The most dead sessions of each kind that are looked for at once.
+pub const DEAD_AT_ONCE: i64 = 500;
 
 /// An account that has something to be cleared away: the proof of the one who clears away. Only this module makes one.
 #[derive(Debug)]
@@ -151,18 +159,19 @@ impl Upkeep {
     }
 }
 
-/// The accounts that have dead sessions to clear away.
-pub async fn accounts_with_dead(db: &impl Db, now: Instant) -> Result<Vec<Upkeep>, DbError> {
-    let rows = db.query(&Query::new(DEAD, params![now.plus(-ABSOLUTE), now.plus(-IDLE)])).await?;
-    rows.into_iter().map(|mut row| row.parse().map(Upkeep)).collect()
+/// Some dead sessions to clear away, by account; none when there are no more.
+pub async fn dead(db: &impl Db, now: Instant) -> Result<Vec<(Upkeep, Vec<String>)>, DbError> {
+    let rows = db.query(&Query::new(DEAD, params![now.plus(-ABSOLUTE), now.plus(-IDLE), DEAD_AT_ONCE])).await?;
+    rows.into_iter().map(|mut row| Ok((Upkeep(row.parse()?), row.json()?))).collect()
 }
 
-const DELETE_DEAD: &str = "DELETE FROM session WHERE account_id = ?1 AND (created_at <= ?2 OR last_seen_at <= ?3)";
+const DELETE_DEAD: &str = "DELETE FROM session WHERE id IN (SELECT value FROM json_each(?4)) AND account_id = ?1 \
+     AND (created_at <= ?2 OR last_seen_at <= ?3)";
 
-/// Clears an account's dead sessions away.
-pub fn delete_dead(change: &mut Change) {
-    let now = change.at();
-    change.push(DELETE_DEAD, params![change.account().as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)]);
+/// Clears these of an account's sessions away, if they are dead.
+pub fn delete_dead(change: &mut Change, ids: &[String]) {
+    let (now, ids) = (change.at(), people::json_ids(ids.iter().map(String::as_str)));
+    change.push(DELETE_DEAD, params![change.account().as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE), ids]);
 }
 
 const COUNT: &str =

@@ -4,6 +4,7 @@ use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::{SubaccountsManage, SubaccountsRead, SystemUsersManage};
 use domain::principal::Can;
+use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::Instant;
 
@@ -25,19 +26,22 @@ pub struct SubaccountRow {
     pub version: i64,
     /// When it was made.
     pub created_at: Instant,
+    /// The key of the name, for the cursor of the list.
+    pub name_key: String,
     /// Its system user: id, username, status.
     pub system_user: Option<(SystemUserId, String, Status)>,
 }
 
-const LIST: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id, u.username, u.status \
-     FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
+const LIST: &str = "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, s.name_key, u.id, u.username, u.status \
+     FROM subaccount s INDEXED BY subaccount_by_name LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
      WHERE s.account_id = ?1 AND (?6 IS NULL OR s.id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?6)) \
-       AND (?2 IS NULL OR instr(lower(s.name), ?2) > 0 OR instr(lower(s.reference_name), ?2) > 0) \
-       AND (?3 IS NULL OR (s.name COLLATE NOCASE, s.id) > (?3, ?4)) \
-     ORDER BY s.name COLLATE NOCASE, s.id LIMIT ?5";
+       AND (?2 IS NULL OR instr(replace(s.name_key, char(63743), ''), ?2) > 0 \
+         OR instr(replace(s.reference_name_key, char(63743), ''), ?2) > 0) \
+       AND (s.name_key, s.id) > (?3, ?4) \
+     ORDER BY s.name_key, s.id LIMIT ?5";
 
 const GET: &str = concat!(
-    "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, u.id AS system_user_id, u.username, u.status \
+    "SELECT s.id, s.name, s.reference_name, s.version, s.created_at, s.name_key, u.id AS system_user_id, u.username, u.status \
      FROM subaccount s LEFT JOIN system_user u ON u.account_id = s.account_id AND u.subaccount_id = s.id \
      WHERE s.id = ?2 AND ",
     in_scope!("s.account_id", "s.id")
@@ -49,14 +53,15 @@ fn read(mut row: Row) -> Result<SubaccountRow, DbError> {
     let reference_name = row.text()?;
     let version = row.int()?;
     let created_at = row.at()?;
+    let name_key = row.text()?;
     let system_user = match row.opt_parse::<SystemUserId>()? {
         Some(id) => Some((id, row.text()?, row.parse()?)),
         None => None,
     };
-    Ok(SubaccountRow { id, name, reference_name, version, created_at, system_user })
+    Ok(SubaccountRow { id, name, reference_name, version, created_at, name_key, system_user })
 }
 
-/// A page of the list by name; `after` is the name and id of the last one seen.
+/// A page of the list by name; `after` is the key and id of the last one seen, `search` a key of a part of a name.
 pub async fn list(
     db: &impl Db,
     can: &Can<SubaccountsRead>,
@@ -64,14 +69,8 @@ pub async fn list(
     after: Option<(&str, &str)>,
     limit: i64,
 ) -> Result<Vec<SubaccountRow>, DbError> {
-    let params = params![
-        can.account().as_str(),
-        search.map(str::to_ascii_lowercase),
-        after.map(|a| a.0),
-        after.map(|a| a.1),
-        limit,
-        can.within().map(UserId::as_str),
-    ];
+    let (key, id) = after.unwrap_or_default();
+    let params = params![can.account().as_str(), search, key, id, limit, can.within().map(UserId::as_str),];
     db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
 }
 
@@ -85,15 +84,24 @@ pub fn named(can: &Can<SystemUsersManage>, id: &SubaccountId) -> Reading<Option<
     Reading::first(GET, params![scope(can), id.as_str()], |row| read(row).map(|s| (s.id, s.name, s.reference_name)))
 }
 
-const INSERT: &str = "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const INSERT: &str = "INSERT INTO subaccount (id, account_id, name, reference_name, created_at, event_id, name_key, reference_name_key, folded) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1)";
 
 /// The unique rule on reference names, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_REFERENCE_NAME: &str = "subaccount.reference_name";
 
 /// Makes a subaccount.
 pub fn insert(change: &mut Change, _: &Can<SubaccountsManage>, id: &SubaccountId, name: &str, reference_name: &str) {
-    let params =
-        params![id.as_str(), change.account().as_str(), name, reference_name, change.at(), change.event().as_str()];
+    let params = params![
+        id.as_str(),
+        change.account().as_str(),
+        name,
+        reference_name,
+        change.at(),
+        change.event().as_str(),
+        sort_key(name),
+        sort_key(reference_name),
+    ];
     change.push(INSERT, params);
 }
 
@@ -111,7 +119,8 @@ const THERE: &str = concat!(
     in_scope!("account_id", "id"),
     "), 'not_found'"
 );
-const UPDATE: &str = "UPDATE subaccount SET name = coalesce(?3, name), reference_name = coalesce(?4, reference_name), version = version + 1, \
+const UPDATE: &str = "UPDATE subaccount SET name = coalesce(?3, name), reference_name = coalesce(?4, reference_name), \
+     name_key = coalesce(?7, name_key), reference_name_key = coalesce(?8, reference_name_key), version = version + 1, \
      event_id = ?5 WHERE account_id = ?1 AND id = ?2 AND version = ?6";
 
 /// Renames a subaccount, if the version is still the one that was seen (guards `not_found`, `stale`).
@@ -124,7 +133,16 @@ pub fn update(
     seen: i64,
 ) {
     change.push(THERE, params![scope(can), id.as_str()]);
-    let params = params![can.account().as_str(), id.as_str(), name, reference_name, change.event().as_str(), seen];
+    let params = params![
+        can.account().as_str(),
+        id.as_str(),
+        name,
+        reference_name,
+        change.event().as_str(),
+        seen,
+        name.map(sort_key),
+        reference_name.map(sort_key),
+    ];
     change.push(UPDATE, params);
     change.expect_one("stale");
 }

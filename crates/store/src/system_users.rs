@@ -5,11 +5,12 @@ use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::lease;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
+use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
 
 use crate::change::{Change, Stamp, audit_with_before};
-use crate::db::{Db, DbError, Query, Reading, Row, Value};
+use crate::db::{AFTER_ALL_IDS, AFTER_ALL_KEYS, AFTER_ALL_NUMBERS, Db, DbError, Query, Reading, Row, Value};
 use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
@@ -103,22 +104,10 @@ pub enum SortColumn {
     Status,
 }
 
-impl SortColumn {
-    const fn as_str(self) -> &'static str {
-        match self {
-            SortColumn::Username => "username",
-            SortColumn::Subaccount => "subaccount",
-            SortColumn::CreatedAt => "created_at",
-            SortColumn::LastUsedAt => "last_used_at",
-            SortColumn::Status => "status",
-        }
-    }
-}
-
 /// What part of the list is asked for.
 #[derive(Debug, Clone)]
 pub struct ListFilter<'a> {
-    /// Part of the username, the subaccount's names, the creator's name, or a token's end.
+    /// Part of the username, the subaccount's names, the creator's name, or a token's end: as a key to search by.
     pub search: Option<&'a str>,
     /// Only this status.
     pub status: Option<Status>,
@@ -145,46 +134,123 @@ macro_rules! columns_sql {
               LEFT JOIN token_use tu ON tu.token_id = t.id), \
            (SELECT json_group_array(json_array(hour, calls, introspections)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
            (SELECT json_group_array(json_array(id, name)) FROM (SELECT c.person_id AS id, cp.name AS name FROM custodian c \
-              JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name)), k"
+              JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name_key, cp.id)), k"
     };
 }
 
-// The page is found first, and only its rows get their tokens and activity. The two orders are two texts because
-// SQLite takes no parameter for ASC or DESC.
+// The page is found first, and only its rows get their tokens and activity. There is a text for each order, direction and
+// leading condition, because each has an index of its own: a page seeks to its place and reads its own rows (ADR 0018).
+// What the index does not decide thins its order out; the names of the subaccount are looked at in keys that triggers
+// keep beside the system user.
 macro_rules! list_sql {
-    ($compare:literal, $order:literal) => {
+    ($from:expr, $where:literal, $key:literal, $after:expr, $order:expr, $outer:literal) => {
         concat!(
-            "WITH found AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
-               s.id AS s_id, s.name AS s_name, s.reference_name AS s_reference_name, u.last_used_at, u.last_used_ip, \
-               CASE ?5 WHEN 'username' THEN lower(su.username) WHEN 'subaccount' THEN lower(coalesce(s.name, '')) \
-                 WHEN 'created_at' THEN su.created_at WHEN 'last_used_at' THEN coalesce(u.last_used_at, 0) ELSE su.status END AS k \
-             FROM system_user su \
-             LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
+            "WITH page AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
+               s.id AS s_id, s.name AS s_name, s.reference_name AS s_reference_name, u.last_used_at, u.last_used_ip, ",
+            $key,
+            " AS k FROM system_user su ",
+            $from,
+            " LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
              LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
              LEFT JOIN system_user_use u ON u.system_user_id = su.id \
-             WHERE su.account_id = ?1 AND (?10 IS NULL OR su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?10)) \
-               AND (?2 IS NULL OR instr(lower(su.username), ?2) > 0 OR instr(lower(coalesce(s.name, '')), ?2) > 0 \
-                 OR instr(lower(coalesce(s.reference_name, '')), ?2) > 0 OR instr(lower(coalesce(p.name, su.created_by_name)), ?2) > 0 \
+             WHERE su.account_id = ?1 AND ",
+            $where,
+            " AND ",
+            $after,
+            " AND (?10 IS NULL OR su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?10)) \
+               AND (?2 IS NULL OR instr(replace(su.username_key, char(63743), ''), ?2) > 0 \
+                 OR instr(replace(su.subaccount_key, char(63743), ''), ?2) > 0 \
+                 OR instr(replace(coalesce(s.reference_name_key, ''), char(63743), ''), ?2) > 0 \
+                 OR instr(replace(coalesce(p.name_key, lower(su.created_by_name)), char(63743), ''), ?2) > 0 \
                  OR EXISTS (SELECT 1 FROM token t WHERE t.system_user_id = su.id AND lower(t.tail) = ?2)) \
-               AND (?3 IS NULL OR su.status = ?3) AND (?4 IS NULL OR su.subaccount_id = ?4)), \
-             page AS (SELECT * FROM found WHERE ?7 IS NULL OR (k, id) ",
-            $compare,
-            " (?6, ?7) ORDER BY k ",
-            $order,
-            ", id ",
+               AND (?3 IS NULL OR su.status = ?3) AND (?4 IS NULL OR su.subaccount_id = ?4) ORDER BY ",
             $order,
             " LIMIT ?8) ",
             columns_sql!(),
-            " FROM page ORDER BY k ",
-            $order,
-            ", id ",
-            $order
+            " FROM page ORDER BY ",
+            $outer
         )
     };
 }
 
-const LIST_ASC: &str = list_sql!(">", "ASC");
-const LIST_DESC: &str = list_sql!("<", "DESC");
+/// By a key and the id: a text for each direction.
+macro_rules! by_key {
+    ($index:literal, $where:literal, $key:literal) => {
+        [
+            list_sql!(
+                concat!("INDEXED BY ", $index),
+                $where,
+                $key,
+                concat!("(", $key, ", su.id) > (?6, ?7)"),
+                concat!($key, ", su.id"),
+                "k, id"
+            ),
+            list_sql!(
+                concat!("INDEXED BY ", $index),
+                $where,
+                $key,
+                concat!("(", $key, ", su.id) < (?6, ?7)"),
+                concat!($key, " DESC, su.id DESC"),
+                "k DESC, id DESC"
+            ),
+        ]
+    };
+}
+
+/// By the id alone, which sorts by the time of making.
+macro_rules! by_id {
+    ($index:literal, $where:literal) => {
+        [
+            list_sql!($index, $where, "su.created_at", "su.id > ?7", "su.id", "id"),
+            list_sql!($index, $where, "su.created_at", "su.id < ?7", "su.id DESC", "id DESC"),
+        ]
+    };
+}
+
+type BothWays = [&'static str; 2];
+
+const BY_USERNAME: BothWays = by_key!("system_user_by_username", "?5 IS NULL", "su.username_key");
+const BY_SUBACCOUNT: BothWays = by_key!("system_user_by_subaccount", "?5 IS NULL", "su.subaccount_key");
+const BY_LAST_USED: BothWays = by_key!("system_user_by_last_used", "?5 IS NULL", "su.last_used_key");
+const BY_STATUS: BothWays = by_key!("system_user_by_status", "?5 IS NULL", "su.status");
+const BY_CREATED_AT: BothWays = by_id!("", "?5 IS NULL AND ?6 IS NOT NULL");
+const STATUS_BY_USERNAME: BothWays = by_key!("system_user_by_status_username", "su.status = ?3", "su.username_key");
+const STATUS_BY_SUBACCOUNT: BothWays =
+    by_key!("system_user_by_status_subaccount", "su.status = ?3", "su.subaccount_key");
+const STATUS_BY_LAST_USED: BothWays = by_key!("system_user_by_status_last_used", "su.status = ?3", "su.last_used_key");
+const STATUS_BY_CREATED_AT: BothWays = by_id!("INDEXED BY system_user_by_status", "su.status = ?3");
+/// Of a subaccount there is at most one.
+const OF_SUBACCOUNT: BothWays = by_id!("INDEXED BY one_system_user_per_subaccount", "su.subaccount_id = ?4");
+
+impl ListFilter<'_> {
+    /// The text whose index leads to the page.
+    const fn sql(&self) -> &'static str {
+        let both = match (self.subaccount, self.status, self.sort) {
+            (Some(_), _, _) => OF_SUBACCOUNT,
+            (None, None, SortColumn::Username) => BY_USERNAME,
+            (None, None, SortColumn::Subaccount) => BY_SUBACCOUNT,
+            (None, None, SortColumn::LastUsedAt) => BY_LAST_USED,
+            (None, None, SortColumn::CreatedAt) => BY_CREATED_AT,
+            (None, _, SortColumn::Status) => BY_STATUS,
+            (None, Some(_), SortColumn::Username) => STATUS_BY_USERNAME,
+            (None, Some(_), SortColumn::Subaccount) => STATUS_BY_SUBACCOUNT,
+            (None, Some(_), SortColumn::LastUsedAt) => STATUS_BY_LAST_USED,
+            (None, Some(_), SortColumn::CreatedAt) => STATUS_BY_CREATED_AT,
+        };
+        both[self.descending as usize]
+    }
+
+    /// Key and id after which the page begins; before all of them when it is the first.
+    fn position(&self) -> (Value, &str) {
+        match (&self.after, self.descending, self.sort) {
+            (Some((key, id)), _, _) => (key.clone(), id),
+            (None, false, SortColumn::CreatedAt | SortColumn::LastUsedAt) => (Value::Int(-1), ""),
+            (None, false, _) => (Value::Text(String::new()), ""),
+            (None, true, SortColumn::CreatedAt | SortColumn::LastUsedAt) => (AFTER_ALL_NUMBERS.into(), AFTER_ALL_IDS),
+            (None, true, _) => (AFTER_ALL_KEYS.into(), AFTER_ALL_IDS),
+        }
+    }
+}
 
 const GET: &str = concat!(
     "WITH page AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
@@ -278,13 +344,13 @@ pub async fn list(
     filter: &ListFilter<'_>,
     now: Instant,
 ) -> Result<Vec<SystemUserRow>, DbError> {
-    let (key, id) = filter.after.clone().map_or((Value::Null, None), |(key, id)| (key, Some(id)));
+    let (key, id) = filter.position();
     let params = params![
         can.account().as_str(),
-        filter.search.map(str::to_ascii_lowercase),
+        filter.search,
         filter.status.map(Status::as_str),
         filter.subaccount.map(SubaccountId::as_str),
-        filter.sort.as_str(),
+        Value::Null,
         key,
         id,
         filter.limit,
@@ -292,8 +358,7 @@ pub async fn list(
         within(can),
         now,
     ];
-    let sql = if filter.descending { LIST_DESC } else { LIST_ASC };
-    db.query(&Query::new(sql, params)).await?.into_iter().map(read).collect()
+    db.query(&Query::new(filter.sql(), params)).await?.into_iter().map(read).collect()
 }
 
 fn get_by(
@@ -337,8 +402,8 @@ pub fn of_subaccount(
     get_by(can, None, Some(id.as_str()), now)
 }
 
-const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id) \
-     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8 \
+const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded) \
+     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1 \
      WHERE ?1 ->> 'within' IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?1 ->> 'within')";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
@@ -361,6 +426,7 @@ pub fn insert(
         can.human().name.as_str(),
         change.at(),
         change.event().as_str(),
+        sort_key(username),
     ];
     change.push(INSERT, params);
     change.expect_one("not_found");
@@ -440,7 +506,8 @@ const THERE: &str = concat!(
     "), 'not_found'"
 );
 const RENAME: &str = concat!(
-    "UPDATE system_user SET username = coalesce(?3, username), generation = generation + 1, version = version + 1, event_id = ?4 \
+    "UPDATE system_user SET username = coalesce(?3, username), username_key = coalesce(?6, username_key), \
+     folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND version = ?5 AND ",
     in_scope!("account_id", "subaccount_id")
 );
@@ -449,7 +516,8 @@ const RENAME: &str = concat!(
 /// `stale`).
 pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: Option<&str>, seen: i64) {
     change.push(THERE, params![scope(can), id.as_str()]);
-    change.push(RENAME, params![scope(can), id.as_str(), username, change.event().as_str(), seen]);
+    let key = username.map(sort_key);
+    change.push(RENAME, params![scope(can), id.as_str(), username, change.event().as_str(), seen, key]);
     change.expect_one("stale");
 }
 

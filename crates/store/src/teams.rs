@@ -4,6 +4,7 @@ use domain::audit::Detail;
 use domain::ids::{TeamId, UserId};
 use domain::permission::TeamsManage;
 use domain::principal::Can;
+use domain::sort_key::sort_key;
 use domain::time::Instant;
 
 use crate::change::{Change, Stamp, audit_with_before};
@@ -26,22 +27,28 @@ pub struct TeamRow {
     pub member_count: i64,
     /// Members: id, name, supervisor.
     pub members: Vec<(UserId, String, bool)>,
+    /// The key of the name, for the cursor of the list.
+    pub name_key: String,
 }
 
 macro_rules! team_columns {
     ($members:literal) => {
         concat!(
             "SELECT t.id, t.name, t.version, t.created_at, (SELECT count(*) FROM team_member m WHERE m.team_id = t.id), \
-             (SELECT json_group_array(json_array(id, name, supervisor)) FROM (SELECT p.id, p.name, m.supervisor FROM team_member m \
-               JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id ORDER BY p.name COLLATE NOCASE, p.id LIMIT ",
+             (SELECT json_group_array(json_array(id, name, supervisor)) FROM (SELECT p.id, p.name, m.supervisor \
+               FROM team_member m INDEXED BY team_member_by_name CROSS JOIN person p ON p.id = m.person_id \
+               WHERE m.team_id = t.id ORDER BY m.name_key, m.person_id LIMIT ",
             $members,
-            ")) FROM team t WHERE t.account_id = ?1 "
+            ")), t.name_key FROM team t WHERE t.account_id = ?1 "
         )
     };
 }
 
-const LIST: &str =
-    concat!(team_columns!("5"), "AND (?2 IS NULL OR (t.name, t.id) > (?2, ?3)) ORDER BY t.name, t.id LIMIT ?4");
+const LIST: &str = concat!(
+    team_columns!("5"),
+    "AND (t.name_key, t.id) > (?2, ?3) AND (?5 IS NULL OR instr(replace(t.name_key, char(63743), ''), ?5) > 0) \
+     ORDER BY t.name_key, t.id LIMIT ?4"
+);
 const GET: &str = concat!(team_columns!("1000"), "AND t.id = ?2");
 
 fn read(mut row: Row) -> Result<TeamRow, DbError> {
@@ -53,17 +60,19 @@ fn read(mut row: Row) -> Result<TeamRow, DbError> {
             Ok((UserId::try_from(id).map_err(|_| DbError::Other("a stored id is not valid".into()))?, name, s == 1))
         })
         .collect::<Result<_, DbError>>()?;
-    Ok(TeamRow { id, name, version, created_at, member_count, members })
+    Ok(TeamRow { id, name, version, created_at, member_count, members, name_key: row.text()? })
 }
 
-/// A page of the teams by name, each with its first five members.
+/// A page of the teams by name, each with its first five members; `search` is a key of a part of the name.
 pub async fn list(
     db: &impl Db,
     can: &Can<TeamsManage>,
+    search: Option<&str>,
     after: Option<(&str, &str)>,
     limit: i64,
 ) -> Result<Vec<TeamRow>, DbError> {
-    let params = params![can.account().as_str(), after.map(|a| a.0), after.map(|a| a.1), limit];
+    let (key, id) = after.unwrap_or_default();
+    let params = params![can.account().as_str(), key, id, limit, search];
     db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
 }
 
@@ -72,14 +81,15 @@ pub fn get(can: &Can<TeamsManage>, id: &TeamId) -> Reading<Option<TeamRow>> {
     Reading::first(GET, params![can.account().as_str(), id.as_str()], read)
 }
 
-const INSERT: &str = "INSERT INTO team (id, account_id, name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT: &str = "INSERT INTO team (id, account_id, name, created_at, event_id, name_key, folded) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)";
 
 /// The unique rule on names, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_NAME: &str = "team.name";
 
 /// Makes a team.
 pub fn insert(change: &mut Change, _: &Can<TeamsManage>, id: &TeamId, name: &str) {
-    let params = params![id.as_str(), change.account().as_str(), name, change.at(), change.event().as_str()];
+    let params =
+        params![id.as_str(), change.account().as_str(), name, change.at(), change.event().as_str(), sort_key(name)];
     change.push(INSERT, params);
 }
 
@@ -97,12 +107,14 @@ pub fn change(can: &Can<TeamsManage>, stamp: Stamp, id: &TeamId, detail: &Detail
 
 const THERE: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM team WHERE account_id = ?1 AND id = ?2), 'not_found'";
-const UPDATE: &str = "UPDATE team SET name = coalesce(?3, name), version = version + 1, event_id = ?4 WHERE account_id = ?1 AND id = ?2 AND version = ?5";
+const UPDATE: &str = "UPDATE team SET name = coalesce(?3, name), name_key = coalesce(?6, name_key), \
+     folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, version = version + 1, event_id = ?4 WHERE account_id = ?1 AND id = ?2 AND version = ?5";
 
 /// Renames a team, or marks it as changed, if the version is still the one that was seen (guard `stale`).
 pub fn update(change: &mut Change, can: &Can<TeamsManage>, id: &TeamId, name: Option<&str>, seen: i64) {
+    let key = name.map(sort_key);
     change.push(THERE, params![can.account().as_str(), id.as_str()]);
-    change.push(UPDATE, params![can.account().as_str(), id.as_str(), name, change.event().as_str(), seen]);
+    change.push(UPDATE, params![can.account().as_str(), id.as_str(), name, change.event().as_str(), seen, key]);
     change.expect_one("stale");
 }
 

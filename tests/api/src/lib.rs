@@ -39,6 +39,12 @@ pub struct World {
     pub commits: AtomicUsize,
     /// How often the last answer asked the database, and wrote to it, before it was given.
     pub trips: Mutex<(usize, usize)>,
+    /// How many statements it ran; each of a batch counts.
+    pub statements: AtomicUsize,
+    /// What was read: text and parameters.
+    pub reads: Mutex<Vec<(&'static str, Vec<store::Value>)>>,
+    /// What was spent when the last answer was ready: what is done behind it is not in it.
+    pub answered: Mutex<(usize, usize)>,
     /// When set, the database does not answer.
     pub db_down: AtomicBool,
     /// What happens, once, while the next password is hashed or compared: the wait in which others are faster.
@@ -97,6 +103,9 @@ pub struct Outside(Arc<World>);
 impl Db for Outside {
     async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError> {
         self.0.queries.fetch_add(1, Ordering::SeqCst);
+        self.0.statements.fetch_add(1, Ordering::SeqCst);
+        let read = query.statement();
+        self.0.reads.lock().unwrap_or_else(PoisonError::into_inner).push((read.sql, read.params.clone()));
         if self.0.db_down.load(Ordering::SeqCst) {
             return Err(DbError::Unavailable("switched off".into()));
         }
@@ -108,6 +117,11 @@ impl Db for Outside {
         if self.0.db_down.load(Ordering::SeqCst) {
             return Err(DbError::Unavailable("switched off".into()));
         }
+        self.0.statements.fetch_add(queries.len(), Ordering::SeqCst);
+        for query in queries {
+            let read = query.statement();
+            self.0.reads.lock().unwrap_or_else(PoisonError::into_inner).push((read.sql, read.params.clone()));
+        }
         self.0.db.query_many(queries).await
     }
 
@@ -117,6 +131,7 @@ impl Db for Outside {
             self.0.before_commit.happen();
         }
         self.0.commits.fetch_add(1, Ordering::SeqCst);
+        self.0.statements.fetch_add(sealed.statements().len(), Ordering::SeqCst);
         if self.0.db_down.load(Ordering::SeqCst) {
             return Err(DbError::Unavailable("switched off".into()));
         }
@@ -224,6 +239,9 @@ impl World {
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
             trips: Mutex::default(),
+            statements: AtomicUsize::new(0),
+            reads: Mutex::default(),
+            answered: Mutex::default(),
             db_down: AtomicBool::new(false),
             during_hash: Meanwhile::default(),
             before_commit: Meanwhile::default(),
@@ -248,6 +266,9 @@ impl World {
             queries: AtomicUsize::new(0),
             commits: AtomicUsize::new(0),
             trips: Mutex::default(),
+            statements: AtomicUsize::new(0),
+            reads: Mutex::default(),
+            answered: Mutex::default(),
             db_down: AtomicBool::new(false),
             during_hash: Meanwhile::default(),
             before_commit: Meanwhile::default(),
@@ -284,6 +305,11 @@ impl World {
     /// Lets time pass.
     pub fn pass(&self, millis: i64) {
         self.clock.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// How much randomness was drawn: the same number, the same draws.
+    pub fn seed(&self) -> u64 {
+        self.seed.load(Ordering::SeqCst)
     }
 
     /// All the log lines so far.
@@ -343,6 +369,18 @@ impl World {
         let state = State::new();
         let outside = Outside(Arc::clone(self));
         run(service::scheduled(&outside, &self.config, &state));
+    }
+
+    /// Runs the short round, as the cron trigger does every minute.
+    pub fn minute(self: &Arc<Self>) {
+        let outside = Outside(Arc::clone(self));
+        run(service::every_minute(&outside, &self.config));
+    }
+
+    /// Trips to the database and statements so far.
+    pub fn spent(&self) -> (usize, usize) {
+        let trips = self.queries.load(Ordering::SeqCst) + self.commits.load(Ordering::SeqCst);
+        (trips, self.statements.load(Ordering::SeqCst))
     }
 
     /// Adds an account of its own with an owner, beside the one of the first run.
@@ -457,6 +495,7 @@ impl Isolate {
             let reply = service::serve(&outside, &self.world.config, &self.state, request).await;
             let after = self.world.trips_so_far();
             *self.world.trips.lock().unwrap_or_else(PoisonError::into_inner) = (after.0 - before.0, after.1 - before.1);
+            *self.world.answered.lock().unwrap_or_else(PoisonError::into_inner) = self.world.spent();
             for work in LATER.with_borrow_mut(std::mem::take) {
                 work.await;
             }

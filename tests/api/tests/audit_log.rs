@@ -166,6 +166,16 @@ fn an_event_says_what_was_and_what_is() {
     made(&ana.post("/v1/invitations", &body));
     let accept = json!({ "token": world.link_to("new@example.com"), "password": OTHER_PASSWORD });
     t.did(&isolate.nobody().post("/v1/invitations/accept", &accept), Action::InvitationAccepted, &json!({}));
+    // Many at once: one event of all, and one of each in the words of a single one.
+    let bulk = |name: &str| {
+        let lines = json!([{ "email": "many@example.com", "name": name }]);
+        ana.post("/v1/invitations/bulk", &json!({ "lines": lines, "role_id": "role_user", "preview": false }))
+    };
+    let each = |name: &str| json!({ "email": "many@example.com", "name": name, "role": user });
+    t.did(&bulk("Many"), Action::InvitationsSent, &json!({}));
+    assert_eq!(t.last(Action::InvitationCreated), json!({ "after": each("Many") }));
+    made(&bulk("More"));
+    assert_eq!(t.last(Action::InvitationResent), json!({ "before": each("Many"), "after": each("More") }));
 
     // Passwords, sessions, ownership.
     let change = json!({ "current_password": PASSWORD, "new_password": OTHER_PASSWORD });

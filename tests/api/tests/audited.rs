@@ -47,6 +47,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("mail", "the outbox: written with a change, then what became of the sending"),
     ("never", "stores nothing"),
     ("open_event", "empty between batches"),
+    ("reset_request", "who asked for a link; the sending of one has its own event"),
     ("person_search", "the index over people, kept by triggers"),
     ("revocation", "written by triggers of system users"),
     ("system_user_use", "a figure: the last use"),

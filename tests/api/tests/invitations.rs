@@ -240,9 +240,14 @@ fn forgetting_a_password_tells_nobody_who_has_an_account() {
     let ask = |email: &str| isolate.nobody().post("/v1/password-resets", &json!({ "email": email }));
     let (known, unknown) = (ask("ana@example.com"), ask("nobody@example.com"));
     assert_eq!((known.status, known.text()), (unknown.status, unknown.text()));
-    assert_eq!(world.mails.lock().expect("mails").len(), 1);
+    let sent = || world.mails.lock().expect("mails").len();
+    assert_eq!(sent(), 0, "nothing is done for the one and not for the other: the clock does it");
+    world.minute();
+    assert_eq!(sent(), 1);
     let first = world.link_to("ana@example.com");
+    world.pass(5 * domain::time::MINUTE);
     assert_eq!(ask("Ana@Example.com").status, 202);
+    world.minute();
     let second = world.link_to("ana@example.com");
     let complete = |token: &str| {
         let body = json!({ "token": token, "password": OWN_PASSWORD });
@@ -252,14 +257,87 @@ fn forgetting_a_password_tells_nobody_who_has_an_account() {
     world.pass(domain::invitation::RESET_LIFE);
     assert_eq!(complete(&second).code(), "link_gone", "its hour is over");
     ask("ana@example.com");
+    world.minute();
     assert_eq!(complete(&world.link_to("ana@example.com")).status, 204);
     assert_eq!(ana.get("/v1/me").code(), "not_signed_in", "all sessions ended");
     let told = world.mails.lock().expect("mails").last().expect("a mail").subject.clone();
     assert!(told.contains("was changed"), "who did not do it hears of it: {told}");
-    for _ in 0..4 {
-        ask("ana@example.com");
+}
+
+#[test]
+fn what_outsiders_ask_stops_nobody_and_floods_no_mailbox() {
+    let world = World::new();
+    let isolate = world.isolate();
+    isolate.set_up();
+    let ask =
+        |from: &str, email: &str| isolate.nobody().from(from).post("/v1/password-resets", &json!({ "email": email }));
+    let sent = || world.mails.lock().expect("mails").len();
+    for i in 0..300 {
+        assert_eq!(ask(&format!("198.51.100.{}", i % 200), "ana@example.com").status, 202);
     }
-    let many = ask("ana@example.com");
-    assert_eq!((many.status, many.code().as_str()), (429, "rate_limited"), "a mailbox is not flooded");
+    world.minute();
+    assert_eq!(sent(), 1, "however often it was asked");
+    let link = world.link_to("ana@example.com");
+    for minute in 1..5 {
+        world.pass(domain::time::MINUTE);
+        assert_eq!(ask(&format!("198.51.100.{minute}"), "ana@example.com").status, 202);
+        world.minute();
+        assert_eq!((sent(), world.link_to("ana@example.com")), (1, link.clone()), "the link stays");
+    }
+    world.pass(domain::time::MINUTE);
+    assert_eq!(ask("203.0.113.7", "ana@example.com").status, 202, "the person is not refused");
+    world.minute();
+    assert_eq!(sent(), 2, "and gets a new one in time");
+    assert_eq!(world.count("SELECT count(*) FROM reset_request WHERE asked_at < 1800000240000"), 0, "nothing is left");
+    // One source that asks for everybody is told to wait; the others are not.
+    for i in 0..100 {
+        ask("192.0.2.1", &format!("p{i}@example.com"));
+    }
+    let many = ask("192.0.2.1", "ana@example.com");
+    assert_eq!((many.status, many.code().as_str()), (429, "rate_limited"));
     assert!(many.header("retry-after").is_some());
+    assert_eq!(ask("203.0.113.7", "ana@example.com").status, 202);
+}
+
+#[test]
+fn a_good_link_opens_however_many_bad_ones_were_tried() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    invite(&ana, "beto@example.com");
+    let token = world.link_to("beto@example.com");
+    let greet = |token: &str| isolate.nobody().post("/v1/invitations/greet", &json!({ "token": token }));
+    for _ in 0..1_000 {
+        assert_eq!(greet(&"0".repeat(64)).status, 410);
+    }
+    assert_eq!(greet(&"0".repeat(64)).status, 429, "wrong ones are bounded");
+    assert_eq!(
+        isolate.nobody().from("198.51.100.9").post("/v1/invitations/greet", &json!({ "token": "0" })).status,
+        410
+    );
+    for _ in 0..5 {
+        assert_eq!(greet(&token).status, 200, "a right one is no guess");
+    }
+    assert_eq!(accept(&isolate.nobody(), &token).status, 201);
+}
+
+/// A request for somebody and one for nobody: the same trips, statements, hashes and mail work, also behind the answer.
+#[test]
+fn forgetting_a_password_costs_the_same_for_everybody() {
+    let world = World::new();
+    let isolate = world.isolate();
+    isolate.set_up();
+    world.add_person(7, "developer");
+    let cost = |email: &str| {
+        let before = (world.spent(), world.seed(), world.log().lines().count());
+        isolate.nobody().post("/v1/password-resets", &json!({ "email": email }));
+        let after = (world.spent(), world.seed(), world.log().lines().count());
+        let ((trips, statements), seed, lines) = before;
+        (after.0.0 - trips, after.0.1 - statements, after.1.wrapping_sub(seed), after.2 - lines)
+    };
+    let nobody = cost("nobody@example.com");
+    assert_eq!(nobody.0, 1, "one trip");
+    for email in ["ana@example.com", "developer7@example.com", "ana@example.com", "no address", "x@elsewhere.example"] {
+        assert_eq!(cost(email), nobody, "{email}");
+    }
 }

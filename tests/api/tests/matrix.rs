@@ -121,6 +121,7 @@ fn fill(cell: &Cell, actor: &Actor, who: &str, name: &str) -> String {
             let nobody = cell.world.isolate().nobody();
             let asked = nobody.post("/v1/password-resets", &json!({ "email": "ana@example.com" }));
             assert_eq!(asked.status, 202, "{}", asked.text());
+            cell.world.minute();
             cell.world.link_to("ana@example.com")
         }
         name => cell.places.get(name).unwrap_or_else(|| panic!("no example knows what {name} is")).clone(),

@@ -334,7 +334,8 @@ fn a_deactivated_person_has_no_session() {
     assert!(g.world.count("SELECT count(*) FROM audit_event WHERE action = 'session.deleted'") > 0);
 }
 
-/// Of a person only figures may change without an audit row: when they were last here, and their number in the index.
+/// Of a person only figures may change without an audit row: when they were last here, their number in the
+/// index of words, and the key of the name, which follows from it.
 #[test]
 fn a_person_changes_with_an_audit_row_but_for_figures() {
     let db = Sqlite::open().expect("opens");
@@ -343,7 +344,8 @@ fn a_person_changes_with_an_audit_row_but_for_figures() {
         .query_row("SELECT sql FROM sqlite_master WHERE name = 'person_audit_update'", [], |r| r.get(0))
         .expect("the trigger");
     let named = trigger.split(" OF ").nth(1).and_then(|rest| rest.split(" ON ").next()).expect("columns");
-    let mut named: Vec<&str> = named.split(',').map(str::trim).chain(["last_seen_at", "number"]).collect();
+    let mut named: Vec<&str> =
+        named.split(',').map(str::trim).chain(["last_seen_at", "number", "name_key", "folded"]).collect();
     named.sort_unstable();
     let mut columns =
         connection.prepare("SELECT name FROM pragma_table_info('person') ORDER BY name").expect("prepares");

@@ -1,8 +1,9 @@
 //! Invitations and one-time links.
 
+use crate::page::{Cursor, Limit};
 use crate::types::{PersonRef, SecretText};
 use domain::email::Email;
-use domain::ids::{InvitationId, SubaccountId, TeamId};
+use domain::ids::{InvitationId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
 use domain::name::PersonName;
 use domain::role::RoleId;
@@ -48,6 +49,18 @@ reply! {
         pub created_at: Instant,
         /// When the present link ends.
         pub expires_at: Instant,
+    }
+}
+
+request! {
+    /// Which part of the list of invitations.
+    pub struct InvitationQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// Only those that this person sent.
+        invited_by: opt UserId,
     }
 }
 

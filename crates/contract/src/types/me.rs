@@ -67,6 +67,18 @@ reply! {
 }
 
 request! {
+    /// Which part of a list by name.
+    pub struct NameQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// A part of the name, in any case, with or without accents.
+        search: opt String,
+    }
+}
+
+request! {
     /// Which part of a list.
     pub struct PageQuery {
         /// How many items.

@@ -161,20 +161,24 @@ reply! {
     pub struct Offboarding {
         /// The person.
         pub user: User,
-        /// System users that the person made. They go on working.
+        /// System users of this page that the person made. They go on working. The oldest come first.
         pub created: Vec<SystemUserRef>,
-        /// System users that the person looks after.
+        /// System users of this page that the person looks after.
         pub looks_after: Vec<SystemUserRef>,
-        /// Those of them that nobody else looks after.
+        /// Those of these that nobody else looks after.
         pub alone: Vec<SystemUserId>,
         /// Teams that the person is in.
         pub teams: Vec<TeamMembership>,
-        /// Invitations that the person sent and nobody accepted yet. They stay valid.
+        /// Invitations that the person sent and nobody accepted yet, on the first page. They stay valid.
         pub invitations: Vec<Invitation>,
+        /// Are there more of them? `GET /v1/invitations?invited_by=` lists all.
+        pub more_invitations: bool,
         /// The person's live sessions. They end at once.
         pub sessions: i64,
         /// Who takes over when nobody is named: the owner.
         pub successor: PersonRef,
+        /// Give this as `cursor` to get more system users; null on the last page.
+        pub next_cursor: Option<Cursor>,
     }
 }
 

@@ -45,11 +45,11 @@ reply! {
 }
 
 reply! {
-    /// All roles: the built-in ones first.
+    /// A page of the roles: the built-in ones first, then the custom ones by name.
     pub struct RoleList {
         /// The roles.
         pub items: Vec<RoleInfo>,
-        /// Always null: an account has few roles.
+        /// Give this as `cursor` to get the next page; null on the last one.
         pub next_cursor: Option<Cursor>,
     }
 }

@@ -2,23 +2,20 @@
 
 use contract::table::{ChangePassword, ForgotPassword, ResetPassword};
 use contract::{Code, MailKind, SecretText};
-use domain::audit::{self, Detail};
+use domain::audit::Detail;
 use domain::email::Email;
 use domain::field::FieldCode;
-use domain::invitation::RESET_LIFE;
 use domain::password::{EnteredPassword, NewPassword};
 use domain::principal::Can;
 use domain::secret::Secret;
-use domain::system_user::Status;
 use locale::mail::Expires;
 use store::people::{Credentials, PersonRow};
-use store::{Change, Db, Seen, accounts, attempts, invitations, people};
+use store::{Change, Db, Seen, accounts, attempts, invitations, people, resets};
 
 use super::sessions::{NOBODY, begin_session};
 use crate::answer::Answer;
 use crate::config::Config;
-use crate::crypto;
-use crate::cx::{Cx, Handler, random};
+use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
@@ -76,63 +73,28 @@ pub async fn knows_password<P>(
 impl<D: Deps> Handler<D> for ForgotPassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let (now, ip) = (cx.meta.now, cx.meta.ip.as_deref());
+        // What is no address is noted like one: it does not look different from an address that nobody has.
         let key = Email::try_from(cx.body.email.clone()).map_or_else(|_| cx.body.email.to_lowercase(), |e| e.key());
-        let counters = limits::forgot(&cx.config.keys, &key, ip, now);
-        if !attempts::reserve(cx.db(), &counters).await? {
+        let key: String = key.chars().take(LONGEST).collect();
+        let asked = resets::ask(&key, now, &cx.meta.id, ip);
+        if !attempts::reserve_and(cx.db(), &limits::forgot(&cx.config.keys, ip, now), asked).await? {
             return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
         }
-        // What is done for a person that there is, is done after the answer: its time says nothing.
-        let (deps, config, meta) = (cx.deps.clone(), cx.config.clone(), cx.meta.clone());
-        cx.deps.spawn(async move {
-            if let Err(fail) = send_link(&deps, &config, &meta, &key).await {
-                crate::log::event(&deps, true, "forgot_password", &format!("{fail:?}"));
-            }
-        });
         Ok(().into())
     }
 }
 
-async fn send_link<D: Deps>(deps: &D, config: &Config, meta: &cx::Meta, key: &str) -> Result<(), Fail> {
-    let Some(found) = people::credentials(key).of(deps.db()).await? else { return Ok(()) };
-    let person = found.map(|credentials| credentials.person);
-    if person.status != Status::Active {
-        return Ok(());
-    }
-    let account = accounts::of_person(&person).of(deps.db()).await?;
-    let stamp = cx::stamp(deps, meta)?;
-    let detail = Detail::PasswordResetSent { after: audit::User::named(&person.name, &person.email) };
-    let mut change = Change::by_person(&person, stamp, person.id.as_str(), &detail);
-    let token = crypto::hex(&random::<32>(deps)?);
-    let digests = config.keys.link_digests(&token);
-    invitations::put_link(
-        &mut change,
-        &person.id,
-        digests.first().map_or("", String::as_str),
-        meta.now.plus(RESET_LIFE),
-    );
-    let letter = Letter {
-        kind: MailKind::PasswordReset,
-        to: &person.email,
-        to_name: &person.name,
-        locale: person.locale,
-        account: &account.name,
-        by: "",
-        role: "",
-        link: mail::link(config, "reset-password", &token),
-        expires: Expires::Hours(1),
-    };
-    mail::put(deps, config, &mut change, &letter)?;
-    deps.db().commit(&change.seal()).await?;
-    mail::send_due(deps, config, meta.now).await;
-    Ok(())
-}
+/// Longer than an address can be (RFC 5321: 254).
+const LONGEST: usize = 256;
 
 impl<D: Deps> Handler<D> for ResetPassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let now = cx.meta.now;
-        let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
+        let digests = cx.config.keys.link_digests(cx.body.token.expose());
         let gone = || Fail::new(Code::LinkGone);
-        let person = invitations::person_of_link(&digests, now).of(cx.db()).await?.ok_or_else(gone)?;
+        let Some(person) = invitations::person_of_link(&digests, now).of(cx.db()).await? else {
+            return Err(wrong_link(cx.deps, cx.config, cx.meta).await?);
+        };
         let account = accounts::of_person(&person).of(cx.db()).await?;
         let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
         let password =
@@ -166,11 +128,12 @@ fn changed<'a>(config: &Config, person: &'a PersonRow, account: &'a str) -> Lett
     }
 }
 
-/// The digests of a link's token, after the try was counted.
-pub async fn open_link(deps: &impl Deps, config: &Config, token: &str, meta: &cx::Meta) -> Result<Vec<String>, Fail> {
-    let counters = limits::link(&config.keys, meta.ip.as_deref(), meta.now);
-    if !attempts::reserve(deps.db(), &counters).await? {
-        return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(meta.now)));
+/// What somebody with a link that opens nothing is told. It is counted; a right link is looked up before, and opens
+/// however many wrong ones were tried.
+pub async fn wrong_link(deps: &impl Deps, config: &Config, meta: &cx::Meta) -> Result<Fail, Fail> {
+    let counters = limits::wrong_link(&config.keys, meta.ip.as_deref(), meta.now);
+    if attempts::reserve(deps.db(), &counters).await? {
+        return Ok(Fail::new(Code::LinkGone));
     }
-    Ok(config.keys.link_digests(token))
+    Ok(Fail::new(Code::RateLimited).retry_after(limits::retry_after(meta.now)))
 }

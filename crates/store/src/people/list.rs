@@ -1,12 +1,13 @@
 //! The list of people and the search in it (ADR 0018).
 
-use domain::ids::TeamId;
+use domain::ids::{TeamId, UserId};
+use domain::permission::{PermissionId, SystemUsersManage};
 use domain::principal::{Can, SeePeople};
 use domain::role::RoleId;
 use domain::system_user::Status;
 
-use super::{PersonRow, person_columns, person_joins, read};
-use crate::db::{Db, DbError, Query, Value};
+use super::{PersonRow, json_ids, person_columns, person_joins, read, roles_with};
+use crate::db::{AFTER_ALL_NUMBERS, Db, DbError, Query, Value};
 use crate::params;
 
 /// What part of the list is asked for.
@@ -25,15 +26,14 @@ pub struct ListFilter<'a> {
 }
 
 // One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). What the
-// index does not decide thins its order out. The collation stands at the value: at the column it would hide it from
-// its index. A plus keeps a condition from choosing an index.
+// index does not decide thins its order out. A plus keeps a condition from choosing an index.
 macro_rules! list_sql {
     ($from:literal, $where:literal) => {
         list_sql!(
             $from,
             $where,
-            "p.account_id = ?1 AND (p.name, p.id) > (?6 COLLATE NOCASE, ?7)",
-            "p.name COLLATE NOCASE, p.id",
+            "p.account_id = ?1 AND (p.name_key, p.id) > (?6, ?7)",
+            "p.name_key, p.id",
             "NULL"
         )
     };
@@ -69,8 +69,8 @@ const BY_STATUS_TWO_FACTOR: &str =
 const BY_TEAM: &str = list_sql!(
     "team_member tm INDEXED BY team_member_by_name CROSS JOIN person p ON p.id = tm.person_id",
     "?9 IS NULL AND tm.team_id = ?5 AND +p.account_id = ?1",
-    "(tm.name, tm.person_id) > (?6 COLLATE NOCASE, ?7)",
-    "tm.name COLLATE NOCASE, tm.person_id",
+    "(tm.name_key, tm.person_id) > (?6, ?7)",
+    "tm.name_key, tm.person_id",
     "NULL"
 );
 // The index of words gives what it finds in its own order, the last added first; by name all of it would have to be
@@ -123,7 +123,7 @@ fn list_params(can: &Can<SeePeople>, filter: &ListFilter<'_>, after: [Value; 2],
     ]
 }
 
-/// A page of the list by name, after the name and id of the last one seen.
+/// A page of the list by name, after the key and id of the last one seen.
 pub async fn list(
     db: &impl Db,
     can: &Can<SeePeople>,
@@ -144,9 +144,6 @@ pub async fn list(
     db.query(&Query::new(sql, params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
-/// Above every number, and within what a JavaScript number carries.
-const BEYOND: i64 = 1 << 53;
-
 /// A page of those whose name or address has words that begin so, the last added first, after the number of the last
 /// one seen. Each comes with its number.
 pub async fn search(
@@ -157,7 +154,47 @@ pub async fn search(
     after: Option<i64>,
 ) -> Result<Vec<(PersonRow, i64)>, DbError> {
     let Some(expression) = match_expression(words, filter) else { return Ok(Vec::new()) };
-    let params = list_params(can, filter, [after.unwrap_or(BEYOND).into(), Value::Null], expression.into());
+    let params = list_params(can, filter, [after.unwrap_or(AFTER_ALL_NUMBERS).into(), Value::Null], expression.into());
     let rows = db.query(&Query::new(SEARCH, params)).await?;
     rows.into_iter().map(|mut row| Ok((read(&mut row)?, row.int()?))).collect()
+}
+
+/// Somebody who can look after system users.
+#[derive(Debug, Clone)]
+pub struct Custodian {
+    /// The id.
+    pub id: UserId,
+    /// The name.
+    pub name: String,
+    /// The key of the name, for the cursor.
+    pub name_key: String,
+}
+
+// A role that holds the permission is one of few, and has an index in the order of the list: the first of each are
+// taken, and the first of these. Two rows are read for each that is shown and each role, however many people there are.
+const CUSTODIANS: &str = "WITH roles AS (SELECT value AS role FROM json_each(?2) UNION \
+       SELECT c.id FROM role c, json_each(c.grants) g WHERE c.account_id = ?1 AND g.key = ?3) \
+     SELECT p.id, p.name, p.name_key FROM roles CROSS JOIN person p WHERE p.id IN ( \
+       SELECT q.id FROM person q INDEXED BY person_by_role_status WHERE q.account_id = ?1 AND q.role = roles.role AND q.status = 'active' \
+         AND (q.name_key, q.id) > (?4, ?5) AND (?7 IS NULL OR instr(replace(q.name_key, char(63743), ''), ?7) > 0) \
+       ORDER BY q.name_key, q.id LIMIT ?6) \
+     ORDER BY p.name_key, p.id LIMIT ?6";
+
+/// A page by name of those who can look after system users, after the key and id of the last one seen; `search` is a
+/// key of a part of the name.
+pub async fn custodians_page(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    search: Option<&str>,
+    after: Option<(&str, &str)>,
+    limit: i64,
+) -> Result<Vec<Custodian>, DbError> {
+    let (key, id) = after.unwrap_or_default();
+    let permission = PermissionId::SystemUsersManage;
+    let params =
+        params![can.account().as_str(), json_ids(roles_with(permission)), permission.as_str(), key, id, limit, search,];
+    let rows = db.query(&Query::new(CUSTODIANS, params)).await?;
+    rows.into_iter()
+        .map(|mut row| Ok(Custodian { id: row.parse()?, name: row.text()?, name_key: row.text()? }))
+        .collect()
 }

@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::handlers::passwords::open_link;
+use crate::handlers::passwords::wrong_link;
 use crate::handlers::sessions::begin_session;
 use crate::people::refused;
 use crate::view;
@@ -25,8 +25,10 @@ fn gone() -> Fail {
 
 impl<D: Deps> Handler<D> for GreetInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<InvitationGreeting>, Fail> {
-        let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
-        let row = invitations::of_link(&digests, cx.meta.now).of(cx.db()).await?.ok_or_else(gone)?;
+        let digests = cx.config.keys.link_digests(cx.body.token.expose());
+        let Some(row) = invitations::of_link(&digests, cx.meta.now).of(cx.db()).await? else {
+            return Err(wrong_link(cx.deps, cx.config, cx.meta).await?);
+        };
         let account = accounts::of_invitation(&row).of(cx.db()).await?.into_inner();
         let row = row.into_inner();
         Ok(InvitationGreeting { account_name: account.name, email: row.email, name: row.name, locale: row.locale }
@@ -37,8 +39,10 @@ impl<D: Deps> Handler<D> for GreetInvitation {
 impl<D: Deps> Handler<D> for AcceptInvitation {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SignedInAs>, Fail> {
         let now = cx.meta.now;
-        let digests = open_link(cx.deps, cx.config, cx.body.token.expose(), cx.meta).await?;
-        let row = invitations::of_link(&digests, now).of(cx.db()).await?.ok_or_else(gone)?;
+        let digests = cx.config.keys.link_digests(cx.body.token.expose());
+        let Some(row) = invitations::of_link(&digests, now).of(cx.db()).await? else {
+            return Err(wrong_link(cx.deps, cx.config, cx.meta).await?);
+        };
         let account = accounts::of_invitation(&row).of(cx.db()).await?;
         let name = cx.body.name.as_ref().map_or(row.name.as_str(), |n| n.as_str());
         let personal = [name, row.email.as_str(), account.name.as_str()];

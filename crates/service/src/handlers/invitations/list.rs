@@ -18,7 +18,8 @@ impl<D: Deps> Handler<D> for ListInvitations {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Invitation>>, Fail> {
         let limit = cx.query.limit.unwrap_or_default().get();
         let after = cx.query.cursor.as_ref().map(|c| c.id.as_str());
-        let mut rows = invitations::list(cx.db(), &cx.proof, after, None, i64::from(limit) + 1).await?;
+        let by = cx.query.invited_by.as_ref();
+        let mut rows = invitations::list(cx.db(), &cx.proof, after, by, i64::from(limit) + 1).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let last = rows.last().filter(|_| more);

@@ -4,29 +4,51 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::table::InviteMany;
 use contract::{InvitationLine, InvitedMany, LineOutcome, LineResult};
+use domain::audit::Detail;
 use domain::domain_name::MailDomain;
 use domain::email::Email;
 use domain::field::FieldCode;
-use domain::invitation::MOST_AT_ONCE;
+use domain::ids::{AuditId, InvitationId, TeamId};
+use domain::invitation::{INVITATION_LIFE, MOST_AT_ONCE};
 use domain::name::PersonName;
-use domain::role::{BuiltIn, Role};
-use domain::text;
-use store::{Db, Seen, accounts, both, invitations, roles};
+use domain::permission::UsersManage;
+use domain::principal::Can;
+use domain::role::Role;
+use serde_json::json;
+use store::accounts::AccountRow;
+use store::invitations::{self, Common, InvitationRow, Line};
+use store::{Db, Seen, accounts, both, roles};
 
-use super::invite::{Invitee, invite};
+use super::invite::said;
+use super::renew::letter;
 use crate::answer::Answer;
-use crate::cx::{Cx, Handler};
+use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::mail;
-use crate::people::{all_there, may_give, places, refused, role_of};
+use crate::people::{all_there, may_give, may_handle, places, role_of};
+use crate::role_names::{Meant, meant};
+use crate::{crypto, mail, platform};
+
+/// How many lines are written in one statement: their mails together stay below what the platform takes as one text.
+const LINES_A_STATEMENT: usize = 100;
+const MAIL_BYTES: usize = platform::TEXT_BYTES / LINES_A_STATEMENT / 2;
 
 /// A line that can be invited.
 struct Ready {
     email: Email,
     name: PersonName,
     role: Seen<Role>,
-    pending: bool,
+    pending: Option<InvitationRow>,
+}
+
+/// What lines are held against.
+struct Ground<'a> {
+    can: &'a Can<UsersManage>,
+    default: &'a Seen<Role>,
+    custom: &'a [Role],
+    domain: &'a MailDomain,
+    people: &'a BTreeSet<String>,
+    pending: &'a BTreeMap<String, InvitationRow>,
 }
 
 impl<D: Deps> Handler<D> for InviteMany {
@@ -44,104 +66,162 @@ impl<D: Deps> Handler<D> for InviteMany {
         all_there(&found, teams, None)?;
         let domain = MailDomain::try_from(account.email_domain.clone())
             .map_err(|_| Fail::internal("the account's domain is not valid"))?;
-        let mut by_name: BTreeMap<String, Seen<Role>> =
-            BuiltIn::ALL.iter().map(|b| (b.as_str().to_owned(), roles::built_in(*b))).collect();
-        for row in roles::list(cx.db(), can).await? {
-            by_name.insert(text::tidy(&row.name).to_lowercase(), roles::seen(&row));
-        }
+        let named: Vec<&str> = body.lines.iter().map(|l| l.role.trim()).filter(|role| !role.is_empty()).collect();
+        let custom: Vec<Role> = match named.is_empty() {
+            true => Vec::new(),
+            false => roles::named(cx.db(), can, &named).await?.iter().map(roles::RoleRow::role).collect(),
+        };
         let keys: Vec<String> =
             body.lines.iter().filter_map(|l| Email::try_from(l.email.clone()).ok()).map(|e| e.key()).collect();
-        let known: BTreeMap<String, bool> = invitations::known(cx.db(), can, &keys).await?.into_iter().collect();
+        let people = invitations::of_people(cx.db(), can, &keys).await?;
+        let pending = invitations::pending(cx.db(), can, &keys).await?;
+        let pending: BTreeMap<String, InvitationRow> =
+            pending.into_iter().filter_map(|row| Some((Email::try_from(row.email.clone()).ok()?.key(), row))).collect();
 
+        let ground =
+            Ground { can, default: &default, custom: &custom, domain: &domain, people: &people, pending: &pending };
         let mut seen = BTreeSet::new();
-        let checked: Vec<Result<Ready, String>> = body
-            .lines
-            .iter()
-            .map(|line| {
-                check(line, &default, &by_name, &domain, &known, &mut seen, |role| may_give(can, role, &[]).is_ok())
-            })
-            .collect();
-        let mut lines = Vec::new();
-        for (line, outcome) in body.lines.iter().zip(checked) {
-            let done = match outcome {
-                Ok(ready) if !body.preview => {
-                    let invitee = Invitee {
-                        email: ready.email.clone(),
-                        name: ready.name.as_str().to_owned(),
-                        role: ready.role.clone(),
-                        teams: body.team_ids.clone().unwrap_or_default(),
-                        subaccounts: Vec::new(),
-                        locale: body.locale.unwrap_or(account.locale),
-                    };
-                    let (change, _) = invite((cx.deps, cx.config, cx.meta), can, &account, invitee).await?;
-                    // Each line is a change of its own: one that somebody else was faster with does not undo the others.
-                    match cx.db().commit(&change.seal()).await.map_err(refused) {
-                        Ok(_) => Ok(ready),
-                        Err(fail) if fail.code.status() == 409 => Err(fail.code.as_str().to_owned()),
-                        Err(fail) => return Err(fail),
-                    }
-                }
-                other => other,
-            };
-            lines.push(outcome_of(line, done));
-        }
+        let mut outcomes: Vec<Result<Ready, FieldCode>> =
+            body.lines.iter().map(|line| check(line, &ground, &mut seen)).collect();
         if !body.preview {
+            invite(&cx, &account, &mut outcomes).await?;
             mail::send_soon(cx.deps, cx.config);
         }
+        let lines: Vec<LineOutcome> = body.lines.iter().zip(outcomes).map(|(line, o)| outcome_of(line, o)).collect();
         let refused = lines.iter().filter(|l| l.result == LineResult::Refused).count();
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         Ok(InvitedMany { ready: count(lines.len() - refused), refused: count(refused), lines }.into())
     }
 }
 
-fn check(
-    line: &InvitationLine,
-    default: &Seen<Role>,
-    by_name: &BTreeMap<String, Seen<Role>>,
-    domain: &MailDomain,
-    known: &BTreeMap<String, bool>,
-    seen: &mut BTreeSet<String>,
-    may_give: impl Fn(&Role) -> bool,
-) -> Result<Ready, String> {
-    let text = |code: FieldCode| code.as_str().to_owned();
-    let email = Email::try_from(line.email.clone()).map_err(text)?;
-    domain.admits(&email).map_err(text)?;
-    if !seen.insert(email.key()) {
-        return Err(text(FieldCode::Duplicate));
+/// Invites all that are ready, in one batch of a few statements; a line that somebody else was faster with does not undo the others.
+async fn invite<D: Deps>(
+    cx: &Cx<'_, D, InviteMany>,
+    account: &AccountRow,
+    outcomes: &mut [Result<Ready, FieldCode>],
+) -> Result<(), Fail> {
+    let can = &cx.proof;
+    let locale = cx.body.locale.unwrap_or(account.locale);
+    let teams: Vec<&str> = cx.body.team_ids.iter().flatten().map(TeamId::as_str).collect();
+    let teams = json!(teams).to_string();
+    let common = Common { teams: &teams, locale: locale.as_str(), expires_at: cx.meta.now.plus(INVITATION_LIFE) };
+    let mut written: Vec<(usize, AuditId)> = Vec::new();
+    let mut lines = Vec::new();
+    let mut relied: BTreeMap<String, Seen<Role>> = BTreeMap::new();
+    for (index, outcome) in outcomes.iter().enumerate() {
+        let Ok(ready) = outcome else { continue };
+        let line = line(cx, account, ready, locale)?;
+        written.push((index, line.event.clone()));
+        lines.push(line);
+        // What is given, and what is taken back with it, was held against one's own rights.
+        let taken = ready.pending.as_ref().map(|row| roles::seen_with(&row.role));
+        for role in taken.into_iter().chain([ready.role.clone()]) {
+            relied.insert(role.id.to_string(), role);
+        }
     }
-    let pending = match known.get(&email.key()) {
-        Some(true) => return Err("email_taken".to_owned()),
-        Some(false) => true,
-        None => false,
-    };
-    let name = if line.name.trim().is_empty() {
-        email.as_str().split('@').next().unwrap_or_default().to_owned()
-    } else {
-        line.name.clone()
-    };
-    let name = PersonName::try_from(name).map_err(text)?;
-    let wanted = text::tidy(&line.role).to_lowercase();
-    let role = match wanted.as_str() {
-        "" => default,
-        name => by_name
-            .get(name.strip_prefix("role_").unwrap_or(name))
-            .or_else(|| by_name.get(&name.replace(' ', "_")))
-            .or_else(|| by_name.values().find(|r| r.id.as_str() == name))
-            .ok_or_else(|| "role_not_found".to_owned())?,
-    };
-    if !may_give(role) {
-        return Err(text(FieldCode::BeyondYourOwn));
+    if lines.is_empty() {
+        return Ok(());
     }
-    Ok(Ready { email, name, role: role.clone(), pending })
+    let mut change = cx.change(can, can.account().as_str(), &Detail::InvitationsSent {})?;
+    for role in relied.values() {
+        change.rely_on(role);
+    }
+    for chunk in lines.chunks(LINES_A_STATEMENT) {
+        invitations::put_many(&mut change, can, chunk, &common);
+    }
+    let stood = change.then(invitations::stood(can, written.iter().map(|(_, event)| event)));
+    let stood = cx.db().commit(&change.seal()).await?.take(stood)?;
+    for (index, _) in written.iter().filter(|(_, event)| !stood.contains(event)) {
+        if let Some(outcome) = outcomes.get_mut(*index) {
+            *outcome = Err(FieldCode::Taken);
+        }
+    }
+    Ok(())
 }
 
-fn outcome_of(line: &InvitationLine, outcome: Result<Ready, String>) -> LineOutcome {
+/// A line as it is written, with its mail.
+fn line<D: Deps>(
+    cx: &Cx<'_, D, InviteMany>,
+    account: &AccountRow,
+    ready: &Ready,
+    locale: domain::locale::Locale,
+) -> Result<Line, Fail> {
+    let now = cx.meta.now;
+    let pending = ready.pending.as_ref();
+    let id = match pending {
+        Some(row) => row.id.clone(),
+        None => InvitationId::new(now, random(cx.deps)?),
+    };
+    let after = said(ready.email.as_str(), ready.name.as_str(), &ready.role);
+    let detail = match pending {
+        Some(row) => Detail::InvitationResent { before: said(&row.email, &row.name, &row.role).into(), after },
+        None => Detail::InvitationCreated { after },
+    };
+    // Who is pending keeps the address as it was first written.
+    let email = pending.map_or_else(|| ready.email.as_str().to_owned(), |row| row.email.clone());
+    let token = crypto::hex(&random::<32>(cx.deps)?);
+    let role = mail::role_name(&ready.role, locale);
+    let to = (email.as_str(), ready.name.as_str());
+    let letter = letter(cx.config, &cx.proof, &account.name, to, locale, &role, &token);
+    let (mail, mail_text) = mail::write(cx.deps, cx.config, now, &letter)?;
+    if mail_text.len() > MAIL_BYTES {
+        return Err(Fail::internal("a mail is too long to be written with others"));
+    }
+    Ok(Line {
+        event: AuditId::new(now, random(cx.deps)?),
+        action: detail.action().as_str(),
+        detail: serde_json::to_string(&detail).map_err(|e| Fail::internal(format!("an event: {e}")))?,
+        had_event: pending.map(|row| row.last_event().to_owned()),
+        email_key: ready.email.key(),
+        name: ready.name.as_str().to_owned(),
+        role: ready.role.id.stored().to_owned(),
+        digest: cx.config.keys.link_digests(&token).into_iter().next().unwrap_or_default(),
+        mail_kind: letter.kind.as_str(),
+        mail,
+        mail_text,
+        id,
+        email,
+    })
+}
+
+fn check(line: &InvitationLine, ground: &Ground<'_>, seen: &mut BTreeSet<String>) -> Result<Ready, FieldCode> {
+    let email = Email::try_from(line.email.clone())?;
+    ground.domain.admits(&email)?;
+    if !seen.insert(email.key()) {
+        return Err(FieldCode::Duplicate);
+    }
+    if ground.people.contains(&email.key()) {
+        return Err(FieldCode::Taken);
+    }
+    let pending = ground.pending.get(&email.key()).cloned();
+    let name = match line.name.trim() {
+        "" => email.as_str().split('@').next().unwrap_or_default().to_owned(),
+        name => name.to_owned(),
+    };
+    let name = PersonName::try_from(name)?;
+    let role = match line.role.trim() {
+        "" => ground.default.clone(),
+        text => match meant(text, ground.custom) {
+            Meant::One(role) => roles::seen_with(&role),
+            Meant::Nothing => return Err(FieldCode::RoleNotFound),
+            Meant::Many => return Err(FieldCode::RoleAmbiguous),
+        },
+    };
+    // Neither what it gives nor what it would take away may be beyond one's own.
+    let beyond = |row: &InvitationRow| may_handle(ground.can, row.gives()).is_err();
+    if may_give(ground.can, &role, &[]).is_err() || pending.as_ref().is_some_and(beyond) {
+        return Err(FieldCode::BeyondYourOwn);
+    }
+    Ok(Ready { email, name, role, pending })
+}
+
+fn outcome_of(line: &InvitationLine, outcome: Result<Ready, FieldCode>) -> LineOutcome {
     match outcome {
         Ok(ready) => LineOutcome {
             email: ready.email.as_str().to_owned(),
             name: ready.name.as_str().to_owned(),
             role_id: Some(ready.role.id.clone()),
-            result: if ready.pending { LineResult::Resend } else { LineResult::Ready },
+            result: if ready.pending.is_some() { LineResult::Resend } else { LineResult::Ready },
             problem: None,
         },
         Err(problem) => LineOutcome {
@@ -149,7 +229,8 @@ fn outcome_of(line: &InvitationLine, outcome: Result<Ready, String>) -> LineOutc
             name: line.name.clone(),
             role_id: None,
             result: LineResult::Refused,
-            problem: Some(problem),
+            // An address that is taken has a code of its own, which says by whom.
+            problem: Some(if problem == FieldCode::Taken { "email_taken".to_owned() } else { problem.to_string() }),
         },
     }
 }

@@ -10,7 +10,7 @@ use domain::role::{Grants, RoleId};
 use store::roles::{self, RoleRow};
 use store::{DbError, Seen};
 
-use super::create::{description, name_taken, not_beyond, read};
+use super::create::{description, name_taken, not_beyond, not_reserved, read};
 use super::list::custom;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -55,6 +55,10 @@ impl<D: Deps> Handler<D> for UpdateRole {
         }
         let description = description(body.description.as_deref())?;
         let name = body.name.as_ref().map(|n| n.as_str());
+        // A role that was called so before may keep its name.
+        if let Some(name) = name.filter(|name| *name != before.name) {
+            not_reserved(name)?;
+        }
         let was = audit::Role {
             name: Some(before.name.clone()),
             description: Some(before.description.clone()),

@@ -16,6 +16,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::role_names::is_reserved;
 
 impl<D: Deps> Handler<D> for CreateRole {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleInfo>, Fail> {
@@ -26,6 +27,7 @@ impl<D: Deps> Handler<D> for CreateRole {
             (None, None) => return Err(Fail::field("grants", FieldCode::Required)),
         };
         not_beyond(can, &grants)?;
+        not_reserved(body.name.as_str())?;
         let id = RoleId::custom(&CustomRoleId::new(cx.meta.now, random(cx.deps)?));
         let description = description(body.description.as_deref())?.unwrap_or_default();
         let after = audit::Role {
@@ -36,8 +38,15 @@ impl<D: Deps> Handler<D> for CreateRole {
         };
         let mut change = cx.change(can, id.as_str(), &Detail::RoleCreated { after })?;
         roles::insert(&mut change, can, &id, body.name.as_str(), &description, &grants);
-        let row =
-            roles::RoleRow { id, name: body.name.as_str().to_owned(), description, grants, version: 1, people: 0 };
+        let row = roles::RoleRow {
+            id,
+            name: body.name.as_str().to_owned(),
+            description,
+            grants,
+            version: 1,
+            people: 0,
+            name_key: String::new(),
+        };
         let reply = custom(row, &can.human().role.grants);
         cx.commit_with(change, &reply).await.map_err(name_taken)?;
         Ok(reply.into())
@@ -95,10 +104,19 @@ pub fn not_beyond(can: &Can<RolesManage>, grants: &Grants) -> Result<(), Fail> {
     }
 }
 
+/// No custom role is called like a built-in one.
+pub fn not_reserved(name: &str) -> Result<(), Fail> {
+    if is_reserved(name) { Err(taken()) } else { Ok(()) }
+}
+
+fn taken() -> Fail {
+    Fail { errors: vec![FieldError::at("name", FieldCode::Taken)], ..Fail::new(Code::NameTaken) }
+}
+
 /// The unique rule on names, told at the field.
 pub fn name_taken(error: DbError) -> Fail {
     if error.is_unique(roles::UNIQUE_NAME) || error.is_unique(store::teams::UNIQUE_NAME) {
-        Fail { errors: vec![FieldError::at("name", FieldCode::Taken)], ..Fail::new(Code::NameTaken) }
+        taken()
     } else {
         error.into()
     }

@@ -1,7 +1,8 @@
 //! All roles, one role, the catalogue of permissions, who can look after system users.
 
+use contract::page::CursorKey;
 use contract::table::{GetRole, ListCustodians, ListPermissions, ListRoles};
-use contract::{Code, Page, PermissionInfo, PermissionList, PersonRef, RoleInfo, RoleList};
+use contract::{Code, Cursor, Page, PermissionInfo, PermissionList, PersonRef, RoleInfo, RoleList};
 use domain::menu::MenuItem;
 use domain::permission::{PermissionId, Reach};
 use domain::role::{BuiltIn, Grants, Role};
@@ -12,16 +13,44 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::handlers::users::list::by_name;
+use crate::role_names::is_found;
 use crate::view;
 
+// The built-in ones come first, in their own order: a position among them is a number, one behind them a name's key.
 impl<D: Deps> Handler<D> for ListRoles {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RoleList>, Fail> {
         let own = &cx.proof.human().role.grants;
-        let counts = roles::count_built_in(cx.db(), &cx.proof).await?;
-        let people = |role: BuiltIn| counts.iter().find(|(r, _)| *r == role).map_or(0, |(_, n)| *n);
-        let mut items: Vec<RoleInfo> = BuiltIn::ALL.iter().map(|role| built_in(*role, people(*role), own)).collect();
-        items.extend(roles::list(cx.db(), &cx.proof).await?.into_iter().map(|row| custom(row, own)));
-        Ok(RoleList { items, next_cursor: None }.into())
+        let limit = cx.query.limit.unwrap_or_default();
+        let search = view::search(cx.query.search.as_deref());
+        let (seen, after) = match &cx.query.cursor {
+            None => (0, None),
+            Some(Cursor { key: CursorKey::Number(n), .. }) => (usize::try_from(*n).unwrap_or(usize::MAX), None),
+            Some(Cursor { key: CursorKey::Text(key), id }) => (usize::MAX, Some((key.as_str(), id.as_str()))),
+        };
+        let wanted = |role: &BuiltIn| search.as_deref().is_none_or(|search| is_found(*role, search));
+        let left: Vec<(usize, BuiltIn)> =
+            (1..).zip(BuiltIn::ALL.iter().copied()).filter(|(n, role)| *n > seen && wanted(role)).collect();
+        let size = limit.get() as usize;
+        let mut rows: Vec<(Cursor, RoleInfo)> = Vec::new();
+        if !left.is_empty() {
+            let counts = roles::count_built_in(cx.db(), &cx.proof).await?;
+            let people = |role: BuiltIn| counts.iter().find(|(r, _)| *r == role).map_or(0, |(_, n)| *n);
+            rows.extend(left.into_iter().map(|(n, role)| {
+                let key = CursorKey::Number(i64::try_from(n).unwrap_or(i64::MAX));
+                (Cursor { key, id: role.id().to_string() }, built_in(role, people(role), own))
+            }));
+        }
+        if rows.len() <= size {
+            let room = i64::try_from(size - rows.len()).unwrap_or(0) + 1;
+            let found = roles::list(cx.db(), &cx.proof, search.as_deref(), after, room).await?;
+            rows.extend(found.into_iter().map(|row| {
+                let key = CursorKey::Text(row.name_key.clone());
+                (Cursor { key, id: row.id.to_string() }, custom(row, own))
+            }));
+        }
+        let page = view::page(rows, limit, |row| row.0.clone(), |row| row.1);
+        Ok(RoleList { items: page.items, next_cursor: page.next_cursor }.into())
     }
 }
 
@@ -50,9 +79,14 @@ impl<D: Deps> Handler<D> for ListPermissions {
 
 impl<D: Deps> Handler<D> for ListCustodians {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<PersonRef>>, Fail> {
-        let people = people::custodians(cx.db(), &cx.proof, None).await?;
-        let items = people.into_iter().map(|p| PersonRef { id: p.id, name: p.name }).collect();
-        Ok(Page { items, next_cursor: None }.into())
+        let limit = cx.query.limit.unwrap_or_default();
+        let after = cx.query.cursor.as_ref().map(by_name).transpose()?;
+        let search = view::search(cx.query.search.as_deref());
+        let size = i64::from(limit.get()) + 1;
+        let rows = people::custodians_page(cx.db(), &cx.proof, search.as_deref(), after, size).await?;
+        let position =
+            |row: &people::Custodian| Cursor { key: CursorKey::Text(row.name_key.clone()), id: row.id.to_string() };
+        Ok(view::page(rows, limit, position, |row| PersonRef { id: row.id, name: row.name }).into())
     }
 }
 

@@ -22,10 +22,10 @@ impl<D: Deps> Handler<D> for ListSubaccounts {
             Some(_) => return Err(Fail::field("cursor", FieldCode::InvalidCursor)),
             None => None,
         };
-        let search = cx.query.search.as_deref().and_then(domain::text::search);
+        let search = view::search(cx.query.search.as_deref());
         let rows = subaccounts::list(cx.db(), &cx.proof, search.as_deref(), after, i64::from(limit.get()) + 1).await?;
         let position = |row: &subaccounts::SubaccountRow| Cursor {
-            key: CursorKey::Text(row.name.clone()),
+            key: CursorKey::Text(row.name_key.clone()),
             id: row.id.to_string(),
         };
         let may_see = policy::person(&cx.proof.human().role.grants, PermissionId::SystemUsersManage).is_allowed();

@@ -17,7 +17,7 @@ impl<D: Deps> Handler<D> for ListSystemUsers {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<SystemUser>>, Fail> {
         let limit = cx.query.limit.unwrap_or_default();
         let (sort, descending) = order(cx.query.sort.unwrap_or(Sort::CreatedAtDesc));
-        let search = cx.query.search.as_deref().and_then(domain::text::search);
+        let search = view::search(cx.query.search.as_deref());
         let filter = ListFilter {
             search: search.as_deref(),
             status: cx.query.status,

@@ -19,8 +19,10 @@ impl<D: Deps> Handler<D> for ListTeams {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Team>>, Fail> {
         let limit = cx.query.limit.unwrap_or_default();
         let after = cx.query.cursor.as_ref().map(by_name).transpose()?;
-        let rows = teams::list(cx.db(), &cx.proof, after, i64::from(limit.get()) + 1).await?;
-        let position = |row: &TeamRow| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() };
+        let search = view::search(cx.query.search.as_deref());
+        let size = i64::from(limit.get()) + 1;
+        let rows = teams::list(cx.db(), &cx.proof, search.as_deref(), after, size).await?;
+        let position = |row: &TeamRow| Cursor { key: CursorKey::Text(row.name_key.clone()), id: row.id.to_string() };
         Ok(view::page(rows, limit, position, view::team).into())
     }
 }

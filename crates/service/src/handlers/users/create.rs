@@ -107,6 +107,7 @@ impl<D: Deps> Handler<D> for CreateUser {
             created_at: now,
             owner: false,
             last_seen_at: None,
+            name_key: String::new(),
         };
         let reply = view::user_detail(person, places);
         cx.commit_with(change, &reply).await.map_err(refused)?;

@@ -37,7 +37,7 @@ impl<D: Deps> Handler<D> for ListUsers {
             return Ok(view::page(rows, limit, position, |row| view::user(row.0)).into());
         }
         let rows = people::list(cx.db(), &cx.proof, &filter, cursor.map(by_name).transpose()?).await?;
-        let position = |row: &PersonRow| Cursor { key: CursorKey::Text(row.name.clone()), id: row.id.to_string() };
+        let position = |row: &PersonRow| Cursor { key: CursorKey::Text(row.name_key.clone()), id: row.id.to_string() };
         Ok(view::page(rows, limit, position, view::user).into())
     }
 }

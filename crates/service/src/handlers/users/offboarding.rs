@@ -1,7 +1,8 @@
 //! What depends on a person, before they leave.
 
+use contract::page::CursorKey;
 use contract::table::GetOffboarding;
-use contract::{Code, Offboarding, PersonRef, SystemUserRef};
+use contract::{Code, Cursor, Offboarding, Page, PersonRef, SystemUserRef};
 use store::{all_three, custodians, invitations, people, sessions};
 
 use crate::answer::Answer;
@@ -18,8 +19,16 @@ impl<D: Deps> Handler<D> for GetOffboarding {
                 .await?;
         let person = person.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner().person;
         let owner = owner.into_inner().person;
-        let held = custodians::held(cx.db(), &cx.proof, id).await?;
-        let sent = invitations::list(cx.db(), &cx.proof, None, Some(id), 200).await?;
+        let limit = cx.query.limit.unwrap_or_default();
+        let size = i64::from(limit.get()) + 1;
+        let cursor = cx.query.cursor.as_ref();
+        let after = cursor.map(|c| c.id.as_str());
+        let rows = custodians::held(cx.db(), &cx.proof, id, after, size).await?;
+        let position = |row: &custodians::Held| Cursor { key: CursorKey::Text(String::new()), id: row.id.to_string() };
+        let Page { items: held, next_cursor } = view::page(rows, limit, position, |row| row);
+        let mut sent = invitations::list(cx.db(), &cx.proof, None, Some(id), size).await?;
+        let more_invitations = sent.len() > limit.get() as usize;
+        sent.truncate(limit.get() as usize);
         let named = |one: &custodians::Held| SystemUserRef {
             id: one.id.clone(),
             username: one.username.clone(),
@@ -30,7 +39,13 @@ impl<D: Deps> Handler<D> for GetOffboarding {
             looks_after: held.iter().filter(|h| h.looks_after).map(named).collect(),
             alone: held.iter().filter(|h| h.looks_after && h.alone).map(|h| h.id.clone()).collect(),
             teams: view::memberships(belongings.teams),
-            invitations: sent.into_iter().map(|row| view::invitation(row, now)).collect(),
+            // They are on the first page; the rest of them has a list of its own.
+            invitations: match cursor {
+                None => sent.into_iter().map(|row| view::invitation(row, now)).collect(),
+                Some(_) => Vec::new(),
+            },
+            more_invitations,
+            next_cursor,
             sessions: sessions::count(cx.db(), &cx.proof, id, now).await?,
             successor: PersonRef { id: owner.id, name: owner.name },
             user: view::user(person),
