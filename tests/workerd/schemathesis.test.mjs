@@ -142,6 +142,9 @@ for (const who of ["nobody", "bot", "user", "developer", "owner"]) {
       { cwd: path, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } },
     );
     assert.equal(code, 0, text);
+    // A run that was cut off before it came to every call says nothing of the rest.
+    const [, selected, tested] = /Selected: (\d+)\/\d+\s+Tested: (\d+)/.exec(text) ?? [];
+    assert.ok(Number(selected) > 0 && tested === selected, `${tested} of ${selected} calls were tried`);
     // The caller is still who it was: the answers above are not all refusals of somebody who is no longer let in.
     const { session, bearer } = callers[who];
     if (session) assert.equal((await session.get("/v1/me")).status, 200);

@@ -17,7 +17,7 @@ const CLOSE: &str = "DELETE FROM open_event";
 const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
 
 /// The text of an audit row whose `before` is read in the batch itself: what was there when it was changed, and not what
-/// was there when somebody looked. SQLite forgets that a subquery is JSON: `json((SELECT …))` where it stands in an object.
+/// was there when somebody looked. SQLite forgets that a subquery is JSON: `json((SELECT …))` where it is in an object.
 /// `$before` is one SQL expression; `?2` is the account, `?8` the subject.
 macro_rules! audit_with_before {
     ($before:expr $(, $more:literal)?) => {
