@@ -15,13 +15,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const MIGRATIONS = join(root, "crates/store/migrations");
 const COUNT_ROWS = join(root, "xtask/js/count-rows.js");
 
-/** The oldest behaviour of workerd that the Workers rely on; the same date stands in both wrangler.toml. */
+/** The oldest behaviour of workerd that the Workers rely on; the same date is in both wrangler.toml. */
 export const COMPATIBILITY_DATE = "2026-07-30";
 
-/** Paths that the edge Worker answers; everything else is a file of the console. The same list stands in wrangler.toml. */
+/** Paths that the edge Worker answers; everything else is a file of the console. The same list is in wrangler.toml. */
 export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/scim/*"];
 
-/** When the platform runs the scheduled handler: mails that wait, and the whole round. The same stands in wrangler.toml. */
+/** When the platform runs the scheduled handler: mails that wait, and the whole round. The same is in wrangler.toml. */
 export const CRONS = ["* * * * *", "*/15 * * * *"];
 
 /** Bounds a wait. */

@@ -116,7 +116,8 @@ async function main() {
       const [from, to] = [median(known.slice(2 * sixth, 3 * sixth)), median(known.slice(-sixth))];
       const slope = to / from - 1;
       console.log(`${name}: ${from.toFixed(1)} MB after the warm-up, ${to.toFixed(1)} MB at the end: ${(slope * 100).toFixed(2)} %`);
-      if (slope > SLOPE) process.exitCode = 1;
+      // Heaps are warm after some minutes; a shorter run tells only what was refused.
+      if (minutes >= 6 && slope > SLOPE) process.exitCode = 1;
     }
     for (const line of faults.slice(0, 5)) console.log(`fault: ${line}`);
     if (faults.length > 0) process.exitCode = 1;

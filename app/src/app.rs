@@ -46,7 +46,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// A followed link stands in the address bar as soon as its page is drawn.
+/// A followed link is in the address bar as soon as its page is drawn.
 fn settle(here: Here) {
     let browser = use_context::<BrowserUrl>();
     Effect::new(move |_| {

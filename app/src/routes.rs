@@ -1,4 +1,4 @@
-//! Addresses. Each page and each dialog has one; what a list shows stands in its query.
+//! Addresses. Each page and each dialog has one; what a list shows is in its query.
 
 use crate::i18n::t;
 use contract::client::percent_encode;
@@ -24,7 +24,7 @@ pub enum Page {
     Subaccounts,
     Users,
     User(String),
-    /// What hangs on a person who leaves.
+    /// What depends on a person who leaves.
     Leave(String),
     Invitations,
     Teams,

@@ -49,7 +49,7 @@ const beyond = (page) =>
       .map((element) => `${element.tagName} ${element.className?.baseVal ?? element.className}`);
   });
 
-test("sorting, filters, search and pages stand in the address", async () => {
+test("sorting, filters, search and pages are in the address", async () => {
   const page = await open("/system-users");
   await first(page, `bot-${MANY - 1}`);
   assert.equal((await names(page)).length, 50);

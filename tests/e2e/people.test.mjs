@@ -46,7 +46,7 @@ test("whoever leaves hands over, and no bot notices", async () => {
 
   const page = await open("/users");
   const leaver = await open("/system-users", client);
-  await step("what hangs on them", async () => {
+  await step("what depends on them", async () => {
     await act(page, l, "Person 1", l.users.deactivate);
     await heading(page, l.users.deactivateTitle("Person 1"));
     const looks = card(page, "System users they look after");
@@ -324,7 +324,7 @@ test("a person is created with a link, or with a temporary password", async () =
   await guest.context().close();
 });
 
-test("a long list stays short in the page: search, filters and pages stand in the address", async () => {
+test("a long list stays short in the page: search, filters and pages are in the address", async () => {
   const { account_id } = await tenure.db.prepare("SELECT account_id FROM person LIMIT 1").first();
   // One audit row for all of them, as an import would leave.
   await tenure.db.batch([
@@ -367,7 +367,7 @@ test("a long list stays short in the page: search, filters and pages stand in th
   assert.equal(await rows.count(), 1);
   await box.fill("many0123@");
   await first("Zoe 0123");
-  await until("it stands in the address", () => new URL(page.url()).searchParams.get("search") === "many0123@");
+  await until("it is in the address", () => new URL(page.url()).searchParams.get("search") === "many0123@");
   await page.getByRole("link", { name: "Zoe 0123", exact: true }).click();
   await heading(page, "Zoe 0123");
   await page.goBack();

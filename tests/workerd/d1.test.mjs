@@ -1,4 +1,4 @@
-// What the store leans on, asked of the real D1: it must hold there, not only in the SQLite of the native tests.
+// What the store relies on, asked of the real D1: it must hold there, not only in the SQLite of the native tests.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { audit, close, deploy, setUp } from "./support/deployment.mjs";

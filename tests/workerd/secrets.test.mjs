@@ -12,7 +12,7 @@ async function files(folder) {
   return Promise.all(paths.map(async (path) => [path, await readFile(path)]));
 }
 
-/** How a text could stand in a file. */
+/** How a text could be in a file. */
 function spellings(secret) {
   const bytes = Buffer.from(secret);
   const base64 = bytes.toString("base64");

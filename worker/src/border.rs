@@ -19,13 +19,15 @@ export function requestHead(request) {
   for (const [name, value] of request.headers) head += "\n" + name + "\n" + value;
   return head;
 }
-let common;
+const init = { status: 200, headers: undefined };
 export function setCommonHeaders(head) {
-  common = append(new Headers(), head);
+  init.headers = append(new Headers(), head);
 }
 export function makeResponse(status, head, body) {
-  const headers = append(new Headers(common), head);
-  return new Response(body.length === 0 ? null : body, { status, headers });
+  init.status = status;
+  const response = new Response(body.length === 0 ? null : body, init);
+  append(response.headers, head);
+  return response;
 }
 function append(headers, head) {
   const lines = head === "" ? [] : head.split("\n");

@@ -101,7 +101,7 @@ export async function runBatch(db, statements) {
 }
 "#)]
 extern "C" {
-    /// The rows of each statement as one JSON text. A batch gives rows as objects, whose members stand in the order of
+    /// The rows of each statement as one JSON text. A batch gives rows as objects, whose members are in the order of
     /// the columns.
     #[wasm_bindgen(js_name = runBatch, catch)]
     fn run_batch(db: &JsValue, statements: &Array) -> Result<Promise, JsValue>;

@@ -4,7 +4,8 @@ use domain::secret::Secret;
 use service::config::RawConfig;
 use worker::Env;
 
-use crate::mail;
+/// The value of `MAIL_TRANSPORT` that sends nothing: the service keeps the texts for the development mailbox.
+pub const MAILBOX: &str = "mailbox";
 
 /// Everything the service is configured with, unchecked.
 pub fn raw_config(env: &Env) -> RawConfig {
@@ -13,7 +14,7 @@ pub fn raw_config(env: &Env) -> RawConfig {
         console_origins: text(env, "CONSOLE_ORIGINS"),
         keys: Secret::new(text(env, "TENURE_KEYS")),
         mail_from: text(env, "MAIL_FROM"),
-        mailbox: mail::is_mailbox(env),
+        mailbox: mail_transport(env) == MAILBOX,
         setup_token: Secret::new(text(env, "SETUP_TOKEN")),
         clock_offset: text(env, "CLOCK_OFFSET_SECONDS"),
     }
@@ -23,6 +24,11 @@ pub fn raw_config(env: &Env) -> RawConfig {
 /// anybody can send a header.
 pub fn client_ip_header(env: &Env) -> Option<String> {
     Some(text(env, "CLIENT_IP_HEADER").trim().to_ascii_lowercase()).filter(|name| !name.is_empty())
+}
+
+/// Which way mails leave.
+pub fn mail_transport(env: &Env) -> String {
+    text(env, "MAIL_TRANSPORT").trim().to_owned()
 }
 
 /// Empty when absent, as the service takes it. Variables and secrets are bound alike.

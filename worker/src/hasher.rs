@@ -7,7 +7,7 @@ use worker::{Env, Method, RequestInit, Response};
 
 use crate::within::within;
 
-/// Five hashes of the dearest kind that the hasher admits, on a slow machine.
+/// Five hashes of the most expensive kind that the hasher accepts, on a slow machine.
 const PATIENCE_MS: u64 = 10_000;
 
 /// How often a call is made at most. Connections to the hasher that were idle for a while may have been closed by its side

@@ -7,6 +7,7 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod app;
+mod at_once;
 mod border;
 mod clock;
 mod d1;
@@ -19,7 +20,9 @@ mod log;
 mod mail;
 mod within;
 
-use worker::{Context, Env, Error, ScheduleContext, ScheduledEvent, event, web_sys};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys, worker_sys};
 
 use crate::app::App;
 use crate::deps::{Background, Outside};
@@ -27,9 +30,15 @@ use crate::deps::{Background, Outside};
 /// The cron trigger of the short round, as wrangler.toml writes it. Any other one is the whole round's.
 const EVERY_MINUTE: &str = "* * * * *";
 
-#[event(fetch)]
-async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker::Result<web_sys::Response> {
+/// A response, or the promise of one: most calls of bots need nothing from outside and are answered at once
+/// ([`at_once`]). workers-rs' own macro would promise always.
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env, context: worker_sys::Context) -> Result<JsValue, JsValue> {
     log::guard_panics();
+    at_once::answer(respond(request, env, Context::new(context)))
+}
+
+async fn respond(request: web_sys::Request, env: Env, context: Context) -> Result<JsValue, JsValue> {
     let app = App::of(&env);
     let outside = Outside::new(env, Background::Request(context), app.clock_offset());
     let reply = match &app.config {
@@ -39,7 +48,7 @@ async fn fetch(request: web_sys::Request, env: Env, context: Context) -> worker:
         }
         Err(why) => service::misconfigured(&outside, why),
     };
-    border::response(reply).map_err(|_| broken("response"))
+    border::response(reply).map(Into::into).map_err(|_| broken("response"))
 }
 
 #[event(scheduled)]
@@ -54,7 +63,8 @@ async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
     }
 }
 
-/// The runtime's object can't be read or made: workers-rs answers 500 and logs this text.
-fn broken(what: &str) -> Error {
-    Error::RustError(format!("{what} can't be converted"))
+/// The runtime's object can't be read or made: the Worker's entry answers 500.
+fn broken(what: &str) -> JsValue {
+    log::fault("border", what);
+    JsValue::from_str("can't be converted")
 }

@@ -8,34 +8,22 @@ use worker::js_sys::Reflect;
 use worker::wasm_bindgen::JsValue;
 use worker::{AbortController, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, ResponseBody};
 
-use crate::env::text;
+use crate::env::{MAILBOX, mail_transport, text};
 use crate::within::within;
 
 /// The binding of `cloudflare`.
 const BINDING: &str = "MAIL";
 const PATIENCE_MS: u64 = 10_000;
 
-/// The value of `MAIL_TRANSPORT` that sends nothing: the service keeps the texts for the development mailbox.
-const MAILBOX: &str = "mailbox";
-
-/// Is it the development mailbox?
-pub fn is_mailbox(env: &Env) -> bool {
-    chosen(env) == MAILBOX
-}
-
 /// Hands a mail over.
 pub async fn send(env: &Env, mail: &OutgoingMail) -> Result<(), MailError> {
-    match chosen(env).as_str() {
+    match mail_transport(env).as_str() {
         MAILBOX => Ok(()),
         "cloudflare" => through_binding(env, mail).await,
         "http" => through_api(env, mail).await,
         "" => Err(MailError::Unavailable("no mail transport is configured".into())),
         _ => Err(MailError::Unavailable("MAIL_TRANSPORT is none of cloudflare, http, mailbox".into())),
     }
-}
-
-fn chosen(env: &Env) -> String {
-    text(env, "MAIL_TRANSPORT").trim().to_owned()
 }
 
 /// Cloudflare Email Service, which makes the message itself from its parts.

@@ -71,22 +71,26 @@ function failed() {
 
 const handlers = {
   fetch(request, env, ctx) {
+    let answer;
+    try {
+      fresh();
+      answer = wasm.fetch(request, env, ctx);
+    } catch (error) {
+      trapped(error);
+      return failed();
+    }
+    // The edge answers at once what needs nothing from outside.
+    if (answer instanceof Response) return answer;
     return new Promise((resolve) => {
       const done = (response) => {
         open.delete(done);
         resolve(response);
       };
       open.add(done);
-      try {
-        fresh();
-        wasm.fetch(request, env, ctx).then(done, (error) => {
-          trapped(error);
-          done(failed());
-        });
-      } catch (error) {
+      answer.then(done, (error) => {
         trapped(error);
         done(failed());
-      }
+      });
     });
   },
 };

@@ -1,10 +1,13 @@
-//! `cargo xtask bench`: what a request costs, against the cheapest one, and what the list of 100,000 people costs.
+//! `cargo xtask bench`: what a token check costs beside a Worker that does nothing and the same check written by hand, and
+//! what the list of 100,000 people costs.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::{Result, bail};
 
 use crate::build::{self, Tools};
+use crate::sh::{privileged, run_privileged, step, which};
 use crate::{paths, sh};
 
 /// Builds, then measures (some minutes).
@@ -16,10 +19,12 @@ pub fn run(args: &[String]) -> Result<()> {
         bail!("`bench` knows no option {option}");
     }
     let tools = Tools::ensure()?;
+    tools.node.packages(&paths::xtask().join("bench"), "What Tenure is compared with (npm)")?;
+    let wrk = wrk()?;
     build::all(&tools)?;
     for script in ["bench.mjs", "bench-people.mjs"] {
         let mut bench = tools.node.command();
-        bench.arg(paths::xtask().join(script)).current_dir(paths::root()).stderr(Stdio::inherit());
+        bench.arg(paths::xtask().join(script)).env("WRK", &wrk).current_dir(paths::root()).stderr(Stdio::inherit());
         sh::run(&mut bench)?;
     }
     Ok(())
@@ -37,4 +42,25 @@ fn soak(args: &[String]) -> Result<()> {
     let mut soak = tools.node.command();
     soak.arg(paths::xtask().join("soak.mjs")).arg(minutes).current_dir(paths::root()).stderr(Stdio::inherit());
     sh::run(&mut soak)
+}
+
+/// The load generator: a native program, so that what is measured is the Worker and not its client.
+fn wrk() -> Result<PathBuf> {
+    if let Some(path) = which("wrk") {
+        step("Load generator", &path.display().to_string());
+        return Ok(path);
+    }
+    if which("apt-get").is_some() {
+        step("Load generator", "wrk is missing; apt-get install wrk");
+        let install =
+            || run_privileged(privileged("apt-get")?.args(["install", "-y", "-qq", "--no-install-recommends", "wrk"]));
+        if install().is_err() {
+            run_privileged(privileged("apt-get")?.args(["update", "-qq"]))?;
+            install()?;
+        }
+    }
+    match which("wrk") {
+        Some(path) => Ok(path),
+        None => bail!("the load generator wrk is missing: install it (its package is named wrk), then run this again"),
+    }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::sh::{answer, step};
-use crate::{licences, paths};
+use crate::{circles, licences, paths, words};
 
 /// A package of the workspace and what its manifest names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,10 +132,12 @@ pub fn run() -> Result<()> {
     let all = metadata(true)?;
     found.extend(licences::violations(&all));
     found.extend(licences::doubles(&all));
+    found.extend(circles::violations()?);
+    found.extend(words::violations()?);
     if !found.is_empty() {
         bail!("dependency rules:\n  {}", found.join("\n  "));
     }
-    step("Dependency rules, licences, versions", "kept");
+    step("Dependency rules, licences, versions, module circles, words", "kept");
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod bench;
 mod build;
 mod children;
 mod chromium;
+mod circles;
 mod compress;
 mod console;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod sizes;
 mod stamp;
 mod test;
 mod wasm;
+mod words;
 mod workers;
 
 const USAGE: &str = "\
@@ -37,7 +39,7 @@ cargo xtask dev [--port P] [--data DIR] [--reset] [--client-ip-header NAME] [--c
                                                      build what changed, and run everything on this machine
 cargo xtask build                                    make dist/, print its sizes, check the budgets
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
-cargo xtask bench                                    what a request costs, as ratios to the cheapest one
+cargo xtask bench                                    a token check beside a noop and the same by hand; the list of people
 cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
 cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
 cargo xtask openapi [--check]                        write docs/openapi.json, or compare it with the contract

@@ -44,7 +44,7 @@ pub const APP: Package =
     Package { name: "app", profile: "wasm", optimise: "-Oz", host: Host::Browser, lean: true, split: true };
 /// The Worker at the edge.
 pub const EDGE: Package =
-    Package { name: "edge", profile: "wasm", optimise: "-Oz", host: Host::Worker, lean: false, split: false };
+    Package { name: "edge", profile: "wasm-edge", optimise: "-Oz", host: Host::Worker, lean: false, split: false };
 /// The password hasher's Worker.
 pub const HASHER: Package =
     Package { name: "hasher", profile: "wasm-fast", optimise: "-O3", host: Host::Worker, lean: false, split: false };

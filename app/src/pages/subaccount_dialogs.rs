@@ -111,7 +111,7 @@ fn rename(here: Here, one: Subaccount) -> AnyView {
     .into_any()
 }
 
-/// Why it can't be deleted, with a way to what hangs on it.
+/// Why it can't be deleted, with a way to what depends on it.
 fn hangs(bot: SystemUserRef) -> AnyView {
     let text = (t().subaccounts.delete_blocked)(&bot.username);
     view! {

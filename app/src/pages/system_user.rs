@@ -31,7 +31,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
-    // The head is drawn again only when what stands in it changes.
+    // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
     let bot = move || one.data.with(|d| d.as_ref().map(|d| d.system_user.clone()));

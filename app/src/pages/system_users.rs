@@ -1,4 +1,4 @@
-//! The list of system users. What is searched, filtered and sorted stands in the address.
+//! The list of system users. What is searched, filtered and sorted is in the address.
 
 use crate::areas;
 use crate::i18n::{counted, t};

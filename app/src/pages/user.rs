@@ -45,7 +45,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     let one = use_query::<GetUser>(move || Some((mine.clone(), Nothing {})));
     let all_roles = roles();
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
-    // The head is drawn again only when what stands in it changes.
+    // The head is drawn again only when what is in it changes.
     let title =
         Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| (d.user.name.clone(), d.user.status, d.user.owner))));
     let p = &t().people;

@@ -1,4 +1,4 @@
-//! Off-boarding: left who leaves, right what hangs on them and who takes over; one confirmation.
+//! Off-boarding: left who leaves, right what depends on them and who takes over; one confirmation.
 
 use crate::api;
 use crate::form::{Form, FormBox};

@@ -1,4 +1,4 @@
-//! The list of people. What is searched and filtered stands in the address; one page of rows is in the document.
+//! The list of people. What is searched and filtered is in the address; one page of rows is in the document.
 
 use crate::api;
 use crate::csv;
@@ -31,7 +31,7 @@ use domain::system_user::Status;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-/// The filters as they stand in the address.
+/// The filters as they are in the address.
 const FILTERS: [&str; 5] = ["search", "role", "team", "status", "two_factor"];
 
 /// The list without any filter.

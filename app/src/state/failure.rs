@@ -73,7 +73,7 @@ impl Failure {
         Self { status, code: Some(code), title, detail, request_id: instance.or(request_id), errors, facts }
     }
 
-    /// The system user that stands in the way.
+    /// The system user that is in the way.
     pub fn holder(&self) -> Option<SystemUserRef> {
         self.facts.get("system_user").and_then(|v| serde_json::from_value(v.clone()).ok())
     }

@@ -5,7 +5,7 @@ use crate::ui::icon::{self, icon};
 use crate::ui::{attr, part};
 use leptos::prelude::*;
 
-/// A head that sorts. The order stands in the URL, so `on_sort` is a navigation.
+/// A head that sorts. The order is in the URL, so `on_sort` is a navigation.
 #[component]
 pub fn SortHead(
     label: &'static str,

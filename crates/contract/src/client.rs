@@ -81,10 +81,9 @@ pub fn percent_encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            const HEX: &[u8; 16] = b"0123456789ABCDEF";
             out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
+            let digits = [byte >> 4, byte & 15].map(|n| char::from_digit(n.into(), 16));
+            out.extend(digits.into_iter().flatten().map(|c| c.to_ascii_uppercase()));
         }
     }
     out
@@ -113,7 +112,7 @@ pub fn percent_decode(text: &str) -> Option<String> {
         let hex = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
         match (byte, hex(i + 1), hex(i + 2)) {
             (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
+                out.push((high * 16 + low).to_le_bytes()[0]);
                 i += 2;
             }
             (b'+', ..) => out.push(b' '),

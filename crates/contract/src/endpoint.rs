@@ -133,7 +133,7 @@ pub trait Endpoint: 'static {
 pub trait PathArgs: Sized + Clone + 'static {
     /// How many segments it fills.
     const COUNT: usize;
-    /// Reads the segments that stood in place of `{…}`.
+    /// Reads the segments that came in place of `{…}`.
     fn parse(segments: &[&str]) -> Result<Self, FieldCode>;
     /// Writes them.
     fn segments(&self) -> Vec<String>;

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// its deployment holds. The name of an id's type stands for such an id.
 #[derive(Debug, Clone)]
 pub struct Example {
-    /// What stands in the path.
+    /// What is in the path.
     pub path: Vec<String>,
     /// The body; null when the endpoint takes none.
     pub body: Value,

@@ -82,7 +82,7 @@ pub enum CursorKey {
 }
 
 impl Cursor {
-    /// As it stands in `next_cursor`: base64url of JSON.
+    /// As it is in `next_cursor`: base64url of JSON.
     pub fn encode(&self) -> String {
         let json = serde_json::to_vec(&(&self.key, &self.id)).unwrap_or_default();
         base64url(&json)
@@ -149,7 +149,7 @@ fn base64url(bytes: &[u8]) -> String {
     for chunk in bytes.chunks(3) {
         let n = chunk.iter().fold(0u32, |n, b| n << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
         for i in 0..=chunk.len() {
-            out.push(char::from(BASE64URL[(n >> (18 - 6 * i) & 63) as usize]));
+            out.extend(BASE64URL.get((n >> (18 - 6 * i) & 63) as usize).map(|b| char::from(*b)));
         }
     }
     out

@@ -16,7 +16,7 @@ macro_rules! codes {
             /// All codes.
             pub const ALL: &'static [Code] = &[$(Code::$name),+];
 
-            /// The stable text that stands in `code`.
+            /// The stable text that is in `code`.
             pub const fn as_str(self) -> &'static str { match self { $(Code::$name => $text),+ } }
 
             /// The HTTP status that goes with it.
@@ -55,7 +55,7 @@ codes! {
     SystemUserLimit = 409 "system_user_limit",
     /// Only an inactive system user can be deleted.
     SystemUserActive = 409 "system_user_active",
-    /// A system user hangs on the subaccount.
+    /// A system user belongs to the subaccount.
     SubaccountInUse = 409 "subaccount_in_use",
     /// Another subaccount has this reference name.
     ReferenceNameTaken = 409 "reference_name_taken",
@@ -73,7 +73,7 @@ codes! {
     BeyondYourOwn = 403 "beyond_your_own",
     /// Only the owner may do this.
     OwnerOnly = 403 "owner_only",
-    /// Sign in again, or give your password: this needs to be surely you.
+    /// Sign in again, or give your password: it must be certain that it is you.
     StepUpRequired = 403 "step_up_required",
     /// A new password must be chosen first.
     PasswordChangeRequired = 403 "password_change_required",

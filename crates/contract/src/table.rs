@@ -91,7 +91,7 @@ endpoints! { ($)
         auth Public, path (), query Nothing, Json SetUp, reply SignedInAs, errors [AlreadySetUp, RateLimited, Busy],
         example { "setup_token": "{setup_token}", "account_name": "Acme Messaging", "name": "Ana Martín", "email": "ana@example.com", "password": "{password}", "locale": "en" };
 
-    /// Signs in. The session's cookie stands in `Set-Cookie`.
+    /// Signs in. The session's cookie is in `Set-Cookie`.
     CreateSession = "create_session": Post "/v1/sessions" => 201, "Sessions",
         auth Public, path (), query Nothing, Json SignIn, reply SignedInAs, errors [BadCredentials, RateLimited, Busy],
         example { "email": "ana@example.com", "password": "{password}" };
@@ -141,7 +141,7 @@ endpoints! { ($)
         auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::UpdateUser, reply UserDetail,
         errors [Stale, IsOwner, LastAdmin, BeyondYourOwn],
         example { "version": 1, "name": "New" };
-    /// What hangs on a person: read it before they leave.
+    /// What depends on a person: read it before they leave.
     GetOffboarding = "get_offboarding": Get "/v1/users/{id}/offboarding" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Offboarding;
     /// Removes a person for good. Their system users go on working and get the named successor, or the owner.
@@ -284,14 +284,14 @@ endpoints! { ($)
         auth Needs<SubaccountsManage>, path SubaccountId, query Nothing, Json crate::types::UpdateSubaccount, reply Subaccount,
         errors [Stale, ReferenceNameTaken],
         example { "version": 1, "name": "New" };
-    /// Deletes a subaccount. Refused while a system user hangs on it.
+    /// Deletes a subaccount. Refused while a system user belongs to it.
     DeleteSubaccount = "delete_subaccount": Delete "/v1/subaccounts/{id}" => 204, "Subaccounts",
         auth Needs<SubaccountsManage>, path SubaccountId, query Nothing, None Nothing, reply (), errors [SubaccountInUse];
 
     /// Lists the system users.
     ListSystemUsers = "list_system_users": Get "/v1/system-users" => 200, "System users",
         auth Needs<SystemUsersManage>, path (), query SystemUserQuery, None Nothing, reply Page<SystemUser>;
-    /// Makes a system user and its first token. The token's value stands in this answer and nowhere else.
+    /// Makes a system user and its first token. The token's value is in this answer and nowhere else.
     CreateSystemUser = "create_system_user": Post "/v1/system-users" => 201, "System users",
         auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::CreateSystemUser, reply SystemUserWithToken,
         errors [SubaccountTaken, SystemUserLimit, IdempotencyMismatch],
@@ -308,7 +308,7 @@ endpoints! { ($)
     DeleteSystemUser = "delete_system_user": Delete "/v1/system-users/{id}" => 204, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
         at "idle_system_user";
-    /// Generates a new token; its value stands in this answer and nowhere else. The older tokens stop at once, or
+    /// Generates a new token; its value is in this answer and nowhere else. The older tokens stop at once, or
     /// after the overlap. Asks for `"confirm": true`.
     GenerateToken = "generate_token": Post "/v1/system-users/{id}/tokens" => 201, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,

@@ -12,7 +12,7 @@ macro_rules! field_codes {
             /// Every code, in the order of declaration.
             pub const ALL: &'static [FieldCode] = &[$(FieldCode::$name),+];
 
-            /// The stable text that stands in `errors[].code`.
+            /// The stable text that is in `errors[].code`.
             pub const fn as_str(self) -> &'static str { match self { $(FieldCode::$name => $text),+ } }
 
             /// The code with this text, if there is one.

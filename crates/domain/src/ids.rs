@@ -7,16 +7,29 @@ use crate::time::Instant;
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const BODY: usize = 26;
 
-fn encode(at: Instant, random: [u8; 10]) -> String {
-    let mut bits = (at.millis().max(0) as u128 & 0xffff_ffff_ffff) << 80;
-    for (i, byte) in random.iter().enumerate() {
-        bits |= u128::from(*byte) << (72 - 8 * i);
+fn encode(prefix: &str, at: Instant, random: [u8; 10]) -> String {
+    let mut text = String::with_capacity(prefix.len() + BODY);
+    text.push_str(prefix);
+    // 48 bits of time in ten digits, then twice 40 random bits in eight: no arithmetic beyond a machine word, since
+    // every request gets an id.
+    push(&mut text, at.millis().max(0).unsigned_abs() & 0xffff_ffff_ffff, 10);
+    for half in random.chunks_exact(5) {
+        push(&mut text, half.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)), 8);
     }
-    (0..BODY).rev().map(|i| char::from(ALPHABET[(bits >> (5 * i) & 31) as usize])).collect()
+    text
+}
+
+fn push(text: &mut String, bits: u64, digits: u32) {
+    for i in (0..digits).rev() {
+        // Five bits are always one of the 32 digits.
+        text.extend(ALPHABET.get((bits >> (5 * i) & 31) as usize).copied().map(char::from));
+    }
 }
 
 fn is_body(text: &str) -> bool {
-    text.len() == BODY && text.bytes().all(|b| ALPHABET.contains(&b)) && text.as_bytes()[0] <= b'7'
+    text.len() == BODY
+        && text.bytes().all(|b| ALPHABET.contains(&b))
+        && text.as_bytes().first().is_some_and(|b| *b <= b'7')
 }
 
 macro_rules! ids {
@@ -37,10 +50,10 @@ macro_rules! ids {
 
             /// A new id from the injected time and randomness.
             pub fn new(at: Instant, random: [u8; 10]) -> Self {
-                Self(format!("{}{}", $prefix, encode(at, random)))
+                Self(encode($prefix, at, random))
             }
 
-            /// The id as it stands in URLs and JSON.
+            /// The id as it is in URLs and JSON.
             pub fn as_str(&self) -> &str { &self.0 }
         }
 
@@ -85,7 +98,7 @@ ids! { ($)
     SessionId = "ses_",
     /// An audit event.
     AuditId = "aud_",
-    /// One request; stands in the answer, the log line and the audit event.
+    /// One request; is in the answer, the log line and the audit event.
     RequestId = "req_",
 }
 
@@ -100,6 +113,14 @@ mod tests {
         assert!(a < b);
         assert_eq!(SystemUserId::try_from(a.to_string()), Ok(a.clone()));
         assert_eq!(TokenId::try_from(a.to_string()), Err(FieldCode::InvalidId));
+    }
+
+    #[test]
+    fn the_digits_are_those_of_one_number_of_128_bits() {
+        let id = RequestId::new(Instant::from_millis(1), [0, 0, 0, 0, 33, 0, 0, 0, 8, 1]);
+        assert_eq!(id.as_str(), "req_00000000010000001100000201");
+        let last = RequestId::new(Instant::from_millis(i64::MAX), [255; 10]);
+        assert_eq!(last.as_str(), "req_7zzzzzzzzzzzzzzzzzzzzzzzzz");
     }
 
     #[test]

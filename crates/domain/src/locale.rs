@@ -29,13 +29,13 @@ impl Locale {
 
     /// The best language for an `Accept-Language` header (RFC 9110 §12.5.4); English when none fits.
     pub fn negotiate(accept_language: &str) -> Locale {
-        let mut best = (0u32, Locale::En);
+        let mut best = (0.0, Locale::En);
         for part in accept_language.split(',') {
             let mut pieces = part.split(';');
             let tag = pieces.next().unwrap_or_default().trim();
             let weight = pieces
                 .find_map(|p| p.trim().strip_prefix("q="))
-                .map_or(1000, |q| q.parse::<f32>().map_or(0, |q| (q.clamp(0.0, 1.0) * 1000.0) as u32));
+                .map_or(1.0, |q| q.parse::<f32>().map_or(0.0, |q| q.clamp(0.0, 1.0)));
             if let Some(locale) = Self::from_tag(tag)
                 && weight > best.0
             {

@@ -78,7 +78,7 @@ fn is_pattern(lower: &str) -> bool {
     let mut distinct = chars.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    let repeats = (1..=chars.len() / 2).any(|unit| chars.iter().enumerate().all(|(i, c)| *c == chars[i % unit]));
+    let repeats = (1..=chars.len() / 2).any(|unit| chars.iter().zip(chars.iter().skip(unit)).all(|(a, b)| a == b));
     const RUNS: [&str; 3] =
         ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789012345678901234567890", "qwertyuiopasdfghjklzxcvbnm"];
     let runs = RUNS.iter().any(|run| run.contains(lower) || run.chars().rev().collect::<String>().contains(lower));

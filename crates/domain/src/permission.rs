@@ -40,7 +40,7 @@ macro_rules! closed {
 }
 
 closed! {
-    /// Where a permission stands in the catalogue: the menu that it opens (product 4.1), or the connector's part.
+    /// Its place in the catalogue: the menu that it opens (product 4.1), or the connector's part.
     PermissionGroup {
         /// Conversations.
         Inbox = "inbox",

@@ -77,7 +77,7 @@ impl BuiltIn {
     /// What the role holds.
     pub fn grants(self) -> Grants {
         let column = Self::ALL.iter().position(|r| *r == self).unwrap_or_default();
-        Grants(PermissionId::ALL.iter().filter_map(|p| Some((*p, row(*p)[column]?))).collect())
+        Grants(PermissionId::ALL.iter().filter_map(|p| Some((*p, (*row(*p).get(column)?)?))).collect())
     }
 }
 
@@ -164,7 +164,7 @@ impl RoleId {
         Self(id.to_string())
     }
 
-    /// As it stands in URLs and JSON.
+    /// As it is in URLs and JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }

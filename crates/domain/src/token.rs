@@ -82,11 +82,16 @@ pub fn tail(text: &str) -> String {
     text.chars().skip(text.chars().count().saturating_sub(4)).collect()
 }
 
+/// A remainder of 62 as a digit; what is none can't come.
+fn digit(n: u32) -> u8 {
+    ALPHABET.get(n as usize).copied().unwrap_or(b'0')
+}
+
 fn checksum(text: &str) -> String {
     let mut value = crc32(text.as_bytes());
     let mut out = [b'0'; CHECK];
     for slot in out.iter_mut().rev() {
-        *slot = ALPHABET[(value % 62) as usize];
+        *slot = digit(value % 62);
         value /= 62;
     }
     out.iter().map(|b| char::from(*b)).collect()
@@ -124,10 +129,11 @@ fn encode(bytes: [u8; 32]) -> String {
         let mut rest = 0u32;
         for byte in &mut number {
             let value = rest << 8 | u32::from(*byte);
-            *byte = (value / 62) as u8;
+            // Less than 62 × 256 / 62.
+            *byte = (value / 62).to_le_bytes()[0];
             rest = value % 62;
         }
-        *slot = ALPHABET[rest as usize];
+        *slot = digit(rest);
     }
     out.iter().map(|b| char::from(*b)).collect()
 }

@@ -98,7 +98,7 @@ texts! {
         allowed: "Allowed", "Permitido", "Permitido";
         refused: "Not allowed", "No permitido", "Não permitido";
         because_inactive: "Deactivated: nothing is allowed.", "Desactivada: no se permite nada.", "Desativada: nada é permitido.";
-        leave_lead: "What hangs on this person, and who takes over.",
+        leave_lead: "What depends on this person, and who takes over.",
             "Lo que depende de esta persona y quién la releva.",
             "O que depende desta pessoa e quem assume.";
         leave_created: "System users they created", "Usuarios del sistema que creó", "Usuários do sistema que criou";

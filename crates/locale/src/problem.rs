@@ -53,7 +53,7 @@ const fn en(code: Code) -> (&'static str, &'static str) {
             "Delete one that is no longer used, or create this one for a subaccount.",
         ),
         Code::SystemUserActive => ("The system user is still active", "Deactivate it first; then it can be deleted."),
-        Code::SubaccountInUse => ("A system user hangs on this subaccount", "Delete the system user first."),
+        Code::SubaccountInUse => ("A system user belongs to this subaccount", "Delete the system user first."),
         Code::ReferenceNameTaken => ("Another subaccount has this reference name", "Choose another reference name."),
         Code::AlreadySetUp => ("Tenure is already set up here", "Sign in, or ask your admin for an invitation."),
         Code::IdempotencyMismatch => {

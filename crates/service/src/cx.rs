@@ -2,9 +2,8 @@
 
 use contract::Endpoint;
 use domain::audit::Detail;
-use domain::ids::{AuditId, RequestId};
+use domain::ids::AuditId;
 use domain::principal::Can;
-use domain::time::Instant;
 use store::{Change, Committed, Db, Stamp};
 
 use crate::answer::Answer;
@@ -14,21 +13,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
 use crate::idempotency::Retry;
-
-/// What every request carries, whoever sent it.
-#[derive(Debug, Clone)]
-pub struct Meta {
-    /// The request's id.
-    pub id: RequestId,
-    /// When it came.
-    pub now: Instant,
-    /// From where, when a trusted hop says so.
-    pub ip: Option<String>,
-    /// The name by which the request calls us (`Host`).
-    pub host: Option<String>,
-    /// The browser, as it names itself; at most 300 characters.
-    pub user_agent: Option<String>,
-}
+pub use crate::meta::Meta;
 
 /// The context of one call of endpoint `E`.
 pub struct Cx<'a, D: Deps, E: Endpoint>

@@ -4,7 +4,9 @@
 //! native tests (see [`deps::Deps`]).
 
 // A panic aborts the isolate: there is no panic path in request code.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+// A number that loses its sign or its upper half on the way is another number.
+#![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod answer;
 pub mod authn;
@@ -24,6 +26,7 @@ mod jobs;
 mod limits;
 mod log;
 mod mail;
+mod meta;
 mod oauth;
 mod origin;
 mod people;

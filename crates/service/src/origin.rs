@@ -53,7 +53,7 @@ fn is_allowed_console(config: &Config, origin: &str) -> bool {
     config.console_origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin))
 }
 
-/// An unsafe call that leans on a cookie must say that it comes from our own pages; any call that says that it
+/// An unsafe call that relies on a cookie must say that it comes from our own pages; any call that says that it
 /// comes from elsewhere is refused.
 pub fn check(config: &Config, headers: &dyn Headers, has_cookie: bool) -> Result<(), Fail> {
     match (source(config, headers), has_cookie) {

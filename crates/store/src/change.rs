@@ -7,11 +7,8 @@ use domain::principal::{Can, FirstRun};
 use domain::time::Instant;
 
 use crate::db::{Later, Reading, Sealed, Statement, Value};
-use crate::invitations::InvitationRow;
 use crate::params;
-use crate::people::PersonRow;
 use crate::seen::{self, Seen};
-use crate::sessions::Upkeep;
 
 const INSERT_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -92,29 +89,6 @@ impl Change {
         change
     }
 
-    /// A change by a person who has just shown a password or a one-time link, and has no session. That the person is
-    /// still the one that was looked up is a condition of the change (guard `moved`).
-    pub fn by_person(person: &Seen<impl AsRef<PersonRow>>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
-        let row = (**person).as_ref();
-        let mut change = Self::new(row.account.clone(), stamp);
-        change.rely_on(person);
-        change.event_row(INSERT_AUDIT, &Actor::person(&row.id, &row.name), subject, detail);
-        change
-    }
-
-    /// A change by somebody who was invited and becomes a person with it.
-    pub fn by_invited(
-        invitation: &Seen<InvitationRow>,
-        person: (&UserId, &str),
-        stamp: Stamp,
-        detail: &Detail,
-    ) -> Self {
-        let mut change = Self::new(invitation.account.clone(), stamp);
-        change.rely_on(invitation);
-        change.event_row(INSERT_AUDIT, &Actor::person(person.0, person.1), invitation.id.as_str(), detail);
-        change
-    }
-
     /// The first run: nothing may be there yet (guard `already_set_up`).
     pub fn by_first_run(_: &FirstRun, account: AccountId, stamp: Stamp, detail: &Detail) -> Self {
         let subject = account.to_string();
@@ -124,17 +98,16 @@ impl Change {
         change
     }
 
-    /// A change that is due by the clock.
-    pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, detail: &Detail) -> Self {
-        let account = upkeep.account().clone();
-        let subject = account.to_string();
-        let mut change = Self::new(account, stamp);
-        change.event_row(INSERT_AUDIT, &Actor::deployment(), &subject, detail);
-        change
+    /// The beginning of every kind; what a change by somebody without a session relies on stands with that somebody
+    /// (`people`, `invitations`, `sessions`).
+    pub(crate) const fn new(account: AccountId, stamp: Stamp) -> Self {
+        Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
     }
 
-    const fn new(account: AccountId, stamp: Stamp) -> Self {
-        Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
+    /// An event by this person or by the deployment itself.
+    pub(crate) fn event_by(&mut self, person: Option<(&UserId, &str)>, subject: &str, detail: &Detail) {
+        let actor = person.map_or_else(Actor::deployment, |(id, name)| Actor::person(id, name));
+        self.event_row(INSERT_AUDIT, &actor, subject, detail);
     }
 
     fn event_row(&mut self, sql: &'static str, actor: &Actor, subject: &str, detail: &Detail) {
@@ -157,7 +130,7 @@ impl Change {
     /// A second event of the same change, by this person: what is written from here on belongs to it.
     pub fn next_event(&mut self, event: AuditId, by: (&UserId, &str), subject: &str, detail: &Detail) {
         self.stamp.event = event;
-        self.event_row(INSERT_AUDIT, &Actor::person(by.0, by.1), subject, detail);
+        self.event_by(Some(by), subject, detail);
     }
 
     /// A further parameter of the event's own statement, which was the last one.

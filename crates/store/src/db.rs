@@ -266,7 +266,7 @@ pub enum DbError {
     Invariant(String),
     /// A change without its audit row, or a change of an audit row.
     Audit(String),
-    /// A foreign key: what it names is not there, or something still hangs on it.
+    /// A foreign key: what it names is not there, or something still refers to it.
     ForeignKey,
     /// The database can't be reached or did not answer.
     Unavailable(String),

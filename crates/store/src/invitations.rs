@@ -1,5 +1,6 @@
 //! Invitations that nobody accepted yet, and links to choose a password.
 
+use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AccountId, InvitationId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
@@ -9,7 +10,7 @@ use domain::principal::Can;
 use domain::role::Role;
 use domain::time::Instant;
 
-use crate::change::Change;
+use crate::change::{Change, Stamp};
 use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::{self, PersonRow, json_ids, person_columns, person_joins, read_role};
@@ -283,4 +284,19 @@ pub fn use_link(change: &mut Change, person: &UserId, digests: &[String]) {
     let now = change.at();
     change.push(USE_LINK, params![person.as_str(), digests, now]);
     change.expect_one("not_found");
+}
+
+impl Change {
+    /// A change by somebody who was invited and becomes a person with it.
+    pub fn by_invited(
+        invitation: &Seen<InvitationRow>,
+        person: (&UserId, &str),
+        stamp: Stamp,
+        detail: &Detail,
+    ) -> Self {
+        let mut change = Self::new(invitation.account.clone(), stamp);
+        change.rely_on(invitation);
+        change.event_by(Some(person), invitation.id.as_str(), detail);
+        change
+    }
 }

@@ -625,3 +625,15 @@ pub fn transfer_ownership(change: &mut Change, can: &Can<Owner>, to: &Seen<Stand
     change.push(TRANSFER, params![account, own, to, event]);
     change.expect_one("stale");
 }
+
+impl Change {
+    /// A change by a person who has just shown a password or a one-time link, and has no session. That the person is
+    /// still the one that was looked up is a condition of the change (guard `moved`).
+    pub fn by_person(person: &Seen<impl AsRef<PersonRow>>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
+        let row = (**person).as_ref();
+        let mut change = Self::new(row.account.clone(), stamp);
+        change.rely_on(person);
+        change.event_by(Some((&row.id, &row.name)), subject, detail);
+        change
+    }
+}

@@ -1,5 +1,5 @@
 //! What is cleared away from time to time: figures and records past their use. Nothing here is needed for a rule
-//! to hold; every end stands in the WHERE clause of the query that minds it.
+//! to hold; every end is in the WHERE clause of the query that minds it.
 
 use domain::time::{DAY, HOUR, Instant};
 

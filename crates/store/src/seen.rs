@@ -1,6 +1,6 @@
 //! What a use case has read and relies on. Between the reading and the writing lies a wait, of milliseconds or of a
 //! password's hash: whatever was read is by then no more than a condition of the write. A [`Seen`] carries that
-//! condition, and what writes takes a [`Seen`]: the condition stands in the batch, and the whole batch is undone when it
+//! condition, and what writes takes a [`Seen`]: the condition is in the batch, and the whole batch is undone when it
 //! no longer holds (guard `moved`). The dispatcher then begins the call again with what is true now.
 
 use core::ops::Deref;

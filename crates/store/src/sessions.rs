@@ -1,12 +1,13 @@
 //! Console sessions.
 
+use domain::audit::Detail;
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::permission::UsersManage;
 use domain::principal::{Can, Own, StoredSession};
 use domain::session::{ABSOLUTE, IDLE};
 use domain::time::Instant;
 
-use crate::change::Change;
+use crate::change::{Change, Stamp};
 use crate::db::{Db, DbError, Query, Reading, Sealed, Statement};
 use crate::params;
 use crate::people::{self, own_subaccounts, person_columns, person_joins};
@@ -172,4 +173,15 @@ pub async fn count(db: &impl Db, can: &Can<UsersManage>, id: &UserId, now: Insta
     let params = params![can.account().as_str(), id.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)];
     let rows = db.query(&Query::new(COUNT, params)).await?;
     rows.into_iter().next().map_or(Ok(0), |mut row| row.int())
+}
+
+impl Change {
+    /// A change that is due by the clock.
+    pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, detail: &Detail) -> Self {
+        let account = upkeep.account().clone();
+        let subject = account.to_string();
+        let mut change = Self::new(account, stamp);
+        change.event_by(None, &subject, detail);
+        change
+    }
 }

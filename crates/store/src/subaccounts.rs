@@ -131,7 +131,7 @@ pub fn update(
 
 const DELETE: &str = concat!("DELETE FROM subaccount WHERE id = ?2 AND ", in_scope!("account_id", "id"));
 
-/// Deletes a subaccount; the foreign key refuses while a system user hangs on it (guard `not_found`).
+/// Deletes a subaccount; the foreign key refuses while a system user belongs to it (guard `not_found`).
 pub fn delete(change: &mut Change, can: &Can<SubaccountsManage>, id: &SubaccountId) {
     change.push(DELETE, params![scope(can), id.as_str()]);
     change.expect_one("not_found");

@@ -112,7 +112,7 @@ fn examples() -> BTreeMap<&'static str, Example> {
     contract::for_each_endpoint!(all)
 }
 
-/// What stands in a place of an example; what can be used once is made when it is asked for.
+/// What is in a place of an example; what can be used once is made when it is asked for.
 fn fill(cell: &Cell, actor: &Actor, who: &str, name: &str) -> String {
     match name {
         "SessionId" => session_of(cell, actor, who),

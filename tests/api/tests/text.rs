@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use api_tests::{PASSWORD, World, set_up};
+use api_tests::{CLOSE, PASSWORD, World, set_up};
 use serde_json::{Value, json};
 
 /// Blanks of Hangul and Braille, tags, selectors, joiners, controls of direction, what is no character yet.
@@ -190,7 +190,7 @@ fn one_password_lets_in_however_it_is_typed_and_costs_the_same_for_everybody() {
     let event = api_tests::audit("aud_old", &account, "password.changed", "x");
     world
         .sql(&format!(
-            "BEGIN; {event}; UPDATE person SET password_phc = '{old}', event_id = 'aud_old', version = version + 1 WHERE email = 'ana@example.com'; COMMIT;"
+            "BEGIN; {event}; UPDATE person SET password_phc = '{old}', event_id = 'aud_old', version = version + 1 WHERE email = 'ana@example.com'; {CLOSE}; COMMIT;"
         ))
         .expect("runs");
     assert_eq!(sign_in("ana@example.com", typed), (201, 2));

@@ -9,8 +9,15 @@ function number(bytes, at) {
   }
 }
 
+function name(bytes, at) {
+  const length = number(bytes, at);
+  const text = bytes.toString("utf8", at.i, at.i + length);
+  at.i += length;
+  return text;
+}
+
 /** The module, with `unreachable` as the body of the function that it exports under this name. */
-export function trapping(module, name) {
+export function trapping(module, wantedName) {
   const bytes = Buffer.from(module);
   const at = { i: 8 };
   let imported = 0;
@@ -21,8 +28,8 @@ export function trapping(module, name) {
     const end = at.i + size;
     if (section === 2) {
       for (let n = number(bytes, at); n > 0; n -= 1) {
-        at.i += number(bytes, at);
-        at.i += number(bytes, at);
+        name(bytes, at);
+        name(bytes, at);
         const kind = bytes[at.i++];
         if (kind === 0) imported += 1;
         if (kind === 0 || kind === 4) {
@@ -38,12 +45,10 @@ export function trapping(module, name) {
       }
     } else if (section === 7) {
       for (let n = number(bytes, at); n > 0; n -= 1) {
-        const length = number(bytes, at);
-        const found = bytes.toString("utf8", at.i, at.i + length);
-        at.i += length;
+        const found = name(bytes, at);
         const kind = bytes[at.i++];
         const index = number(bytes, at);
-        if (kind === 0 && found === name) wanted = index;
+        if (kind === 0 && found === wantedName) wanted = index;
       }
     } else if (section === 10) {
       const count = number(bytes, at);
@@ -63,5 +68,5 @@ export function trapping(module, name) {
     }
     at.i = end;
   }
-  throw new Error(`the module exports no function ${name}`);
+  throw new Error(`the module exports no function ${wantedName}`);
 }

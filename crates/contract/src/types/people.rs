@@ -157,7 +157,7 @@ request! {
 }
 
 reply! {
-    /// What hangs on a person: read it before they leave.
+    /// What depends on a person: read it before they leave.
     pub struct Offboarding {
         /// The person.
         pub user: User,

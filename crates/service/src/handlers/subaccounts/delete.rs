@@ -1,4 +1,4 @@
-//! Deleting a subaccount, refused while a system user hangs on it.
+//! Deleting a subaccount, refused while a system user belongs to it.
 
 use contract::table::DeleteSubaccount;
 use contract::{Code, SystemUserRef};

@@ -1,4 +1,4 @@
-//! What hangs on a person, before they leave.
+//! What depends on a person, before they leave.
 
 use contract::table::GetOffboarding;
 use contract::{Code, Offboarding, PersonRef, SystemUserRef};
