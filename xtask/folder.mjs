@@ -110,7 +110,7 @@ async function takeOver(path) {
 }
 
 /**
- * Makes the folder if it is missing and takes it. `port` stands in the lock, for whoever comes second. Gives
+ * Makes the folder if it is missing and takes it. `port` is in the lock, for whoever comes second. Gives
  * `{ holds(pids), release() }`: the workerds that use it, and its end.
  */
 export async function take(dataDir, port) {

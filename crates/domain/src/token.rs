@@ -108,6 +108,7 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
         crc
     }
+    #[allow(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "made when it is compiled")]
     const HALVES: [u32; 16] = {
         let mut table = [0; 16];
         let mut half = 0;
@@ -117,7 +118,7 @@ fn crc32(bytes: &[u8]) -> u32 {
         }
         table
     };
-    let half = |crc: u32| crc >> 4 ^ HALVES[(crc & 15) as usize];
+    let half = |crc: u32| crc >> 4 ^ HALVES.get((crc & 15) as usize).copied().unwrap_or_default();
     !bytes.iter().fold(!0, |crc, byte| half(half(crc ^ u32::from(*byte))))
 }
 

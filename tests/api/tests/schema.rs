@@ -351,7 +351,7 @@ fn a_person_changes_with_an_audit_row_but_for_figures() {
     assert_eq!(named, columns);
 }
 
-/// The rows and batches of the version before: its events stay open, and it leans on ON CONFLICT.
+/// The rows and batches of the version before: its events stay open, and it relies on ON CONFLICT.
 #[test]
 fn the_worker_from_before_goes_on_until_the_new_one_writes() {
     let db = Sqlite::empty().expect("opens");
