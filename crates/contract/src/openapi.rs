@@ -136,7 +136,7 @@ where
 {
     let info = E::INFO;
     let mut all = Map::new();
-    let mut success = json!({ "description": "Done.", "headers": headers(&info, info.status) });
+    let mut success = json!({ "description": "Done.", "headers": headers(info.status) });
     if !matches!(info.status, 202 | 204) {
         success["content"] = json!({ "application/json": { "schema": generator.subschema_for::<E::Reply>() } });
     }
@@ -154,7 +154,7 @@ where
             status.to_string(),
             json!({
                 "description": codes.join(", "),
-                "headers": headers(&info, status),
+                "headers": headers(status),
                 "content": { media: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
             }),
         );
@@ -163,7 +163,7 @@ where
 }
 
 /// The headers of an answer that clients have a use for.
-fn headers(info: &Info, status: u16) -> Value {
+fn headers(status: u16) -> Value {
     let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
     let mut all = json!({ "x-request-id": header("RequestId") });
     match status {

@@ -35,6 +35,7 @@ const RECORD_LIFE: i64 = lease::RECORD_LIFE;
 /// How long "the database does not know it" is believed, in milliseconds.
 const UNKNOWN_FOR: i64 = SECOND;
 /// When KV may let go of a record, in seconds.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an hour is a few thousand seconds")]
 const KV_TTL: u32 = (lease::RECORD_LIFE / SECOND) as u32;
 /// The use of a token is written at most this often, in milliseconds.
 const NOTE_EVERY: i64 = MINUTE;
