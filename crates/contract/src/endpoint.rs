@@ -194,6 +194,7 @@ impl<A: PathArgs, B: PathArgs> PathArgs for (A, B) {
         all
     }
     #[cfg(feature = "openapi")]
+    #[allow(clippy::indexing_slicing, reason = "looked at when it is compiled")]
     const NAMES: &'static [&'static str] = &[A::NAMES[0], B::NAMES[0]];
     #[cfg(feature = "openapi")]
     fn schemas(generator: &mut schemars::SchemaGenerator) -> Vec<schemars::Schema> {

@@ -14,8 +14,6 @@ DELETE FROM revocation WHERE rev NOT IN (SELECT max(rev) FROM revocation GROUP B
 
 CREATE UNIQUE INDEX revocation_by_system_user ON revocation (system_user_id);
 
-CREATE INDEX revocation_by_at ON revocation (at);
-
 DROP TRIGGER system_user_revoked;
 
 DROP TRIGGER system_user_deleted;

@@ -237,7 +237,8 @@ impl ListFilter<'_> {
             (None, Some(_), SortColumn::LastUsedAt) => STATUS_BY_LAST_USED,
             (None, Some(_), SortColumn::CreatedAt) => STATUS_BY_CREATED_AT,
         };
-        both[self.descending as usize]
+        let [ascending, descending] = both;
+        if self.descending { descending } else { ascending }
     }
 
     /// Key and id after which the page begins; before all of them when it is the first.
