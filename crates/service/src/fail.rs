@@ -34,7 +34,7 @@ impl Fail {
         Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
     }
 
-    /// A machine credential is refused, always with the same words; why stands in the log.
+    /// A machine credential is refused, always with the same words; why is in the log.
     pub fn refused(reason: Reason, holder: Option<Holder>) -> Self {
         Self { refused: Some(Box::new(Refused { reason, holder })), ..Self::new(Code::InvalidToken) }
     }
