@@ -73,7 +73,7 @@ test("every answer of the API is secured, numbered and not kept", async () => {
     }
   }
   assert.equal(ids.size, Object.keys(answers).length, "each has an id of its own");
-  assert.equal(answers["405"].header("allow"), "GET");
+  assert.equal(answers["405"].header("allow"), "GET, HEAD, OPTIONS");
   assert.deepEqual(
     answers["422"].json.errors.map((error) => error.pointer),
     ["/extra", "/name", "/reference_name"],

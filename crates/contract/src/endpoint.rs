@@ -62,10 +62,10 @@ pub enum ErrorShape {
 }
 
 impl ErrorShape {
-    /// The status of a code on this surface: what is wrong with an OAuth request is 400.
+    /// The status of a code on this surface: wrong fields of an OAuth request are 400.
     pub const fn status(self, code: Code) -> u16 {
         match (self, code.status()) {
-            (ErrorShape::OAuth, 413 | 415 | 422) => 400,
+            (ErrorShape::OAuth, 422) => 400,
             (_, status) => status,
         }
     }

@@ -309,7 +309,7 @@ fn introspection_tells_active_tokens_of_the_own_account_and_nothing_else() {
         r#"{"active":false}"#
     );
     let as_json = isolate.bot(&asker).post("/v1/introspect", &json!({ "token": asked }));
-    assert_eq!((as_json.status, as_json.json()["error"].as_str()), (400, Some("invalid_request")));
+    assert_eq!((as_json.status, as_json.json()["error"].as_str()), (415, Some("invalid_request")));
     assert_eq!(
         ana.form("/v1/introspect", &format!("token={asker}")).json()["active"],
         true,

@@ -91,7 +91,11 @@ fn introspection_reaches_as_far_as_the_caller() {
     let (_, in_other) = ana.system_user(Some(&other), "other");
     let sees = |actor: &Actor| [&wide, &in_mine, &in_other].map(|t| active(&ask(actor, &format!("token={t}"))));
     assert_eq!(sees(&isolate.bot(&wide)), [true, true, true], "an account-wide bot sees the account");
-    assert_eq!(sees(&isolate.bot(&in_mine)), [false, true, false], "a subaccount's bot its subaccount");
+    assert_eq!(
+        sees(&isolate.bot(&in_mine)),
+        [true, true, true],
+        "so does a subaccount's: who calls a service, the service can't choose"
+    );
     assert_eq!(sees(&ana), [true, true, true]);
 
     let grants = json!([{ "permission": "system_users:manage", "reach": "subaccounts" }]);

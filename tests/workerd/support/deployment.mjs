@@ -90,7 +90,9 @@ export function audit(db, { id, account, action, subject }) {
  * is stored.
  */
 export async function addPerson(db, { n, role, locale = "en", status = "active" }) {
-  const owner = await db.prepare("SELECT account_id, password_phc FROM person ORDER BY id LIMIT 1").first();
+  const owner = await db
+    .prepare("SELECT p.account_id, p.password_phc FROM account a JOIN person p ON p.id = a.owner_id ORDER BY a.id LIMIT 1")
+    .first();
   const id = `usr_${String(n).padStart(26, "0")}`;
   const email = `${role}${n}@example.com`;
   const event = `aud_person_${n}`;

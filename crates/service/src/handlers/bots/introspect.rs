@@ -53,11 +53,11 @@ impl<D: Deps> Handler<D> for Introspect {
     }
 }
 
-/// May the caller know of this token? An account-wide bot of all in its account, a subaccount's bot of those in its
-/// subaccount, a person of those that their right reaches.
+/// May the caller know of this token? A bot of all in its account: which of them a service is called by, it can't know
+/// beforehand. A person of those that their right reaches.
 fn reaches(caller: &BotOrPerson<SystemUsersManage>, record: &Record) -> bool {
     match caller {
-        BotOrPerson::Bot(machine) => machine.subaccount.is_none() || machine.subaccount == record.subaccount,
+        BotOrPerson::Bot(_) => true,
         BotOrPerson::Person(can) if can.within().is_none() => true,
         BotOrPerson::Person(can) => record.subaccount.as_ref().is_some_and(|id| can.human().subaccounts.contains(id)),
     }
