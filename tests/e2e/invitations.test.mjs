@@ -1,7 +1,7 @@
 // From the invitation to the first sign-in, through the mailbox that development has in the place of mail.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { OWNER, audit, deploy, setUp } from "../workerd/support/deployment.mjs";
+import { OWNER, audit, close, deploy, setUp } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { act, dialog, heading, linkIn, mailTo, menu, signIn, step, traces, until } from "./support/pages.mjs";
@@ -152,6 +152,7 @@ test("resending kills the old link, revoking the new one, and time every one", a
   await tenure.db.batch([
     audit(tenure.db, { id: "aud_time", account: account_id, action: "invitation.resent", subject: id }),
     tenure.db.prepare("UPDATE invitation SET expires_at = ?, event_id = 'aud_time' WHERE id = ?").bind(Date.now() - 1, id),
+    close(tenure.db),
   ]);
   await visitLink(linkIn(mail));
   await heading(guest, l.passwords.gone);

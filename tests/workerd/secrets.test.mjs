@@ -65,11 +65,13 @@ async function links(tenure, ana, secrets) {
   const carla = await signIn(tenure, person.email, temporary);
   secrets["chosen password"] = "seven postcards from the coast";
   const chosen = { current_password: temporary, new_password: secrets["chosen password"] };
-  assert.equal((await patiently(() => carla.post("/v1/me/password", chosen))).status, 204);
+  const changed = await patiently(() => carla.post("/v1/me/password", chosen));
+  assert.equal(changed.status, 204);
+  const anew = nobody.signedIn(changed);
   const other = { current_password: "a password nobody has 77", new_password: "never taken over, this one 6" };
   secrets["wrong current password"] = other.current_password;
   secrets["refused new password"] = other.new_password;
-  assert.equal((await patiently(() => carla.post("/v1/me/password", other))).status, 422);
+  assert.equal((await patiently(() => anew.post("/v1/me/password", other))).status, 422);
   secrets["temporary password of a misuse"] = "a bicycle without a bell 90";
   const misuse = { ...person, email: "dora@example.com", first_password: "link" };
   misuse.temporary_password = secrets["temporary password of a misuse"];

@@ -23,6 +23,8 @@ pub fn Head(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
+    // What is not known yet has a heading all the same.
+    let title = if title.is_empty() { t().common.loading.to_owned() } else { title };
     document().set_title(&format!("{title} · Tenure"));
     if let Some(Visited(visited)) = use_context::<Visited>() {
         Effect::new(move |_| {
