@@ -59,7 +59,7 @@ pub fn sample(name: &str) -> String {
     match name {
         "RoleId" => "role_user",
         "idle_system_user" => return sample("SystemUserId"),
-        "password" => "correct horse battery staple 7",
+        "password" => "three kettles on a slow train 4",
         "new_password" => "seven lanterns over the quiet harbour",
         "token" => "tnr_…",
         _ => "…",

@@ -37,12 +37,13 @@ impl TryFrom<String> for Email {
     /// Checks the shape only (RFC 5321 lengths, one `@`, a domain with a dot, the letters of RFC 6531); whether mail
     /// arrives, mail tells. Nothing invisible: two addresses that look the same would be two people's.
     fn try_from(text: String) -> Result<Self, FieldCode> {
+        let sent = text.chars().count();
         let narrow: String = text.trim().chars().map(narrow).collect();
         let text = &*text::nfc(&narrow);
         if text.is_empty() {
             return Err(FieldCode::Required);
         }
-        if text.len() > 254 {
+        if sent.max(text.len()) > 254 {
             return Err(FieldCode::TooLong);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(FieldCode::InvalidEmail)?;

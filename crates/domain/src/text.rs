@@ -26,6 +26,8 @@ const KEYCAP: char = '\u{20e3}';
 ///
 /// Errors: `required`, `invalid_characters`, `too_long`, `looks_like_a_token`.
 pub fn name(text: &str, max: usize) -> Result<String, FieldCode> {
+    // As it is sent, so that the document of the API can say it; what is tidied away counts, too.
+    let sent = text.chars().count();
     let text = tidy(text);
     if text.is_empty() {
         return Err(FieldCode::Required);
@@ -34,7 +36,7 @@ pub fn name(text: &str, max: usize) -> Result<String, FieldCode> {
     if !text.chars().any(tables::is_visible) {
         return Err(FieldCode::InvalidCharacters);
     }
-    if text.chars().count() > max {
+    if sent.max(text.chars().count()) > max {
         return Err(FieldCode::TooLong);
     }
     // Whatever is stored is read by more people than may have the token, and for longer.
