@@ -26,8 +26,8 @@ const KEYCAP: char = '\u{20e3}';
 ///
 /// Errors: `required`, `invalid_characters`, `too_long`, `looks_like_a_token`.
 pub fn name(text: &str, max: usize) -> Result<String, FieldCode> {
-    // As it is sent, so that the document of the API can say it; what is tidied away counts, too.
-    let sent = text.chars().count();
+    // Spaces that are tidied away count: the document of the API bounds what is sent.
+    let sent = nfc(text).chars().count();
     let text = tidy(text);
     if text.is_empty() {
         return Err(FieldCode::Required);
