@@ -1,12 +1,11 @@
 //! The root: starts what outlives pages, and decides which page is shown to whom.
 
-use crate::areas;
+use crate::areas::entry::{problem, setup, sign_in};
+use crate::frame::bars::{Announcer, OfflineBar};
+use crate::frame::pages;
+use crate::frame::shell::Shell;
 use crate::i18n;
-use crate::pages;
 use crate::routes::{Here, Page};
-use crate::shell::Shell;
-use crate::state::announce::Announcer;
-use crate::state::online::OfflineBar;
 use crate::state::session::{self, Session};
 use crate::state::{clock, online, query, view_as};
 use crate::ui::notice::Trouble;
@@ -26,6 +25,7 @@ pub fn App() -> impl IntoView {
     view_as::start();
     let reader = session::start();
     online::start();
+    crate::state::tabs::start();
     page::provide_visited();
     view! {
         <Router>
@@ -77,10 +77,10 @@ fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
         _ => Frame::Console,
     });
     move || match frame.get() {
-        Frame::Setup => pages::setup::page(here),
-        Frame::SignIn => pages::sign_in::page(here),
-        Frame::Link(page) => areas::page(here, page),
-        Frame::Problem => pages::problem::page(here),
+        Frame::Setup => setup::page(here),
+        Frame::SignIn => sign_in::page(here),
+        Frame::Link(page) => pages::page(here, page),
+        Frame::Problem => problem::page(here),
         Frame::Console => console(here, reader),
     }
 }
@@ -111,7 +111,7 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
         Door::Wait => view! { <main class="gate"><span class="spin" aria-hidden="true"></span></main> }.into_any(),
         Door::Open => view! { <Shell here=here /> }.into_any(),
         Door::Closed => {
-            let to = untrack(|| pages::sign_in::address(here));
+            let to = untrack(|| sign_in::address(here));
             // Not while the view is being made: the address decides what it is.
             request_animation_frame(move || here.replace(&to));
             ().into_any()

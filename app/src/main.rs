@@ -1,17 +1,13 @@
 //! The console of Tenure: a program in the browser that speaks to the API and holds no power of its own. What it
 //! hides or switches off is a courtesy; the edge decides.
 
-mod api;
 mod app;
 mod areas;
-mod csv;
-mod form;
+mod frame;
 mod i18n;
-mod lazy;
-mod pages;
-mod palette;
+mod net;
 mod routes;
-mod shell;
+mod shared;
 mod state;
 mod ui;
 
@@ -19,8 +15,19 @@ use leptos::prelude::*;
 
 fn main() {
     state::link::take();
+    go_home_from_nowhere();
     if let Some(waiting) = document().get_element_by_id("boot") {
         waiting.remove();
     }
     leptos::mount::mount_to_body(app::App);
+}
+
+/// An address whose path begins with two slashes (`/users/../..//x` becomes one) is another site's to whoever resolves
+/// it again, the router among them.
+fn go_home_from_nowhere() {
+    if window().location().pathname().is_ok_and(|path| path.starts_with("//"))
+        && let Ok(history) = window().history()
+    {
+        _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/"));
+    }
 }

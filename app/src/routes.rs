@@ -112,6 +112,14 @@ pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// Path and query of an address as the browser resolves it, if it leads to a page of ours. It is judged after that:
+/// a browser drops tabs and line breaks, folds `..` and takes `\\` for `/` before it goes anywhere.
+pub fn own(address: &str) -> Option<String> {
+    let origin = window().location().origin().ok()?;
+    let url = web_sys::Url::new_with_base(address, &origin).ok()?;
+    (url.origin() == origin && !url.pathname().starts_with("//")).then(|| url.pathname() + &url.search())
+}
+
 /// The page of a system user.
 pub fn system_user(id: &str) -> String {
     format!("/system-users/{id}")

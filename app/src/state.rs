@@ -3,11 +3,11 @@
 
 pub mod announce;
 pub mod clock;
-pub mod failure;
 pub mod link;
 pub mod online;
 pub mod prefs;
 pub mod query;
 pub mod session;
+pub mod tabs;
 pub mod toasts;
 pub mod view_as;

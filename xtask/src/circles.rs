@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 
 use crate::paths;
 
-/// The sources that are looked at. The console's pages and frame still name each other.
-const SOURCES: [&str; 8] = [
+/// The sources that are looked at.
+const SOURCES: [&str; 9] = [
+    "app/src",
     "crates/domain/src",
     "crates/contract/src",
     "crates/store/src",
@@ -20,6 +21,9 @@ const SOURCES: [&str; 8] = [
     "worker/hasher/src",
     "xtask/src",
 ];
+
+/// The console's areas: none names another one, what two of them share lies below.
+const AREAS: &str = "app/src/areas";
 
 /// Which modules each module names.
 type Names = BTreeMap<String, BTreeSet<String>>;
@@ -32,11 +36,21 @@ pub fn violations() -> Result<Vec<String>> {
             found.push(format!("{source}: `{}` name each other in a circle", circle.join("`, `")));
         }
     }
+    for (area, others) in names_below(&paths::root().join(AREAS), "crate::areas::")? {
+        for other in others.into_iter().filter(|other| *other != area) {
+            found.push(format!("{AREAS}: `{area}` names `{other}`; what both need belongs to `shared`"));
+        }
+    }
     Ok(found)
 }
 
 /// What the modules of a crate name of each other, each with its folder taken as one.
 fn names(source: &Path) -> Result<Names> {
+    names_below(source, "crate::")
+}
+
+/// What the modules in a folder name after a prefix, each module with its folder taken as one.
+fn names_below(source: &Path, prefix: &str) -> Result<Names> {
     let mut names = Names::new();
     for path in files(source)? {
         let inner = path.strip_prefix(source)?;
@@ -45,7 +59,7 @@ fn names(source: &Path) -> Result<Names> {
         // The crate's root names all of its modules.
         if !matches!(module.as_str(), "lib" | "main") {
             let text = fs::read_to_string(&path).with_context(|| format!("{} can't be read", paths::shown(&path)))?;
-            names.entry(module).or_default().extend(named(&text));
+            names.entry(module).or_default().extend(named(&text, prefix));
         }
     }
     let modules: BTreeSet<String> = names.keys().cloned().collect();
@@ -68,12 +82,12 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-/// The names that follow `crate::` in a file, outside comments and its tests.
-fn named(text: &str) -> BTreeSet<String> {
+/// The names that follow a prefix in a file, outside comments and its tests.
+fn named(text: &str, prefix: &str) -> BTreeSet<String> {
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
     let code: String = code.lines().map(|line| line.split("//").next().unwrap_or_default().to_owned() + "\n").collect();
     let mut found = BTreeSet::new();
-    for rest in code.split("crate::").skip(1) {
+    for rest in code.split(prefix).skip(1) {
         match rest.strip_prefix('{') {
             None => found.extend(word(rest)),
             Some(group) => {
@@ -139,7 +153,13 @@ mod tests {
     #[test]
     fn names_are_read_from_uses_and_paths() {
         let text = "use crate::a::B;\nuse crate::{c, d::{E, f}, g as h};\n// crate::no\n/// [`crate::no`]\nfn x() { crate::i::j() }\n#[cfg(test)]\nmod tests { use crate::no; }\n";
-        assert_eq!(named(text).into_iter().collect::<Vec<_>>(), ["a", "c", "d", "g", "i"]);
+        assert_eq!(named(text, "crate::").into_iter().collect::<Vec<_>>(), ["a", "c", "d", "g", "i"]);
+    }
+
+    #[test]
+    fn the_area_that_a_page_names_is_found() {
+        let text = "use crate::areas::people::users;\nuse crate::areas::{bots::parts, own};\n";
+        assert_eq!(named(text, "crate::areas::").into_iter().collect::<Vec<_>>(), ["bots", "own", "people"]);
     }
 
     #[test]

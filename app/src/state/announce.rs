@@ -1,6 +1,5 @@
 //! One polite live region for things that happen without a change of focus.
 
-use crate::ui::part;
 use leptos::prelude::*;
 use std::cell::Cell;
 
@@ -15,14 +14,9 @@ pub fn announce(text: &str) {
     set_timeout(move || said.set(text), std::time::Duration::from_millis(60));
 }
 
-/// The region; mounted once.
-#[component]
-pub fn Announcer() -> impl IntoView {
+/// What is to be said now, for the one region that says it.
+pub fn region() -> RwSignal<String> {
     let said = RwSignal::new(String::new());
     SAID.set(Some(said));
-    view! {
-        <div class="sr" role="status" aria-live="polite">
-            {part(move || said.get())}
-        </div>
-    }
+    said
 }

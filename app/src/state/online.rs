@@ -1,9 +1,6 @@
 //! Is there a connection? Coming back, coming to the front and being restored by the browser all refresh what is shown.
 
-use crate::i18n::t;
 use crate::state::{query, session};
-use crate::ui::icon::{self, icon};
-use crate::ui::part;
 use leptos::{ev, prelude::*};
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -55,14 +52,4 @@ pub fn is_online() -> bool {
 /// Is the page looked at?
 pub fn is_visible() -> bool {
     document().visibility_state() == web_sys::VisibilityState::Visible
-}
-
-/// The bar that says that there is none.
-#[component]
-pub fn OfflineBar() -> impl IntoView {
-    view! {
-        <div role="status">
-            {part(move || (!is_online()).then(|| view! { <p class="offline">{icon(icon::CLOUD_OFF)}{t().errors.offline}</p> }))}
-        </div>
-    }
 }

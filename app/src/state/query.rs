@@ -1,8 +1,8 @@
 //! Reading from the API: what was read before is shown at once and read again behind it; what is on the screen
 //! stays there while it is refreshed.
 
-use crate::api;
-use crate::state::failure::Failure;
+use crate::net::api;
+use crate::net::failure::Failure;
 use contract::client::{Call, call};
 use contract::{Endpoint, Nothing};
 use leptos::{prelude::*, task::spawn_local};

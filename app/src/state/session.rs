@@ -1,16 +1,19 @@
 //! Who is signed in. The cookie is out of this program's reach; what it knows is the answer of `GET /v1/me`.
 
-use crate::api;
-use crate::state::failure::Failure;
+use crate::i18n::t;
+use crate::net::api;
+use crate::net::failure::Failure;
+use crate::state::tabs;
 use crate::state::{query, toasts, view_as};
-use contract::table::GetMe;
-use contract::{Code, Me, NextStep};
+use contract::client::{Call, call};
+use contract::table::{DeleteCurrentSession, GetMe};
+use contract::{Code, Endpoint, Me, NextStep, Nothing};
 use domain::menu::MenuItem;
 use domain::permission::PermissionId;
 use domain::policy;
 use domain::role::Grants;
 use leptos::{prelude::*, task::spawn_local};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 /// What is known about the reader.
@@ -31,7 +34,11 @@ pub enum Session {
     Broken(Failure),
 }
 
-thread_local!(static SESSION: Cell<Option<RwSignal<Session>>> = const { Cell::new(None) });
+thread_local! {
+    static SESSION: Cell<Option<RwSignal<Session>>> = const { Cell::new(None) };
+    /// The answer about the reader that was read last.
+    static LAST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 fn signal() -> Option<RwSignal<Session>> {
     SESSION.get()
@@ -41,14 +48,43 @@ fn signal() -> Option<RwSignal<Session>> {
 pub fn start() -> RwSignal<Session> {
     let session = RwSignal::new(Session::Unknown);
     SESSION.set(Some(session));
+    api::watch(api::Watch { hold, refused });
     session
+}
+
+/// Nothing is changed through another role's eyes; only signing out is not held back.
+fn hold(call: &Call) -> Option<String> {
+    let leaves = call.target == DeleteCurrentSession::INFO.path;
+    if call.method == "GET" || leaves { None } else { untrack(view_as::blocked) }
+}
+
+/// An answer that there is no session ends ours, wherever it happens; one that a right is missing means that ours have
+/// changed since they were read.
+fn refused(code: Code) {
+    match code {
+        Code::NotSignedIn => lost(),
+        Code::PasswordChangeRequired => bound(),
+        Code::Forbidden => reload(),
+        _ => {}
+    }
 }
 
 /// Asks who is signed in; `Session::Unknown` is shown until the answer is there, unless somebody was known before.
 pub fn reload() {
     let Some(session) = signal() else { return };
     spawn_local(async move {
-        match api::send::<GetMe>(&()).await {
+        let answer = api::exchange(call::<GetMe>(&(), &Nothing {}, &Nothing {}), None).await;
+        // The same answer again changes nothing on the screen, least of all in a form that is being filled in.
+        let known = |body: &Vec<u8>| {
+            let same = LAST.with_borrow(|last| last == body);
+            same && matches!(session.get_untracked(), Session::In(_))
+        };
+        let answer = match answer {
+            Ok(body) if known(&body) => return,
+            Ok(body) => api::parse(&body).inspect(|_| LAST.set(body)),
+            Err(failure) => Err(failure),
+        };
+        match answer {
             Ok(me) => set_me(me),
             Err(failure) if failure.status == 401 || failure.code == Some(Code::PasswordChangeRequired) => {}
             Err(failure) => {
@@ -65,6 +101,7 @@ pub fn enter(then: impl FnOnce() + 'static) {
     spawn_local(async move {
         if let Ok(me) = api::send::<GetMe>(&()).await {
             set_me(me);
+            tabs::tell();
         } else if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Bound)) {
             // The page that comes next asks again and shows what is wrong.
             session.set(Session::Unknown);
@@ -89,8 +126,19 @@ pub fn set_me(me: Me) {
     if me.next == Some(NextStep::ChangePassword) {
         return bound();
     }
-    if let Some(session) = signal() {
-        session.set(Session::In(Arc::new(me)));
+    let Some(session) = signal() else { return };
+    match session.get_untracked() {
+        // What is on the screen was drawn for somebody else.
+        Session::In(before) if before.user.id != me.user.id => {
+            query::forget();
+            _ = window().location().reload();
+        }
+        before => {
+            session.set(Session::In(Arc::new(me)));
+            if matches!(before, Session::In(_)) {
+                query::refresh();
+            }
+        }
     }
 }
 
@@ -119,6 +167,7 @@ pub fn lost() {
 
 /// The reader signed out.
 pub fn left() {
+    tabs::tell();
     query::forget();
     toasts::clear();
     view_as::set(None);
@@ -159,4 +208,21 @@ pub fn may(permission: PermissionId) -> bool {
 /// The reason why not, for a control that is off.
 pub fn unless(permission: PermissionId) -> Option<String> {
     if may(permission) { view_as::blocked() } else { Some(crate::i18n::t().common.role_lacks.to_owned()) }
+}
+
+/// Ends the session, then goes on.
+pub fn sign_out(busy: RwSignal<bool>, then: impl FnOnce() + 'static) {
+    busy.set(true);
+    spawn_local(async move {
+        let answer = api::send::<DeleteCurrentSession>(&()).await;
+        busy.try_set(false);
+        match answer {
+            Err(failure) if failure.status != 401 => toasts::failed(failure.title),
+            _ => {
+                then();
+                left();
+                toasts::done(t().nav.signed_out);
+            }
+        }
+    });
 }

@@ -1,7 +1,7 @@
 //! Fields: a label, a control, a hint and a refusal, tied together for screen readers.
 
-use crate::form::Form;
 use crate::i18n::t;
+use crate::ui::form::Form;
 use crate::ui::icon::{self, icon};
 use crate::ui::unique;
 use crate::ui::{attr, part};

@@ -1,5 +1,6 @@
 //! Icons: one path each on a 16 × 16 grid, drawn with the colour of the text. They never stand without words.
 
+use domain::menu::MenuItem;
 use leptos::prelude::*;
 
 /// The path of an icon.
@@ -58,5 +59,21 @@ pub fn mark() -> impl IntoView {
         <svg class="mark" viewBox="0 0 24 24" aria-hidden="true" focusable="false" fill="currentColor">
             <path d="M4 3h16a1 1 0 0 1 1 1v4h-7v13h-4V8H3V4a1 1 0 0 1 1-1Zm13 9h4v8a1 1 0 0 1-1 1h-3ZM3 12h4v9H4a1 1 0 0 1-1-1Z"></path>
         </svg>
+    }
+}
+
+/// The icon of an entry.
+pub const fn of(item: MenuItem) -> Glyph {
+    match item {
+        MenuItem::Overview => HOME,
+        MenuItem::SystemUsers => BOT,
+        MenuItem::Subaccounts => LAYERS,
+        MenuItem::Sessions => DEVICES,
+        MenuItem::Settings => GEAR,
+        MenuItem::Users => PEOPLE,
+        MenuItem::Teams => TEAM,
+        MenuItem::Roles => SHIELD,
+        MenuItem::Mails => MAIL,
+        _ => PERSON,
     }
 }

@@ -1,7 +1,7 @@
 //! Banners, error panels and empty states.
 
 use crate::i18n::t;
-use crate::state::failure::Failure;
+use crate::net::failure::Failure;
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
 use crate::ui::icon::{self, Glyph, icon};

@@ -54,6 +54,7 @@ reply! {
 
 request! {
     /// Which part of the list of invitations.
+    #[derive(Default)]
     pub struct InvitationQuery {
         /// How many items.
         limit: opt Limit,

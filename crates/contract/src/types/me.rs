@@ -68,6 +68,7 @@ reply! {
 
 request! {
     /// Which part of a list by name.
+    #[derive(Default)]
     pub struct NameQuery {
         /// How many items.
         limit: opt Limit,
@@ -80,6 +81,7 @@ request! {
 
 request! {
     /// Which part of a list.
+    #[derive(Default)]
     pub struct PageQuery {
         /// How many items.
         limit: opt Limit,

@@ -60,6 +60,7 @@ reply! {
 
 request! {
     /// Filters of the list of people, which is sorted by name.
+    #[derive(Default)]
     pub struct UserQuery {
         /// How many items.
         limit: opt Limit,

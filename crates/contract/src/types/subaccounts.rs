@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 request! {
     /// Filters of the list of subaccounts.
+    #[derive(Default)]
     pub struct SubaccountQuery {
         /// How many items.
         limit: opt Limit,

@@ -84,6 +84,7 @@ choice! {
 
 request! {
     /// Filters of the list of system users.
+    #[derive(Default)]
     pub struct SystemUserQuery {
         /// How many items.
         limit: opt Limit,

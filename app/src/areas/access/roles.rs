@@ -1,0 +1,223 @@
+//! The roles: a list with how many people have each, and the matrix of what each permits.
+
+use crate::areas::access::role_dialogs::RoleDialogs;
+use crate::areas::access::role_text::{grants_of, name_of};
+use crate::i18n::{locale, number, t};
+use crate::routes::Here;
+use crate::shared::lists::roles;
+use crate::shared::sections;
+use crate::state::query::refresh;
+use crate::state::{session, view_as};
+use crate::ui::badge::{badge, tag};
+use crate::ui::button::LinkButton;
+use crate::ui::icon::{self, Glyph, icon};
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::Trouble;
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::table::bones;
+use crate::ui::tabs::LinkTabs;
+use crate::ui::{attr, part};
+use contract::{RoleInfo, RoleList};
+use domain::permission::{PermissionGroup, PermissionId as P, Reach};
+use domain::role::Grants;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What a role is for.
+fn described(role: &RoleInfo) -> String {
+    role.id
+        .built_in()
+        .map_or_else(|| role.description.clone(), |r| locale::roles::role_description(locale(), r).to_owned())
+}
+
+/// The page: the list, or the matrix.
+pub fn page(here: Here, matrix: bool) -> AnyView {
+    if !session::may(P::UsersManage) && !session::may(P::RolesManage) {
+        return view! { <Forbidden permission=P::RolesManage.as_str() /> }.into_any();
+    }
+    let r = &t().roles;
+    let list = roles();
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    view! {
+        <div class="page">
+            <Head title=r.title lead=r.lead>
+                <LinkButton label=r.create href="/roles/new" tone="primary" glyph=icon::PLUS off=session::unless(P::RolesManage) />
+            </Head>
+            {sections::people("/roles")}
+            <LinkTabs label=r.title tabs=vec![("/roles", r.list, !matrix), ("/roles/matrix", r.matrix, matrix)] />
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {if matrix { part(move || list.data.get().map(|l| grid(&l))) } else { table(here, list.data, waiting) }}
+        </div>
+        <RoleDialogs here=here list=list.data />
+    }
+    .into_any()
+}
+
+type Data = RwSignal<Option<Arc<RoleList>>>;
+
+fn table(here: Here, data: Data, waiting: Memo<bool>) -> AnyView {
+    let r = &t().roles;
+    let items = move || data.get().map(|l| l.items.clone()).unwrap_or_default();
+    view! {
+        <div class="table-box" aria-busy=attr(move || if waiting.get() { "true" } else { "false" })>
+            <table class="table">
+                <caption class="sr">{r.list}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{r.one}</th>
+                        <th scope="col">{r.kind}</th>
+                        <th scope="col">{r.people}</th>
+                        <th scope="col">
+                            <span class="sr">{t().common.actions}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "s"])))}
+                    <For each=items key=|role| format!("{} {} {}", role.id, role.version, role.people) let:role>
+                        {row(here, role)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(here: Here, role: RoleInfo) -> AnyView {
+    let r = &t().roles;
+    let name = name_of(&role);
+    let label = (t().common.actions_for)(&name);
+    let people = role.people.unsigned_abs();
+    let text = described(&role);
+    let id = role.id.to_string();
+    let kind = if role.built_in { tag(r.built_in).into_any() } else { badge("ok", icon::PENCIL, r.custom).into_any() };
+    let href = format!("/users?role={id}");
+    let items = Callback::new({
+        let name = name.clone();
+        move |()| menu(here, &role, &name)
+    });
+    view! {
+        <tr>
+            <th scope="row">
+                <strong>{name.clone()}</strong>
+                <span class="sub">{text}</span>
+            </th>
+            <td data-label=r.kind>{kind}</td>
+            <td data-label=r.people>
+                {if session::may(P::UsersManage) {
+                    view! { <a href=href aria-label=(r.people_of)(people, &name)>{number(people)}</a> }.into_any()
+                } else {
+                    number(people).into_any()
+                }}
+            </td>
+            <td class="actions">
+                <Menu label=label items=items />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn menu(here: Here, role: &RoleInfo, name: &str) -> Vec<Item> {
+    let r = &t().roles;
+    let id = role.id.to_string();
+    let lens = view_as::Lens { name: name.to_owned(), grants: grants_of(role) };
+    let look = Callback::new(move |()| {
+        view_as::set(Some(lens.clone()));
+        here.go("/");
+    });
+    let off = session::unless(P::RolesManage)
+        .or_else(|| role.built_in.then(|| r.read_only.to_owned()))
+        .or_else(|| (!role.assignable).then(|| r.beyond.to_owned()));
+    let open = |action: &'static str| {
+        let id = id.clone();
+        Callback::new(move |()| here.open(action, &id))
+    };
+    let clone = Callback::new({
+        let to = format!("/roles/new?clone={id}");
+        move |()| here.go(&to)
+    });
+    let item = |label, glyph, danger, off, go| Item { label, glyph, danger, off, go };
+    vec![
+        item(r.view_as, icon::EYE, false, None, look),
+        item(r.edit, icon::PENCIL, false, off.clone(), open("edit")),
+        item(r.clone, icon::COPY, false, session::unless(P::RolesManage), clone),
+        item(t().common.delete, icon::TRASH, true, off, open("delete")),
+    ]
+}
+
+/// The icon of a reach.
+const fn glyph(reach: Reach) -> Glyph {
+    match reach {
+        Reach::Own => icon::PERSON,
+        Reach::Subaccounts => icon::LAYERS,
+        Reach::Account => icon::OK,
+    }
+}
+
+/// The matrix: a row for each permission, a column for each role. It scrolls within its box, heads stay.
+fn grid(list: &RoleList) -> AnyView {
+    let r = &t().roles;
+    let columns: Vec<Grants> = list.items.iter().map(grants_of).collect();
+    let span = columns.len() + 1;
+    let heads = list.items.iter().map(|role| view! { <th scope="col">{name_of(role)}</th> }).collect_view();
+    let bodies = PermissionGroup::ALL
+        .iter()
+        .map(|group| {
+            let rows = P::ALL.iter().filter(|p| p.group() == *group).map(|p| line(*p, &columns)).collect_view();
+            view! {
+                <tbody>
+                    <tr>
+                        <th scope="rowgroup" colspan=span>
+                            <span>{locale::roles::group(locale(), *group)}</span>
+                        </th>
+                    </tr>
+                    {rows}
+                </tbody>
+            }
+            .into_any()
+        })
+        .collect_view();
+    view! {
+        <div class="matrix" tabindex="0" role="region" aria-label=r.matrix>
+            <table>
+                <caption class="sr">{r.matrix_lead}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{r.permission}</th>
+                        {heads}
+                    </tr>
+                </thead>
+                {bodies}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(permission: P, columns: &[Grants]) -> AnyView {
+    let cells = columns
+        .iter()
+        .map(|grants| match grants.reach(permission) {
+            Some(reach) => view! {
+                <td data-reach=reach.as_str()>
+                    <span>{icon(glyph(reach))}{locale::roles::reach(locale(), reach)}</span>
+                </td>
+            }
+            .into_any(),
+            None => view! { <td><span aria-hidden="true">"—"</span><span class="sr">{t().roles.not_held}</span></td> }
+                .into_any(),
+        })
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row">
+                {locale::roles::permission(locale(), permission)}
+                <code>{permission.as_str()}</code>
+            </th>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,6 @@
+//! The account: overview, settings, mails, problems.
+
+pub mod mailbox;
+pub mod mails;
+pub mod overview;
+pub mod settings;

@@ -1,0 +1,86 @@
+//! Account settings. Its second tab leads to the system users, as on the screens that Tenure stands in for.
+
+use crate::i18n::t;
+use crate::shared::lists::languages;
+use crate::state::query::{Query, refresh, use_query};
+use crate::state::{session, toasts};
+use crate::ui::button::Button;
+use crate::ui::copy::Copyable;
+use crate::ui::field::{Choose, Text};
+use crate::ui::form::{Form, FormBox};
+use crate::ui::notice::Trouble;
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::part;
+use crate::ui::tabs::LinkTabs;
+use contract::table::{GetAccount, UpdateAccount};
+use contract::{Account, Code, FieldError, Nothing};
+use domain::field::FieldCode;
+use domain::permission::PermissionId as P;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The page.
+pub fn page() -> AnyView {
+    if !session::may(P::AccountManage) {
+        return view! { <Forbidden permission=P::AccountManage.as_str() /> }.into_any();
+    }
+    let s = &t().settings;
+    let account = use_query::<GetAccount>(|| Some(((), Nothing {})));
+    let version = Memo::new(move |_| account.data.with(|a| a.as_ref().map(|a| a.version)));
+    let tabs = vec![("/settings", s.tab, true), ("/system-users", t().bots.tab, false)];
+    view! {
+        <div class="page">
+            <Head title=s.title lead=s.lead />
+            {session::may(P::SystemUsersManage).then(|| view! { <LinkTabs label=s.title tabs=tabs /> })}
+            {part(move || account.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a)))}
+        </div>
+    }
+    .into_any()
+}
+
+fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
+    let s = &t().settings;
+    let form = Form::new();
+    let version = account.version;
+    let submit = move |()| {
+        let mut fields = form.fields(&["name", "locale"]);
+        if !fields.contains_key("name") {
+            form.refuse(&[FieldError::at("name", FieldCode::Required)]);
+            return;
+        }
+        fields.insert("version".to_owned(), version.into());
+        form.submit::<UpdateAccount>((), fields, move |reply| {
+            query.put(reply);
+            session::reload();
+            toasts::done(t().common.saved);
+        });
+    };
+    form.on(Code::Stale, move || {
+        refresh();
+        toasts::failed(t().errors.stale);
+    });
+    view! {
+        <section class="card narrow">
+            <div class="card-body">
+                <FormBox form=form on_submit=Callback::new(submit)>
+                    <Text form=form name="name" label=s.name value=account.name.clone() complete="organization" />
+                    <Choose form=form name="locale" label=s.locale hint=s.locale_hint options=languages() value=account.locale.as_str() />
+                    <div class="field">
+                        <span class="legend">{s.domain}</span>
+                        <p class="mono">"@" {account.email_domain.clone()}</p>
+                        <p class="hint">{s.domain_hint}</p>
+                    </div>
+                    <div class="field">
+                        <span class="legend">{t().bots.id}</span>
+                        <Copyable what=t().bots.id text=account.id.to_string() />
+                    </div>
+                    <div class="form-foot">
+                        <Button label=t().common.save tone="primary" submit=true pending=form.pending off=session::unless(P::AccountManage) />
+                    </div>
+                </FormBox>
+            </div>
+        </section>
+    }
+    .into_any()
+}

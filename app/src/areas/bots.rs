@@ -1,0 +1,12 @@
+//! System users, their tokens and subaccounts.
+
+pub mod credential;
+pub mod custodians;
+pub mod parts;
+pub mod subaccount_dialogs;
+pub mod subaccounts;
+pub mod system_user;
+pub mod system_user_create;
+pub mod system_user_dialogs;
+pub mod system_users;
+pub mod token_end;

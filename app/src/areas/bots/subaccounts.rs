@@ -1,0 +1,179 @@
+//! The list of subaccounts, each with the system user that it has.
+
+use crate::areas::bots::subaccount_dialogs::{CreateDialog, SubaccountDialogs};
+use crate::i18n::t;
+use crate::routes::{self, Here};
+use crate::shared::sections;
+use crate::shared::status::status_badge;
+use crate::state::query::{Query, refresh, use_query};
+use crate::state::session;
+use crate::ui::button::LinkButton;
+use crate::ui::field::Search;
+use crate::ui::icon;
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::{Empty, Trouble};
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::table::{Pager, bones};
+use crate::ui::time::When;
+use crate::ui::{attr, part};
+use contract::table::ListSubaccounts;
+use contract::{Cursor, Page, Subaccount, SubaccountQuery};
+use domain::ids::SubaccountId;
+use domain::permission::PermissionId as P;
+use leptos::prelude::*;
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    if !session::may(P::SubaccountsRead) {
+        return view! { <Forbidden permission=P::SubaccountsRead.as_str() /> }.into_any();
+    }
+    let s = &t().subaccounts;
+    let list = use_query::<ListSubaccounts>(move || {
+        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
+        Some(((), SubaccountQuery { cursor, search: here.param("search"), ..SubaccountQuery::default() }))
+    });
+    let new = Memo::new(move |_| here.is_new());
+    let search = Signal::derive(move || here.param("search").unwrap_or_default());
+    view! {
+        <div class="page">
+            <Head title=s.title lead=s.lead>
+                <LinkButton label=s.create href="/subaccounts/new" tone="primary" glyph=icon::PLUS off=session::unless(P::SubaccountsManage) />
+            </Head>
+            {session::may(P::SystemUsersManage).then(|| sections::bots(false))}
+            <div class="toolbar">
+                <Search
+                    label=s.search
+                    value=search
+                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
+                />
+            </div>
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {table(here, list)}
+        </div>
+        {part(move || new.get().then(|| view! { <CreateDialog here=here /> }))}
+        <SubaccountDialogs here=here list=list />
+    }
+    .into_any()
+}
+
+fn table(here: Here, list: Query<Page<Subaccount>>) -> AnyView {
+    let s = &t().subaccounts;
+    let ids = move || {
+        list.data
+            .with(|page| page.as_ref().map(|p| p.items.iter().map(|u| u.id.clone()).collect::<Vec<_>>()))
+            .unwrap_or_default()
+    };
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let next = Signal::derive(move || {
+        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
+        Some(here.changed(&[("cursor", &cursor)]))
+    });
+    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
+    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    view! {
+        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+            {part(move || empty.get().then(|| nothing(here)))}
+            <table class="table" hidden=attr(move || empty.get())>
+                <caption class="sr">{s.title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{s.name}</th>
+                        <th scope="col">{s.reference}</th>
+                        <th scope="col">{s.bot}</th>
+                        <th scope="col">{s.created}</th>
+                        <th scope="col">
+                            <span class="sr">{t().common.actions}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "l", "m", "s"])))}
+                    <For each=ids key=|id| id.to_string() let:id>
+                        {row(here, list, id)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <div hidden=attr(move || count.get() == 0)>
+            <Pager count=count first=first next=next />
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(here: Here) -> AnyView {
+    let s = &t().subaccounts;
+    if here.param("search").is_some() {
+        return view! { <Empty glyph=icon::SEARCH title=s.none_match why=t().bots.none_match_why /> }.into_any();
+    }
+    view! {
+        <Empty glyph=icon::LAYERS title=s.empty why=s.empty_why>
+            <LinkButton label=s.create href="/subaccounts/new" tone="primary" glyph=icon::PLUS off=session::unless(P::SubaccountsManage) />
+        </Empty>
+    }
+    .into_any()
+}
+
+fn row(here: Here, list: Query<Page<Subaccount>>, id: SubaccountId) -> AnyView {
+    let one = {
+        let id = id.clone();
+        move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()))
+    };
+    let name = untrack(&one).map(|u| u.name).unwrap_or_default();
+    let items = Callback::new(move |()| {
+        let open = |action: &'static str| {
+            let id = id.to_string();
+            Callback::new(move |()| here.open(action, &id))
+        };
+        let off = session::unless(P::SubaccountsManage);
+        vec![
+            Item { label: t().common.rename, glyph: icon::PENCIL, danger: false, off: off.clone(), go: open("rename") },
+            Item { label: t().common.delete, glyph: icon::TRASH, danger: true, off, go: open("delete") },
+        ]
+    });
+    view! {
+        <tr>
+            {part(move || one().map(cells))}
+            <td class="actions">
+                <Menu label=(t().common.actions_for)(&name) items=items />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn cells(one: Subaccount) -> AnyView {
+    let s = &t().subaccounts;
+    let bot = match one.system_user {
+        Some(bot) => view! {
+            <span class="row">
+                <a href=routes::system_user(bot.id.as_str())>{bot.username}</a>
+                {status_badge(bot.status)}
+            </span>
+        }
+        .into_any(),
+        // Who may not see system users is not told that there is none.
+        None if !session::may(P::SystemUsersManage) => view! { <span class="muted">"—"</span> }.into_any(),
+        None => view! {
+            <span class="row">
+                <span class="muted">{s.no_bot}</span>
+                <a href=format!("/system-users/new?subaccount={}", one.id)>{s.add_bot} <span class="sr">": " {one.name.clone()}</span></a>
+            </span>
+        }
+        .into_any(),
+    };
+    view! {
+        <th scope="row">
+            <strong>{one.name}</strong>
+        </th>
+        <td data-label=s.reference>
+            <code>{one.reference_name}</code>
+        </td>
+        <td data-label=s.bot>{bot}</td>
+        <td data-label=s.created>
+            <When millis=one.created_at.millis() />
+        </td>
+    }
+    .into_any()
+}

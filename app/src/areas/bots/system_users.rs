@@ -1,0 +1,281 @@
+//! The list of system users. What is searched, filtered and sorted is in the address.
+
+use crate::areas::bots::parts;
+use crate::areas::bots::system_user_dialogs::switch_on;
+use crate::i18n::{counted, t};
+use crate::routes::{self, Here};
+use crate::shared::sections;
+use crate::shared::status::status_badge;
+use crate::state::query::{Query, use_query};
+use crate::state::session;
+use crate::ui::button::{Button, LinkButton};
+use crate::ui::field::{Pick, Search};
+use crate::ui::icon;
+use crate::ui::lazy::{ahead, lazy_dialog};
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::{Empty, Trouble};
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::spark::spark;
+use crate::ui::table::{Pager, SortHead, bones};
+use crate::ui::time::{Ago, When};
+use crate::ui::{attr, part};
+use contract::table::ListSystemUsers;
+use contract::{Cursor, Page, SystemUser, SystemUserQuery, SystemUserSort};
+use domain::ids::SystemUserId;
+use domain::permission::PermissionId;
+use domain::system_user::Status;
+use leptos::prelude::*;
+
+fn asked(here: Here) -> SystemUserQuery {
+    SystemUserQuery {
+        cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()),
+        search: here.param("search"),
+        status: here.param("status").and_then(|s| Status::try_from(s).ok()),
+        sort: here.param("sort").and_then(|s| SystemUserSort::parse(&s)),
+        ..SystemUserQuery::default()
+    }
+}
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    if !session::may(PermissionId::SystemUsersManage) {
+        return view! { <Forbidden permission=PermissionId::SystemUsersManage.as_str() /> }.into_any();
+    }
+    let list = use_query::<ListSystemUsers>(move || Some(((), asked(here))));
+    let new = Memo::new(move |_| here.is_new());
+    let asks = Memo::new(move |_| here.ask().is_some());
+    let close = Callback::new(move |()| here.close());
+    view! {
+        <div class="page">
+            <Head title=t().bots.title lead=t().bots.lead>
+                <LinkButton label=t().bots.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=session::unless(PermissionId::SystemUsersManage) />
+            </Head>
+            {session::may(PermissionId::SubaccountsRead).then(|| sections::bots(true))}
+            {toolbar(here)}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| crate::state::query::refresh()) /> }))}
+            {table(here, list)}
+        </div>
+        {part(move || new.get().then(|| lazy_dialog(parts::load_system_user_create, close, move || parts::system_user_create(here))))}
+        {part(move || asks.get().then(|| lazy_dialog(parts::load_system_user_dialogs, close, move || parts::system_user_dialogs(here))))}
+    }
+    .into_any()
+}
+
+fn toolbar(here: Here) -> AnyView {
+    let search = Signal::derive(move || here.param("search").unwrap_or_default());
+    let status = Signal::derive(move || here.param("status").unwrap_or_default());
+    let filtered = move || here.param("search").is_some() || here.param("status").is_some();
+    let options = vec![("", t().bots.any_status), ("active", t().bots.active), ("inactive", t().bots.inactive)];
+    view! {
+        <div class="toolbar">
+            <Search
+                label=t().bots.search
+                value=search
+                on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
+            />
+            <Pick
+                label=t().bots.filter_status
+                options=options
+                value=status
+                on_pick=Callback::new(move |value: String| here.set(&[("status", &value), ("cursor", "")]))
+            />
+            {part(move || {
+                filtered()
+                    .then(|| {
+                        let clear = move |()| here.set(&[("search", ""), ("status", ""), ("cursor", "")]);
+                        view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> }
+                    })
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A head that sorts by `key`, the other way round when pressed again.
+fn head(here: Here, label: &'static str, key: &'static str, desc: &'static str) -> AnyView {
+    let sort = move || here.param("sort").unwrap_or_else(|| SystemUserSort::CreatedAtDesc.as_str().to_owned());
+    let order = Signal::derive(move || match sort() {
+        s if s == key => Some("ascending"),
+        s if s == desc => Some("descending"),
+        _ => None,
+    });
+    let press = move |()| {
+        let newest_first = key == SystemUserSort::CreatedAt.as_str() || key == SystemUserSort::LastUsedAt.as_str();
+        let next = match order.get_untracked() {
+            Some("ascending") => desc,
+            Some(_) => key,
+            None if newest_first => desc,
+            None => key,
+        };
+        here.set(&[("sort", next), ("cursor", "")]);
+    };
+    view! { <SortHead label=label order=order on_sort=Callback::new(press) /> }.into_any()
+}
+
+fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
+    use SystemUserSort as S;
+    let b = &t().bots;
+    let ids = move || {
+        list.data
+            .with(|page| page.as_ref().map(|p| p.items.iter().map(|u| u.id.clone()).collect::<Vec<_>>()))
+            .unwrap_or_default()
+    };
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let next = Signal::derive(move || {
+        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
+        Some(here.changed(&[("cursor", &cursor)]))
+    });
+    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
+    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    let heads = (
+        head(here, b.username, S::Username.as_str(), S::UsernameDesc.as_str()),
+        head(here, b.subaccount, S::Subaccount.as_str(), S::SubaccountDesc.as_str()),
+        head(here, b.created, S::CreatedAt.as_str(), S::CreatedAtDesc.as_str()),
+        head(here, b.last_used, S::LastUsedAt.as_str(), S::LastUsedAtDesc.as_str()),
+        head(here, b.status, S::Status.as_str(), S::StatusDesc.as_str()),
+    );
+    view! {
+        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+            {part(move || empty.get().then(|| nothing(here)))}
+            <table class="table" hidden=attr(move || empty.get())>
+                <caption class="sr">{b.title}</caption>
+                <thead>
+                    <tr>
+                        {heads.0}
+                        {heads.1}
+                        <th scope="col">{b.token}</th>
+                        <th scope="col">{b.created_by}</th>
+                        {heads.2}
+                        {heads.3}
+                        {heads.4}
+                        <th scope="col">
+                            <span class="sr">{t().common.actions}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s", "s"])))}
+                    <For each=ids key=|id| id.to_string() let:id>
+                        {row(here, list, id)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <div hidden=attr(move || count.get() == 0)>
+            <Pager count=count first=first next=next />
+        </div>
+    }
+    .into_any()
+}
+
+fn nothing(here: Here) -> AnyView {
+    let b = &t().bots;
+    if here.param("search").is_some() || here.param("status").is_some() {
+        view! { <Empty glyph=icon::SEARCH title=b.none_match why=b.none_match_why /> }.into_any()
+    } else {
+        view! {
+            <Empty glyph=icon::BOT title=b.empty why=b.empty_why>
+                <LinkButton label=b.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=session::unless(PermissionId::SystemUsersManage) />
+            </Empty>
+        }
+        .into_any()
+    }
+}
+
+fn row(here: Here, list: Query<Page<SystemUser>>, id: SystemUserId) -> AnyView {
+    let bot = {
+        let id = id.clone();
+        move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()))
+    };
+    let items = {
+        let bot = bot.clone();
+        Callback::new(move |()| {
+            ahead(parts::load_system_user_dialogs);
+            untrack(&bot).map(|u| actions(here, &u)).unwrap_or_default()
+        })
+    };
+    let name = untrack(&bot).map(|u| u.username).unwrap_or_default();
+    view! {
+        <tr>
+            {part(move || bot().map(cells))}
+            <td class="actions">
+                <Menu label=(t().common.actions_for)(&name) items=items />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn cells(u: SystemUser) -> AnyView {
+    let b = &t().bots;
+    let activity: Vec<u64> = u.activity.iter().map(|n| n.unsigned_abs()).collect();
+    let calls = u.calls_24h.unsigned_abs();
+    let tail = format!("…{}", u.tail);
+    view! {
+        <th scope="row">
+            <a class="go" href=routes::system_user(u.id.as_str())>
+                {u.username.clone()}
+            </a>
+        </th>
+        <td data-label=b.subaccount>
+            {match u.subaccount {
+                Some(s) => view! { <span>{s.name}</span> }.into_any(),
+                None => view! { <span class="muted">{b.account_wide}</span> }.into_any(),
+            }}
+        </td>
+        <td data-label=b.token>
+            <code title=(b.token_ending)(&u.tail)>{tail}</code>
+        </td>
+        <td data-label=b.created_by>{u.created_by.name}</td>
+        <td data-label=b.created>
+            <When millis=u.created_at.millis() />
+        </td>
+        <td data-label=b.last_used>
+            {match u.last_used_at {
+                Some(at) => {
+                    view! {
+                        <span class="spark-line" title=counted(b.activity_24h, calls)>
+                            <Ago millis=at.millis() />
+                            {(calls > 0).then(|| spark(&activity))}
+                            <span class="sr">{counted(b.activity_24h, calls)}</span>
+                        </span>
+                    }
+                        .into_any()
+                }
+                None => view! { <span class="muted">{t().common.never}</span> }.into_any(),
+            }}
+        </td>
+        <td data-label=b.status>{status_badge(u.status)}</td>
+    }
+    .into_any()
+}
+
+/// What can be done with a system user, for its menu.
+pub fn actions(here: Here, u: &SystemUser) -> Vec<Item> {
+    let b = &t().bots;
+    let id = u.id.to_string();
+    let ask = |action: &'static str| {
+        let id = id.clone();
+        Callback::new(move |()| here.open(action, &id))
+    };
+    let off = session::unless(PermissionId::SystemUsersManage);
+    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let active = u.status == Status::Active;
+    let switch = if active {
+        item(b.deactivate, icon::POWER, ask("deactivate"))
+    } else {
+        let (id, name) = (u.id.clone(), u.username.clone());
+        item(b.activate, icon::POWER, Callback::new(move |()| switch_on(id.clone(), name.clone())))
+    };
+    vec![
+        switch,
+        item(b.new_token, icon::KEY, ask("token")),
+        item(b.rename, icon::PENCIL, ask("rename")),
+        Item {
+            danger: true,
+            off: off.clone().or_else(|| active.then(|| b.delete_first_deactivate.to_owned())),
+            ..item(t().common.delete, icon::TRASH, ask("delete"))
+        },
+    ]
+}

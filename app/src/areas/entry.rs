@@ -1,0 +1,8 @@
+//! The way in: setup, sign-in, links in mails.
+
+pub mod accept;
+pub mod frame;
+pub mod passwords;
+pub mod problem;
+pub mod setup;
+pub mod sign_in;

@@ -1,0 +1,4 @@
+//! The reader's own profile and sessions.
+
+pub mod profile;
+pub mod sessions;

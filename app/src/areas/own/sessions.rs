@@ -1,0 +1,156 @@
+//! The reader's own sessions; any but the present one can be revoked.
+
+use crate::i18n::t;
+use crate::net::api;
+use crate::routes::Here;
+use crate::state::query::{refresh, use_query};
+use crate::state::{toasts, view_as};
+use crate::ui::badge::tag;
+use crate::ui::button::Button;
+use crate::ui::notice::Trouble;
+use crate::ui::page::Head;
+use crate::ui::table::{Pager, bones};
+use crate::ui::time::{Ago, When};
+use crate::ui::{attr, part};
+use contract::table::{DeleteSession, ListSessions};
+use contract::{Cursor, PageQuery, Session};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    let s = &t().sessions;
+    let list = use_query::<ListSessions>(move || {
+        Some((
+            (),
+            PageQuery { cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()), ..PageQuery::default() },
+        ))
+    });
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
+    let next = Signal::derive(move || {
+        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
+        Some(here.changed(&[("cursor", &cursor)]))
+    });
+    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
+    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    view! {
+        <div class="page">
+            <Head title=s.title lead=s.lead />
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+                <table class="table">
+                    <caption class="sr">{s.title}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{s.device}</th>
+                            <th scope="col">{s.address}</th>
+                            <th scope="col">{s.started}</th>
+                            <th scope="col">{s.seen}</th>
+                            <th scope="col">
+                                <span class="sr">{t().common.actions}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {part(move || waiting.get().then(|| bones(&["l", "m", "m", "m", "s"])))}
+                        <For each=items key=|s| (s.id.to_string(), s.last_seen_at.millis()) let:one>
+                            {row(one)}
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+            <div hidden=attr(move || count.get() == 0)>
+                <Pager count=count first=first next=next />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(one: Session) -> AnyView {
+    let s = &t().sessions;
+    let device = one.user_agent.as_deref().map_or_else(|| s.unknown.to_owned(), browser);
+    let full = one.user_agent.clone().unwrap_or_default();
+    let pending = RwSignal::new(false);
+    let off = one.current.then(|| s.current_reason.to_owned()).or_else(view_as::blocked);
+    let label = (s.revoke_what)(&device);
+    let id = one.id.clone();
+    let press = move |()| {
+        let id = id.clone();
+        pending.set(true);
+        spawn_local(async move {
+            let answer = api::send::<DeleteSession>(&id).await;
+            pending.try_set(false);
+            match answer {
+                Ok(()) => toasts::done(t().sessions.revoked),
+                Err(f) => toasts::failed(f.title),
+            }
+            refresh();
+        });
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="row">
+                    <span title=full>{device}</span>
+                    {one.current.then(|| tag(s.current))}
+                </span>
+            </th>
+            <td data-label=s.address>
+                <code>{one.ip.unwrap_or_else(|| "—".to_owned())}</code>
+            </td>
+            <td data-label=s.started>
+                <When millis=one.created_at.millis() />
+            </td>
+            <td data-label=s.seen>
+                <Ago millis=one.last_seen_at.millis() />
+            </td>
+            <td class="actions">
+                <Button label=label square=true tone="quiet" glyph=crate::ui::icon::SIGN_OUT pending=pending off=off on_press=Callback::new(press) />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Browser and system, as far as the browser's own account of itself can be believed.
+fn browser(agent: &str) -> String {
+    let has = |part: &&(&str, &str)| agent.contains(part.0);
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Android", "Android"),
+        ("iPhone", "iOS"),
+        ("iPad", "iPadOS"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    match (BROWSERS.iter().find(has), SYSTEMS.iter().find(has)) {
+        (Some(b), Some(s)) => format!("{} · {}", b.1, s.1),
+        (Some(one), None) | (None, Some(one)) => one.1.to_owned(),
+        (None, None) => agent.chars().take(40).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn browsers_that_pose_as_others_are_told_apart() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0";
+        assert_eq!(browser(edge), "Edge · Windows");
+        assert_eq!(
+            browser("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1"),
+            "Safari · iOS"
+        );
+        assert_eq!(browser("something else"), "something else");
+    }
+}

@@ -1,0 +1,214 @@
+//! Invitations that nobody accepted yet: how old, resend, revoke; and the dialogs that make new ones.
+
+use crate::areas::people::invite_many;
+use crate::areas::people::user_create::InviteDialog;
+use crate::areas::people::user_dialogs::feet;
+use crate::i18n::{role_name, t};
+use crate::net::api;
+use crate::routes::Here;
+use crate::shared::lists::roles;
+use crate::shared::sections;
+use crate::state::query::{Query, refresh, use_query};
+use crate::state::{session, toasts, view_as};
+use crate::ui::badge::badge;
+use crate::ui::button::{Button, LinkButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::form::Form;
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::{Empty, Trouble};
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::table::{Pager, bones};
+use crate::ui::time::{Ago, When};
+use crate::ui::{attr, icon, part};
+use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
+use contract::{Cursor, Fields, Invitation, InvitationQuery, InvitationStatus, Page, RoleList};
+use domain::ids::InvitationId;
+use domain::permission::PermissionId as P;
+use leptos::{prelude::*, task::spawn_local};
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    if !session::may(P::UsersManage) {
+        return view! { <Forbidden permission=P::UsersManage.as_str() /> }.into_any();
+    }
+    let i = &t().invitations;
+    let list = use_query::<ListInvitations>(move || {
+        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
+        Some(((), InvitationQuery { limit: None, cursor, invited_by: None }))
+    });
+    let all_roles = roles();
+    let invite = || view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
+    view! {
+        <div class="page">
+            <Head title=i.title lead=i.lead>
+                <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "new")) />
+                {invite()}
+            </Head>
+            {sections::people("/invitations")}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {table(here, list, all_roles, invite().into_any())}
+        </div>
+        {dialogs(here, list)}
+    }
+    .into_any()
+}
+
+fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, first_step: AnyView) -> AnyView {
+    let i = &t().invitations;
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
+    let next = Signal::derive(move || {
+        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
+        Some(here.changed(&[("cursor", &cursor)]))
+    });
+    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
+    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    view! {
+        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+            <div hidden=attr(move || !empty.get())>
+                <Empty glyph=icon::MAIL title=i.empty why=i.empty_why>
+                    {first_step}
+                </Empty>
+            </div>
+            <table class="table" hidden=attr(move || empty.get())>
+                <caption class="sr">{i.title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t().people.person}</th>
+                        <th scope="col">{t().roles.one}</th>
+                        <th scope="col">{i.status}</th>
+                        <th scope="col">{i.by}</th>
+                        <th scope="col">{i.sent}</th>
+                        <th scope="col">{i.ends}</th>
+                        <th scope="col">
+                            <span class="sr">{t().common.actions}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s"])))}
+                    <For each=items key=|one| (one.id.to_string(), one.sent_count, one.status == InvitationStatus::Pending) let:one>
+                        {row(here, all_roles, one)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <div hidden=attr(move || count.get() == 0)>
+            <Pager count=count first=first next=next />
+        </div>
+    }
+    .into_any()
+}
+
+fn row(here: Here, all_roles: Query<RoleList>, one: Invitation) -> AnyView {
+    let i = &t().invitations;
+    let pending = one.status == InvitationStatus::Pending;
+    let (id, role) = (one.id.clone(), one.role_id.clone());
+    let items = Callback::new(move |()| {
+        let (again, gone) = (id.clone(), id.to_string());
+        // A new link gives the role anew: nobody gives what they do not hold.
+        let beyond = all_roles.data.with_untracked(|list| {
+            list.as_ref().is_some_and(|l| l.items.iter().any(|r| r.id == role && !r.assignable))
+        });
+        let blocked = untrack(view_as::blocked);
+        vec![
+            Item {
+                label: i.resend,
+                glyph: icon::MAIL,
+                danger: false,
+                off: blocked.clone().or_else(|| beyond.then(|| t().roles.beyond.to_owned())),
+                go: Callback::new(move |()| resend(again.clone())),
+            },
+            Item {
+                label: i.revoke,
+                glyph: icon::TRASH,
+                danger: true,
+                off: blocked,
+                go: Callback::new(move |()| here.open("revoke", &gone)),
+            },
+        ]
+    });
+    let status = if pending { badge("", icon::HALF, i.pending) } else { badge("warn", icon::WARN, i.expired) };
+    let times = one.sent_count.unsigned_abs();
+    view! {
+        <tr>
+            <th scope="row">
+                <strong>{one.name}</strong>
+                <span class="sub">{one.email.clone()}</span>
+            </th>
+            <td data-label=t().roles.one>{role_name(&one.role)}</td>
+            <td data-label=i.status>{status}</td>
+            <td data-label=i.by>{one.invited_by.name}</td>
+            <td data-label=i.sent>
+                <div>
+                    <Ago millis=one.created_at.millis() />
+                    {(times > 1).then(|| view! { <span class="sub">{(i.times)(times)}</span> })}
+                </div>
+            </td>
+            <td data-label=i.ends>
+                <When millis=one.expires_at.millis() />
+            </td>
+            <td class="actions">
+                <Menu label=(t().common.actions_for)(&one.email) items=items />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn resend(id: InvitationId) {
+    spawn_local(async move {
+        match api::send::<ResendInvitation>(&id).await {
+            Ok(_) => toasts::done(t().invitations.resent),
+            Err(f) => toasts::failed(f.title),
+        }
+        refresh();
+    });
+}
+
+fn dialogs(here: Here, list: Query<Page<Invitation>>) -> AnyView {
+    let new = Memo::new(move |_| here.is_new());
+    let ask = Memo::new(move |_| here.ask());
+    let there = Memo::new(move |_| list.data.with(Option::is_some));
+    view! {
+        {part(move || new.get().then(|| untrack(|| view! { <InviteDialog here=here /> })))}
+        {part(move || {
+            let ask = ask.get()?;
+            match ask.action.as_str() {
+                "bulk" => Some(untrack(|| invite_many::dialog(here))),
+                "revoke" if there.get() => {
+                    let one = list.data.with_untracked(|p| p.as_ref()?.items.iter().find(|one| one.id.as_str() == ask.id).cloned())?;
+                    Some(untrack(|| revoke(here, one)))
+                }
+                _ => None,
+            }
+        })}
+    }
+    .into_any()
+}
+
+fn revoke(here: Here, one: Invitation) -> AnyView {
+    let i = &t().invitations;
+    let form = Form::new();
+    let title = (i.revoke_title)(&one.email);
+    let press = Callback::new(move |()| {
+        let email = one.email.clone();
+        form.submit::<RevokeInvitation>(one.id.clone(), Fields::new(), move |()| {
+            here.close();
+            refresh();
+            toasts::done((t().invitations.revoked)(&email));
+        });
+    });
+    let primary = view! { <Button label=i.revoke tone="danger" pending=form.pending on_press=press /> }.into_any();
+    view! {
+        <Dialog title=title on_close=Callback::new(move |()| here.close())>
+            <form class="form" node_ref=form.node on:submit=|event| event.prevent_default()>
+                {part(move || form.failure.get().map(|f| view! { <Trouble failure=f /> }))}
+                <p>{i.revoke_text}</p>
+                {feet(here, primary)}
+            </form>
+        </Dialog>
+    }
+    .into_any()
+}

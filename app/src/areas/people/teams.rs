@@ -1,0 +1,262 @@
+//! The teams: the list, and the dialogs that create, change and delete one.
+
+use crate::areas::people::team_members::{self, Members};
+use crate::i18n::{counted, number, t};
+use crate::net::api;
+use crate::net::failure::Failure;
+use crate::routes::Here;
+use crate::shared::sections;
+use crate::state::query::{refresh, use_query};
+use crate::state::{session, toasts};
+use crate::ui::button::{Button, LinkButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::field::Text;
+use crate::ui::form::{Form, FormBox};
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::{Empty, Trouble};
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::table::{Pager, bones};
+use crate::ui::time::When;
+use crate::ui::{attr, icon, part};
+use contract::table::{CreateTeam, DeleteTeam, GetTeam, ListTeams, UpdateTeam};
+use contract::{Code, Cursor, FieldError, NameQuery, Nothing, Team};
+use domain::field::FieldCode;
+use domain::ids::TeamId;
+use domain::permission::PermissionId as P;
+use leptos::{prelude::*, task::spawn_local};
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    if !session::may(P::TeamsManage) {
+        return view! { <Forbidden permission=P::TeamsManage.as_str() /> }.into_any();
+    }
+    let m = &t().teams;
+    let list = use_query::<ListTeams>(move || {
+        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
+        Some(((), NameQuery { limit: None, cursor, search: None }))
+    });
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
+    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let next = Signal::derive(move || {
+        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
+        Some(here.changed(&[("cursor", &cursor)]))
+    });
+    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
+    let create = || view! { <LinkButton label=t().teams.create href="/teams/new" tone="primary" glyph=icon::PLUS off=session::unless(P::TeamsManage) /> };
+    view! {
+        <div class="page">
+            <Head title=m.title lead=m.lead>
+                {create()}
+            </Head>
+            {sections::people("/teams")}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+                {part(move || empty.get().then(|| view! { <Empty glyph=icon::TEAM title=m.empty why=m.empty_why>{create()}</Empty> }))}
+                <table class="table" hidden=attr(move || empty.get())>
+                    <caption class="sr">{m.title}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{m.one}</th>
+                            <th scope="col">{m.count}</th>
+                            <th scope="col">{m.members}</th>
+                            <th scope="col">{m.supervisors}</th>
+                            <th scope="col">{m.created}</th>
+                            <th scope="col">
+                                <span class="sr">{t().common.actions}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {part(move || waiting.get().then(|| bones(&["l", "s", "l", "m", "m", "s"])))}
+                        <For each=items key=|team| format!("{} {} {}", team.id, team.version, team.member_count) let:team>
+                            {row(here, team)}
+                        </For>
+                    </tbody>
+                </table>
+            </div>
+            <div hidden=attr(move || count.get() == 0)>
+                <Pager count=count first=first next=next />
+            </div>
+        </div>
+        {dialogs(here)}
+    }
+    .into_any()
+}
+
+/// A few names, and how many more there are.
+fn names(mut all: Vec<String>, count: usize) -> String {
+    const SHOWN: usize = 3;
+    all.truncate(SHOWN);
+    match (all.len(), count.saturating_sub(all.len())) {
+        (0, _) => "—".to_owned(),
+        (_, 0) => all.join(", "),
+        (_, more) => format!("{} {}", all.join(", "), (t().teams.and_more)(more as u64)),
+    }
+}
+
+fn row(here: Here, team: Team) -> AnyView {
+    let m = &t().teams;
+    let count = team.member_count.unsigned_abs();
+    let people = names(team.members.iter().map(|p| p.name.clone()).collect(), count as usize);
+    let heads: Vec<String> = team.members.iter().filter(|p| p.supervisor).map(|p| p.name.clone()).collect();
+    let heads = names(heads.clone(), heads.len());
+    let id = team.id.to_string();
+    let items = Callback::new(move |()| {
+        let open = |action: &'static str| {
+            let id = id.clone();
+            Callback::new(move |()| here.open(action, &id))
+        };
+        let off = session::unless(P::TeamsManage);
+        vec![
+            Item { label: m.edit, glyph: icon::PENCIL, danger: false, off: off.clone(), go: open("edit") },
+            Item { label: t().common.delete, glyph: icon::TRASH, danger: true, off, go: open("delete") },
+        ]
+    });
+    view! {
+        <tr>
+            <th scope="row">
+                <strong>{team.name.clone()}</strong>
+            </th>
+            <td data-label=m.count>{number(count)}</td>
+            <td data-label=m.members>{people}</td>
+            <td data-label=m.supervisors>{heads}</td>
+            <td data-label=m.created>
+                <When millis=team.created_at.millis() />
+            </td>
+            <td class="actions">
+                <Menu label=(t().common.actions_for)(&team.name) items=items />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn dialogs(here: Here) -> AnyView {
+    let new = Memo::new(move |_| here.is_new());
+    let ask = Memo::new(move |_| here.ask().filter(|a| matches!(a.action.as_str(), "edit" | "delete")));
+    view! {
+        {part(move || new.get().then(|| untrack(|| editor(here, None))))}
+        {part(move || {
+            let ask = ask.get()?;
+            let id = TeamId::try_from(ask.id).ok()?;
+            Some(untrack(|| asked(here, id, ask.action == "edit")))
+        })}
+    }
+    .into_any()
+}
+
+/// The dialog needs all members, so the team is asked for by itself.
+fn asked(here: Here, id: TeamId, edit: bool) -> AnyView {
+    let one = use_query::<GetTeam>(move || Some((id.clone(), Nothing {})));
+    let there = Memo::new(move |_| one.data.with(Option::is_some));
+    let close = Callback::new(move |()| here.close());
+    view! {
+        {part(move || {
+            let team = there.get().then(|| one.data.get_untracked()).flatten()?;
+            let team = Team::clone(&team);
+            Some(untrack(|| if edit { editor(here, Some(team)) } else { delete(here, team) }))
+        })}
+        {part(move || {
+            one.failure
+                .get()
+                .filter(|_| !there.get())
+                .map(|f| view! { <Dialog title=t().errors.title on_close=close><Trouble failure=f retry=Callback::new(|()| refresh()) /></Dialog> })
+        })}
+    }
+    .into_any()
+}
+
+fn feet(here: Here, primary: AnyView) -> AnyView {
+    view! {
+        <div class="form-foot">
+            <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
+            {primary}
+        </div>
+    }
+    .into_any()
+}
+
+fn editor(here: Here, one: Option<Team>) -> AnyView {
+    let m = &t().teams;
+    let form = Form::new();
+    let members = Members::new(one.as_ref());
+    form.on(Code::Stale, move || {
+        here.close();
+        refresh();
+        toasts::failed(t().errors.stale);
+    });
+    let edited = one.as_ref().map(|o| (o.id.clone(), o.version));
+    let submit = move |()| {
+        let mut fields = form.fields(&["name"]);
+        members.write(&mut fields);
+        match edited.clone() {
+            Some((id, version)) => {
+                if !fields.contains_key("name") {
+                    form.refuse(&[FieldError::at("name", FieldCode::Required)]);
+                    return;
+                }
+                fields.insert("version".to_owned(), version.into());
+                form.submit::<UpdateTeam>(id, fields, move |_| {
+                    refresh();
+                    here.close();
+                    toasts::done(t().common.saved);
+                });
+            }
+            None => form.submit::<CreateTeam>((), fields, move |team| {
+                refresh();
+                here.close();
+                toasts::done((t().teams.created_toast)(&team.name));
+            }),
+        }
+    };
+    let title = one.as_ref().map_or_else(|| m.create.to_owned(), |o| (m.edit_title)(&o.name));
+    let button = if one.is_some() { t().common.save } else { m.create };
+    let name = one.map(|o| o.name).unwrap_or_default();
+    view! {
+        <Dialog title=title on_close=Callback::new(move |()| here.close())>
+            <FormBox form=form on_submit=Callback::new(submit)>
+                <Text form=form name="name" label=m.name value=name autofocus=true />
+                {team_members::view(members)}
+                {feet(here, view! { <Button label=button tone="primary" submit=true pending=form.pending /> }.into_any())}
+            </FormBox>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn delete(here: Here, team: Team) -> AnyView {
+    let m = &t().teams;
+    let pending = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let title = (m.delete_title)(&team.name);
+    let people = team.member_count.unsigned_abs();
+    let press = move |()| {
+        let (id, name) = (team.id.clone(), team.name.clone());
+        pending.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let answer = api::send::<DeleteTeam>(&id).await;
+            pending.try_set(false);
+            match answer {
+                Ok(()) => {
+                    here.close();
+                    refresh();
+                    toasts::done((t().teams.deleted)(&name));
+                }
+                Err(f) => _ = failure.try_set(Some(f)),
+            }
+        });
+    };
+    view! {
+        <Dialog title=title on_close=Callback::new(move |()| here.close())>
+            <div class="stack">
+                {part(move || failure.get().map(|f| view! { <Trouble failure=f /> }))}
+                <p>{m.delete_text} " " {counted(m.delete_people, people)}</p>
+                {feet(here, view! { <Button label=t().common.delete tone="danger" pending=pending on_press=Callback::new(press) /> }.into_any())}
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,344 @@
+//! The list of people. What is searched and filtered is in the address; one page of rows is in the document.
+
+use crate::areas::people::person_fields::{beyond, is_self, must_stay};
+use crate::areas::people::user_create::CreateDialog;
+use crate::areas::people::user_dialogs::{activate, dialogs};
+use crate::i18n::{iso, role_name, t};
+use crate::net::api;
+use crate::routes::{self, Here};
+use crate::shared::lists::{roles, teams};
+use crate::shared::sections;
+use crate::shared::status::status_badge;
+use crate::state::query::{Query, refresh, use_query};
+use crate::state::{announce::announce, session, toasts, view_as};
+use crate::ui::badge::{badge, tag};
+use crate::ui::button::{Button, LinkButton};
+use crate::ui::csv;
+use crate::ui::field::Search;
+use crate::ui::icon;
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::{Empty, Trouble};
+use crate::ui::page::{Forbidden, Head};
+use crate::ui::table::{Pager, bones};
+use crate::ui::time::Ago;
+use crate::ui::{attr, part};
+use contract::client::call;
+use contract::table::ListUsers;
+use contract::{Cursor, Limit, Nothing, Page, RoleList, User, UserQuery};
+use domain::ids::{TeamId, UserId};
+use domain::permission::PermissionId as P;
+use domain::role::RoleId;
+use domain::system_user::Status;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+
+/// The filters as they are in the address.
+const FILTERS: [&str; 5] = ["search", "role", "team", "status", "two_factor"];
+
+fn asked(here: Here) -> UserQuery {
+    UserQuery {
+        cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()),
+        search: here.param("search"),
+        role_id: here.param("role").and_then(|r| RoleId::try_from(r).ok()),
+        team_id: here.param("team").and_then(|r| TeamId::try_from(r).ok()),
+        status: here.param("status").and_then(|s| Status::try_from(s).ok()),
+        two_factor: here.param("two_factor").filter(|v| v == "true" || v == "false"),
+        ..UserQuery::default()
+    }
+}
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    if !session::may(P::UsersManage) {
+        return view! { <Forbidden permission=P::UsersManage.as_str() /> }.into_any();
+    }
+    let p = &t().people;
+    let list = use_query::<ListUsers>(move || Some(((), asked(here))));
+    let all_roles = roles();
+    let new = Memo::new(move |_| here.is_new());
+    view! {
+        <div class="page">
+            <Head title=p.title lead=p.lead>
+                <LinkButton label=t().invitations.bulk href="/invitations?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
+                <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=view_as::blocked() />
+                <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
+            </Head>
+            {sections::people("/users")}
+            {toolbar(here, all_roles)}
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {table(here, list, all_roles)}
+        </div>
+        {part(move || new.get().then(|| untrack(|| view! { <CreateDialog here=here /> })))}
+        {dialogs(here)}
+    }
+    .into_any()
+}
+
+/// One filter; the empty value is all.
+fn filter(here: Here, key: &'static str, label: &'static str, options: Vec<(String, String)>) -> AnyView {
+    let now = move || here.param(key).unwrap_or_default();
+    let options = std::iter::once((String::new(), label.to_owned()))
+        .chain(options)
+        .map(|(value, word)| {
+            let mine = value.clone();
+            view! { <option value=value selected=attr(move || now() == mine)>{word}</option> }
+        })
+        .collect_view();
+    let pick = move |event: leptos::ev::Event| here.set(&[(key, &event_target_value(&event)), ("cursor", "")]);
+    view! { <select class="input pick" aria-label=label on:change=pick>{options}</select> }.into_any()
+}
+
+fn toolbar(here: Here, all_roles: Query<RoleList>) -> AnyView {
+    let p = &t().people;
+    let all_teams = teams();
+    let search = Signal::derive(move || here.param("search").unwrap_or_default());
+    let two = |a: &str, b: &str, c: &str, d: &str| vec![(a.to_owned(), b.to_owned()), (c.to_owned(), d.to_owned())];
+    let clear = move |()| here.set(&FILTERS.map(|f| (f, "")).into_iter().chain([("cursor", "")]).collect::<Vec<_>>());
+    let exporting = RwSignal::new(false);
+    view! {
+        <div class="toolbar">
+            <Search
+                label=p.search
+                value=search
+                on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
+            />
+            {part(move || {
+                let list = all_roles.data.get()?;
+                let options = list.items.iter().map(|r| (r.id.to_string(), role_name(&r.name))).collect();
+                Some(untrack(|| filter(here, "role", p.any_role, options)))
+            })}
+            {part(move || {
+                let list = all_teams.data.get().filter(|l| !l.items.is_empty())?;
+                let options = list.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+                Some(untrack(|| filter(here, "team", p.any_team, options)))
+            })}
+            {filter(here, "status", t().bots.any_status, two("active", t().bots.active, "inactive", t().bots.inactive))}
+            {filter(here, "two_factor", p.any_two_factor, two("true", p.on, "false", p.off))}
+            {part(move || {
+                FILTERS
+                    .iter()
+                    .any(|f| here.param(f).is_some())
+                    .then(|| view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> })
+            })}
+            <span class="push">
+                <Button label=p.export glyph=icon::DOWN pending=exporting on_press=Callback::new(move |()| export(untrack(|| asked(here)), exporting)) />
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Reads all pages of what is filtered and hands them over as a file.
+fn export(query: UserQuery, busy: RwSignal<bool>) {
+    busy.set(true);
+    spawn_local(async move {
+        let mut query = UserQuery { limit: Limit::try_from(200).ok(), cursor: None, ..query };
+        let mut text = csv::write(&["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"]);
+        let mut lines = 0u64;
+        loop {
+            let answer = api::exchange(call::<ListUsers>(&(), &query, &Nothing {}), None).await;
+            let page: Page<User> = match answer.and_then(|body| api::parse(&body)) {
+                Ok(page) => page,
+                Err(f) => {
+                    toasts::failed(f.title);
+                    break;
+                }
+            };
+            // Whoever went to another page has no use for the file.
+            if busy.try_get_untracked().is_none() {
+                return;
+            }
+            for u in &page.items {
+                let yes = |b: bool| if b { "true" } else { "false" };
+                let seen = u.last_seen_at.map(|at| iso(at.millis())).unwrap_or_default();
+                text.push_str(&csv::write(&[
+                    &u.name,
+                    &u.email,
+                    &u.role,
+                    yes(u.owner),
+                    u.status.as_str(),
+                    yes(u.two_factor),
+                    &seen,
+                ]));
+            }
+            lines += page.items.len() as u64;
+            query.cursor = page.next_cursor;
+            if query.cursor.is_none() {
+                save("users.csv", &text);
+                break;
+            }
+            if lines.is_multiple_of(2_000) {
+                announce(&(t().people.exporting)(lines));
+            }
+        }
+        busy.try_set(false);
+    });
+}
+
+/// Hands a text over as a file.
+fn save(name: &str, text: &str) {
+    let parts = js_sys::Array::of1(&text.into());
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(link) = document().create_element("a") {
+        _ = link.set_attribute("href", &url);
+        _ = link.set_attribute("download", name);
+        link.unchecked_into::<web_sys::HtmlElement>().click();
+    }
+    set_timeout(move || _ = web_sys::Url::revoke_object_url(&url), std::time::Duration::from_secs(60));
+}
+
+fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> AnyView {
+    let p = &t().people;
+    let ids = move || {
+        list.data
+            .with(|page| page.as_ref().map(|p| p.items.iter().map(|u| u.id.clone()).collect::<Vec<_>>()))
+            .unwrap_or_default()
+    };
+    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let next = Signal::derive(move || {
+        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
+        Some(here.changed(&[("cursor", &cursor)]))
+    });
+    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
+    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    view! {
+        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
+            {part(move || empty.get().then(|| view! { <Empty glyph=icon::SEARCH title=p.none_match why=t().bots.none_match_why /> }))}
+            <table class="table" hidden=attr(move || empty.get())>
+                <caption class="sr">{p.title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{p.person}</th>
+                        <th scope="col">{t().roles.one}</th>
+                        <th scope="col">{t().bots.status}</th>
+                        <th scope="col">{p.two_factor}</th>
+                        <th scope="col">{p.seen}</th>
+                        <th scope="col">
+                            <span class="sr">{t().common.actions}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "s", "m", "s"])))}
+                    <For each=ids key=|id| id.to_string() let:id>
+                        {row(here, list, all_roles, id)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <div hidden=attr(move || count.get() == 0)>
+            <Pager count=count first=first next=next />
+        </div>
+    }
+    .into_any()
+}
+
+fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, id: UserId) -> AnyView {
+    let one = move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()));
+    let items = {
+        let one = one.clone();
+        Callback::new(move |()| untrack(|| one().map(|u| actions(here, &u, all_roles, true)).unwrap_or_default()))
+    };
+    let name = untrack(&one).map(|u| u.name).unwrap_or_default();
+    view! {
+        <tr>
+            {part(move || one().map(cells))}
+            <td class="actions">
+                <Menu label=(t().common.actions_for)(&name) items=items />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What stands beside a name: the owner, the reader.
+pub fn marks(u: &User) -> AnyView {
+    let p = &t().people;
+    view! {
+        {u.owner.then(|| badge("", icon::CROWN, p.owner))}
+        {is_self(u).then(|| tag(p.you))}
+    }
+    .into_any()
+}
+
+/// Is two-factor set up?
+pub fn two_factor_badge(on: bool) -> AnyView {
+    let p = &t().people;
+    if on { badge("ok", icon::OK, p.on).into_any() } else { badge("", icon::OFF, p.off).into_any() }
+}
+
+fn cells(u: User) -> AnyView {
+    let p = &t().people;
+    view! {
+        <th scope="row">
+            <span class="row">
+                <a class="go" href=routes::user(u.id.as_str())>
+                    {u.name.clone()}
+                </a>
+                {marks(&u)}
+            </span>
+            <span class="sub">{u.email}</span>
+        </th>
+        <td data-label=t().roles.one>{role_name(&u.role)}</td>
+        <td data-label=t().bots.status>{status_badge(u.status)}</td>
+        <td data-label=p.two_factor>{two_factor_badge(u.two_factor)}</td>
+        <td data-label=p.seen>
+            {match u.last_seen_at {
+                Some(at) => view! { <Ago millis=at.millis() /> }.into_any(),
+                None => view! { <span class="muted">{t().common.never}</span> }.into_any(),
+            }}
+        </td>
+    }
+    .into_any()
+}
+
+/// What can be done with a person, for a menu; each with the reason when it can't.
+pub fn actions(here: Here, u: &User, all_roles: Query<RoleList>, open: bool) -> Vec<Item> {
+    let p = &t().people;
+    let id = u.id.to_string();
+    let ask = |action: &'static str| {
+        let id = id.clone();
+        Callback::new(move |()| here.open(action, &id))
+    };
+    let to = |address: String| Callback::new(move |()| here.go(&address));
+    let item = |label, glyph, off, go| Item { label, glyph, danger: false, off, go };
+    let beyond = beyond(u, all_roles);
+    let stays = must_stay(u, all_roles);
+    let yourself = is_self(u).then(|| p.yourself.to_owned());
+    let page = routes::user(&id);
+    let switch = if u.status == Status::Active {
+        item(t().bots.deactivate, icon::POWER, stays.clone(), to(format!("{page}/leave?then=deactivate")))
+    } else {
+        let (id, name) = (u.id.clone(), u.name.clone());
+        item(
+            t().bots.activate,
+            icon::POWER,
+            beyond.clone(),
+            Callback::new(move |()| activate(id.clone(), name.clone())),
+        )
+    };
+    let keeps = match () {
+        () if u.owner => Some(p.transfer_self),
+        () if !session::me().is_some_and(|me| me.user.owner) => Some(p.transfer_off),
+        () if u.status != Status::Active => Some(p.transfer_inactive),
+        () => None,
+    };
+    let owned = (u.owner && !is_self(u)).then(|| t().people.is_owner.to_owned());
+    let mut items = vec![
+        item(p.edit, icon::PENCIL, beyond.clone(), ask("edit")),
+        switch,
+        item(p.reset, icon::MAIL, beyond.clone(), ask("reset")),
+        item(p.temporary, icon::KEY, yourself.or(owned).or(beyond), ask("temporary")),
+        item(p.transfer, icon::CROWN, keeps.map(str::to_owned), ask("transfer")),
+        Item { danger: true, ..item(p.remove, icon::TRASH, stays, to(format!("{page}/leave?then=remove"))) },
+    ];
+    if let Some(why) = view_as::blocked() {
+        items.iter_mut().for_each(|item| item.off = Some(why.clone()));
+    }
+    if open {
+        items.insert(0, item(p.open, icon::PERSON, None, to(page)));
+    }
+    items
+}

@@ -1,0 +1,6 @@
+//! What stands around every page: shell, palette, the table of pages.
+
+pub mod bars;
+pub mod pages;
+pub mod palette;
+pub mod shell;

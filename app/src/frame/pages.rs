@@ -1,0 +1,88 @@
+//! The lazy parts of the program: a function here, and all that it alone reaches, is in a file of its own. Functions
+//! under the same name share one. `load_…` fetches it without drawing anything.
+
+use crate::areas::access::roles;
+use crate::areas::account::{mailbox, mails, settings};
+use crate::areas::bots::parts::{load_system_user, system_user_page};
+use crate::areas::entry::{accept, passwords};
+use crate::areas::own::{profile, sessions};
+use crate::areas::people::{invitations, teams, user, user_leave, users};
+use crate::frame::palette::Palette;
+use crate::routes::{Here, Page};
+use crate::ui::lazy::{self, Drawn, lazy_page, wasm_split};
+use crate::ui::page::Missing;
+use domain::menu::MenuItem;
+use leptos::prelude::*;
+
+/// The page that is in a lazy part.
+pub fn page(here: Here, page: Page) -> AnyView {
+    match page {
+        Page::SystemUser(id) => lazy_page(load_system_user, move || system_user_page(here, id.clone())),
+        Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations => {
+            lazy_page(load_people, move || people(here, page.clone()))
+        }
+        Page::Teams | Page::Roles | Page::RoleMatrix | Page::Mails | Page::Mailbox => {
+            lazy_page(load_access, move || access(here, page.clone()))
+        }
+        Page::Sessions
+        | Page::Settings
+        | Page::Profile
+        | Page::Accept
+        | Page::ForgotPassword
+        | Page::ResetPassword
+        | Page::ChangePassword => lazy_page(load_own, move || own(here, page.clone())),
+        _ => view! { <Missing /> }.into_any(),
+    }
+}
+
+/// Fetches what an entry of the menu will need.
+pub fn ahead(item: MenuItem) {
+    match item {
+        MenuItem::SystemUsers => lazy::ahead(load_system_user),
+        MenuItem::Users => lazy::ahead(load_people),
+        MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
+        MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
+        _ => {}
+    }
+}
+
+// Few parts: what two of them share is a file of its own, and there are as many of these as there are combinations.
+
+#[wasm_split(own, preload(load_own), fallible)]
+fn own(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Sessions => sessions::page(here),
+        Page::Settings => settings::page(),
+        Page::Accept => accept::page(here),
+        Page::ForgotPassword => passwords::forgot(),
+        Page::ResetPassword => passwords::reset(),
+        Page::ChangePassword => passwords::must_change(here),
+        _ => profile::page(),
+    })
+}
+
+#[wasm_split(people, preload(load_people), fallible)]
+fn people(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::User(id) => user::page(here, id),
+        Page::Leave(id) => user_leave::page(here, id),
+        Page::Invitations => invitations::page(here),
+        _ => users::page(here),
+    })
+}
+
+#[wasm_split(access, preload(load_access), fallible)]
+fn access(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Teams => teams::page(here),
+        Page::Mails => mails::page(here),
+        Page::Mailbox => mailbox::page(here),
+        page => roles::page(here, page == Page::RoleMatrix),
+    })
+}
+
+/// The command palette.
+#[wasm_split(palette, preload(load_palette), fallible)]
+pub fn palette(here: Here, on_close: Callback<()>) -> Drawn {
+    Ok(view! { <Palette here=here on_close=on_close /> }.into_any())
+}

@@ -1,0 +1,126 @@
+//! The transport: `contract`'s calls over the browser's fetch.
+
+use crate::i18n;
+use crate::net::failure::Failure;
+use contract::client::{Call, call};
+use contract::{Code, Endpoint, Nothing};
+use gloo_net::http::{Method, RequestBuilder};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::cell::Cell;
+use wasm_bindgen::UnwrapThrowExt;
+use web_sys::{AbortSignal, RequestCredentials};
+
+/// A call that has no answer after this long is given up.
+const PATIENCE: u32 = 30_000;
+
+struct Answer {
+    status: u16,
+    body: Vec<u8>,
+    request_id: Option<String>,
+}
+
+/// Where the API is: empty for our own origin. The boot script read it from `config.json`.
+pub fn base() -> String {
+    document().document_element().and_then(|r| r.get_attribute("data-api")).unwrap_or_default()
+}
+
+/// The API's address as other programs must write it.
+pub fn address() -> String {
+    let base = base();
+    if base.is_empty() { window().location().origin().unwrap_or_default() } else { base }
+}
+
+async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Error> {
+    let base = base();
+    let credentials = if base.is_empty() { RequestCredentials::SameOrigin } else { RequestCredentials::Include };
+    let method = match call.method {
+        "GET" => Method::GET,
+        "POST" => Method::POST,
+        "PATCH" => Method::PATCH,
+        _ => Method::DELETE,
+    };
+    let mut request = RequestBuilder::new(&format!("{base}{}", call.target))
+        .method(method)
+        .credentials(credentials)
+        .header("accept", "application/json")
+        .header("accept-language", i18n::locale().as_str())
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    if let Some(key) = key.filter(|_| call.idempotent) {
+        request = request.header("idempotency-key", key);
+    }
+    let request = match call.body {
+        Some((media_type, text)) => request.header("content-type", media_type).body(text)?,
+        None => request.build()?,
+    };
+    let response = request.send().await?;
+    Ok(Answer {
+        status: response.status(),
+        request_id: response.headers().get("x-request-id"),
+        body: response.binary().await?,
+    })
+}
+
+/// What the session has to do with every call.
+#[derive(Clone, Copy)]
+pub struct Watch {
+    /// Why a call is not sent now.
+    pub hold: fn(&Call) -> Option<String>,
+    /// A call was refused with this code.
+    pub refused: fn(Code),
+}
+
+thread_local!(static WATCH: Cell<Option<Watch>> = const { Cell::new(None) });
+
+/// From now on each call is watched.
+pub fn watch(watch: Watch) {
+    WATCH.set(Some(watch));
+}
+
+/// Sends a call and gives the body of its success.
+pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failure> {
+    if let Some(why) = WATCH.get().and_then(|watch| (watch.hold)(&call)) {
+        return Err(Failure::blocked(&why));
+    }
+    let answer = transport(call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
+    if (200..300).contains(&answer.status) {
+        return Ok(answer.body);
+    }
+    let failure = Failure::from_answer(answer.status, &answer.body, answer.request_id);
+    if let (Some(watch), Some(code)) = (WATCH.get(), failure.code) {
+        (watch.refused)(code);
+    }
+    Err(failure)
+}
+
+/// Reads the body of a success. It goes through `Value`, because the forms read that too: what takes each type
+/// apart is in the program once and not twice.
+#[inline(never)]
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
+    value(body).and_then(|value| serde_json::from_value(value).ok()).ok_or_else(|| Failure::unreadable(200, None))
+}
+
+/// The JSON of a body; an empty one is null.
+pub fn value(body: &[u8]) -> Option<Value> {
+    if body.is_empty() { Some(Value::Null) } else { serde_json::from_slice(body).ok() }
+}
+
+/// Calls an endpoint that takes neither query nor body.
+pub async fn send<E>(path: &E::Path) -> Result<E::Reply, Failure>
+where
+    E: Endpoint<Query = Nothing, Body = Nothing>,
+    E::Reply: DeserializeOwned,
+{
+    parse(&exchange(call::<E>(path, &Nothing {}, &Nothing {}), None).await?)
+}
+
+/// A new idempotency key. The API seals what it keeps for a retry with it, so nobody may guess it.
+pub fn new_key() -> String {
+    let random = || {
+        let mut bytes = [0; 8];
+        _ = window().crypto().and_then(|c| c.get_random_values_with_u8_array(&mut bytes)).expect_throw("no randomness");
+        u64::from_ne_bytes(bytes)
+    };
+    format!("{:016x}{:016x}", random(), random())
+}

@@ -1,0 +1,6 @@
+//! What two areas have in common: it lies below both.
+
+pub mod lists;
+pub mod password;
+pub mod sections;
+pub mod status;

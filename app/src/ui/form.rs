@@ -1,0 +1,237 @@
+//! Forms: inputs keep their own text; on submit it is read, parsed by the contract's own parser, sent, and what
+//! either side refuses lands on the same fields.
+
+use crate::i18n::t;
+use crate::net::api;
+use crate::net::failure::Failure;
+use crate::state::announce::announce;
+use crate::ui::part;
+use contract::client::{Call, call};
+use contract::{Code, Endpoint, FieldError, Fields, Nothing, Request};
+use domain::field::FieldCode;
+use leptos::{ev, html, prelude::*, task::spawn_local};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlElement};
+
+/// Reads the body of a success and goes on with it.
+type Then = Box<dyn FnOnce(&[u8]) -> Result<(), Failure>>;
+
+/// The state of one form.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// What is wrong, by JSON pointer.
+    pub errors: RwSignal<BTreeMap<String, &'static str>>,
+    /// The refusal that came last.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Is it being sent?
+    pub pending: RwSignal<bool>,
+    /// The form in the document.
+    pub node: NodeRef<html::Form>,
+    // The body that was sent last and its idempotency key: a retry of the same is the same request.
+    sent: StoredValue<(String, String)>,
+}
+
+impl Form {
+    /// A form that was not sent yet.
+    pub fn new() -> Self {
+        Self {
+            errors: RwSignal::new(BTreeMap::new()),
+            failure: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            node: NodeRef::new(),
+            sent: StoredValue::new((String::new(), String::new())),
+        }
+    }
+
+    fn data(self) -> Option<FormData> {
+        let form = self.node.get_untracked()?;
+        FormData::new_with_form(&form).ok()
+    }
+
+    /// The text of a field; empty when there is no such field.
+    pub fn text(self, name: &str) -> String {
+        self.data().and_then(|d| d.get(name).as_string()).unwrap_or_default()
+    }
+
+    /// The named fields as a body; blank ones are missing.
+    pub fn fields(self, names: &[&str]) -> Fields {
+        let mut fields = Fields::new();
+        for name in names {
+            let text = self.text(name);
+            if !text.is_empty() {
+                fields.insert((*name).to_owned(), Value::String(text));
+            }
+        }
+        fields
+    }
+
+    /// Puts refusals on their fields and takes the reader to the first.
+    pub fn refuse(self, errors: &[FieldError]) {
+        self.failure.set(None);
+        let mut map = BTreeMap::new();
+        for error in errors {
+            if self.control(&error.pointer).is_some() {
+                map.entry(error.pointer.clone()).or_insert_with(|| explain(error.code));
+            }
+        }
+        let count = map.len() as u64;
+        self.errors.set(map);
+        if count > 0 {
+            announce(&(t().errors.form_has)(count));
+            // The messages are in the document only after this turn.
+            request_animation_frame(move || {
+                let first =
+                    self.node.get_untracked().and_then(|f| f.query_selector("[aria-invalid=true]").ok().flatten());
+                if let Some(first) = first {
+                    // A group of choices takes the focus on one of them.
+                    let inside = first.query_selector("input:not([disabled])").ok().flatten();
+                    _ = inside.unwrap_or(first).unchecked_into::<HtmlElement>().focus();
+                }
+            });
+        }
+    }
+
+    fn control(self, pointer: &str) -> Option<web_sys::Element> {
+        let name = pointer.strip_prefix('/')?;
+        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return None;
+        }
+        self.node.get_untracked()?.query_selector(&format!("[name={name}]")).ok().flatten()
+    }
+
+    /// Parses a body as the API will; refusals are put on their fields.
+    pub fn parse<B: Request>(self, fields: Fields) -> Option<B> {
+        match B::parse(fields) {
+            Ok(body) => {
+                self.errors.update(BTreeMap::clear);
+                Some(body)
+            }
+            Err(errors) => {
+                self.refuse(&errors);
+                None
+            }
+        }
+    }
+
+    /// Parses and sends a body. `then` gets the answer; a refusal stays with the form.
+    pub fn submit<E>(self, path: E::Path, fields: Fields, then: impl FnOnce(E::Reply) + 'static)
+    where
+        E: Endpoint<Query = Nothing>,
+        E::Reply: DeserializeOwned,
+    {
+        if self.pending.get_untracked() {
+            return;
+        }
+        let Some(body) = self.parse::<E::Body>(fields) else { return };
+        let call = call::<E>(&path, &Nothing {}, &body);
+        self.send(call, Box::new(move |body| api::parse(body).map(then)));
+    }
+
+    fn send(self, call: Call, then: Then) {
+        let text = call.body.as_ref().map(|(_, text)| text.clone()).unwrap_or_default();
+        if self.sent.with_value(|(last, _)| *last != text) {
+            self.sent.set_value((text, api::new_key()));
+        }
+        let key = self.sent.with_value(|(_, key)| key.clone());
+        self.pending.set(true);
+        self.failure.set(None);
+        spawn_local(async move {
+            let answer = api::exchange(call, Some(key)).await;
+            self.pending.try_set(false);
+            let outcome = answer.and_then(|body| {
+                // The key has done its work.
+                self.sent.try_update_value(|sent| *sent = Default::default());
+                then(&body)
+            });
+            if let Err(failure) = outcome {
+                self.fail(failure);
+            }
+        });
+    }
+
+    /// Puts a refusal on the fields that it names, and shows it.
+    pub fn fail(self, failure: Failure) {
+        if self.node.try_get_untracked().flatten().is_none() {
+            return;
+        }
+        self.refuse(&failure.errors);
+        self.failure.set(Some(failure));
+    }
+
+    /// Does a failure say more than its fields do?
+    fn is_of_the_whole(self, failure: &Failure) -> bool {
+        failure.errors.is_empty() || failure.errors.iter().any(|e| self.control(&e.pointer).is_none())
+    }
+
+    /// Does something whenever the API refuses with this code. Boxed, because each effect of its own type costs size.
+    pub fn on(self, code: Code, act: impl Fn() + 'static) {
+        let act: Box<dyn Fn()> = Box::new(act);
+        Effect::new(move |_| {
+            if self.failure.with(|f| f.as_ref().is_some_and(|f| f.code == Some(code))) {
+                act();
+            }
+        });
+    }
+
+    /// Forgets the refusal of a field that is being corrected.
+    fn touched(self, event: &ev::Event) {
+        let name =
+            event.target().and_then(|t| js_sys::Reflect::get(&t, &"name".into()).ok()).and_then(|n| n.as_string());
+        if let Some(name) = name {
+            let pointer = format!("/{name}");
+            if self.errors.with_untracked(|e| e.contains_key(&pointer)) {
+                self.errors.update(|e| _ = e.remove(&pointer));
+            }
+        }
+    }
+}
+
+/// The `<form>` around the fields, with what is wrong with the whole on top.
+#[component]
+pub fn FormBox(form: Form, on_submit: Callback<()>, children: Children) -> impl IntoView {
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <form class="form" novalidate node_ref=form.node on:submit=submit on:input=move |event| form.touched(&event)>
+            {part(move || form.failure.get().filter(|f| form.is_of_the_whole(f)).map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> }))}
+            {children()}
+        </form>
+    }
+    .into_any()
+}
+
+/// A field's refusal in words.
+pub fn explain(code: FieldCode) -> &'static str {
+    let f = &t().fields;
+    match code {
+        FieldCode::Required => f.required,
+        FieldCode::TooShort => f.too_short,
+        FieldCode::TooLong => f.too_long,
+        FieldCode::InvalidCharacters => f.invalid_characters,
+        FieldCode::InvalidEmail => f.invalid_email,
+        FieldCode::InvalidChoice => f.invalid_choice,
+        FieldCode::OutOfRange => f.out_of_range,
+        FieldCode::NotFound => f.not_found,
+        FieldCode::TooCommon => f.too_common,
+        FieldCode::Personal => f.personal,
+        FieldCode::MustConfirm => f.must_confirm,
+        FieldCode::Taken => f.taken,
+        FieldCode::WrongToken => f.wrong_token,
+        FieldCode::FreeMail => f.free_mail,
+        FieldCode::ForeignDomain => f.foreign_domain,
+        FieldCode::Immutable => f.immutable,
+        FieldCode::BeyondYourOwn => f.beyond_your_own,
+        FieldCode::WrongPassword => f.wrong_password,
+        FieldCode::NotActive => f.not_active,
+        FieldCode::Duplicate => f.duplicate,
+        FieldCode::LooksLikeAToken => f.looks_like_a_token,
+        FieldCode::RoleNotFound => f.role_not_found,
+        FieldCode::RoleAmbiguous => f.role_ambiguous,
+        FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,
+    }
+}
