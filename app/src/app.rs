@@ -26,6 +26,7 @@ pub fn App() -> impl IntoView {
     let reader = session::start();
     online::start();
     crate::state::tabs::start();
+    crate::ui::draft::guard();
     page::provide_visited();
     view! {
         <Router>

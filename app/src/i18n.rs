@@ -102,6 +102,17 @@ pub fn zones() -> Vec<String> {
     known().unwrap_or_default()
 }
 
+/// Does the browser know this zone? It takes more names than it lists: old ones, and new ones of places renamed.
+fn is_known(zone: &str) -> bool {
+    let options = options(&[("timeZone", zone)]);
+    let make = || -> Result<JsValue, JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let format: Function = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into()?;
+        Reflect::construct(&format, &Array::of2(&JsValue::UNDEFINED, &options)).map(Into::into)
+    };
+    make().is_ok()
+}
+
 fn options(pairs: &[(&str, &str)]) -> Object {
     let object = Object::new();
     for (key, value) in pairs {
@@ -116,7 +127,7 @@ fn with<T>(read: impl FnOnce(&Formats) -> T) -> T {
             // The reader's own region decides on the order of day and month where it speaks this language.
             let own = window().navigator().language().filter(|own| Locale::from_tag(own) == Some(LOCALE.get()));
             let tags = Array::of1(&JsValue::from_str(own.as_deref().unwrap_or(tag(LOCALE.get()))));
-            let zone = ZONE.with_borrow(Clone::clone).filter(|z| zones().contains(z) || z == "UTC");
+            let zone = ZONE.with_borrow(Clone::clone).filter(|z| is_known(z));
             let date = |pairs: &[(&str, &str)]| {
                 let options = options(pairs);
                 if let Some(zone) = &zone {

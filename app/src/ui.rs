@@ -6,6 +6,7 @@ pub mod code;
 pub mod copy;
 pub mod csv;
 pub mod dialog;
+pub mod draft;
 pub mod field;
 pub mod form;
 pub mod icon;

@@ -72,10 +72,13 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
             }
         });
     });
+    // Enter was pressed before the answer: what is chosen then is an entry of that answer.
+    let soon = RwSignal::new(false);
     let input = move |event: ev::Event| {
         let text = event_target_value(&event);
         typed.set(text.clone());
         at.set(0);
+        soon.set(false);
         set_timeout(
             move || {
                 if typed.try_with_untracked(|now| *now == text) == Some(true) {
@@ -91,12 +94,30 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
             entry.go.run(());
         }
     };
+    let waits = move || asked.with(|asked| typed.with(|text| text != asked)) || bots.busy.get() || people.busy.get();
+    // Pages and actions are found without asking.
+    let fits = move |index: usize| {
+        let wanted = fold(&typed.get_untracked());
+        entries.with_untracked(|all| all.get(index).is_some_and(|entry| fold(&entry.word).contains(&wanted)))
+    };
+    Effect::new(move |_| {
+        if soon.get() && !waits() {
+            soon.set(false);
+            choose(at.get_untracked());
+        }
+    });
     let keys = move |event: ev::KeyboardEvent| {
+        // Keys of an input method that is writing a word are its own.
+        if event.is_composing() {
+            return;
+        }
         let count = entries.with_untracked(Vec::len).max(1);
         let now = at.get_untracked().min(count - 1);
         match event.key().as_str() {
             "ArrowDown" => at.set((now + 1) % count),
             "ArrowUp" => at.set((now + count - 1) % count),
+            // The answer to what is written now is not there yet: what the list shows belongs to an older text.
+            "Enter" if untrack(waits) && !fits(now) => soon.set(true),
             "Enter" => choose(now),
             "Escape" => on_close.run(()),
             _ => return,

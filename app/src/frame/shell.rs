@@ -18,6 +18,8 @@ use contract::table::{
 use contract::{NameQuery, Nothing, PageQuery, SubaccountQuery, SystemUserQuery, UserQuery};
 use domain::menu::MenuItem;
 use leptos::{ev, html, prelude::*};
+use std::cell::Cell;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -54,6 +56,21 @@ fn ahead(item: MenuItem) {
         MenuItem::Mails => query::prefetch::<ListMails>((), PageQuery::default()),
         _ => {}
     }
+}
+
+thread_local!(static HOVERED: Cell<Option<MenuItem>> = const { Cell::new(None) });
+
+/// Fetches ahead what is pointed at for a moment: a pointer that only crosses the menu asks for nothing.
+fn soon(item: MenuItem) {
+    HOVERED.set(Some(item));
+    set_timeout(
+        move || {
+            if HOVERED.get() == Some(item) {
+                ahead(item);
+            }
+        },
+        Duration::from_millis(90),
+    );
 }
 
 /// The console.
@@ -205,7 +222,8 @@ fn group(here: Here, name: Option<&'static str>, items: Vec<MenuItem>) -> AnyVie
                     <a
                         href=href
                         aria-current=attr(move || here.page().is_under(item).then_some("page"))
-                        on:pointerenter=move |_| ahead(item)
+                        on:pointerenter=move |_| soon(item)
+                        on:pointerleave=move |_| HOVERED.set(None)
                         on:focus=move |_| ahead(item)
                     >
                         {icon(icon::of(item))}

@@ -55,6 +55,9 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Er
         None => request.build()?,
     };
     let response = request.send().await?;
+    if let (Some(watch), Some(date)) = (WATCH.get(), response.headers().get("date")) {
+        (watch.dated)(&date);
+    }
     Ok(Answer {
         status: response.status(),
         request_id: response.headers().get("x-request-id"),
@@ -67,6 +70,8 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Er
 pub struct Watch {
     /// Why a call is not sent now.
     pub hold: fn(&Call) -> Option<String>,
+    /// The time of an answer, as its `Date` says it.
+    pub dated: fn(&str),
     /// A call was refused with this code.
     pub refused: fn(Code),
 }

@@ -45,6 +45,8 @@ pub fn change(button: &'static str, then: Callback<()>) -> AnyView {
     };
     view! {
         <FormBox form=form on_submit=Callback::new(submit)>
+            // For password managers: whose password it is.
+            <input type="text" autocomplete="username" value=untrack(session::me).map(|me| me.user.email.to_string()) readonly=true hidden=true />
             <Text form=form name="current_password" kind="password" label=p.current complete="current-password" />
             {new_password(form, "new_password", p.new)}
             <div class="form-foot">

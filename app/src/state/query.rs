@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 thread_local! {
     static SEEN: RefCell<HashMap<String, Any>> = RefCell::new(HashMap::new());
+    /// Who waits for which read; its name goes with the epoch in which it began.
+    static FLIGHTS: RefCell<HashMap<(String, u32), Vec<Done>>> = RefCell::default();
     static EPOCH: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
 }
 
@@ -37,6 +39,7 @@ pub fn forget() {
 }
 
 type Any = Arc<dyn std::any::Any + Send + Sync>;
+type Done = Box<dyn FnOnce(Result<Rc<[u8]>, Failure>)>;
 type Reader = fn(&[u8]) -> Result<Any, Failure>;
 
 fn seen(key: &str) -> Option<Any> {
@@ -128,7 +131,10 @@ fn watch(
         if let Some(epoch) = EPOCH.get() {
             epoch.track();
         }
-        let Some(call) = args() else { return };
+        let Some(call) = args() else {
+            busy.set(false);
+            return;
+        };
         let key = if follow { format!("{} to its end", call.target) } else { call.target.clone() };
         let mine = turn.get_value().wrapping_add(1);
         turn.set_value(mine);
@@ -137,24 +143,57 @@ fn watch(
         }
         busy.set(true);
         let put = Rc::clone(&put);
-        spawn_local(async move {
-            let answer = if follow { to_its_end(call).await } else { api::exchange(call, None).await };
-            // A later question, or a page that is gone, has no use for this answer.
-            if turn.try_get_value() != Some(mine) {
-                return;
-            }
-            busy.try_set(false);
-            match answer.and_then(|body| read(&body)) {
-                Ok(value) => {
-                    keep(key, &value);
-                    failure.try_set(None);
-                    put(value);
+        fetch(
+            key.clone(),
+            call,
+            follow,
+            Box::new(move |answer| {
+                // A later question, or a page that is gone, has no use for this answer.
+                if turn.try_get_value() != Some(mine) {
+                    return;
                 }
-                Err(why) => _ = failure.try_set(Some(why)),
-            }
-        });
+                busy.try_set(false);
+                match answer.and_then(|body| read(&body)) {
+                    Ok(value) => {
+                        keep(key, &value);
+                        failure.try_set(None);
+                        put(value);
+                    }
+                    Err(why) => _ = failure.try_set(Some(why)),
+                }
+            }),
+        );
     });
     (failure, busy)
+}
+
+/// Sends a read, or joins the same one that is on its way. One that began before a refresh is not joined: it may tell
+/// of what was there before a change.
+fn fetch(key: String, call: Call, follow: bool, done: Done) {
+    let flight = (key, EPOCH.get().map_or(0, |epoch| epoch.get_untracked()));
+    let first = FLIGHTS.with_borrow_mut(|flights| {
+        let waiting = flights.entry(flight.clone()).or_default();
+        waiting.push(done);
+        waiting.len() == 1
+    });
+    if !first {
+        return;
+    }
+    spawn_local(async move {
+        let answer = if follow { to_its_end(call).await } else { api::exchange(call, None).await }.map(Rc::from);
+        let waiting = FLIGHTS.with_borrow_mut(|flights| flights.remove(&flight)).unwrap_or_default();
+        for done in waiting {
+            done(answer.clone());
+        }
+    });
+}
+
+/// Goes on when nothing is being read any more.
+pub fn settled(then: impl FnOnce() + 'static) {
+    set_timeout(
+        move || if FLIGHTS.with_borrow(HashMap::is_empty) { then() } else { settled(then) },
+        std::time::Duration::from_millis(50),
+    );
 }
 
 /// Longer than anything that is chosen from by going through it: 10,000 items. What is left then still says that there
@@ -196,10 +235,15 @@ fn fetch_ahead(call: Call, read: Reader) {
     if seen(&call.target).is_some() {
         return;
     }
-    spawn_local(async move {
-        let key = call.target.clone();
-        if let Ok(value) = api::exchange(call, None).await.and_then(|body| read(&body)) {
-            keep(key, &value);
-        }
-    });
+    let key = call.target.clone();
+    fetch(
+        key.clone(),
+        call,
+        false,
+        Box::new(move |answer| {
+            if let Ok(value) = answer.and_then(|body| read(&body)) {
+                keep(key, &value);
+            }
+        }),
+    );
 }

@@ -4,7 +4,7 @@ use crate::i18n::t;
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::state::tabs;
-use crate::state::{query, toasts, view_as};
+use crate::state::{clock, query, toasts, view_as};
 use contract::client::{Call, call};
 use contract::table::{DeleteCurrentSession, GetMe};
 use contract::{Code, Endpoint, Me, NextStep, Nothing};
@@ -48,7 +48,7 @@ fn signal() -> Option<RwSignal<Session>> {
 pub fn start() -> RwSignal<Session> {
     let session = RwSignal::new(Session::Unknown);
     SESSION.set(Some(session));
-    api::watch(api::Watch { hold, refused });
+    api::watch(api::Watch { hold, refused, dated: clock::set_by });
     session
 }
 

@@ -84,7 +84,7 @@ pub fn Dialog(
     });
     // Esc is taken at the key, because a browser honours a refused `cancel` event only once.
     let key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
             event.prevent_default();
             event.stop_propagation();
             shut();

@@ -48,6 +48,7 @@ pub fn Text(
             name=name
             type=attr(move || if secret && shown.get() { "text" } else { kind })
             value=value
+            data-secret=secret.then_some("")
             autocomplete=complete
             autocapitalize=(kind != "text").then_some("off")
             spellcheck=(kind != "text").then_some("false")

@@ -4,7 +4,12 @@
 use crate::i18n::t;
 use crate::net::api;
 use crate::net::failure::Failure;
+use crate::routes::Here;
 use crate::state::announce::announce;
+use crate::state::query;
+use crate::ui::button::Button;
+use crate::ui::draft::{self, Restored};
+use crate::ui::notice::Notice;
 use crate::ui::part;
 use contract::client::{Call, call};
 use contract::{Code, Endpoint, FieldError, Fields, Nothing, Request};
@@ -30,6 +35,10 @@ pub struct Form {
     pub pending: RwSignal<bool>,
     /// The form in the document.
     pub node: NodeRef<html::Form>,
+    /// What was typed before and put back.
+    pub restored: RwSignal<Option<Restored>>,
+    // The name of what is typed and not sent.
+    draft: StoredValue<String>,
     // The body that was sent last and its idempotency key: a retry of the same is the same request.
     sent: StoredValue<(String, String)>,
 }
@@ -42,6 +51,8 @@ impl Form {
             failure: RwSignal::new(None),
             pending: RwSignal::new(false),
             node: NodeRef::new(),
+            restored: RwSignal::new(None),
+            draft: StoredValue::new(draft::key()),
             sent: StoredValue::new((String::new(), String::new())),
         }
     }
@@ -144,6 +155,7 @@ impl Form {
             let outcome = answer.and_then(|body| {
                 // The key has done its work.
                 self.sent.try_update_value(|sent| *sent = Default::default());
+                self.draft.try_with_value(|key| draft::drop(key));
                 then(&body)
             });
             if let Err(failure) = outcome {
@@ -176,8 +188,36 @@ impl Form {
         });
     }
 
-    /// Forgets the refusal of a field that is being corrected.
+    /// If somebody else saves the same thing first, the dialog is drawn anew over what is there now, and what was typed
+    /// is laid over it.
+    pub fn reopen_when_stale(self, here: Here) {
+        self.on(Code::Stale, move || {
+            self.draft.with_value(|key| draft::stale(key));
+            let address = here.address();
+            here.close();
+            query::refresh();
+            query::settled(move || here.replace(&address));
+        });
+    }
+
+    /// The same for a form that is drawn anew by itself when a new version of what it shows is read.
+    pub fn reread_when_stale(self, read: impl Fn() + 'static) {
+        self.on(Code::Stale, move || {
+            self.draft.with_value(|key| draft::stale(key));
+            read();
+        });
+    }
+
+    fn start_over(self) {
+        if let Some(form) = self.node.get_untracked() {
+            self.draft.with_value(|key| draft::start_over(key, &form));
+        }
+        self.restored.set(None);
+    }
+
+    /// Forgets the refusal of a field that is being corrected, and keeps what was typed.
     fn touched(self, event: &ev::Event) {
+        self.draft.with_value(|key| draft::note(key, event));
         let name =
             event.target().and_then(|t| js_sys::Reflect::get(&t, &"name".into()).ok()).and_then(|n| n.as_string());
         if let Some(name) = name {
@@ -196,11 +236,34 @@ pub fn FormBox(form: Form, on_submit: Callback<()>, children: Children) -> impl 
         event.prevent_default();
         on_submit.run(());
     };
+    form.draft.with_value(|key| draft::open(key.clone()));
+    Effect::new(move |_| {
+        if let Some(node) = form.node.get() {
+            form.draft.with_value(|key| draft::restore(key, &node, form.restored));
+        }
+    });
     view! {
         <form class="form" novalidate node_ref=form.node on:submit=submit on:input=move |event| form.touched(&event)>
             {part(move || form.failure.get().filter(|f| form.is_of_the_whole(f)).map(|failure| view! { <crate::ui::notice::Trouble failure=failure /> }))}
+            {part(move || form.restored.get().map(|restored| put_back(form, restored)))}
             {children()}
         </form>
+    }
+    .into_any()
+}
+
+/// Says that what was typed is back, and where somebody else wrote something else.
+fn put_back(form: Form, restored: Restored) -> AnyView {
+    let c = &t().common;
+    let clashes = restored.clashes.into_iter().map(|clash| {
+        view! { <li>{(c.theirs_and_yours)(&clash.label, &clash.theirs, &clash.mine)}</li> }
+    });
+    view! {
+        <Notice tone=if restored.stale { "warn" } else { "" } role="status">
+            <p>{if restored.stale { c.changed_meanwhile } else { c.typed_is_back }}</p>
+            <ul>{clashes.collect_view()}</ul>
+            <Button label=c.start_over tone="quiet" on_press=Callback::new(move |()| form.start_over()) />
+        </Notice>
     }
     .into_any()
 }

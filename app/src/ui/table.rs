@@ -4,6 +4,8 @@ use crate::i18n::t;
 use crate::ui::icon::{self, icon};
 use crate::ui::{attr, part};
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// A head that sorts. The order is in the URL, so `on_sort` is a navigation.
 #[component]
@@ -36,19 +38,63 @@ pub fn bones(widths: &'static [&'static str]) -> AnyView {
         .into_any()
 }
 
-/// Where to go on in a list that is longer than a page.
+/// How a page of a list was come to.
+struct Step {
+    /// The page before it.
+    back: String,
+    /// How many rows stand before its first.
+    start: u64,
+}
+
+thread_local! {
+    /// The steps that were taken, by the address of the page that each led to. A cursor knows no way back.
+    static TRAIL: RefCell<HashMap<String, Step>> = RefCell::default();
+}
+
+fn start_of(address: &str, is_first: bool) -> Option<u64> {
+    if is_first { Some(0) } else { TRAIL.with_borrow(|trail| trail.get(address).map(|step| step.start)) }
+}
+
+fn address() -> String {
+    let location = window().location();
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// Where to go on in a list that is longer than a page, where to go back, and which rows these are.
 #[component]
 pub fn Pager(
     #[prop(into)] count: Signal<u64>,
     #[prop(into)] first: Signal<Option<String>>,
     #[prop(into)] next: Signal<Option<String>>,
 ) -> impl IntoView {
+    // The page that is shown now: the address when this list was drawn or went on.
+    let here = Signal::derive(move || {
+        _ = (first.get(), next.get());
+        address()
+    });
+    Effect::new(move |_| {
+        if let (Some(next), Some(start)) = (next.get(), start_of(&here.get(), first.get().is_none())) {
+            let step = Step { back: here.get(), start: start.saturating_add(count.get()) };
+            TRAIL.with_borrow_mut(|trail| trail.insert(next, step));
+        }
+    });
+    let range = move || {
+        let (count, start) = (count.get(), start_of(&here.get(), first.get().is_none()));
+        match start {
+            // All there is, or a page that was not come to from the first one.
+            Some(0) if next.get().is_none() => (t().common.results)(count),
+            None => (t().common.results)(count),
+            Some(start) => (t().common.range)(start + 1, start + count),
+        }
+    };
+    let back = move || TRAIL.with_borrow(|trail| trail.get(&here.get()).map(|step| step.back.clone()));
     view! {
         <nav class="pager" aria-label=t().common.next_page>
             <p class="muted" role="status">
-                {part(move || (t().common.results)(count.get()))}
+                {part(range)}
             </p>
             <div class="row">
+                {part(move || back().map(|href| view! { <a class="btn" href=href rel="prev">{t().common.previous_page}</a> }))}
                 {part(move || first.get().map(|href| view! { <a class="btn" href=href>{t().common.first_page}</a> }))}
                 {part(move || next.get().map(|href| view! { <a class="btn" href=href rel="next">{t().common.next_page}{icon(icon::RIGHT)}</a> }))}
             </div>

@@ -6,6 +6,11 @@ texts! {
     /// Words that many screens share.
     Common in "common" {
         cancel: "Cancel", "Cancelar", "Cancelar";
+        typed_is_back: "What you typed before is back.", "Ha vuelto lo que escribió antes.", "O que você digitou antes está de volta.";
+        changed_meanwhile: "Someone saved a change in the meantime. Below is what is saved now, with your changes on top of it. Check it, then save again.",
+            "Alguien guardó un cambio mientras tanto. Abajo está lo guardado con sus cambios encima. Revíselo y vuelva a guardar.",
+            "Alguém salvou uma alteração nesse meio-tempo. Abaixo está o que está salvo, com as suas alterações por cima. Confira e salve de novo.";
+        start_over: "Discard my changes", "Descartar mis cambios", "Descartar minhas alterações";
         close: "Close", "Cerrar", "Fechar";
         save: "Save changes", "Guardar cambios", "Salvar alterações";
         saved: "Saved", "Guardado", "Salvo";
@@ -28,6 +33,7 @@ texts! {
         never: "Never", "Nunca", "Nunca";
         undo: "Undo", "Deshacer", "Desfazer";
         next_page: "Next page", "Página siguiente", "Próxima página";
+        previous_page: "Previous page", "Página anterior", "Página anterior";
         first_page: "First page", "Primera página", "Primeira página";
         request_id: "Request ID", "ID de solicitud", "ID da solicitação";
         dismiss: "Dismiss", "Descartar", "Dispensar";
@@ -37,6 +43,14 @@ texts! {
             "Sua função não permite esta ação. Peça a um administrador da conta.";
         wait: "Wait until this is done.", "Espere a que termine.", "Aguarde a conclusão.";
     } {
+        range: fn(u64, u64) -> String =
+            |first, last| format!("{first}–{last}"),
+            |first, last| format!("{first}–{last}"),
+            |first, last| format!("{first}–{last}");
+        theirs_and_yours: fn(&str, &str, &str) -> String =
+            |field, theirs, yours| format!("{field}: saved now “{theirs}”, yours “{yours}”"),
+            |field, theirs, yours| format!("{field}: guardado ahora «{theirs}», lo suyo «{yours}»"),
+            |field, theirs, yours| format!("{field}: salvo agora “{theirs}”, o seu “{yours}”");
         copy_what: fn(&str) -> String =
             |what| format!("Copy {what}"),
             |what| format!("Copiar {what}"),

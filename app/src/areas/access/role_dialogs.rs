@@ -82,11 +82,7 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
     let cut = RwSignal::new(own.lacks(&start).is_some());
     // Counts the roles that were started from: each draws the lines anew.
     let turn = RwSignal::new(0u32);
-    form.on(Code::Stale, move || {
-        here.close();
-        refresh();
-        toasts::failed(t().errors.stale);
-    });
+    form.reopen_when_stale(here);
     let edited = one.as_ref().map(|o| (o.id.clone(), o.version));
     let submit = move |()| {
         let mut fields = form.fields(&["name"]);

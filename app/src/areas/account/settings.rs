@@ -13,7 +13,7 @@ use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
 use crate::ui::tabs::LinkTabs;
 use contract::table::{GetAccount, UpdateAccount};
-use contract::{Account, Code, FieldError, Nothing};
+use contract::{Account, FieldError, Nothing};
 use domain::field::FieldCode;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -56,10 +56,7 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    form.on(Code::Stale, move || {
-        refresh();
-        toasts::failed(t().errors.stale);
-    });
+    form.reread_when_stale(refresh);
     view! {
         <section class="card narrow">
             <div class="card-body">

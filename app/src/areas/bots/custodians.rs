@@ -13,7 +13,7 @@ use crate::ui::icon::{self, icon};
 use crate::ui::notice::Trouble;
 use crate::ui::part;
 use contract::table::{ListCustodians, UpdateSystemUser};
-use contract::{Code, FieldError, PersonRef, SystemUser};
+use contract::{FieldError, PersonRef, SystemUser};
 use domain::field::FieldCode;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -50,11 +50,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
     let form = Form::new();
     let chosen = RwSignal::new(bot.custodians.iter().map(|c| c.id.to_string()).collect::<Vec<_>>());
     let all = use_all::<ListCustodians>(|| Some(((), whole())));
-    form.on(Code::Stale, move || {
-        here.close();
-        refresh();
-        toasts::failed(t().errors.stale);
-    });
+    form.reopen_when_stale(here);
     let (id, version) = (bot.id.clone(), bot.version);
     let submit = move |()| {
         let ids = chosen.get_untracked();

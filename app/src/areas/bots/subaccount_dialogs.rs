@@ -13,7 +13,7 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::part;
 use contract::table::{CreateSubaccount, DeleteSubaccount, UpdateSubaccount};
-use contract::{Code, FieldError, Page, Subaccount, SystemUserRef};
+use contract::{FieldError, Page, Subaccount, SystemUserRef};
 use domain::field::FieldCode;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -93,12 +93,7 @@ fn rename(here: Here, one: Subaccount) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    // Somebody else was faster: the dialog is opened anew over what is there now.
-    form.on(Code::Stale, move || {
-        here.close();
-        refresh();
-        toasts::failed(t().errors.stale);
-    });
+    form.reopen_when_stale(here);
     view! {
         <Dialog title=(s.rename_title)(&one.name) on_close=Callback::new(move |()| here.close())>
             <FormBox form=form on_submit=Callback::new(submit)>

@@ -11,7 +11,7 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::page::Head;
 use crate::ui::part;
 use contract::table::UpdateMe;
-use contract::{Code, FieldError, Me};
+use contract::{FieldError, Me};
 use domain::field::FieldCode;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -63,10 +63,7 @@ fn form(me: Arc<Me>) -> AnyView {
             toasts::done(t().common.saved);
         });
     };
-    form.on(Code::Stale, move || {
-        session::reload();
-        toasts::failed(t().errors.stale);
-    });
+    form.reread_when_stale(session::reload);
     let role = role_name(&me.role);
     view! {
         <section class="card narrow">

@@ -117,7 +117,7 @@ fn finder(members: Members) -> AnyView {
     // Enter in the search box must not save the team.
     let keys = |event: ev::KeyboardEvent| {
         let on_input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()).is_some();
-        if event.key() == "Enter" && on_input {
+        if event.key() == "Enter" && on_input && !event.is_composing() {
             event.prevent_default();
         }
     };

@@ -19,7 +19,7 @@ use crate::ui::table::{Pager, bones};
 use crate::ui::time::When;
 use crate::ui::{attr, icon, part};
 use contract::table::{CreateTeam, DeleteTeam, GetTeam, ListTeams, UpdateTeam};
-use contract::{Code, Cursor, FieldError, NameQuery, Nothing, Team};
+use contract::{Cursor, FieldError, NameQuery, Nothing, Team};
 use domain::field::FieldCode;
 use domain::ids::TeamId;
 use domain::permission::PermissionId as P;
@@ -182,11 +182,7 @@ fn editor(here: Here, one: Option<Team>) -> AnyView {
     let m = &t().teams;
     let form = Form::new();
     let members = Members::new(one.as_ref());
-    form.on(Code::Stale, move || {
-        here.close();
-        refresh();
-        toasts::failed(t().errors.stale);
-    });
+    form.reopen_when_stale(here);
     let edited = one.as_ref().map(|o| (o.id.clone(), o.version));
     let submit = move |()| {
         let mut fields = form.fields(&["name"]);

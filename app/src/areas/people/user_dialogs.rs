@@ -141,11 +141,7 @@ fn edit(here: Here, detail: &UserDetail, all: &[RoleInfo]) -> AnyView {
         detail.teams.iter().map(|one| one.id.to_string()).collect(),
         detail.subaccounts.iter().map(|one| one.id.to_string()).collect(),
     );
-    form.on(Code::Stale, move || {
-        here.close();
-        refresh();
-        toasts::failed(t().errors.stale);
-    });
+    form.reopen_when_stale(here);
     let (id, version, owner, role) = (user.id.clone(), user.version, user.owner, user.role_id.to_string());
     let now = role.clone();
     let submit = Callback::new(move |()| {

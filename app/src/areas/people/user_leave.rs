@@ -254,7 +254,7 @@ fn takes_over(form: Form, successor: RwSignal<Option<UserId>>, owner: &PersonRef
     };
     // Enter in the search box must not end anybody's access.
     let keys = |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" {
+        if event.key() == "Enter" && !event.is_composing() {
             event.prevent_default();
         }
     };
