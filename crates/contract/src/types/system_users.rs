@@ -103,8 +103,8 @@ request! {
 request! {
     /// A new system user; its first token is generated with it.
     pub struct CreateSystemUser {
-        /// The subaccount; null makes an account-wide system user.
-        subaccount_id: opt SubaccountId,
+        /// The subaccount; null makes an account-wide system user. It must be said which of the two is wanted.
+        subaccount_id: null SubaccountId,
         /// Free text; the bot sends it as `UserName`.
         username: req Username,
     }
