@@ -61,6 +61,8 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             }],
             created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },
             created_at: now,
+            deactivated_by: None,
+            deactivated_at: None,
             last_used_at: None,
             last_used_ip: None,
             calls_24h: 0,
