@@ -6,6 +6,9 @@ DROP INDEX audit_event_by_subject;
 
 CREATE INDEX audit_event_by_subject ON audit_event (subject_id, action, id);
 
+-- The tokens that one person saw, the newest first.
+CREATE INDEX token_by_creator ON token (account_id, created_by, id);
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER session_audit_delete;

@@ -186,10 +186,9 @@ const COUNT: &str =
     "SELECT count(*) FROM session WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4";
 
 /// How many live sessions a person has.
-pub async fn count(db: &impl Db, can: &Can<UsersManage>, id: &UserId, now: Instant) -> Result<i64, DbError> {
+pub fn count(can: &Can<UsersManage>, id: &UserId, now: Instant) -> Reading<i64> {
     let params = params![can.account().as_str(), id.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)];
-    let rows = db.query(&Query::new(COUNT, params)).await?;
-    rows.into_iter().next().map_or(Ok(0), |mut row| row.int())
+    Reading::first(COUNT, params, |mut row| row.int()).map(|n| Ok(n.unwrap_or_default()))
 }
 
 impl Change {
