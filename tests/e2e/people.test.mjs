@@ -331,7 +331,7 @@ test("a long list stays short in the page: search, filters and pages are in the 
   await tenure.db.batch([
     tenure.db
       .prepare(
-        "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES ('aud_many', ?, ?, 'deployment', 'user.created', 'usr_many', 'req_test')",
+        "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES ('aud_many', ?, ?, 'deployment', 'user.created', 'usr_many', 'req_00000000000000000000000000')",
       )
       .bind(account_id, Date.now()),
     tenure.db

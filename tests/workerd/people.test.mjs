@@ -173,7 +173,7 @@ test("an invitation ends after seven days, and a new link brings it back", async
   await tenure.db.batch([
     tenure.db
       .prepare(
-        "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) SELECT ?, account_id, 1, 'deployment', 'probe', id, 'req_test' FROM invitation WHERE id = ?",
+        "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) SELECT ?, account_id, 1, 'deployment', 'probe', id, 'req_00000000000000000000000000' FROM invitation WHERE id = ?",
       )
       .bind(event, id),
     tenure.db.prepare("UPDATE invitation SET expires_at = ?, event_id = ? WHERE id = ?").bind(Date.now() - 1, event, id),

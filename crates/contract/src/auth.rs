@@ -24,6 +24,13 @@ pub enum AuthKind {
     ClientOrNeeds(PermissionId),
 }
 
+impl AuthKind {
+    /// Is a console session a way in?
+    pub const fn takes_session(self) -> bool {
+        !matches!(self, AuthKind::Public | AuthKind::Bot)
+    }
+}
+
 /// A way of being let in.
 pub trait Auth: 'static {
     /// The same as a value.

@@ -2,6 +2,9 @@
 //! (OWASP ASVS 5.0 3.4). The worker sets them on what it answers; `xtask build` writes them into `_headers`
 //! for the static files.
 
+/// The request header that names the person whom the caller takes the session to be of.
+pub const AS_USER: &str = "x-tenure-user";
+
 /// Headers of every answer but for the Content-Security-Policy.
 pub const SECURITY: &[(&str, &str)] = &[
     ("strict-transport-security", "max-age=63072000; includeSubDomains"),

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::auth::AuthKind;
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
 use crate::example::sample;
+use crate::headers::AS_USER;
 use crate::problem::Code;
 use crate::request::LARGEST;
 use domain::field::FieldCode;
@@ -132,6 +133,14 @@ where
             json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema }),
         );
     }
+    if info.auth.takes_session() {
+        let id = domain::ids::UserId::json_schema(generator);
+        all.push(json!({
+            "name": AS_USER, "in": "header", "required": false,
+            "description": "The person whom the caller takes the session to be of; another person's is refused with `other_person`.",
+            "schema": id,
+        }));
+    }
     if info.idempotent {
         all.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": false,
@@ -251,9 +260,9 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
             codes.extend([Code::Forbidden, Code::PasswordChangeRequired]);
         }
     }
-    if !matches!(info.auth, AuthKind::Public | AuthKind::Bot) {
+    if info.auth.takes_session() {
         // A session is asked for: no call from elsewhere, and a machine's credential is told apart from none.
-        codes.extend([Code::NotSignedIn, Code::InvalidToken, Code::ForeignOrigin]);
+        codes.extend([Code::NotSignedIn, Code::InvalidToken, Code::ForeignOrigin, Code::OtherPerson]);
         if !matches!(info.auth, AuthKind::ClientOrNeeds(_)) {
             codes.push(Code::MachineNotAllowed);
         }

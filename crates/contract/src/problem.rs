@@ -83,6 +83,8 @@ codes! {
     RoleReadOnly = 409 "role_read_only",
     /// Another role or team has this name.
     NameTaken = 409 "name_taken",
+    /// The session is another person's than the one that the call names.
+    OtherPerson = 409 "other_person",
     /// You can't do this to yourself.
     NotYourself = 409 "not_yourself",
     /// The one-time link was used, was replaced by a newer one, or its time is over.

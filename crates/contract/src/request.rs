@@ -49,6 +49,15 @@ impl Reader {
         }
     }
 
+    /// A field that must be there and may be null: the choice of none is a choice, and a forgotten field is not.
+    pub fn nullable<T: DeserializeOwned>(&mut self, name: &str) -> Option<Nullable<T>> {
+        match self.fields.remove(name) {
+            None => self.refuse(name, FieldCode::Required),
+            Some(Value::Null) => Some(Nullable(None)),
+            Some(value) => self.read(name, value).map(|value| Nullable(Some(value))),
+        }
+    }
+
     /// Whatever is left has no place in the request.
     pub fn finish(mut self) -> Vec<FieldError> {
         let left: Vec<_> = self.fields.keys().cloned().collect();
@@ -84,6 +93,25 @@ impl Reader {
     }
 }
 
+/// What somebody chose: a thing, or none. Never what was left out.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
+pub struct Nullable<T>(pub Option<T>);
+
+#[cfg(feature = "openapi")]
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Nullable<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        <Option<T>>::schema_name()
+    }
+    // Of an `Option` itself the field would not be required.
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Option<T>>::json_schema(generator)
+    }
+}
+
 /// The largest integer that JSON carries exactly from one program to another (RFC 8259 §6), and the database with it.
 pub const LARGEST: i64 = (1 << 53) - 1;
 
@@ -111,7 +139,8 @@ pub fn take<T: DeserializeOwned>(fields: &mut Fields, name: &str) -> Result<T, s
     serde_json::from_value(fields.remove(name).unwrap_or(Value::Null))
 }
 
-/// Declares a request: `req` fields must be there, `opt` fields are `Option`s, `ver` is the version that was seen.
+/// Declares a request: `req` fields must be there, `opt` fields are `Option`s, `null` fields must be there and may be null,
+/// `ver` is the version that was seen.
 macro_rules! request {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $kind:ident $ty:ty,)* }) => {
         request!(@emit [$(#[$meta])*] $name { $([$(#[$fmeta])*] $field [$kind $ty])* });
@@ -157,12 +186,15 @@ macro_rules! request {
     };
     (@type req $ty:ty) => { $ty };
     (@type ver $ty:ty) => { $ty };
+    (@type null $ty:ty) => { crate::request::Nullable<$ty> };
     (@type opt $ty:ty) => { Option<$ty> };
     (@read $reader:ident req $ty:ty, $name:expr) => { $reader.required::<$ty>($name) };
     (@read $reader:ident ver $ty:ty, $name:expr) => { $reader.version($name) };
+    (@read $reader:ident null $ty:ty, $name:expr) => { $reader.nullable::<$ty>($name) };
     (@read $reader:ident opt $ty:ty, $name:expr) => { $reader.optional::<$ty>($name) };
     (@write $map:ident req $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
     (@write $map:ident ver $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident null $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
     (@write $map:ident opt $field:expr, $name:expr) => {
         if let Some(value) = &$field {
             $map.serialize_entry($name, value)?;
@@ -170,6 +202,7 @@ macro_rules! request {
     };
     (@pattern req $field:ident) => { Some($field) };
     (@pattern ver $field:ident) => { Some($field) };
+    (@pattern null $field:ident) => { Some($field) };
     (@pattern opt $field:ident) => { $field };
 }
 

@@ -98,6 +98,9 @@ endpoints! { ($)
     /// Lists your own sessions, the newest first.
     ListSessions = "list_sessions": Get "/v1/sessions" => 200, "Sessions",
         auth SignedIn, path (), query PageQuery, None Nothing, reply Page<Session>;
+    /// Ends all your other sessions.
+    DeleteOtherSessions = "delete_other_sessions": Delete "/v1/sessions" => 204, "Sessions",
+        auth SignedIn, path (), query Nothing, None Nothing, reply ();
     /// Signs out.
     DeleteCurrentSession = "delete_current_session": Delete "/v1/sessions/current" => 204, "Sessions",
         auth SignedIn, path (), query Nothing, None Nothing, reply ();
@@ -141,6 +144,11 @@ endpoints! { ($)
         auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::UpdateUser, reply UserDetail,
         errors [Stale, IsOwner, LastAdmin, BeyondYourOwn],
         example { "version": 1, "name": "New" };
+    /// What was done to a person, the newest first: the audit events about them. Your own, or anybody's for those who
+    /// manage people.
+    GetUserHistory = "get_user_history": Get "/v1/users/{id}/history" => 200, "People",
+        auth SignedIn, path UserId, query PageQuery, None Nothing, reply Page<HistoryEvent>,
+        errors [Forbidden, PasswordChangeRequired];
     /// What depends on a person: read it before they leave.
     GetOffboarding = "get_offboarding": Get "/v1/users/{id}/offboarding" => 200, "People",
         auth Needs<UsersManage>, path UserId, query PageQuery, None Nothing, reply Offboarding;
@@ -299,6 +307,9 @@ endpoints! { ($)
     /// One system user.
     GetSystemUser = "get_system_user": Get "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+    /// What was done to a system user, the newest first: its audit events.
+    GetSystemUserHistory = "get_system_user_history": Get "/v1/system-users/{id}/history" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query PageQuery, None Nothing, reply Page<HistoryEvent>;
     /// Renames a system user.
     UpdateSystemUser = "update_system_user": Patch "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,

@@ -136,6 +136,7 @@ macro_rules! choice {
 
 mod bots;
 mod deployment;
+mod history;
 mod invitations;
 mod mails;
 mod me;
@@ -147,6 +148,7 @@ mod teams;
 
 pub use bots::*;
 pub use deployment::*;
+pub use history::*;
 pub use invitations::*;
 pub use mails::*;
 pub use me::*;

@@ -7,6 +7,8 @@
 
 mod state;
 
+#[cfg(feature = "schema")]
+pub use state::AnyState;
 use state::Side;
 pub use state::{
     Access, Account, Before, EndedToken, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
@@ -124,6 +126,8 @@ actions! {
     SessionCreated = "session.created" {},
     /// A session was signed out or revoked.
     SessionDeleted = "session.deleted" {},
+    /// A person ended all their other sessions.
+    SessionsDeleted = "sessions.deleted" {},
     /// Dead sessions were cleared away.
     SessionsPurged = "sessions.purged" {},
     /// A subaccount was made.

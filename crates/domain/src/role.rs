@@ -124,7 +124,11 @@ const fn row(permission: PermissionId) -> [Option<Reach>; 10] {
 
 /// What a role holds: permissions with their reach.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Grants(BTreeMap<PermissionId, Reach>);
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+pub struct Grants(
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, Reach>"))] BTreeMap<PermissionId, Reach>,
+);
 
 impl Grants {
     /// From pairs; of two for one permission the wider one counts.

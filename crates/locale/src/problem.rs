@@ -81,6 +81,10 @@ const fn en(code: Code) -> (&'static str, &'static str) {
         Code::RoleInUse => ("People have this role", "Say which role they get instead; then it can be deleted."),
         Code::RoleReadOnly => ("Built-in roles can't be changed", "Clone the role and change the copy."),
         Code::NameTaken => ("This name is taken", "Choose another name."),
+        Code::OtherPerson => (
+            "Another person is signed in now",
+            "This page was drawn for somebody else. Load it again to go on as the person who is signed in.",
+        ),
         Code::NotYourself => ("You can't do this to yourself", "Ask another admin of the account."),
         Code::LinkGone => (
             "This link no longer works",
@@ -176,6 +180,10 @@ const fn es(code: Code) -> (&'static str, &'static str) {
         Code::RoleInUse => ("Hay personas con este rol", "Diga qué rol reciben a cambio; después podrá eliminarlo."),
         Code::RoleReadOnly => ("Los roles incorporados no se pueden cambiar", "Clone el rol y cambie la copia."),
         Code::NameTaken => ("Este nombre ya existe", "Elija otro nombre."),
+        Code::OtherPerson => (
+            "Ahora ha iniciado sesión otra persona",
+            "Esta página se mostró para otra persona. Vuelva a cargarla para seguir con la sesión actual.",
+        ),
         Code::NotYourself => ("No puede hacerse esto a usted mismo", "Pídalo a otro administrador de la cuenta."),
         Code::LinkGone => {
             ("Este enlace ya no funciona", "Se usó, lo sustituyó otro más nuevo o caducó. Pida uno nuevo.")
@@ -271,6 +279,10 @@ const fn pt(code: Code) -> (&'static str, &'static str) {
         }
         Code::RoleReadOnly => ("As funções integradas não podem ser alteradas", "Clone a função e altere a cópia."),
         Code::NameTaken => ("Este nome já existe", "Escolha outro nome."),
+        Code::OtherPerson => (
+            "Agora outra pessoa está conectada",
+            "Esta página foi exibida para outra pessoa. Carregue-a de novo para continuar com a sessão atual.",
+        ),
         Code::NotYourself => ("Você não pode fazer isso consigo", "Peça a outro administrador da conta."),
         Code::LinkGone => {
             ("Este link não funciona mais", "Foi usado, um mais novo tomou seu lugar ou o prazo acabou. Peça um novo.")

@@ -2,6 +2,7 @@
 //! recognised; `gate` is the only one that makes a [`Machine`].
 
 use contract::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use contract::headers::AS_USER;
 use contract::{Code, Fields, client};
 use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
@@ -166,7 +167,8 @@ impl<P: Permission> Authenticate for ClientOrNeeds<P> {
     }
 }
 
-fn prove<P: Permission>(human: Human) -> Result<Can<P>, Fail> {
+/// The proof that somebody who is signed in holds the permission.
+pub fn prove<P: Permission>(human: Human) -> Result<Can<P>, Fail> {
     proven(human, Can::prove)
 }
 
@@ -218,6 +220,11 @@ impl<D: Deps> Asking<'_, D> {
         };
         let last_seen_at = stored.last_seen_at;
         let human = Human::recognise(stored, &digests, self.now).ok_or_else(|| Fail::new(Code::NotSignedIn))?;
+        // Before anything is read or written for whoever it is: a page that was drawn for somebody else, in a browser
+        // whose cookie is another person's by now, shows and changes nothing of theirs.
+        if self.headers.get(AS_USER).is_some_and(|drawn_for| drawn_for != human.user.as_str()) {
+            return Err(Fail::new(Code::OtherPerson));
+        }
         if self.now.since(last_seen_at) >= TOUCH_EVERY {
             let (deps, touch) = (self.deps.clone(), sessions::touch(&human.session, self.now));
             self.deps.spawn(async move {

@@ -3,6 +3,7 @@
 mod account;
 mod bots;
 mod deployment;
+mod history;
 mod invitations;
 mod mails;
 mod me;

@@ -1,6 +1,7 @@
 //! Where a request comes from: the CSRF rule and CORS (api.md; limits.md 2.5).
 
 use contract::Code;
+use contract::headers::AS_USER;
 
 use crate::config::Config;
 use crate::fail::Fail;
@@ -80,7 +81,7 @@ pub fn cors(config: &Config, headers: &dyn Headers) -> Vec<(&'static str, String
 pub fn preflight(allow: &str) -> Vec<(&'static str, String)> {
     vec![
         ("access-control-allow-methods", allow.to_owned()),
-        ("access-control-allow-headers", "accept-language, content-type, idempotency-key".to_owned()),
+        ("access-control-allow-headers", format!("accept-language, content-type, idempotency-key, {AS_USER}")),
         ("access-control-max-age", "600".to_owned()),
     ]
 }

@@ -146,11 +146,6 @@ pub fn subaccount(row: SubaccountRow, may_see_system_users: bool) -> Subaccount 
 
 /// A system user.
 pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
-    let (name, status) = match row.creator {
-        Some((name, Status::Active)) => (name, CreatorStatus::Active),
-        Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),
-        None => (row.created_by_name, CreatorStatus::Removed),
-    };
     let activity = hours(row.activity.iter().map(|(hour, calls, _)| (*hour, *calls)), now);
     let introspections = hours(row.activity.iter().map(|(hour, _, asked)| (*hour, *asked)), now);
     SystemUser {
@@ -161,7 +156,9 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         status: row.status,
         tail: tail(&row.tokens, now),
         tokens: row.tokens.into_iter().map(|t| token(t, now)).collect(),
-        created_by: Creator { id: row.created_by, name, status },
+        created_by: doer(row.created_by, row.created_by_name, row.creator),
+        deactivated_by: row.deactivated_by.map(|by| doer(by.id, by.then, by.now)),
+        deactivated_at: row.deactivated_at,
         created_at: row.created_at,
         last_used_at: row.last_used_at,
         last_used_ip: row.last_used_ip,
@@ -171,6 +168,16 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         version: row.version,
     }
+}
+
+/// Who did something: by the present name, or by that of the time when they have left.
+fn doer(id: domain::ids::UserId, then: String, now: Option<(String, Status)>) -> Creator {
+    let (name, status) = match now {
+        Some((name, Status::Active)) => (name, CreatorStatus::Active),
+        Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),
+        None => (then, CreatorStatus::Removed),
+    };
+    Creator { id, name, status }
 }
 
 /// The end of the newest token that is accepted; when none is, of the newest one.

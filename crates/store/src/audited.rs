@@ -64,7 +64,12 @@ pub const ALL: &[Audited] = &[
         account: Column,
         fixed: &["*"],
         figures: &["last_seen_at"],
-        ends: &[By("id", &[Action::SessionDeleted]), PERSON_GONE, Purge("account_id")],
+        ends: &[
+            By("id", &[Action::SessionDeleted]),
+            By("person_id", &[Action::SessionsDeleted]),
+            PERSON_GONE,
+            Purge("account_id"),
+        ],
     },
     Audited {
         table: "subaccount",

@@ -1,12 +1,13 @@
 //! Who looks after which system user.
 
-use domain::ids::{SystemUserId, UserId};
+use domain::ids::{SystemUserId, TokenId, UserId};
 use domain::permission::{SystemUsersManage, UsersManage};
 use domain::principal::Can;
 use domain::system_user::Status;
+use domain::time::Instant;
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query};
+use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::{self, Standing, json_ids};
 use crate::seen::Seen;
@@ -43,6 +44,39 @@ pub fn hand_over(change: &mut Change, can: &Can<UsersManage>, from: &UserId, to:
     let event = change.event().to_string();
     change.push(HAND_OVER, params![can.account().as_str(), from.as_str(), to.as_str(), event]);
     change.push(LET_GO, params![can.account().as_str(), from.as_str()]);
+}
+
+/// A token that a person generated, and so saw, and that is still accepted.
+#[derive(Debug, Clone)]
+pub struct SeenToken {
+    /// The id.
+    pub id: TokenId,
+    /// The last four characters.
+    pub tail: String,
+    /// When it was generated.
+    pub created_at: Instant,
+    /// Its system user: id, username, status.
+    pub system_user: (SystemUserId, String, Status),
+}
+
+const SAW: &str = "SELECT t.id, t.tail, t.created_at, u.id AS su_id, u.username, u.status \
+     FROM token t INDEXED BY token_by_creator CROSS JOIN system_user u ON u.account_id = t.account_id AND u.id = t.system_user_id \
+     WHERE t.account_id = ?1 AND t.created_by = ?2 AND coalesce(t.revoked_at, ?3 + 1) > ?3 AND coalesce(t.expires_at, ?3 + 1) > ?3 \
+     ORDER BY t.id DESC LIMIT ?4";
+
+/// The tokens of all system users that a person generated and that have not ended, the newest first.
+pub fn tokens_seen_by(can: &Can<UsersManage>, id: &UserId, now: Instant, limit: i64) -> Reading<Vec<SeenToken>> {
+    Reading::new(SAW, params![can.account().as_str(), id.as_str(), now, limit], |rows| {
+        let read = |mut row: Row| {
+            Ok(SeenToken {
+                id: row.parse()?,
+                tail: row.text()?,
+                created_at: row.at()?,
+                system_user: (row.parse()?, row.text()?, row.parse()?),
+            })
+        };
+        rows.into_iter().map(read).collect()
+    })
 }
 
 /// A system user that a person made or looks after.

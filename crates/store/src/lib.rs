@@ -15,6 +15,7 @@ pub mod audited;
 pub mod change;
 pub mod custodians;
 pub mod db;
+pub mod history;
 pub mod idempotency;
 pub mod invitations;
 pub mod keys;

@@ -139,6 +139,14 @@ pub fn delete_own(change: &mut Change, can: &Can<Own>, id: &SessionId) {
     change.expect_one("not_found");
 }
 
+const DELETE_OTHERS: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2 AND id <> ?3";
+
+/// Ends all of one's own sessions but the one that the change is made with, whose life is a condition of it.
+pub fn delete_others(change: &mut Change, can: &Can<Own>) {
+    let human = can.human();
+    change.push(DELETE_OTHERS, params![can.account().as_str(), human.user.as_str(), human.session.as_str()]);
+}
+
 // Each half reads the dead ones alone, by their age. Most die by lying idle; one that is used all day by its age.
 const DEAD: &str = "SELECT account_id, json_group_array(id) FROM ( \
      SELECT account_id, id FROM (SELECT account_id, id FROM session INDEXED BY session_by_last_seen WHERE last_seen_at <= ?2 LIMIT ?3) UNION \
@@ -178,10 +186,9 @@ const COUNT: &str =
     "SELECT count(*) FROM session WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4";
 
 /// How many live sessions a person has.
-pub async fn count(db: &impl Db, can: &Can<UsersManage>, id: &UserId, now: Instant) -> Result<i64, DbError> {
+pub fn count(can: &Can<UsersManage>, id: &UserId, now: Instant) -> Reading<i64> {
     let params = params![can.account().as_str(), id.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)];
-    let rows = db.query(&Query::new(COUNT, params)).await?;
-    rows.into_iter().next().map_or(Ok(0), |mut row| row.int())
+    Reading::first(COUNT, params, |mut row| row.int()).map(|n| Ok(n.unwrap_or_default()))
 }
 
 impl Change {

@@ -48,6 +48,10 @@ pub struct SystemUserRow {
     pub tokens: Vec<TokenRow>,
     /// Accepted calls and introspections by hour since 1970, for the last 24 hours.
     pub activity: Vec<(i64, i64, i64)>,
+    /// When it was switched off, if it is.
+    pub deactivated_at: Option<Instant>,
+    /// Who did: id, name at that time, name and status now; none when they left.
+    pub deactivated_by: Option<Deactivator>,
     /// Who looks after it: id and name, by name.
     pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
@@ -68,6 +72,17 @@ impl SystemUserRow {
         }
         self.activity.extend(used.hours.iter().map(|h| (h.hour, h.calls, h.introspections)));
     }
+}
+
+/// Who switched a system user off.
+#[derive(Debug, Clone)]
+pub struct Deactivator {
+    /// The id.
+    pub id: UserId,
+    /// The name at that time.
+    pub then: String,
+    /// Name and status now; none when they left.
+    pub now: Option<(String, Status)>,
 }
 
 /// A token as stored, without its digest.
@@ -134,7 +149,10 @@ macro_rules! columns_sql {
               LEFT JOIN token_use tu ON tu.token_id = t.id), \
            (SELECT json_group_array(json_array(hour, calls, introspections)) FROM activity WHERE system_user_id = page.id AND hour > ?9), \
            (SELECT json_group_array(json_array(id, name)) FROM (SELECT c.person_id AS id, cp.name AS name FROM custodian c \
-              JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name_key, cp.id)), k"
+              JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name_key, cp.id)), \
+           CASE page.status WHEN 'inactive' THEN (SELECT json_array(e.at, e.actor_id, e.actor_name, ep.name, ep.status) \
+              FROM audit_event e LEFT JOIN person ep ON ep.account_id = e.account_id AND ep.id = e.actor_id \
+              WHERE e.subject_id = page.id AND e.action = 'system_user.deactivated' ORDER BY e.id DESC LIMIT 1) END, k"
     };
 }
 
@@ -296,6 +314,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         .map(|(id, name)| UserId::try_from(id).map(|id| (id, name)))
         .collect::<Result<_, _>>()
         .map_err(|_| DbError::Other("a stored person id is not valid".into()))?;
+    let (deactivated_at, deactivated_by) = read_deactivated(&mut row)?;
     Ok(SystemUserRow {
         id,
         username,
@@ -311,9 +330,28 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         last_used_ip,
         tokens,
         activity,
+        deactivated_at,
+        deactivated_by,
         custodians,
         sort_key: row.value(),
     })
+}
+
+/// When, and who: id, name then, name and status now.
+type DeactivatedColumns = (i64, Option<String>, Option<String>, Option<String>, Option<String>);
+
+fn read_deactivated(row: &mut Row) -> Result<(Option<Instant>, Option<Deactivator>), DbError> {
+    let Some(text) = row.opt_text()? else { return Ok((None, None)) };
+    let wrong = || DbError::Other("a stored event of a deactivation is not valid".into());
+    let (at, id, then, name, status): DeactivatedColumns = serde_json::from_str(&text).map_err(|_| wrong())?;
+    let by = match (id, then) {
+        (Some(id), Some(then)) => {
+            let status = status.map(|text| Status::try_from(text).map_err(|_| wrong())).transpose()?;
+            Some(Deactivator { id: UserId::try_from(id).map_err(|_| wrong())?, then, now: name.zip(status) })
+        }
+        _ => None,
+    };
+    Ok((Some(Instant::from_millis(at)), by))
 }
 
 fn read_token(columns: TokenColumns) -> Result<TokenRow, DbError> {

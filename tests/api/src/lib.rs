@@ -401,7 +401,7 @@ impl World {
     pub fn add_person(self: &Arc<Self>, id: u32, role: &str) -> String {
         let account = self.account();
         let user = format!("usr_{id:026}");
-        let event = format!("aud_person_{id}");
+        let event = format!("aud_{:026}", 7_000_000 + id);
         self.sql(&format!(
             "BEGIN; {audit}; INSERT INTO person (id, account_id, email, email_key, name, role, password_phc, locale, created_at, event_id) \
              VALUES ('{user}', '{account}', '{role}{id}@example.com', '{role}{id}@example.com', 'P{id}', '{role}', '{phc}', 'en', 1, '{event}'); {CLOSE}; COMMIT;",
@@ -428,7 +428,7 @@ impl Drop for World {
             return;
         }
         let connection = self.db.lock();
-        let said = "SELECT action, detail FROM audit_event WHERE request_id <> 'req_test'";
+        let said = "SELECT action, detail FROM audit_event WHERE request_id <> 'req_00000000000000000000000000'";
         let Ok(mut rows) = connection.prepare(said) else { return };
         let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("runs");
         for row in rows {
@@ -447,7 +447,7 @@ pub const CLOSE: &str = "DELETE FROM open_event";
 pub fn audit(id: &str, account: &str, action: &str, subject: &str) -> String {
     format!(
         "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \
-         VALUES ('{id}', '{account}', 2000000000000, 'deployment', '{action}', '{subject}', 'req_test')"
+         VALUES ('{id}', '{account}', 2000000000000, 'deployment', '{action}', '{subject}', 'req_00000000000000000000000000')"
     )
 }
 

@@ -174,3 +174,33 @@ fn custodians_are_active_people_who_may_and_never_none() {
     assert_eq!(isolate.bot(&token).get("/v1/whoami").status, 200);
     assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'system_user.custodians_changed'"), 1);
 }
+
+/// Whoever generated a token may have kept it: what is still accepted of it is told before they leave.
+#[test]
+fn the_tokens_that_a_person_saw_and_that_are_still_accepted_are_told() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let dora = world.add_person(1, "developer");
+    let them = isolate.sign_in("developer1@example.com");
+    let (kept, _) = them.system_user(None, "kept");
+    let (rotated, _) = them.system_user(None, "rotated");
+    let (of_ana, _) = ana.system_user(None, "of ana");
+    let rotate = |actor: &api_tests::Actor, id: &str| {
+        let answer = actor.post(&format!("/v1/system-users/{id}/tokens"), &json!({ "confirm": true }));
+        assert_eq!(answer.status, 201, "{}", answer.text());
+    };
+    world.pass(1_000);
+    rotate(&ana, &rotated);
+    rotate(&them, &of_ana);
+    let summary = ana.get(&format!("/v1/users/{dora}/offboarding")).json();
+    let of: Vec<&str> = summary["tokens_seen"]
+        .as_array()
+        .expect("tokens")
+        .iter()
+        .map(|token| token["system_user"]["id"].as_str().expect("an id"))
+        .collect();
+    assert_eq!((of, &summary["more_tokens_seen"]), (vec![of_ana.as_str(), kept.as_str()], &json!(false)));
+    let one = ana.get(&format!("/v1/users/{dora}/offboarding?limit=1")).json();
+    assert_eq!(one["more_tokens_seen"], json!(true));
+}

@@ -165,6 +165,7 @@ fn filled() -> (std::sync::Arc<World>, Actor) {
     let id = |prefix: &str| format!("'{prefix}_' || printf('%026d', n)");
     let (usr, sub, su, team, role, inv, mail, ses) =
         (id("usr"), id("sub"), id("su"), id("team"), id("role"), id("inv"), id("mail"), id("ses"));
+    let (aud, req) = (id("aud"), id("req"));
     world
         .sql(&format!(
             "BEGIN; {}; \
@@ -186,6 +187,11 @@ fn filled() -> (std::sync::Arc<World>, Actor) {
              {rows} INSERT INTO mail (id, account_id, recipient, kind, status, created_at) SELECT {mail}, '{account}', 'a', 'invitation', 'sent', n FROM c; \
              {rows} INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, event_id) \
                SELECT {ses}, '{account}', '{owner}', 'd' || n, 1800000000000, 1800000000000, 'aud_fill' FROM c; \
+             {rows} INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, detail) \
+               SELECT {aud}, '{account}', n, 'person', '{owner}', 'Ana', 'system_user.activated', 'su_' || printf('%026d', 1), {req}, \
+                 '{{\"before\":{{}},\"after\":{{\"status\":\"active\"}}}}' FROM c; \
+             {rows} INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, detail) \
+               SELECT replace({aud}, 'aud_0', 'aud_1'), '{account}', n, 'person', '{owner}', 'Ana', 'user.password_changed', '{owner}', {req}, '{{}}' FROM c; \
              DELETE FROM open_event; COMMIT",
             audit("aud_fill", &account, "account.updated", &account)
         ))
@@ -223,6 +229,8 @@ fn lists(owner: &str) -> Vec<(String, &'static str)> {
     }
     all.push((format!("/v1/invitations?invited_by={owner}"), "/items"));
     all.push((format!("/v1/users/{owner}/offboarding?"), "/created"));
+    all.push((format!("/v1/users/{owner}/history?"), "/items"));
+    all.push(("/v1/system-users/su_00000000000000000000000001/history?".to_owned(), "/items"));
     all
 }
 

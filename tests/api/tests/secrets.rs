@@ -9,7 +9,7 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
     let isolate = world.isolate();
     let ana = isolate.set_up();
     let keyed = ana.with("idempotency-key", "a-key-of-the-client");
-    let made = keyed.post("/v1/system-users", &json!({ "username": "bot" })).json();
+    let made = keyed.post("/v1/system-users", &json!({ "subaccount_id": null, "username": "bot" })).json();
     let id = made["system_user"]["id"].as_str().expect("an id").to_owned();
     let first = made["token"]["value"].as_str().expect("a token").to_owned();
     isolate.bot(&first).get("/v1/whoami");

@@ -108,7 +108,10 @@ fn of_100_at_once_10_are_account_wide() {
         (statuses.iter().filter(|s| **s == 201).count(), statuses.iter().filter(|s| **s == 409).count()),
         (10, 90)
     );
-    let refused = world.isolate().sign_in("ana@example.com").post("/v1/system-users", &json!({ "username": "bot" }));
+    let refused = world
+        .isolate()
+        .sign_in("ana@example.com")
+        .post("/v1/system-users", &json!({ "subaccount_id": null, "username": "bot" }));
     assert_eq!((refused.code().as_str(), &refused.json()["limit"]), ("system_user_limit", &json!(10)));
 }
 
@@ -118,7 +121,9 @@ fn one_key_is_one_system_user_however_often_it_is_sent() {
     world.isolate().set_up();
     let bodies = std::sync::Mutex::new(Vec::new());
     let statuses = at_once(&world, 50, "ana@example.com", |actor, _| {
-        let answer = actor.with("idempotency-key", "k-1").post("/v1/system-users", &json!({ "username": "bot" }));
+        let answer = actor
+            .with("idempotency-key", "k-1")
+            .post("/v1/system-users", &json!({ "subaccount_id": null, "username": "bot" }));
         bodies.lock().expect("no panic").push(answer.text());
         answer.status
     });
@@ -129,12 +134,12 @@ fn one_key_is_one_system_user_however_often_it_is_sent() {
     assert_eq!(world.count("SELECT count(*) FROM system_user"), 1);
 
     let ana = world.isolate().sign_in("ana@example.com").with("idempotency-key", "k-1");
-    let other = ana.post("/v1/system-users", &json!({ "username": "another" }));
+    let other = ana.post("/v1/system-users", &json!({ "subaccount_id": null, "username": "another" }));
     assert_eq!((other.status, other.code().as_str()), (409, "idempotency_mismatch"));
     world.pass(86_400_000 + 1);
     let later = world.isolate().sign_in("ana@example.com").with("idempotency-key", "k-1");
     assert_eq!(
-        later.post("/v1/system-users", &json!({ "username": "another" })).status,
+        later.post("/v1/system-users", &json!({ "subaccount_id": null, "username": "another" })).status,
         201,
         "a day later the key is free again"
     );
@@ -255,4 +260,16 @@ fn a_name_is_found_as_it_is_written_whatever_its_letters() {
         assert_eq!(found["items"][0]["username"], "Señor Bot", "{search}");
     }
     assert_eq!(ana.get("/v1/subaccounts?search=École").json()["items"][0]["name"], "École");
+}
+
+/// A forgotten field would make a bot of the whole account without a word: null is said, and not left out.
+#[test]
+fn whose_it_is_must_be_said_and_null_says_the_whole_account() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let forgotten = ana.post("/v1/system-users", &json!({ "username": "bot" }));
+    assert_eq!((forgotten.status, forgotten.field()), (422, "/subaccount_id required".to_owned()));
+    assert_eq!(world.count("SELECT count(*) FROM system_user"), 0);
+    let said = ana.post("/v1/system-users", &json!({ "subaccount_id": null, "username": "bot" }));
+    assert_eq!((said.status, &said.json()["system_user"]["subaccount_id"]), (201, &json!(null)));
 }

@@ -80,7 +80,7 @@ export const close = (db) => db.prepare("DELETE FROM open_event");
 export function audit(db, { id, account, action, subject }) {
   return db
     .prepare(
-      "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES (?, ?, ?, 'deployment', ?, ?, 'req_test')",
+      "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) VALUES (?, ?, ?, 'deployment', ?, ?, 'req_00000000000000000000000000')",
     )
     .bind(id, account, Date.now(), action, subject);
 }
@@ -95,7 +95,7 @@ export async function addPerson(db, { n, role, locale = "en", status = "active" 
     .first();
   const id = `usr_${String(n).padStart(26, "0")}`;
   const email = `${role}${n}@example.com`;
-  const event = `aud_person_${n}`;
+  const event = `aud_${String(7_000_000 + n).padStart(26, "0")}`;
   await db.batch([
     audit(db, { id: event, account: owner.account_id, action: "user.created", subject: id }),
     db

@@ -39,7 +39,10 @@ fn asking(here: Here, made: Made) -> AnyView {
     let chosen = RwSignal::new(untrack(|| here.param("subaccount")));
     let close = Callback::new(move |()| here.close());
     let submit = move |()| {
-        let fields = form.fields(&[NAME, "username"]);
+        let mut fields = form.fields(&["username"]);
+        // What was chosen is sent, whatever the search shows; the whole account is null.
+        let place = chosen.get_untracked().filter(|id| !id.is_empty());
+        fields.insert(NAME.to_owned(), place.map_or(serde_json::Value::Null, serde_json::Value::String));
         if chosen.with_untracked(Option::is_none) {
             let mut errors = vec![FieldError::at(NAME, FieldCode::Required)];
             errors.extend(contract::CreateSystemUser::parse(fields).err().unwrap_or_default());

@@ -3,13 +3,14 @@
 use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, Invitation, SecretText, SystemUserRef, User};
 use domain::email::Email;
-use domain::ids::{SubaccountId, SystemUserId, TeamId, UserId};
+use domain::ids::{SubaccountId, SystemUserId, TeamId, TokenId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
 use domain::name::PersonName;
 use domain::permission::{PermissionId, Reach};
 use domain::role::RoleId;
 use domain::system_user::Status;
+use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
 reply! {
@@ -158,6 +159,20 @@ request! {
 }
 
 reply! {
+    /// A token that a person generated, and so saw.
+    pub struct SeenToken {
+        /// The token.
+        pub id: TokenId,
+        /// The last four characters.
+        pub tail: String,
+        /// When it was generated.
+        pub created_at: Instant,
+        /// Its system user.
+        pub system_user: SystemUserRef,
+    }
+}
+
+reply! {
     /// What depends on a person: read it before they leave.
     pub struct Offboarding {
         /// The person.
@@ -174,6 +189,11 @@ reply! {
         pub invitations: Vec<Invitation>,
         /// Are there more of them? `GET /v1/invitations?invited_by=` lists all.
         pub more_invitations: bool,
+        /// The tokens that the person saw, because they generated them, and that are still accepted; the newest first, on
+        /// the first page. They go on working: generate new ones where the person may have kept them.
+        pub tokens_seen: Vec<SeenToken>,
+        /// Are there more of them?
+        pub more_tokens_seen: bool,
         /// The person's live sessions. They end at once.
         pub sessions: i64,
         /// Who takes over when nobody is named: the owner.

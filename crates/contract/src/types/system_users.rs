@@ -33,7 +33,7 @@ reply! {
 }
 
 reply! {
-    /// The person who made something. They may have left since.
+    /// The person who did something. They may have left since.
     pub struct Creator {
         /// The person's id.
         pub id: UserId,
@@ -45,7 +45,7 @@ reply! {
 }
 
 choice! {
-    /// Is the person who made it still here?
+    /// Is the person who did it still here?
     pub enum CreatorStatus {
         /// In the account.
         Active = "active",
@@ -104,8 +104,8 @@ request! {
 request! {
     /// A new system user; its first token is generated with it.
     pub struct CreateSystemUser {
-        /// The subaccount; null makes an account-wide system user.
-        subaccount_id: opt SubaccountId,
+        /// The subaccount; null makes an account-wide system user. It must be said which of the two is wanted.
+        subaccount_id: null SubaccountId,
         /// Free text; the bot sends it as `UserName`.
         username: req Username,
     }
@@ -155,6 +155,10 @@ reply! {
         pub created_by: Creator,
         /// When it was made.
         pub created_at: Instant,
+        /// Who switched it off; null when it is active, or nobody of the account did.
+        pub deactivated_by: Option<Creator>,
+        /// When it was switched off; null when it is active.
+        pub deactivated_at: Option<Instant>,
         /// When a token of it was last accepted, from itself or by introspection, to the minute; null when never.
         pub last_used_at: Option<Instant>,
         /// The address from which it last called, where it is known.

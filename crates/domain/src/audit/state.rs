@@ -9,6 +9,8 @@ use crate::system_user::Status;
 
 /// A record by its id, and by its name at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// The id.
@@ -74,10 +76,32 @@ macro_rules! sides {
     )+};
 }
 
+/// Any of them, as the API's document describes them.
+#[cfg(feature = "schema")]
+#[derive(Debug, Clone, Copy)]
+pub enum AnyState {}
+
+macro_rules! any_state {
+    ($($name:ident)+) => {
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for AnyState {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                "EventState".into()
+            }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "object", "anyOf": [$(generator.subschema_for::<$name>()),+] })
+            }
+        }
+    };
+}
+
 sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 #[serde(deny_unknown_fields)]
 pub struct HandedOver {
     /// To whom.
@@ -86,6 +110,8 @@ pub struct HandedOver {
 
 /// Whether somebody or something has access.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     /// Active or inactive.
@@ -94,6 +120,8 @@ pub struct Access {
 
 /// The token that was ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
 #[serde(deny_unknown_fields)]
 pub struct EndedToken {
     /// Its id.
@@ -111,6 +139,8 @@ macro_rules! states {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty $(| $null:literal)?,)+ })+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(inline))]
         #[serde(deny_unknown_fields)]
         pub struct $name {$(
             $(#[$field_doc])*

@@ -1,7 +1,7 @@
-//! Signing out, and ending another of one's own sessions.
+//! Signing out, and ending others of one's own sessions.
 
 use contract::Endpoint;
-use contract::table::{DeleteCurrentSession, DeleteSession};
+use contract::table::{DeleteCurrentSession, DeleteOtherSessions, DeleteSession};
 use domain::audit::Detail;
 use domain::ids::SessionId;
 use domain::principal::{Can, Own};
@@ -22,6 +22,16 @@ impl<D: Deps> Handler<D> for DeleteCurrentSession {
 impl<D: Deps> Handler<D> for DeleteSession {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         end(&cx, &cx.proof, &cx.path).await
+    }
+}
+
+impl<D: Deps> Handler<D> for DeleteOtherSessions {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let person = cx.proof.human().user.as_str();
+        let mut change = cx.change(&cx.proof, person, &Detail::SessionsDeleted {})?;
+        sessions::delete_others(&mut change, &cx.proof);
+        cx.commit(change).await?;
+        Ok(().into())
     }
 }
 

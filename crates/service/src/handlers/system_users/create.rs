@@ -21,7 +21,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
         let now = cx.meta.now;
         let human = cx.proof.human();
-        let wanted = cx.body.subaccount_id.as_ref();
+        let wanted = cx.body.subaccount_id.0.as_ref();
         let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
         let subaccount = match wanted {
             Some(id) => Some(subaccounts::named(&cx.proof, id).of(cx.db()).await?.ok_or_else(no_such_subaccount)?),
@@ -61,6 +61,8 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             }],
             created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },
             created_at: now,
+            deactivated_by: None,
+            deactivated_at: None,
             last_used_at: None,
             last_used_ip: None,
             calls_24h: 0,
@@ -93,7 +95,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
 async fn taken<D: Deps>(cx: &Cx<'_, D, CreateSystemUser>) -> Result<Fail, Fail> {
     let mut fail =
         Fail { errors: vec![FieldError::at("subaccount_id", FieldCode::Taken)], ..Fail::new(Code::SubaccountTaken) };
-    if let Some(id) = &cx.body.subaccount_id
+    if let Some(id) = &cx.body.subaccount_id.0
         && let Some(row) = system_users::of_subaccount(&cx.proof, id, cx.meta.now).of(cx.db()).await?
     {
         fail = fail.with(

@@ -2,8 +2,8 @@
 
 use contract::page::CursorKey;
 use contract::table::GetOffboarding;
-use contract::{Code, Cursor, Offboarding, Page, PersonRef, SystemUserRef};
-use store::{all_three, custodians, invitations, people, sessions};
+use contract::{Code, Cursor, Offboarding, Page, PersonRef, SeenToken, SystemUserRef};
+use store::{all_three, both, custodians, invitations, people, sessions};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -29,6 +29,10 @@ impl<D: Deps> Handler<D> for GetOffboarding {
         let mut sent = invitations::list(cx.db(), &cx.proof, None, Some(id), size).await?;
         let more_invitations = sent.len() > limit.get() as usize;
         sent.truncate(limit.get() as usize);
+        let (count, seen) = (sessions::count(&cx.proof, id, now), custodians::tokens_seen_by(&cx.proof, id, now, size));
+        let (sessions, mut seen) = both(cx.db(), count, seen).await?;
+        let more_tokens_seen = seen.len() > limit.get() as usize;
+        seen.truncate(limit.get() as usize);
         let named = |one: &custodians::Held| SystemUserRef {
             id: one.id.clone(),
             username: one.username.clone(),
@@ -45,11 +49,26 @@ impl<D: Deps> Handler<D> for GetOffboarding {
                 Some(_) => Vec::new(),
             },
             more_invitations,
+            tokens_seen: match cursor {
+                None => seen.into_iter().map(token).collect(),
+                Some(_) => Vec::new(),
+            },
+            more_tokens_seen,
             next_cursor,
-            sessions: sessions::count(cx.db(), &cx.proof, id, now).await?,
+            sessions,
             successor: PersonRef { id: owner.id, name: owner.name },
             user: view::user(person),
         };
         Ok(reply.into())
+    }
+}
+
+fn token(row: custodians::SeenToken) -> SeenToken {
+    let (id, username, status) = row.system_user;
+    SeenToken {
+        id: row.id,
+        tail: row.tail,
+        created_at: row.created_at,
+        system_user: SystemUserRef { id, username, status },
     }
 }
