@@ -76,13 +76,24 @@ fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
         }
         _ => Frame::Console,
     });
-    move || match frame.get() {
+    move || match uncovered(frame.get(), Frame::Console) {
         Frame::Setup => pages::setup::page(here),
         Frame::SignIn => pages::sign_in::page(here),
         Frame::Link(page) => areas::page(here, page),
         Frame::Problem => pages::problem::page(here),
         Frame::Console => console(here, reader),
     }
+}
+
+/// What is to be drawn. Unless that has to wait for something, the bones that were painted before the program was there
+/// make room for it.
+fn uncovered<T: PartialEq>(next: T, waits: T) -> T {
+    if next != waits
+        && let Some(bones) = document().get_element_by_id("boot")
+    {
+        bones.remove();
+    }
+    next
 }
 
 /// The pages that need somebody to be signed in.
@@ -107,8 +118,12 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             Session::Broken(_) => Door::Broken,
         })
     });
-    (move || match door.get() {
-        Door::Wait => view! { <main class="gate"><span class="spin" aria-hidden="true"></span></main> }.into_any(),
+    (move || match uncovered(door.get(), Door::Wait) {
+        // The bones of the page's file stand there at first; later it is a moment after signing in.
+        Door::Wait => {
+            let bones = document().get_element_by_id("boot").is_some();
+            (!bones).then(|| view! { <main class="gate"><span class="spin" aria-hidden="true"></span></main> }).into_any()
+        }
         Door::Open => view! { <Shell here=here /> }.into_any(),
         Door::Closed => {
             let to = untrack(|| pages::sign_in::address(here));

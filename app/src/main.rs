@@ -15,12 +15,11 @@ mod shell;
 mod state;
 mod ui;
 
-use leptos::prelude::*;
-
 fn main() {
     state::link::take();
-    if let Some(waiting) = document().get_element_by_id("boot") {
-        waiting.remove();
+    if i18n::open() {
+        leptos::mount::mount_to_body(app::App);
+    } else {
+        i18n::failed();
     }
-    leptos::mount::mount_to_body(app::App);
 }

@@ -13,6 +13,8 @@ use crate::{compress, describe, hash, paths, stamp};
 
 /// How the names of lazy parts begin, in `assets`.
 pub const PART: &str = "part-";
+/// How the names of the languages' texts begin, in `assets`; the language follows.
+pub const TEXTS: &str = "texts-";
 
 /// Builds the console unless nothing that it is made of has changed.
 pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
@@ -25,11 +27,16 @@ pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
     inputs.path(&compiled)?;
     let security = describe::headers(&api()?)?;
     inputs.text(&format!("{security:?}"));
+    let texts = describe::texts()?;
+    inputs.text(&format!("{texts:?}"));
     let out = paths::dist().join("console");
-    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &security, &out))
+    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &security, &texts, &out))
 }
 
-fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &Path) -> Result<()> {
+/// Names and values, in order.
+type Pairs = [(String, String)];
+
+fn assemble(node: &Node, compiled: &Path, security: &Pairs, texts: &Pairs, out: &Path) -> Result<()> {
     let root = paths::root();
     let work = paths::target_web().join("console");
     let parts = bind(node, APP, compiled, &work)?;
@@ -44,9 +51,13 @@ fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &P
     publish_parts(out, &work, &parts)?;
     esbuild(node, &work, &["app.js", "--bundle", "--format=esm", "--target=es2022", "--outfile=app.min.js"])?;
     bundle_style(node, &work)?;
-    assets.insert("{{js}}", publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
-    assets.insert("{{css}}", publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
-    assets.insert("{{wasm}}", publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
+    assets.insert("{{js}}".to_owned(), publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
+    assets.insert("{{css}}".to_owned(), publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
+    assets.insert("{{wasm}}".to_owned(), publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
+    for (language, file) in texts {
+        let address = publish(out, &format!("{TEXTS}{language}"), "txt", file.as_bytes())?;
+        assets.insert(format!("{{{{texts-{language}}}}}"), address);
+    }
     for (placeholder, address) in &assets {
         ensure!(page.contains(placeholder), "app/index.html has no {placeholder}");
         page = page.replace(placeholder, address);

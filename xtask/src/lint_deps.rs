@@ -34,7 +34,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("hasher", &["domain"]),
     ("api-tests", &["domain", "contract", "store", "service", "locale"]),
     ("xtask", &[]),
-    ("describe", &["contract"]),
+    ("describe", &["contract", "domain", "locale"]),
 ];
 
 /// Libraries that only some packages may name, with the reason.

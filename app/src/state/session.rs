@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::state::failure::Failure;
-use crate::state::{query, toasts, view_as};
+use crate::state::{prefs, query, toasts, view_as};
 use contract::table::GetMe;
 use contract::{Code, Me, NextStep};
 use domain::menu::MenuItem;
@@ -86,6 +86,8 @@ pub fn watched() -> Session {
 /// Takes a fresh answer about the reader.
 pub fn set_me(me: Me) {
     crate::i18n::set_zone(me.user.time_zone.clone());
+    // The person's language, not the browser's; remembered for the next visit.
+    prefs::set_locale(me.user.locale);
     if me.next == Some(NextStep::ChangePassword) {
         return bound();
     }

@@ -8,6 +8,8 @@
 mod texts;
 mod file;
 mod say;
+#[cfg(feature = "built-in")]
+mod written;
 
 pub mod bots;
 pub mod common;
@@ -34,13 +36,13 @@ pub mod teams;
 #[cfg(feature = "built-in")]
 use domain::locale::Locale;
 pub use file::Broken;
-#[cfg(feature = "built-in")]
-pub use file::write;
 use std::cell::Cell;
 #[cfg(feature = "built-in")]
 use std::sync::OnceLock;
 #[cfg(feature = "built-in")]
 pub use texts::Entry;
+#[cfg(feature = "built-in")]
+pub use written::write;
 
 /// Declares the areas of the console's texts, each a module of its name and the type in it, and the words of
 /// enumerations, each a module in the module of its area.
@@ -152,7 +154,7 @@ pub fn shown() -> &'static Messages {
 pub fn messages(locale: Locale) -> &'static Messages {
     static ALL: [OnceLock<Messages>; 3] = [const { OnceLock::new() }; 3];
     ALL[locale as usize].get_or_init(|| {
-        let text = Box::leak(file::write(locale).into_boxed_str());
+        let text = Box::leak(write(locale).into_boxed_str());
         Messages::read(text).unwrap_or_else(|broken| panic!("the texts do not read themselves: {broken:?}"))
     })
 }

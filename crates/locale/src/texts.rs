@@ -1,8 +1,10 @@
 //! How texts are declared, each with its three languages side by side: the plain ones and those with arguments of an
 //! area (`texts!`), and the word for each value of an enumeration (`words!`).
 
+#[cfg(feature = "built-in")]
 use domain::locale::Locale;
 
+#[cfg(feature = "built-in")]
 /// A declared text, for the file of a language and for tests.
 pub struct Entry {
     /// Where it stands: area and name.
@@ -13,6 +15,7 @@ pub struct Entry {
     pub forms: [&'static [&'static str]; 3],
 }
 
+#[cfg(feature = "built-in")]
 /// One of the three languages of a word.
 pub(crate) const fn pick<T: Copy>(locale: Locale, words: [T; 3]) -> T {
     match locale {
