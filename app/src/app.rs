@@ -2,7 +2,9 @@
 
 use crate::areas;
 use crate::i18n;
+use crate::lazy::{self, Drawn, wasm_split};
 use crate::pages;
+use crate::router::Router;
 use crate::routes::{Here, Page};
 use crate::shell::Shell;
 use crate::state::announce::Announcer;
@@ -14,8 +16,6 @@ use crate::ui::page;
 use crate::ui::part;
 use crate::ui::toast::ToastRegion;
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
 /// The program.
 #[component]
@@ -27,73 +27,44 @@ pub fn App() -> impl IntoView {
     let reader = session::start();
     online::start();
     page::provide_visited();
-    view! {
-        <Router>
-            {
-                let here = Here::new();
-                settle(here);
-                move || {
-                    changed.track();
-                    view! {
-                        <OfflineBar />
-                        {root(here, reader)}
-                        <Announcer />
-                        <ToastRegion />
-                    }
-                }
-            }
-        </Router>
-    }
-}
-
-/// A followed link is in the address bar as soon as its page is drawn.
-fn settle(here: Here) {
-    let browser = use_context::<BrowserUrl>();
-    Effect::new(move |_| {
-        _ = here.page();
-        _ = here.is_new();
-        if let Some(browser) = &browser {
-            browser.ready_to_complete();
+    let here = Here::new(Router::start());
+    move || {
+        changed.track();
+        view! {
+            <OfflineBar />
+            {root(here, reader)}
+            <Announcer />
+            <ToastRegion />
         }
-    });
+    }
 }
 
 fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
     #[derive(Clone, PartialEq)]
     enum Frame {
-        Setup,
         SignIn,
-        Link(Page),
-        Problem,
+        Lone(Page),
         Console,
     }
     let frame = Memo::new(move |_| match here.page() {
-        Page::Setup => Frame::Setup,
         Page::SignIn => Frame::SignIn,
-        Page::Problem(_) => Frame::Problem,
-        page @ (Page::Accept | Page::ForgotPassword | Page::ResetPassword | Page::ChangePassword | Page::Mailbox) => {
-            Frame::Link(page)
-        }
+        page if page.is_lone() => Frame::Lone(page),
         _ => Frame::Console,
     });
-    move || match uncovered(frame.get(), Frame::Console) {
-        Frame::Setup => pages::setup::page(here),
-        Frame::SignIn => pages::sign_in::page(here),
-        Frame::Link(page) => areas::page(here, page),
-        Frame::Problem => pages::problem::page(here),
+    move || match frame.get() {
+        Frame::SignIn => {
+            lazy::uncover();
+            pages::sign_in::page(here)
+        }
+        Frame::Lone(page) => areas::page(here, page),
         Frame::Console => console(here, reader),
     }
 }
 
-/// What is to be drawn. Unless that has to wait for something, the bones that were painted before the program was there
-/// make room for it.
-fn uncovered<T: PartialEq>(next: T, waits: T) -> T {
-    if next != waits
-        && let Some(bones) = document().get_element_by_id("boot")
-    {
-        bones.remove();
-    }
-    next
+/// The frame and the pages that most people come for: fetched by who is signed in, not by who signs in.
+#[wasm_split(home, preload(load_home), fallible)]
+fn home(here: Here) -> Drawn {
+    Ok(view! { <Shell here=here /> }.into_any())
 }
 
 /// The pages that need somebody to be signed in.
@@ -109,6 +80,8 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
     if !matches!(reader.get_untracked(), Session::In(_) | Session::Bound) {
         session::reload();
     }
+    // Who comes here is nearly always signed in: it is fetched while that is asked.
+    lazy::ahead(load_home);
     let door = Memo::new(move |_| {
         reader.with(|r| match r {
             Session::Unknown => Door::Wait,
@@ -118,13 +91,13 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             Session::Broken(_) => Door::Broken,
         })
     });
-    (move || match uncovered(door.get(), Door::Wait) {
+    (move || match door.get() {
         // The bones of the page's file stand there at first; later it is a moment after signing in.
         Door::Wait => {
             let bones = document().get_element_by_id("boot").is_some();
             (!bones).then(|| view! { <main class="gate"><span class="spin" aria-hidden="true"></span></main> }).into_any()
         }
-        Door::Open => view! { <Shell here=here /> }.into_any(),
+        Door::Open => lazy::lazy_page(load_home, move || home(here)),
         Door::Closed => {
             let to = untrack(|| pages::sign_in::address(here));
             // Not while the view is being made: the address decides what it is.
@@ -140,6 +113,7 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
                 Session::Broken(failure) => Some(failure),
                 _ => None,
             };
+            lazy::uncover();
             view! {
                 <main class="gate">
                     {part(move || failure().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| session::reload()) /> }))}

@@ -3,7 +3,7 @@
 
 use crate::lazy::{self, Drawn, lazy_page, wasm_split};
 use crate::pages::{
-    accept, invitations, mailbox, mails, passwords, profile, roles, sessions, settings, system_user,
+    accept, invitations, mailbox, mails, passwords, problem, profile, roles, sessions, settings, setup, system_user,
     system_user_create, system_user_dialogs as bot_dialogs, teams, user, user_leave, users,
 };
 use crate::palette::Palette;
@@ -25,6 +25,8 @@ pub fn page(here: Here, page: Page) -> AnyView {
         Page::Sessions
         | Page::Settings
         | Page::Profile
+        | Page::Setup
+        | Page::Problem(_)
         | Page::Accept
         | Page::ForgotPassword
         | Page::ResetPassword
@@ -51,6 +53,8 @@ fn own(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::Sessions => sessions::page(here),
         Page::Settings => settings::page(),
+        Page::Setup => setup::page(here),
+        Page::Problem(_) => problem::page(here),
         Page::Accept => accept::page(here),
         Page::ForgotPassword => passwords::forgot(),
         Page::ResetPassword => passwords::reset(),

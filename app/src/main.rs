@@ -10,6 +10,7 @@ mod i18n;
 mod lazy;
 mod pages;
 mod palette;
+mod router;
 mod routes;
 mod shell;
 mod state;

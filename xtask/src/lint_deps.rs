@@ -43,7 +43,6 @@ const CONFINED: [(&str, &[&str], &str); 9] = [
     ("web-sys", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
     ("wasm-bindgen", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
     ("wasm-bindgen-futures", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
-    ("gloo-net", &["app"], "only the console fetches"),
     ("worker", &["edge", "hasher"], "the platform is behind adapters"),
     ("getrandom", &["app", "edge", "hasher", "api-tests"], "randomness is injected"),
     ("argon2", &["hasher", "api-tests"], "passwords are hashed in a Worker of their own"),
