@@ -38,7 +38,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
 ];
 
 /// Libraries that only some packages may name, with the reason.
-const CONFINED: [(&str, &[&str], &str); 9] = [
+const CONFINED: [(&str, &[&str], &str); 8] = [
     ("js-sys", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
     ("web-sys", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
     ("wasm-bindgen", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
