@@ -1,20 +1,20 @@
 //! The root: starts what outlives pages, and decides which page is shown to whom.
 
-use crate::areas::entry::{problem, setup, sign_in};
+use crate::areas::entry::sign_in;
 use crate::frame::bars::{Announcer, OfflineBar};
 use crate::frame::pages;
 use crate::frame::shell::Shell;
 use crate::i18n;
+use crate::router::Router;
 use crate::routes::{Here, Page};
 use crate::state::session::{self, Session};
 use crate::state::{clock, online, query, view_as};
+use crate::ui::lazy::{self, Drawn, wasm_split};
 use crate::ui::notice::Trouble;
 use crate::ui::page;
 use crate::ui::part;
 use crate::ui::toast::ToastRegion;
 use leptos::prelude::*;
-use leptos_router::components::Router;
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
 /// The program.
 #[component]
@@ -28,62 +28,44 @@ pub fn App() -> impl IntoView {
     crate::state::tabs::start();
     crate::ui::draft::guard();
     page::provide_visited();
-    view! {
-        <Router>
-            {
-                let here = Here::new();
-                settle(here);
-                move || {
-                    changed.track();
-                    view! {
-                        <OfflineBar />
-                        {root(here, reader)}
-                        <Announcer />
-                        <ToastRegion />
-                    }
-                }
-            }
-        </Router>
-    }
-}
-
-/// A followed link is in the address bar as soon as its page is drawn.
-fn settle(here: Here) {
-    let browser = use_context::<BrowserUrl>();
-    Effect::new(move |_| {
-        _ = here.page();
-        _ = here.is_new();
-        if let Some(browser) = &browser {
-            browser.ready_to_complete();
+    let here = Here::new(Router::start());
+    move || {
+        changed.track();
+        view! {
+            <OfflineBar />
+            {root(here, reader)}
+            <Announcer />
+            <ToastRegion />
         }
-    });
+    }
 }
 
 fn root(here: Here, reader: RwSignal<Session>) -> impl IntoView {
     #[derive(Clone, PartialEq)]
     enum Frame {
-        Setup,
         SignIn,
-        Link(Page),
-        Problem,
+        Lone(Page),
         Console,
     }
     let frame = Memo::new(move |_| match here.page() {
-        Page::Setup => Frame::Setup,
         Page::SignIn => Frame::SignIn,
-        Page::Problem(_) => Frame::Problem,
-        page @ (Page::Accept | Page::ForgotPassword | Page::ResetPassword | Page::ChangePassword | Page::Mailbox) => {
-            Frame::Link(page)
-        }
+        page if page.is_lone() => Frame::Lone(page),
         _ => Frame::Console,
     });
     move || match frame.get() {
-        Frame::Setup => setup::page(here),
-        Frame::SignIn => sign_in::page(here),
-        Frame::Link(page) => pages::page(here, page),
-        Frame::Problem => problem::page(here),
+        Frame::SignIn => {
+            lazy::uncover();
+            sign_in::page(here)
+        }
+        Frame::Lone(page) => pages::page(here, page),
         Frame::Console => console(here, reader),
     }
+}
+
+/// The frame and the pages that most people come for: fetched by who is signed in, not by who signs in.
+#[wasm_split(home, preload(load_home), fallible)]
+fn home(here: Here) -> Drawn {
+    Ok(view! { <Shell here=here /> }.into_any())
 }
 
 /// The pages that need somebody to be signed in.
@@ -99,6 +81,8 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
     if !matches!(reader.get_untracked(), Session::In(_) | Session::Bound) {
         session::reload();
     }
+    // Who comes here is nearly always signed in: it is fetched while that is asked.
+    lazy::ahead(load_home);
     let door = Memo::new(move |_| {
         reader.with(|r| match r {
             Session::Unknown => Door::Wait,
@@ -109,8 +93,12 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
         })
     });
     (move || match door.get() {
-        Door::Wait => view! { <main class="gate"><span class="spin" aria-hidden="true"></span></main> }.into_any(),
-        Door::Open => view! { <Shell here=here /> }.into_any(),
+        // The bones of the page's file stand there at first; later it is a moment after signing in.
+        Door::Wait => {
+            let bones = document().get_element_by_id("boot").is_some();
+            (!bones).then(|| view! { <main class="gate"><span class="spin" aria-hidden="true"></span></main> }).into_any()
+        }
+        Door::Open => lazy::lazy_page(load_home, move || home(here)),
         Door::Closed => {
             let to = untrack(|| sign_in::address(here));
             // Not while the view is being made: the address decides what it is.
@@ -126,6 +114,7 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
                 Session::Broken(failure) => Some(failure),
                 _ => None,
             };
+            lazy::uncover();
             view! {
                 <main class="gate">
                     {part(move || failure().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| session::reload()) /> }))}

@@ -1,12 +1,14 @@
 //! The present language: its texts, and numbers and times by the browser's own `Intl`.
 
+use crate::state::toasts;
 use domain::locale::Locale;
 use domain::role::BuiltIn;
-use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use leptos::prelude::*;
+use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect};
+use leptos::{prelude::*, task::spawn_local};
 use locale::Messages;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 struct Formats {
     exact: Function,
@@ -17,25 +19,70 @@ struct Formats {
 
 thread_local! {
     static LOCALE: Cell<Locale> = const { Cell::new(Locale::En) };
+    // The language that was chosen last; its texts may be on their way.
+    static CHOSEN: Cell<Locale> = const { Cell::new(Locale::En) };
+    static READ: RefCell<Vec<(Locale, &'static Messages)>> = const { RefCell::new(Vec::new()) };
     static CHANGED: Cell<Option<RwSignal<Locale>>> = const { Cell::new(None) };
     // Making one costs more than a hundred uses of it.
     static ZONE: RefCell<Option<String>> = const { RefCell::new(None) };
     static FORMATS: RefCell<Option<Formats>> = const { RefCell::new(None) };
 }
 
-/// Starts with the language that the page has already.
-pub fn start() -> RwSignal<Locale> {
+/// Reads the texts that the boot script has fetched, in the language that the page has already. False: they are not
+/// this build's, and nothing can be shown.
+pub fn open() -> bool {
     let tag = document().document_element().and_then(|r| r.get_attribute("lang")).unwrap_or_default();
     let locale = Locale::from_tag(&tag).unwrap_or_default();
+    let Some(texts) = boot("said").and_then(|text| read(locale, &text)) else { return false };
     LOCALE.set(locale);
-    let changed = RwSignal::new(locale);
+    CHOSEN.set(locale);
+    locale::show(texts);
+    true
+}
+
+/// Starts with the language that was opened.
+pub fn start() -> RwSignal<Locale> {
+    let changed = RwSignal::new(LOCALE.get());
     CHANGED.set(Some(changed));
     changed
 }
 
+/// A member of the object through which the boot script and the program speak.
+fn boot(name: &str) -> Option<JsValue> {
+    let boot = Reflect::get(&js_sys::global(), &"tenure".into()).ok()?;
+    Reflect::get(&boot, &name.into()).ok()
+}
+
+/// Calls a function of the boot script.
+fn call(name: &str, argument: &str) -> Option<JsValue> {
+    boot(name)?.dyn_into::<Function>().ok()?.call1(&JsValue::UNDEFINED, &argument.into()).ok()
+}
+
+/// Says in the boot script's own words why the console can't start.
+pub fn failed() {
+    call("failed", "texts");
+}
+
+fn read(locale: Locale, text: &JsValue) -> Option<&'static Messages> {
+    let text = Box::leak(text.as_string()?.into_boxed_str());
+    let texts: &'static Messages = Box::leak(Box::new(Messages::read(text).ok()?));
+    READ.with_borrow_mut(|read| read.push((locale, texts)));
+    Some(texts)
+}
+
+/// The texts of a language, from its file unless it was read before.
+async fn texts(locale: Locale) -> Option<&'static Messages> {
+    let known = READ.with_borrow(|all| all.iter().find(|(of, _)| *of == locale).map(|(_, texts)| *texts));
+    if known.is_some() {
+        return known;
+    }
+    let fetch = call("texts", locale.as_str())?.dyn_into::<Promise>().ok()?;
+    read(locale, &JsFuture::from(fetch).await.ok()?)
+}
+
 /// The texts.
 pub fn t() -> &'static Messages {
-    locale::messages(LOCALE.get())
+    locale::shown()
 }
 
 /// The language.
@@ -65,16 +112,37 @@ fn tag(locale: Locale) -> &'static str {
     }
 }
 
-/// Changes the language; everything that is shown is drawn anew.
+/// Changes the language as soon as its texts are there; everything that is shown is drawn anew. Without them the
+/// present language stays, and it is said.
 pub fn set(locale: Locale) {
-    if LOCALE.replace(locale) == locale {
+    if CHOSEN.replace(locale) == locale {
         return;
     }
+    spawn_local(async move {
+        let texts = texts(locale).await;
+        // Another may have been chosen meanwhile.
+        if CHOSEN.get() != locale {
+            return;
+        }
+        match texts {
+            Some(texts) => turn(locale, texts),
+            None => {
+                CHOSEN.set(LOCALE.get());
+                toasts::failed(t().errors.network);
+            }
+        }
+    });
+}
+
+fn turn(locale: Locale, texts: &'static Messages) {
+    locale::show(texts);
+    LOCALE.set(locale);
     FORMATS.with_borrow_mut(|formats| *formats = None);
     if let Some(root) = document().document_element() {
         _ = root.set_attribute("lang", tag(locale));
     }
     if let Some(changed) = CHANGED.get() {
+        call("keep", "");
         changed.set(locale);
     }
 }
@@ -87,6 +155,7 @@ pub fn set_zone(zone: Option<String>) {
     ZONE.set(zone);
     FORMATS.with_borrow_mut(|formats| *formats = None);
     if let Some(changed) = CHANGED.get() {
+        call("keep", "");
         changed.notify();
     }
 }
@@ -174,7 +243,7 @@ pub fn number(n: u64) -> String {
 }
 
 /// A text about a count, with the number written as the language does.
-pub fn counted(text: fn(u64) -> String, n: u64) -> String {
+pub fn counted(text: &dyn Fn(u64) -> String, n: u64) -> String {
     let said = text(n);
     if n < 1_000 { said } else { said.replacen(&n.to_string(), &number(n), 1) }
 }

@@ -6,6 +6,7 @@ mod areas;
 mod frame;
 mod i18n;
 mod net;
+mod router;
 mod routes;
 mod shared;
 mod state;
@@ -16,10 +17,11 @@ use leptos::prelude::*;
 fn main() {
     state::link::take();
     go_home_from_nowhere();
-    if let Some(waiting) = document().get_element_by_id("boot") {
-        waiting.remove();
+    if i18n::open() {
+        leptos::mount::mount_to_body(app::App);
+    } else {
+        i18n::failed();
     }
-    leptos::mount::mount_to_body(app::App);
 }
 
 /// An address whose path begins with two slashes (`/users/../..//x` becomes one) is another site's to whoever resolves

@@ -1,12 +1,10 @@
 //! Addresses. Each page and each dialog has one; what a list shows is in its query.
 
 use crate::i18n::t;
+use crate::router::{Query, Router, Way};
 use contract::client::percent_encode;
 use domain::menu::MenuItem;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::params::ParamsMap;
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +66,21 @@ impl Page {
             ["problems", code] => Page::Problem((*code).to_owned()),
             _ => Page::Missing,
         }
+    }
+
+    /// Does it stand alone, without the frame and without anybody signed in?
+    pub fn is_lone(&self) -> bool {
+        matches!(
+            self,
+            Page::Setup
+                | Page::SignIn
+                | Page::Accept
+                | Page::ForgotPassword
+                | Page::ResetPassword
+                | Page::ChangePassword
+                | Page::Mailbox
+                | Page::Problem(_)
+        )
     }
 
     /// Does it belong to this entry of the menu?
@@ -140,17 +153,11 @@ pub struct Ask {
 }
 
 /// The address of the present page with other query parameters; an empty value takes one away.
-pub fn with_query(path: &str, query: &ParamsMap, changes: &[(&str, &str)]) -> String {
-    let mut pairs: Vec<(String, String)> = Vec::new();
-    for (key, value) in query.clone() {
-        if !changes.iter().any(|(k, _)| *k == key) && !value.is_empty() {
-            pairs.push((key.to_string(), value));
-        }
-    }
-    for (key, value) in changes.iter().filter(|(_, value)| !value.is_empty()) {
-        pairs.push(((*key).to_owned(), (*value).to_owned()));
-    }
-    let query = pairs.iter().map(|(k, v)| format!("{k}={}", percent_encode(v))).collect::<Vec<_>>().join("&");
+pub fn with_query(path: &str, query: &Query, changes: &[(&str, &str)]) -> String {
+    let kept = query.pairs().iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    let kept = kept.filter(|(key, _)| !changes.iter().any(|(changed, _)| changed == key));
+    let pairs = kept.chain(changes.iter().copied()).filter(|(_, value)| !value.is_empty());
+    let query = pairs.map(|(key, value)| format!("{key}={}", percent_encode(value))).collect::<Vec<_>>().join("&");
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
@@ -158,19 +165,19 @@ pub fn with_query(path: &str, query: &ParamsMap, changes: &[(&str, &str)]) -> St
 #[derive(Clone, Copy)]
 pub struct Here {
     path: Memo<String>,
-    query: Memo<ParamsMap>,
-    go: StoredValue<Go>,
+    query: Memo<Query>,
+    router: Router,
 }
 
-type Go = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
-
 impl Here {
-    /// Must be called below the router.
-    pub fn new() -> Self {
-        let location = use_location();
-        let navigate = send_wrapper::SendWrapper::new(use_navigate());
-        let go: Go = Box::new(move |to, options| navigate(to, options));
-        Self { path: location.pathname, query: location.query, go: StoredValue::new(go) }
+    /// Where the router is.
+    pub fn new(router: Router) -> Self {
+        let place = router.place();
+        Self {
+            path: Memo::new(move |_| place.with(|place| place.path.clone())),
+            query: Memo::new(move |_| place.with(|place| place.query.clone())),
+            router,
+        }
     }
 
     /// The page.
@@ -195,7 +202,7 @@ impl Here {
 
     /// A query parameter; an empty one counts as none.
     pub fn param(self, name: &str) -> Option<String> {
-        self.query.with(|query| query.get_str(name).filter(|v| !v.is_empty()).map(str::to_owned))
+        self.query.with(|query| query.get(name).filter(|v| !v.is_empty()).map(str::to_owned))
     }
 
     /// Path and query as they are.
@@ -210,25 +217,25 @@ impl Here {
 
     /// Goes to an address.
     pub fn go(self, to: &str) {
-        self.go.with_value(|go| go(to, NavigateOptions::default()));
+        self.router.go(to, Way::New);
     }
 
     /// Goes to an address in place of the present one, without a jump of the page.
     pub fn replace(self, to: &str) {
-        self.go.with_value(|go| go(to, NavigateOptions { replace: true, scroll: false, ..Default::default() }));
+        self.router.go(to, Way::Instead);
     }
 
     /// Opens a dialog over the page; going back closes it.
     pub fn open(self, action: &str, id: &str) {
         let id = if matches!(self.page(), Page::SystemUser(_) | Page::User(_)) { "" } else { id };
         let to = untrack(|| self.changed(&[("action", action), ("id", id)]));
-        self.go.with_value(|go| go(&to, NavigateOptions { scroll: false, ..Default::default() }));
+        self.router.go(&to, Way::Over);
     }
 
     /// Opens a dialog about a part of the page's object, which a parameter of its own names.
     pub fn open_part(self, action: &str, name: &str, value: &str) {
         let to = untrack(|| self.changed(&[("action", action), ("id", ""), (name, value)]));
-        self.go.with_value(|go| go(&to, NavigateOptions { scroll: false, ..Default::default() }));
+        self.router.go(&to, Way::Over);
     }
 
     /// Closes the dialog that is open over the page.
@@ -282,9 +289,7 @@ mod tests {
 
     #[test]
     fn parameters_are_replaced_encoded_and_dropped_when_empty() {
-        let mut query = ParamsMap::new();
-        query.insert("search", "a b".to_owned());
-        query.insert("cursor", "x".to_owned());
+        let query = Query::read("search=a b&cursor=x", str::to_owned);
         assert_eq!(with_query("/s", &query, &[("cursor", ""), ("sort", "-n")]), "/s?search=a%20b&sort=-n");
         assert_eq!(with_query("/s", &query, &[("search", ""), ("cursor", "")]), "/s");
     }

@@ -49,7 +49,7 @@ for (const { locale, language } of WALKS) {
   test(`every screen and dialog about people is accessible and within its policy (${language})`, async () => {
     const found = [];
     const page = await visit({ origin: tenure.url, url: null, locale });
-    await enter(page, ana);
+    await enter(page, ana, language);
     await screens(page, tenure, looks, found, {
       users: "/users",
       "users, filtered": "/users?search=person&status=active",

@@ -88,7 +88,7 @@ for (const { locale, language, looks } of WALKS) {
     await finish(nobody);
 
     const page = await visit({ origin: tenure.url, url: null, locale });
-    await enter(page, ana);
+    await enter(page, ana, language);
     await screens(page, tenure, looks, found, {
       overview: "/",
       "system users": "/system-users",
@@ -176,7 +176,7 @@ for (const { locale, language, looks } of WALKS) {
     await finish(page);
 
     const guest = await visit({ origin: tenure.url, url: null, locale });
-    await enter(guest, operator);
+    await enter(guest, operator, language);
     await screens(guest, tenure, looks, found, {
       "overview of an operator": "/",
       "subaccounts of an operator": "/subaccounts",

@@ -17,7 +17,7 @@ before(async () => {
 
 async function open(path, locale = "en-GB") {
   const page = await visit({ origin: tenure.url, url: null, locale });
-  await enter(page, ana);
+  await enter(page, ana, locale.slice(0, 2));
   await page.goto(tenure.url + path);
   return page;
 }

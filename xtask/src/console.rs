@@ -13,6 +13,10 @@ use crate::{compress, describe, hash, paths, stamp};
 
 /// How the names of lazy parts begin, in `assets`.
 pub const PART: &str = "part-";
+/// The part that is fetched by whoever is signed in.
+pub const HOME: &str = "home";
+/// How the names of the languages' texts begin, in `assets`; the language follows.
+pub const TEXTS: &str = "texts-";
 
 /// Builds the console unless nothing that it is made of has changed.
 pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
@@ -25,11 +29,16 @@ pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
     inputs.path(&compiled)?;
     let security = describe::headers(&api()?)?;
     inputs.text(&format!("{security:?}"));
+    let texts = describe::texts()?;
+    inputs.text(&format!("{texts:?}"));
     let out = paths::dist().join("console");
-    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &security, &out))
+    stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &security, &texts, &out))
 }
 
-fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &Path) -> Result<()> {
+/// Names and values, in order.
+type Pairs = [(String, String)];
+
+fn assemble(node: &Node, compiled: &Path, security: &Pairs, texts: &Pairs, out: &Path) -> Result<()> {
     let root = paths::root();
     let work = paths::target_web().join("console");
     let parts = bind(node, APP, compiled, &work)?;
@@ -44,9 +53,13 @@ fn assemble(node: &Node, compiled: &Path, security: &[(String, String)], out: &P
     publish_parts(out, &work, &parts)?;
     esbuild(node, &work, &["app.js", "--bundle", "--format=esm", "--target=es2022", "--outfile=app.min.js"])?;
     bundle_style(node, &work)?;
-    assets.insert("{{js}}", publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
-    assets.insert("{{css}}", publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
-    assets.insert("{{wasm}}", publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
+    assets.insert("{{js}}".to_owned(), publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
+    assets.insert("{{css}}".to_owned(), publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
+    assets.insert("{{wasm}}".to_owned(), publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
+    for (language, file) in texts {
+        let address = publish(out, &format!("{TEXTS}{language}"), "txt", file.as_bytes())?;
+        assets.insert(format!("{{{{texts-{language}}}}}"), address);
+    }
     for (placeholder, address) in &assets {
         ensure!(page.contains(placeholder), "app/index.html has no {placeholder}");
         page = page.replace(placeholder, address);
@@ -120,11 +133,21 @@ fn publish_parts(out: &Path, work: &Path, parts: &[PathBuf]) -> Result<()> {
         let old = format!("\"./{stem}.wasm\"");
         ensure!(script.contains(&old), "{PARTS_GLUE} does not fetch {stem}.wasm");
         let name = stem.trim_start_matches("split_");
-        let address = publish(out, &format!("{PART}{name}"), "wasm", &fs::read(part)?)?;
+        // What several parts share is named for the one that everybody fetches who is signed in, if it is among them.
+        let of_home = shared_by(&script, name).any(|of| of == HOME);
+        let kind = if of_home { format!("{HOME}-") } else { String::new() };
+        let address = publish(out, &format!("{PART}{kind}{name}"), "wasm", &fs::read(part)?)?;
         script = script.replace(&old, &format!("\".{}\"", address.trim_start_matches("/assets")));
     }
     fs::write(glue, script)?;
     Ok(())
+}
+
+/// The parts that share a chunk, as the splitter's comment says.
+fn shared_by<'a>(script: &'a str, chunk: &str) -> impl Iterator<Item = &'a str> {
+    let (before, _) = script.split_once(&format!("\nconst __{chunk} = ")).unwrap_or_default();
+    let comment = before.lines().last().and_then(|line| line.strip_prefix("/* ")?.strip_suffix(" */"));
+    comment.unwrap_or_default().split(", ")
 }
 
 /// Comments and indentation are for the source.
@@ -164,7 +187,7 @@ fn headers_file(security: &[(String, String)], assets: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{headers_file, no_inline_code, squeezed};
+    use super::{headers_file, no_inline_code, shared_by, squeezed};
     use crate::{hash, paths};
 
     #[test]
@@ -180,6 +203,14 @@ mod tests {
             }
         }
         Ok(())
+    }
+
+    #[test]
+    fn a_chunk_says_whose_it_is() {
+        let script = "/* own */\nconst __chunk_1 = x;\n/* home, people */\nconst __chunk_12 = y;\nconst __chunk_3 = z;";
+        assert_eq!(shared_by(script, "chunk_1").collect::<Vec<_>>(), ["own"]);
+        assert_eq!(shared_by(script, "chunk_12").collect::<Vec<_>>(), ["home", "people"]);
+        assert!(!shared_by(script, "chunk_3").chain(shared_by(script, "chunk_4")).any(|of| of == "home"));
     }
 
     #[test]

@@ -32,3 +32,8 @@ pub fn answer_headers() -> Result<Vec<(String, String)>> {
 pub fn openapi() -> Result<Value> {
     ask(&["openapi"])
 }
+
+/// The console's texts: for each language its tag and its file.
+pub fn texts() -> Result<Vec<(String, String)>> {
+    serde_json::from_value(ask(&["texts"])?).context("the texts have another shape")
+}

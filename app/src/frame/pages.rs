@@ -4,7 +4,7 @@
 use crate::areas::access::roles;
 use crate::areas::account::{mailbox, mails, settings};
 use crate::areas::bots::parts::{load_system_user, system_user_page};
-use crate::areas::entry::{accept, passwords};
+use crate::areas::entry::{accept, passwords, problem, setup};
 use crate::areas::own::{profile, sessions};
 use crate::areas::people::{invitations, teams, user, user_leave, users};
 use crate::frame::palette::Palette;
@@ -27,6 +27,8 @@ pub fn page(here: Here, page: Page) -> AnyView {
         Page::Sessions
         | Page::Settings
         | Page::Profile
+        | Page::Setup
+        | Page::Problem(_)
         | Page::Accept
         | Page::ForgotPassword
         | Page::ResetPassword
@@ -53,6 +55,8 @@ fn own(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::Sessions => sessions::page(here),
         Page::Settings => settings::page(),
+        Page::Setup => setup::page(here),
+        Page::Problem(_) => problem::page(here),
         Page::Accept => accept::page(here),
         Page::ForgotPassword => passwords::forgot(),
         Page::ResetPassword => passwords::reset(),

@@ -4,13 +4,14 @@ use crate::i18n;
 use crate::net::failure::Failure;
 use contract::client::{Call, call};
 use contract::{Code, Endpoint, Nothing};
-use gloo_net::http::{Method, RequestBuilder};
+use js_sys::Uint8Array;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::cell::Cell;
-use wasm_bindgen::UnwrapThrowExt;
-use web_sys::{AbortSignal, RequestCredentials};
+use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 /// A call that has no answer after this long is given up.
 const PATIENCE: u32 = 30_000;
@@ -32,36 +33,36 @@ pub fn address() -> String {
     if base.is_empty() { window().location().origin().unwrap_or_default() } else { base }
 }
 
-async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Error> {
+async fn transport(call: Call, key: Option<&str>) -> Result<Answer, JsValue> {
     let base = base();
-    let credentials = if base.is_empty() { RequestCredentials::SameOrigin } else { RequestCredentials::Include };
-    let method = match call.method {
-        "GET" => Method::GET,
-        "POST" => Method::POST,
-        "PATCH" => Method::PATCH,
-        _ => Method::DELETE,
-    };
-    let mut request = RequestBuilder::new(&format!("{base}{}", call.target))
-        .method(method)
-        .credentials(credentials)
-        .header("accept", "application/json")
-        .header("accept-language", i18n::locale().as_str())
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    headers.set("accept-language", i18n::locale().as_str())?;
     if let Some(key) = key.filter(|_| call.idempotent) {
-        request = request.header("idempotency-key", key);
+        headers.set("idempotency-key", key)?;
     }
-    let request = match call.body {
-        Some((media_type, text)) => request.header("content-type", media_type).body(text)?,
-        None => request.build()?,
-    };
-    let response = request.send().await?;
-    if let (Some(watch), Some(date)) = (WATCH.get(), response.headers().get("date")) {
+    if let Some(reader) = WATCH.get().and_then(|watch| (watch.reader)()) {
+        headers.set("x-tenure-user", &reader)?;
+    }
+    let request = RequestInit::new();
+    request.set_method(call.method);
+    request.set_credentials(if base.is_empty() { RequestCredentials::SameOrigin } else { RequestCredentials::Include });
+    request.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    if let Some((media_type, text)) = &call.body {
+        headers.set("content-type", media_type)?;
+        request.set_body(&text.into());
+    }
+    request.set_headers(&headers);
+    let sent = window().fetch_with_str_and_init(&format!("{base}{}", call.target), &request);
+    let response: Response = JsFuture::from(sent).await?.unchecked_into();
+    if let (Some(watch), Some(date)) = (WATCH.get(), response.headers().get("date")?) {
         (watch.dated)(&date);
     }
+    let body = JsFuture::from(response.array_buffer()?).await?;
     Ok(Answer {
         status: response.status(),
-        request_id: response.headers().get("x-request-id"),
-        body: response.binary().await?,
+        request_id: response.headers().get("x-request-id")?,
+        body: Uint8Array::new(&body).to_vec(),
     })
 }
 
@@ -70,6 +71,8 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, gloo_net::Er
 pub struct Watch {
     /// Why a call is not sent now.
     pub hold: fn(&Call) -> Option<String>,
+    /// The reader for whom the page was drawn; the API refuses a call if another one is signed in by now.
+    pub reader: fn() -> Option<String>,
     /// The time of an answer, as its `Date` says it.
     pub dated: fn(&str),
     /// A call was refused with this code.

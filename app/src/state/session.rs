@@ -4,7 +4,7 @@ use crate::i18n::t;
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::state::tabs;
-use crate::state::{clock, query, toasts, view_as};
+use crate::state::{clock, prefs, query, toasts, view_as};
 use contract::client::{Call, call};
 use contract::table::{DeleteCurrentSession, GetMe};
 use contract::{Code, Endpoint, Me, NextStep, Nothing};
@@ -48,7 +48,7 @@ fn signal() -> Option<RwSignal<Session>> {
 pub fn start() -> RwSignal<Session> {
     let session = RwSignal::new(Session::Unknown);
     SESSION.set(Some(session));
-    api::watch(api::Watch { hold, refused, dated: clock::set_by });
+    api::watch(api::Watch { hold, reader, refused, dated: clock::set_by });
     session
 }
 
@@ -58,6 +58,14 @@ fn hold(call: &Call) -> Option<String> {
     if call.method == "GET" || leaves { None } else { untrack(view_as::blocked) }
 }
 
+/// For whom the page was drawn.
+fn reader() -> Option<String> {
+    match state() {
+        Session::In(me) => Some(me.user.id.to_string()),
+        _ => None,
+    }
+}
+
 /// An answer that there is no session ends ours, wherever it happens; one that a right is missing means that ours have
 /// changed since they were read.
 fn refused(code: Code) {
@@ -65,6 +73,8 @@ fn refused(code: Code) {
         Code::NotSignedIn => lost(),
         Code::PasswordChangeRequired => bound(),
         Code::Forbidden => reload(),
+        // The page is for somebody who is not signed in any more: it is drawn anew for who is.
+        Code::OtherPerson => _ = window().location().reload(),
         _ => {}
     }
 }
@@ -123,6 +133,8 @@ pub fn watched() -> Session {
 /// Takes a fresh answer about the reader.
 pub fn set_me(me: Me) {
     crate::i18n::set_zone(me.user.time_zone.clone());
+    // The person's language, not the browser's; remembered for the next visit.
+    prefs::set_locale(me.user.locale);
     if me.next == Some(NextStep::ChangePassword) {
         return bound();
     }

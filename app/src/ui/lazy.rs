@@ -84,8 +84,16 @@ fn shown(fetch: Fetch, draw: Draw, on_close: Option<Callback<()>>) -> AnyView {
             State::There => draw(),
             State::Missing => None,
         };
+        uncover();
         drawn.unwrap_or_else(|| missing(on_close, start))
     })
+}
+
+/// Takes away the bones that were painted before the program was there: what takes their place is drawn.
+pub fn uncover() {
+    if let Some(bones) = document().get_element_by_id("boot") {
+        bones.remove();
+    }
 }
 
 fn waiting(page: bool) -> AnyView {

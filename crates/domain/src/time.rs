@@ -1,7 +1,6 @@
 //! Points in time. The current time is always an argument; nothing here reads a clock.
 
 use crate::field::FieldCode;
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// One second, in milliseconds.
@@ -38,15 +37,89 @@ impl Instant {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// RFC 3339, UTC, milliseconds, suffix `Z`. Times beyond the calendar's range become the epoch.
+    /// RFC 3339, UTC, milliseconds, suffix `Z`. What has no year of four digits becomes the epoch.
     pub fn to_rfc3339(self) -> String {
-        DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
+        let (days, rest) = (self.0.div_euclid(DAY), self.0.rem_euclid(DAY));
+        let (year, month, day) = date(days);
+        if !(0..=9999).contains(&year) {
+            return Self(0).to_rfc3339();
+        }
+        let (hour, minute, second) = (rest / HOUR, rest / MINUTE % 60, rest / SECOND % 60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", rest % SECOND)
     }
 
-    /// Reads RFC 3339 with any offset.
+    /// Reads RFC 3339 with any offset; what is finer than a millisecond is cut off.
     pub fn parse_rfc3339(text: &str) -> Result<Self, FieldCode> {
-        DateTime::parse_from_rfc3339(text).map(|t| Self(t.timestamp_millis())).map_err(|_| FieldCode::InvalidType)
+        parse(text.as_bytes()).map(Self).ok_or(FieldCode::InvalidType)
     }
+}
+
+/// The day of the Gregorian calendar that is so many days after 1970-01-01: year, month, day. Years are counted from
+/// March, so that the leap day is a year's last and the months before it have one pattern.
+const fn date(days: i64) -> (i64, i64, i64) {
+    let day = days + 719_468;
+    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (year_of_era + era * 400 + (month <= 2) as i64, month, day)
+}
+
+/// How many days a date is after 1970-01-01.
+const fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - (month <= 2) as i64;
+    let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let from_march = if month > 2 { month - 3 } else { month + 9 };
+    let of_year = (153 * from_march + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year - 719_468
+}
+
+/// RFC 3339 in milliseconds. A leap second counts as the first of the next minute.
+fn parse(text: &[u8]) -> Option<i64> {
+    let (head, rest) = text.split_at_checked(19)?;
+    let number = |from: usize, to: usize| digits(&head[from..to]);
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let marks = [head[4], head[7], head[13], head[16]] == *b"--::" && matches!(head[10], b'T' | b't' | b' ');
+    // A date that does not exist comes back as another one.
+    let whole = days(year, month, day);
+    if !marks
+        || !(1..=12).contains(&month)
+        || date(whole) != (year, month, day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
+        return None;
+    }
+    let (millis, offset) = match rest.strip_prefix(b".") {
+        None => (0, rest),
+        Some(fraction) => {
+            let length = fraction.iter().take_while(|c| c.is_ascii_digit()).count();
+            let (fraction, offset) = fraction.split_at(length);
+            let mut three = *b"000";
+            three.iter_mut().zip(fraction).for_each(|(to, from)| *to = *from);
+            (digits(&three).filter(|_| length > 0)?, offset)
+        }
+    };
+    let offset = match offset {
+        [b'Z' | b'z'] => 0,
+        [sign @ (b'+' | b'-'), a, b, b':', c, d] => {
+            let (hours, minutes) = (digits(&[*a, *b])?, digits(&[*c, *d])?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            (hours * HOUR + minutes * MINUTE) * if *sign == b'-' { -1 } else { 1 }
+        }
+        _ => return None,
+    };
+    Some(whole * DAY + hour * HOUR + minute * MINUTE + second * SECOND + millis - offset)
+}
+
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |sum, c| c.is_ascii_digit().then(|| sum * 10 + i64::from(c - b'0')))
 }
 
 impl Serialize for Instant {
@@ -83,5 +156,52 @@ mod tests {
         let at = Instant::from_millis(1_513_616_971_891);
         assert_eq!(at.to_rfc3339(), "2017-12-18T17:09:31.891Z");
         assert_eq!(Instant::parse_rfc3339("2017-12-18T14:09:31.891-03:00"), Ok(at));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for text in [
+            "",
+            "2017-12-18",
+            "2017-12-18T17:09:31",
+            "2017-12-18T17:09:31.Z",
+            "2017-02-29T00:00:00Z",
+            "1900-02-29T00:00:00Z",
+            "2017-13-01T00:00:00Z",
+            "2017-00-01T00:00:00Z",
+            "2017-01-00T00:00:00Z",
+            "2017-12-18T24:00:00Z",
+            "2017-12-18T17:60:00Z",
+            "2017-12-18T17:09:61Z",
+            "2017-12-18T17:09:31+0300",
+            "2017-12-18T17:09:31+24:00",
+            "2017/12/18T17:09:31Z",
+            "+017-12-18T17:09:31Z",
+            "2017-12-18T17:09:31Zulu",
+            "2017-12-18T17:09:3\u{e9}Z",
+        ] {
+            assert_eq!(Instant::parse_rfc3339(text), Err(FieldCode::InvalidType), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_calendar_is_chronos() {
+        use chrono::{DateTime, SecondsFormat, Utc};
+        // Every eleventh day of all years of four digits, at another time of day each.
+        for n in 0..=(3_652_424 / 11) {
+            let millis = (n * 11 - 719_528) * DAY + n * 7_919_123 % DAY;
+            let at = Instant::from_millis(millis);
+            let theirs = DateTime::<Utc>::from_timestamp_millis(millis).unwrap_or_default();
+            let text = theirs.to_rfc3339_opts(SecondsFormat::Millis, true);
+            assert_eq!(at.to_rfc3339(), text);
+            assert_eq!(Instant::parse_rfc3339(&text), Ok(at));
+        }
+        for text in ["2016-12-31T23:59:60Z", "2000-02-29t01:02:03.1z", "0000-01-01 00:00:00.123456789-23:59"] {
+            let theirs = DateTime::parse_from_rfc3339(text).map(|t| t.timestamp_millis());
+            assert_eq!(Instant::parse_rfc3339(text).map(Instant::millis).ok(), theirs.ok(), "{text}");
+        }
+        for beyond in [i64::MIN, i64::MAX, 253_402_300_800_000] {
+            assert_eq!(Instant::from_millis(beyond).to_rfc3339(), "1970-01-01T00:00:00.000Z");
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! The list of system users, one system user and their dialogs.
 
-use crate::many;
-
 texts! {
     /// The list of system users, one system user and their dialogs.
     Bots in "bots" {
@@ -90,97 +88,55 @@ texts! {
         now: "now", "ahora", "agora";
         as_table: "Show as a table", "Ver como tabla", "Ver como tabela";
     } {
-        account_wide_hint: fn(u64, u64) -> String =
-            |used, limit| format!("For every subaccount. {used} of {limit} used."),
-            |used, limit| format!("Para todas las subcuentas. {used} de {limit} en uso."),
-            |used, limit| format!("Para todas as subcontas. {used} de {limit} em uso.");
-        limit_reached: fn(u64) -> String =
-            |limit| format!("All {limit} account-wide system users are in use. Delete one that is no longer needed."),
-            |limit| format!("Los {limit} usuarios del sistema de toda la cuenta están en uso. Elimine alguno que ya no haga falta."),
-            |limit| format!("Todos os {limit} usuários do sistema da conta inteira estão em uso. Exclua um que não seja mais necessário.");
-        taken_by: fn(&str) -> String =
-            |name| format!("Taken by {name}"),
-            |name| format!("Ocupada por {name}"),
-            |name| format!("Ocupada por {name}");
-        end_token_what: fn(&str) -> String =
-            |tail| format!("Revoke the token ending in {tail}"),
-            |tail| format!("Revocar el token terminado en {tail}"),
-            |tail| format!("Revogar o token terminado em {tail}");
-        end_token_title: fn(&str, &str) -> String =
-            |tail, name| format!("Revoke the token …{tail} of {name}?"),
-            |tail, name| format!("¿Revocar el token …{tail} de {name}?"),
-            |tail, name| format!("Revogar o token …{tail} de {name}?");
-        token_ended: fn(&str) -> String =
-            |tail| format!("Token …{tail} revoked"),
-            |tail| format!("Token …{tail} revocado"),
-            |tail| format!("Token …{tail} revogado");
-        token_ending: fn(&str) -> String =
-            |tail| format!("token ending in {tail}"),
-            |tail| format!("token terminado en {tail}"),
-            |tail| format!("token terminado em {tail}");
-        activity_24h: fn(u64) -> String =
-            |n| many(n, "1 call in 24 h", "# calls in 24 h"),
-            |n| many(n, "1 llamada en 24 h", "# llamadas en 24 h"),
-            |n| many(n, "1 chamada em 24 h", "# chamadas em 24 h");
-        rename_title: fn(&str) -> String =
-            |name| format!("Rename {name}"),
-            |name| format!("Cambiar el nombre de {name}"),
-            |name| format!("Renomear {name}");
-        deactivate_title: fn(&str) -> String =
-            |name| format!("Deactivate {name}?"),
-            |name| format!("¿Desactivar {name}?"),
-            |name| format!("Desativar {name}?");
-        deactivate_text: fn(&str) -> String =
-            |name| format!("The bot {name} can no longer send or receive: every call that it makes is refused until it is activated again. Its token stays the same."),
-            |name| format!("El bot {name} ya no podrá enviar ni recibir: todas sus llamadas se rechazarán hasta que se active de nuevo. Su token no cambia."),
-            |name| format!("O bot {name} não poderá mais enviar nem receber: todas as suas chamadas serão recusadas até que seja ativado de novo. O token não muda.");
-        calls_24h: fn(u64) -> String =
-            |n| many(n, "1 call in the last 24 hours used its tokens.", "# calls in the last 24 hours used its tokens."),
-            |n| many(n, "1 llamada en las últimas 24 horas usó sus tokens.", "# llamadas en las últimas 24 horas usaron sus tokens."),
-            |n| many(n, "1 chamada nas últimas 24 horas usou seus tokens.", "# chamadas nas últimas 24 horas usaram seus tokens.");
-        deactivated_toast: fn(&str) -> String =
-            |name| format!("{name} is deactivated"),
-            |name| format!("{name} está desactivado"),
-            |name| format!("{name} está desativado");
-        activated_toast: fn(&str) -> String =
-            |name| format!("{name} is active"),
-            |name| format!("{name} está activo"),
-            |name| format!("{name} está ativo");
-        renamed_toast: fn(&str) -> String =
-            |name| format!("Renamed to {name}"),
-            |name| format!("Ahora se llama {name}"),
-            |name| format!("Renomeado para {name}");
-        deleted_toast: fn(&str) -> String =
-            |name| format!("System user {name} deleted"),
-            |name| format!("Se eliminó el usuario del sistema {name}"),
-            |name| format!("Usuário do sistema {name} excluído");
-        new_token_title: fn(&str) -> String =
-            |name| format!("Generate a new token for {name}"),
-            |name| format!("Generar un nuevo token para {name}"),
-            |name| format!("Gerar um novo token para {name}");
-        overlap_hours: fn(u64) -> String =
-            |n| many(n, "works for 1 more hour", "works for # more hours"),
-            |n| many(n, "vale 1 hora más", "vale # horas más"),
-            |n| many(n, "vale por mais 1 hora", "vale por mais # horas");
-        overlap_days: fn(u64) -> String =
-            |n| many(n, "works for 1 more day", "works for # more days"),
-            |n| many(n, "vale 1 día más", "vale # días más"),
-            |n| many(n, "vale por mais 1 dia", "vale por mais # dias");
-        delete_title: fn(&str) -> String =
-            |name| format!("Delete {name}?"),
-            |name| format!("¿Eliminar {name}?"),
-            |name| format!("Excluir {name}?");
-        delete_text: fn(&str) -> String =
-            |name| format!("The bot {name} and all its tokens are removed for good. This can't be undone."),
-            |name| format!("El bot {name} y todos sus tokens se eliminan definitivamente. No se puede deshacer."),
-            |name| format!("O bot {name} e todos os seus tokens são removidos definitivamente. Isto não pode ser desfeito.");
-        stops: fn(&str) -> String =
-            |when| format!("Stops {when}"),
-            |when| format!("Deja de valer {when}"),
-            |when| format!("Para {when}");
-        from_address: fn(&str) -> String =
-            |ip| format!("from {ip}"),
-            |ip| format!("desde {ip}"),
-            |ip| format!("de {ip}");
+        account_wide_hint(used: u64, limit: u64): "For every subaccount. {used} of {limit} used.",
+            "Para todas las subcuentas. {used} de {limit} en uso.",
+            "Para todas as subcontas. {used} de {limit} em uso.";
+        limit_reached(limit: u64):
+            "All {limit} account-wide system users are in use. Delete one that is no longer needed.",
+            "Los {limit} usuarios del sistema de toda la cuenta están en uso. Elimine alguno que ya no haga falta.",
+            "Todos os {limit} usuários do sistema da conta inteira estão em uso. Exclua um que não seja mais necessário.";
+        taken_by(name: &str): "Taken by {name}", "Ocupada por {name}", "Ocupada por {name}";
+        end_token_what(tail: &str): "Revoke the token ending in {tail}",
+            "Revocar el token terminado en {tail}",
+            "Revogar o token terminado em {tail}";
+        end_token_title(tail: &str, name: &str): "Revoke the token …{tail} of {name}?",
+            "¿Revocar el token …{tail} de {name}?",
+            "Revogar o token …{tail} de {name}?";
+        token_ended(tail: &str): "Token …{tail} revoked", "Token …{tail} revocado", "Token …{tail} revogado";
+        token_ending(tail: &str): "token ending in {tail}", "token terminado en {tail}", "token terminado em {tail}";
+        activity_24h(n: u64): ["1 call in 24 h", "{n} calls in 24 h"],
+            ["1 llamada en 24 h", "{n} llamadas en 24 h"],
+            ["1 chamada em 24 h", "{n} chamadas em 24 h"];
+        rename_title(name: &str): "Rename {name}", "Cambiar el nombre de {name}", "Renomear {name}";
+        deactivate_title(name: &str): "Deactivate {name}?", "¿Desactivar {name}?", "Desativar {name}?";
+        deactivate_text(name: &str):
+            "The bot {name} can no longer send or receive: every call that it makes is refused until it is activated again. Its token stays the same.",
+            "El bot {name} ya no podrá enviar ni recibir: todas sus llamadas se rechazarán hasta que se active de nuevo. Su token no cambia.",
+            "O bot {name} não poderá mais enviar nem receber: todas as suas chamadas serão recusadas até que seja ativado de novo. O token não muda.";
+        calls_24h(n: u64):
+            ["1 call in the last 24 hours used its tokens.", "{n} calls in the last 24 hours used its tokens."],
+            ["1 llamada en las últimas 24 horas usó sus tokens.", "{n} llamadas en las últimas 24 horas usaron sus tokens."],
+            ["1 chamada nas últimas 24 horas usou seus tokens.", "{n} chamadas nas últimas 24 horas usaram seus tokens."];
+        deactivated_toast(name: &str): "{name} is deactivated", "{name} está desactivado", "{name} está desativado";
+        activated_toast(name: &str): "{name} is active", "{name} está activo", "{name} está ativo";
+        renamed_toast(name: &str): "Renamed to {name}", "Ahora se llama {name}", "Renomeado para {name}";
+        deleted_toast(name: &str): "System user {name} deleted",
+            "Se eliminó el usuario del sistema {name}",
+            "Usuário do sistema {name} excluído";
+        new_token_title(name: &str): "Generate a new token for {name}",
+            "Generar un nuevo token para {name}",
+            "Gerar um novo token para {name}";
+        overlap_hours(n: u64): ["works for 1 more hour", "works for {n} more hours"],
+            ["vale 1 hora más", "vale {n} horas más"],
+            ["vale por mais 1 hora", "vale por mais {n} horas"];
+        overlap_days(n: u64): ["works for 1 more day", "works for {n} more days"],
+            ["vale 1 día más", "vale {n} días más"],
+            ["vale por mais 1 dia", "vale por mais {n} dias"];
+        delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";
+        delete_text(name: &str): "The bot {name} and all its tokens are removed for good. This can't be undone.",
+            "El bot {name} y todos sus tokens se eliminan definitivamente. No se puede deshacer.",
+            "O bot {name} e todos os seus tokens são removidos definitivamente. Isto não pode ser desfeito.";
+        stops(when: &str): "Stops {when}", "Deja de valer {when}", "Para {when}";
+        from_address(ip: &str): "from {ip}", "desde {ip}", "de {ip}";
     }
 }

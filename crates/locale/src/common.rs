@@ -1,7 +1,5 @@
 //! Words that many screens share.
 
-use crate::many;
-
 texts! {
     /// Words that many screens share.
     Common in "common" {
@@ -43,33 +41,18 @@ texts! {
             "Sua função não permite esta ação. Peça a um administrador da conta.";
         wait: "Wait until this is done.", "Espere a que termine.", "Aguarde a conclusão.";
     } {
-        range: fn(u64, u64) -> String =
-            |first, last| format!("{first}–{last}"),
-            |first, last| format!("{first}–{last}"),
-            |first, last| format!("{first}–{last}");
-        theirs_and_yours: fn(&str, &str, &str) -> String =
-            |field, theirs, yours| format!("{field}: saved now “{theirs}”, yours “{yours}”"),
-            |field, theirs, yours| format!("{field}: guardado ahora «{theirs}», lo suyo «{yours}»"),
-            |field, theirs, yours| format!("{field}: salvo agora “{theirs}”, o seu “{yours}”");
-        copy_what: fn(&str) -> String =
-            |what| format!("Copy {what}"),
-            |what| format!("Copiar {what}"),
-            |what| format!("Copiar {what}");
-        actions_for: fn(&str) -> String =
-            |name| format!("Actions for {name}"),
-            |name| format!("Acciones de {name}"),
-            |name| format!("Ações de {name}");
-        type_to_confirm: fn(&str) -> String =
-            |name| format!("Type “{name}” to confirm"),
-            |name| format!("Escriba «{name}» para confirmar"),
-            |name| format!("Digite “{name}” para confirmar");
-        results: fn(u64) -> String =
-            |n| many(n, "1 result", "# results"),
-            |n| many(n, "1 resultado", "# resultados"),
-            |n| many(n, "1 resultado", "# resultados");
-        sort_by: fn(&str) -> String =
-            |what| format!("Sort by {what}"),
-            |what| format!("Ordenar por {what}"),
-            |what| format!("Ordenar por {what}");
+        range(first: u64, last: u64): "{first}–{last}", "{first}–{last}", "{first}–{last}";
+        theirs_and_yours(field: &str, theirs: &str, yours: &str): "{field}: saved now “{theirs}”, yours “{yours}”",
+            "{field}: guardado ahora «{theirs}», lo suyo «{yours}»",
+            "{field}: salvo agora “{theirs}”, o seu “{yours}”";
+        copy_what(what: &str): "Copy {what}", "Copiar {what}", "Copiar {what}";
+        actions_for(name: &str): "Actions for {name}", "Acciones de {name}", "Ações de {name}";
+        type_to_confirm(name: &str): "Type “{name}” to confirm",
+            "Escriba «{name}» para confirmar",
+            "Digite “{name}” para confirmar";
+        results(n: u64): ["1 result", "{n} results"],
+            ["1 resultado", "{n} resultados"],
+            ["1 resultado", "{n} resultados"];
+        sort_by(what: &str): "Sort by {what}", "Ordenar por {what}", "Ordenar por {what}";
     }
 }

@@ -27,13 +27,11 @@ texts! {
             "Oculto hasta que lo muestre o copie",
             "Oculto até que você o mostre ou copie";
     } {
-        first_call: fn(&str) -> String =
-            |when| format!("First call received {when}"),
-            |when| format!("Primera llamada recibida {when}"),
-            |when| format!("Primeira chamada recebida {when}");
-        first_call_from: fn(&str, &str) -> String =
-            |ip, when| format!("First call received from {ip}, {when}"),
-            |ip, when| format!("Primera llamada recibida desde {ip}, {when}"),
-            |ip, when| format!("Primeira chamada recebida de {ip}, {when}");
+        first_call(when: &str): "First call received {when}",
+            "Primera llamada recibida {when}",
+            "Primeira chamada recebida {when}";
+        first_call_from(ip: &str, when: &str): "First call received from {ip}, {when}",
+            "Primera llamada recibida desde {ip}, {when}",
+            "Primeira chamada recebida de {ip}, {when}";
     }
 }

@@ -1,7 +1,5 @@
 //! Pages and banners that say what went wrong.
 
-use crate::many;
-
 texts! {
     /// Pages and banners that say what went wrong.
     Errors in "errors" {
@@ -33,13 +31,11 @@ texts! {
             "Alguien lo cambió mientras tanto. Ahora ve el estado actual.",
             "Alguém alterou isto nesse meio-tempo. Agora você vê o estado atual.";
     } {
-        forbidden_needs: fn(&str) -> String =
-            |permission| format!("It needs the permission {permission}, which your role does not have."),
-            |permission| format!("Requiere el permiso {permission}, que su rol no tiene."),
-            |permission| format!("Requer a permissão {permission}, que sua função não tem.");
-        form_has: fn(u64) -> String =
-            |n| many(n, "1 field needs your attention.", "# fields need your attention."),
-            |n| many(n, "1 campo requiere su atención.", "# campos requieren su atención."),
-            |n| many(n, "1 campo precisa da sua atenção.", "# campos precisam da sua atenção.");
+        forbidden_needs(permission: &str): "It needs the permission {permission}, which your role does not have.",
+            "Requiere el permiso {permission}, que su rol no tiene.",
+            "Requer a permissão {permission}, que sua função não tem.";
+        form_has(n: u64): ["1 field needs your attention.", "{n} fields need your attention."],
+            ["1 campo requiere su atención.", "{n} campos requieren su atención."],
+            ["1 campo precisa da sua atenção.", "{n} campos precisam da sua atenção."];
     }
 }

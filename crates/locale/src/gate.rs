@@ -43,9 +43,9 @@ texts! {
             "Esta implantação ainda não tem conta.";
         go_to_setup: "Set it up", "Configurarlo", "Configurar";
     } {
-        password_rules: fn(usize) -> String =
-            |min| { format!("At least {min} characters; any characters, spaces too. A sentence is easier to remember than symbols.") },
-            |min| { format!("Al menos {min} caracteres; cualesquiera, también espacios. Una frase se recuerda mejor que los símbolos.") },
-            |min| { format!("Pelo menos {min} caracteres; quaisquer, inclusive espaços. Uma frase é mais fácil de lembrar do que símbolos.") };
+        password_rules(min: usize):
+            "At least {min} characters; any characters, spaces too. A sentence is easier to remember than symbols.",
+            "Al menos {min} caracteres; cualesquiera, también espacios. Una frase se recuerda mejor que los símbolos.",
+            "Pelo menos {min} caracteres; quaisquer, inclusive espaços. Uma frase é mais fácil de lembrar do que símbolos.";
     }
 }

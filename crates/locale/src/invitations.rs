@@ -47,14 +47,32 @@ texts! {
         too_many: "At most 200 lines at once.", "Como máximo 200 líneas a la vez.", "No máximo 200 linhas por vez.";
         no_lines: "There is no line with an e-mail address.", "No hay ninguna línea con una dirección de correo.", "Não há nenhuma linha com um endereço de e-mail.";
     } {
-        domain: fn(&str) -> String = |d| format!("An address of @{d}: all people of the account share it."), |d| format!("Una dirección de @{d}: todas las personas de la cuenta la comparten."), |d| format!("Um endereço de @{d}: todas as pessoas da conta o compartilham.");
-        cannot_give: fn(&str) -> String = |role| format!("{role} (holds a right that you do not hold)"), |role| format!("{role} (tiene un derecho que usted no tiene)"), |role| format!("{role} (tem um direito que você não tem)");
-        sent_to: fn(&str) -> String = |email| format!("Invitation sent to {email}"), |email| format!("Invitación enviada a {email}"), |email| format!("Convite enviado para {email}");
-        revoked: fn(&str) -> String = |email| format!("Invitation of {email} revoked"), |email| format!("Invitación de {email} revocada"), |email| format!("Convite de {email} revogado");
-        revoke_title: fn(&str) -> String = |email| format!("Revoke the invitation of {email}?"), |email| format!("¿Revocar la invitación de {email}?"), |email| format!("Revogar o convite de {email}?");
-        times: fn(u64) -> String = |n| crate::many(n, "sent once", "sent # times"), |n| crate::many(n, "enviada una vez", "enviada # veces"), |n| crate::many(n, "enviado uma vez", "enviado # vezes");
-        send_many: fn(u64) -> String = |n| crate::many(n, "Send 1 invitation", "Send # invitations"), |n| crate::many(n, "Enviar 1 invitación", "Enviar # invitaciones"), |n| crate::many(n, "Enviar 1 convite", "Enviar # convites");
-        sent_many: fn(u64) -> String = |n| crate::many(n, "1 invitation sent", "# invitations sent"), |n| crate::many(n, "1 invitación enviada", "# invitaciones enviadas"), |n| crate::many(n, "1 convite enviado", "# convites enviados");
-        refused_many: fn(u64) -> String = |n| crate::many(n, "1 line has a problem and is left out.", "# lines have a problem and are left out."), |n| crate::many(n, "1 línea tiene un problema y se omite.", "# líneas tienen un problema y se omiten."), |n| crate::many(n, "1 linha tem um problema e fica de fora.", "# linhas têm um problema e ficam de fora.");
+        domain(d: &str): "An address of @{d}: all people of the account share it.",
+            "Una dirección de @{d}: todas las personas de la cuenta la comparten.",
+            "Um endereço de @{d}: todas as pessoas da conta o compartilham.";
+        cannot_give(role: &str): "{role} (holds a right that you do not hold)",
+            "{role} (tiene un derecho que usted no tiene)",
+            "{role} (tem um direito que você não tem)";
+        sent_to(email: &str): "Invitation sent to {email}",
+            "Invitación enviada a {email}",
+            "Convite enviado para {email}";
+        revoked(email: &str): "Invitation of {email} revoked",
+            "Invitación de {email} revocada",
+            "Convite de {email} revogado";
+        revoke_title(email: &str): "Revoke the invitation of {email}?",
+            "¿Revocar la invitación de {email}?",
+            "Revogar o convite de {email}?";
+        times(n: u64): ["sent once", "sent {n} times"],
+            ["enviada una vez", "enviada {n} veces"],
+            ["enviado uma vez", "enviado {n} vezes"];
+        send_many(n: u64): ["Send 1 invitation", "Send {n} invitations"],
+            ["Enviar 1 invitación", "Enviar {n} invitaciones"],
+            ["Enviar 1 convite", "Enviar {n} convites"];
+        sent_many(n: u64): ["1 invitation sent", "{n} invitations sent"],
+            ["1 invitación enviada", "{n} invitaciones enviadas"],
+            ["1 convite enviado", "{n} convites enviados"];
+        refused_many(n: u64): ["1 line has a problem and is left out.", "{n} lines have a problem and are left out."],
+            ["1 línea tiene un problema y se omite.", "{n} líneas tienen un problema y se omiten."],
+            ["1 linha tem um problema e fica de fora.", "{n} linhas têm um problema e ficam de fora."];
     }
 }

@@ -1,8 +1,15 @@
-//! What the product says, in English, Spanish and Brazilian Portuguese, as plain Rust: a language that lacks a
-//! text, or gives it other arguments, does not compile.
+//! What the product says, in English, Spanish and Brazilian Portuguese, declared as Rust: a language that lacks a
+//! text, or has a place for which there is no argument, does not compile.
+//!
+//! With the feature `built-in` the texts are in the program: the edge has those of mails and refusals, and the build
+//! writes a file for each language. Without it, the console has none of them and reads such a file (docs/adr/0009).
 
 #[macro_use]
 mod texts;
+mod file;
+mod say;
+#[cfg(feature = "built-in")]
+mod written;
 
 pub mod bots;
 pub mod common;
@@ -26,32 +33,58 @@ pub mod settings;
 pub mod subaccounts;
 pub mod teams;
 
+#[cfg(feature = "built-in")]
 use domain::locale::Locale;
+pub use file::Broken;
+use std::cell::Cell;
+#[cfg(feature = "built-in")]
+use std::sync::OnceLock;
+#[cfg(feature = "built-in")]
+pub use texts::Entry;
+#[cfg(feature = "built-in")]
+pub use written::write;
 
-/// Declares the areas of the console's texts, each a module of its name and the type in it.
+/// Declares the areas of the console's texts, each a module of its name and the type in it, and the words of
+/// enumerations, each a module in the module of its area.
 macro_rules! areas {
-    ($($(#[doc = $doc:literal])+ $area:ident: $type:ident,)+) => {
-        /// Every text of the console, by area.
+    ($($(#[doc = $doc:literal])+ $area:ident: $type:ident,)+; $($of:ident::$words:ident,)+) => {
+        /// Every text of the console in one language, by area.
         pub struct Messages {
             $($(#[doc = $doc])+ pub $area: $area::$type,)+
+            $(#[doc = concat!("The words of `", stringify!($words), "`.")] pub $words: Vec<&'static str>,)+
         }
 
-        /// The texts in English.
-        pub static EN: Messages = Messages { $($area: $area::EN),+ };
-        /// The texts in Spanish.
-        pub static ES: Messages = Messages { $($area: $area::ES),+ };
-        /// The texts in Brazilian Portuguese.
-        pub static PT: Messages = Messages { $($area: $area::PT),+ };
-
-        #[cfg(test)]
         impl Messages {
-            /// The texts without arguments and where each stands.
-            fn plain(&self) -> Vec<(&'static str, &'static str)> {
-                [$(self.$area.plain()),+].concat()
+            /// Reads the file of a language.
+            pub fn read(text: &'static str) -> Result<Self, Broken> {
+                let mut lines = file::Lines::open(text, FINGERPRINT)?;
+                let texts = Self {
+                    $($area: $area::$type::read(&mut lines),)+
+                    $($words: lines.many($of::$words::LEN),)+
+                };
+                lines.close()?;
+                Ok(texts)
             }
+        }
+
+        /// Of the declaration of all texts: names, arguments and order.
+        const FINGERPRINT: u64 = {
+            let mut hash = SEED;
+            $(hash = file::mixed(hash, $area::$type::SHAPE);)+
+            $(hash = file::mixed(hash, $of::$words::SHAPE);)+
+            hash
+        };
+
+        /// Every text, in the order of the file.
+        #[cfg(feature = "built-in")]
+        pub fn entries() -> impl Iterator<Item = &'static texts::Entry> {
+            [$($area::$type::ENTRIES,)+ $($of::$words::ENTRIES,)+].into_iter().flatten()
         }
     };
 }
+
+/// Where a fingerprint begins: changed with the file's form.
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 areas! {
     /// Words that many screens share.
@@ -92,15 +125,38 @@ areas! {
     invitations: Invitations,
     /// Why a field was refused.
     fields: Fields,
+    ;
+    roles::permission_words,
+    roles::group_words,
+    roles::reach_words,
+    roles::role_words,
+    roles::role_description_words,
+    mails::kind_words,
+    mails::status_words,
+    problem::title_words,
+    problem::detail_words,
+}
+
+thread_local!(static SHOWN: Cell<Option<&'static Messages>> = const { Cell::new(None) });
+
+/// Takes the texts that are shown from now on.
+pub fn show(texts: &'static Messages) {
+    SHOWN.set(Some(texts));
+}
+
+/// The texts that are shown. There are none before the first `show`: a program that asks earlier ends.
+pub fn shown() -> &'static Messages {
+    SHOWN.get().unwrap_or_else(|| panic!("no texts are shown yet"))
 }
 
 /// The texts in a language.
-pub const fn messages(locale: Locale) -> &'static Messages {
-    match locale {
-        Locale::En => &EN,
-        Locale::Es => &ES,
-        Locale::Pt => &PT,
-    }
+#[cfg(feature = "built-in")]
+pub fn messages(locale: Locale) -> &'static Messages {
+    static ALL: [OnceLock<Messages>; 3] = [const { OnceLock::new() }; 3];
+    ALL[locale as usize].get_or_init(|| {
+        let text = Box::leak(write(locale).into_boxed_str());
+        Messages::read(text).unwrap_or_else(|broken| panic!("the texts do not read themselves: {broken:?}"))
+    })
 }
 
 /// The singular or the plural of a text, with the number where `#` stands. All three languages have two forms.
@@ -108,58 +164,5 @@ pub(crate) fn many(n: u64, one: &str, other: &str) -> String {
     (if n == 1 { one } else { other }).replace('#', &n.to_string())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Words that are the same in two languages, looked at one by one.
-    const SAME: &[&str] = &[
-        "nav.bots",
-        "bots.token",
-        "bots.status",
-        "bots.tokens",
-        "bots.id",
-        "nav.roles",
-        "roles.no",
-        "roles.title",
-        "mails.status",
-    ];
-
-    #[test]
-    fn nothing_was_left_in_english() {
-        for other in [&ES, &PT] {
-            for ((place, english), (_, text)) in EN.plain().into_iter().zip(other.plain()) {
-                assert!(english != text || SAME.contains(&place), "{place} is not translated: {english}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_text_is_blank_and_sentences_end_alike() {
-        for other in [&EN, &ES, &PT] {
-            for ((place, english), (_, text)) in EN.plain().into_iter().zip(other.plain()) {
-                assert!(!text.trim().is_empty(), "{place}");
-                assert_eq!(english.ends_with('.'), text.ends_with('.'), "{place}: {text}");
-                assert_eq!(english.ends_with('…'), text.ends_with('…'), "{place}: {text}");
-            }
-        }
-    }
-
-    #[test]
-    fn numbers_choose_the_form() {
-        assert_eq!((EN.common.results)(1), "1 result");
-        assert_eq!((ES.common.results)(2), "2 resultados");
-        assert_eq!((PT.bots.overlap_hours)(24), "vale por mais 24 horas");
-    }
-
-    #[test]
-    fn the_labels_of_the_screens_that_it_stands_in_for_are_kept() {
-        let labels = |m: &Messages| [m.bots.tab, m.bots.create, m.bots.generate, m.bots.deactivate, m.bots.new_token];
-        assert_eq!(
-            labels(&EN),
-            ["System User", "Create System User", "Generate Token", "Deactivate", "Generate a new token"]
-        );
-        assert_eq!(labels(&ES)[..3], ["Usuario del sistema", "Crear usuario del sistema", "Generar token"]);
-        assert_eq!(labels(&PT)[..3], ["Usuário do sistema", "Criar usuário do sistema", "Gerar token"]);
-    }
-}
+#[cfg(all(test, feature = "built-in"))]
+mod tests;

@@ -1,8 +1,6 @@
 //! What was sent by mail, and the mailbox of development.
 
-use crate::texts::pick;
 use contract::{MailKind, MailStatus};
-use domain::locale::Locale;
 
 texts! {
     /// The list of mails and the development mailbox.
@@ -43,28 +41,22 @@ texts! {
     } {}
 }
 
-/// What a mail is about.
-pub const fn kind(locale: Locale, kind: MailKind) -> &'static str {
-    pick(
-        locale,
-        match kind {
-            MailKind::Invitation => ["Invitation", "Invitación", "Convite"],
-            MailKind::PasswordReset => ["New password", "Contraseña nueva", "Nova senha"],
-            MailKind::FirstPassword => ["First password", "Primera contraseña", "Primeira senha"],
-            MailKind::PasswordChanged => ["Password changed", "Contraseña cambiada", "Senha alterada"],
-            MailKind::OwnershipTransferred => ["New owner", "Nuevo propietario", "Novo proprietário"],
-        },
-    )
+words! {
+    /// What a mail is about.
+    kind(MailKind) in "mails.kind" at kind_words {
+        Invitation: "Invitation", "Invitación", "Convite";
+        PasswordReset: "New password", "Contraseña nueva", "Nova senha";
+        FirstPassword: "First password", "Primera contraseña", "Primeira senha";
+        PasswordChanged: "Password changed", "Contraseña cambiada", "Senha alterada";
+        OwnershipTransferred: "New owner", "Nuevo propietario", "Novo proprietário";
+    }
 }
 
-/// How far a mail has come.
-pub const fn status(locale: Locale, status: MailStatus) -> &'static str {
-    pick(
-        locale,
-        match status {
-            MailStatus::Queued => ["Waiting", "En espera", "Aguardando"],
-            MailStatus::Sent => ["Sent", "Enviado", "Enviado"],
-            MailStatus::Failed => ["Given up", "Abandonado", "Abandonado"],
-        },
-    )
+words! {
+    /// How far a mail has come.
+    status(MailStatus) in "mails.status" at status_words {
+        Queued: "Waiting", "En espera", "Aguardando";
+        Sent: "Sent", "Enviado", "Enviado";
+        Failed: "Given up", "Abandonado", "Abandonado";
+    }
 }

@@ -1,7 +1,5 @@
 //! The first page.
 
-use crate::many;
-
 texts! {
     /// The first page.
     Overview in "overview" {
@@ -34,17 +32,16 @@ texts! {
         step_done: "Done", "Hecho", "Feito";
         open: "Open", "Abrir", "Abrir";
     } {
-        bots_off: fn(u64) -> String =
-            |n| many(n, "1 bot is deactivated: its calls are refused.", "# bots are deactivated: their calls are refused."),
-            |n| many(n, "1 bot está desactivado: sus llamadas se rechazan.", "# bots están desactivados: sus llamadas se rechazan."),
-            |n| many(n, "1 bot está desativado: suas chamadas são recusadas.", "# bots estão desativados: suas chamadas são recusadas.");
-        bots_unused: fn(u64) -> String =
-            |n| many(n, "1 active bot has never made a call.", "# active bots have never made a call."),
-            |n| many(n, "1 bot activo no ha llamado nunca.", "# bots activos no han llamado nunca."),
-            |n| many(n, "1 bot ativo nunca fez uma chamada.", "# bots ativos nunca fizeram uma chamada.");
-        bots_missing: fn(u64) -> String =
-            |n| many(n, "1 subaccount has no bot: nothing sends or receives for it.", "# subaccounts have no bot: nothing sends or receives for them."),
-            |n| many(n, "1 subcuenta no tiene bot: nada envía ni recibe por ella.", "# subcuentas no tienen bot: nada envía ni recibe por ellas."),
-            |n| many(n, "1 subconta não tem bot: nada envia ou recebe por ela.", "# subcontas não têm bot: nada envia ou recebe por elas.");
+        bots_off(n: u64):
+            ["1 bot is deactivated: its calls are refused.", "{n} bots are deactivated: their calls are refused."],
+            ["1 bot está desactivado: sus llamadas se rechazan.", "{n} bots están desactivados: sus llamadas se rechazan."],
+            ["1 bot está desativado: suas chamadas são recusadas.", "{n} bots estão desativados: suas chamadas são recusadas."];
+        bots_unused(n: u64): ["1 active bot has never made a call.", "{n} active bots have never made a call."],
+            ["1 bot activo no ha llamado nunca.", "{n} bots activos no han llamado nunca."],
+            ["1 bot ativo nunca fez uma chamada.", "{n} bots ativos nunca fizeram uma chamada."];
+        bots_missing(n: u64):
+            ["1 subaccount has no bot: nothing sends or receives for it.", "{n} subaccounts have no bot: nothing sends or receives for them."],
+            ["1 subcuenta no tiene bot: nada envía ni recibe por ella.", "{n} subcuentas no tienen bot: nada envía ni recibe por ellas."],
+            ["1 subconta não tem bot: nada envia ou recebe por ela.", "{n} subcontas não têm bot: nada envia ou recebe por elas."];
     }
 }

@@ -124,32 +124,42 @@ texts! {
             "Esta persona no podrá iniciar sesión hasta que se active de nuevo. No se elimina nada.",
             "Esta pessoa não poderá entrar até ser ativada de novo. Nada é excluído.";
     } {
-        edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar a {name}"), |name| format!("Editar {name}");
-        reset_title: fn(&str) -> String = |name| format!("Reset the password of {name}?"), |name| format!("¿Restablecer la contraseña de {name}?"), |name| format!("Redefinir a senha de {name}?");
-        temporary_title: fn(&str) -> String = |name| format!("Temporary password for {name}"), |name| format!("Contraseña temporal para {name}"), |name| format!("Senha temporária para {name}");
-        transfer_title: fn(&str) -> String = |name| format!("Make {name} the owner?"), |name| format!("¿Hacer a {name} propietario?"), |name| format!("Tornar {name} proprietário?");
-        transfer_text: fn(&str) -> String =
-            |name| format!("{name} gets the account with everything in it, and becomes an Admin if they are not one."),
-            |name| format!("{name} recibe la cuenta con todo su contenido y pasa a ser administrador si no lo es."),
-            |name| format!("{name} recebe a conta com tudo o que há nela e passa a ser administrador se ainda não for.");
-        transferred: fn(&str) -> String = |name| format!("{name} owns the account now"), |name| format!("{name} es ahora propietario de la cuenta"), |name| format!("{name} é agora proprietário da conta");
-        created: fn(&str) -> String = |name| format!("{name} is in the account"), |name| format!("{name} está en la cuenta"), |name| format!("{name} está na conta");
-        activated: fn(&str) -> String = |name| format!("{name} can sign in again"), |name| format!("{name} puede volver a iniciar sesión"), |name| format!("{name} pode entrar de novo");
-        deactivate_title: fn(&str) -> String = |name| format!("Deactivate {name}"), |name| format!("Desactivar a {name}"), |name| format!("Desativar {name}");
-        remove_title: fn(&str) -> String = |name| format!("Remove {name}"), |name| format!("Quitar a {name}"), |name| format!("Remover {name}");
-        deactivated: fn(&str) -> String = |name| format!("{name} is deactivated"), |name| format!("{name} está desactivado"), |name| format!("{name} está desativado");
-        removed: fn(&str) -> String = |name| format!("{name} is removed"), |name| format!("{name} fue quitado"), |name| format!("{name} foi removido");
-        owner_takes: fn(&str) -> String = |name| format!("{name} (owner)"), |name| format!("{name} (propietario)"), |name| format!("{name} (proprietário)");
-        sessions_end: fn(u64) -> String =
-            |n| crate::many(n, "1 session ends at once.", "# sessions end at once."),
-            |n| crate::many(n, "1 sesión termina al instante.", "# sesiones terminan al instante."),
-            |n| crate::many(n, "1 sessão termina na hora.", "# sessões terminam na hora.");
-        role_holds: fn(&str) -> String = |role| format!("The role {role} holds it."), |role| format!("El rol {role} lo tiene."), |role| format!("A função {role} o tem.");
-        role_lacks: fn(&str) -> String = |role| format!("The role {role} does not hold it."), |role| format!("El rol {role} no lo tiene."), |role| format!("A função {role} não o tem.");
-        sees_menu: fn(&str) -> String = |menu| format!("Sees in the menu: {menu}."), |menu| format!("Ve en el menú: {menu}."), |menu| format!("Vê no menu: {menu}.");
-        exporting: fn(u64) -> String =
-            |n| crate::many(n, "1 line so far", "# lines so far"),
-            |n| crate::many(n, "1 línea hasta ahora", "# líneas hasta ahora"),
-            |n| crate::many(n, "1 linha até agora", "# linhas até agora");
+        edit_title(name: &str): "Edit {name}", "Editar a {name}", "Editar {name}";
+        reset_title(name: &str): "Reset the password of {name}?",
+            "¿Restablecer la contraseña de {name}?",
+            "Redefinir a senha de {name}?";
+        temporary_title(name: &str): "Temporary password for {name}",
+            "Contraseña temporal para {name}",
+            "Senha temporária para {name}";
+        transfer_title(name: &str): "Make {name} the owner?",
+            "¿Hacer a {name} propietario?",
+            "Tornar {name} proprietário?";
+        transfer_text(name: &str):
+            "{name} gets the account with everything in it, and becomes an Admin if they are not one.",
+            "{name} recibe la cuenta con todo su contenido y pasa a ser administrador si no lo es.",
+            "{name} recebe a conta com tudo o que há nela e passa a ser administrador se ainda não for.";
+        transferred(name: &str): "{name} owns the account now",
+            "{name} es ahora propietario de la cuenta",
+            "{name} é agora proprietário da conta";
+        created(name: &str): "{name} is in the account", "{name} está en la cuenta", "{name} está na conta";
+        activated(name: &str): "{name} can sign in again",
+            "{name} puede volver a iniciar sesión",
+            "{name} pode entrar de novo";
+        deactivate_title(name: &str): "Deactivate {name}", "Desactivar a {name}", "Desativar {name}";
+        remove_title(name: &str): "Remove {name}", "Quitar a {name}", "Remover {name}";
+        deactivated(name: &str): "{name} is deactivated", "{name} está desactivado", "{name} está desativado";
+        removed(name: &str): "{name} is removed", "{name} fue quitado", "{name} foi removido";
+        owner_takes(name: &str): "{name} (owner)", "{name} (propietario)", "{name} (proprietário)";
+        sessions_end(n: u64): ["1 session ends at once.", "{n} sessions end at once."],
+            ["1 sesión termina al instante.", "{n} sesiones terminan al instante."],
+            ["1 sessão termina na hora.", "{n} sessões terminam na hora."];
+        role_holds(role: &str): "The role {role} holds it.", "El rol {role} lo tiene.", "A função {role} o tem.";
+        role_lacks(role: &str): "The role {role} does not hold it.",
+            "El rol {role} no lo tiene.",
+            "A função {role} não o tem.";
+        sees_menu(menu: &str): "Sees in the menu: {menu}.", "Ve en el menú: {menu}.", "Vê no menu: {menu}.";
+        exporting(n: u64): ["1 line so far", "{n} lines so far"],
+            ["1 línea hasta ahora", "{n} líneas hasta ahora"],
+            ["1 linha até agora", "{n} linhas até agora"];
     }
 }

@@ -1,7 +1,5 @@
 //! Roles, permissions, and how far each goes.
 
-use crate::texts::pick;
-use domain::locale::Locale;
 use domain::permission::{PermissionGroup as G, PermissionId as P, Reach};
 use domain::role::BuiltIn;
 
@@ -65,215 +63,156 @@ texts! {
             "Está viendo la consola con otro rol. Salga de esa vista para cambiar algo.",
             "Você está vendo o console com outra função. Saia dessa visualização para mudar algo.";
     } {
-        edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar {name}"), |name| format!("Editar {name}");
-        delete_title: fn(&str) -> String = |name| format!("Delete {name}?"), |name| format!("¿Eliminar {name}?"), |name| format!("Excluir {name}?");
-        created: fn(&str) -> String = |name| format!("Role {name} created"), |name| format!("Se creó el rol {name}"), |name| format!("Função {name} criada");
-        deleted: fn(&str) -> String = |name| format!("Role {name} deleted"), |name| format!("Se eliminó el rol {name}"), |name| format!("Função {name} excluída");
-        copy_of: fn(&str) -> String = |name| format!("Copy of {name}"), |name| format!("Copia de {name}"), |name| format!("Cópia de {name}");
-        people_of: fn(u64, &str) -> String =
-            |n, role| format!("{}: {role}", crate::many(n, "1 person", "# people")),
-            |n, role| format!("{}: {role}", crate::many(n, "1 persona", "# personas")),
-            |n, role| format!("{}: {role}", crate::many(n, "1 pessoa", "# pessoas"));
-        in_use: fn(u64) -> String =
-            |n| crate::many(n, "1 person has this role. Say which role this person gets.", "# people have this role. Say which role they get."),
-            |n| crate::many(n, "1 persona tiene este rol. Diga qué rol recibe.", "# personas tienen este rol. Diga qué rol reciben."),
-            |n| crate::many(n, "1 pessoa tem esta função. Diga qual função ela recebe.", "# pessoas têm esta função. Diga qual função elas recebem.");
-        banner: fn(&str) -> String =
-            |role| format!("You see the console as {role}. What you do is still refused or allowed by your own role; changes are blocked until you exit."),
-            |role| format!("Está viendo la consola como {role}. Lo que haga lo decide su propio rol; los cambios están bloqueados hasta que salga."),
-            |role| format!("Você vê o console como {role}. O que você faz ainda depende da sua própria função; as mudanças ficam bloqueadas até você sair.");
+        edit_title(name: &str): "Edit {name}", "Editar {name}", "Editar {name}";
+        delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";
+        created(name: &str): "Role {name} created", "Se creó el rol {name}", "Função {name} criada";
+        deleted(name: &str): "Role {name} deleted", "Se eliminó el rol {name}", "Função {name} excluída";
+        copy_of(name: &str): "Copy of {name}", "Copia de {name}", "Cópia de {name}";
+        people_of(n: u64, role: &str): ["1 person: {role}", "{n} people: {role}"],
+            ["1 persona: {role}", "{n} personas: {role}"],
+            ["1 pessoa: {role}", "{n} pessoas: {role}"];
+        in_use(n: u64):
+            ["1 person has this role. Say which role this person gets.", "{n} people have this role. Say which role they get."],
+            ["1 persona tiene este rol. Diga qué rol recibe.", "{n} personas tienen este rol. Diga qué rol reciben."],
+            ["1 pessoa tem esta função. Diga qual função ela recebe.", "{n} pessoas têm esta função. Diga qual função elas recebem."];
+        banner(role: &str):
+            "You see the console as {role}. What you do is still refused or allowed by your own role; changes are blocked until you exit.",
+            "Está viendo la consola como {role}. Lo que haga lo decide su propio rol; los cambios están bloqueados hasta que salga.",
+            "Você vê o console como {role}. O que você faz ainda depende da sua própria função; as mudanças ficam bloqueadas até você sair.";
     }
 }
 
-/// What a permission lets one do.
-pub const fn permission(locale: Locale, permission: P) -> &'static str {
-    pick(
-        locale,
-        match permission {
-            P::InboxUse => {
-                ["Read and answer conversations", "Leer y responder conversaciones", "Ler e responder conversas"]
-            }
-            P::ContactsManage => ["See and change contacts", "Ver y cambiar contactos", "Ver e alterar contatos"],
-            P::ChatbotsManage => ["Build and change chatbots", "Crear y cambiar chatbots", "Criar e alterar chatbots"],
-            P::IntegrationsManage => ["Set up integrations", "Configurar integraciones", "Configurar integrações"],
-            P::SystemUsersManage => [
-                "Manage system users and their tokens",
-                "Gestionar usuarios del sistema y sus tokens",
-                "Gerenciar usuários do sistema e seus tokens",
-            ],
-            P::WebhooksManage => ["Manage webhooks", "Gestionar webhooks", "Gerenciar webhooks"],
-            P::ApiRequestsRead => ["See API requests", "Ver las solicitudes de API", "Ver as solicitações de API"],
-            P::AccountManage => [
-                "Change the account's settings",
-                "Cambiar la configuración de la cuenta",
-                "Alterar as configurações da conta",
-            ],
-            P::UsersManage => [
-                "Invite, edit, deactivate and remove people",
-                "Invitar, editar, desactivar y quitar personas",
-                "Convidar, editar, desativar e remover pessoas",
-            ],
-            P::TeamsManage => ["Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes"],
-            P::RolesManage => [
-                "Create and change custom roles",
-                "Crear y cambiar roles personalizados",
-                "Criar e alterar funções personalizadas",
-            ],
-            P::SubaccountsManage => [
-                "Create, rename and delete subaccounts",
-                "Crear, renombrar y eliminar subcuentas",
-                "Criar, renomear e excluir subcontas",
-            ],
-            P::ConnectionsManage => {
-                ["Create and change connections", "Crear y cambiar conexiones", "Criar e alterar conexões"]
-            }
-            P::NotificationsSend => {
-                ["Send single notifications", "Enviar notificaciones individuales", "Enviar notificações individuais"]
-            }
-            P::NotificationsRead => {
-                ["See notifications that were sent", "Ver las notificaciones enviadas", "Ver as notificações enviadas"]
-            }
-            P::BulkMessagesSend => [
-                "Create and launch bulk messages",
-                "Crear y lanzar mensajes masivos",
-                "Criar e disparar mensagens em massa",
-            ],
-            P::WhatsappBulkManage => [
-                "WhatsApp Bulk Deliveries and automations",
-                "Envíos masivos y automatizaciones de WhatsApp",
-                "Envios em massa e automações do WhatsApp",
-            ],
-            P::SequentialDeliveriesManage => ["Sequential deliveries", "Envíos secuenciales", "Envios sequenciais"],
-            P::TemplatesManage => {
-                ["Create templates, which all use", "Crear plantillas, que todos usan", "Criar modelos, que todos usam"]
-            }
-            P::MediaManage => [
-                "Upload media files, which all use",
-                "Subir archivos, que todos usan",
-                "Enviar arquivos, que todos usam",
-            ],
-            P::AccountRead => {
-                ["See the account's settings", "Ver la configuración de la cuenta", "Ver as configurações da conta"]
-            }
-            P::SubaccountsRead => ["See the subaccounts", "Ver las subcuentas", "Ver as subcontas"],
-            P::ReportsRead => ["See and extract reports", "Ver y extraer informes", "Ver e extrair relatórios"],
-            P::AccountUsageRead => {
-                ["See what the account uses", "Ver el consumo de la cuenta", "Ver o consumo da conta"]
-            }
-        },
-    )
+words! {
+    /// What a permission lets one do.
+    permission(P) in "roles.permission" at permission_words {
+        InboxUse: "Read and answer conversations", "Leer y responder conversaciones", "Ler e responder conversas";
+        ContactsManage: "See and change contacts", "Ver y cambiar contactos", "Ver e alterar contatos";
+        ChatbotsManage: "Build and change chatbots", "Crear y cambiar chatbots", "Criar e alterar chatbots";
+        IntegrationsManage: "Set up integrations", "Configurar integraciones", "Configurar integrações";
+        SystemUsersManage: "Manage system users and their tokens",
+            "Gestionar usuarios del sistema y sus tokens",
+            "Gerenciar usuários do sistema e seus tokens";
+        WebhooksManage: "Manage webhooks", "Gestionar webhooks", "Gerenciar webhooks";
+        ApiRequestsRead: "See API requests", "Ver las solicitudes de API", "Ver as solicitações de API";
+        AccountManage: "Change the account's settings",
+            "Cambiar la configuración de la cuenta",
+            "Alterar as configurações da conta";
+        UsersManage: "Invite, edit, deactivate and remove people",
+            "Invitar, editar, desactivar y quitar personas",
+            "Convidar, editar, desativar e remover pessoas";
+        TeamsManage: "Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes";
+        RolesManage: "Create and change custom roles",
+            "Crear y cambiar roles personalizados",
+            "Criar e alterar funções personalizadas";
+        SubaccountsManage: "Create, rename and delete subaccounts",
+            "Crear, renombrar y eliminar subcuentas",
+            "Criar, renomear e excluir subcontas";
+        ConnectionsManage: "Create and change connections", "Crear y cambiar conexiones", "Criar e alterar conexões";
+        NotificationsSend: "Send single notifications",
+            "Enviar notificaciones individuales",
+            "Enviar notificações individuais";
+        NotificationsRead: "See notifications that were sent",
+            "Ver las notificaciones enviadas",
+            "Ver as notificações enviadas";
+        BulkMessagesSend: "Create and launch bulk messages",
+            "Crear y lanzar mensajes masivos",
+            "Criar e disparar mensagens em massa";
+        WhatsappBulkManage: "WhatsApp Bulk Deliveries and automations",
+            "Envíos masivos y automatizaciones de WhatsApp",
+            "Envios em massa e automações do WhatsApp";
+        SequentialDeliveriesManage: "Sequential deliveries", "Envíos secuenciales", "Envios sequenciais";
+        TemplatesManage: "Create templates, which all use",
+            "Crear plantillas, que todos usan",
+            "Criar modelos, que todos usam";
+        MediaManage: "Upload media files, which all use",
+            "Subir archivos, que todos usan",
+            "Enviar arquivos, que todos usam";
+        AccountRead: "See the account's settings", "Ver la configuración de la cuenta", "Ver as configurações da conta";
+        SubaccountsRead: "See the subaccounts", "Ver las subcuentas", "Ver as subcontas";
+        ReportsRead: "See and extract reports", "Ver y extraer informes", "Ver e extrair relatórios";
+        AccountUsageRead: "See what the account uses", "Ver el consumo de la cuenta", "Ver o consumo da conta";
+    }
 }
 
-/// The heading of a group of permissions.
-pub const fn group(locale: Locale, group: G) -> &'static str {
-    pick(
-        locale,
-        match group {
-            G::Inbox => ["Inbox", "Bandeja de entrada", "Caixa de entrada"],
-            G::Contact => ["Contact", "Contactos", "Contatos"],
-            G::Chatbot => ["Chatbot", "Chatbots", "Chatbots"],
-            G::Integration => ["Integration", "Integraciones", "Integrações"],
-            G::Developers => ["Developers", "Desarrolladores", "Desenvolvedores"],
-            G::AccountSettings => ["Account settings", "Configuración de la cuenta", "Configurações da conta"],
-            G::Messaging => ["Messaging", "Mensajería", "Mensagens"],
-            G::Other => ["Other", "Otros", "Outros"],
-        },
-    )
+words! {
+    /// The heading of a group of permissions.
+    group(G) in "roles.group" at group_words {
+        Inbox: "Inbox", "Bandeja de entrada", "Caixa de entrada";
+        Contact: "Contact", "Contactos", "Contatos";
+        Chatbot: "Chatbot", "Chatbots", "Chatbots";
+        Integration: "Integration", "Integraciones", "Integrações";
+        Developers: "Developers", "Desarrolladores", "Desenvolvedores";
+        AccountSettings: "Account settings", "Configuración de la cuenta", "Configurações da conta";
+        Messaging: "Messaging", "Mensajería", "Mensagens";
+        Other: "Other", "Otros", "Outros";
+    }
 }
 
-/// How far a permission goes, in a word or two.
-pub const fn reach(locale: Locale, reach: Reach) -> &'static str {
-    pick(
-        locale,
-        match reach {
-            Reach::Own => ["Own or assigned", "Propio o asignado", "Próprio ou atribuído"],
-            Reach::Subaccounts => ["Own subaccounts", "Subcuentas propias", "Subcontas próprias"],
-            Reach::Account => ["Whole account", "Toda la cuenta", "Conta inteira"],
-        },
-    )
+words! {
+    /// How far a permission goes, in a word or two.
+    reach(Reach) in "roles.reach" at reach_words {
+        Own: "Own or assigned", "Propio o asignado", "Próprio ou atribuído";
+        Subaccounts: "Own subaccounts", "Subcuentas propias", "Subcontas próprias";
+        Account: "Whole account", "Toda la cuenta", "Conta inteira";
+    }
 }
 
-/// A built-in role's name.
-pub const fn role(locale: Locale, role: BuiltIn) -> &'static str {
-    pick(
-        locale,
-        match role {
-            BuiltIn::Admin => ["Admin", "Administrador", "Administrador"],
-            BuiltIn::Operator => ["Operator", "Operador", "Operador"],
-            BuiltIn::Developer => ["Developer", "Desarrollador", "Desenvolvedor"],
-            BuiltIn::InboxManager => ["Inbox Manager", "Gestor de bandeja", "Gestor da caixa de entrada"],
-            BuiltIn::Service => ["Service", "Servicio", "Atendimento"],
-            BuiltIn::Sale => ["Sale", "Ventas", "Vendas"],
-            BuiltIn::User => ["User", "Usuario", "Usuário"],
-            BuiltIn::Analyst => ["Analyst", "Analista", "Analista"],
-            BuiltIn::Manager => ["Manager", "Gerente", "Gerente"],
-            BuiltIn::DataAnalyst => ["Data Analyst", "Analista de datos", "Analista de dados"],
-        },
-    )
+words! {
+    /// A built-in role's name.
+    role(BuiltIn) in "roles.role" at role_words {
+        Admin: "Admin", "Administrador", "Administrador";
+        Operator: "Operator", "Operador", "Operador";
+        Developer: "Developer", "Desarrollador", "Desenvolvedor";
+        InboxManager: "Inbox Manager", "Gestor de bandeja", "Gestor da caixa de entrada";
+        Service: "Service", "Servicio", "Atendimento";
+        Sale: "Sale", "Ventas", "Vendas";
+        User: "User", "Usuario", "Usuário";
+        Analyst: "Analyst", "Analista", "Analista";
+        Manager: "Manager", "Gerente", "Gerente";
+        DataAnalyst: "Data Analyst", "Analista de datos", "Analista de dados";
+    }
 }
 
-/// A built-in role, described in a sentence.
-pub const fn role_description(locale: Locale, role: BuiltIn) -> &'static str {
-    pick(
-        locale,
-        match role {
-            BuiltIn::Admin => [
-                "Does everything in the account; there is always at least one.",
-                "Hace todo en la cuenta; siempre hay al menos uno.",
-                "Faz tudo na conta; há sempre pelo menos um.",
-            ],
-            BuiltIn::Operator => [
-                "Works in the inbox and sees all menus but those that set things up.",
-                "Trabaja en la bandeja y ve todos los menús, salvo los de configuración.",
-                "Trabalha na caixa de entrada e vê todos os menus, menos os de configuração.",
-            ],
-            BuiltIn::Developer => [
-                "Connects bots and systems; everything but people and the account's settings.",
-                "Conecta bots y sistemas; todo salvo las personas y la configuración de la cuenta.",
-                "Conecta bots e sistemas; tudo, menos as pessoas e as configurações da conta.",
-            ],
-            BuiltIn::InboxManager => [
-                "Runs the inbox with its contacts, chatbots and integrations.",
-                "Dirige la bandeja con sus contactos, chatbots e integraciones.",
-                "Dirige a caixa de entrada com seus contatos, chatbots e integrações.",
-            ],
-            BuiltIn::Service => [
-                "Answers the conversations of all numbers.",
-                "Responde las conversaciones de todos los números.",
-                "Responde às conversas de todos os números.",
-            ],
-            BuiltIn::Sale => [
-                "Works with conversations and contacts that are their own or assigned to them.",
-                "Trabaja con las conversaciones y los contactos propios o asignados.",
-                "Trabalha com conversas e contatos próprios ou atribuídos.",
-            ],
-            BuiltIn::User => [
-                "Sends notifications and bulk messages and sees their own.",
-                "Envía notificaciones y mensajes masivos y ve los suyos.",
-                "Envia notificações e mensagens em massa e vê os seus.",
-            ],
-            BuiltIn::Analyst => [
-                "Sees what their own subaccounts sent.",
-                "Ve lo que enviaron sus propias subcuentas.",
-                "Vê o que suas próprias subcontas enviaram.",
-            ],
-            BuiltIn::Manager => [
-                "Sees the data of all subaccounts without changing any.",
-                "Ve los datos de todas las subcuentas sin cambiar nada.",
-                "Vê os dados de todas as subcontas sem alterar nada.",
-            ],
-            BuiltIn::DataAnalyst => [
-                "Reads the reports of the whole account and nothing else.",
-                "Lee los informes de toda la cuenta y nada más.",
-                "Lê os relatórios da conta inteira e nada mais.",
-            ],
-        },
-    )
+words! {
+    /// A built-in role, described in a sentence.
+    role_description(BuiltIn) in "roles.role_description" at role_description_words {
+        Admin: "Does everything in the account; there is always at least one.",
+            "Hace todo en la cuenta; siempre hay al menos uno.",
+            "Faz tudo na conta; há sempre pelo menos um.";
+        Operator: "Works in the inbox and sees all menus but those that set things up.",
+            "Trabaja en la bandeja y ve todos los menús, salvo los de configuración.",
+            "Trabalha na caixa de entrada e vê todos os menus, menos os de configuração.";
+        Developer: "Connects bots and systems; everything but people and the account's settings.",
+            "Conecta bots y sistemas; todo salvo las personas y la configuración de la cuenta.",
+            "Conecta bots e sistemas; tudo, menos as pessoas e as configurações da conta.";
+        InboxManager: "Runs the inbox with its contacts, chatbots and integrations.",
+            "Dirige la bandeja con sus contactos, chatbots e integraciones.",
+            "Dirige a caixa de entrada com seus contatos, chatbots e integrações.";
+        Service: "Answers the conversations of all numbers.",
+            "Responde las conversaciones de todos los números.",
+            "Responde às conversas de todos os números.";
+        Sale: "Works with conversations and contacts that are their own or assigned to them.",
+            "Trabaja con las conversaciones y los contactos propios o asignados.",
+            "Trabalha com conversas e contatos próprios ou atribuídos.";
+        User: "Sends notifications and bulk messages and sees their own.",
+            "Envía notificaciones y mensajes masivos y ve los suyos.",
+            "Envia notificações e mensagens em massa e vê os seus.";
+        Analyst: "Sees what their own subaccounts sent.",
+            "Ve lo que enviaron sus propias subcuentas.",
+            "Vê o que suas próprias subcontas enviaram.";
+        Manager: "Sees the data of all subaccounts without changing any.",
+            "Ve los datos de todas las subcuentas sin cambiar nada.",
+            "Vê os dados de todas as subcontas sem alterar nada.";
+        DataAnalyst: "Reads the reports of the whole account and nothing else.",
+            "Lee los informes de toda la cuenta y nada más.",
+            "Lê os relatórios da conta inteira e nada mais.";
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::locale::Locale;
 
     #[test]
     fn names_are_told_apart_in_every_language() {

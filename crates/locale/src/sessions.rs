@@ -19,9 +19,6 @@ texts! {
             "É a sessão que você está usando: saia da conta.";
         unknown: "Unknown browser", "Navegador desconocido", "Navegador desconhecido";
     } {
-        revoke_what: fn(&str) -> String =
-            |what| format!("Revoke {what}"),
-            |what| format!("Revocar {what}"),
-            |what| format!("Revogar {what}");
+        revoke_what(what: &str): "Revoke {what}", "Revocar {what}", "Revogar {what}";
     }
 }

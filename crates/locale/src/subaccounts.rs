@@ -32,25 +32,14 @@ texts! {
             "Cree una por cada marca, país o cliente, o empiece con un usuario del sistema para toda la cuenta.",
             "Crie uma para cada marca, país ou cliente, ou comece com um usuário do sistema da conta inteira.";
     } {
-        created_toast: fn(&str) -> String =
-            |name| format!("Subaccount {name} created"),
-            |name| format!("Se creó la subcuenta {name}"),
-            |name| format!("Subconta {name} criada");
-        deleted_toast: fn(&str) -> String =
-            |name| format!("Subaccount {name} deleted"),
-            |name| format!("Se eliminó la subcuenta {name}"),
-            |name| format!("Subconta {name} excluída");
-        rename_title: fn(&str) -> String =
-            |name| format!("Rename {name}"),
-            |name| format!("Cambiar el nombre de {name}"),
-            |name| format!("Renomear {name}");
-        delete_title: fn(&str) -> String =
-            |name| format!("Delete {name}?"),
-            |name| format!("¿Eliminar {name}?"),
-            |name| format!("Excluir {name}?");
-        delete_blocked: fn(&str) -> String =
-            |bot| format!("The system user {bot} belongs to it. Delete the system user first."),
-            |bot| format!("El usuario del sistema {bot} pertenece a ella. Elimine primero el usuario del sistema."),
-            |bot| format!("O usuário do sistema {bot} pertence a ela. Exclua primeiro o usuário do sistema.");
+        created_toast(name: &str): "Subaccount {name} created", "Se creó la subcuenta {name}", "Subconta {name} criada";
+        deleted_toast(name: &str): "Subaccount {name} deleted",
+            "Se eliminó la subcuenta {name}",
+            "Subconta {name} excluída";
+        rename_title(name: &str): "Rename {name}", "Cambiar el nombre de {name}", "Renomear {name}";
+        delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";
+        delete_blocked(bot: &str): "The system user {bot} belongs to it. Delete the system user first.",
+            "El usuario del sistema {bot} pertenece a ella. Elimine primero el usuario del sistema.",
+            "O usuário do sistema {bot} pertence a ela. Exclua primeiro o usuário do sistema.";
     }
 }

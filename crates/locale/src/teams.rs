@@ -40,17 +40,17 @@ texts! {
         custodians_none: "Choose at least one person.", "Elija al menos a una persona.", "Escolha pelo menos uma pessoa.";
         custodian_gone: "Can no longer manage system users", "Ya no puede gestionar usuarios del sistema", "Não pode mais gerenciar usuários do sistema";
     } {
-        edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar {name}"), |name| format!("Editar {name}");
-        delete_title: fn(&str) -> String = |name| format!("Delete {name}?"), |name| format!("¿Eliminar {name}?"), |name| format!("Excluir {name}?");
-        created_toast: fn(&str) -> String = |name| format!("Team {name} created"), |name| format!("Se creó el equipo {name}"), |name| format!("Equipe {name} criada");
-        deleted: fn(&str) -> String = |name| format!("Team {name} deleted"), |name| format!("Se eliminó el equipo {name}"), |name| format!("Equipe {name} excluída");
-        delete_people: fn(u64) -> String =
-            |n| if n == 0 { "Nobody is in it.".to_owned() } else { crate::many(n, "1 person is no longer in it, and keeps their account and role.", "# people are no longer in it, and keep their accounts and roles.") },
-            |n| if n == 0 { "No tiene a nadie.".to_owned() } else { crate::many(n, "1 persona deja de estar en él y conserva su cuenta y su rol.", "# personas dejan de estar en él y conservan sus cuentas y sus roles.") },
-            |n| if n == 0 { "Não tem ninguém.".to_owned() } else { crate::many(n, "1 pessoa deixa de estar nela e mantém sua conta e sua função.", "# pessoas deixam de estar nela e mantêm suas contas e funções.") };
-        add: fn(&str) -> String = |name| format!("Add {name}"), |name| format!("Agregar a {name}"), |name| format!("Adicionar {name}");
-        take_out: fn(&str) -> String = |name| format!("Take {name} out"), |name| format!("Quitar a {name}"), |name| format!("Remover {name}");
-        supervises_what: fn(&str) -> String = |name| format!("{name} supervises"), |name| format!("{name} supervisa"), |name| format!("{name} supervisiona");
-        and_more: fn(u64) -> String = |n| format!("and {n} more"), |n| format!("y {n} más"), |n| format!("e mais {n}");
+        edit_title(name: &str): "Edit {name}", "Editar {name}", "Editar {name}";
+        delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";
+        created_toast(name: &str): "Team {name} created", "Se creó el equipo {name}", "Equipe {name} criada";
+        deleted(name: &str): "Team {name} deleted", "Se eliminó el equipo {name}", "Equipe {name} excluída";
+        delete_people(n: u64):
+            ["Nobody is in it.", "1 person is no longer in it, and keeps their account and role.", "{n} people are no longer in it, and keep their accounts and roles."],
+            ["No tiene a nadie.", "1 persona deja de estar en él y conserva su cuenta y su rol.", "{n} personas dejan de estar en él y conservan sus cuentas y sus roles."],
+            ["Não tem ninguém.", "1 pessoa deixa de estar nela e mantém sua conta e sua função.", "{n} pessoas deixam de estar nela e mantêm suas contas e funções."];
+        add(name: &str): "Add {name}", "Agregar a {name}", "Adicionar {name}";
+        take_out(name: &str): "Take {name} out", "Quitar a {name}", "Remover {name}";
+        supervises_what(name: &str): "{name} supervises", "{name} supervisa", "{name} supervisiona";
+        and_more(n: u64): "and {n} more", "y {n} más", "e mais {n}";
     }
 }

@@ -60,8 +60,15 @@ export async function visit({ origin, url = origin, ...options } = {}) {
   return page;
 }
 
-/** Gives a page the session of a client of the API, without going through the form. */
-export async function enter(page, client) {
+/**
+ * Gives a page the session of a client of the API, without going through the form. The console speaks the person's
+ * language, whatever the browser's is: the one that is given, if any.
+ */
+export async function enter(page, client, language) {
+  if (language) {
+    const { user } = (await client.get("/v1/me")).json;
+    await client.patch("/v1/me", { version: user.version, locale: language });
+  }
   const [name, value] = client.cookie.split("=");
   await page.context().addCookies([{ name, value, url: client.url, httpOnly: true, sameSite: "Strict" }]);
 }

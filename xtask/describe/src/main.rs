@@ -1,5 +1,7 @@
-//! Prints what the contract says, as JSON: `describe headers [API]`, `describe answer-headers`, `describe openapi`.
+//! Prints what the contract says, as JSON: `describe headers [API]`, `describe answer-headers`, `describe openapi`,
+//! `describe texts`.
 
+use domain::locale::Locale;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -16,9 +18,13 @@ fn main() -> ExitCode {
             headers.push(("content-security-policy", contract::headers::API_CSP));
             serde_json::json!(headers)
         }
+        Some("texts") => {
+            let file = |locale: &Locale| (locale.as_str(), locale::write(*locale));
+            serde_json::json!(Locale::ALL.iter().map(file).collect::<Vec<_>>())
+        }
         Some("openapi") => contract::openapi::document(),
         _ => {
-            eprintln!("usage: describe headers [API] | answer-headers | openapi");
+            eprintln!("usage: describe headers [API] | answer-headers | openapi | texts");
             return ExitCode::FAILURE;
         }
     };

@@ -1,0 +1,61 @@
+//! The texts of one language as a file: a first line that says what it is, then a line for each text, in the order in
+//! which they are declared. The console is compiled without them and fetches the file of the reader's language.
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// It is another kind of file, or of a build that declares other texts.
+    Other,
+    /// It has more lines than there are texts, or fewer.
+    Cut,
+}
+
+/// How the first line begins.
+pub(crate) const KIND: &str = "tenure-texts ";
+
+/// The lines of a file that are still to be read.
+pub struct Lines {
+    rest: std::str::Lines<'static>,
+    short: bool,
+}
+
+impl Lines {
+    /// The file's lines, if its first one has this fingerprint.
+    pub(crate) fn open(text: &'static str, fingerprint: u64) -> Result<Self, Broken> {
+        let mut rest = text.lines();
+        let of = rest.next().and_then(|head| head.strip_prefix(KIND));
+        if of.and_then(|of| u64::from_str_radix(of, 16).ok()) != Some(fingerprint) {
+            return Err(Broken::Other);
+        }
+        Ok(Self { rest, short: false })
+    }
+
+    /// The next text.
+    pub(crate) fn next(&mut self) -> &'static str {
+        self.rest.next().unwrap_or_else(|| {
+            self.short = true;
+            ""
+        })
+    }
+
+    /// The next texts.
+    pub(crate) fn many(&mut self, count: usize) -> Vec<&'static str> {
+        (0..count).map(|_| self.next()).collect()
+    }
+
+    /// Was everything there, and nothing else?
+    pub(crate) fn close(mut self) -> Result<(), Broken> {
+        if self.short || self.rest.next().is_some() { Err(Broken::Cut) } else { Ok(()) }
+    }
+}
+
+/// Adds to a fingerprint (FNV-1a).
+pub(crate) const fn mixed(mut hash: u64, text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0100_0000_01b3);
+        i += 1;
+    }
+    hash
+}
