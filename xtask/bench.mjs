@@ -1,7 +1,7 @@
 // What a token check costs, beside a Worker that does nothing and the same check written by hand: one interleaved run on
 // workerd's own sockets, under a native load generator. Bounded in time; talks to 127.0.0.1 only.
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -93,6 +93,14 @@ async function tokens(running) {
   };
 }
 
+/** Processor time that a process has used, in µs (of hundredths of a second). Where /proc has none, not a number. */
+async function used(pid) {
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  // utime and stime, counted from after the name, which may hold spaces.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** One row of the table: how it is measured, and what was found in each round. */
@@ -136,16 +144,22 @@ async function main() {
     peers = await startPeers(dataDir, kinds.accepted[0], { ...record, ...state });
 
     let files = 0;
-    const prepare = async (url, requests, connections = CONNECTIONS) => {
+    const prepare = async (url, pid, requests, connections = CONNECTIONS) => {
       const file = join(dataDir, `requests-${(files += 1)}`);
       await write(file, requests);
-      return () => load({ url, file, connections, seconds: SECONDS, from: Math.floor(Math.random() * requests.length) });
+      return async () => {
+        const before = await used(pid);
+        const from = Math.floor(Math.random() * requests.length);
+        const found = await load({ url, file, connections, seconds: SECONDS, from });
+        return { ...found, each: ((await used(pid)) - before) / found.requests };
+      };
     };
-    const ours = running.workerUrl;
+    const ours = [running.workerUrl, running.workerdPid];
+    const peer = (name) => [peers.urls[name], peers.pids[name]];
     const signIn = () =>
       post("/v1/sessions", { email: EMAIL, password: PASSWORD }, { "x-bench-source": `10.${randomBytes(3).join(".")}` });
-    const signIns = await prepare(ours, Array.from({ length: 5000 }, signIn), SIGNING_IN);
-    const check = (kind) => prepare(ours, kinds[kind].map(bearer));
+    const signIns = await prepare(...ours, Array.from({ length: 5000 }, signIn), SIGNING_IN);
+    const check = (kind) => prepare(...ours, kinds[kind].map(bearer));
     const accept = await check("accepted");
     let besides;
     const busy = async () => {
@@ -155,8 +169,8 @@ async function main() {
     };
 
     const rows = {
-      noop: new Row("JavaScript noop", await prepare(peers.urls["JavaScript noop"], [get("/")])),
-      health: new Row("Tenure, noop (GET /healthz)", await prepare(ours, [get("/healthz")])),
+      noop: new Row("JavaScript noop", await prepare(...peer("JavaScript noop"), [get("/")])),
+      health: new Row("Tenure, noop (GET /healthz)", await prepare(...ours, [get("/healthz")])),
       accepted: new Row("Tenure, whoami, accepted", accept),
       malformed: new Row("  refused: malformed", await check("malformed"), true),
       forged: new Row("  refused: forged", await check("forged"), true),
@@ -165,8 +179,8 @@ async function main() {
       inactive: new Row("  refused: inactive", await check("inactive"), true),
       busy: new Row(`  accepted, beside ${SIGNING_IN} signing in`, busy),
       signIn: new Row(`  ${SIGNING_IN} clients signing in, alone`, signIns),
-      kv: new Row("Hono + KV, accepted", await prepare(peers.urls["Hono + KV"], kinds.accepted.map(bearer))),
-      d1: new Row("Hono + D1, accepted", await prepare(peers.urls["Hono + D1"], kinds.accepted.map(bearer))),
+      kv: new Row("Hono + KV, accepted", await prepare(...peer("Hono + KV"), kinds.accepted.map(bearer))),
+      d1: new Row("Hono + D1, accepted", await prepare(...peer("Hono + D1"), kinds.accepted.map(bearer))),
     };
     const all = Object.values(rows);
     // Round 0 warms up and is forgotten.
@@ -186,8 +200,8 @@ async function main() {
 function report(rows, beside) {
   const line = (...columns) => console.log(columns.map((text, i) => (i ? String(text).padStart(11) : String(text).padEnd(34))).join(""));
   console.log(`\nMedians of ${ROUNDS} interleaved rounds of ${SECONDS} s, ${CONNECTIONS} connections; the client shares the machine`);
-  console.log("and uses the named share of one core\n");
-  line("", "requests/s", "÷ JS noop", "÷ accepted", "p50 ms", "p99 ms", "client CPU");
+  console.log("and uses the named share of one core; workerd µs: its processor time divided by the calls\n");
+  line("", "requests/s", "÷ JS noop", "÷ accepted", "p50 ms", "p99 ms", "client CPU", "workerd µs");
   for (const row of Object.values(rows)) {
     const rate = row.median((it) => it.rate);
     line(
@@ -198,6 +212,7 @@ function report(rows, beside) {
       row.median((it) => it.p50).toFixed(2),
       row.median((it) => it.p99).toFixed(2),
       `${(100 * row.median((it) => it.cpu)).toFixed(0)} %`,
+      row.median((it) => it.each).toFixed(0),
     );
     if (row.odd > 0) {
       line(`  other answers than expected: ${row.odd}`);

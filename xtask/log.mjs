@@ -92,14 +92,33 @@ export function lineOf({ timestamp, level, message }, source) {
   }
 }
 
+/** The parts of what a Worker wrote in one call: several lines of JSON (worker/src/log.rs), or one message. */
+function partsOf(entry) {
+  if (!entry.message.includes("}\n{")) return [entry];
+  const lines = entry.message.split("\n");
+  const all = lines.every((line) => line.startsWith("{") && line.endsWith("}"));
+  return all ? lines.map((message) => ({ ...entry, message })) : [entry];
+}
+
 /** Writes the Workers' log lines to a queue; errors also go to `onError`. */
 export function logger(out, source, onError) {
+  let last = 0;
   return {
     write(entry) {
-      const { line, error } = lineOf(entry, source);
-      out.write(line);
-      if (error) onError(line);
+      last = performance.now();
+      for (const part of partsOf(entry)) {
+        const { line, error } = lineOf(part, source);
+        out.write(line);
+        if (error) onError(line);
+      }
     },
     flushed: out.flushed,
+    /** When nothing has come for a while: the lines of the last answers are written some milliseconds after them. */
+    async quiet(milliseconds = 100) {
+      const began = performance.now();
+      while (performance.now() - Math.max(began, last) < milliseconds) {
+        await new Promise((resolve) => setTimeout(resolve, milliseconds / 4));
+      }
+    },
   };
 }

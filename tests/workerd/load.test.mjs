@@ -48,6 +48,23 @@ test("calls that are logged as fast as they come are served across the ticks of 
   assert.equal((await tenure.scheduled()).outcome, "ok");
 });
 
+test("each answer's line is in the log once, whether it was written alone or with others", async () => {
+  const together = await deploy({ assets: false });
+  const alone = await deploy({ assets: false, vars: { LOG_TOGETHER: "" } });
+  for (const tenure of [together, alone]) {
+    const ids = [];
+    for (let round = 0; round < 20; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 16 }, () => fetch(`${tenure.workerUrl}/healthz`)));
+      ids.push(...answers.map((answer) => answer.headers.get("x-request-id")));
+      await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+    }
+    await tenure.stop();
+    const lines = (await readFile(tenure.logPath, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+    const logged = lines.filter((line) => line.endpoint === "healthz").map((line) => line.request);
+    assert.deepEqual(logged.sort(), ids.sort());
+  }
+});
+
 test("a disk that takes no log line stops nothing, and what was dropped is counted in the log", async () => {
   let free = false;
   const written = [];

@@ -8,7 +8,7 @@ use service::{Config, State};
 use worker::{Env, web_sys};
 
 use crate::border::{self, Head, NoBody};
-use crate::env;
+use crate::{env, log};
 
 /// The isolate's own. A deployment's variables can't change under an isolate, so they are read once.
 pub struct App {
@@ -16,6 +16,8 @@ pub struct App {
     pub config: Result<Config, String>,
     /// The service's memory.
     pub state: State,
+    /// May lines of the log be written together?
+    pub log_together: bool,
     client_ip_header: Option<String>,
 }
 
@@ -35,6 +37,7 @@ impl App {
                 Rc::new(Self {
                     config: Config::new(env::raw_config(env)),
                     state: State::default(),
+                    log_together: log::together(env),
                     client_ip_header: env::client_ip_header(env),
                 })
             };

@@ -20,13 +20,21 @@ export function requestHead(request) {
   return head;
 }
 const init = { status: 200, headers: undefined };
+let common;
+let ownHead;
 export function setCommonHeaders(head) {
-  init.headers = append(new Headers(), head);
+  common = append(new Headers(), head);
 }
-export function makeResponse(status, head, body) {
+export function makeResponse(status, id, head, body) {
+  if (head !== ownHead) {
+    init.headers = append(new Headers(common), head);
+    // A cookie is a secret: it is not kept.
+    ownHead = head.includes("set-cookie") ? undefined : head;
+  }
   init.status = status;
+  init.headers.set("x-request-id", id);
   const response = new Response(body.length === 0 ? null : body, init);
-  append(response.headers, head);
+  if (ownHead === undefined) init.headers = undefined;
   return response;
 }
 function append(headers, head) {
@@ -46,10 +54,14 @@ extern "C" {
     #[wasm_bindgen(js_name = setCommonHeaders, catch)]
     fn set_common_headers(head: &str) -> Result<(), JsValue>;
 
-    /// Header names and values alternate, one a line; a name may come several times (`Set-Cookie`).
+    /// Header names and values alternate, one a line; a name may come several times (`Set-Cookie`). Answers of one
+    /// kind differ only in the request's id, so the headers of the last answer are kept for the next.
     #[wasm_bindgen(js_name = makeResponse, catch)]
-    fn make_response(status: u16, head: &str, body: Vec<u8>) -> Result<web_sys::Response, JsValue>;
+    fn make_response(status: u16, id: &str, head: &str, body: Vec<u8>) -> Result<web_sys::Response, JsValue>;
 }
+
+/// The one header that no two answers share.
+const REQUEST_ID: &str = "x-request-id";
 
 /// A request without its body, as text.
 pub struct Head(String);
@@ -150,8 +162,10 @@ pub fn response(reply: Reply) -> Result<web_sys::Response, JsValue> {
         set_common_headers(&lines(bare.headers())?)?;
         COMMON_IS_SET.set(true);
     }
-    let own = lines(reply.own_headers.iter().map(|(name, value)| (*name, value.as_str())))?;
-    make_response(reply.status, &own, reply.body)
+    let own = || reply.own_headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let id = own().find(|(name, _)| *name == REQUEST_ID).map(|(_, value)| value).unwrap_or_default();
+    let head = lines(own().filter(|(name, _)| *name != REQUEST_ID))?;
+    make_response(reply.status, id, &head, reply.body)
 }
 
 fn lines<'a>(headers: impl Iterator<Item = (&'a str, &'a str)>) -> Result<String, JsValue> {

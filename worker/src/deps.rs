@@ -7,6 +7,7 @@ use domain::time::Instant;
 use service::deps::{Deps, HasherError, MailError, OutgoingMail};
 use worker::{Context, Env, ScheduleContext};
 
+use crate::app::App;
 use crate::d1::D1;
 use crate::{clock, entropy, hasher, kv, log, mail};
 
@@ -23,6 +24,7 @@ struct Bindings {
     env: Env,
     background: Background,
     clock_offset: i64,
+    log_together: bool,
 }
 
 /// The outside, as one request sees it. Nothing is looked up before it is used.
@@ -30,9 +32,10 @@ struct Bindings {
 pub struct Outside(Rc<Bindings>);
 
 impl Outside {
-    /// Of an event's environment and context; the clock is ahead of the runtime's by so many milliseconds.
-    pub fn new(env: Env, background: Background, clock_offset: i64) -> Self {
-        Self(Rc::new(Bindings { db: D1::new(env.clone()), env, background, clock_offset }))
+    /// Of an event's environment and context, with what the isolate knows of the deployment.
+    pub fn new(env: Env, background: Background, app: &App) -> Self {
+        let (clock_offset, log_together) = (app.clock_offset(), app.log_together);
+        Self(Rc::new(Bindings { db: D1::new(env.clone()), env, background, clock_offset, log_together }))
     }
 }
 
@@ -79,6 +82,10 @@ impl Deps for Outside {
     }
 
     fn log(&self, error: bool, line: &str) {
-        log::line(error, line);
+        if error || !self.0.log_together {
+            log::line(error, line);
+        } else if log::keep(line) {
+            self.spawn(log::write_soon());
+        }
     }
 }

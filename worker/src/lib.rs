@@ -40,7 +40,7 @@ pub fn fetch(request: web_sys::Request, env: Env, context: worker_sys::Context) 
 
 async fn respond(request: web_sys::Request, env: Env, context: Context) -> Result<JsValue, JsValue> {
     let app = App::of(&env);
-    let outside = Outside::new(env, Background::Request(context), app.clock_offset());
+    let outside = Outside::new(env, Background::Request(context), &app);
     let reply = match &app.config {
         Ok(config) => {
             let request = app.incoming(&request).await.ok_or_else(|| broken("request"))?;
@@ -55,7 +55,7 @@ async fn respond(request: web_sys::Request, env: Env, context: Context) -> Resul
 async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
     log::guard_panics();
     let app = App::of(&env);
-    let outside = Outside::new(env, Background::Schedule(context), app.clock_offset());
+    let outside = Outside::new(env, Background::Schedule(context), &app);
     match &app.config {
         Ok(config) if event.cron() == EVERY_MINUTE => service::every_minute(&outside, config).await,
         Ok(config) => service::scheduled(&outside, config, &app.state).await,

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { Log, LogLevel, Miniflare } from "miniflare";
-import { COMPATIBILITY_DATE } from "../serve.mjs";
+import { COMPATIBILITY_DATE, workerds } from "../serve.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -18,13 +18,15 @@ async function script(entry) {
   return bundle.outputFiles[0].text;
 }
 
-/** Starts all of them, each with one token in its store; gives their addresses by name, and what stops them. */
+/** Starts all of them, each with one token in its store; gives their addresses and process ids by name, and what stops them. */
 export async function start(dataDir, token, record) {
   const running = [];
   const stop = () => Promise.allSettled(running.map((it) => it.dispose()));
   const urls = {};
+  const pids = {};
   try {
     for (const [name, { entry, stores }] of Object.entries(PEERS)) {
+      const before = workerds();
       const peer = new Miniflare({
         host: "127.0.0.1",
         log: new Log(LogLevel.NONE),
@@ -40,6 +42,7 @@ export async function start(dataDir, token, record) {
       });
       running.push(peer);
       await peer.ready;
+      pids[name] = workerds().find((pid) => !before.includes(pid));
       urls[name] = (await peer.unsafeGetDirectURL("peer")).origin;
       if (!stores) continue;
       const filled = await fetch(`${urls[name]}/fill`, {
@@ -53,5 +56,5 @@ export async function start(dataDir, token, record) {
     await stop();
     throw error;
   }
-  return { urls, stop };
+  return { urls, pids, stop };
 }
