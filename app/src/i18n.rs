@@ -1,6 +1,5 @@
 //! The present language: its texts, and numbers and times by the browser's own `Intl`.
 
-use crate::state::toasts;
 use domain::locale::Locale;
 use domain::role::BuiltIn;
 use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect};
@@ -113,8 +112,8 @@ fn tag(locale: Locale) -> &'static str {
 }
 
 /// Changes the language as soon as its texts are there; everything that is shown is drawn anew. Without them the
-/// present language stays, and it is said.
-pub fn set(locale: Locale) {
+/// present language stays, and `failed` says so.
+pub fn set(locale: Locale, failed: fn()) {
     if CHOSEN.replace(locale) == locale {
         return;
     }
@@ -128,7 +127,7 @@ pub fn set(locale: Locale) {
             Some(texts) => turn(locale, texts),
             None => {
                 CHOSEN.set(LOCALE.get());
-                toasts::failed(t().errors.network);
+                failed();
             }
         }
     });

@@ -1,6 +1,7 @@
 //! Theme and language: the only two things that are kept in the browser, and neither is a secret.
 
 use crate::i18n;
+use crate::state::toasts;
 use domain::locale::Locale;
 use leptos::prelude::*;
 
@@ -78,5 +79,5 @@ pub fn is_dark() -> bool {
 /// Chooses a language, for this browser and at once.
 pub fn set_locale(locale: Locale) {
     keep("tenure.locale", Some(locale.as_str()));
-    i18n::set(locale);
+    i18n::set(locale, || toasts::failed(i18n::t().errors.network));
 }
