@@ -79,5 +79,10 @@ pub fn is_dark() -> bool {
 /// Chooses a language, for this browser and at once.
 pub fn set_locale(locale: Locale) {
     keep("tenure.locale", Some(locale.as_str()));
+    show(locale);
+}
+
+/// Shows a language without remembering it; the present one stays if its texts can't be fetched.
+pub fn show(locale: Locale) {
     i18n::set(locale, || toasts::failed(i18n::t().errors.network));
 }

@@ -1,7 +1,7 @@
 //! Accepting an invitation: who invites and as whom is said first; a name and a password make the person.
 
 use crate::areas::entry::frame::{frame, gate};
-use crate::i18n::{self, t};
+use crate::i18n::t;
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::routes::Here;
@@ -75,7 +75,7 @@ fn greet(found: Found, token: String) {
             GREETED.with_borrow_mut(|kept| *kept = Some(greeting.clone()));
             found.try_set(Some(answer.clone()));
             // The mail was in this language, and so is the page that it leads to; draws everything anew.
-            i18n::set(greeting.locale);
+            prefs::show(greeting.locale);
         } else {
             found.try_set(Some(answer));
         }
