@@ -14,6 +14,9 @@ pub fn Button(
     /// What it says; with `square` it is the accessible name alone.
     #[prop(into)]
     label: Signal<String>,
+    /// The accessible name where the label alone does not tell one of many apart; it holds the label.
+    #[prop(optional, into)]
+    name: Option<String>,
     #[prop(optional)] tone: &'static str,
     #[prop(optional)] submit: bool,
     #[prop(optional)] square: bool,
@@ -47,7 +50,7 @@ pub fn Button(
                 type=if submit { "submit" } else { "button" }
                 data-tone=tone
                 data-square=square.then_some("")
-                aria-label=attr(move || square.then(|| label.get()))
+                aria-label=attr(move || name.clone().or_else(|| square.then(|| label.get())))
                 title=attr(move || (square && off.with(Option::is_none)).then(|| label.get()))
                 aria-disabled=attr(move || (off.with(Option::is_some) || pending.get()).then_some("true"))
                 aria-busy=attr(move || pending.get().then_some("true"))

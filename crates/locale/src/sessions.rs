@@ -14,6 +14,9 @@ texts! {
         current: "This one", "Esta", "Esta";
         revoke: "Revoke", "Revocar", "Revogar";
         revoked: "Session revoked", "Sesión revocada", "Sessão revogada";
+        end_others: "Sign out all other sessions", "Cerrar las demás sesiones", "Encerrar as outras sessões";
+        others_ended: "All other sessions are signed out", "Se cerraron las demás sesiones", "As outras sessões foram encerradas";
+        no_others: "There is no other session.", "No hay otra sesión.", "Não há outra sessão.";
         current_reason: "This is the session you are using: sign out instead.",
             "Es la sesión que está usando: cierre sesión.",
             "É a sessão que você está usando: saia da conta.";

@@ -12,7 +12,7 @@ use crate::ui::page::Head;
 use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
 use crate::ui::{attr, part};
-use contract::table::{DeleteSession, ListSessions};
+use contract::table::{DeleteOtherSessions, DeleteSession, ListSessions};
 use contract::{Cursor, PageQuery, Session};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -26,7 +26,27 @@ pub fn page(here: Here) -> AnyView {
         ))
     });
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
+    // The session that asks comes first.
+    let items = move || {
+        let mut items = list.data.get().map(|p| p.items.clone()).unwrap_or_default();
+        items.sort_by_key(|one| !one.current);
+        items
+    };
+    let alone = Signal::derive(move || list.data.with(|page| page.as_ref().is_none_or(|p| p.items.len() < 2)));
+    let ending = RwSignal::new(false);
+    let end_others = move |()| {
+        ending.set(true);
+        spawn_local(async move {
+            let answer = api::send::<DeleteOtherSessions>(&()).await;
+            ending.try_set(false);
+            match answer {
+                Ok(()) => toasts::done(t().sessions.others_ended),
+                Err(f) => toasts::failed(f.title),
+            }
+            refresh();
+        });
+    };
+    let off = Signal::derive(move || alone.get().then(|| t().sessions.no_others.to_owned()).or_else(view_as::blocked));
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
         Some(here.changed(&[("cursor", &cursor)]))
@@ -35,7 +55,9 @@ pub fn page(here: Here) -> AnyView {
     let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
     view! {
         <div class="page">
-            <Head title=s.title lead=s.lead />
+            <Head title=s.title lead=s.lead>
+                <Button label=s.end_others pending=ending off=off on_press=Callback::new(end_others) />
+            </Head>
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
                 <table class="table">
@@ -106,7 +128,7 @@ fn row(one: Session) -> AnyView {
                 <Ago millis=one.last_seen_at.millis() />
             </td>
             <td class="actions">
-                <Button label=label square=true tone="quiet" glyph=crate::ui::icon::SIGN_OUT pending=pending off=off on_press=Callback::new(press) />
+                <Button label=s.revoke name=label pending=pending off=off on_press=Callback::new(press) />
             </td>
         </tr>
     }
