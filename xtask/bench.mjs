@@ -212,7 +212,7 @@ function report(rows, beside) {
       row.median((it) => it.p50).toFixed(2),
       row.median((it) => it.p99).toFixed(2),
       `${(100 * row.median((it) => it.cpu)).toFixed(0)} %`,
-      row.median((it) => it.each).toFixed(0),
+      median(row.found.map((it) => it.each).filter(Number.isFinite)).toFixed(0),
     );
     if (row.odd > 0) {
       line(`  other answers than expected: ${row.odd}`);
