@@ -54,7 +54,7 @@ impl From<usize> for Value<'_> {
     }
 }
 
-/// The form that the first number asks for, with what stands in its places. All three languages say one for 1 alone.
+/// The form that the first number asks for, with what is in its places. All three languages say one for 1 alone.
 fn fill(text: &str, values: &[Value]) -> String {
     let number = values.iter().find_map(|value| match value {
         Value::Number(n) => Some(*n),
