@@ -5,6 +5,7 @@ mod app;
 mod areas;
 mod frame;
 mod i18n;
+mod kit;
 mod net;
 mod router;
 mod routes;
