@@ -1,7 +1,6 @@
 //! What most pages are made of, named once in the program itself: what only lazy parts share would else be cut into many
 //! files, each fetched and compressed alone (docs/adr/0007).
 
-use crate::frame::bars;
 use crate::net::api;
 use crate::routes::Here;
 use crate::ui::copy::Copyable;
@@ -12,10 +11,10 @@ use crate::ui::menu::Menu;
 use crate::ui::notice::Empty;
 use crate::ui::page::Forbidden;
 use crate::ui::table::{Pager, SortHead, bones};
-use crate::ui::tabs::{LinkTabs, Tabs};
+use crate::ui::tabs::LinkTabs;
 use crate::ui::time::{Ago, When};
 use crate::ui::{icon, spark};
-use contract::{Page, RoleList, Subaccount, SystemUser, User};
+use contract::{Page, Subaccount, SystemUser, User};
 use leptos::prelude::*;
 
 /// One of each. Nobody calls it, which the compiler does not know.
@@ -27,7 +26,6 @@ fn one_of_each(here: Here) -> AnyView {
     _ = api::parse::<Page<SystemUser>>(&[]).is_ok();
     _ = api::parse::<Page<User>>(&[]).is_ok();
     _ = api::parse::<Page<Subaccount>>(&[]).is_ok();
-    _ = api::parse::<RoleList>(&[]).is_ok();
     form.reopen_when_stale(here);
     view! {
         <Dialog title="" on_close=Callback::new(|()| ())>
@@ -45,12 +43,10 @@ fn one_of_each(here: Here) -> AnyView {
         </table>
         <Pager count=Signal::derive(|| 0) first=none next=none />
         <LinkTabs label="" tabs=Vec::new() />
-        <Tabs label="" names=Vec::new() panel=Callback::new(|_| bars::OfflineBar().into_any()) />
         <Ago millis=0 />
         <When millis=0 />
         <Copyable what="" text="" />
         {spark::spark(&[])}
-        {spark::columns(&[])}
     }
     .into_any()
 }

@@ -2,10 +2,10 @@
 // reads know of each other.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { deploy, setUp } from "../workerd/support/deployment.mjs";
+import { OWNER, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
-import { dialog, heading, step, until } from "./support/pages.mjs";
+import { dialog, heading, signIn, step, until } from "./support/pages.mjs";
 
 const l = LABELS.en;
 const BACK = "What you typed before is back.";
@@ -17,9 +17,9 @@ before(async () => {
   ana = await setUp(tenure);
 });
 
-async function open(path, options = {}) {
-  const page = await visit({ origin: tenure.url, url: null, ...options });
-  await enter(page, ana);
+async function open(path, client = ana) {
+  const page = await visit({ origin: tenure.url, url: null });
+  await enter(page, client);
   await page.goto(tenure.url + path);
   return page;
 }
@@ -48,14 +48,9 @@ test("Esc, Back and a session that ends give back what was typed", async () => {
     await until("the text is back", async () => (await name(box).inputValue()) === "Équipe de nuit");
   });
   await step("after the session has ended", async () => {
-    const [session] = (await page.context().cookies()).filter((cookie) => /tenure/.test(cookie.name));
     await page.context().clearCookies();
     await box.getByRole("button", { name: l.teams.create, exact: true }).click();
-    await heading(page, l.gate.signIn);
-    await page.context().addCookies([session]);
-    await page.getByLabel(l.gate.email).fill(ana.email);
-    await page.getByLabel(l.gate.password, { exact: true }).fill(ana.password);
-    await page.getByRole("button", { name: l.gate.signIn }).click();
+    await signIn(page, l, OWNER);
     box = dialog(page, l.teams.create);
     await box.getByText(BACK).waitFor();
     assert.equal(await name(box).inputValue(), "Équipe de nuit");
@@ -84,16 +79,16 @@ test("a secret is not given back", async () => {
 
 test("another language empties no form", async () => {
   const page = await visit({ origin: tenure.url, url: `${tenure.url}/sign-in` });
-  await page.getByLabel(l.gate.email).fill("zoë@example.com");
+  await page.getByLabel(l.signIn.email).fill("zoë@example.com");
   await page.getByRole("button", { name: "Español" }).click();
-  const field = page.getByLabel(LABELS.es.gate.email);
+  const field = page.getByLabel(LABELS.es.signIn.email);
   await field.waitFor();
   await until("the address is back", async () => (await field.inputValue()) === "zoë@example.com");
 });
 
 test("who was second sees what was saved and what is their own", async () => {
   const team = (await ana.post("/v1/teams", { name: "Support" })).json;
-  const page = await open(`/teams?action=rename&id=${team.id}`);
+  const page = await open(`/teams?action=edit&id=${team.id}`);
   const box = page.getByRole("dialog");
   await until("the dialog is there", async () => (await name(box).inputValue()) === "Support");
   await name(box).fill("Support, days");
@@ -111,9 +106,7 @@ test("who was second sees what was saved and what is their own", async () => {
 test("the place after signing in is resolved, then judged", async () => {
   for (const next of ["/%09/evil.example", "/%0a/evil.example", "/%0d/evil.example", "/%5cevil.example", "//evil.example", "/..//evil.example"]) {
     const page = await visit({ origin: tenure.url, url: `${tenure.url}/sign-in?next=${next}` });
-    await page.getByLabel(l.gate.email).fill(ana.email);
-    await page.getByLabel(l.gate.password, { exact: true }).fill(ana.password);
-    await page.getByRole("button", { name: l.gate.signIn }).click();
+    await signIn(page, l, OWNER);
     await heading(page, l.nav.overview);
     assert.equal(new URL(page.url()).origin, new URL(tenure.url).origin, next);
     await page.context().close();
@@ -126,14 +119,14 @@ test("the place after signing in is resolved, then judged", async () => {
 });
 
 test("all tabs hear who is signed in", async () => {
-  const page = await open("/teams");
-  await heading(page, l.nav.teams);
+  const page = await open("/teams", await session(tenure));
+  await heading(page, l.teams.title);
   const other = await page.context().newPage();
   await other.goto(`${tenure.url}/system-users`);
   await heading(other, l.bots.title);
   await other.getByRole("button", { name: l.nav.signOut }).click();
-  await heading(other, l.gate.signIn);
-  await heading(page, l.gate.signIn);
+  await heading(other, l.signIn.title);
+  await heading(page, l.signIn.title);
 });
 
 test("a read is sent once, and a pointer that crosses the menu asks for nothing", async () => {
@@ -152,7 +145,7 @@ test("a read is sent once, and a pointer that crosses the menu asks for nothing"
   await page.waitForTimeout(400);
   assert.deepEqual(sent, []);
 
-  await page.getByRole("link", { name: l.nav.users, exact: true }).click();
+  await page.getByRole("link", { name: l.users.nav, exact: true }).click();
   await page.waitForLoadState("networkidle");
   assert.deepEqual([...sent].sort(), [...new Set(sent)].sort());
 });

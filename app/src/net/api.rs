@@ -55,15 +55,12 @@ async fn transport(call: Call, key: Option<&str>) -> Result<Answer, JsValue> {
     request.set_headers(&headers);
     let sent = window().fetch_with_str_and_init(&format!("{base}{}", call.target), &request);
     let response: Response = JsFuture::from(sent).await?.unchecked_into();
-    if let (Some(watch), Some(date)) = (WATCH.get(), response.headers().get("date")?) {
-        (watch.dated)(&date);
+    let request_id = response.headers().get("x-request-id")?;
+    if let (Some(watch), Some(id)) = (WATCH.get(), &request_id) {
+        (watch.dated)(id);
     }
     let body = JsFuture::from(response.array_buffer()?).await?;
-    Ok(Answer {
-        status: response.status(),
-        request_id: response.headers().get("x-request-id")?,
-        body: Uint8Array::new(&body).to_vec(),
-    })
+    Ok(Answer { status: response.status(), request_id, body: Uint8Array::new(&body).to_vec() })
 }
 
 /// What the session has to do with every call.
@@ -73,7 +70,7 @@ pub struct Watch {
     pub hold: fn(&Call) -> Option<String>,
     /// The reader for whom the page was drawn; the API refuses a call if another one is signed in by now.
     pub reader: fn() -> Option<String>,
-    /// The time of an answer, as its `Date` says it.
+    /// The id of an answered request.
     pub dated: fn(&str),
     /// A call was refused with this code.
     pub refused: fn(Code),

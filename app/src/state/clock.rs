@@ -8,14 +8,14 @@ thread_local!(static NOW: Cell<Option<RwSignal<i64>>> = const { Cell::new(None) 
 
 thread_local!(static AHEAD: Cell<i64> = const { Cell::new(0) });
 
-/// A difference up to this is the way of the answer and the whole seconds of its header, in milliseconds.
+/// A difference up to this is the way of the answer, in milliseconds.
 const SAME: i64 = 2_500;
 
-/// Sets the clock by an answer's `Date`: a browser whose clock is wrong must not say "tomorrow".
-pub fn set_by(date: &str) {
-    let server = js_sys::Date::parse(date);
-    if server.is_finite() {
-        let ahead = server as i64 - js_sys::Date::now() as i64;
+/// Sets the clock by the id of a request, which tells when the service took it (`Date` is kept from scripts of another
+/// origin): a browser whose clock is wrong must not say "tomorrow".
+pub fn set_by(request_id: &str) {
+    if let Some(server) = domain::ids::made_at(request_id) {
+        let ahead = server - js_sys::Date::now() as i64;
         AHEAD.set(if ahead.abs() > SAME { ahead } else { 0 });
     }
 }

@@ -26,6 +26,15 @@ fn push(text: &mut String, bits: u64, digits: u32) {
     }
 }
 
+/// When an id was made, as its first ten digits say it: milliseconds since 1970. None for a text of another form.
+pub fn made_at(id: &str) -> Option<i64> {
+    let body = id.rsplit_once('_')?.1;
+    let digit = |byte: u8| ALPHABET.iter().position(|known| *known == byte);
+    let millis =
+        body.bytes().take(10).try_fold(0i64, |sum, byte| Some(sum * 32 + i64::try_from(digit(byte)?).ok()?))?;
+    is_body(body).then_some(millis)
+}
+
 fn is_body(text: &str) -> bool {
     text.len() == BODY
         && text.bytes().all(|b| ALPHABET.contains(&b))
@@ -121,6 +130,15 @@ mod tests {
         assert_eq!(id.as_str(), "req_00000000010000001100000201");
         let last = RequestId::new(Instant::from_millis(i64::MAX), [255; 10]);
         assert_eq!(last.as_str(), "req_7zzzzzzzzzzzzzzzzzzzzzzzzz");
+    }
+
+    #[test]
+    fn an_id_tells_when_it_was_made() {
+        let id = RequestId::new(Instant::from_millis(1_795_763_000_123), [7; 10]);
+        assert_eq!(made_at(id.as_str()), Some(1_795_763_000_123));
+        for other in ["", "req_", "req_u", "0123", "req_!1m8dy0z3vxcat7ce8bf7fy81b"] {
+            assert_eq!(made_at(other), None, "{other}");
+        }
     }
 
     #[test]
