@@ -32,9 +32,9 @@ texts! {
             "Quien acepta una invitación pasa a la lista de usuarios.",
             "Quem aceita um convite passa para a lista de usuários.";
         bulk: "Bulk invite", "Invitar a varios", "Convidar vários";
-        bulk_lead: "One person a line: e-mail, name, role. Name and role may be left out.",
-            "Una persona por línea: correo, nombre, rol. El nombre y el rol se pueden omitir.",
-            "Uma pessoa por linha: e-mail, nome, função. O nome e a função podem ser omitidos.";
+        bulk_lead: "One person a line: e-mail, name, role; or the recipients of a mail. Name and role may be left out. Columns in another order need a heading line.",
+            "Una persona por línea: correo, nombre, rol; o los destinatarios de un correo. El nombre y el rol se pueden omitir. Columnas en otro orden requieren una línea de encabezados.",
+            "Uma pessoa por linha: e-mail, nome, função; ou os destinatários de um e-mail. O nome e a função podem ser omitidos. Colunas em outra ordem precisam de uma linha de cabeçalho.";
         bulk_lines: "Paste lines", "Pegue las líneas", "Cole as linhas";
         bulk_file: "Or choose a CSV file", "O elija un archivo CSV", "Ou escolha um arquivo CSV";
         bulk_role: "Role of lines that name none", "Rol de las líneas que no indican ninguno", "Função das linhas que não indicam nenhuma";
@@ -44,6 +44,23 @@ texts! {
         ready: "Will be invited", "Se invitará", "Será convidado";
         again: "Gets a new link", "Recibe un enlace nuevo", "Recebe um link novo";
         left_out: "Left out", "Se omite", "Fica de fora";
+        line: "Line", "Línea", "Linha";
+        line_no_address: "There is no e-mail address in this line.", "En esta línea no hay ninguna dirección de correo.", "Não há endereço de e-mail nesta linha.";
+        line_addresses: "More than one address, and something beside them. Write one person a line.",
+            "Más de una dirección y algo más. Escriba una persona por línea.",
+            "Mais de um endereço e algo além deles. Escreva uma pessoa por linha.";
+        line_order: "The address does not come first. Write e-mail, name, role, or head the columns.",
+            "La dirección no va primero. Escriba correo, nombre, rol, o ponga encabezados a las columnas.",
+            "O endereço não vem primeiro. Escreva e-mail, nome, função, ou dê um cabeçalho às colunas.";
+        line_cells: "More columns than there should be. Put a name with a comma in quotation marks.",
+            "Hay columnas de más. Ponga entre comillas un nombre que lleve coma.",
+            "Há colunas a mais. Coloque entre aspas um nome com vírgula.";
+        line_names: "Two different names for one person.", "Dos nombres distintos para una persona.", "Dois nomes diferentes para uma pessoa.";
+        line_quote: "A quotation mark is opened and never closed.", "Se abren comillas que no se cierran.", "Há aspas abertas que não se fecham.";
+        line_lost: "Characters were lost when this was saved (\u{fffd}). Write them again.",
+            "Al guardar se perdieron caracteres (\u{fffd}). Escríbalos de nuevo.",
+            "Caracteres se perderam ao salvar (\u{fffd}). Escreva-os de novo.";
+        line_columns: "Two columns have the same heading.", "Dos columnas tienen el mismo encabezado.", "Duas colunas têm o mesmo cabeçalho.";
         too_many: "At most 200 lines at once.", "Como máximo 200 líneas a la vez.", "No máximo 200 linhas por vez.";
         no_lines: "There is no line with an e-mail address.", "No hay ninguna línea con una dirección de correo.", "Não há nenhuma linha com um endereço de e-mail.";
     } {

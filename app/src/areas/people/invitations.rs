@@ -6,7 +6,7 @@ use crate::areas::people::user_dialogs::feet;
 use crate::i18n::{role_name, t};
 use crate::net::api;
 use crate::routes::Here;
-use crate::shared::lists::roles;
+use crate::shared::lists::{emptied, roles};
 use crate::shared::sections;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts, view_as};
@@ -56,7 +56,7 @@ pub fn page(here: Here) -> AnyView {
 fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, first_step: AnyView) -> AnyView {
     let i = &t().invitations;
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let empty = emptied(here, list);
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;

@@ -6,7 +6,7 @@ use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
 use crate::net::api;
 use crate::routes::{self, Here};
-use crate::shared::lists::{roles, teams};
+use crate::shared::lists::{emptied, roles, teams};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, refresh, use_query};
@@ -133,7 +133,7 @@ fn export(query: UserQuery, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
         let mut query = UserQuery { limit: Limit::try_from(200).ok(), cursor: None, ..query };
-        let mut text = csv::write(&["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"]);
+        let mut text = csv::begin(&["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"]);
         let mut lines = 0u64;
         loop {
             let answer = api::exchange(call::<ListUsers>(&(), &query, &Nothing {}), None).await;
@@ -196,7 +196,7 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
             .unwrap_or_default()
     };
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let empty = emptied(here, list);
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
         Some(here.changed(&[("cursor", &cursor)]))
