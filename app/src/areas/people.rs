@@ -6,6 +6,7 @@ pub mod lines;
 pub mod person_fields;
 pub mod team_members;
 pub mod teams;
+pub mod ticks;
 pub mod user;
 pub mod user_create;
 pub mod user_dialogs;

@@ -124,6 +124,7 @@ texts! {
             "Esta persona no podrá iniciar sesión hasta que se active de nuevo. No se elimina nada.",
             "Esta pessoa não poderá entrar até ser ativada de novo. Nada é excluído.";
     } {
+        search_in: fn(&str) -> String = |what| format!("Search: {what}"), |what| format!("Buscar: {what}"), |what| format!("Buscar: {what}");
         edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar a {name}"), |name| format!("Editar {name}");
         reset_title: fn(&str) -> String = |name| format!("Reset the password of {name}?"), |name| format!("¿Restablecer la contraseña de {name}?"), |name| format!("Redefinir a senha de {name}?");
         temporary_title: fn(&str) -> String = |name| format!("Temporary password for {name}"), |name| format!("Contraseña temporal para {name}"), |name| format!("Senha temporária para {name}");

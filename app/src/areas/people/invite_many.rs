@@ -181,7 +181,7 @@ fn asking(here: Here, checked: Checked, all: Arc<RoleList>) -> AnyView {
                 <span class="legend">{i.bulk_file}</span>
                 <input class="input" type="file" accept=".csv,text/csv,text/plain" on:change=read />
             </label>
-            {role_field(form, i.bulk_role, "", &all.items, first_role(&all.items))}
+            {role_field(form, i.bulk_role, &all.items, RwSignal::new(first_role(&all.items)))}
             <Choose form=form name="locale" label=i.language options=languages() value=account />
             <div class="form-foot">
                 <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />

@@ -1,7 +1,8 @@
 //! The list of people. What is searched and filtered is in the address; one page of rows is in the document.
 
+use crate::areas::people::invite_many;
 use crate::areas::people::person_fields::{beyond, is_self, must_stay};
-use crate::areas::people::user_create::CreateDialog;
+use crate::areas::people::user_create::{CreateDialog, InviteDialog};
 use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
 use crate::net::api;
@@ -59,9 +60,9 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
-                <LinkButton label=t().invitations.bulk href="/invitations?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
+                <LinkButton label=t().invitations.bulk href="/users?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
                 <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=view_as::blocked() />
-                <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
+                <LinkButton label=t().invitations.invite href="/users?action=invite&id=new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
             </Head>
             {sections::people("/users")}
             {toolbar(here, all_roles)}
@@ -70,8 +71,20 @@ pub fn page(here: Here) -> AnyView {
         </div>
         {part(move || new.get().then(|| untrack(|| view! { <CreateDialog here=here /> })))}
         {dialogs(here)}
+        {inviting(here)}
     }
     .into_any()
+}
+
+/// The dialogs that invite stand over the page where they were asked for.
+fn inviting(here: Here) -> AnyView {
+    let action = Memo::new(move |_| here.ask().map(|ask| ask.action).filter(|a| a == "invite" || a == "bulk"));
+    part(move || {
+        let action = action.get()?;
+        Some(untrack(|| {
+            if action == "bulk" { invite_many::dialog(here) } else { view! { <InviteDialog here=here /> }.into_any() }
+        }))
+    })
 }
 
 /// One filter; the empty value is all.
