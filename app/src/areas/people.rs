@@ -4,6 +4,7 @@ pub mod invitations;
 pub mod invite_many;
 pub mod lines;
 pub mod person_fields;
+pub mod selection;
 pub mod team_members;
 pub mod teams;
 pub mod ticks;

@@ -27,6 +27,9 @@ texts! {
         revoke_text: "The link in the mail stops working at once. You can invite the person again.",
             "El enlace del correo deja de funcionar al instante. Puede volver a invitar a la persona.",
             "O link do e-mail para de funcionar na hora. Você pode convidar a pessoa de novo.";
+        revoke_many_text: "The links in the mails stop working at once. You can invite these people again.",
+            "Los enlaces de los correos dejan de funcionar al instante. Puede volver a invitar a estas personas.",
+            "Os links dos e-mails param de funcionar na hora. Você pode convidar estas pessoas de novo.";
         empty: "No pending invitations", "No hay invitaciones pendientes", "Não há convites pendentes";
         empty_why: "Who accepts an invitation moves to the list of users.",
             "Quien acepta una invitación pasa a la lista de usuarios.",
@@ -69,6 +72,7 @@ texts! {
         sent_to: fn(&str) -> String = |email| format!("Invitation sent to {email}"), |email| format!("Invitación enviada a {email}"), |email| format!("Convite enviado para {email}");
         revoked: fn(&str) -> String = |email| format!("Invitation of {email} revoked"), |email| format!("Invitación de {email} revocada"), |email| format!("Convite de {email} revogado");
         revoke_title: fn(&str) -> String = |email| format!("Revoke the invitation of {email}?"), |email| format!("¿Revocar la invitación de {email}?"), |email| format!("Revogar o convite de {email}?");
+        revoke_many: fn(u64) -> String = |n| crate::many(n, "Revoke 1 invitation?", "Revoke # invitations?"), |n| crate::many(n, "¿Revocar 1 invitación?", "¿Revocar # invitaciones?"), |n| crate::many(n, "Revogar 1 convite?", "Revogar # convites?");
         times: fn(u64) -> String = |n| crate::many(n, "sent once", "sent # times"), |n| crate::many(n, "enviada una vez", "enviada # veces"), |n| crate::many(n, "enviado uma vez", "enviado # vezes");
         send_many: fn(u64) -> String = |n| crate::many(n, "Send 1 invitation", "Send # invitations"), |n| crate::many(n, "Enviar 1 invitación", "Enviar # invitaciones"), |n| crate::many(n, "Enviar 1 convite", "Enviar # convites");
         sent_many: fn(u64) -> String = |n| crate::many(n, "1 invitation sent", "# invitations sent"), |n| crate::many(n, "1 invitación enviada", "# invitaciones enviadas"), |n| crate::many(n, "1 convite enviado", "# convites enviados");

@@ -120,10 +120,20 @@ texts! {
         remove_forever: "This person is removed for good and can't sign in again. Their name stays in what they made.",
             "Esta persona se quita definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
             "Esta pessoa é removida definitivamente e não poderá entrar. Seu nome fica no que criou.";
+        ticked: "Selected rows", "Filas seleccionadas", "Linhas selecionadas";
+        select_all: "Select all on this page", "Seleccionar todo en esta página", "Selecionar tudo nesta página";
+        deactivate_now_many: "They can't sign in until activated again. Nobody else is put in their place: to hand over what they look after, deactivate them one by one.",
+            "No podrán iniciar sesión hasta que se activen de nuevo. Nadie ocupa su lugar: para traspasar lo que cuidan, desactívelas una por una.",
+            "Não poderão entrar até serem ativadas de novo. Ninguém assume o lugar delas: para passar adiante o que cuidam, desative-as uma a uma.";
         deactivate_now: "This person can't sign in until activated again. Nothing is deleted.",
             "Esta persona no podrá iniciar sesión hasta que se active de nuevo. No se elimina nada.",
             "Esta pessoa não poderá entrar até ser ativada de novo. Nada é excluído.";
     } {
+        select: fn(&str) -> String = |name| format!("Select {name}"), |name| format!("Seleccionar {name}"), |name| format!("Selecionar {name}");
+        selected: fn(u64) -> String = |n| crate::many(n, "1 selected", "# selected"), |n| crate::many(n, "1 seleccionada", "# seleccionadas"), |n| crate::many(n, "1 selecionada", "# selecionadas");
+        done_many: fn(u64) -> String = |n| crate::many(n, "1 done", "# done"), |n| crate::many(n, "1 hecha", "# hechas"), |n| crate::many(n, "1 feita", "# feitas");
+        failed_many: fn(u64) -> String = |n| crate::many(n, "1 could not be done and is still selected:", "# could not be done and are still selected:"), |n| crate::many(n, "1 no se pudo hacer y sigue seleccionada:", "# no se pudieron hacer y siguen seleccionadas:"), |n| crate::many(n, "1 não pôde ser feita e continua selecionada:", "# não puderam ser feitas e continuam selecionadas:");
+        deactivate_many: fn(u64) -> String = |n| crate::many(n, "Deactivate 1 person?", "Deactivate # people?"), |n| crate::many(n, "¿Desactivar a 1 persona?", "¿Desactivar a # personas?"), |n| crate::many(n, "Desativar 1 pessoa?", "Desativar # pessoas?");
         search_in: fn(&str) -> String = |what| format!("Search: {what}"), |what| format!("Buscar: {what}"), |what| format!("Buscar: {what}");
         edit_title: fn(&str) -> String = |name| format!("Edit {name}"), |name| format!("Editar a {name}"), |name| format!("Editar {name}");
         reset_title: fn(&str) -> String = |name| format!("Reset the password of {name}?"), |name| format!("¿Restablecer la contraseña de {name}?"), |name| format!("Redefinir a senha de {name}?");

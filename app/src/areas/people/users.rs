@@ -2,6 +2,7 @@
 
 use crate::areas::people::invite_many;
 use crate::areas::people::person_fields::{beyond, is_self, must_stay};
+use crate::areas::people::selection::{Action, Job, Selection};
 use crate::areas::people::user_create::{CreateDialog, InviteDialog};
 use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
@@ -23,9 +24,9 @@ use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::{Pager, bones};
 use crate::ui::time::Ago;
 use crate::ui::{attr, part};
-use contract::client::call;
-use contract::table::ListUsers;
-use contract::{Cursor, Limit, Nothing, Page, RoleList, User, UserQuery};
+use contract::client::{Call, call};
+use contract::table::{ActivateUser, DeactivateUser, ListUsers};
+use contract::{Cursor, HandOver, Limit, Nothing, Page, RoleList, User, UserQuery};
 use domain::ids::{TeamId, UserId};
 use domain::permission::PermissionId as P;
 use domain::role::RoleId;
@@ -57,6 +58,9 @@ pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListUsers>(move || Some(((), asked(here))));
     let all_roles = roles();
     let new = Memo::new(move |_| here.is_new());
+    let rows = move |page: &Page<User>| page.items.iter().map(|u| u.id.to_string()).collect();
+    let chosen =
+        Selection::new(Memo::new(move |_| list.data.with(|page| page.as_deref().map(rows).unwrap_or_default())));
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
@@ -67,7 +71,8 @@ pub fn page(here: Here) -> AnyView {
             {sections::people("/users")}
             {toolbar(here, all_roles)}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            {table(here, list, all_roles)}
+            {chosen.bar(bulk(list))}
+            {table(here, list, all_roles, chosen)}
         </div>
         {part(move || new.get().then(|| untrack(|| view! { <CreateDialog here=here /> })))}
         {dialogs(here)}
@@ -201,7 +206,29 @@ fn save(name: &str, text: &str) {
     set_timeout(move || _ = web_sys::Url::revoke_object_url(&url), std::time::Duration::from_secs(60));
 }
 
-fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> AnyView {
+/// What is done with all who are ticked.
+fn bulk(list: Query<Page<User>>) -> Vec<Action> {
+    let b = &t().bots;
+    let jobs = move |now: Status, call: fn(&UserId) -> Call| {
+        Callback::new(move |ids: Vec<String>| {
+            let page = list.data.get_untracked();
+            let people = page.iter().flat_map(|page| &page.items);
+            people
+                .filter(|u| u.status == now && ids.contains(&u.id.to_string()))
+                .map(|u| Job { id: u.id.to_string(), name: u.name.clone(), call: call(&u.id) })
+                .collect()
+        })
+    };
+    let off = jobs(Status::Active, |id| call::<DeactivateUser>(id, &Nothing {}, &HandOver { successor_user_id: None }));
+    let on = jobs(Status::Inactive, |id| call::<ActivateUser>(id, &Nothing {}, &Nothing {}));
+    let ask = Some((t().people.deactivate_many, t().people.deactivate_now_many));
+    vec![
+        Action { label: b.deactivate, glyph: icon::POWER, ask, jobs: off },
+        Action { label: b.activate, glyph: icon::OK, ask: None, jobs: on },
+    ]
+}
+
+fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection) -> AnyView {
     let p = &t().people;
     let ids = move || {
         list.data
@@ -223,6 +250,7 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
                 <caption class="sr">{p.title}</caption>
                 <thead>
                     <tr>
+                        {chosen.tick_all()}
                         <th scope="col">{p.person}</th>
                         <th scope="col">{t().roles.one}</th>
                         <th scope="col">{t().bots.status}</th>
@@ -234,9 +262,9 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
                     </tr>
                 </thead>
                 <tbody>
-                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "s", "m", "s"])))}
+                    {part(move || waiting.get().then(|| bones(&["s", "l", "m", "s", "s", "m", "s"])))}
                     <For each=ids key=|id| id.to_string() let:id>
-                        {row(here, list, all_roles, id)}
+                        {row(here, list, all_roles, chosen, id)}
                     </For>
                 </tbody>
             </table>
@@ -248,7 +276,8 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
     .into_any()
 }
 
-fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, id: UserId) -> AnyView {
+fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection, id: UserId) -> AnyView {
+    let tick = id.to_string();
     let one = move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()));
     let items = {
         let one = one.clone();
@@ -257,6 +286,7 @@ fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, id: User
     let name = untrack(&one).map(|u| u.name).unwrap_or_default();
     view! {
         <tr>
+            {chosen.tick(tick, &name)}
             {part(move || one().map(cells))}
             <td class="actions">
                 <Menu label=(t().common.actions_for)(&name) items=items />
