@@ -18,7 +18,7 @@ texts! {
         expired: "Expired", "Caducada", "Expirado";
         by: "Invited by", "Invitó", "Convidado por";
         sent: "Sent", "Enviada", "Enviado";
-        ends: "Link ends", "El enlace caduca", "O link expira";
+        ends: "Expires", "Caduca", "Expira";
         resend: "Resend", "Reenviar", "Reenviar";
         resent: "A new link is on its way; the old one is dead",
             "Un enlace nuevo está en camino; el anterior ya no sirve",
@@ -67,8 +67,8 @@ texts! {
         too_many: "At most 200 lines at once.", "Como máximo 200 líneas a la vez.", "No máximo 200 linhas por vez.";
         no_lines: "There is no line with an e-mail address.", "No hay ninguna línea con una dirección de correo.", "Não há nenhuma linha com um endereço de e-mail.";
     } {
-        domain: fn(&str) -> String = |d| format!("An address of @{d}: all people of the account share it."), |d| format!("Una dirección de @{d}: todas las personas de la cuenta la comparten."), |d| format!("Um endereço de @{d}: todas as pessoas da conta o compartilham.");
-        cannot_give: fn(&str) -> String = |role| format!("{role} (holds a right that you do not hold)"), |role| format!("{role} (tiene un derecho que usted no tiene)"), |role| format!("{role} (tem um direito que você não tem)");
+        domain: fn(&str) -> String = |d| format!("Must end in @{d}."), |d| format!("Debe terminar en @{d}."), |d| format!("Deve terminar em @{d}.");
+        cannot_give: fn(&str) -> String = |role| format!("{role} (has a permission that you don't have)"), |role| format!("{role} (tiene un permiso que usted no tiene)"), |role| format!("{role} (tem uma permissão que você não tem)");
         sent_to: fn(&str) -> String = |email| format!("Invitation sent to {email}"), |email| format!("Invitación enviada a {email}"), |email| format!("Convite enviado para {email}");
         revoked: fn(&str) -> String = |email| format!("Invitation of {email} revoked"), |email| format!("Invitación de {email} revocada"), |email| format!("Convite de {email} revogado");
         revoke_title: fn(&str) -> String = |email| format!("Revoke the invitation of {email}?"), |email| format!("¿Revocar la invitación de {email}?"), |email| format!("Revogar o convite de {email}?");

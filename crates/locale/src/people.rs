@@ -22,8 +22,8 @@ texts! {
         person: "Person", "Persona", "Pessoa";
         any_role: "Any role", "Cualquier rol", "Qualquer função";
         any_team: "Any team", "Cualquier equipo", "Qualquer equipe";
-        two_factor: "Two-factor", "Dos pasos", "Dois fatores";
-        any_two_factor: "Any two-factor", "Dos pasos: todos", "Dois fatores: todos";
+        two_factor: "Two-factor", "Verificación en dos pasos", "Verificação em duas etapas";
+        any_two_factor: "Any two-factor", "Verificación en dos pasos: todas", "Verificação em duas etapas: todas";
         on: "On", "Activado", "Ativado";
         off: "Off", "Desactivado", "Desativado";
         seen: "Last seen", "Última visita", "Visto por último";
@@ -58,7 +58,7 @@ texts! {
         step_up: "Give your password: it has been a while since you signed in.",
             "Escriba su contraseña: hace un rato que inició sesión.",
             "Informe sua senha: faz um tempo que você entrou.";
-        remove: "Remove", "Quitar", "Remover";
+        remove: "Remove", "Eliminar", "Remover";
         is_owner: "This person owns the account. Transfer the ownership first.",
             "Esta persona es la propietaria de la cuenta. Transfiera antes la propiedad.",
             "Esta pessoa é a proprietária da conta. Transfira antes a propriedade.";
@@ -68,9 +68,9 @@ texts! {
         yourself: "You can't do this to yourself. Ask another admin.",
             "No puede hacerse esto a usted mismo. Pídalo a otro administrador.",
             "Você não pode fazer isso consigo. Peça a outro administrador.";
-        beyond: "This person holds a right that you do not hold yourself.",
-            "Esta persona tiene un derecho que usted no tiene.",
-            "Esta pessoa tem um direito que você não tem.";
+        beyond: "This person has a permission that you don't have.",
+            "Esta persona tiene un permiso que usted no tiene.",
+            "Esta pessoa tem uma permissão que você não tem.";
         role_fixed: "The owner's role is Admin.", "El rol del propietario es Administrador.", "A função do proprietário é Administrador.";
         email_fixed: "The address can't be changed.", "La dirección no se puede cambiar.", "O endereço não pode ser alterado.";
         must_change: "Must choose a new password at the next sign-in.",
@@ -83,18 +83,18 @@ texts! {
         subaccounts_hint: "They count for roles that reach only own subaccounts.",
             "Cuentan para los roles que solo llegan a las subcuentas propias.",
             "Contam para as funções que só alcançam as subcontas próprias.";
-        capacity: "Capacity", "Capacidad", "Capacidade";
+        capacity: "Agent capacity", "Capacidad del agente", "Capacidade do agente";
         capacity_set: "Set capacity", "Fijar capacidad", "Definir capacidade";
         capacity_hint: "How many ongoing conversations are assigned automatically: 0 to 1000. Empty means no limit.",
             "Cuántas conversaciones en curso se asignan automáticamente: de 0 a 1000. Vacío significa sin límite.",
             "Quantas conversas em andamento são atribuídas automaticamente: de 0 a 1000. Vazio significa sem limite.";
         no_limit: "No limit", "Sin límite", "Sem limite";
-        facts: "Facts", "Datos", "Dados";
-        why: "Why may this person do that?", "¿Por qué puede hacerlo esta persona?", "Por que esta pessoa pode fazer isso?";
-        right: "Right", "Derecho", "Direito";
-        verdict: "Answer", "Respuesta", "Resposta";
-        reach: "Reach", "Alcance", "Alcance";
-        reason: "Reason", "Motivo", "Motivo";
+        facts: "Details", "Detalles", "Detalhes";
+        why: "Check permissions", "Comprobar permisos", "Verificar permissões";
+        right: "Permission", "Permiso", "Permissão";
+        verdict: "Access", "Acceso", "Acesso";
+        reach: "Scope", "Alcance", "Escopo";
+        reason: "Source", "Origen", "Origem";
         allowed: "Allowed", "Permitido", "Permitido";
         refused: "Not allowed", "No permitido", "Não permitido";
         because_inactive: "Deactivated: nothing is allowed.", "Desactivada: no se permite nada.", "Desativada: nada é permitido.";
@@ -118,9 +118,10 @@ texts! {
             "Una persona activa cuyo rol le permite gestionar usuarios del sistema.",
             "Uma pessoa ativa cuja função permite gerenciar usuários do sistema.";
         remove_forever: "This person is removed for good and can't sign in again. Their name stays in what they made.",
-            "Esta persona se quita definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
+            "Esta persona se elimina definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
             "Esta pessoa é removida definitivamente e não poderá entrar. Seu nome fica no que criou.";
         ticked: "Selected rows", "Filas seleccionadas", "Linhas selecionadas";
+        untick: "Clear selection", "Quitar la selección", "Limpar seleção";
         select_all: "Select all on this page", "Seleccionar todo en esta página", "Selecionar tudo nesta página";
         deactivate_now_many: "They can't sign in until activated again. Nobody else is put in their place: to hand over what they look after, deactivate them one by one.",
             "No podrán iniciar sesión hasta que se activen de nuevo. Nadie ocupa su lugar: para traspasar lo que cuidan, desactívelas una por una.",
@@ -147,16 +148,16 @@ texts! {
         created: fn(&str) -> String = |name| format!("{name} is in the account"), |name| format!("{name} está en la cuenta"), |name| format!("{name} está na conta");
         activated: fn(&str) -> String = |name| format!("{name} can sign in again"), |name| format!("{name} puede volver a iniciar sesión"), |name| format!("{name} pode entrar de novo");
         deactivate_title: fn(&str) -> String = |name| format!("Deactivate {name}"), |name| format!("Desactivar a {name}"), |name| format!("Desativar {name}");
-        remove_title: fn(&str) -> String = |name| format!("Remove {name}"), |name| format!("Quitar a {name}"), |name| format!("Remover {name}");
+        remove_title: fn(&str) -> String = |name| format!("Remove {name}"), |name| format!("Eliminar a {name}"), |name| format!("Remover {name}");
         deactivated: fn(&str) -> String = |name| format!("{name} is deactivated"), |name| format!("{name} está desactivado"), |name| format!("{name} está desativado");
-        removed: fn(&str) -> String = |name| format!("{name} is removed"), |name| format!("{name} fue quitado"), |name| format!("{name} foi removido");
+        removed: fn(&str) -> String = |name| format!("{name} is removed"), |name| format!("{name} fue eliminado"), |name| format!("{name} foi removido");
         owner_takes: fn(&str) -> String = |name| format!("{name} (owner)"), |name| format!("{name} (propietario)"), |name| format!("{name} (proprietário)");
         sessions_end: fn(u64) -> String =
             |n| crate::many(n, "1 session ends at once.", "# sessions end at once."),
             |n| crate::many(n, "1 sesión termina al instante.", "# sesiones terminan al instante."),
             |n| crate::many(n, "1 sessão termina na hora.", "# sessões terminam na hora.");
-        role_holds: fn(&str) -> String = |role| format!("The role {role} holds it."), |role| format!("El rol {role} lo tiene."), |role| format!("A função {role} o tem.");
-        role_lacks: fn(&str) -> String = |role| format!("The role {role} does not hold it."), |role| format!("El rol {role} no lo tiene."), |role| format!("A função {role} não o tem.");
+        role_holds: fn(&str) -> String = |role| format!("From the role {role}."), |role| format!("Del rol {role}."), |role| format!("Da função {role}.");
+        role_lacks: fn(&str) -> String = |role| format!("Not in the role {role}."), |role| format!("No está en el rol {role}."), |role| format!("Não está na função {role}.");
         sees_menu: fn(&str) -> String = |menu| format!("Sees in the menu: {menu}."), |menu| format!("Ve en el menú: {menu}."), |menu| format!("Vê no menu: {menu}.");
         exporting: fn(u64) -> String =
             |n| crate::many(n, "1 line so far", "# lines so far"),

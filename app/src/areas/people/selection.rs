@@ -118,7 +118,7 @@ impl Selection {
                                     <strong>{part(move || (t().people.selected)(self.ids.with(Vec::len) as u64))}</strong>
                                 </p>
                                 {buttons}
-                                <Button label=t().common.clear tone="quiet" on_press=Callback::new(move |()| self.ids.set(Vec::new())) />
+                                <Button label=t().people.untick tone="quiet" on_press=Callback::new(move |()| self.ids.set(Vec::new())) />
                             </div>
                         }
                     })
