@@ -196,7 +196,7 @@ test("it fits: people on a telephone and on a desk, ten roles, the buttons of a 
   const wide = await open("/users", { viewport: { width: 1440, height: 900 } });
   const top = (name) => wide.getByRole("button", { name, exact: true }).boundingBox();
   const search = await wide.getByRole("searchbox", { name: l.users.search }).boundingBox();
-  assert.ok(Math.abs((await top("Export CSV")).y - search.y) < 12, "Export stands in the row of the filters");
+  assert.ok(Math.abs((await top("Export CSV")).y - search.y) < 12, "Export is beside the filters");
 
   await wide.goto(`${tenure.url}/roles`);
   await heading(wide, l.roles.title);
