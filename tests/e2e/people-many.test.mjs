@@ -35,7 +35,7 @@ test("a pasted list is understood or told line by line, and nothing chosen is lo
   await step("recipients of a mail, and what is ambiguous", async () => {
     await box.locator("select[name=role_id]").selectOption("role_developer");
     await box.locator("select[name=locale]").selectOption("pt");
-    const text = ["kai@example.com; lou@example.com;", "Mia Ruiz <mia@example.com>", "Ned, ned@example.com"].join("\n");
+    const text = ["kai@example.com; lou@example.com;", "Mia Ruiz <mia@example.com>", "Ned; ned@example.com"].join("\n");
     await lines.fill(text);
     await check();
     for (const [email, name] of [
