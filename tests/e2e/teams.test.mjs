@@ -244,7 +244,7 @@ test("nobody gives what they do not hold", async () => {
   const box = dialog(page, l.users.invite);
   const admin = box.getByRole("option", { name: /^Admin/ });
   assert.equal(await admin.evaluate((option) => option.disabled), true);
-  assert.match(await admin.innerText(), /holds a right that you do not hold/);
+  assert.match(await admin.innerText(), /has a permission that you don't have/);
   await page.keyboard.press("Escape");
   await box.waitFor({ state: "detached" });
   await menu(page, l, l.users.nav, l.users.title);
