@@ -2,5 +2,6 @@
 
 pub mod lists;
 pub mod password;
+pub mod role_text;
 pub mod sections;
 pub mod status;

@@ -231,6 +231,8 @@ test("many at once: each line's problem is seen before anything is sent", async 
   await box.getByRole("button", { name: "Send 2 invitations", exact: true }).click();
   await page.getByText("2 invitations sent").first().waitFor();
   await box.waitFor({ state: "detached" });
+  assert.equal(new URL(page.url()).pathname, "/users", "it stood over the page where it was asked for");
+  await page.goto(`${tenure.url}/invitations`);
   await row(page, "fay@example.com").getByText("Operator").waitFor();
   await mailTo(tenure, "gus@example.com");
 

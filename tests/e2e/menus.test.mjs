@@ -187,7 +187,7 @@ test("a person of each role is told why, by the same rules", async () => {
     const inbox = await line("Read and answer conversations").innerText();
     assert.match(inbox, /Allowed/);
     assert.ok(inbox.includes(reach), inbox);
-    assert.match(await line("Manage system users").innerText(), /Not allowed[\s\S]*does not hold it/);
+    assert.match(await line("Manage system users").innerText(), /Not allowed[\s\S]*Not in the role/);
   }
   assert.deepEqual(page.complaints, []);
   await page.context().close();

@@ -144,8 +144,8 @@ test("a role is cloned, given, changed at once, and deleted with where its peopl
     await heading(guest, l.bots.title);
     assert.deepEqual(await entries(guest), [l.nav.overview, l.nav.systemUsers, l.nav.sessions, l.nav.profile]);
     await page.getByRole("tab", { name: l.users.why }).click();
-    await page.getByText("The role Night operator holds it.").first().waitFor();
-    assert.match(await row(page, "^See the subaccounts").innerText(), /Not allowed[\s\S]*The role Night operator does not hold it/);
+    await page.getByText("From the role Night operator.").first().waitFor();
+    assert.match(await row(page, "^See the subaccounts").innerText(), /Not allowed[\s\S]*Not in the role Night operator/);
   });
   await step("changing it counts at once", async () => {
     await menu(page, l, l.roles.title);
@@ -244,7 +244,7 @@ test("nobody gives what they do not hold", async () => {
   const box = dialog(page, l.users.invite);
   const admin = box.getByRole("option", { name: /^Admin/ });
   assert.equal(await admin.evaluate((option) => option.disabled), true);
-  assert.match(await admin.innerText(), /holds a right that you do not hold/);
+  assert.match(await admin.innerText(), /has a permission that you don't have/);
   await page.keyboard.press("Escape");
   await box.waitFor({ state: "detached" });
   await menu(page, l, l.users.nav, l.users.title);
@@ -254,7 +254,7 @@ test("nobody gives what they do not hold", async () => {
   await page.keyboard.press("Escape");
   await page.goto(`${tenure.url}/roles/new?clone=role_admin`);
   const role = dialog(page, l.roles.create);
-  await role.getByText("What you do not hold yourself was left out.").waitFor();
+  await role.getByText("Permissions that you don't have were left out.").waitFor();
   const bots = role.getByLabel(/^Manage system users and their tokens/);
   assert.equal(await bots.inputValue(), "");
   assert.equal(await bots.locator("option:enabled").count(), 1);

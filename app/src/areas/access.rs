@@ -1,5 +1,4 @@
 //! Roles and what they permit.
 
 pub mod role_dialogs;
-pub mod role_text;
 pub mod roles;

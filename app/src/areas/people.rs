@@ -2,9 +2,12 @@
 
 pub mod invitations;
 pub mod invite_many;
+pub mod lines;
 pub mod person_fields;
+pub mod selection;
 pub mod team_members;
 pub mod teams;
+pub mod ticks;
 pub mod user;
 pub mod user_create;
 pub mod user_dialogs;

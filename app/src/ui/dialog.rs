@@ -90,9 +90,12 @@ pub fn Dialog(
             shut();
         }
     };
+    // Only its own: that of a file chooser inside bubbles up to here.
     let cancel = move |event: ev::Event| {
-        event.prevent_default();
-        shut();
+        if event.target() == event.current_target() {
+            event.prevent_default();
+            shut();
+        }
     };
     // Whatever closed it, a dialog that is still mounted is open.
     let reopen = move |_| {

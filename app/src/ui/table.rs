@@ -102,3 +102,19 @@ pub fn Pager(
     }
     .into_any()
 }
+
+/// Is a list empty? An empty page is not an empty list: one that lies behind a cursor has lost its rows since, and the
+/// reader is taken to the first page, which `first` names as long as there is a cursor.
+pub fn emptied(rows: Signal<Option<usize>>, first: Signal<Option<String>>, go: impl Fn(&str) + 'static) -> Memo<bool> {
+    // The page that was left is still in place until the next answer comes.
+    let left = RwSignal::new(false);
+    Effect::new(move |_| {
+        // Judged when an answer comes, not when the address changes: what is in place then is the answer to another.
+        let to = rows.get().filter(|count| *count == 0).and_then(|_| first.get_untracked());
+        left.set(to.is_some());
+        if let Some(to) = to {
+            go(&to);
+        }
+    });
+    Memo::new(move |_| rows.get() == Some(0) && first.with(Option::is_none) && !left.get())
+}

@@ -31,16 +31,16 @@ texts! {
         wrong_token: "This is not the setup token of this deployment.",
             "No es el token de configuración de este despliegue.",
             "Este não é o token de configuração desta implantação.";
-        free_mail: "This provider gives addresses to everybody. Use one of your company.",
-            "Este proveedor da direcciones a cualquiera. Use una de su empresa.",
-            "Este provedor dá endereços a qualquer um. Use um da sua empresa.";
+        free_mail: "Free e-mail providers aren't accepted. Use an address of your company.",
+            "No se aceptan proveedores de correo gratuitos. Use una dirección de su empresa.",
+            "Provedores de e-mail gratuitos não são aceitos. Use um endereço da sua empresa.";
         foreign_domain: "The address is of another domain than the account's.",
             "La dirección es de otro dominio que el de la cuenta.",
             "O endereço é de outro domínio que o da conta.";
         immutable: "This can't be changed.", "Esto no se puede cambiar.", "Isto não pode ser alterado.";
-        beyond_your_own: "It holds a right that you do not hold yourself.",
-            "Tiene un derecho que usted no tiene.",
-            "Tem um direito que você não tem.";
+        beyond_your_own: "It includes a permission that you don't have.",
+            "Incluye un permiso que usted no tiene.",
+            "Inclui uma permissão que você não tem.";
         wrong_password: "This is not your password.", "No es su contraseña.", "Não é a sua senha.";
         not_active: "This person is not active.", "Esta persona no está activa.", "Esta pessoa não está ativa.";
         duplicate: "This stands here twice.", "Esto aparece dos veces.", "Isto aparece duas vezes.";

@@ -22,8 +22,8 @@ texts! {
         person: "Person", "Persona", "Pessoa";
         any_role: "Any role", "Cualquier rol", "Qualquer função";
         any_team: "Any team", "Cualquier equipo", "Qualquer equipe";
-        two_factor: "Two-factor", "Dos pasos", "Dois fatores";
-        any_two_factor: "Any two-factor", "Dos pasos: todos", "Dois fatores: todos";
+        two_factor: "Two-factor", "Verificación en dos pasos", "Verificação em duas etapas";
+        any_two_factor: "Any two-factor", "Verificación en dos pasos: todas", "Verificação em duas etapas: todas";
         on: "On", "Activado", "Ativado";
         off: "Off", "Desactivado", "Desativado";
         seen: "Last seen", "Última visita", "Visto por último";
@@ -58,7 +58,7 @@ texts! {
         step_up: "Give your password: it has been a while since you signed in.",
             "Escriba su contraseña: hace un rato que inició sesión.",
             "Informe sua senha: faz um tempo que você entrou.";
-        remove: "Remove", "Quitar", "Remover";
+        remove: "Remove", "Eliminar", "Remover";
         is_owner: "This person owns the account. Transfer the ownership first.",
             "Esta persona es la propietaria de la cuenta. Transfiera antes la propiedad.",
             "Esta pessoa é a proprietária da conta. Transfira antes a propriedade.";
@@ -68,9 +68,9 @@ texts! {
         yourself: "You can't do this to yourself. Ask another admin.",
             "No puede hacerse esto a usted mismo. Pídalo a otro administrador.",
             "Você não pode fazer isso consigo. Peça a outro administrador.";
-        beyond: "This person holds a right that you do not hold yourself.",
-            "Esta persona tiene un derecho que usted no tiene.",
-            "Esta pessoa tem um direito que você não tem.";
+        beyond: "This person has a permission that you don't have.",
+            "Esta persona tiene un permiso que usted no tiene.",
+            "Esta pessoa tem uma permissão que você não tem.";
         role_fixed: "The owner's role is Admin.", "El rol del propietario es Administrador.", "A função do proprietário é Administrador.";
         email_fixed: "The address can't be changed.", "La dirección no se puede cambiar.", "O endereço não pode ser alterado.";
         must_change: "Must choose a new password at the next sign-in.",
@@ -83,18 +83,18 @@ texts! {
         subaccounts_hint: "They count for roles that reach only own subaccounts.",
             "Cuentan para los roles que solo llegan a las subcuentas propias.",
             "Contam para as funções que só alcançam as subcontas próprias.";
-        capacity: "Capacity", "Capacidad", "Capacidade";
+        capacity: "Agent capacity", "Capacidad del agente", "Capacidade do agente";
         capacity_set: "Set capacity", "Fijar capacidad", "Definir capacidade";
         capacity_hint: "How many ongoing conversations are assigned automatically: 0 to 1000. Empty means no limit.",
             "Cuántas conversaciones en curso se asignan automáticamente: de 0 a 1000. Vacío significa sin límite.",
             "Quantas conversas em andamento são atribuídas automaticamente: de 0 a 1000. Vazio significa sem limite.";
         no_limit: "No limit", "Sin límite", "Sem limite";
-        facts: "Facts", "Datos", "Dados";
-        why: "Why may this person do that?", "¿Por qué puede hacerlo esta persona?", "Por que esta pessoa pode fazer isso?";
-        right: "Right", "Derecho", "Direito";
-        verdict: "Answer", "Respuesta", "Resposta";
-        reach: "Reach", "Alcance", "Alcance";
-        reason: "Reason", "Motivo", "Motivo";
+        facts: "Details", "Detalles", "Detalhes";
+        why: "Check permissions", "Comprobar permisos", "Verificar permissões";
+        right: "Permission", "Permiso", "Permissão";
+        verdict: "Access", "Acceso", "Acesso";
+        reach: "Scope", "Alcance", "Escopo";
+        reason: "Source", "Origen", "Origem";
         allowed: "Allowed", "Permitido", "Permitido";
         refused: "Not allowed", "No permitido", "Não permitido";
         because_inactive: "Deactivated: nothing is allowed.", "Desactivada: no se permite nada.", "Desativada: nada é permitido.";
@@ -118,13 +118,39 @@ texts! {
             "Una persona activa cuyo rol le permite gestionar usuarios del sistema.",
             "Uma pessoa ativa cuja função permite gerenciar usuários do sistema.";
         remove_forever: "This person is removed for good and can't sign in again. Their name stays in what they made.",
-            "Esta persona se quita definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
+            "Esta persona se elimina definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
             "Esta pessoa é removida definitivamente e não poderá entrar. Seu nome fica no que criou.";
+        ticked: "Selected rows", "Filas seleccionadas", "Linhas selecionadas";
+        untick: "Clear selection", "Quitar la selección", "Limpar seleção";
+        select_all: "Select all on this page", "Seleccionar todo en esta página", "Selecionar tudo nesta página";
+        deactivate_now_many: "They can't sign in until activated again. Nobody else is put in their place: to hand over what they look after, deactivate them one by one.",
+            "No podrán iniciar sesión hasta que se activen de nuevo. Nadie ocupa su lugar: para traspasar lo que cuidan, desactívelas una por una.",
+            "Não poderão entrar até serem ativadas de novo. Ninguém assume o lugar delas: para passar adiante o que cuidam, desative-as uma a uma.";
         deactivate_now: "This person can't sign in until activated again. Nothing is deleted.",
             "Esta persona no podrá iniciar sesión hasta que se active de nuevo. No se elimina nada.",
             "Esta pessoa não poderá entrar até ser ativada de novo. Nada é excluído.";
     } {
-        edit_title(name: &str): "Edit {name}", "Editar a {name}", "Editar {name}";
+        select(name: &str): "Select {name}",
+            "Seleccionar {name}",
+            "Selecionar {name}";
+        selected(n: u64): ["1 selected", "{n} selected"],
+            ["1 seleccionada", "{n} seleccionadas"],
+            ["1 selecionada", "{n} selecionadas"];
+        done_many(n: u64): ["1 done", "{n} done"],
+            ["1 hecha", "{n} hechas"],
+            ["1 feita", "{n} feitas"];
+        failed_many(n: u64): ["1 could not be done and is still selected:", "{n} could not be done and are still selected:"],
+            ["1 no se pudo hacer y sigue seleccionada:", "{n} no se pudieron hacer y siguen seleccionadas:"],
+            ["1 não pôde ser feita e continua selecionada:", "{n} não puderam ser feitas e continuam selecionadas:"];
+        deactivate_many(n: u64): ["Deactivate 1 person?", "Deactivate {n} people?"],
+            ["¿Desactivar a 1 persona?", "¿Desactivar a {n} personas?"],
+            ["Desativar 1 pessoa?", "Desativar {n} pessoas?"];
+        search_in(what: &str): "Search: {what}",
+            "Buscar: {what}",
+            "Buscar: {what}";
+        edit_title(name: &str): "Edit {name}",
+            "Editar a {name}",
+            "Editar {name}";
         reset_title(name: &str): "Reset the password of {name}?",
             "¿Restablecer la contraseña de {name}?",
             "Redefinir a senha de {name}?";
@@ -134,30 +160,45 @@ texts! {
         transfer_title(name: &str): "Make {name} the owner?",
             "¿Hacer a {name} propietario?",
             "Tornar {name} proprietário?";
-        transfer_text(name: &str):
-            "{name} gets the account with everything in it, and becomes an Admin if they are not one.",
+        transfer_text(name: &str): "{name} gets the account with everything in it, and becomes an Admin if they are not one.",
             "{name} recibe la cuenta con todo su contenido y pasa a ser administrador si no lo es.",
             "{name} recebe a conta com tudo o que há nela e passa a ser administrador se ainda não for.";
         transferred(name: &str): "{name} owns the account now",
             "{name} es ahora propietario de la cuenta",
             "{name} é agora proprietário da conta";
-        created(name: &str): "{name} is in the account", "{name} está en la cuenta", "{name} está na conta";
+        created(name: &str): "{name} is in the account",
+            "{name} está en la cuenta",
+            "{name} está na conta";
         activated(name: &str): "{name} can sign in again",
             "{name} puede volver a iniciar sesión",
             "{name} pode entrar de novo";
-        deactivate_title(name: &str): "Deactivate {name}", "Desactivar a {name}", "Desativar {name}";
-        remove_title(name: &str): "Remove {name}", "Quitar a {name}", "Remover {name}";
-        deactivated(name: &str): "{name} is deactivated", "{name} está desactivado", "{name} está desativado";
-        removed(name: &str): "{name} is removed", "{name} fue quitado", "{name} foi removido";
-        owner_takes(name: &str): "{name} (owner)", "{name} (propietario)", "{name} (proprietário)";
+        deactivate_title(name: &str): "Deactivate {name}",
+            "Desactivar a {name}",
+            "Desativar {name}";
+        remove_title(name: &str): "Remove {name}",
+            "Eliminar a {name}",
+            "Remover {name}";
+        deactivated(name: &str): "{name} is deactivated",
+            "{name} está desactivado",
+            "{name} está desativado";
+        removed(name: &str): "{name} is removed",
+            "{name} fue eliminado",
+            "{name} foi removido";
+        owner_takes(name: &str): "{name} (owner)",
+            "{name} (propietario)",
+            "{name} (proprietário)";
         sessions_end(n: u64): ["1 session ends at once.", "{n} sessions end at once."],
             ["1 sesión termina al instante.", "{n} sesiones terminan al instante."],
             ["1 sessão termina na hora.", "{n} sessões terminam na hora."];
-        role_holds(role: &str): "The role {role} holds it.", "El rol {role} lo tiene.", "A função {role} o tem.";
-        role_lacks(role: &str): "The role {role} does not hold it.",
-            "El rol {role} no lo tiene.",
-            "A função {role} não o tem.";
-        sees_menu(menu: &str): "Sees in the menu: {menu}.", "Ve en el menú: {menu}.", "Vê no menu: {menu}.";
+        role_holds(role: &str): "From the role {role}.",
+            "Del rol {role}.",
+            "Da função {role}.";
+        role_lacks(role: &str): "Not in the role {role}.",
+            "No está en el rol {role}.",
+            "Não está na função {role}.";
+        sees_menu(menu: &str): "Sees in the menu: {menu}.",
+            "Ve en el menú: {menu}.",
+            "Vê no menu: {menu}.";
         exporting(n: u64): ["1 line so far", "{n} lines so far"],
             ["1 línea hasta ahora", "{n} líneas hasta ahora"],
             ["1 linha até agora", "{n} linhas até agora"];

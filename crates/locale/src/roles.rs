@@ -23,14 +23,14 @@ texts! {
         view_as: "View the console as this role", "Ver la consola con este rol", "Ver o console com esta função";
         people: "People", "Personas", "Pessoas";
         kind: "Kind", "Tipo", "Tipo";
-        built_in: "Built-in", "Incorporado", "Integrada";
+        built_in: "Built-in", "Predefinido", "Padrão";
         custom: "Custom", "Personalizado", "Personalizada";
         read_only: "Built-in roles can't be changed. Clone it to make one of your own.",
-            "Los roles incorporados no se pueden cambiar. Clónelo para hacer uno propio.",
-            "As funções integradas não podem ser alteradas. Clone-a para criar uma sua.";
-        beyond: "This role holds a right that you do not hold yourself.",
-            "Este rol tiene un derecho que usted no tiene.",
-            "Esta função tem um direito que você não tem.";
+            "Los roles predefinidos no se pueden cambiar. Clónelo para hacer uno propio.",
+            "As funções padrão não podem ser alteradas. Clone-a para criar uma sua.";
+        beyond: "This role includes a permission that you don't have.",
+            "Este rol incluye un permiso que usted no tiene.",
+            "Esta função inclui uma permissão que você não tem.";
         name: "Name", "Nombre", "Nome";
         description: "Description", "Descripción", "Descrição";
         description_hint: "One sentence: for whom is it?", "Una frase: ¿para quién es?", "Uma frase: para quem é?";
@@ -41,13 +41,13 @@ texts! {
         nothing: "No permissions", "Sin permisos", "Sem permissões";
         not_held: "Not allowed", "No permitido", "Não permitido";
         no: "No", "No", "Não";
-        beyond_line: "You do not hold this yourself, so you can't give it.",
+        beyond_line: "You don't have this permission, so you can't give it.",
             "Usted no lo tiene, así que no puede darlo.",
             "Você não tem isto, então não pode dar.";
-        beyond_reach: "You can give it only as far as you hold it yourself.",
+        beyond_reach: "You can give it only as far as you have it.",
             "Solo puede darlo hasta donde usted lo tiene.",
             "Você só pode dar até onde você mesmo tem.";
-        cut: "What you do not hold yourself was left out.",
+        cut: "Permissions that you don't have were left out.",
             "Se dejó fuera lo que usted no tiene.",
             "O que você não tem ficou de fora.";
         delete_text: "The role is removed for good.",
@@ -98,7 +98,7 @@ words! {
             "Cambiar la configuración de la cuenta",
             "Alterar as configurações da conta";
         UsersManage: "Invite, edit, deactivate and remove people",
-            "Invitar, editar, desactivar y quitar personas",
+            "Invitar, editar, desactivar y eliminar personas",
             "Convidar, editar, desativar e remover pessoas";
         TeamsManage: "Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes";
         RolesManage: "Create and change custom roles",

@@ -8,7 +8,7 @@ texts! {
             "Un equipo reúne a personas que trabajan juntas. Una persona puede estar en varios.",
             "Uma equipe reúne pessoas que trabalham juntas. Uma pessoa pode estar em várias.";
         one: "Team", "Equipo", "Equipe";
-        create: "Create team", "Crear equipo", "Criar equipe";
+        create: "Add a team", "Agregar un equipo", "Adicionar uma equipe";
         edit: "Edit", "Editar", "Editar";
         name: "Name", "Nombre", "Nome";
         members: "Members", "Miembros", "Membros";

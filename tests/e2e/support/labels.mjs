@@ -100,11 +100,11 @@ const en = {
     name: "Name",
     transfer: "Transfer ownership",
     temporary: "Set temporary password",
-    why: "Why may this person do that?",
+    why: "Check permissions",
   },
   teams: {
     title: "Teams",
-    create: "Create team",
+    create: "Add a team",
     find: "Find people by name or e-mail",
     add: (name) => `Add ${name}`,
     supervises: (name) => `${name} supervises`,

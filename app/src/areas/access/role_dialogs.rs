@@ -1,9 +1,9 @@
 //! The dialogs about roles: create (from any other role), edit, delete (with where its people go).
 
-use crate::areas::access::role_text::{grants_of, name_of};
 use crate::i18n::{counted, locale, t};
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::role_text::{grants_of, name_of};
 use crate::state::query::refresh;
 use crate::state::{session, toasts};
 use crate::ui::button::Button;

@@ -1,10 +1,10 @@
 //! The roles: a list with how many people have each, and the matrix of what each permits.
 
 use crate::areas::access::role_dialogs::RoleDialogs;
-use crate::areas::access::role_text::{grants_of, name_of};
 use crate::i18n::{locale, number, t};
 use crate::routes::Here;
 use crate::shared::lists::roles;
+use crate::shared::role_text::{described, grants_of, name_of};
 use crate::shared::sections;
 use crate::state::query::refresh;
 use crate::state::{session, view_as};
@@ -15,20 +15,12 @@ use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::bones;
-use crate::ui::tabs::LinkTabs;
 use crate::ui::{attr, part};
 use contract::{RoleInfo, RoleList};
 use domain::permission::{PermissionGroup, PermissionId as P, Reach};
 use domain::role::Grants;
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// What a role is for.
-fn described(role: &RoleInfo) -> String {
-    role.id
-        .built_in()
-        .map_or_else(|| role.description.clone(), |r| locale::roles::role_description(locale(), r).to_owned())
-}
 
 /// The page: the list, or the matrix.
 pub fn page(here: Here, matrix: bool) -> AnyView {
@@ -38,13 +30,14 @@ pub fn page(here: Here, matrix: bool) -> AnyView {
     let r = &t().roles;
     let list = roles();
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let crumb = matrix.then(|| view! { <a class="crumb" href="/roles">{icon(icon::LEFT)}{r.title}</a> }.into_any());
     view! {
         <div class="page">
-            <Head title=r.title lead=r.lead>
+            <Head title=if matrix { r.matrix } else { r.title } lead=r.lead crumb=crumb.into_any()>
+                {(!matrix).then(|| view! { <LinkButton label=r.matrix href="/roles/matrix" glyph=icon::LAYERS /> })}
                 <LinkButton label=r.create href="/roles/new" tone="primary" glyph=icon::PLUS off=session::unless(P::RolesManage) />
             </Head>
-            {sections::people("/roles")}
-            <LinkTabs label=r.title tabs=vec![("/roles", r.list, !matrix), ("/roles/matrix", r.matrix, matrix)] />
+            {(!matrix).then(|| sections::people("/roles"))}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {if matrix { part(move || list.data.get().map(|l| grid(&l))) } else { table(here, list.data, waiting) }}
         </div>
@@ -179,7 +172,12 @@ fn grid(list: &RoleList) -> AnyView {
             .into_any()
         })
         .collect_view();
+    let legend = Reach::ALL
+        .iter()
+        .map(|reach| view! { <li data-reach=reach.as_str()>{icon(glyph(*reach))}{locale::roles::reach(locale(), *reach)}</li> })
+        .collect_view();
     view! {
+        <ul class="reaches" aria-hidden="true">{legend}<li>"— "{r.not_held}</li></ul>
         <div class="matrix" tabindex="0" role="region" aria-label=r.matrix>
             <table>
                 <caption class="sr">{r.matrix_lead}</caption>
@@ -201,8 +199,9 @@ fn line(permission: P, columns: &[Grants]) -> AnyView {
         .iter()
         .map(|grants| match grants.reach(permission) {
             Some(reach) => view! {
-                <td data-reach=reach.as_str()>
-                    <span>{icon(glyph(reach))}{locale::roles::reach(locale(), reach)}</span>
+                <td data-reach=reach.as_str() title=locale::roles::reach(locale(), reach)>
+                    {icon(glyph(reach))}
+                    <span class="sr">{locale::roles::reach(locale(), reach)}</span>
                 </td>
             }
             .into_any(),

@@ -3,6 +3,7 @@
 use crate::areas::account::mailbox;
 use crate::i18n::{locale, number, t};
 use crate::routes::Here;
+use crate::shared::lists::emptied;
 use crate::state::query::{refresh, use_query};
 use crate::state::session;
 use crate::ui::badge::badge;
@@ -29,7 +30,7 @@ pub fn page(here: Here) -> AnyView {
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
     let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
-    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let empty = emptied(here, list);
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
         Some(here.changed(&[("cursor", &cursor)]))

@@ -4,6 +4,7 @@ use crate::areas::bots::parts;
 use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, t};
 use crate::routes::{self, Here};
+use crate::shared::lists::emptied;
 use crate::shared::sections;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
@@ -121,7 +122,7 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
             .unwrap_or_default()
     };
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let empty = emptied(here, list);
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
         Some(here.changed(&[("cursor", &cursor)]))

@@ -3,6 +3,7 @@
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::lists::emptied;
 use crate::state::query::{refresh, use_query};
 use crate::state::{toasts, view_as};
 use crate::ui::badge::tag;
@@ -51,6 +52,7 @@ pub fn page(here: Here) -> AnyView {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
         Some(here.changed(&[("cursor", &cursor)]))
     });
+    emptied(here, list);
     let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
     let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
     view! {

@@ -1,12 +1,13 @@
 //! Invitations that nobody accepted yet: how old, resend, revoke; and the dialogs that make new ones.
 
 use crate::areas::people::invite_many;
+use crate::areas::people::selection::{Action, Job, Selection};
 use crate::areas::people::user_create::InviteDialog;
 use crate::areas::people::user_dialogs::feet;
 use crate::i18n::{role_name, t};
 use crate::net::api;
 use crate::routes::Here;
-use crate::shared::lists::roles;
+use crate::shared::lists::{emptied, roles};
 use crate::shared::sections;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts, view_as};
@@ -20,8 +21,9 @@ use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
 use crate::ui::{attr, icon, part};
+use contract::client::{Call, call};
 use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
-use contract::{Cursor, Fields, Invitation, InvitationQuery, InvitationStatus, Page, RoleList};
+use contract::{Cursor, Fields, Invitation, InvitationQuery, InvitationStatus, Nothing, Page, RoleList};
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
 use leptos::{prelude::*, task::spawn_local};
@@ -37,6 +39,9 @@ pub fn page(here: Here) -> AnyView {
         Some(((), InvitationQuery { limit: None, cursor, invited_by: None }))
     });
     let all_roles = roles();
+    let rows = move |page: &Page<Invitation>| page.items.iter().map(|one| one.id.to_string()).collect();
+    let chosen =
+        Selection::new(Memo::new(move |_| list.data.with(|page| page.as_deref().map(rows).unwrap_or_default())));
     let invite = || view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
@@ -46,17 +51,42 @@ pub fn page(here: Here) -> AnyView {
             </Head>
             {sections::people("/invitations")}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            {table(here, list, all_roles, invite().into_any())}
+            {chosen.bar(bulk(list))}
+            {table(here, list, all_roles, chosen, invite().into_any())}
         </div>
         {dialogs(here, list)}
     }
     .into_any()
 }
 
-fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, first_step: AnyView) -> AnyView {
+/// What is done with all that are ticked.
+fn bulk(list: Query<Page<Invitation>>) -> Vec<Action> {
+    let i = &t().invitations;
+    let jobs = move |call: fn(&InvitationId) -> Call| {
+        Callback::new(move |ids: Vec<String>| {
+            let page = list.data.get_untracked();
+            let all = page.iter().flat_map(|page| &page.items).filter(|one| ids.contains(&one.id.to_string()));
+            all.map(|one| Job { id: one.id.to_string(), name: one.email.clone(), call: call(&one.id) }).collect()
+        })
+    };
+    let again = jobs(|id| call::<ResendInvitation>(id, &Nothing {}, &Nothing {}));
+    let back = jobs(|id| call::<RevokeInvitation>(id, &Nothing {}, &Nothing {}));
+    vec![
+        Action { label: i.resend, glyph: icon::MAIL, ask: None, jobs: again },
+        Action { label: i.revoke, glyph: icon::TRASH, ask: Some((i.revoke_many, i.revoke_many_text)), jobs: back },
+    ]
+}
+
+fn table(
+    here: Here,
+    list: Query<Page<Invitation>>,
+    all_roles: Query<RoleList>,
+    chosen: Selection,
+    first_step: AnyView,
+) -> AnyView {
     let i = &t().invitations;
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let empty = emptied(here, list);
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
@@ -75,6 +105,7 @@ fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, 
                 <caption class="sr">{i.title}</caption>
                 <thead>
                     <tr>
+                        {chosen.tick_all()}
                         <th scope="col">{t().people.person}</th>
                         <th scope="col">{t().roles.one}</th>
                         <th scope="col">{i.status}</th>
@@ -87,9 +118,9 @@ fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, 
                     </tr>
                 </thead>
                 <tbody>
-                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s"])))}
+                    {part(move || waiting.get().then(|| bones(&["s", "l", "m", "s", "m", "m", "m", "s"])))}
                     <For each=items key=|one| (one.id.to_string(), one.sent_count, one.status == InvitationStatus::Pending) let:one>
-                        {row(here, all_roles, one)}
+                        {row(here, all_roles, chosen, one)}
                     </For>
                 </tbody>
             </table>
@@ -101,7 +132,7 @@ fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, 
     .into_any()
 }
 
-fn row(here: Here, all_roles: Query<RoleList>, one: Invitation) -> AnyView {
+fn row(here: Here, all_roles: Query<RoleList>, chosen: Selection, one: Invitation) -> AnyView {
     let i = &t().invitations;
     let pending = one.status == InvitationStatus::Pending;
     let (id, role) = (one.id.clone(), one.role_id.clone());
@@ -133,6 +164,7 @@ fn row(here: Here, all_roles: Query<RoleList>, one: Invitation) -> AnyView {
     let times = one.sent_count.unsigned_abs();
     view! {
         <tr>
+            {chosen.tick(one.id.to_string(), &one.email)}
             <th scope="row">
                 <strong>{one.name}</strong>
                 <span class="sub">{one.email.clone()}</span>

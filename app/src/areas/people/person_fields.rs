@@ -1,20 +1,24 @@
 //! Fields that several forms about people share: the role, teams and subaccounts, and what is read for them.
 
+use crate::areas::people::ticks::{Chosen, ticks};
 use crate::i18n::{role_name, t};
 use crate::shared::lists::{subaccounts, teams};
+use crate::shared::role_text::described;
 use crate::state::query::Query;
 use crate::state::session;
 use crate::ui::field::{is_refused, refusal};
 use crate::ui::form::Form;
 use crate::ui::{part, unique};
 use contract::{Fields, Page, RoleInfo, RoleList, Subaccount, Team, User};
+use domain::permission::Reach;
 use domain::role::BuiltIn;
 use leptos::prelude::*;
 
-/// A select of roles. Those that the reader can't give are off, with the reason.
-pub fn role_field(form: Form, label: &'static str, hint: &'static str, list: &[RoleInfo], value: String) -> AnyView {
+/// A select of roles, with what the chosen one is for. Those that the reader can't give are off, with the reason.
+pub fn role_field(form: Form, label: &'static str, list: &[RoleInfo], chosen: RwSignal<String>) -> AnyView {
     let id = unique("role");
-    let error = format!("{id}-error");
+    let (error, hint) = (format!("{id}-error"), format!("{id}-hint"));
+    let value = chosen.get_untracked();
     let options = list
         .iter()
         .map(|role| {
@@ -25,15 +29,27 @@ pub fn role_field(form: Form, label: &'static str, hint: &'static str, list: &[R
             view! { <option value=id selected=selected disabled=off>{word}</option> }
         })
         .collect_view();
+    let texts: Vec<(String, String)> = list.iter().map(|role| (role.id.to_string(), described(role))).collect();
+    let what = move || {
+        chosen.with(|now| texts.iter().find(|(id, _)| id == now).map(|(_, text)| text.clone())).unwrap_or_default()
+    };
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select class="input" id=id name="role_id" aria-describedby=error.clone() aria-invalid=is_refused(form, "role_id")>
+            <select
+                class="input"
+                id=id
+                name="role_id"
+                aria-describedby=format!("{error} {hint}")
+                aria-invalid=is_refused(form, "role_id")
+                on:change=move |event| chosen.set(event_target_value(&event))
+            >
                 {options}
             </select>
-            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
             // Beside the form, not in its place: what was typed stays.
             <p class="hint">
+                <span id=hint>{part(what)}</span>
+                " "
                 <a href="/roles/matrix" target="_blank" rel="noopener external">
                     {t().roles.matrix}
                 </a>
@@ -53,51 +69,6 @@ pub fn first_role(list: &[RoleInfo]) -> String {
         .map_or_else(|| wanted.to_string(), |r| r.id.to_string())
 }
 
-/// What is chosen of many.
-pub type Chosen = RwSignal<Vec<String>>;
-
-/// Boxes to tick, id and word; what is chosen but not listed stays chosen.
-pub fn ticks(
-    form: Form,
-    name: &'static str,
-    legend: &'static str,
-    hint: &'static str,
-    options: Vec<(String, String)>,
-    chosen: Chosen,
-) -> AnyView {
-    if options.is_empty() {
-        return ().into_any();
-    }
-    let error = format!("{}-error", unique(name));
-    let boxes = options
-        .into_iter()
-        .map(|(id, word)| {
-            let on = chosen.with_untracked(|all| all.contains(&id));
-            let toggle = move |_| {
-                chosen.update(|all| match all.iter().position(|one| *one == id) {
-                    Some(at) => _ = all.remove(at),
-                    None => all.push(id.clone()),
-                });
-            };
-            view! {
-                <label class="choice">
-                    <input type="checkbox" name=name checked=on on:change=toggle />
-                    <span>{word}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="field">
-            <legend class="legend">{legend}</legend>
-            <div class="choices few">{boxes}</div>
-            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
-            {refusal(form, name, error)}
-        </fieldset>
-    }
-    .into_any()
-}
-
 /// Teams and subaccounts of a person, as far as the reader may see what there is.
 #[derive(Clone, Copy)]
 pub struct Places {
@@ -105,25 +76,33 @@ pub struct Places {
     subaccounts: Query<Page<Subaccount>>,
     in_teams: Chosen,
     in_subaccounts: Chosen,
+    /// Does the chosen role reach as far as one's own subaccounts, so that they count?
+    own_count: Memo<bool>,
 }
 
 impl Places {
-    /// With these chosen.
-    pub fn new(teams_of: Vec<String>, subaccounts_of: Vec<String>) -> Self {
+    /// With these chosen, for whoever gets this role.
+    pub fn new(all: &[RoleInfo], role: RwSignal<String>, teams_of: Vec<String>, subaccounts_of: Vec<String>) -> Self {
+        let far: Vec<String> = all
+            .iter()
+            .filter(|one| one.grants.iter().any(|grant| grant.reach == Reach::Subaccounts))
+            .map(|one| one.id.to_string())
+            .collect();
         Self {
             teams: teams(),
             subaccounts: subaccounts(),
             in_teams: RwSignal::new(teams_of),
             in_subaccounts: RwSignal::new(subaccounts_of),
+            own_count: Memo::new(move |_| role.with(|role| far.contains(role))),
         }
     }
 
-    /// Puts what is chosen into a body, for all kinds that were shown.
+    /// Puts what is chosen into a body, for all kinds that are shown: what is not stays as it was.
     pub fn write(self, fields: &mut Fields) {
         if self.teams.data.with_untracked(Option::is_some) {
             fields.insert("team_ids".to_owned(), self.in_teams.get_untracked().into());
         }
-        if self.subaccounts.data.with_untracked(Option::is_some) {
+        if self.own_count.get_untracked() && self.subaccounts.data.with_untracked(Option::is_some) {
             fields.insert("subaccount_ids".to_owned(), self.in_subaccounts.get_untracked().into());
         }
     }
@@ -138,7 +117,7 @@ impl Places {
                 Some(untrack(|| ticks(form, "team_ids", t().teams.title, "", options, self.in_teams)))
             })}
             {part(move || {
-                let all = self.subaccounts.data.get()?;
+                let all = self.subaccounts.data.get().filter(|_| self.own_count.get())?;
                 let options = all.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
                 Some(untrack(|| ticks(form, "subaccount_ids", p.subaccounts, p.subaccounts_hint, options, self.in_subaccounts)))
             })}

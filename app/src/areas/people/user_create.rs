@@ -20,13 +20,13 @@ use domain::field::FieldCode;
 use leptos::prelude::*;
 
 /// The fields that both ways share.
-fn fields(form: Form, all: &[RoleInfo], places: Places) -> AnyView {
+fn fields(form: Form, all: &[RoleInfo], role: RwSignal<String>, places: Places) -> AnyView {
     let account = session::me().map(|me| (me.account.email_domain.clone(), me.account.locale.as_str()));
     let (domain, locale) = account.unwrap_or_default();
     view! {
         <Text form=form name="email" kind="email" label=t().gate.email hint=(t().invitations.domain)(&domain) autofocus=true />
         <Text form=form name="name" label=t().profile.name />
-        {role_field(form, t().roles.one, "", all, first_role(all))}
+        {role_field(form, t().roles.one, all, role)}
         {places.view(form)}
         <Choose form=form name="locale" label=t().gate.language options=languages() value=locale />
     }
@@ -76,7 +76,8 @@ pub fn InviteDialog(here: Here) -> impl IntoView {
 fn invite(here: Here, all: &[RoleInfo]) -> AnyView {
     let i = &t().invitations;
     let form = Form::new();
-    let places = Places::new(Vec::new(), Vec::new());
+    let role = RwSignal::new(first_role(all));
+    let places = Places::new(all, role, Vec::new(), Vec::new());
     blame_email(form);
     let submit = Callback::new(move |()| {
         form.submit::<CreateInvitation>((), read(form, places), move |reply| {
@@ -87,7 +88,7 @@ fn invite(here: Here, all: &[RoleInfo]) -> AnyView {
     });
     let inner = view! {
         <p class="muted">{i.invite_lead}</p>
-        {fields(form, all, places)}
+        {fields(form, all, role, places)}
     }
     .into_any();
     form_dialog(here, i.invite.to_owned(), form, submit, inner, i.send.to_owned())
@@ -102,7 +103,8 @@ pub fn CreateDialog(here: Here) -> impl IntoView {
 fn create(here: Here, all: &[RoleInfo]) -> AnyView {
     let p = &t().people;
     let form = Form::new();
-    let places = Places::new(Vec::new(), Vec::new());
+    let role = RwSignal::new(first_role(all));
+    let places = Places::new(all, role, Vec::new(), Vec::new());
     let temporary = RwSignal::new(false);
     blame_email(form);
     let submit = Callback::new(move |()| {
@@ -132,7 +134,7 @@ fn create(here: Here, all: &[RoleInfo]) -> AnyView {
     };
     let inner = view! {
         <p class="muted">{p.create_lead}</p>
-        {fields(form, all, places)}
+        {fields(form, all, role, places)}
         <fieldset class="field">
             <legend class="legend">{p.first_password}</legend>
             {way(false, p.first_link)}

@@ -137,13 +137,15 @@ fn edit(here: Here, detail: &UserDetail, all: &[RoleInfo]) -> AnyView {
     let p = &t().people;
     let form = Form::new();
     let user = &detail.user;
+    let picked = RwSignal::new(user.role_id.to_string());
     let places = Places::new(
+        all,
+        picked,
         detail.teams.iter().map(|one| one.id.to_string()).collect(),
         detail.subaccounts.iter().map(|one| one.id.to_string()).collect(),
     );
     form.reopen_when_stale(here);
-    let (id, version, owner, role) = (user.id.clone(), user.version, user.owner, user.role_id.to_string());
-    let now = role.clone();
+    let (id, version, owner, now) = (user.id.clone(), user.version, user.owner, user.role_id.to_string());
     let submit = Callback::new(move |()| {
         let mut fields = form.fields(&["name", "role_id"]);
         if !fields.contains_key("name") {
@@ -165,7 +167,7 @@ fn edit(here: Here, detail: &UserDetail, all: &[RoleInfo]) -> AnyView {
     let role = if owner {
         view! { <p class="hint">{p.role_fixed}</p> }.into_any()
     } else {
-        role_field(form, t().roles.one, "", all, role)
+        role_field(form, t().roles.one, all, picked)
     };
     let fields = view! {
         <Text form=form name="name" label=t().profile.name value=user.name.clone() autofocus=true />

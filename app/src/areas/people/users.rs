@@ -1,12 +1,14 @@
 //! The list of people. What is searched and filtered is in the address; one page of rows is in the document.
 
+use crate::areas::people::invite_many;
 use crate::areas::people::person_fields::{beyond, is_self, must_stay};
-use crate::areas::people::user_create::CreateDialog;
+use crate::areas::people::selection::{Action, Job, Selection};
+use crate::areas::people::user_create::{CreateDialog, InviteDialog};
 use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
 use crate::net::api;
 use crate::routes::{self, Here};
-use crate::shared::lists::{roles, teams};
+use crate::shared::lists::{emptied, roles, teams};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, refresh, use_query};
@@ -22,9 +24,9 @@ use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::{Pager, bones};
 use crate::ui::time::Ago;
 use crate::ui::{attr, part};
-use contract::client::call;
-use contract::table::ListUsers;
-use contract::{Cursor, Limit, Nothing, Page, RoleList, User, UserQuery};
+use contract::client::{Call, call};
+use contract::table::{ActivateUser, DeactivateUser, ListUsers};
+use contract::{Cursor, HandOver, Limit, Nothing, Page, RoleList, User, UserQuery};
 use domain::ids::{TeamId, UserId};
 use domain::permission::PermissionId as P;
 use domain::role::RoleId;
@@ -56,22 +58,38 @@ pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListUsers>(move || Some(((), asked(here))));
     let all_roles = roles();
     let new = Memo::new(move |_| here.is_new());
+    let rows = move |page: &Page<User>| page.items.iter().map(|u| u.id.to_string()).collect();
+    let chosen =
+        Selection::new(Memo::new(move |_| list.data.with(|page| page.as_deref().map(rows).unwrap_or_default())));
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
-                <LinkButton label=t().invitations.bulk href="/invitations?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
+                <LinkButton label=t().invitations.bulk href="/users?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
                 <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=view_as::blocked() />
-                <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
+                <LinkButton label=t().invitations.invite href="/users?action=invite&id=new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
             </Head>
             {sections::people("/users")}
             {toolbar(here, all_roles)}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            {table(here, list, all_roles)}
+            {chosen.bar(bulk(list))}
+            {table(here, list, all_roles, chosen)}
         </div>
         {part(move || new.get().then(|| untrack(|| view! { <CreateDialog here=here /> })))}
         {dialogs(here)}
+        {inviting(here)}
     }
     .into_any()
+}
+
+/// The dialogs that invite stand over the page where they were asked for.
+fn inviting(here: Here) -> AnyView {
+    let action = Memo::new(move |_| here.ask().map(|ask| ask.action).filter(|a| a == "invite" || a == "bulk"));
+    part(move || {
+        let action = action.get()?;
+        Some(untrack(|| {
+            if action == "bulk" { invite_many::dialog(here) } else { view! { <InviteDialog here=here /> }.into_any() }
+        }))
+    })
 }
 
 /// One filter; the empty value is all.
@@ -133,7 +151,7 @@ fn export(query: UserQuery, busy: RwSignal<bool>) {
     busy.set(true);
     spawn_local(async move {
         let mut query = UserQuery { limit: Limit::try_from(200).ok(), cursor: None, ..query };
-        let mut text = csv::write(&["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"]);
+        let mut text = csv::begin(&["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"]);
         let mut lines = 0u64;
         loop {
             let answer = api::exchange(call::<ListUsers>(&(), &query, &Nothing {}), None).await;
@@ -188,7 +206,29 @@ fn save(name: &str, text: &str) {
     set_timeout(move || _ = web_sys::Url::revoke_object_url(&url), std::time::Duration::from_secs(60));
 }
 
-fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> AnyView {
+/// What is done with all who are ticked.
+fn bulk(list: Query<Page<User>>) -> Vec<Action> {
+    let b = &t().bots;
+    let jobs = move |now: Status, call: fn(&UserId) -> Call| {
+        Callback::new(move |ids: Vec<String>| {
+            let page = list.data.get_untracked();
+            let people = page.iter().flat_map(|page| &page.items);
+            people
+                .filter(|u| u.status == now && ids.contains(&u.id.to_string()))
+                .map(|u| Job { id: u.id.to_string(), name: u.name.clone(), call: call(&u.id) })
+                .collect()
+        })
+    };
+    let off = jobs(Status::Active, |id| call::<DeactivateUser>(id, &Nothing {}, &HandOver { successor_user_id: None }));
+    let on = jobs(Status::Inactive, |id| call::<ActivateUser>(id, &Nothing {}, &Nothing {}));
+    let ask = Some((t().people.deactivate_many, t().people.deactivate_now_many));
+    vec![
+        Action { label: b.deactivate, glyph: icon::POWER, ask, jobs: off },
+        Action { label: b.activate, glyph: icon::OK, ask: None, jobs: on },
+    ]
+}
+
+fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection) -> AnyView {
     let p = &t().people;
     let ids = move || {
         list.data
@@ -196,7 +236,7 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
             .unwrap_or_default()
     };
     let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = Memo::new(move |_| list.data.with(|page| page.as_ref().is_some_and(|p| p.items.is_empty())));
+    let empty = emptied(here, list);
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
         Some(here.changed(&[("cursor", &cursor)]))
@@ -210,6 +250,7 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
                 <caption class="sr">{p.title}</caption>
                 <thead>
                     <tr>
+                        {chosen.tick_all()}
                         <th scope="col">{p.person}</th>
                         <th scope="col">{t().roles.one}</th>
                         <th scope="col">{t().bots.status}</th>
@@ -221,9 +262,9 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
                     </tr>
                 </thead>
                 <tbody>
-                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "s", "m", "s"])))}
+                    {part(move || waiting.get().then(|| bones(&["s", "l", "m", "s", "s", "m", "s"])))}
                     <For each=ids key=|id| id.to_string() let:id>
-                        {row(here, list, all_roles, id)}
+                        {row(here, list, all_roles, chosen, id)}
                     </For>
                 </tbody>
             </table>
@@ -235,7 +276,8 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>) -> Any
     .into_any()
 }
 
-fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, id: UserId) -> AnyView {
+fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection, id: UserId) -> AnyView {
+    let tick = id.to_string();
     let one = move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()));
     let items = {
         let one = one.clone();
@@ -244,6 +286,7 @@ fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, id: User
     let name = untrack(&one).map(|u| u.name).unwrap_or_default();
     view! {
         <tr>
+            {chosen.tick(tick, &name)}
             {part(move || one().map(cells))}
             <td class="actions">
                 <Menu label=(t().common.actions_for)(&name) items=items />
