@@ -1,5 +1,6 @@
 //! One system user: its state, its facts, its tokens, what it did in the last 24 hours, and what can be done.
 
+use crate::areas::bots::recipes;
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
 use crate::i18n::{counted, exact, hour, number, relative, t};
 use crate::routes::Here;
@@ -152,6 +153,7 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
         {activity(u)}
         {crate::areas::bots::custodians::card(here, u)}
         {tokens(here, &u.tokens)}
+        {recipes::card(&u.username)}
     }
     .into_any()
 }
