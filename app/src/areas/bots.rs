@@ -2,6 +2,7 @@
 
 pub mod credential;
 pub mod custodians;
+pub mod history;
 pub mod parts;
 pub mod recipes;
 pub mod subaccount_dialogs;

@@ -66,6 +66,19 @@ texts! {
         detail_lead: "Its state, its tokens and what it did lately.",
             "Su estado, sus tokens y su actividad reciente.",
             "Seu estado, seus tokens e sua atividade recente.";
+        history: "History", "Historial", "Histórico";
+        history_when: "When", "Cuándo", "Quando";
+        history_what: "What", "Qué", "O quê";
+        history_who: "Who", "Quién", "Quem";
+        history_deployment: "The deployment", "El despliegue", "A implantação";
+        did_create: "Created", "Creado", "Criado";
+        did_rename: "Renamed", "Nombre cambiado", "Renomeado";
+        did_deactivate: "Deactivated", "Desactivado", "Desativado";
+        did_activate: "Activated", "Activado", "Ativado";
+        did_generate: "Token generated", "Token generado", "Token gerado";
+        did_revoke: "Token revoked", "Token revocado", "Token revogado";
+        did_custodians: "Custodians changed", "Responsables cambiados", "Responsáveis alterados";
+        deactivated: "Deactivated", "Desactivado", "Desativado";
         facts: "Details", "Detalles", "Detalhes";
         tokens: "Tokens", "Tokens", "Tokens";
         activity: "Calls in the last 24 hours", "Llamadas en las últimas 24 horas", "Chamadas nas últimas 24 horas";
