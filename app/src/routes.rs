@@ -243,7 +243,7 @@ impl Here {
         let to = untrack(|| {
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            let asked = ["action", "id", "token", "subaccount", "clone"].map(|name| (name, ""));
+            let asked = ["action", "id", "token", "subaccount", "clone", "made"].map(|name| (name, ""));
             self.query.with(|query| with_query(path, query, &asked))
         });
         self.replace(&to);

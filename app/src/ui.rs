@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod button;
 pub mod code;
+pub mod confirm;
 pub mod copy;
 pub mod csv;
 pub mod dialog;
@@ -11,6 +12,7 @@ pub mod field;
 pub mod form;
 pub mod icon;
 pub mod lazy;
+pub mod leaving;
 pub mod menu;
 pub mod notice;
 pub mod page;

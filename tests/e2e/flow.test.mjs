@@ -171,6 +171,9 @@ for (const language of ["en", "es"]) {
       const box = dialog(page, l.bots.newTokenTitle("support-bot"));
       const name = box.getByLabel(l.bots.confirm("support-bot"));
       const submit = box.getByRole("button", { name: l.bots.newToken, exact: true });
+      // It was called: nothing is chosen for the person.
+      assert.equal(await box.getByRole("radio", { checked: true }).count(), 0);
+      await box.getByRole("radio", { name: l.bots.atOnce }).check();
       await name.fill("support");
       await submit.click();
       await box.getByText(l.bots.notTheSame).waitFor();

@@ -2,7 +2,9 @@
 
 pub mod credential;
 pub mod custodians;
+pub mod history;
 pub mod parts;
+pub mod recipes;
 pub mod subaccount_dialogs;
 pub mod subaccounts;
 pub mod system_user;
@@ -10,3 +12,5 @@ pub mod system_user_create;
 pub mod system_user_dialogs;
 pub mod system_users;
 pub mod token_end;
+pub mod token_new;
+pub mod unsaved;

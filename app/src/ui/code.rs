@@ -1,8 +1,8 @@
 //! A block of code with a copy button. What is shown and what is copied may differ: secrets stay masked.
 
-use crate::ui::copy::CopyButton;
+use crate::ui::copy::{CopyButton, select};
 use crate::ui::part;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// The block; it can be scrolled by keyboard.
 #[component]
@@ -11,6 +11,9 @@ pub fn Code(
     #[prop(into)] shown: Signal<String>,
     copied: Callback<(), String>,
     #[prop(optional, into)] on_copied: Option<Callback<()>>,
+    /// Shows all of it when it could not be copied.
+    #[prop(optional, into)]
+    by_hand: Option<Callback<()>>,
 ) -> impl IntoView {
     let label = what.clone();
     let done = move |()| {
@@ -18,12 +21,23 @@ pub fn Code(
             then.run(());
         }
     };
+    let node = NodeRef::<html::Code>::new();
+    let by_hand = move |()| {
+        if let Some(show) = by_hand {
+            show.run(());
+        }
+        request_animation_frame(move || {
+            if let Some(code) = node.get_untracked() {
+                select(&code);
+            }
+        });
+    };
     view! {
         <div class="code">
             <pre tabindex="0" role="region" aria-label=label>
-                <code>{part(move || shown.get())}</code>
+                <code node_ref=node>{part(move || shown.get())}</code>
             </pre>
-            <CopyButton what=what text=copied on_copied=Callback::new(done) />
+            <CopyButton what=what text=copied on_copied=Callback::new(done) by_hand=Callback::new(by_hand) />
         </div>
     }
     .into_any()

@@ -176,10 +176,16 @@ pub fn Search(label: &'static str, #[prop(into)] value: Signal<String>, on_searc
             std::time::Duration::from_millis(200),
         );
     };
+    // Within a form, Enter here is not "send".
+    let key = |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+        }
+    };
     view! {
         <div class="search" role="search">
             {icon(icon::SEARCH)}
-            <input class="input" type="search" aria-label=label placeholder=label autocomplete="off" spellcheck="false" node_ref=node on:input=typed />
+            <input class="input" type="search" aria-label=label placeholder=label autocomplete="off" spellcheck="false" node_ref=node on:input=typed on:keydown=key />
         </div>
     }
     .into_any()

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-/// A small line of one value an hour, oldest first.
-pub fn spark(values: &[u64]) -> impl IntoView + use<> {
+/// A small line of one value an hour, oldest first; `top` is the height of the scale.
+pub fn spark(values: &[u64], top: u64) -> impl IntoView + use<> {
     // Whole numbers on a grid of tenths: writing fractions would bring their formatter along.
-    let top = values.iter().copied().max().unwrap_or(0).max(1);
+    let top = values.iter().copied().max().unwrap_or(0).max(top).max(1);
     let last = values.len().saturating_sub(1).max(1);
     let mut path = String::new();
     for (i, value) in values.iter().enumerate() {

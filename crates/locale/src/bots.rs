@@ -18,6 +18,7 @@ texts! {
             "Pode ser o que você quiser; seu bot o envia junto com o token.";
         subaccount: "Subaccount", "Subcuenta", "Subconta";
         account_wide: "Account-wide", "Toda la cuenta", "Conta inteira";
+        activity_head: "Calls, 24 h", "Llamadas, 24 h", "Chamadas, 24 h";
         no_free_subaccount: "Every subaccount already has its system user.",
             "Todas las subcuentas tienen ya su usuario del sistema.",
             "Todas as subcontas já têm seu usuário do sistema.";
@@ -65,14 +66,27 @@ texts! {
         detail_lead: "Its state, its tokens and what it did lately.",
             "Su estado, sus tokens y su actividad reciente.",
             "Seu estado, seus tokens e sua atividade recente.";
-        facts: "Facts", "Datos", "Dados";
+        history: "History", "Historial", "Histórico";
+        history_when: "When", "Cuándo", "Quando";
+        history_what: "What", "Qué", "O quê";
+        history_who: "Who", "Quién", "Quem";
+        history_deployment: "The deployment", "El despliegue", "A implantação";
+        did_create: "Created", "Creado", "Criado";
+        did_rename: "Renamed", "Nombre cambiado", "Renomeado";
+        did_deactivate: "Deactivated", "Desactivado", "Desativado";
+        did_activate: "Activated", "Activado", "Ativado";
+        did_generate: "Token generated", "Token generado", "Token gerado";
+        did_revoke: "Token revoked", "Token revocado", "Token revogado";
+        did_custodians: "Custodians changed", "Responsables cambiados", "Responsáveis alterados";
+        deactivated: "Deactivated", "Desactivado", "Desativado";
+        facts: "Details", "Detalles", "Detalhes";
         tokens: "Tokens", "Tokens", "Tokens";
         activity: "Calls in the last 24 hours", "Llamadas en las últimas 24 horas", "Chamadas nas últimas 24 horas";
         calls: "Calls", "Llamadas", "Chamadas";
         hour: "Hour", "Hora", "Hora";
-        ends: "Ends", "Termina", "Termina";
+        ends: "Expires", "Caduca", "Expira";
         token_live: "Live", "Vigente", "Vigente";
-        token_ending_soon: "Ending", "Por terminar", "Terminando";
+        token_ending_soon: "Expiring", "Por caducar", "Expirando";
         end_token: "Revoke", "Revocar", "Revogar";
         end_token_text: "Whatever uses this token is refused within a second. Other tokens go on. This can't be undone.",
             "Todo lo que use este token será rechazado en un segundo. Los demás tokens siguen vigentes. No se puede deshacer.",
@@ -88,6 +102,11 @@ texts! {
         now: "now", "ahora", "agora";
         as_table: "Show as a table", "Ver como tabla", "Ver como tabela";
     } {
+        chosen(name: &str): "Chosen: {name}", "Seleccionado: {name}", "Selecionado: {name}";
+        search_for_more(n: u64): ["1 more is not shown: search for it.", "{n} more are not shown: search for them."],
+            ["Hay 1 más que no se muestra: búsquela.", "Hay {n} más que no se muestran: búsquelas."],
+            ["Há mais 1 que não aparece: busque-a.", "Há mais {n} que não aparecem: busque-as."];
+        overlap_until(when: &str): "until {when}", "hasta el {when}", "até {when}";
         account_wide_hint(used: u64, limit: u64): "For every subaccount. {used} of {limit} used.",
             "Para todas las subcuentas. {used} de {limit} en uso.",
             "Para todas as subcontas. {used} de {limit} em uso.";
@@ -95,7 +114,7 @@ texts! {
             "All {limit} account-wide system users are in use. Delete one that is no longer needed.",
             "Los {limit} usuarios del sistema de toda la cuenta están en uso. Elimine alguno que ya no haga falta.",
             "Todos os {limit} usuários do sistema da conta inteira estão em uso. Exclua um que não seja mais necessário.";
-        taken_by(name: &str): "Taken by {name}", "Ocupada por {name}", "Ocupada por {name}";
+        taken_by(name: &str): "In use by {name}", "En uso por {name}", "Em uso por {name}";
         end_token_what(tail: &str): "Revoke the token ending in {tail}",
             "Revocar el token terminado en {tail}",
             "Revogar o token terminado em {tail}";
@@ -136,7 +155,7 @@ texts! {
         delete_text(name: &str): "The bot {name} and all its tokens are removed for good. This can't be undone.",
             "El bot {name} y todos sus tokens se eliminan definitivamente. No se puede deshacer.",
             "O bot {name} e todos os seus tokens são removidos definitivamente. Isto não pode ser desfeito.";
-        stops(when: &str): "Stops {when}", "Deja de valer {when}", "Para {when}";
+        stops(when: &str): "Expires {when}", "Caduca {when}", "Expira {when}";
         from_address(ip: &str): "from {ip}", "desde {ip}", "de {ip}";
     }
 }

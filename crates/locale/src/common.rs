@@ -19,9 +19,12 @@ texts! {
         loading: "Loading…", "Cargando…", "Carregando…";
         copy: "Copy", "Copiar", "Copiar";
         copied: "Copied", "Copiado", "Copiado";
-        copy_failed: "Your browser did not allow copying. Show the text, then copy it by hand.",
-            "El navegador no permitió copiar. Muestre el texto y cópielo a mano.",
-            "O navegador não permitiu copiar. Mostre o texto e copie à mão.";
+        copy_failed: "Your browser did not allow copying. Select the text and press Ctrl+C (⌘C on a Mac).",
+            "El navegador no permitió copiar. Seleccione el texto y pulse Ctrl+C (⌘C en Mac).",
+            "O navegador não permitiu copiar. Selecione o texto e pressione Ctrl+C (⌘C no Mac).";
+        copy_by_hand: "Not copied: your browser did not allow it. The text is selected; press Ctrl+C (⌘C on a Mac).",
+            "No se copió: el navegador no lo permitió. El texto está seleccionado; pulse Ctrl+C (⌘C en Mac).",
+            "Não copiado: o navegador não permitiu. O texto está selecionado; pressione Ctrl+C (⌘C no Mac).";
         show: "Show", "Mostrar", "Mostrar";
         hide: "Hide", "Ocultar", "Ocultar";
         clear: "Clear filters", "Quitar filtros", "Limpar filtros";

@@ -14,7 +14,7 @@ texts! {
         no_figures: "Your role does not see system users. Your sessions and your profile are in the menu.",
             "Su rol no ve los usuarios del sistema. Sus sesiones y su perfil están en el menú.",
             "Sua função não vê os usuários do sistema. Suas sessões e seu perfil estão no menu.";
-        needs_you: "Worth a look", "Conviene revisar", "Vale conferir";
+        needs_you: "Needs attention", "Requiere atención", "Requer atenção";
         all_well: "Nothing needs your attention.", "Nada requiere su atención.", "Nada precisa da sua atenção.";
         first_steps: "First steps", "Primeros pasos", "Primeiros passos";
         step_subaccount: "Create a subaccount", "Cree una subcuenta", "Crie uma subconta";

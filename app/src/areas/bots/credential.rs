@@ -1,8 +1,11 @@
-//! The dialog that shows a token, once. The value lives in one signal: it is gone when the dialog closes, when the
-//! reader goes back, and when the browser puts the page aside. Masked, it is not in the document either.
+//! The dialog that shows a token, once. The value lives in one signal: it is gone when the dialog closes and when the
+//! browser puts the page aside. Masked, it is not in the document either. Until the reader says that it is saved, going
+//! away asks first.
 
+use crate::areas::bots::recipes::{self, Recipe};
 use crate::i18n::{relative, t};
 use crate::net::api;
+use crate::routes::Here;
 use crate::state::announce::announce;
 use crate::state::clock::now;
 use crate::state::{online, query};
@@ -10,14 +13,14 @@ use crate::ui::button::Button;
 use crate::ui::code::Code;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{self, icon};
+use crate::ui::leaving;
 use crate::ui::notice::Notice;
 use crate::ui::secret::{OpenRow, SecretRow, masked};
-use crate::ui::tabs::Tabs;
 use crate::ui::{attr, part};
 use contract::SystemUserWithToken;
 use contract::table::GetSystemUser;
 use domain::ids::{SystemUserId, TokenId};
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, closure::Closure};
 
@@ -59,7 +62,7 @@ impl Made {
 
 /// The dialog.
 #[component]
-pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
+pub fn Credential(made: Made, on_close: Callback<()>, here: Here) -> impl IntoView {
     let c = &t().credential;
     let Some((user, tail, token_id)) = made
         .0
@@ -71,18 +74,22 @@ pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
     let saved = RwSignal::new(false);
     let revealed = RwSignal::new(false);
     let locked = Signal::derive(move || !saved.get());
-    let guard = window_event_listener(ev::beforeunload, move |event| {
-        if !saved.get_untracked() && made.0.with_untracked(Option::is_some) {
-            event.prevent_default();
-        }
-    });
-    on_cleanup(move || guard.remove());
+    let asked = RwSignal::new(false);
+    let unsaved = Signal::derive(move || !saved.get() && made.is_there());
+    leaving::keep(here, unsaved, Callback::new(move |()| asked.set(true)));
+    // The address says that it is there until it is saved: loaded again, the page can tell what happened.
+    let mark = here.param("made").unwrap_or_default();
+    let tick = move |event| {
+        saved.set(event_target_checked(&event));
+        asked.set(false);
+        here.set(&[("made", if saved.get_untracked() { "" } else { &mark })]);
+    };
     let value = Callback::new(move |()| made.value());
     let copied = Callback::new(move |()| announce(t().common.copied));
     let paste = StoredValue::new((name.clone(), tail.clone()));
-    let panel = Callback::new(move |index: usize| {
+    let panel = Callback::new(move |one: Recipe| {
         let (name, tail) = paste.get_value();
-        recipe(index, name, tail, value, revealed)
+        recipe(one, name, tail, value, revealed)
     });
     let off = Signal::derive(move || (!saved.get()).then(|| c.save_first.to_owned()));
     view! {
@@ -95,13 +102,14 @@ pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
                 </dl>
                 <section class="stack">
                     <h3>{c.paste_into}</h3>
-                    <Tabs label=c.paste_into names=vec!["curl", c.tab_env, "Chatlayer", c.tab_other] panel=panel />
+                    {recipes::tabs(panel)}
                 </section>
                 {live(user.id, token_id)}
                 <label class="check">
-                    <input type="checkbox" on:change=move |event| saved.set(event_target_checked(&event)) />
+                    <input type="checkbox" on:change=tick />
                     <span>{c.saved}</span>
                 </label>
+                {part(move || asked.get().then(|| question(asked, on_close)))}
                 <div class="form-foot">
                     <Button label=c.done tone="primary" off=off on_press=on_close />
                 </div>
@@ -111,26 +119,37 @@ pub fn Credential(made: Made, on_close: Callback<()>) -> impl IntoView {
     .into_any()
 }
 
-/// The text for a shell, with what a shell would read otherwise made harmless.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// What to paste, with the token or with its mask in the place of `token`.
-fn text(index: usize, address: &str, name: &str, token: &str) -> String {
-    match index {
-        0 => format!("curl {address}/v1/whoami \\\n  -H 'Authorization: Bearer {token}'"),
-        1 => format!("TENURE_URL={address}\nTENURE_USERNAME={}\nTENURE_TOKEN={token}", quoted(name)),
-        _ => format!("UserName: {name}\nAuthenticationToken: {token}"),
-    }
-}
-
-fn recipe(index: usize, name: String, tail: String, value: Callback<(), String>, revealed: RwSignal<bool>) -> AnyView {
+/// What is asked of somebody who is about to go without the token.
+fn question(asked: RwSignal<bool>, leave: Callback<()>) -> AnyView {
     let c = &t().credential;
-    if index == 2 {
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(div) = node.get() {
+            div.scroll_into_view();
+            if let Ok(Some(stay)) = div.query_selector("button") {
+                _ = stay.unchecked_into::<web_sys::HtmlElement>().focus();
+            }
+        }
+    });
+    view! {
+        <div node_ref=node>
+            <Notice tone="bad" role="alert">
+                <p>{c.not_saved_yet}</p>
+                <p class="row">
+                    <Button label=c.stay on_press=Callback::new(move |()| asked.set(false)) />
+                    <Button label=c.leave tone="danger" on_press=leave />
+                </p>
+            </Notice>
+        </div>
+    }
+    .into_any()
+}
+
+fn recipe(one: Recipe, name: String, tail: String, value: Callback<(), String>, revealed: RwSignal<bool>) -> AnyView {
+    if one == Recipe::Chatlayer {
         return view! {
             <div class="stack">
-                <p>{c.chatlayer_lead}</p>
+                <p>{one.lead()}</p>
                 <dl class="secret">
                     <OpenRow label="UserName" text=name />
                     <SecretRow label="AuthenticationToken" tail=tail text=value revealed=revealed on_copied=Callback::new(|()| ()) />
@@ -139,21 +158,16 @@ fn recipe(index: usize, name: String, tail: String, value: Callback<(), String>,
         }
         .into_any();
     }
-    let what = match index {
-        0 => "curl",
-        1 => c.tab_env,
-        _ => c.tab_other,
-    };
     let for_copy = name.clone();
-    let copied = Callback::new(move |()| text(index, &api::address(), &for_copy, &value.run(())));
+    let copied = Callback::new(move |()| one.text(&api::address(), &for_copy, &value.run(())));
     let shown = Signal::derive(move || {
         let token = if revealed.get() { value.run(()) } else { masked(&tail) };
-        text(index, &api::address(), &name, &token)
+        one.text(&api::address(), &name, &token)
     });
     view! {
         <div class="stack">
-            {(index == 3).then(|| view! { <p>{c.other_lead}</p> })}
-            <Code what=what shown=shown copied=copied />
+            {one.lead().map(|lead| view! { <p>{lead}</p> })}
+            <Code what=one.name() shown=shown copied=copied by_hand=Callback::new(move |()| revealed.set(true)) />
         </div>
     }
     .into_any()
@@ -213,22 +227,5 @@ fn said(at: i64, ip: Option<&str>, now: i64) -> String {
     match ip {
         Some(ip) => (t().credential.first_call_from)(ip, &when),
         None => (t().credential.first_call)(&when),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{quoted, text};
-
-    #[test]
-    fn a_name_can_not_leave_its_quotes() {
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert!(text(1, "https://t.example", "a'b", "tok").contains(r"TENURE_USERNAME='a'\''b'"));
-    }
-
-    #[test]
-    fn each_recipe_has_what_its_place_asks_for() {
-        assert!(text(0, "https://t.example", "bot", "tok").contains("https://t.example/v1/whoami"));
-        assert_eq!(text(3, "", "bot", "tok"), "UserName: bot\nAuthenticationToken: tok");
     }
 }

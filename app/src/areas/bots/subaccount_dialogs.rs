@@ -7,24 +7,30 @@ use crate::routes::{self, Here};
 use crate::state::query::{Query, refresh};
 use crate::state::toasts;
 use crate::ui::button::Button;
+use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
-use crate::ui::notice::{Notice, Trouble};
+use crate::ui::notice::Notice;
 use crate::ui::part;
 use contract::table::{CreateSubaccount, DeleteSubaccount, UpdateSubaccount};
 use contract::{FieldError, Page, Subaccount, SystemUserRef};
 use domain::field::FieldCode;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
-fn feet(here: Here, primary: AnyView) -> AnyView {
-    view! {
-        <div class="form-foot">
-            <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
-            {primary}
-        </div>
-    }
-    .into_any()
+fn close(here: Here) -> Callback<()> {
+    Callback::new(move |()| here.close())
+}
+
+/// A name as programs write it: small letters without accents, digits, and single hyphens.
+fn suggested(name: &str) -> String {
+    let bare = String::from(js_sys::JsString::from(name).normalize("NFD"));
+    let letters = bare.to_lowercase();
+    let parts: Vec<&str> = letters.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || c == '·').collect();
+    let clean = parts.iter().map(|part| part.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+    clean.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").chars().take(64).collect()
 }
 
 /// A new subaccount.
@@ -40,12 +46,27 @@ pub fn CreateDialog(here: Here) -> impl IntoView {
             toasts::done((t().subaccounts.created_toast)(&reply.name));
         });
     };
+    // The reference name follows the name until somebody writes one of their own.
+    let own = StoredValue::new(false);
+    let follow = move |event: ev::Event| {
+        let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) else { return };
+        if input.name() == "reference_name" {
+            own.set_value(!input.value().is_empty());
+        } else if !own.get_value()
+            && let Some(form) = form.node.get_untracked()
+            && let Ok(Some(other)) = form.query_selector("[name=reference_name]")
+        {
+            other.unchecked_into::<HtmlInputElement>().set_value(&suggested(&input.value()));
+        }
+    };
     view! {
-        <Dialog title=s.create on_close=Callback::new(move |()| here.close())>
+        <Dialog title=s.create on_close=close(here)>
             <FormBox form=form on_submit=Callback::new(submit)>
-                <Text form=form name="name" label=s.name hint=s.name_hint autofocus=true />
-                <Text form=form name="reference_name" label=s.reference hint=s.reference_hint />
-                {feet(here, view! { <Button label=s.create tone="primary" submit=true pending=form.pending /> }.into_any())}
+                <div class="stack" on:input=follow>
+                    <Text form=form name="name" label=s.name hint=s.name_hint autofocus=true />
+                    <Text form=form name="reference_name" label=s.reference hint=s.reference_hint />
+                </div>
+                {feet(close(here), view! { <Button label=s.create tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -95,11 +116,11 @@ fn rename(here: Here, one: Subaccount) -> AnyView {
     };
     form.reopen_when_stale(here);
     view! {
-        <Dialog title=(s.rename_title)(&one.name) on_close=Callback::new(move |()| here.close())>
+        <Dialog title=(s.rename_title)(&one.name) on_close=close(here)>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <Text form=form name="name" label=s.name hint=s.name_hint value=one.name.clone() autofocus=true />
                 <Text form=form name="reference_name" label=s.reference hint=s.reference_hint value=one.reference_name.clone() />
-                {feet(here, view! { <Button label=t().common.save tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(close(here), view! { <Button label=t().common.save tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -122,46 +143,28 @@ fn hangs(bot: SystemUserRef) -> AnyView {
 
 fn delete(here: Here, one: Subaccount) -> AnyView {
     let s = &t().subaccounts;
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
+    let form = Form::new();
     let off = one.system_user.as_ref().map(|bot| (s.delete_blocked)(&bot.username));
-    let blocked = one.system_user.clone().map(hangs);
-    let id = one.id.clone();
-    let name = one.name.clone();
-    let press = move |()| {
-        let (id, name) = (id.clone(), name.clone());
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let answer = api::send::<DeleteSubaccount>(&id).await;
-            pending.try_set(false);
-            match answer {
-                Ok(()) => {
-                    refresh();
-                    here.close();
-                    toasts::done((t().subaccounts.deleted_toast)(&name));
-                }
-                Err(f) => _ = failure.try_set(Some(f)),
-            }
-        });
-    };
+    let title = (s.delete_title)(&one.name);
+    let (id, name) = (one.id.clone(), one.name.clone());
+    let act = Callback::new(move |()| -> Doing {
+        let id = id.clone();
+        Box::pin(async move { api::send::<DeleteSubaccount>(&id).await })
+    });
+    let done = Callback::new(move |()| {
+        refresh();
+        here.close();
+        toasts::done((t().subaccounts.deleted_toast)(&name));
+    });
+    // The bot that stands in the way, known before or made a moment ago.
+    let known = one.system_user;
+    let in_the_way =
+        move || form.failure.with(|f| f.as_ref().and_then(Failure::holder)).or_else(|| known.clone()).map(hangs);
+    let stops = vec![s.delete_text.to_owned()];
     view! {
-        <Dialog title=(s.delete_title)(&one.name) on_close=Callback::new(move |()| here.close())>
-            <div class="stack">
-                {part(move || {
-                    failure
-                        .get()
-                        .map(|f| match f.holder() {
-                            // A bot that was made a moment ago.
-                            Some(bot) => hangs(bot),
-                            None => view! { <Trouble failure=f /> }.into_any(),
-                        })
-                })}
-                <p>{s.delete_text}</p>
-                {blocked}
-                {feet(here, view! { <Button label=t().common.delete tone="danger" pending=pending off=off on_press=Callback::new(press) /> }.into_any())}
-            </div>
-        </Dialog>
+        <ConfirmDialog title=title label=t().common.delete stops=stops off=off on_close=close(here) act=act done=done form=form>
+            {part(in_the_way)}
+        </ConfirmDialog>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! One system user: its state, its facts, its tokens, what it did in the last 24 hours, and what can be done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
+use crate::areas::bots::{history, recipes};
 use crate::i18n::{counted, exact, hour, number, relative, t};
 use crate::routes::Here;
 use crate::shared::status::status_badge;
@@ -15,6 +16,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head, Missing};
 use crate::ui::part;
 use crate::ui::spark::columns;
+use crate::ui::tabs::Tabs;
 use crate::ui::time::{Ago, When};
 use contract::table::GetSystemUser;
 use contract::{Nothing, SystemUser, TokenInfo, TokenStatus};
@@ -31,11 +33,16 @@ pub fn page(here: Here, id: String) -> AnyView {
         return view! { <Forbidden permission=PermissionId::SystemUsersManage.as_str() /> }.into_any();
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
+    let past = id.clone();
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
     let bot = move || one.data.with(|d| d.as_ref().map(|d| d.system_user.clone()));
+    let panel = Callback::new(move |index: usize| match index {
+        0 => part(move || bot().map(|b| body(here, &b))),
+        _ => history::panel(past.clone()),
+    });
     view! {
         {part(move || {
             if gone.get() {
@@ -45,7 +52,7 @@ pub fn page(here: Here, id: String) -> AnyView {
                 <div class="page">
                     {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
                     {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-                    {part(move || bot().map(|b| body(here, &b)))}
+                    <Tabs label=t().bots.tab names=vec![t().bots.facts, t().bots.history] panel=panel />
                 </div>
             }
                 .into_any()
@@ -106,7 +113,20 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
         .as_ref()
         .map_or_else(|| b.account_wide.to_owned(), |s| format!("{} ({})", s.name, s.reference_name));
     let ip = u.last_used_ip.as_ref().map(|ip| (b.from_address)(ip));
+    let off = u.deactivated_at.map(|at| {
+        let by = u.deactivated_by.as_ref().map(|by| format!(" · {}", by.name));
+        view! {
+            <div>
+                <dt>{b.deactivated}</dt>
+                <dd>
+                    <When millis=at.millis() />
+                    {by}
+                </dd>
+            </div>
+        }
+    });
     view! {
+        <div class="stack wide-gap">
         <section class="card">
             <div class="card-head">
                 <h2>{b.facts}</h2>
@@ -147,11 +167,14 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
                         }}
                     </dd>
                 </div>
+                {off}
             </dl>
         </section>
         {activity(u)}
         {crate::areas::bots::custodians::card(here, u)}
         {tokens(here, &u.tokens)}
+        {recipes::card(&u.username)}
+        </div>
     }
     .into_any()
 }

@@ -1,56 +1,96 @@
-//! Create System User: subaccount, username, Generate Token. Taken subaccounts are shown with who has them.
+//! Create System User: subaccount, username, Generate Token. Taken subaccounts are shown with who has them. What was
+//! chosen is a value of its own: neither a search nor a list that is read again changes it.
 
 use crate::areas::bots::credential::{Credential, Made};
+use crate::areas::bots::unsaved;
 use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
-use crate::state::query::{refresh, use_query};
+use crate::state::query::{refresh, use_all, use_query};
 use crate::state::session;
 use crate::ui::button::Button;
+use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Search, Text, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Trouble;
-use crate::ui::part;
-use crate::ui::unique;
-use contract::table::{CreateSystemUser, GetOverview, ListSubaccounts};
+use crate::ui::{attr, part, unique};
+use contract::table::{CreateSystemUser, GetOverview, GetSystemUser, ListSubaccounts};
 use contract::{Code, FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
 use domain::field::FieldCode;
+use domain::ids::SystemUserId;
 use leptos::prelude::*;
+use serde_json::Value;
 
 const NAME: &str = "subaccount_id";
 /// With more than this many, a search helps.
 const MANY: usize = 8;
+/// As many are drawn; the search finds the others.
+const SHOWN: usize = 100;
+
+/// What a bot is to act for.
+#[derive(Clone, PartialEq, Eq)]
+enum Place {
+    /// The whole account.
+    Whole,
+    /// One subaccount, and its name once it is known.
+    One { id: String, name: String },
+}
+
+impl Place {
+    fn is(&self, wanted: &str) -> bool {
+        matches!(self, Place::One { id, .. } if id == wanted)
+    }
+}
+
+type Chosen = RwSignal<Option<Place>>;
 
 /// The routed dialog; it turns into the one that shows the token.
 #[component]
 pub fn CreateDialog(here: Here) -> impl IntoView {
     let made = Made::new();
     let close = Callback::new(move |()| here.close());
+    // The bot that was made here before the page was loaded again.
+    let lost = untrack(|| here.param("made")).and_then(|id| SystemUserId::try_from(id).ok());
+    let wanted = lost.is_some();
+    let bot = use_query::<GetSystemUser>(move || lost.clone().map(|id| (id, Nothing {})));
     move || {
-        if made.is_there() { view! { <Credential made=made on_close=close /> }.into_any() } else { asking(here, made) }
+        if made.is_there() {
+            return view! { <Credential made=made on_close=close here=here /> }.into_any();
+        }
+        let reply = bot.data.get();
+        match reply.as_ref().and_then(|reply| Some((&reply.system_user, reply.system_user.tokens.first()?))) {
+            Some((bot, token)) => unsaved::dialog(here, bot, token),
+            None if wanted && bot.failure.with(Option::is_none) => ().into_any(),
+            None => asking(here, made),
+        }
     }
 }
 
 fn asking(here: Here, made: Made) -> AnyView {
     let b = &t().bots;
     let form = Form::new();
-    // `Some("")` is the whole account.
-    let chosen = RwSignal::new(untrack(|| here.param("subaccount")));
+    let chosen: Chosen =
+        RwSignal::new(untrack(|| here.param("subaccount")).map(|id| Place::One { id, name: String::new() }));
     let close = Callback::new(move |()| here.close());
     let submit = move |()| {
         let mut fields = form.fields(&["username"]);
-        // What was chosen is sent, whatever the search shows; the whole account is null.
-        let place = chosen.get_untracked().filter(|id| !id.is_empty());
-        fields.insert(NAME.to_owned(), place.map_or(serde_json::Value::Null, serde_json::Value::String));
-        if chosen.with_untracked(Option::is_none) {
+        let Some(place) = chosen.get_untracked() else {
             let mut errors = vec![FieldError::at(NAME, FieldCode::Required)];
+            fields.insert(NAME.to_owned(), Value::Null);
             errors.extend(contract::CreateSystemUser::parse(fields).err().unwrap_or_default());
             form.refuse(&errors);
             return;
-        }
+        };
+        let id = match place {
+            Place::Whole => Value::Null,
+            Place::One { id, .. } => Value::String(id),
+        };
+        fields.insert(NAME.to_owned(), id);
         form.submit::<CreateSystemUser>((), fields, move |reply| {
+            let id = reply.system_user.id.to_string();
             made.set(reply);
+            here.set(&[("made", &id)]);
             refresh();
         });
     };
@@ -65,10 +105,7 @@ fn asking(here: Here, made: Made) -> AnyView {
                 <p class="muted">{b.create_lead}</p>
                 {owner(form, chosen)}
                 <Text form=form name="username" label=b.username hint=b.username_hint />
-                <div class="form-foot">
-                    <Button label=t().common.cancel on_press=close />
-                    <Button label=b.generate tone="primary" submit=true pending=form.pending />
-                </div>
+                {feet(close, view! { <Button label=b.generate tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -76,42 +113,63 @@ fn asking(here: Here, made: Made) -> AnyView {
 }
 
 /// For what the bot acts: one subaccount that is free, or the whole account.
-fn owner(form: Form, chosen: RwSignal<Option<String>>) -> AnyView {
+fn owner(form: Form, chosen: Chosen) -> AnyView {
     let b = &t().bots;
     let search = RwSignal::new(String::new());
-    let list = use_query::<ListSubaccounts>(move || {
+    let list = use_all::<ListSubaccounts>(move || {
         let text = search.get();
-        let query = SubaccountQuery {
-            limit: Limit::try_from(100).ok(),
-            search: (!text.trim().is_empty()).then_some(text),
-            ..SubaccountQuery::default()
-        };
-        Some(((), query))
+        let search = (!text.trim().is_empty()).then_some(text);
+        Some(((), SubaccountQuery { limit: Limit::try_from(200).ok(), cursor: None, search }))
     });
     let figures = use_query::<GetOverview>(|| Some(((), Nothing {})));
-    let many = Memo::new(move |_| {
-        let now = list.data.with(|p| p.as_ref().is_some_and(|p| p.items.len() > MANY || p.next_cursor.is_some()));
-        now || search.with(|s| !s.is_empty())
+    // Those that can be chosen first; the order is otherwise the list's own.
+    let sorted = Signal::derive(move || {
+        let mut all = list.data.with(|page| page.as_ref().map(|p| p.items.clone()).unwrap_or_default());
+        all.sort_by_key(|one| one.system_user.is_some());
+        all
     });
-    let id = unique("owner");
-    let error = format!("{id}-error");
-    let none_free = move || {
-        list.data.with(|p| {
-            p.as_ref().is_some_and(|p| !p.items.is_empty() && p.items.iter().all(|s| s.system_user.is_some()))
-        })
+    let shown = move || sorted.with(|all| all.iter().take(SHOWN).cloned().collect::<Vec<_>>());
+    let more = Memo::new(move |_| sorted.with(|all| all.len().saturating_sub(SHOWN) as u64));
+    let many = Memo::new(move |before: Option<&bool>| before == Some(&true) || sorted.with(|all| all.len() > MANY));
+    // The address names a subaccount by its id alone.
+    Effect::new(move |_| {
+        let Some(Place::One { id, name }) = chosen.get() else { return };
+        if let (true, Some(name)) =
+            (name.is_empty(), sorted.with(|all| all.iter().find(|s| s.id.as_str() == id).map(|s| s.name.clone())))
+        {
+            chosen.set(Some(Place::One { id, name }));
+        }
+    });
+    let error = unique("owner");
+    let none_free = move || sorted.with(|all| !all.is_empty() && all.iter().all(|s| s.system_user.is_some()));
+    let said = move || match chosen.get()? {
+        Place::Whole => Some((t().bots.chosen)(t().bots.account_wide)),
+        Place::One { name, .. } => (!name.is_empty()).then(|| (t().bots.chosen)(&name)),
     };
     view! {
         <fieldset class="field">
             <legend class="legend">{b.subaccount}</legend>
             {part(move || many.get().then(|| view! { <Search label=t().subaccounts.search value=search on_search=Callback::new(move |text| search.set(text)) /> }))}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            <div class="choices" role="radiogroup" aria-label=b.subaccount aria-describedby=error.clone() aria-invalid=is_refused(form, NAME)>
-                {part(move || whole(chosen, figures.data.get().map(|f| f.account_wide.unsigned_abs())))}
-                <For each=move || list.data.get().map(|p| p.items.clone()).unwrap_or_default() key=|s| (s.id.to_string(), s.version, s.system_user.is_some()) let:one>
-                    {choice(chosen, one)}
+            // What is chosen here is kept in `chosen`, and is not text that was typed.
+            <div
+                class="choices"
+                role="radiogroup"
+                aria-label=b.subaccount
+                aria-describedby=error.clone()
+                aria-invalid=is_refused(form, NAME)
+                on:input=|event| event.stop_propagation()
+            >
+                {whole(form, chosen, Signal::derive(move || figures.data.with(|f| f.as_ref().map(|f| f.account_wide.unsigned_abs()))))}
+                <For each=shown key=|s| (s.id.to_string(), s.version, s.system_user.is_some()) let:one>
+                    {choice(form, chosen, one)}
                 </For>
             </div>
+            {part(move || (more.get() > 0).then(|| view! { <p class="hint">{(t().bots.search_for_more)(more.get())}</p> }))}
             {part(move || none_free().then(|| view! { <p class="hint">{b.no_free_subaccount}</p> }))}
+            <p class="chosen" role="status">
+                {part(said)}
+            </p>
             {refusal(form, NAME, error)}
             {part(move || is_refused(form, NAME)().and_then(|_| holder(form)).map(|bot| taken_by(&bot)))}
         </fieldset>
@@ -132,12 +190,17 @@ fn taken_by(bot: &SystemUserRef) -> AnyView {
     .into_any()
 }
 
-fn whole(chosen: RwSignal<Option<String>>, used: Option<u64>) -> AnyView {
+fn choose(form: Form, chosen: Chosen, place: Place) {
+    chosen.set(Some(place));
+    form.errors.update(|errors| _ = errors.remove(&format!("/{NAME}")));
+}
+
+fn whole(form: Form, chosen: Chosen, used: Signal<Option<u64>>) -> AnyView {
     let b = &t().bots;
     let limit = session::me().map_or(0, |me| me.account.system_user_limit.unsigned_abs());
-    let full = used.is_some_and(|used| used >= limit);
-    let hint = match used {
-        Some(_) if full => (b.limit_reached)(limit),
+    let full = move || used.get().is_some_and(|used| used >= limit);
+    let hint = move || match used.get() {
+        Some(_) if full() => (b.limit_reached)(limit),
         Some(used) => (b.account_wide_hint)(used, limit),
         None => String::new(),
     };
@@ -147,22 +210,21 @@ fn whole(chosen: RwSignal<Option<String>>, used: Option<u64>) -> AnyView {
                 type="radio"
                 name=NAME
                 value=""
-                disabled=full
-                prop:checked=move || chosen.with(|c| c.as_deref() == Some(""))
-                on:change=move |_| chosen.set(Some(String::new()))
+                disabled=attr(full)
+                prop:checked=move || chosen.get() == Some(Place::Whole)
+                on:change=move |_| choose(form, chosen, Place::Whole)
             />
-            <span>{b.account_wide} <span class="hint">{hint}</span></span>
+            <span>{b.account_wide} <span class="hint">{part(hint)}</span></span>
         </label>
     }
     .into_any()
 }
 
-fn choice(chosen: RwSignal<Option<String>>, one: Subaccount) -> AnyView {
-    let id = one.id.to_string();
+fn choice(form: Form, chosen: Chosen, one: Subaccount) -> AnyView {
+    let (id, name) = (one.id.to_string(), one.name.clone());
     let mine = id.clone();
-    let taken = one.system_user;
-    let disabled = taken.is_some();
-    let hint = match taken {
+    let disabled = one.system_user.is_some();
+    let hint = match one.system_user {
         Some(bot) => taken_by(&bot),
         None => view! { <span class="hint mono">{one.reference_name}</span> }.into_any(),
     };
@@ -173,8 +235,8 @@ fn choice(chosen: RwSignal<Option<String>>, one: Subaccount) -> AnyView {
                 name=NAME
                 value=id.clone()
                 disabled=disabled
-                prop:checked=move || !disabled && chosen.with(|c| c.as_deref() == Some(mine.as_str()))
-                on:change=move |_| chosen.set(Some(id.clone()))
+                prop:checked=move || !disabled && chosen.with(|c| c.as_ref().is_some_and(|c| c.is(&mine)))
+                on:change=move |_| choose(form, chosen, Place::One { id: id.clone(), name: name.clone() })
             />
             <span>{one.name} {hint}</span>
         </label>

@@ -2,7 +2,7 @@
 
 use crate::areas::bots::parts;
 use crate::areas::bots::system_user_dialogs::switch_on;
-use crate::i18n::{counted, t};
+use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
 use crate::shared::lists::emptied;
 use crate::shared::sections;
@@ -26,6 +26,7 @@ use domain::ids::SystemUserId;
 use domain::permission::PermissionId;
 use domain::system_user::Status;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 fn asked(here: Here) -> SystemUserQuery {
     SystemUserQuery {
@@ -129,6 +130,12 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
     });
     let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
     let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    // One scale for all rows: a bot that is called ten times as much has a line ten times as high.
+    let top = Memo::new(move |_| {
+        let most =
+            |page: &Arc<Page<SystemUser>>| page.items.iter().flat_map(|u| &u.activity).map(|n| n.unsigned_abs()).max();
+        list.data.with(|page| page.as_ref().and_then(most)).unwrap_or_default()
+    });
     let heads = (
         head(here, b.username, S::Username.as_str(), S::UsernameDesc.as_str()),
         head(here, b.subaccount, S::Subaccount.as_str(), S::SubaccountDesc.as_str()),
@@ -139,7 +146,7 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
     view! {
         <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
             {part(move || empty.get().then(|| nothing(here)))}
-            <table class="table" hidden=attr(move || empty.get())>
+            <table class="table one-line" hidden=attr(move || empty.get())>
                 <caption class="sr">{b.title}</caption>
                 <thead>
                     <tr>
@@ -149,6 +156,7 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
                         <th scope="col">{b.created_by}</th>
                         {heads.2}
                         {heads.3}
+                        <th scope="col">{b.activity_head}</th>
                         {heads.4}
                         <th scope="col">
                             <span class="sr">{t().common.actions}</span>
@@ -156,9 +164,9 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
                     </tr>
                 </thead>
                 <tbody>
-                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "s", "s"])))}
+                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "m", "s", "s"])))}
                     <For each=ids key=|id| id.to_string() let:id>
-                        {row(here, list, id)}
+                        {row(here, list, top, id)}
                     </For>
                 </tbody>
             </table>
@@ -184,7 +192,7 @@ fn nothing(here: Here) -> AnyView {
     }
 }
 
-fn row(here: Here, list: Query<Page<SystemUser>>, id: SystemUserId) -> AnyView {
+fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, id: SystemUserId) -> AnyView {
     let bot = {
         let id = id.clone();
         move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()))
@@ -199,7 +207,7 @@ fn row(here: Here, list: Query<Page<SystemUser>>, id: SystemUserId) -> AnyView {
     let name = untrack(&bot).map(|u| u.username).unwrap_or_default();
     view! {
         <tr>
-            {part(move || bot().map(cells))}
+            {part(move || bot().map(|u| cells(u, top.get())))}
             <td class="actions">
                 <Menu label=(t().common.actions_for)(&name) items=items />
             </td>
@@ -208,43 +216,52 @@ fn row(here: Here, list: Query<Page<SystemUser>>, id: SystemUserId) -> AnyView {
     .into_any()
 }
 
-fn cells(u: SystemUser) -> AnyView {
+fn cells(u: SystemUser, top: u64) -> AnyView {
     let b = &t().bots;
     let activity: Vec<u64> = u.activity.iter().map(|n| n.unsigned_abs()).collect();
     let calls = u.calls_24h.unsigned_abs();
     let tail = format!("…{}", u.tail);
     view! {
         <th scope="row">
-            <a class="go" href=routes::system_user(u.id.as_str())>
+            <a class="go" href=routes::system_user(u.id.as_str()) title=u.username.clone()>
                 {u.username.clone()}
             </a>
         </th>
         <td data-label=b.subaccount>
             {match u.subaccount {
-                Some(s) => view! { <span>{s.name}</span> }.into_any(),
+                Some(s) => view! { <span class="cut" title=s.name.clone()>{s.name.clone()}</span> }.into_any(),
                 None => view! { <span class="muted">{b.account_wide}</span> }.into_any(),
             }}
         </td>
         <td data-label=b.token>
             <code title=(b.token_ending)(&u.tail)>{tail}</code>
         </td>
-        <td data-label=b.created_by>{u.created_by.name}</td>
+        <td data-label=b.created_by>
+            <span class="cut" title=u.created_by.name.clone()>
+                {u.created_by.name.clone()}
+            </span>
+        </td>
         <td data-label=b.created>
             <When millis=u.created_at.millis() />
         </td>
         <td data-label=b.last_used>
             {match u.last_used_at {
-                Some(at) => {
-                    view! {
-                        <span class="spark-line" title=counted(b.activity_24h, calls)>
-                            <Ago millis=at.millis() />
-                            {(calls > 0).then(|| spark(&activity))}
-                            <span class="sr">{counted(b.activity_24h, calls)}</span>
-                        </span>
-                    }
-                        .into_any()
-                }
+                Some(at) => view! { <Ago millis=at.millis() /> }.into_any(),
                 None => view! { <span class="muted">{t().common.never}</span> }.into_any(),
+            }}
+        </td>
+        <td data-label=b.activity_head>
+            {if calls > 0 {
+                view! {
+                    <span class="spark-line" title=counted(b.activity_24h, calls)>
+                        {spark(&activity, top)}
+                        <span aria-hidden="true">{number(calls)}</span>
+                        <span class="sr">{counted(b.activity_24h, calls)}</span>
+                    </span>
+                }
+                    .into_any()
+            } else {
+                view! { <span class="muted">{number(0)}</span> }.into_any()
             }}
         </td>
         <td data-label=b.status>{status_badge(u.status)}</td>

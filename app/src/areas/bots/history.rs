@@ -1,0 +1,116 @@
+//! What was done to a system user, by whom and when, from its audit events.
+
+use crate::i18n::t;
+use crate::state::query::{refresh, use_query};
+use crate::ui::copy::Copyable;
+use crate::ui::notice::Trouble;
+use crate::ui::part;
+use crate::ui::table::bones;
+use crate::ui::time::When;
+use contract::table::GetSystemUserHistory;
+use contract::{Cursor, Fields, HistoryEvent, Limit, PageQuery};
+use domain::audit::Action;
+use domain::ids::SystemUserId;
+use leptos::prelude::*;
+
+/// The panel.
+pub fn panel(id: SystemUserId) -> AnyView {
+    let b = &t().bots;
+    // The pages that were gone on from, the newest first.
+    let trail = RwSignal::new(Vec::<Cursor>::new());
+    let list = use_query::<GetSystemUserHistory>(move || {
+        let cursor = trail.with(|trail| trail.last().cloned());
+        Some((id.clone(), PageQuery { limit: Limit::try_from(50).ok(), cursor }))
+    });
+    let rows = move || match list.data.get() {
+        Some(page) => page.items.iter().map(event).collect_view().into_any(),
+        None if list.failure.with(Option::is_none) => bones(&["m", "l", "m", "l"]),
+        None => ().into_any(),
+    };
+    let next = move || list.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
+    let older = move || {
+        next().map(|cursor| {
+            let press = move |_| trail.update(|trail| trail.push(cursor.clone()));
+            view! { <button type="button" class="btn" on:click=press>{t().common.next_page}</button> }
+        })
+    };
+    let newer = move || {
+        trail.with(|trail| !trail.is_empty()).then(|| {
+            let press = move |_| trail.update(|trail| _ = trail.pop());
+            view! { <button type="button" class="btn" on:click=press>{t().common.previous_page}</button> }
+        })
+    };
+    view! {
+        <section class="stack">
+            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            <div class="table-box">
+                <table class="table">
+                    <caption class="sr">{b.history}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{b.history_when}</th>
+                            <th scope="col">{b.history_what}</th>
+                            <th scope="col">{b.history_who}</th>
+                            <th scope="col">{t().common.request_id}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{part(rows)}</tbody>
+                </table>
+            </div>
+            <div class="row">{part(newer)} {part(older)}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn event(event: &HistoryEvent) -> AnyView {
+    let b = &t().bots;
+    let who = event.actor.name.clone().unwrap_or_else(|| b.history_deployment.to_owned());
+    view! {
+        <tr>
+            <th scope="row">
+                <When millis=event.at.millis() />
+            </th>
+            <td data-label=b.history_what>
+                {what(&event.action)} {said(event).map(|text| view! { <span class="sub">{text}</span> })}
+            </td>
+            <td data-label=b.history_who>{who}</td>
+            <td data-label=t().common.request_id>
+                <Copyable what=t().common.request_id text=event.request_id.to_string() />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// An action in words; one that this console does not know yet, as it is.
+fn what(action: &str) -> String {
+    let b = &t().bots;
+    let words = match Action::parse(action) {
+        Some(Action::SystemUserCreated) => b.did_create,
+        Some(Action::SystemUserUpdated) => b.did_rename,
+        Some(Action::SystemUserDeactivated) => b.did_deactivate,
+        Some(Action::SystemUserActivated) => b.did_activate,
+        Some(Action::TokenGenerated) => b.did_generate,
+        Some(Action::TokenEnded) => b.did_revoke,
+        Some(Action::CustodiansChanged) => b.did_custodians,
+        _ => action,
+    };
+    words.to_owned()
+}
+
+fn text(side: Option<&Fields>, name: &str) -> Option<String> {
+    side?.get(name)?.as_str().map(str::to_owned)
+}
+
+/// What there is to say besides: the names before and after, or the token's end.
+fn said(event: &HistoryEvent) -> Option<String> {
+    let (before, after) = (event.detail.before.as_ref(), event.detail.after.as_ref());
+    if let Some(tail) = text(after, "tail") {
+        return Some(format!("…{tail}"));
+    }
+    match (text(before, "username"), text(after, "username")) {
+        (Some(before), Some(after)) => Some(format!("{before} → {after}")),
+        (_, after) => after,
+    }
+}
