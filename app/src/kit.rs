@@ -46,7 +46,7 @@ fn one_of_each(here: Here) -> AnyView {
         <Ago millis=0 />
         <When millis=0 />
         <Copyable what="" text="" />
-        {spark::spark(&[])}
+        {spark::spark(&[], 0)}
     }
     .into_any()
 }
