@@ -1,6 +1,8 @@
 //! The address bar: where the reader is, links of our own, back and forward.
 
 use leptos::{ev, prelude::*};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, Url};
 
@@ -36,6 +38,34 @@ pub struct Place {
     pub path: String,
     /// The parameters.
     pub query: Query,
+    /// The parameters as they were written, with the question mark.
+    text: String,
+}
+
+/// Says whether the page must stay; if so, it has told the reader why.
+type Holder = Rc<dyn Fn() -> bool>;
+
+thread_local! {
+    static HOLDER: RefCell<Option<(u32, Holder)>> = const { RefCell::new(None) };
+    static NUMBER: Cell<u32> = const { Cell::new(0) };
+}
+
+/// From now on Back and links ask first. The number is for [`release`].
+pub fn hold(holder: Holder) -> u32 {
+    let number = NUMBER.get().wrapping_add(1);
+    NUMBER.set(number);
+    HOLDER.set(Some((number, holder)));
+    number
+}
+
+/// Nothing is asked any more, unless something else holds the page by now.
+pub fn release(number: u32) {
+    HOLDER.with_borrow_mut(|holder| _ = holder.take_if(|(now, _)| *now == number));
+}
+
+fn is_held() -> bool {
+    let holder = HOLDER.with_borrow(|holder| holder.as_ref().map(|(_, holder)| Rc::clone(holder)));
+    holder.is_some_and(|holds| holds())
 }
 
 /// How an address is gone to.
@@ -60,7 +90,7 @@ impl Router {
     pub fn start() -> Self {
         let router = Self { place: RwSignal::new(place()) };
         let links = window_event_listener(ev::click, move |event| router.click(&event));
-        let history = window_event_listener(ev::popstate, move |_| router.place.set(place()));
+        let history = window_event_listener(ev::popstate, move |_| router.moved());
         on_cleanup(move || {
             links.remove();
             history.remove();
@@ -94,6 +124,18 @@ impl Router {
         }
     }
 
+    /// Back or forward was pressed: the page goes along, or takes its address back.
+    fn moved(self) {
+        if is_held() {
+            let (path, query) = self.place.with_untracked(|place| (place.path.clone(), place.text.clone()));
+            if let Ok(history) = window().history() {
+                _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&(path + &query)));
+            }
+        } else {
+            self.place.set(place());
+        }
+    }
+
     /// Follows a link of our own, if nobody else has done so and the browser is not asked to.
     fn click(self, event: &ev::MouseEvent) {
         let keys = event.meta_key() || event.alt_key() || event.ctrl_key() || event.shift_key();
@@ -108,7 +150,9 @@ impl Router {
         let own = window().location().origin().is_ok_and(|origin| origin == link.origin());
         if own && !external && link.target().is_empty() && !link.has_attribute("download") {
             event.prevent_default();
-            self.go(&link.href(), Way::New);
+            if !is_held() {
+                self.go(&link.href(), Way::New);
+            }
         }
     }
 }
@@ -119,6 +163,7 @@ fn place() -> Place {
     Place {
         path: location.pathname().unwrap_or_default(),
         query: Query::read(search.strip_prefix('?').unwrap_or(&search), decoded),
+        text: search,
     }
 }
 

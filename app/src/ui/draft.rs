@@ -131,6 +131,11 @@ pub fn note(key: &str, event: &Event) {
     let (Some(name), Some((base, mine))) = (named(&element), values(&element)) else { return };
     DRAFTS.with_borrow_mut(|drafts| {
         let draft = drafts.entry(key.to_owned()).or_default();
+        // Of a group one is chosen: what was chosen in it before is not any more.
+        if element.get_attribute("type").as_deref() == Some("radio") {
+            let group = format!("{} ", element.get_attribute("name").unwrap_or_default());
+            draft.fields.retain(|other, _| !other.starts_with(&group));
+        }
         if base == mine {
             draft.fields.remove(&name);
         } else {

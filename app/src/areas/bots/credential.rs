@@ -76,7 +76,7 @@ pub fn Credential(made: Made, on_close: Callback<()>, here: Here) -> impl IntoVi
     let locked = Signal::derive(move || !saved.get());
     let asked = RwSignal::new(false);
     let unsaved = Signal::derive(move || !saved.get() && made.is_there());
-    leaving::keep(here, unsaved, Callback::new(move |()| asked.set(true)));
+    leaving::keep(unsaved, Callback::new(move |()| asked.set(true)));
     // The address says that it is there until it is saved: loaded again, the page can tell what happened.
     let mark = here.param("made").unwrap_or_default();
     let tick = move |event| {
