@@ -176,7 +176,7 @@ fn is_known(zone: &str) -> bool {
     let make = || -> Result<JsValue, JsValue> {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
         let format: Function = Reflect::get(&intl, &"DateTimeFormat".into())?.dyn_into()?;
-        Reflect::construct(&format, &Array::of2(&JsValue::UNDEFINED, &options)).map(Into::into)
+        Reflect::construct(&format, &Array::of2(&JsValue::UNDEFINED, &options))
     };
     make().is_ok()
 }

@@ -93,8 +93,8 @@ fn values(element: &Element) -> Option<(String, String)> {
     }
     if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
         let options = select.options();
-        let all = (0..options.length()).filter_map(|n| options.item(n)?.dyn_into::<HtmlOptionElement>().ok());
-        let begun = all.filter(HtmlOptionElement::default_selected).last().map(|option| option.value());
+        let mut all = (0..options.length()).filter_map(|n| options.item(n)?.dyn_into::<HtmlOptionElement>().ok());
+        let begun = all.rfind(HtmlOptionElement::default_selected).map(|option| option.value());
         return Some((begun.unwrap_or_default(), select.value()));
     }
     let area = element.dyn_ref::<web_sys::HtmlTextAreaElement>()?;

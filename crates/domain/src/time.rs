@@ -78,20 +78,16 @@ const fn days(year: i64, month: i64, day: i64) -> i64 {
 
 /// RFC 3339 in milliseconds. A leap second counts as the first of the next minute.
 fn parse(text: &[u8]) -> Option<i64> {
-    let (head, rest) = text.split_at_checked(19)?;
-    let number = |from: usize, to: usize| digits(&head[from..to]);
-    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
-    let marks = [head[4], head[7], head[13], head[16]] == *b"--::" && matches!(head[10], b'T' | b't' | b' ');
+    let (&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't' | b' ', h1, h2, b':', n1, n2, b':', s1, s2], rest) =
+        text.split_first_chunk::<19>()?
+    else {
+        return None;
+    };
+    let (year, month, day) = (digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?, digits(&[d1, d2])?);
+    let (hour, minute, second) = (digits(&[h1, h2])?, digits(&[n1, n2])?, digits(&[s1, s2])?);
     // A date that does not exist comes back as another one.
     let whole = days(year, month, day);
-    if !marks
-        || !(1..=12).contains(&month)
-        || date(whole) != (year, month, day)
-        || hour > 23
-        || minute > 59
-        || second > 60
-    {
+    if !(1..=12).contains(&month) || date(whole) != (year, month, day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let (millis, offset) = match rest.strip_prefix(b".") {
