@@ -280,6 +280,7 @@ mod tests {
 
     #[test]
     fn every_entry_of_the_menu_leads_to_its_own_page() {
+        locale::show(locale::messages(domain::locale::Locale::En));
         for item in MenuItem::ALL {
             if let Some((href, _)) = menu(*item) {
                 assert!(Page::of(href).is_under(*item), "{item:?}");
