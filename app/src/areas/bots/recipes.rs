@@ -1,4 +1,4 @@
-//! How a bot is told its username and token: what to paste where. The token, its mask or a placeholder stands in it.
+//! How a bot is told its username and token: what to paste where. The token, its mask or a placeholder is in it.
 
 use crate::i18n::t;
 use crate::net::api;

@@ -156,7 +156,7 @@ fn delete(here: Here, one: Subaccount) -> AnyView {
         here.close();
         toasts::done((t().subaccounts.deleted_toast)(&name));
     });
-    // The bot that stands in the way, known before or made a moment ago.
+    // The bot that is in the way, known before or made a moment ago.
     let known = one.system_user;
     let in_the_way =
         move || form.failure.with(|f| f.as_ref().and_then(Failure::holder)).or_else(|| known.clone()).map(hangs);
