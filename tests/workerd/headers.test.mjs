@@ -148,7 +148,7 @@ test("pages and files are secured; only what is named by its content is kept", a
     assert.equal(asset.status, 200, path);
     secure(asset, path);
     assert.equal(asset.header("cache-control"), "public, max-age=31536000, immutable", path);
-    const type = { js: /^text\/javascript|^application\/javascript/, css: /^text\/css/, wasm: /^application\/wasm$/ };
+    const type = { txt: /^text\/plain/, js: /^text\/javascript|^application\/javascript/, css: /^text\/css/, wasm: /^application\/wasm$/ };
     assert.match(asset.header("content-type"), type[path.split(".").pop()], path);
   }
   for (const path of ["/system-users", "/system-users/new", "/setup", "/problems-page", "/a/b/c"]) {

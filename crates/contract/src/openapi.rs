@@ -133,7 +133,8 @@ where
             json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema }),
         );
     }
-    if info.auth.takes_session() {
+    // A machine's call is nobody's page: where one may call as well, the header is obeyed for sessions and not described.
+    if info.auth.takes_session() && !matches!(info.auth, AuthKind::ClientOrNeeds(_)) {
         let id = domain::ids::UserId::json_schema(generator);
         all.push(json!({
             "name": AS_USER, "in": "header", "required": false,
