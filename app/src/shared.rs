@@ -1,5 +1,6 @@
 //! What two areas have in common: it lies below both.
 
+pub mod list_page;
 pub mod lists;
 pub mod password;
 pub mod role_text;

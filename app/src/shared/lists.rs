@@ -1,15 +1,12 @@
 //! Lists to choose from, read to their end.
 
 use crate::i18n::own_name;
-use crate::routes::Here;
 use crate::state::query::{Query, use_all};
 use crate::state::session;
-use crate::ui::table;
 use contract::table::{ListRoles, ListSubaccounts, ListTeams};
 use contract::{Limit, NameQuery, Page, RoleList, Subaccount, SubaccountQuery, Team};
 use domain::locale::Locale;
 use domain::permission::PermissionId as P;
-use leptos::prelude::*;
 
 /// The roles of the account.
 pub fn roles() -> Query<RoleList> {
@@ -37,11 +34,4 @@ pub fn subaccounts() -> Query<Page<Subaccount>> {
 /// The languages as options of a select.
 pub fn languages() -> Vec<(&'static str, String)> {
     Locale::ALL.iter().map(|l| (l.as_str(), own_name(*l).to_owned())).collect()
-}
-
-/// Is the list empty whose page the address names? See [`table::emptied`].
-pub fn emptied<T: Send + Sync + 'static>(here: Here, list: Query<Page<T>>) -> Memo<bool> {
-    let rows = Signal::derive(move || list.data.with(|page| page.as_ref().map(|page| page.items.len())));
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    table::emptied(rows, first, move |to| here.replace(to))
 }

@@ -3,18 +3,17 @@
 use crate::areas::account::mailbox;
 use crate::i18n::{locale, number, t};
 use crate::routes::Here;
-use crate::shared::lists::emptied;
-use crate::state::query::{refresh, use_query};
+use crate::shared::list_page::{List, cursor, list_page};
+use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::badge::badge;
 use crate::ui::icon;
-use crate::ui::notice::{Empty, Trouble};
+use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
-use crate::ui::table::{Pager, bones};
+use crate::ui::part;
 use crate::ui::time::{Ago, When};
-use crate::ui::{attr, part};
 use contract::table::ListMails;
-use contract::{Cursor, MailInfo, MailStatus, PageQuery};
+use contract::{MailInfo, MailStatus, PageQuery};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
@@ -24,50 +23,34 @@ pub fn page(here: Here) -> AnyView {
         return view! { <Forbidden permission=P::UsersManage.as_str() /> }.into_any();
     }
     let m = &t().mails;
-    let list = use_query::<ListMails>(move || {
-        Some(((), PageQuery { limit: None, cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()) }))
-    });
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let list = use_query::<ListMails>(move || Some(((), PageQuery { limit: None, cursor: cursor(here) })));
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
-    let empty = emptied(here, list);
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
     let there = mailbox::is_there();
     view! {
         <div class="page">
             <Head title=m.title lead=m.lead>
                 {part(move || there.get().then(|| view! { <a class="btn" href="/mailbox">{icon::icon(icon::MAIL)}{m.mailbox}</a> }))}
             </Head>
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-                {part(move || empty.get().then(|| view! { <Empty glyph=icon::MAIL title=m.empty why=m.empty_why /> }))}
-                <table class="table" hidden=attr(move || empty.get())>
-                    <caption class="sr">{m.title}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{m.to}</th>
-                            <th scope="col">{m.kind}</th>
-                            <th scope="col">{m.status}</th>
-                            <th scope="col">{m.attempts}</th>
-                            <th scope="col">{m.created}</th>
-                            <th scope="col">{m.next}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {part(move || waiting.get().then(|| bones(&["l", "m", "m", "s", "m", "m"])))}
-                        <For each=items key=|mail| format!("{} {} {}", mail.id, mail.attempts, mail.status.as_str()) let:mail>
+            {list_page(
+        here,
+        list,
+        List {
+            caption: m.title,
+            class: "table",
+            bones: &["l", "m", "m", "s", "m", "m"],
+            heads: view! { <th scope="col">{m.to}</th>
+<th scope="col">{m.kind}</th>
+<th scope="col">{m.status}</th>
+<th scope="col">{m.attempts}</th>
+<th scope="col">{m.created}</th>
+<th scope="col">{m.next}</th> }.into_any(),
+            actions: false,
+            rows: view! { <For each=items key=|mail| format!("{} {} {}", mail.id, mail.attempts, mail.status.as_str()) let:mail>
                             {row(mail)}
-                        </For>
-                    </tbody>
-                </table>
-            </div>
-            <div hidden=attr(move || count.get() == 0)>
-                <Pager count=count first=first next=next />
-            </div>
+                        </For> }.into_any(),
+            none: Box::new(move || view! { <Empty glyph=icon::MAIL title=m.empty why=m.empty_why /> }.into_any()),
+        },
+    )}
         </div>
     }
     .into_any()

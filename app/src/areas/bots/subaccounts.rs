@@ -3,22 +3,21 @@
 use crate::areas::bots::subaccount_dialogs::{CreateDialog, SubaccountDialogs};
 use crate::i18n::t;
 use crate::routes::{self, Here};
-use crate::shared::lists::emptied;
+use crate::shared::list_page::{List, cursor, each, find, list_page};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
-use crate::state::query::{Query, refresh, use_query};
+use crate::state::query::{Query, use_query};
 use crate::state::session;
 use crate::ui::button::LinkButton;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
-use crate::ui::notice::{Empty, Trouble};
+use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
-use crate::ui::table::{Pager, bones};
+use crate::ui::part;
 use crate::ui::time::When;
-use crate::ui::{attr, part};
 use contract::table::ListSubaccounts;
-use contract::{Cursor, Page, Subaccount, SubaccountQuery};
+use contract::{Page, Subaccount, SubaccountQuery};
 use domain::ids::SubaccountId;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -30,8 +29,7 @@ pub fn page(here: Here) -> AnyView {
     }
     let s = &t().subaccounts;
     let list = use_query::<ListSubaccounts>(move || {
-        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
-        Some(((), SubaccountQuery { cursor, search: here.param("search"), ..SubaccountQuery::default() }))
+        Some(((), SubaccountQuery { cursor: cursor(here), search: here.param("search"), ..SubaccountQuery::default() }))
     });
     let new = Memo::new(move |_| here.is_new());
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
@@ -48,7 +46,6 @@ pub fn page(here: Here) -> AnyView {
                     on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
                 />
             </div>
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {table(here, list)}
         </div>
         {part(move || new.get().then(|| view! { <CreateDialog here=here /> }))}
@@ -59,48 +56,27 @@ pub fn page(here: Here) -> AnyView {
 
 fn table(here: Here, list: Query<Page<Subaccount>>) -> AnyView {
     let s = &t().subaccounts;
-    let ids = move || {
-        list.data
-            .with(|page| page.as_ref().map(|p| p.items.iter().map(|u| u.id.clone()).collect::<Vec<_>>()))
-            .unwrap_or_default()
-    };
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = emptied(here, list);
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
-    view! {
-        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-            {part(move || empty.get().then(|| nothing(here)))}
-            <table class="table" hidden=attr(move || empty.get())>
-                <caption class="sr">{s.title}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{s.name}</th>
-                        <th scope="col">{s.reference}</th>
-                        <th scope="col">{s.bot}</th>
-                        <th scope="col">{s.created}</th>
-                        <th scope="col">
-                            <span class="sr">{t().common.actions}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {part(move || waiting.get().then(|| bones(&["l", "m", "l", "m", "s"])))}
-                    <For each=ids key=|id| id.to_string() let:id>
-                        {row(here, list, id)}
-                    </For>
-                </tbody>
-            </table>
-        </div>
-        <div hidden=attr(move || count.get() == 0)>
-            <Pager count=count first=first next=next />
-        </div>
-    }
-    .into_any()
+    let ids = move || each(list, |one| one.id.clone());
+    list_page(
+        here,
+        list,
+        List {
+            caption: s.title,
+            class: "table",
+            bones: &["l", "m", "l", "m", "s"],
+            heads: view! { <th scope="col">{s.name}</th>
+            <th scope="col">{s.reference}</th>
+            <th scope="col">{s.bot}</th>
+            <th scope="col">{s.created}</th> }
+            .into_any(),
+            actions: true,
+            rows: view! { <For each=ids key=|id| id.to_string() let:id>
+                {row(here, list, id)}
+            </For> }
+            .into_any(),
+            none: Box::new(move || nothing(here)),
+        },
+    )
 }
 
 fn nothing(here: Here) -> AnyView {
@@ -119,7 +95,7 @@ fn nothing(here: Here) -> AnyView {
 fn row(here: Here, list: Query<Page<Subaccount>>, id: SubaccountId) -> AnyView {
     let one = {
         let id = id.clone();
-        move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()))
+        move || find(list, |one| one.id == id)
     };
     let name = untrack(&one).map(|u| u.name).unwrap_or_default();
     let items = Callback::new(move |()| {

@@ -4,7 +4,7 @@ use crate::areas::bots::parts;
 use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
-use crate::shared::lists::emptied;
+use crate::shared::list_page::{List, cursor, each, find, list_page};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
@@ -14,14 +14,14 @@ use crate::ui::field::{Pick, Search};
 use crate::ui::icon;
 use crate::ui::lazy::{ahead, lazy_dialog};
 use crate::ui::menu::{Item, Menu};
-use crate::ui::notice::{Empty, Trouble};
+use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
+use crate::ui::part;
 use crate::ui::spark::spark;
-use crate::ui::table::{Pager, SortHead, bones};
+use crate::ui::table::SortHead;
 use crate::ui::time::{Ago, When};
-use crate::ui::{attr, part};
 use contract::table::ListSystemUsers;
-use contract::{Cursor, Page, SystemUser, SystemUserQuery, SystemUserSort};
+use contract::{Page, SystemUser, SystemUserQuery, SystemUserSort};
 use domain::ids::SystemUserId;
 use domain::permission::PermissionId;
 use domain::system_user::Status;
@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 fn asked(here: Here) -> SystemUserQuery {
     SystemUserQuery {
-        cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()),
+        cursor: cursor(here),
         search: here.param("search"),
         status: here.param("status").and_then(|s| Status::try_from(s).ok()),
         sort: here.param("sort").and_then(|s| SystemUserSort::parse(&s)),
@@ -54,7 +54,6 @@ pub fn page(here: Here) -> AnyView {
             </Head>
             {session::may(PermissionId::SubaccountsRead).then(|| sections::bots(true))}
             {toolbar(here)}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| crate::state::query::refresh()) /> }))}
             {table(here, list)}
         </div>
         {part(move || new.get().then(|| lazy_dialog(parts::load_system_user_create, close, move || parts::system_user_create(here))))}
@@ -117,19 +116,7 @@ fn head(here: Here, label: &'static str, key: &'static str, desc: &'static str) 
 fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
     use SystemUserSort as S;
     let b = &t().bots;
-    let ids = move || {
-        list.data
-            .with(|page| page.as_ref().map(|p| p.items.iter().map(|u| u.id.clone()).collect::<Vec<_>>()))
-            .unwrap_or_default()
-    };
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = emptied(here, list);
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
+    let ids = move || each(list, |one| one.id.clone());
     // One scale for all rows: a bot that is called ten times as much has a line ten times as high.
     let top = Memo::new(move |_| {
         let most =
@@ -143,39 +130,30 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
         head(here, b.last_used, S::LastUsedAt.as_str(), S::LastUsedAtDesc.as_str()),
         head(here, b.status, S::Status.as_str(), S::StatusDesc.as_str()),
     );
-    view! {
-        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-            {part(move || empty.get().then(|| nothing(here)))}
-            <table class="table one-line" hidden=attr(move || empty.get())>
-                <caption class="sr">{b.title}</caption>
-                <thead>
-                    <tr>
-                        {heads.0}
-                        {heads.1}
-                        <th scope="col">{b.token}</th>
-                        <th scope="col">{b.created_by}</th>
-                        {heads.2}
-                        {heads.3}
-                        <th scope="col">{b.activity_head}</th>
-                        {heads.4}
-                        <th scope="col">
-                            <span class="sr">{t().common.actions}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {part(move || waiting.get().then(|| bones(&["l", "m", "s", "m", "m", "m", "m", "s", "s"])))}
-                    <For each=ids key=|id| id.to_string() let:id>
-                        {row(here, list, top, id)}
-                    </For>
-                </tbody>
-            </table>
-        </div>
-        <div hidden=attr(move || count.get() == 0)>
-            <Pager count=count first=first next=next />
-        </div>
-    }
-    .into_any()
+    list_page(
+        here,
+        list,
+        List {
+            caption: b.title,
+            class: "table one-line",
+            bones: &["l", "m", "s", "m", "m", "m", "m", "s", "s"],
+            heads: view! { {heads.0}
+            {heads.1}
+            <th scope="col">{b.token}</th>
+            <th scope="col">{b.created_by}</th>
+            {heads.2}
+            {heads.3}
+            <th scope="col">{b.activity_head}</th>
+            {heads.4} }
+            .into_any(),
+            actions: true,
+            rows: view! { <For each=ids key=|id| id.to_string() let:id>
+                {row(here, list, top, id)}
+            </For> }
+            .into_any(),
+            none: Box::new(move || nothing(here)),
+        },
+    )
 }
 
 fn nothing(here: Here) -> AnyView {
@@ -195,7 +173,7 @@ fn nothing(here: Here) -> AnyView {
 fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, id: SystemUserId) -> AnyView {
     let bot = {
         let id = id.clone();
-        move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()))
+        move || find(list, |one| one.id == id)
     };
     let items = {
         let bot = bot.clone();

@@ -3,30 +3,22 @@
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::Here;
-use crate::shared::lists::emptied;
+use crate::shared::list_page::{List, cursor, list_page};
 use crate::state::query::{refresh, use_query};
 use crate::state::{toasts, view_as};
 use crate::ui::badge::tag;
 use crate::ui::button::Button;
-use crate::ui::notice::Trouble;
 use crate::ui::page::Head;
-use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
-use crate::ui::{attr, part};
 use contract::table::{DeleteOtherSessions, DeleteSession, ListSessions};
-use contract::{Cursor, PageQuery, Session};
+use contract::{PageQuery, Session};
 use leptos::{prelude::*, task::spawn_local};
 
 /// The page.
 pub fn page(here: Here) -> AnyView {
     let s = &t().sessions;
-    let list = use_query::<ListSessions>(move || {
-        Some((
-            (),
-            PageQuery { cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()), ..PageQuery::default() },
-        ))
-    });
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let list =
+        use_query::<ListSessions>(move || Some(((), PageQuery { cursor: cursor(here), ..PageQuery::default() })));
     // The session that asks comes first.
     let items = move || {
         let mut items = list.data.get().map(|p| p.items.clone()).unwrap_or_default();
@@ -48,46 +40,31 @@ pub fn page(here: Here) -> AnyView {
         });
     };
     let off = Signal::derive(move || alone.get().then(|| t().sessions.no_others.to_owned()).or_else(view_as::blocked));
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    emptied(here, list);
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
     view! {
-        <div class="page">
-            <Head title=s.title lead=s.lead>
-                <Button label=s.end_others pending=ending off=off on_press=Callback::new(end_others) />
-            </Head>
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-                <table class="table">
-                    <caption class="sr">{s.title}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{s.device}</th>
-                            <th scope="col">{s.address}</th>
-                            <th scope="col">{s.started}</th>
-                            <th scope="col">{s.seen}</th>
-                            <th scope="col">
-                                <span class="sr">{t().common.actions}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {part(move || waiting.get().then(|| bones(&["l", "m", "m", "m", "s"])))}
-                        <For each=items key=|s| (s.id.to_string(), s.last_seen_at.millis()) let:one>
-                            {row(one)}
-                        </For>
-                    </tbody>
-                </table>
+            <div class="page">
+                <Head title=s.title lead=s.lead>
+                    <Button label=s.end_others pending=ending off=off on_press=Callback::new(end_others) />
+                </Head>
+                {list_page(
+            here,
+            list,
+            List {
+                caption: s.title,
+                class: "table",
+                bones: &["l", "m", "m", "m", "s"],
+                heads: view! { <th scope="col">{s.device}</th>
+    <th scope="col">{s.address}</th>
+    <th scope="col">{s.started}</th>
+    <th scope="col">{s.seen}</th> }.into_any(),
+                actions: true,
+                rows: view! { <For each=items key=|s| (s.id.to_string(), s.last_seen_at.millis()) let:one>
+                                {row(one)}
+                            </For> }.into_any(),
+                none: Box::new(move || ().into_any()),
+            },
+        )}
             </div>
-            <div hidden=attr(move || count.get() == 0)>
-                <Pager count=count first=first next=next />
-            </div>
-        </div>
-    }
+        }
     .into_any()
 }
 

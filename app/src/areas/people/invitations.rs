@@ -7,7 +7,8 @@ use crate::areas::people::user_dialogs::feet;
 use crate::i18n::{role_name, t};
 use crate::net::api;
 use crate::routes::Here;
-use crate::shared::lists::{emptied, roles};
+use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::lists::roles;
 use crate::shared::sections;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts, view_as};
@@ -18,12 +19,11 @@ use crate::ui::form::Form;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::{Empty, Trouble};
 use crate::ui::page::{Forbidden, Head};
-use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
-use crate::ui::{attr, icon, part};
+use crate::ui::{icon, part};
 use contract::client::{Call, call};
 use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
-use contract::{Cursor, Fields, Invitation, InvitationQuery, InvitationStatus, Nothing, Page, RoleList};
+use contract::{Fields, Invitation, InvitationQuery, InvitationStatus, Nothing, Page, RoleList};
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
 use leptos::{prelude::*, task::spawn_local};
@@ -35,27 +35,30 @@ pub fn page(here: Here) -> AnyView {
     }
     let i = &t().invitations;
     let list = use_query::<ListInvitations>(move || {
-        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
-        Some(((), InvitationQuery { limit: None, cursor, invited_by: None }))
+        Some(((), InvitationQuery { limit: None, cursor: cursor(here), invited_by: None }))
     });
     let all_roles = roles();
     let rows = move |page: &Page<Invitation>| page.items.iter().map(|one| one.id.to_string()).collect();
     let chosen =
         Selection::new(Memo::new(move |_| list.data.with(|page| page.as_deref().map(rows).unwrap_or_default())));
-    let invite = || view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=i.title lead=i.lead>
                 <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "new")) />
-                {invite()}
+                {first_step()}
             </Head>
             {sections::people("/invitations")}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {chosen.bar(bulk(list))}
-            {table(here, list, all_roles, chosen, invite().into_any())}
+            {table(here, list, all_roles, chosen)}
         </div>
         {dialogs(here, list)}
     }
+    .into_any()
+}
+
+/// The way to a new one.
+fn first_step() -> AnyView {
+    view! { <LinkButton label=t().invitations.invite href="/invitations/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> }
     .into_any()
 }
 
@@ -77,59 +80,30 @@ fn bulk(list: Query<Page<Invitation>>) -> Vec<Action> {
     ]
 }
 
-fn table(
-    here: Here,
-    list: Query<Page<Invitation>>,
-    all_roles: Query<RoleList>,
-    chosen: Selection,
-    first_step: AnyView,
-) -> AnyView {
+fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, chosen: Selection) -> AnyView {
     let i = &t().invitations;
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = emptied(here, list);
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
-    view! {
-        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-            <div hidden=attr(move || !empty.get())>
-                <Empty glyph=icon::MAIL title=i.empty why=i.empty_why>
-                    {first_step}
-                </Empty>
-            </div>
-            <table class="table" hidden=attr(move || empty.get())>
-                <caption class="sr">{i.title}</caption>
-                <thead>
-                    <tr>
-                        {chosen.tick_all()}
-                        <th scope="col">{t().people.person}</th>
-                        <th scope="col">{t().roles.one}</th>
-                        <th scope="col">{i.status}</th>
-                        <th scope="col">{i.by}</th>
-                        <th scope="col">{i.sent}</th>
-                        <th scope="col">{i.ends}</th>
-                        <th scope="col">
-                            <span class="sr">{t().common.actions}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {part(move || waiting.get().then(|| bones(&["s", "l", "m", "s", "m", "m", "m", "s"])))}
-                    <For each=items key=|one| (one.id.to_string(), one.sent_count, one.status == InvitationStatus::Pending) let:one>
+    list_page(
+        here,
+        list,
+        List {
+            caption: i.title,
+            class: "table",
+            bones: &["s", "l", "m", "s", "m", "m", "m", "s"],
+            heads: view! { {chosen.tick_all()}
+<th scope="col">{t().people.person}</th>
+<th scope="col">{t().roles.one}</th>
+<th scope="col">{i.status}</th>
+<th scope="col">{i.by}</th>
+<th scope="col">{i.sent}</th>
+<th scope="col">{i.ends}</th> }.into_any(),
+            actions: true,
+            rows: view! { <For each=items key=|one| (one.id.to_string(), one.sent_count, one.status == InvitationStatus::Pending) let:one>
                         {row(here, all_roles, chosen, one)}
-                    </For>
-                </tbody>
-            </table>
-        </div>
-        <div hidden=attr(move || count.get() == 0)>
-            <Pager count=count first=first next=next />
-        </div>
-    }
-    .into_any()
+                    </For> }.into_any(),
+            none: Box::new(move || view! { <Empty glyph=icon::MAIL title=i.empty why=i.empty_why>{first_step()}</Empty> }.into_any()),
+        },
+    )
 }
 
 fn row(here: Here, all_roles: Query<RoleList>, chosen: Selection, one: Invitation) -> AnyView {

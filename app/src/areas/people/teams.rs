@@ -5,7 +5,7 @@ use crate::i18n::{counted, number, t};
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::routes::Here;
-use crate::shared::lists::emptied;
+use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::sections;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
@@ -16,11 +16,10 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::{Empty, Trouble};
 use crate::ui::page::{Forbidden, Head};
-use crate::ui::table::{Pager, bones};
 use crate::ui::time::When;
-use crate::ui::{attr, icon, part};
+use crate::ui::{icon, part};
 use contract::table::{CreateTeam, DeleteTeam, GetTeam, ListTeams, UpdateTeam};
-use contract::{Cursor, FieldError, NameQuery, Nothing, Team};
+use contract::{FieldError, NameQuery, Nothing, Team};
 use domain::field::FieldCode;
 use domain::ids::TeamId;
 use domain::permission::PermissionId as P;
@@ -32,19 +31,9 @@ pub fn page(here: Here) -> AnyView {
         return view! { <Forbidden permission=P::TeamsManage.as_str() /> }.into_any();
     }
     let m = &t().teams;
-    let list = use_query::<ListTeams>(move || {
-        let cursor = here.param("cursor").and_then(|c| Cursor::decode(&c).ok());
-        Some(((), NameQuery { limit: None, cursor, search: None }))
-    });
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
+    let list =
+        use_query::<ListTeams>(move || Some(((), NameQuery { limit: None, cursor: cursor(here), search: None })));
     let items = move || list.data.get().map(|p| p.items.clone()).unwrap_or_default();
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
-    let empty = emptied(here, list);
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
     let create = || view! { <LinkButton label=t().teams.create href="/teams/new" tone="primary" glyph=icon::PLUS off=session::unless(P::TeamsManage) /> };
     view! {
         <div class="page">
@@ -52,34 +41,25 @@ pub fn page(here: Here) -> AnyView {
                 {create()}
             </Head>
             {sections::people("/teams")}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-                {part(move || empty.get().then(|| view! { <Empty glyph=icon::TEAM title=m.empty why=m.empty_why>{create()}</Empty> }))}
-                <table class="table" hidden=attr(move || empty.get())>
-                    <caption class="sr">{m.title}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{m.one}</th>
-                            <th scope="col">{m.count}</th>
-                            <th scope="col">{m.members}</th>
-                            <th scope="col">{m.supervisors}</th>
-                            <th scope="col">{m.created}</th>
-                            <th scope="col">
-                                <span class="sr">{t().common.actions}</span>
-                            </th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {part(move || waiting.get().then(|| bones(&["l", "s", "l", "m", "m", "s"])))}
-                        <For each=items key=|team| format!("{} {} {}", team.id, team.version, team.member_count) let:team>
+            {list_page(
+        here,
+        list,
+        List {
+            caption: m.title,
+            class: "table",
+            bones: &["l", "s", "l", "m", "m", "s"],
+            heads: view! { <th scope="col">{m.one}</th>
+<th scope="col">{m.count}</th>
+<th scope="col">{m.members}</th>
+<th scope="col">{m.supervisors}</th>
+<th scope="col">{m.created}</th> }.into_any(),
+            actions: true,
+            rows: view! { <For each=items key=|team| format!("{} {} {}", team.id, team.version, team.member_count) let:team>
                             {row(here, team)}
-                        </For>
-                    </tbody>
-                </table>
-            </div>
-            <div hidden=attr(move || count.get() == 0)>
-                <Pager count=count first=first next=next />
-            </div>
+                        </For> }.into_any(),
+            none: Box::new(move || view! { <Empty glyph=icon::TEAM title=m.empty why=m.empty_why>{create()}</Empty> }.into_any()),
+        },
+    )}
         </div>
         {dialogs(here)}
     }

@@ -8,10 +8,11 @@ use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
 use crate::net::api;
 use crate::routes::{self, Here};
-use crate::shared::lists::{emptied, roles, teams};
+use crate::shared::list_page::{List, cursor, each, find, list_page};
+use crate::shared::lists::{roles, teams};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
-use crate::state::query::{Query, refresh, use_query};
+use crate::state::query::{Query, use_query};
 use crate::state::{announce::announce, session, toasts, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::{Button, LinkButton};
@@ -19,14 +20,13 @@ use crate::ui::csv;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
-use crate::ui::notice::{Empty, Trouble};
+use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
-use crate::ui::table::{Pager, bones};
 use crate::ui::time::Ago;
 use crate::ui::{attr, part};
 use contract::client::{Call, call};
 use contract::table::{ActivateUser, DeactivateUser, ListUsers};
-use contract::{Cursor, HandOver, Limit, Nothing, Page, RoleList, User, UserQuery};
+use contract::{HandOver, Limit, Nothing, Page, RoleList, User, UserQuery};
 use domain::ids::{TeamId, UserId};
 use domain::permission::PermissionId as P;
 use domain::role::RoleId;
@@ -39,7 +39,7 @@ const FILTERS: [&str; 5] = ["search", "role", "team", "status", "two_factor"];
 
 fn asked(here: Here) -> UserQuery {
     UserQuery {
-        cursor: here.param("cursor").and_then(|c| Cursor::decode(&c).ok()),
+        cursor: cursor(here),
         search: here.param("search"),
         role_id: here.param("role").and_then(|r| RoleId::try_from(r).ok()),
         team_id: here.param("team").and_then(|r| TeamId::try_from(r).ok()),
@@ -70,7 +70,6 @@ pub fn page(here: Here) -> AnyView {
             </Head>
             {sections::people("/users")}
             {toolbar(here, all_roles)}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {chosen.bar(bulk(list))}
             {table(here, list, all_roles, chosen)}
         </div>
@@ -230,55 +229,36 @@ fn bulk(list: Query<Page<User>>) -> Vec<Action> {
 
 fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection) -> AnyView {
     let p = &t().people;
-    let ids = move || {
-        list.data
-            .with(|page| page.as_ref().map(|p| p.items.iter().map(|u| u.id.clone()).collect::<Vec<_>>()))
-            .unwrap_or_default()
-    };
-    let waiting = Memo::new(move |_| list.data.with(Option::is_none) && list.failure.with(Option::is_none));
-    let empty = emptied(here, list);
-    let next = Signal::derive(move || {
-        let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
-    });
-    let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    let count = Signal::derive(move || list.data.with(|page| page.as_ref().map_or(0, |p| p.items.len() as u64)));
-    view! {
-        <div class="table-box" aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>
-            {part(move || empty.get().then(|| view! { <Empty glyph=icon::SEARCH title=p.none_match why=t().bots.none_match_why /> }))}
-            <table class="table" hidden=attr(move || empty.get())>
-                <caption class="sr">{p.title}</caption>
-                <thead>
-                    <tr>
-                        {chosen.tick_all()}
-                        <th scope="col">{p.person}</th>
-                        <th scope="col">{t().roles.one}</th>
-                        <th scope="col">{t().bots.status}</th>
-                        <th scope="col">{p.two_factor}</th>
-                        <th scope="col">{p.seen}</th>
-                        <th scope="col">
-                            <span class="sr">{t().common.actions}</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {part(move || waiting.get().then(|| bones(&["s", "l", "m", "s", "s", "m", "s"])))}
-                    <For each=ids key=|id| id.to_string() let:id>
-                        {row(here, list, all_roles, chosen, id)}
-                    </For>
-                </tbody>
-            </table>
-        </div>
-        <div hidden=attr(move || count.get() == 0)>
-            <Pager count=count first=first next=next />
-        </div>
-    }
-    .into_any()
+    let ids = move || each(list, |one| one.id.clone());
+    list_page(
+        here,
+        list,
+        List {
+            caption: p.title,
+            class: "table",
+            bones: &["s", "l", "m", "s", "s", "m", "s"],
+            heads: view! { {chosen.tick_all()}
+            <th scope="col">{p.person}</th>
+            <th scope="col">{t().roles.one}</th>
+            <th scope="col">{t().bots.status}</th>
+            <th scope="col">{p.two_factor}</th>
+            <th scope="col">{p.seen}</th> }
+            .into_any(),
+            actions: true,
+            rows: view! { <For each=ids key=|id| id.to_string() let:id>
+                {row(here, list, all_roles, chosen, id)}
+            </For> }
+            .into_any(),
+            none: Box::new(move || {
+                view! { <Empty glyph=icon::SEARCH title=p.none_match why=t().bots.none_match_why /> }.into_any()
+            }),
+        },
+    )
 }
 
 fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection, id: UserId) -> AnyView {
     let tick = id.to_string();
-    let one = move || list.data.with(|page| page.as_ref().and_then(|p| p.items.iter().find(|u| u.id == id).cloned()));
+    let one = move || find(list, |one| one.id == id);
     let items = {
         let one = one.clone();
         Callback::new(move |()| untrack(|| one().map(|u| actions(here, &u, all_roles, true)).unwrap_or_default()))
