@@ -249,6 +249,11 @@ impl Here {
         self.replace(&to);
     }
 
+    /// What closes the dialog that is open over the page.
+    pub fn closing(self) -> Callback<()> {
+        Callback::new(move |()| self.close())
+    }
+
     /// Changes parameters of a list without a new entry in the history.
     pub fn set(self, changes: &[(&str, &str)]) {
         let to = untrack(|| self.changed(changes));

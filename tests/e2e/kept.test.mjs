@@ -127,6 +127,8 @@ test("all tabs hear who is signed in", async () => {
   await other.getByRole("button", { name: l.nav.signOut }).click();
   await heading(other, l.signIn.title);
   await heading(page, l.signIn.title);
+  await signIn(other, l, OWNER);
+  await heading(page, l.teams.title);
 });
 
 test("a read is sent once, and a pointer that crosses the menu asks for nothing", async () => {

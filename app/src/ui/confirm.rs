@@ -8,10 +8,11 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Notice;
+use contract::FieldError;
+use domain::field::FieldCode;
 use leptos::{prelude::*, task::spawn_local};
 use std::future::Future;
 use std::pin::Pin;
-use wasm_bindgen::JsCast;
 
 /// What is done once it is confirmed.
 pub type Doing = Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
@@ -29,15 +30,12 @@ pub fn feet(close: Callback<()>, primary: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Was the name typed as it is? If not, it says so at the field.
-pub fn is_typed(form: Form, name: &str) -> bool {
-    let same = form.text(NAME).trim() == name;
+/// Was the text typed that is asked for? If not, the field says so.
+pub fn is_typed(form: Form, fits: impl FnOnce(&str) -> bool) -> bool {
+    let same = fits(form.text(NAME).trim());
     if !same {
+        form.refuse(&[FieldError::at(NAME, FieldCode::Required)]);
         form.errors.update(|errors| _ = errors.insert(format!("/{NAME}"), t().common.not_the_same));
-        let selector = format!("[name={NAME}]");
-        if let Some(input) = form.node.get_untracked().and_then(|f| f.query_selector(&selector).ok().flatten()) {
-            _ = input.unchecked_into::<web_sys::HtmlElement>().focus();
-        }
     }
     same
 }
@@ -75,7 +73,7 @@ pub fn ConfirmDialog(
     let field = (!name.is_empty()).then(|| typed_name(form, &name));
     let blocked = off.is_some();
     let submit = move |()| {
-        if blocked || form.pending.get_untracked() || !name.is_empty() && !is_typed(form, &name) {
+        if blocked || form.pending.get_untracked() || !name.is_empty() && !is_typed(form, |text| text == name) {
             return;
         }
         form.pending.set(true);

@@ -160,9 +160,10 @@ pub fn stale(key: &str) {
     DRAFTS.with_borrow_mut(|drafts| drafts.entry(key.to_owned()).or_default().stale = true);
 }
 
-/// Is there something that was typed into a form on the screen and not sent?
-pub fn is_open() -> bool {
-    OPEN.with_borrow(|open| DRAFTS.with_borrow(|drafts| open.iter().any(|key| drafts.contains_key(key))))
+/// Is there something that somebody who is signed in typed into a form on the screen and did not send?
+fn is_open() -> bool {
+    let asked = |key: &&String| !key.starts_with(' ');
+    OPEN.with_borrow(|open| DRAFTS.with_borrow(|drafts| open.iter().filter(asked).any(|key| drafts.contains_key(key))))
 }
 
 /// A form is on the screen until this scope ends.

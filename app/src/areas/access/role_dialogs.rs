@@ -7,6 +7,7 @@ use crate::shared::role_text::{grants_of, name_of};
 use crate::state::query::refresh;
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
+use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Select, Text};
 use crate::ui::form::{Form, FormBox};
@@ -46,16 +47,6 @@ pub fn RoleDialogs(here: Here, list: RwSignal<Option<Arc<RoleList>>>) -> impl In
             _ => None,
         }
     })
-}
-
-fn feet(here: Here, primary: AnyView) -> AnyView {
-    view! {
-        <div class="form-foot">
-            <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
-            {primary}
-        </div>
-    }
-    .into_any()
 }
 
 /// The reader's own role may be the one that was changed.
@@ -139,7 +130,7 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
         view! { <Select form=form name="clone" label=r.clone_of hint=r.clone_hint options=options value=chosen on_pick=Callback::new(pick) /> }
     });
     view! {
-        <Dialog title=title wide=true on_close=Callback::new(move |()| here.close())>
+        <Dialog title=title wide=true on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <Text form=form name="name" label=r.name value=name autofocus=true />
                 <Text form=form name="description" label=r.description hint=r.description_hint value=text />
@@ -149,7 +140,7 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
                     turn.track();
                     PermissionGroup::ALL.iter().map(|group| section(*group, held, &own)).collect_view()
                 })}
-                {feet(here, view! { <Button label=button tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=button tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -256,7 +247,7 @@ fn delete(here: Here, list: RwSignal<Option<Arc<RoleList>>>, all: &RoleList, one
         });
     };
     view! {
-        <Dialog title=(r.delete_title)(&one.name) on_close=Callback::new(move |()| here.close())>
+        <Dialog title=(r.delete_title)(&one.name) on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <p>{r.delete_text} {part(move || (people.get() == 0).then(|| format!(" {}", r.delete_unused)))}</p>
                 {part(move || (people.get() > 0).then(|| view! { <Notice tone="warn">{counted(r.in_use, people.get())}</Notice> }))}
@@ -265,7 +256,7 @@ fn delete(here: Here, list: RwSignal<Option<Arc<RoleList>>>, all: &RoleList, one
                     asks.get()
                         .then(|| view! { <Select form=form name="reassign_to" label=r.move_to hint=r.move_hint options=options value="" /> })
                 })}
-                {feet(here, view! { <Button label=t().common.delete tone="danger" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=t().common.delete tone="danger" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }

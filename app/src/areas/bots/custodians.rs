@@ -79,7 +79,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
     };
     let error = "custodians-error".to_owned();
     view! {
-        <Dialog title=m.custodians_edit on_close=Callback::new(move |()| here.close())>
+        <Dialog title=m.custodians_edit on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <fieldset class="field">
                     <legend class="legend">{bot.username.clone()}</legend>
@@ -91,7 +91,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
                     {refusal(form, NAME, error)}
                 </fieldset>
                 <div class="form-foot">
-                    <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
+                    <Button label=t().common.cancel on_press=here.closing() />
                     <Button label=t().common.save tone="primary" submit=true pending=form.pending />
                 </div>
             </FormBox>

@@ -20,10 +20,6 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-fn close(here: Here) -> Callback<()> {
-    Callback::new(move |()| here.close())
-}
-
 /// A name as programs write it: small letters without accents, digits, and single hyphens.
 fn suggested(name: &str) -> String {
     let bare = String::from(js_sys::JsString::from(name).normalize("NFD"));
@@ -60,13 +56,13 @@ pub fn CreateDialog(here: Here) -> impl IntoView {
         }
     };
     view! {
-        <Dialog title=s.create on_close=close(here)>
+        <Dialog title=s.create on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <div class="stack" on:input=follow>
                     <Text form=form name="name" label=s.name hint=s.name_hint autofocus=true />
                     <Text form=form name="reference_name" label=s.reference hint=s.reference_hint />
                 </div>
-                {feet(close(here), view! { <Button label=s.create tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=s.create tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -116,11 +112,11 @@ fn rename(here: Here, one: Subaccount) -> AnyView {
     };
     form.reopen_when_stale(here);
     view! {
-        <Dialog title=(s.rename_title)(&one.name) on_close=close(here)>
+        <Dialog title=(s.rename_title)(&one.name) on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <Text form=form name="name" label=s.name hint=s.name_hint value=one.name.clone() autofocus=true />
                 <Text form=form name="reference_name" label=s.reference hint=s.reference_hint value=one.reference_name.clone() />
-                {feet(close(here), view! { <Button label=t().common.save tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=t().common.save tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -162,7 +158,7 @@ fn delete(here: Here, one: Subaccount) -> AnyView {
         move || form.failure.with(|f| f.as_ref().and_then(Failure::holder)).or_else(|| known.clone()).map(hangs);
     let stops = vec![s.delete_text.to_owned()];
     view! {
-        <ConfirmDialog title=title label=t().common.delete stops=stops off=off on_close=close(here) act=act done=done form=form>
+        <ConfirmDialog title=title label=t().common.delete stops=stops off=off on_close=here.closing() act=act done=done form=form>
             {part(in_the_way)}
         </ConfirmDialog>
     }

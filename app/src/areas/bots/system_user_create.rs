@@ -49,7 +49,7 @@ type Chosen = RwSignal<Option<Place>>;
 #[component]
 pub fn CreateDialog(here: Here) -> impl IntoView {
     let made = Made::new();
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     // The bot that was made here before the page was loaded again.
     let lost = untrack(|| here.param("made")).and_then(|id| SystemUserId::try_from(id).ok());
     let wanted = lost.is_some();
@@ -72,7 +72,7 @@ fn asking(here: Here, made: Made) -> AnyView {
     let form = Form::new();
     let chosen: Chosen =
         RwSignal::new(untrack(|| here.param("subaccount")).map(|id| Place::One { id, name: String::new() }));
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     let submit = move |()| {
         let mut fields = form.fields(&["username"]);
         let Some(place) = chosen.get_untracked() else {

@@ -84,7 +84,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                     .filter(|_| !there.get())
                     .map(|failure| {
                         view! {
-                            <Dialog title=t().errors.title on_close=Callback::new(move |()| here.close())>
+                            <Dialog title=t().errors.title on_close=here.closing()>
                                 <Trouble failure=failure retry=Callback::new(|()| refresh()) />
                             </Dialog>
                         }
@@ -103,10 +103,6 @@ pub fn used(bot: &SystemUser) -> String {
     }
 }
 
-fn close(here: Here) -> Callback<()> {
-    Callback::new(move |()| here.close())
-}
-
 fn deactivate(here: Here, bot: SystemUser) -> AnyView {
     let b = &t().bots;
     let title = (b.deactivate_title)(&bot.username);
@@ -123,7 +119,7 @@ fn deactivate(here: Here, bot: SystemUser) -> AnyView {
         let text = (t().bots.deactivated_toast)(&name);
         toasts::done_with_undo(text, Callback::new(move |()| switch_on(id.clone(), name.clone())));
     });
-    view! { <ConfirmDialog title=title label=b.deactivate stops=stops on_close=close(here) act=act done=done /> }
+    view! { <ConfirmDialog title=title label=b.deactivate stops=stops on_close=here.closing() act=act done=done /> }
         .into_any()
 }
 
@@ -157,11 +153,11 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
         });
     });
     view! {
-        <Dialog title=(b.rename_title)(&bot.username) on_close=Callback::new(move |()| here.close())>
+        <Dialog title=(b.rename_title)(&bot.username) on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <Notice tone="warn">{b.rename_warn}</Notice>
                 <Text form=form name="username" label=b.username value=bot.username autofocus=true />
-                {feet(close(here), view! { <Button label=t().common.rename tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=t().common.rename tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -187,6 +183,6 @@ fn delete(here: Here, bot: SystemUser) -> AnyView {
         refresh();
         toasts::done((t().bots.deleted_toast)(&name));
     });
-    view! { <ConfirmDialog title=title label=t().common.delete stops=stops name=typed off=off on_close=close(here) act=act done=done /> }
+    view! { <ConfirmDialog title=title label=t().common.delete stops=stops name=typed off=off on_close=here.closing() act=act done=done /> }
         .into_any()
 }

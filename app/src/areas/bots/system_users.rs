@@ -46,7 +46,7 @@ pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListSystemUsers>(move || Some(((), asked(here))));
     let new = Memo::new(move |_| here.is_new());
     let asks = Memo::new(move |_| here.ask().is_some());
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     view! {
         <div class="page">
             <Head title=t().bots.title lead=t().bots.lead>

@@ -34,7 +34,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
         let path = path.clone();
         Box::pin(async move { api::send::<EndToken>(&path).await })
     });
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     let done = Callback::new(move |()| {
         here.close();
         refresh();

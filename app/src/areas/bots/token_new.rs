@@ -29,7 +29,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
     view! {
         {part(move || {
             if made.is_there() {
-                return view! { <Credential made=made on_close=Callback::new(move |()| here.close()) here=here /> }.into_any();
+                return view! { <Credential made=made on_close=here.closing() here=here /> }.into_any();
             }
             match here.param("made").and_then(|id| bot.tokens.iter().find(|one| one.id.as_str() == id)) {
                 Some(token) => unsaved::dialog(here, &bot, token),
@@ -57,7 +57,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
             form.refuse(&[FieldError::at(NAME, FieldCode::Required)]);
             return;
         };
-        if !is_typed(form, &name) {
+        if !is_typed(form, |text| text == name) {
             return;
         }
         let mut fields = contract::Fields::new();
@@ -70,7 +70,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
             refresh();
         });
     });
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     view! {
         <Dialog title=title on_close=close>
             <FormBox form=form on_submit=submit>

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 pub fn dialog(here: Here, bot: &SystemUser, token: &TokenInfo) -> AnyView {
     let c = &t().credential;
     let (text, made, status) = ((c.unsaved_text)(&token.tail, &bot.username), token.created_at.millis(), bot.status);
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     let own = routes::system_user(bot.id.as_str());
     // Another one can replace it; if others are accepted besides, it alone can be revoked.
     let others = bot.tokens.iter().filter(|one| is_accepted(one)).count() > 1;

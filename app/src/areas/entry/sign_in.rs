@@ -42,6 +42,12 @@ pub fn page(here: Here) -> AnyView {
     let form = Form::new();
     let ended = here.param("ended").is_some();
     let setup = use_query::<GetSetup>(|| Some(((), Nothing {})));
+    // Somebody who has signed in meanwhile, in another tab too, is where they were going.
+    Effect::new(move |_| {
+        if matches!(session::watched(), Session::In(_)) {
+            request_animation_frame(move || here.replace(&back(untrack(|| here.param("next")))));
+        }
+    });
     let submit = move |()| {
         let fields = form.fields(&["email", "password"]);
         form.submit::<CreateSession>((), fields, move |reply| {

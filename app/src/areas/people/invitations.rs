@@ -3,7 +3,6 @@
 use crate::areas::people::invite_many;
 use crate::areas::people::selection::{Action, Job, Selection};
 use crate::areas::people::user_create::InviteDialog;
-use crate::areas::people::user_dialogs::feet;
 use crate::i18n::{role_name, t};
 use crate::net::api;
 use crate::routes::Here;
@@ -14,16 +13,15 @@ use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
-use crate::ui::dialog::Dialog;
-use crate::ui::form::Form;
+use crate::ui::confirm::{ConfirmDialog, Doing};
 use crate::ui::menu::{Item, Menu};
-use crate::ui::notice::{Empty, Trouble};
+use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::time::{Ago, When};
 use crate::ui::{icon, part};
 use contract::client::{Call, call};
 use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
-use contract::{Fields, Invitation, InvitationQuery, InvitationStatus, Nothing, Page, RoleList};
+use contract::{Invitation, InvitationQuery, InvitationStatus, Nothing, Page, RoleList};
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
 use leptos::{prelude::*, task::spawn_local};
@@ -196,25 +194,18 @@ fn dialogs(here: Here, list: Query<Page<Invitation>>) -> AnyView {
 
 fn revoke(here: Here, one: Invitation) -> AnyView {
     let i = &t().invitations;
-    let form = Form::new();
     let title = (i.revoke_title)(&one.email);
-    let press = Callback::new(move |()| {
-        let email = one.email.clone();
-        form.submit::<RevokeInvitation>(one.id.clone(), Fields::new(), move |()| {
-            here.close();
-            refresh();
-            toasts::done((t().invitations.revoked)(&email));
-        });
+    let id = one.id;
+    let act = Callback::new(move |()| -> Doing {
+        let id = id.clone();
+        Box::pin(async move { api::send::<RevokeInvitation>(&id).await })
     });
-    let primary = view! { <Button label=i.revoke tone="danger" pending=form.pending on_press=press /> }.into_any();
-    view! {
-        <Dialog title=title on_close=Callback::new(move |()| here.close())>
-            <form class="form" node_ref=form.node on:submit=|event| event.prevent_default()>
-                {part(move || form.failure.get().map(|f| view! { <Trouble failure=f /> }))}
-                <p>{i.revoke_text}</p>
-                {feet(here, primary)}
-            </form>
-        </Dialog>
-    }
-    .into_any()
+    let done = Callback::new(move |()| {
+        here.close();
+        refresh();
+        toasts::done((t().invitations.revoked)(&one.email));
+    });
+    let stops = vec![i.revoke_text.to_owned()];
+    view! { <ConfirmDialog title=title label=i.revoke stops=stops on_close=here.closing() act=act done=done /> }
+        .into_any()
 }

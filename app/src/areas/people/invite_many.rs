@@ -85,7 +85,7 @@ pub fn dialog(here: Here) -> AnyView {
     let list = roles();
     let checked: Checked = RwSignal::new(None);
     let there = Memo::new(move |_| list.data.with(Option::is_some));
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     view! {
         <Dialog title=t().invitations.bulk on_close=close wide=true>
             {part(move || list.failure.get().filter(|_| list.data.with(Option::is_none)).map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
@@ -184,7 +184,7 @@ fn asking(here: Here, checked: Checked, all: Arc<RoleList>) -> AnyView {
             {role_field(form, i.bulk_role, &all.items, RwSignal::new(first_role(&all.items)))}
             <Choose form=form name="locale" label=i.language options=languages() value=account />
             <div class="form-foot">
-                <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
+                <Button label=t().common.cancel on_press=here.closing() />
                 <Button label=i.preview tone="primary" submit=true pending=form.pending />
             </div>
         </FormBox>

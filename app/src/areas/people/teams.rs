@@ -3,13 +3,13 @@
 use crate::areas::people::team_members::{self, Members};
 use crate::i18n::{counted, number, t};
 use crate::net::api;
-use crate::net::failure::Failure;
 use crate::routes::Here;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::sections;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -23,7 +23,7 @@ use contract::{FieldError, NameQuery, Nothing, Team};
 use domain::field::FieldCode;
 use domain::ids::TeamId;
 use domain::permission::PermissionId as P;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// The page.
 pub fn page(here: Here) -> AnyView {
@@ -132,7 +132,7 @@ fn dialogs(here: Here) -> AnyView {
 fn asked(here: Here, id: TeamId, edit: bool) -> AnyView {
     let one = use_query::<GetTeam>(move || Some((id.clone(), Nothing {})));
     let there = Memo::new(move |_| one.data.with(Option::is_some));
-    let close = Callback::new(move |()| here.close());
+    let close = here.closing();
     view! {
         {part(move || {
             let team = there.get().then(|| one.data.get_untracked()).flatten()?;
@@ -145,16 +145,6 @@ fn asked(here: Here, id: TeamId, edit: bool) -> AnyView {
                 .filter(|_| !there.get())
                 .map(|f| view! { <Dialog title=t().errors.title on_close=close><Trouble failure=f retry=Callback::new(|()| refresh()) /></Dialog> })
         })}
-    }
-    .into_any()
-}
-
-fn feet(here: Here, primary: AnyView) -> AnyView {
-    view! {
-        <div class="form-foot">
-            <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
-            {primary}
-        </div>
     }
     .into_any()
 }
@@ -192,11 +182,11 @@ fn editor(here: Here, one: Option<Team>) -> AnyView {
     let button = if one.is_some() { t().common.save } else { m.create };
     let name = one.map(|o| o.name).unwrap_or_default();
     view! {
-        <Dialog title=title on_close=Callback::new(move |()| here.close())>
+        <Dialog title=title on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <Text form=form name="name" label=m.name value=name autofocus=true />
                 {team_members::view(members)}
-                {feet(here, view! { <Button label=button tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=button tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -205,35 +195,18 @@ fn editor(here: Here, one: Option<Team>) -> AnyView {
 
 fn delete(here: Here, team: Team) -> AnyView {
     let m = &t().teams;
-    let pending = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
     let title = (m.delete_title)(&team.name);
-    let people = team.member_count.unsigned_abs();
-    let press = move |()| {
-        let (id, name) = (team.id.clone(), team.name.clone());
-        pending.set(true);
-        failure.set(None);
-        spawn_local(async move {
-            let answer = api::send::<DeleteTeam>(&id).await;
-            pending.try_set(false);
-            match answer {
-                Ok(()) => {
-                    here.close();
-                    refresh();
-                    toasts::done((t().teams.deleted)(&name));
-                }
-                Err(f) => _ = failure.try_set(Some(f)),
-            }
-        });
-    };
-    view! {
-        <Dialog title=title on_close=Callback::new(move |()| here.close())>
-            <div class="stack">
-                {part(move || failure.get().map(|f| view! { <Trouble failure=f /> }))}
-                <p>{m.delete_text} " " {counted(m.delete_people, people)}</p>
-                {feet(here, view! { <Button label=t().common.delete tone="danger" pending=pending on_press=Callback::new(press) /> }.into_any())}
-            </div>
-        </Dialog>
-    }
-    .into_any()
+    let stops = vec![format!("{} {}", m.delete_text, counted(m.delete_people, team.member_count.unsigned_abs()))];
+    let id = team.id;
+    let act = Callback::new(move |()| -> Doing {
+        let id = id.clone();
+        Box::pin(async move { api::send::<DeleteTeam>(&id).await })
+    });
+    let done = Callback::new(move |()| {
+        here.close();
+        refresh();
+        toasts::done((t().teams.deleted)(&team.name));
+    });
+    view! { <ConfirmDialog title=title label=t().common.delete stops=stops on_close=here.closing() act=act done=done /> }
+        .into_any()
 }

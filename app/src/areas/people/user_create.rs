@@ -53,7 +53,7 @@ fn with_roles(here: Here, open: fn(Here, &[RoleInfo]) -> AnyView) -> AnyView {
     let failed = move || list.failure.get().filter(|_| list.data.with(Option::is_none));
     let there = Memo::new(move |_| list.data.with(Option::is_some));
     let trouble = move |f: Failure| {
-        view! { <Dialog title=t().errors.title on_close=Callback::new(move |()| here.close())><Trouble failure=f retry=Callback::new(|()| refresh()) /></Dialog> }
+        view! { <Dialog title=t().errors.title on_close=here.closing()><Trouble failure=f retry=Callback::new(|()| refresh()) /></Dialog> }
     };
     view! {
         {part(move || {

@@ -8,6 +8,7 @@ use crate::shared::lists::roles;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
+use crate::ui::confirm::{feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -49,17 +50,6 @@ fn deactivate(id: UserId, name: String) {
     });
 }
 
-/// Cancel, and what the dialog is for.
-pub fn feet(here: Here, primary: AnyView) -> AnyView {
-    view! {
-        <div class="form-foot">
-            <Button label=t().common.cancel on_press=Callback::new(move |()| here.close()) />
-            {primary}
-        </div>
-    }
-    .into_any()
-}
-
 /// A dialog with a form.
 pub fn form_dialog(
     here: Here,
@@ -71,10 +61,10 @@ pub fn form_dialog(
 ) -> AnyView {
     let primary = view! { <Button label=label tone="primary" submit=true pending=form.pending /> }.into_any();
     view! {
-        <Dialog title=title on_close=Callback::new(move |()| here.close())>
+        <Dialog title=title on_close=here.closing()>
             <FormBox form=form on_submit=submit>
                 {fields}
-                {feet(here, primary)}
+                {feet(here.closing(), primary)}
             </FormBox>
         </Dialog>
     }
@@ -116,7 +106,7 @@ fn asked(here: Here, id: UserId, action: String) -> AnyView {
             failure()
                 .map(|f| {
                     view! {
-                        <Dialog title=t().errors.title on_close=Callback::new(move |()| here.close())>
+                        <Dialog title=t().errors.title on_close=here.closing()>
                             <Trouble failure=f retry=Callback::new(|()| refresh()) />
                         </Dialog>
                     }
@@ -254,7 +244,7 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
     });
     let (id, email, name) = (user.id.clone(), user.email.clone(), user.name.clone());
     let submit = Callback::new(move |()| {
-        if !typed(form, &email) {
+        if !is_typed(form, |text| text.eq_ignore_ascii_case(&email)) {
             return;
         }
         let mut fields = form.fields(&["password"]);
@@ -266,7 +256,6 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
             finish(here, (t().people.transferred)(&name));
         });
     });
-    let label = (t().common.type_to_confirm)(&user.email);
     let off = (!session::me().is_some_and(|me| me.user.owner)).then(|| p.transfer_off.to_owned());
     let primary =
         view! { <Button label=p.transfer tone="danger" submit=true pending=form.pending off=off.clone() /> }.into_any();
@@ -276,27 +265,17 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
         }
     });
     view! {
-        <Dialog title=(p.transfer_title)(&user.name) on_close=Callback::new(move |()| here.close())>
+        <Dialog title=(p.transfer_title)(&user.name) on_close=here.closing()>
             <FormBox form=form on_submit=guarded>
                 <Notice tone="bad">
                     <p>{(p.transfer_text)(&user.name)}</p>
                     <p>{p.transfer_back}</p>
                 </Notice>
-                <Text form=form name="confirm_name" label=label autofocus=true />
+                {typed_name(form, &user.email)}
                 <Text form=form name="password" kind="password" label=p.transfer_password hint=p.transfer_password_hint complete="current-password" />
-                {feet(here, primary)}
+                {feet(here.closing(), primary)}
             </FormBox>
         </Dialog>
     }
     .into_any()
-}
-
-/// Was the text typed that the form asks for? If not, the field says so.
-pub fn typed(form: Form, wanted: &str) -> bool {
-    let same = form.text("confirm_name").trim().eq_ignore_ascii_case(wanted);
-    if !same {
-        form.refuse(&[FieldError::at("confirm_name", FieldCode::Required)]);
-        form.errors.update(|errors| _ = errors.insert("/confirm_name".to_owned(), t().common.not_the_same));
-    }
-    same
 }

@@ -2,7 +2,7 @@
 
 use crate::areas::people::person_fields::must_stay;
 use crate::areas::people::user::{crumb, listed};
-use crate::areas::people::user_dialogs::{activate, typed};
+use crate::areas::people::user_dialogs::activate;
 use crate::areas::people::users::marks;
 use crate::i18n::{counted, role_name, t};
 use crate::net::api;
@@ -13,6 +13,7 @@ use crate::state::query::{Query, refresh, use_all, use_query};
 use crate::state::{session, toasts};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::confirm::is_typed;
 use crate::ui::field::{Search, Text, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::{Notice, Trouble};
@@ -108,7 +109,10 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
     let submit = {
         let (user, stays) = (user.clone(), stays.clone());
         Callback::new(move |()| {
-            if stays.is_some() || form.pending.get_untracked() || (remove && !typed(form, &user.email)) {
+            if stays.is_some()
+                || form.pending.get_untracked()
+                || (remove && !is_typed(form, |text| text.eq_ignore_ascii_case(&user.email)))
+            {
                 return;
             }
             let hand_over = HandOver { successor_user_id: successor.get_untracked() };
