@@ -42,10 +42,13 @@ pub fn page(here: Here) -> AnyView {
     let form = Form::new();
     let ended = here.param("ended").is_some();
     let setup = use_query::<GetSetup>(|| Some(((), Nothing {})));
-    // Somebody who has signed in meanwhile, in another tab too, is where they were going.
+    // Taken while the address is this page's: it may be another one's by the time that it is gone to.
+    let to = StoredValue::new(back(untrack(|| here.param("next"))));
+    // Whoever has signed in meanwhile, in another tab too, goes on.
     Effect::new(move |_| {
         if matches!(session::watched(), Session::In(_)) {
-            request_animation_frame(move || here.replace(&back(untrack(|| here.param("next")))));
+            let to = to.get_value();
+            request_animation_frame(move || here.replace(&to));
         }
     });
     let submit = move |()| {
@@ -58,7 +61,8 @@ pub fn page(here: Here) -> AnyView {
                 here.replace("/change-password");
                 return;
             }
-            session::enter(move || here.replace(&back(untrack(|| here.param("next")))));
+            let to = to.get_value();
+            session::enter(move || here.replace(&to));
         });
     };
     view! {
