@@ -42,30 +42,44 @@ pub struct Place {
     text: String,
 }
 
-/// Says whether the page must stay; if so, it has told the reader why.
-type Holder = Rc<dyn Fn() -> bool>;
+/// Keeps the reader on a page.
+#[derive(Clone)]
+struct Holder {
+    number: u32,
+    holds: Rc<dyn Fn() -> bool>,
+    ask: Callback<()>,
+}
 
 thread_local! {
-    static HOLDER: RefCell<Option<(u32, Holder)>> = const { RefCell::new(None) };
+    static HOLDER: RefCell<Option<Holder>> = const { RefCell::new(None) };
     static NUMBER: Cell<u32> = const { Cell::new(0) };
 }
 
-/// From now on Back and links ask first. The number is for [`release`].
-pub fn hold(holder: Holder) -> u32 {
+/// From now on Back and links ask first, for as long as it `holds`. The number is for [`release`].
+pub fn hold(holds: Rc<dyn Fn() -> bool>, ask: Callback<()>) -> u32 {
     let number = NUMBER.get().wrapping_add(1);
     NUMBER.set(number);
-    HOLDER.set(Some((number, holder)));
+    HOLDER.set(Some(Holder { number, holds, ask }));
     number
 }
 
 /// Nothing is asked any more, unless something else holds the page by now.
 pub fn release(number: u32) {
-    HOLDER.with_borrow_mut(|holder| _ = holder.take_if(|(now, _)| *now == number));
+    HOLDER.with_borrow_mut(|holder| _ = holder.take_if(|now| now.number == number));
 }
 
-fn is_held() -> bool {
-    let holder = HOLDER.with_borrow(|holder| holder.as_ref().map(|(_, holder)| Rc::clone(holder)));
-    holder.is_some_and(|holds| holds())
+fn holder() -> Option<Holder> {
+    HOLDER.with_borrow(Clone::clone).filter(|holder| (holder.holds)())
+}
+
+/// Is there something that must not be left without a question?
+pub fn is_held() -> bool {
+    holder().is_some()
+}
+
+/// The same, and asks.
+fn is_kept() -> bool {
+    holder().inspect(|holder| holder.ask.run(())).is_some()
 }
 
 /// How an address is gone to.
@@ -126,7 +140,7 @@ impl Router {
 
     /// Back or forward was pressed: the page goes along, or takes its address back.
     fn moved(self) {
-        if is_held() {
+        if is_kept() {
             let (path, query) = self.place.with_untracked(|place| (place.path.clone(), place.text.clone()));
             if let Ok(history) = window().history() {
                 _ = history.push_state_with_url(&JsValue::UNDEFINED, "", Some(&(path + &query)));
@@ -150,7 +164,7 @@ impl Router {
         let own = window().location().origin().is_ok_and(|origin| origin == link.origin());
         if own && !external && link.target().is_empty() && !link.has_attribute("download") {
             event.prevent_default();
-            if !is_held() {
+            if !is_kept() {
                 self.go(&link.href(), Way::New);
             }
         }

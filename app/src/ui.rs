@@ -45,3 +45,8 @@ pub fn unique(prefix: &str) -> String {
     NEXT.set(n.wrapping_add(1));
     format!("{prefix}-{n}")
 }
+
+/// Does a key belong to an input method that is writing a word? Safari says so by the code alone.
+pub fn composes(event: &leptos::ev::KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}

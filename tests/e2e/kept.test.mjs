@@ -180,3 +180,114 @@ test("a browser whose clock is wrong says no wrong time", async () => {
   await page.waitForLoadState("networkidle");
   assert.doesNotMatch(await page.locator("main").innerText(), /tomorrow|in \d+ hours/i);
 });
+
+test("a token on the screen outlives a tab that comes back after minutes", async () => {
+  const page = await open("/system-users/new");
+  const me = await page.evaluate(async () => (await fetch("/v1/me")).json());
+  await page.getByRole("radio", { name: /Account-wide/ }).check();
+  await page.getByLabel(l.bots.username, { exact: true }).fill("away-bot");
+  await page.getByRole("button", { name: l.bots.generate, exact: true }).click();
+  const box = dialog(page, l.credential.title);
+  await box.waitFor();
+  let asked = 0;
+  await page.route("**/v1/me", (route) => {
+    asked += 1;
+    const later = new Date(Date.parse(me.user.last_seen_at ?? me.user.created_at) + asked * 61_000).toISOString();
+    return route.fulfill({ json: { ...me, user: { ...me.user, last_seen_at: later } } });
+  });
+  const back = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await back();
+  await until("it was asked who is signed in", () => asked === 1);
+  await page.waitForTimeout(300);
+  assert.equal(await box.isVisible(), true);
+
+  await step("not even when a right was taken away meanwhile", async () => {
+    await page.unroute("**/v1/me");
+    const less = me.permissions.filter((permission) => permission !== "roles:manage");
+    await page.route("**/v1/me", (route) => route.fulfill({ json: { ...me, permissions: less } }));
+    await page.waitForTimeout(2_000);
+    await back();
+    await page.waitForTimeout(600);
+    assert.equal(await box.isVisible(), true);
+  });
+  await page.context().close();
+});
+
+test("Previous leads back, and each page says which rows it shows", async () => {
+  for (let n = 0; n < 52; n += 1) await ana.subaccount(`Brand ${String(n).padStart(2, "0")}`, `brand-${n}`);
+  const page = await open("/subaccounts");
+  const range = page.getByRole("navigation", { name: "Next page" }).getByRole("status");
+  await until("the first page", async () => (await range.innerText()) === "1–50");
+  const first = page.url();
+  await page.getByRole("link", { name: "Next page" }).click();
+  await until("the second page", async () => (await range.innerText()) === "51–52");
+  await page.getByRole("link", { name: "Previous page" }).click();
+  await until("the first page again", async () => (await range.innerText()) === "1–50");
+  assert.equal(page.url(), first);
+  await page.context().close();
+});
+
+test("a bot renamed by two says so, and shows both names", async () => {
+  const bot = await ana.systemUser(null, "both-bot");
+  const page = await open(`/system-users/${bot.id}?action=rename`);
+  const box = page.getByRole("dialog");
+  await box.getByLabel(l.bots.username, { exact: true }).fill("mine-bot");
+  const { version } = (await ana.get(`/v1/system-users/${bot.id}`)).json.system_user;
+  await ana.patch(`/v1/system-users/${bot.id}`, { username: "theirs-bot", version });
+  await box.getByRole("button", { name: "Rename", exact: true }).click();
+  await box.getByText("saved now “theirs-bot”, yours “mine-bot”").waitFor();
+  assert.equal((await ana.get(`/v1/system-users/${bot.id}`)).json.system_user.username, "theirs-bot");
+  await page.context().close();
+});
+
+test("what was ticked and put together comes back as it was, to the right thing", async () => {
+  for (const reference of ["twin-1", "twin-2"]) await ana.subaccount("Twin", reference);
+  const page = await open("/roles/new");
+  const rights = page.locator("fieldset.grants select");
+  const held = () => rights.evaluateAll((all) => all.map((one) => one.value));
+  await page.getByLabel("Name", { exact: true }).fill("Night desk");
+  await page.getByLabel(/Start from|Clone/).selectOption("role_admin");
+  await until("all of the admin's rights", async () => (await held()).every((value) => value !== ""));
+  await rights.nth(0).selectOption("");
+  await rights.nth(3).selectOption("");
+  const chosen = await held();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Create role" }).first().click();
+  await page.getByText(BACK).waitFor();
+  assert.deepEqual(await held(), chosen);
+  await page.getByRole("button", { name: "Discard my changes" }).click();
+  await until("nothing is held", async () => (await held()).every((value) => value === ""));
+
+  await step("of two subaccounts of one name, the one that was ticked", async () => {
+    const { id } = (await ana.post("/v1/roles", { name: "Reader", grants: [{ permission: "reports:read", reach: "subaccounts" }] })).json;
+    await page.goto(`${tenure.url}/invitations/new`);
+    const box = page.getByRole("dialog");
+    await box.getByLabel("Role", { exact: true }).selectOption(id);
+    await box.getByRole("searchbox").fill("Twin");
+    await box.getByRole("checkbox", { name: "Twin" }).nth(1).check();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Invite user" }).first().click();
+    await box.getByText(BACK).waitFor();
+    const ticked = box.getByRole("checkbox", { name: "Twin" });
+    await until("one is ticked", async () => (await ticked.evaluateAll((all) => all.filter((one) => one.checked).length)) === 1);
+  });
+  await page.context().close();
+});
+
+test("a list that was only looked through is not lost, nor one that was read from a file", async () => {
+  const page = await open("/invitations?action=bulk&id=new");
+  const area = page.getByRole("dialog").locator("textarea");
+  await page.getByRole("dialog").locator("input[type=file]").setInputFiles({
+    name: "people.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("zoe@example.com,Zoë\nleo@example.com,Leo\n"),
+  });
+  await until("the file is in the field", async () => /zoe@example\.com/.test(await area.inputValue()));
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await page.getByRole("button", { name: /^Send 2 invitations/ }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Bulk invite", exact: true }).click();
+  await until("the lines are back", async () => /leo@example\.com/.test(await area.inputValue()));
+  await page.context().close();
+});

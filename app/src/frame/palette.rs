@@ -8,7 +8,7 @@ use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::dialog::{focused, restore};
 use crate::ui::icon::{self, Glyph, icon};
-use crate::ui::{attr, part};
+use crate::ui::{attr, composes, part};
 use contract::table::{ListSystemUsers, ListUsers};
 use contract::{Limit, SystemUserQuery, UserQuery};
 use domain::permission::PermissionId;
@@ -103,12 +103,15 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
     Effect::new(move |_| {
         if soon.get() && !waits() {
             soon.set(false);
-            choose(at.get_untracked());
+            // What is shown beside a failure is the answer to an older text.
+            if bots.failure.with(Option::is_none) && people.failure.with(Option::is_none) {
+                choose(at.get_untracked());
+            }
         }
     });
     let keys = move |event: ev::KeyboardEvent| {
         // Keys of an input method that is writing a word are its own.
-        if event.is_composing() {
+        if composes(&event) {
             return;
         }
         let count = entries.with_untracked(Vec::len).max(1);

@@ -6,6 +6,7 @@ use crate::areas::{
 };
 use crate::frame::pages;
 use crate::i18n::t;
+use crate::router;
 use crate::routes::{Here, Page, menu};
 use crate::state::{query, session, view_as};
 use crate::ui::button::Button;
@@ -244,11 +245,25 @@ fn group(here: Here, name: Option<&'static str>, items: Vec<MenuItem>) -> AnyVie
 
 fn page(here: Here) -> impl IntoView {
     let page = Memo::new(move |_| here.page());
-    move || match page.get() {
-        Page::Overview => overview::page(),
-        Page::SystemUsers => system_users::page(here),
-        Page::Subaccounts => subaccounts::page(here),
-        page => pages::page(here, page),
+    // Drawn anew for another page, and for another reader's eyes, but not while something must not be left.
+    let eyes = StoredValue::new(untrack(session::eyes));
+    let turn = RwSignal::new(0u32);
+    Effect::new(move |_| {
+        let now = session::eyes();
+        if eyes.with_value(|before| *before != now) && !router::is_held() {
+            eyes.set_value(now);
+            turn.update(|n| *n = n.wrapping_add(1));
+        }
+    });
+    move || {
+        turn.track();
+        let page = page.get();
+        untrack(|| match page {
+            Page::Overview => overview::page(),
+            Page::SystemUsers => system_users::page(here),
+            Page::Subaccounts => subaccounts::page(here),
+            page => pages::page(here, page),
+        })
     }
 }
 

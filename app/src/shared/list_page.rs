@@ -48,7 +48,8 @@ pub fn list_page<T: Send + Sync + 'static>(here: Here, list: Query<Page<T>>, sho
     let rows = Signal::derive(move || list.data.with(|page| page.as_ref().map(|page| page.items.len())));
     let next = Signal::derive(move || {
         let cursor = list.data.with(|page| page.as_ref().and_then(|p| p.next_cursor.as_ref().map(Cursor::encode)))?;
-        Some(here.changed(&[("cursor", &cursor)]))
+        // The address is that of the answer: it changes before the next one is there.
+        Some(untrack(|| here.changed(&[("cursor", &cursor)])))
     });
     let trouble =
         move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> });

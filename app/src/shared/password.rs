@@ -24,7 +24,7 @@ pub fn weak(form: Form, name: &str, personal: &[&str]) -> Option<FieldError> {
 /// The fields of a change, which two pages have; `then` goes on when it is done.
 pub fn change(button: &'static str, then: Callback<()>) -> AnyView {
     let p = &t().passwords;
-    let form = Form::new();
+    let form = Form::one_of("password");
     let submit = move |()| {
         let fields = form.fields(&["current_password", "new_password"]);
         let me = untrack(session::me);

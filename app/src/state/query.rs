@@ -15,8 +15,10 @@ use std::sync::Arc;
 
 thread_local! {
     static SEEN: RefCell<HashMap<String, Any>> = RefCell::new(HashMap::new());
-    /// Who waits for which read; its name goes with the epoch in which it began.
+    /// Who waits for which read; its name goes with the age in which it began.
     static FLIGHTS: RefCell<HashMap<(String, u32), Vec<Done>>> = RefCell::default();
+    /// Counts the times that everything read before became old.
+    static AGE: Cell<u32> = const { Cell::new(0) };
     static EPOCH: Cell<Option<RwSignal<u32>>> = const { Cell::new(None) };
 }
 
@@ -25,9 +27,15 @@ pub fn start() {
     EPOCH.set(Some(RwSignal::new(0)));
 }
 
+/// What was read before is old: it is forgotten, and what is still on its way is not kept.
+fn outdate() {
+    AGE.set(AGE.get().wrapping_add(1));
+    SEEN.with_borrow_mut(HashMap::clear);
+}
+
 /// Reads again what is on the screen. What is not is forgotten, so that nothing old is shown later.
 pub fn refresh() {
-    SEEN.with_borrow_mut(HashMap::clear);
+    outdate();
     if let Some(epoch) = EPOCH.get() {
         epoch.update(|n| *n = n.wrapping_add(1));
     }
@@ -35,7 +43,7 @@ pub fn refresh() {
 
 /// Forgets everything, as on signing out.
 pub fn forget() {
-    SEEN.with_borrow_mut(HashMap::clear);
+    outdate();
 }
 
 type Any = Arc<dyn std::any::Any + Send + Sync>;
@@ -46,7 +54,10 @@ fn seen(key: &str) -> Option<Any> {
     SEEN.with_borrow(|map| map.get(key).cloned())
 }
 
-fn keep(key: String, value: &Any) {
+fn keep(key: String, age: u32, value: &Any) {
+    if age != AGE.get() {
+        return;
+    }
     SEEN.with_borrow_mut(|map| map.insert(key, Arc::clone(value)));
 }
 
@@ -142,6 +153,7 @@ fn watch(
             put(hit);
         }
         busy.set(true);
+        let age = AGE.get();
         let put = Rc::clone(&put);
         fetch(
             key.clone(),
@@ -155,7 +167,7 @@ fn watch(
                 busy.try_set(false);
                 match answer.and_then(|body| read(&body)) {
                     Ok(value) => {
-                        keep(key, &value);
+                        keep(key, age, &value);
                         failure.try_set(None);
                         put(value);
                     }
@@ -170,7 +182,7 @@ fn watch(
 /// Sends a read, or joins the same one that is on its way. One that began before a refresh is not joined: it may tell
 /// of what was there before a change.
 fn fetch(key: String, call: Call, follow: bool, done: Done) {
-    let flight = (key, EPOCH.get().map_or(0, |epoch| epoch.get_untracked()));
+    let flight = (key, AGE.get());
     let first = FLIGHTS.with_borrow_mut(|flights| {
         let waiting = flights.entry(flight.clone()).or_default();
         waiting.push(done);
@@ -235,14 +247,14 @@ fn fetch_ahead(call: Call, read: Reader) {
     if seen(&call.target).is_some() {
         return;
     }
-    let key = call.target.clone();
+    let (key, age) = (call.target.clone(), AGE.get());
     fetch(
         key.clone(),
         call,
         false,
         Box::new(move |answer| {
             if let Ok(value) = answer.and_then(|body| read(&body)) {
-                keep(key, &value);
+                keep(key, age, &value);
             }
         }),
     );

@@ -13,6 +13,7 @@ use domain::permission::PermissionId;
 use domain::policy;
 use domain::role::Grants;
 use leptos::{prelude::*, task::spawn_local};
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
@@ -36,8 +37,8 @@ pub enum Session {
 
 thread_local! {
     static SESSION: Cell<Option<RwSignal<Session>>> = const { Cell::new(None) };
-    /// The answer about the reader that was read last.
-    static LAST: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    /// The answer about the reader that was read last, without what changes by itself.
+    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 fn signal() -> Option<RwSignal<Session>> {
@@ -85,13 +86,14 @@ pub fn reload() {
     spawn_local(async move {
         let answer = api::exchange(call::<GetMe>(&(), &Nothing {}, &Nothing {}), None).await;
         // The same answer again changes nothing on the screen, least of all in a form that is being filled in.
-        let known = |body: &Vec<u8>| {
-            let same = LAST.with_borrow(|last| last == body);
-            same && matches!(session.get_untracked(), Session::In(_))
-        };
         let answer = match answer {
-            Ok(body) if known(&body) => return,
-            Ok(body) => api::parse(&body).inspect(|_| LAST.set(body)),
+            Ok(body) => {
+                let facts = lasting(&body);
+                if LAST.with_borrow(|last| *last == facts) && matches!(session.get_untracked(), Session::In(_)) {
+                    return;
+                }
+                api::parse(&body).inspect(|_| LAST.set(facts))
+            }
             Err(failure) => Err(failure),
         };
         match answer {
@@ -104,6 +106,32 @@ pub fn reload() {
             }
         }
     });
+}
+
+/// What an answer about the reader says that does not change by itself: when they were last seen does, by the minute.
+fn lasting(body: &[u8]) -> String {
+    let mut facts = api::value(body).unwrap_or_default();
+    if let Some(user) = facts.get_mut("user").and_then(Value::as_object_mut) {
+        user.remove("last_seen_at");
+    }
+    facts.to_string()
+}
+
+/// Something about the reader was changed here: it is read again, in the other tabs too.
+pub fn changed() {
+    reload();
+    tabs::tell();
+}
+
+/// What decides how pages are drawn, as one text to compare: what the reader may do, and through which role it is seen.
+/// Read inside a view it stays current.
+pub fn eyes() -> String {
+    let mut text = view_as::lens().map(|lens| lens.name).unwrap_or_default();
+    if let Some(me) = me() {
+        text.push(if me.user.owner { '!' } else { '|' });
+        me.permissions.iter().for_each(|permission| text.push_str(permission.as_str()));
+    }
+    text
 }
 
 /// Asks who it is that just signed in, then goes on.

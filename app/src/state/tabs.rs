@@ -1,7 +1,7 @@
 //! The tabs of one browser share one session: what changes in one is read again in all. The same when a tab comes to
 //! the front, since a right may have changed elsewhere.
 
-use crate::state::session::{self, Session};
+use crate::state::session;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -18,7 +18,7 @@ thread_local! {
 /// Starts to listen.
 pub fn start() {
     if let Ok(channel) = BroadcastChannel::new("tenure-session") {
-        let heard = Closure::<dyn FnMut()>::new(again);
+        let heard = Closure::<dyn FnMut()>::new(session::reload);
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         heard.forget();
         CHANNEL.set(Some(channel));
@@ -26,7 +26,7 @@ pub fn start() {
     let shown = Closure::<dyn FnMut()>::new(|| {
         let now = js_sys::Date::now();
         if crate::state::online::is_visible() && now - LAST.replace(now) > ASKED {
-            again();
+            session::reload();
         }
     });
     _ = document().add_event_listener_with_callback("visibilitychange", shown.as_ref().unchecked_ref());
@@ -40,11 +40,4 @@ pub fn tell() {
             _ = channel.post_message(&JsValue::TRUE);
         }
     });
-}
-
-/// Asks who is signed in, if the answer can change what is shown.
-fn again() {
-    if !matches!(session::state(), Session::Unknown | Session::Bound) {
-        session::reload();
-    }
 }

@@ -3,8 +3,7 @@
 
 use crate::i18n::t;
 use crate::ui::button::Button;
-use crate::ui::part;
-use crate::ui::{icon, unique};
+use crate::ui::{composes, icon, part, unique};
 use leptos::{ev, html, prelude::*};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -84,7 +83,7 @@ pub fn Dialog(
     });
     // Esc is taken at the key, because a browser honours a refused `cancel` event only once.
     let key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
+        if event.key() == "Escape" && !composes(&event) && !event.default_prevented() {
             event.prevent_default();
             event.stop_propagation();
             shut();

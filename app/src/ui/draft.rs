@@ -3,13 +3,13 @@
 
 use crate::state::session;
 use leptos::{ev, prelude::*};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlFormElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
-/// As many forms are remembered; the one that comes first in order goes when there are more.
+/// As many forms are remembered; the oldest goes when there are more.
 const MOST: usize = 50;
 /// Fields that are read from the API first are waited for this many times, [`PAUSE`] apart.
 const TRIES: u32 = 60;
@@ -26,12 +26,15 @@ struct Kept {
 struct Draft {
     fields: BTreeMap<String, Kept>,
     stale: bool,
+    /// The turn in which it was changed last.
+    turn: u32,
 }
 
 thread_local! {
     static DRAFTS: RefCell<BTreeMap<String, Draft>> = const { RefCell::new(BTreeMap::new()) };
-    /// The forms that are on the screen.
-    static OPEN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    static TURN: Cell<u32> = const { Cell::new(0) };
+    /// The forms that are on the screen, and how many of a name.
+    static OPEN: RefCell<BTreeMap<String, u32>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// A field whose value was changed by somebody else as well.
@@ -46,7 +49,7 @@ pub struct Clash {
 }
 
 /// What was put back into a form.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Restored {
     /// Did somebody else save the same thing meanwhile?
     pub stale: bool,
@@ -54,8 +57,8 @@ pub struct Restored {
     pub clashes: Vec<Clash>,
 }
 
-/// The name of the draft of a form at the present address: its path, what is asked, and by whom.
-pub fn key() -> String {
+/// The name of the draft of a form at the present address: its path, what is asked, by whom, and which of several.
+pub fn key(which: &str) -> String {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
     let query = location.search().unwrap_or_default();
@@ -64,32 +67,22 @@ pub fn key() -> String {
         .split('&')
         .filter(|pair| ["action=", "id=", "token=", "subaccount=", "clone="].iter().any(|name| pair.starts_with(name)));
     let reader = untrack(session::me).map(|me| me.user.id.to_string()).unwrap_or_default();
-    format!("{reader} {path}?{}", asked.collect::<Vec<_>>().join("&"))
+    format!("{reader} {path}?{}#{which}", asked.collect::<Vec<_>>().join("&"))
 }
 
-/// A control that may be kept, with its name among those of its form: no secret, no file, nothing typed to confirm.
+/// The name of a control that may be kept: no secret, no file, nothing typed to confirm. Boxes are ticked into a list of
+/// the form's own ([`Form::keep`](crate::ui::form::Form::keep)), and what acts when it is changed is known by what it did.
 fn named(element: &Element) -> Option<String> {
     let name = element.get_attribute("name").filter(|name| !name.is_empty() && name != "confirm_name")?;
     let kind = element.get_attribute("type").unwrap_or_default();
-    if element.has_attribute("data-secret") || matches!(kind.as_str(), "password" | "file" | "hidden") {
-        return None;
-    }
-    if !matches!(kind.as_str(), "checkbox" | "radio") {
-        return Some(name);
-    }
-    // One of many boxes is known by its words.
-    let words = element.closest("label").ok().flatten().and_then(|label| label.text_content());
-    Some(format!("{name} {}", words.unwrap_or_default().trim()))
+    let left_out = ["data-secret", "data-acts"].iter().any(|mark| element.has_attribute(mark));
+    (!left_out && !matches!(kind.as_str(), "password" | "file" | "hidden" | "checkbox" | "radio")).then_some(name)
 }
 
 /// What a control began with, and what it holds now.
 fn values(element: &Element) -> Option<(String, String)> {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        return Some(if matches!(input.type_().as_str(), "checkbox" | "radio") {
-            (input.default_checked().to_string(), input.checked().to_string())
-        } else {
-            (input.default_value(), input.value())
-        });
+        return Some((input.default_value(), input.value()));
     }
     if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
         let options = select.options();
@@ -101,21 +94,15 @@ fn values(element: &Element) -> Option<(String, String)> {
     Some((area.default_value().ok()?, area.value()))
 }
 
-fn set(element: &Element, value: &str) {
+/// Fills a control in, and has whoever follows it hear of it as if it had been typed.
+pub fn set(element: &Element, value: &str) {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
-        if matches!(input.type_().as_str(), "checkbox" | "radio") {
-            if input.checked().to_string() != value {
-                input.click();
-            }
-            return;
-        }
         input.set_value(value);
     } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
         select.set_value(value);
     } else if let Some(area) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
         area.set_value(value);
     }
-    // Whoever follows the field hears of it as if it had been typed.
     for kind in ["input", "change"] {
         let init = web_sys::EventInit::new();
         init.set_bubbles(true);
@@ -128,26 +115,40 @@ fn set(element: &Element, value: &str) {
 /// Takes note of what was typed.
 pub fn note(key: &str, event: &Event) {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let (Some(name), Some((base, mine))) = (named(&element), values(&element)) else { return };
+    if let (Some(name), Some((base, mine))) = (named(&element), values(&element)) {
+        note_value(key, &name, base, mine);
+    }
+}
+
+/// Takes note of a value that a form keeps itself.
+pub fn note_value(key: &str, name: &str, base: String, mine: String) {
     DRAFTS.with_borrow_mut(|drafts| {
-        let draft = drafts.entry(key.to_owned()).or_default();
-        // Of a group one is chosen: what was chosen in it before is not any more.
-        if element.get_attribute("type").as_deref() == Some("radio") {
-            let group = format!("{} ", element.get_attribute("name").unwrap_or_default());
-            draft.fields.retain(|other, _| !other.starts_with(&group));
+        if base == mine && !drafts.contains_key(key) {
+            return;
         }
+        let turn = TURN.get().wrapping_add(1);
+        TURN.set(turn);
+        let draft = drafts.entry(key.to_owned()).or_default();
+        draft.turn = turn;
         if base == mine {
-            draft.fields.remove(&name);
+            draft.fields.remove(name);
         } else {
-            draft.fields.insert(name, Kept { base, mine });
+            draft.fields.insert(name.to_owned(), Kept { base, mine });
         }
         if draft.fields.is_empty() && !draft.stale {
             drafts.remove(key);
         }
-        while drafts.len() > MOST {
-            drafts.pop_first();
+        if drafts.len() > MOST
+            && let Some(oldest) = drafts.iter().min_by_key(|(_, draft)| draft.turn).map(|(key, _)| key.clone())
+        {
+            drafts.remove(&oldest);
         }
     });
+}
+
+/// What is kept of a value that a form keeps itself.
+pub fn kept_value(key: &str, name: &str) -> Option<String> {
+    DRAFTS.with_borrow(|drafts| drafts.get(key)?.fields.get(name).map(|kept| kept.mine.clone()))
 }
 
 /// It was sent, or is not wanted any more.
@@ -163,13 +164,20 @@ pub fn stale(key: &str) {
 /// Is there something that somebody who is signed in typed into a form on the screen and did not send?
 fn is_open() -> bool {
     let asked = |key: &&String| !key.starts_with(' ');
-    OPEN.with_borrow(|open| DRAFTS.with_borrow(|drafts| open.iter().filter(asked).any(|key| drafts.contains_key(key))))
+    OPEN.with_borrow(|open| DRAFTS.with_borrow(|drafts| open.keys().filter(asked).any(|key| drafts.contains_key(key))))
 }
 
 /// A form is on the screen until this scope ends.
 pub fn open(key: String) {
-    OPEN.with_borrow_mut(|open| open.insert(key.clone()));
-    on_cleanup(move || _ = OPEN.with_borrow_mut(|open| open.remove(&key)));
+    OPEN.with_borrow_mut(|open| *open.entry(key.clone()).or_default() += 1);
+    on_cleanup(move || {
+        OPEN.with_borrow_mut(|open| {
+            if let Some(count) = open.get_mut(&key) {
+                *count -= 1;
+            }
+            open.retain(|_, count| *count > 0);
+        });
+    });
 }
 
 /// Asks before the page is left or loaded again while something that was typed is on it.
@@ -190,7 +198,7 @@ pub fn restore(key: &str, form: &HtmlFormElement, said: RwSignal<Option<Restored
         return;
     };
     if stale {
-        said.set(Some(Restored { stale, clashes: Vec::new() }));
+        said.update(|said| said.get_or_insert_default().stale = true);
     }
     put(form.clone(), fields, TRIES, said);
 }
@@ -205,7 +213,7 @@ fn put(form: HtmlFormElement, mut waiting: BTreeMap<String, Kept>, tries: u32, s
         }
         set(&control, &kept.mine);
         said.try_update(|said| {
-            let said = said.get_or_insert(Restored { stale: false, clashes: Vec::new() });
+            let said = said.get_or_insert_default();
             if theirs != kept.base {
                 said.clashes.push(Clash { label: label_of(&control), theirs, mine: kept.mine });
             }
@@ -215,7 +223,7 @@ fn put(form: HtmlFormElement, mut waiting: BTreeMap<String, Kept>, tries: u32, s
         set_timeout(
             move || {
                 if form.is_connected() {
-                    put(form, waiting, tries - 1, said)
+                    put(form, waiting, tries - 1, said);
                 }
             },
             PAUSE,

@@ -120,7 +120,15 @@ pub fn Select(
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select class="input" id=id name=name aria-describedby=described aria-invalid=is_refused(form, name) on:change=change>
+            <select
+                class="input"
+                id=id
+                name=name
+                data-acts=on_pick.map(|_| "")
+                aria-describedby=described
+                aria-invalid=is_refused(form, name)
+                on:change=change
+            >
                 {options}
             </select>
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}

@@ -18,8 +18,12 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlElement};
+
+/// Between the parts of a value that is kept: no text that a person types holds it.
+const BETWEEN: char = '\u{1f}';
 
 /// Reads the body of a success and goes on with it.
 type Then = Box<dyn FnOnce(&[u8]) -> Result<(), Failure>>;
@@ -39,6 +43,10 @@ pub struct Form {
     pub restored: RwSignal<Option<Restored>>,
     // The name of what is typed and not sent.
     draft: StoredValue<String>,
+    // What takes the form's own values back to what they began with.
+    resets: StoredValue<Vec<Rc<dyn Fn()>>, LocalStorage>,
+    // Does it only ask, so that an answer saves nothing?
+    asks: StoredValue<bool>,
     // The body that was sent last and its idempotency key: a retry of the same is the same request.
     sent: StoredValue<(String, String)>,
 }
@@ -46,13 +54,20 @@ pub struct Form {
 impl Form {
     /// A form that was not sent yet.
     pub fn new() -> Self {
+        Self::one_of("")
+    }
+
+    /// One of several forms at the same address: what is typed into each is kept apart.
+    pub fn one_of(which: &str) -> Self {
         Self {
             errors: RwSignal::new(BTreeMap::new()),
             failure: RwSignal::new(None),
             pending: RwSignal::new(false),
             node: NodeRef::new(),
             restored: RwSignal::new(None),
-            draft: StoredValue::new(draft::key()),
+            draft: StoredValue::new(draft::key(which)),
+            resets: StoredValue::new_local(Vec::new()),
+            asks: StoredValue::new(false),
             sent: StoredValue::new((String::new(), String::new())),
         }
     }
@@ -155,7 +170,9 @@ impl Form {
             let outcome = answer.and_then(|body| {
                 // The key has done its work.
                 self.sent.try_update_value(|sent| *sent = Default::default());
-                self.draft.try_with_value(|key| draft::drop(key));
+                if self.asks.try_get_value() == Some(false) {
+                    self.forget();
+                }
                 then(&body)
             });
             if let Err(failure) = outcome {
@@ -195,8 +212,14 @@ impl Form {
             self.draft.with_value(|key| draft::stale(key));
             let address = here.address();
             here.close();
+            let closed = here.address();
             query::refresh();
-            query::settled(move || here.replace(&address));
+            query::settled(move || {
+                // Who went on meanwhile is not called back.
+                if here.address() == closed {
+                    here.replace(&address);
+                }
+            });
         });
     }
 
@@ -208,7 +231,54 @@ impl Form {
         });
     }
 
+    /// The form asks and saves nothing: what was typed stays when it is answered.
+    pub fn asking(self) -> Self {
+        self.asks.set_value(true);
+        self
+    }
+
+    /// What was typed has done its work, or is not wanted any more.
+    pub fn forget(self) {
+        self.draft.try_with_value(|key| draft::drop(key));
+    }
+
+    /// Keeps a value that is no text of a field: what was ticked, picked or put together, as parts of a text each. It is
+    /// put back now, before anything is drawn by it. `read` follows it.
+    pub fn keep(
+        self,
+        name: &'static str,
+        read: impl Fn() -> Vec<String> + 'static,
+        write: impl Fn(Vec<String>) + 'static,
+    ) {
+        self.keep_text(name, Box::new(move || read().iter().map(|part| format!("{part}{BETWEEN}")).collect()), {
+            Rc::new(move |text| write(text.split_terminator(BETWEEN).map(str::to_owned).collect()))
+        });
+    }
+
+    fn keep_text(self, name: &'static str, read: Box<dyn Fn() -> String>, write: Rc<dyn Fn(&str)>) {
+        let base = untrack(&read);
+        let kept = self.draft.with_value(|key| draft::kept_value(key, name)).filter(|mine| *mine != base);
+        if let Some(mine) = kept {
+            write(&mine);
+            self.restored.update(|said| _ = said.get_or_insert_default());
+        }
+        let began = base.clone();
+        self.resets.update_value(|all| all.push(Rc::new(move || write(&began))));
+        Effect::new(move |_| {
+            let mine = read();
+            self.draft.with_value(|key| draft::note_value(key, name, base.clone(), mine));
+        });
+    }
+
+    /// The same of a list of ids.
+    pub fn keep_ids(self, name: &'static str, ids: RwSignal<Vec<String>>) {
+        self.keep(name, move || ids.get(), move |kept| ids.set(kept));
+    }
+
     fn start_over(self) {
+        for reset in self.resets.get_value() {
+            reset();
+        }
         if let Some(form) = self.node.get_untracked() {
             self.draft.with_value(|key| draft::start_over(key, &form));
         }

@@ -81,7 +81,8 @@ fn shown(fetch: Fetch, draw: Draw, on_close: Option<Callback<()>>) -> AnyView {
     part(move || {
         let drawn = match state.get() {
             State::Waiting => return waiting(on_close.is_none()),
-            State::There => draw(),
+            // What it reads while it is drawn is its own affair: a later change must not draw it anew.
+            State::There => untrack(&draw),
             State::Missing => None,
         };
         uncover();

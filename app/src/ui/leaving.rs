@@ -13,13 +13,7 @@ pub fn keep(unsaved: Signal<bool>, ask: Callback<()>) {
             event.prevent_default();
         }
     });
-    let number = router::hold(Rc::new(move || {
-        let held = holds();
-        if held {
-            ask.run(());
-        }
-        held
-    }));
+    let number = router::hold(Rc::new(holds), ask);
     on_cleanup(move || {
         unload.remove();
         router::release(number);

@@ -51,10 +51,6 @@ thread_local! {
     static TRAIL: RefCell<HashMap<String, Step>> = RefCell::default();
 }
 
-fn start_of(address: &str, is_first: bool) -> Option<u64> {
-    if is_first { Some(0) } else { TRAIL.with_borrow(|trail| trail.get(address).map(|step| step.start)) }
-}
-
 fn address() -> String {
     let location = window().location();
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
@@ -67,27 +63,29 @@ pub fn Pager(
     #[prop(into)] first: Signal<Option<String>>,
     #[prop(into)] next: Signal<Option<String>>,
 ) -> impl IntoView {
-    // The page that is shown now: the address when this list was drawn or went on.
-    let here = Signal::derive(move || {
-        _ = (first.get(), next.get());
-        address()
-    });
-    Effect::new(move |_| {
-        if let (Some(next), Some(start)) = (next.get(), start_of(&here.get(), first.get().is_none())) {
-            let step = Step { back: here.get(), start: start.saturating_add(count.get()) };
+    // The page that is shown: its address and what stands before it, when its answer came. The address alone changes
+    // earlier, while the rows are still those of the page before.
+    let shown = move || {
+        let (count, next) = (count.get(), next.get());
+        let here = untrack(address);
+        let (start, back) = untrack(|| {
+            let step = TRAIL.with_borrow(|trail| trail.get(&here).map(|step| (step.start, step.back.clone())));
+            if first.get().is_none() { (Some(0), None) } else { step.unzip() }
+        });
+        if let (Some(next), Some(start)) = (next.clone(), start)
+            && next != here
+        {
+            let step = Step { back: here, start: start.saturating_add(count) };
             TRAIL.with_borrow_mut(|trail| trail.insert(next, step));
         }
-    });
-    let range = move || {
-        let (count, start) = (count.get(), start_of(&here.get(), first.get().is_none()));
-        match start {
-            // All there is, or a page that was not come to from the first one.
-            Some(0) if next.get().is_none() => (t().common.results)(count),
-            None => (t().common.results)(count),
-            Some(start) => (t().common.range)(start + 1, start + count),
-        }
+        (count, next.is_some(), start, back)
     };
-    let back = move || TRAIL.with_borrow(|trail| trail.get(&here.get()).map(|step| step.back.clone()));
+    let range = move || match shown() {
+        // All there is, or a page that was not come to from the first one.
+        (count, false, Some(0), _) | (count, _, None, _) => (t().common.results)(count),
+        (count, _, Some(start), _) => (t().common.range)(start + 1, start + count),
+    };
+    let back = move || shown().3;
     view! {
         <nav class="pager" aria-label=t().common.next_page>
             <p class="muted" role="status">

@@ -17,7 +17,6 @@ texts! {
         back: "Back", "Volver", "Voltar";
         retry: "Try again", "Reintentar", "Tentar de novo";
         loading: "Loading…", "Cargando…", "Carregando…";
-        copy: "Copy", "Copiar", "Copiar";
         copied: "Copied", "Copiado", "Copiado";
         copy_failed: "Your browser did not allow copying. Select the text and press Ctrl+C (⌘C on a Mac).",
             "El navegador no permitió copiar. Seleccione el texto y pulse Ctrl+C (⌘C en Mac).",

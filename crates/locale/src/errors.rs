@@ -13,7 +13,6 @@ texts! {
         offline: "You are offline. This page will go on by itself when the connection is back.",
             "No hay conexión. La página continuará sola cuando vuelva.",
             "Você está sem conexão. A página continuará sozinha quando ela voltar.";
-        online_again: "You are online again", "La conexión ha vuelto", "A conexão voltou";
         not_found: "Page not found", "Página no encontrada", "Página não encontrada";
         not_found_text: "The address may be mistyped, or the thing was deleted.",
             "Puede que la dirección esté mal escrita o que el objeto se haya eliminado.",
@@ -27,9 +26,6 @@ texts! {
         code: "Error code", "Código de error", "Código de erro";
         http_status: "HTTP status", "Estado HTTP", "Status HTTP";
         more_about: "About this error", "Sobre este error", "Sobre este erro";
-        stale: "Someone changed this in the meantime. What you see now is the current state.",
-            "Alguien lo cambió mientras tanto. Ahora ve el estado actual.",
-            "Alguém alterou isto nesse meio-tempo. Agora você vê o estado atual.";
     } {
         forbidden_needs(permission: &str): "It needs the permission {permission}, which your role does not have.",
             "Requiere el permiso {permission}, que su rol no tiene.",

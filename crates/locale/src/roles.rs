@@ -40,7 +40,6 @@ texts! {
             "Copia o que essa função permite. Você pode mudar cada linha abaixo.";
         nothing: "No permissions", "Sin permisos", "Sem permissões";
         not_held: "Not allowed", "No permitido", "Não permitido";
-        no: "No", "No", "Não";
         beyond_line: "You don't have this permission, so you can't give it.",
             "Usted no lo tiene, así que no puede darlo.",
             "Você não tem isto, então não pode dar.";

@@ -9,7 +9,6 @@ const SAME: &[&str] = &[
     "bots.tokens",
     "bots.id",
     "nav.roles",
-    "roles.no",
     "roles.title",
     "mails.status",
 ];

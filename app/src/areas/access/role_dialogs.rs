@@ -12,7 +12,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{Select, Text};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Notice;
-use crate::ui::part;
+use crate::ui::{attr, part};
 use contract::client::call;
 use contract::table::{CreateRole, DeleteRole, UpdateRole};
 use contract::{Code, DeleteRoleQuery, FieldError, Grant, Nothing, RoleInfo, RoleList};
@@ -52,7 +52,7 @@ pub fn RoleDialogs(here: Here, list: RwSignal<Option<Arc<RoleList>>>) -> impl In
 /// The reader's own role may be the one that was changed.
 fn own_changed(role: &RoleId) {
     if untrack(session::me).is_some_and(|me| me.user.role_id == *role) {
-        session::reload();
+        session::changed();
     }
 }
 
@@ -64,6 +64,17 @@ fn within(grants: &Grants, own: &Grants) -> Held {
     grants.iter().filter_map(|(p, reach)| Some((p, widest(p, own.reach(p)?.min(reach))?))).collect()
 }
 
+/// What was put together before, as the draft has it.
+fn held_of(kept: &[String]) -> Held {
+    let pair = |pair: &[String]| match pair {
+        [permission, reach] => {
+            Some((*P::ALL.iter().find(|p| p.as_str() == permission)?, Reach::try_from(reach.clone()).ok()?))
+        }
+        _ => None,
+    };
+    kept.chunks(2).filter_map(pair).collect()
+}
+
 fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleInfo>) -> AnyView {
     let r = &t().roles;
     let form = Form::new();
@@ -71,8 +82,10 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
     let start = one.as_ref().or(from.as_ref()).map(grants_of).unwrap_or_default();
     let held = RwSignal::new(within(&start, &own));
     let cut = RwSignal::new(own.lacks(&start).is_some());
-    // Counts the roles that were started from: each draws the lines anew.
-    let turn = RwSignal::new(0u32);
+    let read = move || {
+        held.with(|h| h.iter().flat_map(|(p, reach)| [p.as_str().to_owned(), reach.as_str().to_owned()]).collect())
+    };
+    form.keep("grants", read, move |kept| held.set(held_of(&kept)));
     form.reopen_when_stale(here);
     let edited = one.as_ref().map(|o| (o.id.clone(), o.version));
     let submit = move |()| {
@@ -125,7 +138,6 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
             let start = grants.get(&id).cloned().unwrap_or_default();
             cut.set(own.lacks(&start).is_some());
             held.set(within(&start, &own));
-            turn.update(|n| *n = n.wrapping_add(1));
         };
         view! { <Select form=form name="clone" label=r.clone_of hint=r.clone_hint options=options value=chosen on_pick=Callback::new(pick) /> }
     });
@@ -136,10 +148,7 @@ fn editor(here: Here, all: &RoleList, one: Option<RoleInfo>, from: Option<RoleIn
                 <Text form=form name="description" label=r.description hint=r.description_hint value=text />
                 {source}
                 {part(move || cut.get().then(|| view! { <Notice tone="warn" role="status">{r.cut}</Notice> }))}
-                {part(move || {
-                    turn.track();
-                    PermissionGroup::ALL.iter().map(|group| section(*group, held, &own)).collect_view()
-                })}
+                {PermissionGroup::ALL.iter().map(|group| section(*group, held, &own)).collect_view()}
                 {feet(here.closing(), view! { <Button label=button tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
@@ -168,6 +177,7 @@ fn line(permission: P, held: RwSignal<Held>, own: Option<Reach>) -> AnyView {
         Some(_) => Some(r.beyond_reach),
     };
     let now = held.with_untracked(|h| h.get(&permission).copied());
+    let reach = attr(move || held.with(|h| h.get(&permission).map_or("", |reach| reach.as_str())));
     let change = move |event| {
         let reach = Reach::try_from(event_target_value(&event)).ok();
         held.update(|h| match reach {
@@ -189,7 +199,7 @@ fn line(permission: P, held: RwSignal<Held>, own: Option<Reach>) -> AnyView {
                 {locale::roles::permission(locale(), permission)}
                 <code>{permission.as_str()}</code>
             </label>
-            <select class="input" id=id data-held=now.map(|_| "") aria-describedby=why.map(|_| why_id.clone()) on:change=change>
+            <select class="input" id=id data-held=attr(move || (!reach.get().is_empty()).then_some("")) aria-describedby=why.map(|_| why_id.clone()) prop:value=reach on:change=change>
                 <option value="">{r.not_held}</option>
                 {options}
             </select>

@@ -52,7 +52,7 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
         fields.insert("version".to_owned(), version.into());
         form.submit::<UpdateAccount>((), fields, move |reply| {
             query.put(reply);
-            session::reload();
+            session::changed();
             toasts::done(t().common.saved);
         });
     };

@@ -11,7 +11,7 @@ use crate::ui::field::{is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::Trouble;
-use crate::ui::part;
+use crate::ui::{attr, part};
 use contract::table::{ListCustodians, UpdateSystemUser};
 use contract::{FieldError, PersonRef, SystemUser};
 use domain::field::FieldCode;
@@ -51,6 +51,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
     let chosen = RwSignal::new(bot.custodians.iter().map(|c| c.id.to_string()).collect::<Vec<_>>());
     let all = use_all::<ListCustodians>(|| Some(((), whole())));
     form.reopen_when_stale(here);
+    form.keep_ids(NAME, chosen);
     let (id, version) = (bot.id.clone(), bot.version);
     let submit = move |()| {
         let ids = chosen.get_untracked();
@@ -102,7 +103,8 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
 
 fn choice(chosen: RwSignal<Vec<String>>, one: &PersonRef, gone: bool) -> AnyView {
     let id = one.id.to_string();
-    let on = chosen.with_untracked(|c| c.contains(&id));
+    let mine = id.clone();
+    let on = attr(move || chosen.with(|c| c.contains(&mine)));
     let change = move |event| {
         let checked = event_target_checked(&event);
         chosen.update(|c| {
@@ -114,7 +116,7 @@ fn choice(chosen: RwSignal<Vec<String>>, one: &PersonRef, gone: bool) -> AnyView
     };
     view! {
         <label class="choice">
-            <input type="checkbox" name=NAME checked=on on:change=change />
+            <input type="checkbox" name=NAME prop:checked=on on:change=change />
             <span>{one.name.clone()} {gone.then(|| view! { <span class="hint">{t().teams.custodian_gone}</span> })}</span>
         </label>
     }

@@ -72,6 +72,20 @@ fn asking(here: Here, made: Made) -> AnyView {
     let form = Form::new();
     let chosen: Chosen =
         RwSignal::new(untrack(|| here.param("subaccount")).map(|id| Place::One { id, name: String::new() }));
+    let read = move || {
+        chosen.with(|chosen| match chosen {
+            None => Vec::new(),
+            Some(Place::Whole) => vec![String::new()],
+            Some(Place::One { id, name }) => vec![id.clone(), name.clone()],
+        })
+    };
+    form.keep(NAME, read, move |kept| {
+        chosen.set(match kept.as_slice() {
+            [] => None,
+            [id, name] => Some(Place::One { id: id.clone(), name: name.clone() }),
+            _ => Some(Place::Whole),
+        });
+    });
     let close = here.closing();
     let submit = move |()| {
         let mut fields = form.fields(&["username"]);
@@ -151,14 +165,12 @@ fn owner(form: Form, chosen: Chosen) -> AnyView {
             <legend class="legend">{b.subaccount}</legend>
             {part(move || many.get().then(|| view! { <Search label=t().subaccounts.search value=search on_search=Callback::new(move |text| search.set(text)) /> }))}
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            // What is chosen here is kept in `chosen`, and is not text that was typed.
             <div
                 class="choices"
                 role="radiogroup"
                 aria-label=b.subaccount
                 aria-describedby=error.clone()
                 aria-invalid=is_refused(form, NAME)
-                on:input=|event| event.stop_propagation()
             >
                 {whole(form, chosen, Signal::derive(move || figures.data.with(|f| f.as_ref().map(|f| f.account_wide.unsigned_abs()))))}
                 <For each=shown key=|s| (s.id.to_string(), s.version, s.system_user.is_some()) let:one>

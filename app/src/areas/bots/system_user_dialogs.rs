@@ -14,7 +14,7 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::part;
 use contract::table::{ActivateSystemUser, DeactivateSystemUser, DeleteSystemUser, GetSystemUser, UpdateSystemUser};
-use contract::{Code, FieldError, Nothing, SystemUser};
+use contract::{FieldError, Nothing, SystemUser};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
 use domain::system_user::Status;
@@ -141,17 +141,7 @@ fn rename(here: Here, bot: SystemUser) -> AnyView {
             toasts::done((t().bots.renamed_toast)(&reply.system_user.username));
         });
     };
-    // Somebody else was faster: the next try is about what is there now.
-    let id = bot.id.clone();
-    form.on(Code::Stale, move || {
-        let id = id.clone();
-        spawn_local(async move {
-            if let Ok(now) = api::send::<GetSystemUser>(&id).await {
-                version.try_set_value(now.system_user.version);
-                refresh();
-            }
-        });
-    });
+    form.reopen_when_stale(here);
     view! {
         <Dialog title=(b.rename_title)(&bot.username) on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>

@@ -4,7 +4,7 @@ use crate::i18n::{self, role_name, t};
 use crate::shared::lists::languages;
 use crate::shared::password::change;
 use crate::state::prefs::{self, Theme};
-use crate::state::{query, session, toasts};
+use crate::state::{query, session, tabs, toasts};
 use crate::ui::button::Button;
 use crate::ui::field::{Choose, Select, Text};
 use crate::ui::form::{Form, FormBox};
@@ -59,6 +59,7 @@ fn form(me: Arc<Me>) -> AnyView {
         form.submit::<UpdateMe>((), fields, move |me| {
             let locale = me.user.locale;
             session::set_me(me);
+            tabs::tell();
             prefs::set_locale(locale);
             toasts::done(t().common.saved);
         });

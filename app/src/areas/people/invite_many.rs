@@ -16,7 +16,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{Choose, is_refused, refusal};
 use crate::ui::form::{Form, FormBox, explain};
 use crate::ui::notice::{Notice, Trouble};
-use crate::ui::{attr, icon, part, unique};
+use crate::ui::{attr, draft, icon, part, unique};
 use contract::table::InviteMany;
 use contract::{Code, Fields, InvitationLine, InvitedMany, LineOutcome, LineResult, RoleList};
 use domain::field::FieldCode;
@@ -108,7 +108,7 @@ pub fn dialog(here: Here) -> AnyView {
 
 fn asking(here: Here, checked: Checked, all: Arc<RoleList>) -> AnyView {
     let i = &t().invitations;
-    let form = Form::new();
+    let form = Form::new().asking();
     let text = RwSignal::new(String::new());
     let id = unique("lines");
     let error = format!("{id}-error");
@@ -144,14 +144,19 @@ fn asking(here: Here, checked: Checked, all: Arc<RoleList>) -> AnyView {
     });
     let read = move |event: ev::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
+        let Some(input) = input else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         if file.size() > MOST_BYTES {
             return refuse(i.too_many);
         }
         spawn_local(async move {
-            if let Ok(read) = JsFuture::from(file.array_buffer()).await {
-                text.try_set(csv::decode(&js_sys::Uint8Array::new(&read).to_vec()));
+            if let Ok(read) = JsFuture::from(file.array_buffer()).await
+                && let Some(area) = area.try_get_untracked().flatten()
+            {
+                draft::set(&area, &csv::decode(&js_sys::Uint8Array::new(&read).to_vec()));
             }
+            // The same file, corrected, can be chosen again.
+            input.set_value("");
         });
     };
     let account = session::me().map_or("en", |me| me.account.locale.as_str());
@@ -203,6 +208,7 @@ fn problem(code: &str) -> String {
 
 fn preview(here: Here, checked: Checked, outcome: Outcome, all: &RoleList) -> AnyView {
     let i = &t().invitations;
+    // At the address of the form whose lines these are: what was typed there goes when they are sent.
     let form = Form::new();
     let Outcome { body: mut fields, said, numbers, bad } = outcome;
     let ready = said.ready.unsigned_abs();

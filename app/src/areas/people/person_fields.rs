@@ -110,6 +110,8 @@ impl Places {
     /// The boxes.
     pub fn view(self, form: Form) -> AnyView {
         let p = &t().people;
+        form.keep_ids("team_ids", self.in_teams);
+        form.keep_ids("subaccount_ids", self.in_subaccounts);
         view! {
             {part(move || {
                 let all = self.teams.data.get()?;

@@ -98,7 +98,7 @@ impl Selection {
             if action.ask.is_some() {
                 self.asking.set(Some(action));
             } else {
-                self.run(action);
+                self.run(self.jobs(action));
             }
         };
         view! {
@@ -147,12 +147,15 @@ impl Selection {
 
     fn question(self, action: Action) -> AnyView {
         let close = Callback::new(move |()| self.asking.set(None));
-        let jobs = action.jobs.run(self.ids.get_untracked());
+        let jobs = self.jobs(action);
         let (title, text) = action.ask.map_or_else(Default::default, |(title, text)| (title(jobs.len() as u64), text));
         let names = jobs.iter().map(|job| view! { <li>{job.name.clone()}</li> }).collect_view();
+        // What was asked about, whatever the list shows by then.
+        let jobs = StoredValue::new(jobs);
         let go = Callback::new(move |()| {
+            let jobs = jobs.try_update_value(std::mem::take).unwrap_or_default();
             self.asking.set(None);
-            self.run(action);
+            self.run(jobs);
         });
         view! {
             <Dialog title=title on_close=close>
@@ -169,9 +172,12 @@ impl Selection {
         .into_any()
     }
 
+    fn jobs(self, action: Action) -> Vec<Job> {
+        action.jobs.run(self.ids.get_untracked())
+    }
+
     /// One after the other. What was done is no longer ticked; what failed still is.
-    fn run(self, action: Action) {
-        let jobs = action.jobs.run(self.ids.get_untracked());
+    fn run(self, jobs: Vec<Job>) {
         self.busy.set(true);
         self.failed.set(Vec::new());
         spawn_local(async move {

@@ -5,8 +5,9 @@ use crate::state::announce::announce;
 use crate::state::query::use_query;
 use crate::ui::button::Button;
 use crate::ui::field::Search;
+use crate::ui::form::Form;
 use crate::ui::notice::Trouble;
-use crate::ui::{icon, part};
+use crate::ui::{composes, icon, part};
 use contract::table::ListUsers;
 use contract::{Fields, Limit, Team, TeamMember, UserQuery};
 use domain::ids::UserId;
@@ -21,10 +22,25 @@ pub struct Members {
 }
 
 impl Members {
-    /// Those of a team, or none for a new one.
-    pub fn new(team: Option<&Team>) -> Self {
-        let list = team.map(|t| t.members.clone()).unwrap_or_default();
-        Self { list: RwSignal::new(list) }
+    /// Those of a team, or none for a new one; what was put together before and not sent comes back.
+    pub fn new(form: Form, team: Option<&Team>) -> Self {
+        let list = RwSignal::new(team.map(|t| t.members.clone()).unwrap_or_default());
+        let read = move || {
+            let parts = |m: &TeamMember| [m.id.to_string(), m.name.clone(), m.supervisor.to_string()];
+            list.with(|list| list.iter().flat_map(parts).collect())
+        };
+        form.keep("members", read, move |kept| {
+            let one = |m: &[String]| match m {
+                [id, name, supervisor] => Some(TeamMember {
+                    id: UserId::try_from(id.clone()).ok()?,
+                    name: name.clone(),
+                    supervisor: supervisor == "true",
+                }),
+                _ => None,
+            };
+            list.set(kept.chunks(3).filter_map(one).collect());
+        });
+        Self { list }
     }
 
     /// Puts them into a body.
@@ -51,7 +67,7 @@ pub fn view(members: Members) -> AnyView {
                 {m.members}
             </legend>
             <ul class="picked">
-                <For each=move || members.list.get() key=|one| one.id.to_string() let:one>
+                <For each=move || members.list.get() key=|one| format!("{} {}", one.id, one.supervisor) let:one>
                     {member(members, one)}
                 </For>
             </ul>
@@ -117,7 +133,7 @@ fn finder(members: Members) -> AnyView {
     // Enter in the search box must not save the team.
     let keys = |event: ev::KeyboardEvent| {
         let on_input = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()).is_some();
-        if event.key() == "Enter" && on_input && !event.is_composing() {
+        if event.key() == "Enter" && on_input && !composes(&event) {
             event.prevent_default();
         }
     };

@@ -152,7 +152,7 @@ fn asked(here: Here, id: TeamId, edit: bool) -> AnyView {
 fn editor(here: Here, one: Option<Team>) -> AnyView {
     let m = &t().teams;
     let form = Form::new();
-    let members = Members::new(one.as_ref());
+    let members = Members::new(form, one.as_ref());
     form.reopen_when_stale(here);
     let edited = one.as_ref().map(|o| (o.id.clone(), o.version));
     let submit = move |()| {

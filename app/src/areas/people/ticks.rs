@@ -58,7 +58,8 @@ pub fn ticks(
         .enumerate()
         .map(|(at, (id, word))| {
             let id = id.clone();
-            let on = chosen.with_untracked(|all| all.contains(&id));
+            let mine = id.clone();
+            let on = attr(move || chosen.with(|all| all.contains(&mine)));
             let toggle = move |_| {
                 chosen.update(|all| match all.iter().position(|one| *one == id) {
                     Some(at) => _ = all.remove(at),
@@ -67,7 +68,7 @@ pub fn ticks(
             };
             view! {
                 <label class="choice" hidden=attr(move || !visible.with(|(shown, _)| shown[at]))>
-                    <input type="checkbox" name=name checked=on on:change=toggle />
+                    <input type="checkbox" name=name prop:checked=on on:change=toggle />
                     <span>{word.clone()}</span>
                 </label>
             }

@@ -149,7 +149,7 @@ fn edit(here: Here, detail: &UserDetail, all: &[RoleInfo]) -> AnyView {
         fields.insert("version".to_owned(), version.into());
         form.submit::<UpdateUser>(id.clone(), fields, move |reply| {
             if session::me().is_some_and(|me| me.user.id == reply.user.id) {
-                session::reload();
+                session::changed();
             }
             finish(here, t().common.saved.to_owned());
         });
@@ -252,7 +252,7 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
         fields.insert("confirm".to_owned(), true.into());
         let name = name.clone();
         form.submit::<TransferOwnership>((), fields, move |_| {
-            session::reload();
+            session::changed();
             finish(here, (t().people.transferred)(&name));
         });
     });

@@ -258,7 +258,7 @@ fn takes_over(form: Form, successor: RwSignal<Option<UserId>>, owner: &PersonRef
     };
     // Enter in the search box must not end anybody's access.
     let keys = |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() {
+        if event.key() == "Enter" && !crate::ui::composes(&event) {
             event.prevent_default();
         }
     };
