@@ -98,7 +98,16 @@ test("whatever is chosen is sent, found or filtered away", async () => {
   await box.getByLabel(l.signIn.email, { exact: true }).fill("pia@example.com");
   await box.getByLabel(l.users.name, { exact: true }).fill("Pia");
   const find = box.getByRole("searchbox", { name: "Search: Teams" });
+  // The answer that refreshes the list comes while somebody is typing.
+  let late = () => {};
+  const held = new Promise((resolve) => { late = resolve; });
+  await page.route("**/v1/teams?*", async (route) => { await held; await route.continue(); });
+  await page.goBack();
+  await page.getByRole("link", { name: l.users.invite, exact: true }).click();
   await find.fill("team 11");
+  late();
+  await page.waitForLoadState("networkidle");
+  assert.equal(await find.inputValue(), "team 11");
   await find.press("Enter");
   await box.getByRole("checkbox", { name: "Team 11" }).check();
   await find.fill("team 03");

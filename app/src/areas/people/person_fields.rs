@@ -112,14 +112,17 @@ impl Places {
         let p = &t().people;
         form.keep_ids("team_ids", self.in_teams);
         form.keep_ids("subaccount_ids", self.in_subaccounts);
+        // Drawn once, from the first answer: a later one would empty the search that somebody is typing into.
+        let teams = Memo::new(move |_| self.teams.data.with(Option::is_some));
+        let subaccounts = Memo::new(move |_| self.own_count.get() && self.subaccounts.data.with(Option::is_some));
         view! {
             {part(move || {
-                let all = self.teams.data.get()?;
+                let all = teams.get().then(|| self.teams.data.get_untracked()).flatten()?;
                 let options = all.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
                 Some(untrack(|| ticks(form, "team_ids", t().teams.title, "", options, self.in_teams)))
             })}
             {part(move || {
-                let all = self.subaccounts.data.get().filter(|_| self.own_count.get())?;
+                let all = subaccounts.get().then(|| self.subaccounts.data.get_untracked()).flatten()?;
                 let options = all.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
                 Some(untrack(|| ticks(form, "subaccount_ids", p.subaccounts, p.subaccounts_hint, options, self.in_subaccounts)))
             })}
