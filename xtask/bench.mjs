@@ -32,7 +32,10 @@ const lines = (headers) =>
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join("");
 
-const bearer = (token) => get("/v1/whoami", { Authorization: `Bearer ${token}` });
+const bearer = (token) => ({ Authorization: `Bearer ${token}` });
+/** Requests of which each differs from the next, whatever they ask: the load client's own work is the same in every row. */
+const different = (path, headers = [{}]) =>
+  Array.from({ length: DIFFERENT }, (_, n) => get(path, { ...headers[n % headers.length], "X-Number": 100_000 + n }));
 
 function base62(number, digits) {
   let text = "";
@@ -159,7 +162,7 @@ async function main() {
     const signIn = () =>
       post("/v1/sessions", { email: EMAIL, password: PASSWORD }, { "x-bench-source": `10.${randomBytes(3).join(".")}` });
     const signIns = await prepare(...ours, Array.from({ length: 5000 }, signIn), SIGNING_IN);
-    const check = (kind) => prepare(...ours, kinds[kind].map(bearer));
+    const check = (kind) => prepare(...ours, different("/v1/whoami", kinds[kind].map(bearer)));
     const accept = await check("accepted");
     let besides;
     const busy = async () => {
@@ -169,8 +172,8 @@ async function main() {
     };
 
     const rows = {
-      noop: new Row("JavaScript noop", await prepare(...peer("JavaScript noop"), [get("/")])),
-      health: new Row("Tenure, noop (GET /healthz)", await prepare(...ours, [get("/healthz")])),
+      noop: new Row("JavaScript noop", await prepare(...peer("JavaScript noop"), different("/"))),
+      health: new Row("Tenure, noop (GET /healthz)", await prepare(...ours, different("/healthz"))),
       accepted: new Row("Tenure, whoami, accepted", accept),
       malformed: new Row("  refused: malformed", await check("malformed"), true),
       forged: new Row("  refused: forged", await check("forged"), true),
@@ -179,8 +182,8 @@ async function main() {
       inactive: new Row("  refused: inactive", await check("inactive"), true),
       busy: new Row(`  accepted, beside ${SIGNING_IN} signing in`, busy),
       signIn: new Row(`  ${SIGNING_IN} clients signing in, alone`, signIns),
-      kv: new Row("Hono + KV, accepted", await prepare(...peer("Hono + KV"), kinds.accepted.map(bearer))),
-      d1: new Row("Hono + D1, accepted", await prepare(...peer("Hono + D1"), kinds.accepted.map(bearer))),
+      kv: new Row("Hono + KV, accepted", await prepare(...peer("Hono + KV"), different("/v1/whoami", kinds.accepted.map(bearer)))),
+      d1: new Row("Hono + D1, accepted", await prepare(...peer("Hono + D1"), different("/v1/whoami", kinds.accepted.map(bearer)))),
     };
     const all = Object.values(rows);
     // Round 0 warms up and is forgotten.
