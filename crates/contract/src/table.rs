@@ -278,6 +278,10 @@ endpoints! { ($)
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
         auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Overview;
+    /// What needs attention, by name: the first five of each kind, and how many there are. Of system users those within
+    /// your reach; invitations and mails for those who manage people.
+    GetAttention = "get_attention": Get "/v1/attention" => 200, "Account",
+        auth SignedIn, path (), query Nothing, None Nothing, reply Attention, errors [PasswordChangeRequired];
 
     /// Lists the subaccounts by name.
     ListSubaccounts = "list_subaccounts": Get "/v1/subaccounts" => 200, "Subaccounts",

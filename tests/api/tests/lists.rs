@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use api_tests::{Actor, World, audit};
-use rusqlite::StatementStatus;
 use serde_json::{Value, json};
-use store::Value as Bound;
 
 const NAMES: [&str; 8] = ["Zoë", "ana", "Ñandú", "Ángel", "Nuno", "Équipe", "Óscar", "zz"];
 const IN_ORDER: [&str; 8] = ["ana", "Ángel", "Équipe", "Nuno", "Ñandú", "Óscar", "Zoë", "zz"];
@@ -234,36 +232,6 @@ fn lists(owner: &str) -> Vec<(String, &'static str)> {
     all
 }
 
-/// How a read is done, and how many steps it takes.
-fn explain(world: &World, sql: &str, params: &[Bound]) -> (String, i32) {
-    let connection = world.db.lock();
-    let bind = |statement: &mut rusqlite::Statement<'_>| {
-        for (i, value) in (1..).zip(params) {
-            match value {
-                Bound::Null => statement.raw_bind_parameter(i, rusqlite::types::Null),
-                #[allow(clippy::cast_precision_loss, reason = "as D1 binds it")]
-                Bound::Int(n) => statement.raw_bind_parameter(i, *n as f64),
-                Bound::Text(text) => statement.raw_bind_parameter(i, text),
-            }
-            .expect("binds");
-        }
-    };
-    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepares");
-    bind(&mut plan);
-    let mut rows = plan.raw_query();
-    let mut text = String::new();
-    while let Some(row) = rows.next().expect("a row") {
-        text += &format!("{}\n", row.get::<_, String>(3).expect("a detail"));
-    }
-    drop(rows);
-    let mut statement = connection.prepare(sql).expect("prepares");
-    bind(&mut statement);
-    let mut rows = statement.raw_query();
-    while rows.next().expect("runs").is_some() {}
-    drop(rows);
-    (text, statement.get_status(StatementStatus::VmStep))
-}
-
 /// What reads a whole table. What is in the request itself, or on the page already, may be gone through.
 fn scans(plan: &str) -> Option<&str> {
     let small =
@@ -294,7 +262,7 @@ fn every_page_of_every_list_reads_its_own_rows_at_any_depth_and_each_row_comes_o
             let reads = std::mem::take(&mut *world.reads.lock().expect("reads"));
             let mut all = 0;
             for (sql, params) in reads.iter().filter(|(sql, _)| !sql.contains("count(*) FROM person WHERE")) {
-                let (plan, cost) = explain(&world, sql, params);
+                let (plan, cost) = world.explain(sql, params);
                 assert_eq!(scans(&plan), None, "{target}\n{sql}\n{plan}");
                 // What is sorted is a page that was found, the first of each role, or the places of one person.
                 let few =
