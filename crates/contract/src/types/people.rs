@@ -132,11 +132,45 @@ request! {
     }
 }
 
+/// Who takes one system user over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Successor {
+    /// The system user; one that the person who leaves looks after.
+    pub system_user_id: SystemUserId,
+    /// Who looks after it from now on.
+    pub user_id: UserId,
+}
+
+/// The most system users for which somebody is named at once.
+pub const MOST_SUCCESSORS: usize = 1_000;
+
 request! {
     /// Who takes over from a person who leaves.
     pub struct HandOver {
         /// Who looks after the system users from now on; the owner when nobody is named.
         successor_user_id: opt UserId,
+        /// Who takes over single system users instead.
+        #[cfg_attr(feature = "openapi", schemars(length(max = MOST_SUCCESSORS)))]
+        successors: opt Vec<Successor>,
+    }
+}
+
+request! {
+    /// Who takes over from a person who is removed.
+    pub struct RemovalQuery {
+        /// Who looks after the system users from now on; the owner when nobody is named.
+        successor_user_id: opt UserId,
+    }
+}
+
+request! {
+    /// Who takes over single system users from a person who is removed.
+    pub struct Successors {
+        /// Who takes over single system users instead of the one named for all.
+        #[cfg_attr(feature = "openapi", schemars(length(max = MOST_SUCCESSORS)))]
+        successors: opt Vec<Successor>,
     }
 }
 
