@@ -85,8 +85,14 @@ fn access(here: Here, page: Page) -> Drawn {
     })
 }
 
-/// The command palette.
+/// The command palette; `help` lists the keys.
 #[wasm_split(palette, preload(load_palette), fallible)]
-pub fn palette(here: Here, on_close: Callback<()>) -> Drawn {
-    Ok(view! { <Palette here=here on_close=on_close /> }.into_any())
+pub fn palette(here: Here, on_close: Callback<()>, help: Callback<()>) -> Drawn {
+    Ok(view! { <Palette here=here on_close=on_close help=help /> }.into_any())
+}
+
+/// The list of the keys.
+#[wasm_split(palette, preload(load_shortcuts), fallible)]
+pub fn shortcuts(on_close: Callback<()>) -> Drawn {
+    Ok(crate::frame::shortcuts::dialog(on_close))
 }

@@ -4,6 +4,7 @@ use crate::areas::{
     account::overview,
     bots::{subaccounts, system_users},
 };
+use crate::frame::keys::{self, Act};
 use crate::frame::pages;
 use crate::i18n::t;
 use crate::router;
@@ -79,13 +80,25 @@ fn soon(item: MenuItem) {
 pub fn Shell(here: Here) -> impl IntoView {
     let drawer = NodeRef::<html::Dialog>::new();
     let finding = RwSignal::new(false);
+    let helping = RwSignal::new(false);
     let keys = window_event_listener(ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
-            event.prevent_default();
-            // Another dialog must be answered first.
-            if document().query_selector("dialog[open]").ok().flatten().is_none() {
-                finding.set(true);
+        let Some(act) = keys::asked(&event) else { return };
+        // Another dialog must be answered first.
+        let free = document().query_selector("dialog[open]").ok().flatten().is_none();
+        let done = match act {
+            Act::Find => {
+                finding.update(|on| *on |= free);
+                true
             }
+            Act::Help if free => {
+                helping.set(true);
+                true
+            }
+            Act::Search if free => keys::search(),
+            _ => false,
+        };
+        if done {
+            event.prevent_default();
         }
     });
     on_cleanup(move || keys.remove());
@@ -110,6 +123,8 @@ pub fn Shell(here: Here) -> impl IntoView {
     // Nothing tells beforehand that its key will be pressed.
     ahead_of(pages::load_palette);
     let found = Callback::new(move |()| finding.set(false));
+    let help = Callback::new(move |()| helping.set(true));
+    let helped = Callback::new(move |()| helping.set(false));
     view! {
         <a class="skip" href="#main" rel="external" on:click=skip>
             {t().nav.skip}
@@ -136,7 +151,8 @@ pub fn Shell(here: Here) -> impl IntoView {
                 {side(here, find)}
             </div>
         </dialog>
-        {part(move || finding.get().then(|| lazy_dialog(pages::load_palette, found, move || pages::palette(here, found))))}
+        {part(move || finding.get().then(|| lazy_dialog(pages::load_palette, found, move || pages::palette(here, found, help))))}
+        {part(move || helping.get().then(|| lazy_dialog(pages::load_shortcuts, helped, move || pages::shortcuts(helped))))}
     }
     .into_any()
 }

@@ -186,9 +186,7 @@ pub fn of_system_users(can: &Can<SystemUsersManage>, kind: OfSystemUsers, now: I
         OfSystemUsers::InactiveRefused => (INACTIVE_REFUSED, refused()),
         OfSystemUsers::Refused => (ACTIVE_REFUSED, refused()),
         OfSystemUsers::Silent => (SILENT, since(now.plus(-LATELY).into())),
-        OfSystemUsers::NeverUsed => {
-            (NEVER_USED, since(SystemUserId::new(now.plus(-DAY), [0; 10]).as_str().into()))
-        }
+        OfSystemUsers::NeverUsed => (NEVER_USED, since(SystemUserId::new(now.plus(-DAY), [0; 10]).as_str().into())),
         OfSystemUsers::OneCustodian => {
             let mut params = custodian_params(can, None);
             params.push(within.into());

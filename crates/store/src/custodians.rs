@@ -52,7 +52,11 @@ macro_rules! held {
 }
 macro_rules! able {
     () => {
-        concat!("EXISTS (SELECT 1 FROM person p WHERE p.id = j.value ->> 1 AND p.id <> ?6 AND ", people::is_custodian!(), ")")
+        concat!(
+            "EXISTS (SELECT 1 FROM person p WHERE p.id = j.value ->> 1 AND p.id <> ?6 AND ",
+            people::is_custodian!(),
+            ")"
+        )
     };
 }
 
@@ -77,11 +81,7 @@ fn pairs(of: &[(&SystemUserId, &UserId)]) -> String {
 }
 
 /// What there is of each of these, in their order. The condition is that each can be handed over.
-pub fn heirs(
-    can: &Can<UsersManage>,
-    from: &UserId,
-    named: &[(&SystemUserId, &UserId)],
-) -> Reading<Seen<Vec<Heir>>> {
+pub fn heirs(can: &Can<UsersManage>, from: &UserId, named: &[(&SystemUserId, &UserId)]) -> Reading<Seen<Vec<Heir>>> {
     let mut params = people::custodian_params(can, None);
     params.extend(params![pairs(named), from.as_str()]);
     let still = Statement { sql: STILL_HEIRS, params: params.clone() };
@@ -118,10 +118,8 @@ pub fn hand_over(
     change.rely_on(to);
     let to = &to.id;
     let event = change.event().to_string();
-    let named: Vec<_> = heirs
-        .iter()
-        .filter_map(|heir| Some((&heir.system_user.as_ref()?.0, &heir.person.as_ref()?.0)))
-        .collect();
+    let named: Vec<_> =
+        heirs.iter().filter_map(|heir| Some((&heir.system_user.as_ref()?.0, &heir.person.as_ref()?.0))).collect();
     let named = pairs(&named);
     if !heirs.is_empty() {
         change.rely_on(heirs);

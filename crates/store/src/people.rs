@@ -19,7 +19,7 @@ use crate::params;
 use crate::seen::{self, Seen};
 
 mod list;
-pub use list::{Custodian, ListFilter, custodians_page, list, search};
+pub use list::{Custodian, ListFilter, Place, SortColumn, custodians_page, list, search};
 
 /// A person as stored, without the password.
 #[derive(Debug, Clone)]

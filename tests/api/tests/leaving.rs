@@ -103,7 +103,8 @@ fn each_bot_can_have_a_successor_of_its_own() {
     let heir = world.add_person(2, "developer");
     let no_heir = world.add_person(3, "operator");
     let beto = isolate.sign_in("admin1@example.com");
-    let [(first, token), (second, _), (third, _)] = ["first", "second", "third"].map(|name| beto.system_user(None, name));
+    let [(first, token), (second, _), (third, _)] =
+        ["first", "second", "third"].map(|name| beto.system_user(None, name));
     let (foreign, _) = ana.system_user(None, "foreign");
     let at = format!("/v1/users/{leaver}");
     let off = |successors: serde_json::Value| {
@@ -139,9 +140,8 @@ fn each_bot_can_have_a_successor_of_its_own() {
     let heir_of = isolate.sign_in("developer2@example.com");
     let (last, _) = heir_of.system_user(None, "last");
     let body = json!({ "successors": [pair(&last, &id_of(&ana))] }).to_string();
-    let gone = ana
-        .with("content-type", "application/json")
-        .call("DELETE", &format!("/v1/users/{heir}"), body.as_bytes());
+    let gone =
+        ana.with("content-type", "application/json").call("DELETE", &format!("/v1/users/{heir}"), body.as_bytes());
     assert_eq!(gone.status, 204, "{}", gone.text());
     assert_eq!(custodians(&ana, &last), ["Ana López"]);
 }

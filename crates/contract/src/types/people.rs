@@ -59,6 +59,28 @@ reply! {
     }
 }
 
+choice! {
+    /// The order of the list of people; a minus sign turns it round. Within one role, status or two-factor by name.
+    pub enum UserSort {
+        /// By name.
+        Name = "name",
+        /// By name, from the end.
+        NameDesc = "-name",
+        /// By role.
+        Role = "role",
+        /// By role, from the end.
+        RoleDesc = "-role",
+        /// Active ones first.
+        Status = "status",
+        /// Inactive ones first.
+        StatusDesc = "-status",
+        /// Those without two-factor first.
+        TwoFactor = "two_factor",
+        /// Those with two-factor first.
+        TwoFactorDesc = "-two_factor",
+    }
+}
+
 request! {
     /// Filters of the list of people, which is sorted by name.
     #[derive(Default)]
@@ -78,6 +100,8 @@ request! {
         /// Only those with (`true`) or without (`false`) two-factor.
         #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["true", "false"])))]
         two_factor: opt String,
+        /// The order; by default by name. A search has an order of its own, whatever is asked for here.
+        sort: opt UserSort,
     }
 }
 

@@ -9,8 +9,8 @@ use domain::permission::{PermissionId, UsersManage};
 use domain::policy;
 use domain::principal::Can;
 use domain::system_user::Status;
-use store::people::{self, Standing};
 use store::custodians::{self, Heir};
+use store::people::{self, Standing};
 use store::{Change, Seen, Stamp, all_three};
 
 use super::get::{load, load_after};
@@ -28,8 +28,9 @@ impl<D: Deps> Handler<D> for DeactivateUser {
         if person.status == Status::Inactive {
             return Ok(load(cx.deps, can, id).await?.into());
         }
-        let mut change =
-            begin(can, &person, successor, &heirs, cx.stamp()?, |before, after| Detail::UserDeactivated { before, after })?;
+        let mut change = begin(can, &person, successor, &heirs, cx.stamp()?, |before, after| {
+            Detail::UserDeactivated { before, after }
+        })?;
         people::set_status(&mut change, can, &person, Status::Inactive);
         let after = load_after(&mut change, can, id);
         let mut done = cx.commit(change).await.map_err(refused)?;
@@ -102,10 +103,7 @@ fn check_heirs(heirs: &[Heir]) -> Result<(), Fail> {
 
 fn said_of(heir: &Heir) -> Option<audit::Heir> {
     let ((bot, username), (person, name)) = (heir.system_user.as_ref()?, heir.person.as_ref()?);
-    Some(audit::Heir {
-        system_user: Named::new(bot.as_str(), username),
-        successor: Named::new(person.as_str(), name),
-    })
+    Some(audit::Heir { system_user: Named::new(bot.as_str(), username), successor: Named::new(person.as_str(), name) })
 }
 
 /// Begins the change with the hand-over.
