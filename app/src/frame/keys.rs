@@ -2,7 +2,7 @@
 
 use crate::ui::composes;
 use leptos::ev::KeyboardEvent;
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 
@@ -57,6 +57,11 @@ pub fn single() -> bool {
 /// Lets single keys count, or not, until the console is loaded again.
 pub fn set_single(on: bool) {
     SINGLE.set(on);
+}
+
+/// Is it a Mac, on which ⌘ is pressed for Ctrl?
+pub fn is_mac() -> bool {
+    window().navigator().platform().is_ok_and(|name| name.starts_with("Mac"))
 }
 
 /// What the key asks for, if it is one of the table's.

@@ -241,7 +241,7 @@ fn fold(text: &str) -> String {
 fn fixed(here: Here, begin_token: Callback<()>, help: Callback<()>) -> Vec<Entry> {
     let p = &t().palette;
     let act = |word: &'static str, glyph, go| Entry { word: word.to_owned(), kind: p.action, glyph, go, stays: false };
-    let to = |word, glyph, href: &'static str| act(word, glyph, Callback::new(move |()| here.go(href)));
+    let to = |word, glyph, href: &'static str| act(word, glyph, going(here, href.to_owned()));
     let mut all = Vec::new();
     if session::may(PermissionId::SystemUsersManage) {
         all.push(to(t().bots.create, icon::PLUS, "/system-users/new"));
@@ -271,6 +271,11 @@ fn fixed(here: Here, begin_token: Callback<()>, help: Callback<()>) -> Vec<Entry
     all
 }
 
+/// Goes to an address.
+fn going(here: Here, href: String) -> Callback<()> {
+    Callback::new(move |()| here.go(&href))
+}
+
 /// The page of an id that was typed or pasted whole.
 fn by_id(here: Here, typed: &str) -> Option<Entry> {
     let id = typed.trim();
@@ -281,14 +286,14 @@ fn by_id(here: Here, typed: &str) -> Option<Entry> {
     } else {
         return None;
     };
-    let go = Callback::new(move |()| here.go(&href));
+    let go = going(here, href);
     Some(Entry { word: id.to_owned(), kind, glyph, go, stays: false })
 }
 
 /// A new token for this one.
 fn token(here: Here, bot: &contract::SystemUser) -> Entry {
     let href = format!("{}?action=token", routes::system_user(bot.id.as_str()));
-    Entry { glyph: icon::KEY, go: Callback::new(move |()| here.go(&href)), ..found(here, bot) }
+    Entry { glyph: icon::KEY, go: going(here, href), ..found(here, bot) }
 }
 
 fn found(here: Here, bot: &contract::SystemUser) -> Entry {
@@ -297,7 +302,7 @@ fn found(here: Here, bot: &contract::SystemUser) -> Entry {
         word: format!("{} …{}", bot.username, bot.tail),
         kind: t().palette.bot,
         glyph: icon::BOT,
-        go: Callback::new(move |()| here.go(&href)),
+        go: going(here, href),
         stays: false,
     }
 }
@@ -308,7 +313,7 @@ fn person(here: Here, one: &contract::User) -> Entry {
         word: format!("{} · {}", one.name, one.email),
         kind: t().people.person,
         glyph: icon::PERSON,
-        go: Callback::new(move |()| here.go(&href)),
+        go: going(here, href),
         stays: false,
     }
 }

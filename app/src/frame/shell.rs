@@ -1,9 +1,6 @@
 //! The frame of the console: sidebar, drawer on narrow screens, the page, the command palette.
 
-use crate::areas::{
-    account::overview,
-    bots::{subaccounts, system_users},
-};
+use crate::areas::{account::overview, bots::system_users};
 use crate::frame::keys::{self, Act};
 use crate::frame::pages;
 use crate::i18n::t;
@@ -15,7 +12,8 @@ use crate::ui::icon::{self, icon, mark};
 use crate::ui::lazy::{ahead as ahead_of, lazy_dialog};
 use crate::ui::{attr, part};
 use contract::table::{
-    GetAccount, GetOverview, ListMails, ListSessions, ListSubaccounts, ListSystemUsers, ListTeams, ListUsers,
+    GetAccount, GetAttention, GetOverview, ListMails, ListSessions, ListSubaccounts, ListSystemUsers, ListTeams,
+    ListUsers,
 };
 use contract::{NameQuery, Nothing, PageQuery, SubaccountQuery, SystemUserQuery, UserQuery};
 use domain::menu::MenuItem;
@@ -46,6 +44,7 @@ fn ahead(item: MenuItem) {
     match item {
         MenuItem::Overview if session::may(domain::permission::PermissionId::SystemUsersManage) => {
             query::prefetch::<GetOverview>((), Nothing {});
+            query::prefetch::<GetAttention>((), Nothing {});
         }
         MenuItem::SystemUsers => query::prefetch::<ListSystemUsers>((), SystemUserQuery::default()),
         MenuItem::Subaccounts => query::prefetch::<ListSubaccounts>((), SubaccountQuery::default()),
@@ -196,7 +195,7 @@ fn side(here: Here, find: Callback<()>) -> AnyView {
         <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" on:click=move |_| find.run(())>
             {icon(icon::SEARCH)}
             {t().nav.find}
-            <kbd aria-hidden="true">{if is_mac() { "⌘ K" } else { "Ctrl K" }}</kbd>
+            <kbd aria-hidden="true">{if keys::is_mac() { "⌘ K" } else { "Ctrl K" }}</kbd>
         </button>
         <nav class="nav" aria-label=t().nav.main>
             {part(move || {
@@ -277,12 +276,7 @@ fn page(here: Here) -> impl IntoView {
         untrack(|| match page {
             Page::Overview => overview::page(),
             Page::SystemUsers => system_users::page(here),
-            Page::Subaccounts => subaccounts::page(here),
             page => pages::page(here, page),
         })
     }
-}
-
-fn is_mac() -> bool {
-    window().navigator().platform().is_ok_and(|p| p.starts_with("Mac"))
 }

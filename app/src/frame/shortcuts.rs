@@ -12,18 +12,19 @@ pub fn dialog(on_close: Callback<()>) -> AnyView {
         .iter()
         .map(|(press, act)| {
             view! {
-                <div>
-                    <dt>{word(*act)}</dt>
-                    <dd class="row">{caps(*press)}</dd>
-                </div>
+                <li>
+                    <span>{word(*act)}</span>
+                    <span class="row">{caps(*press)}</span>
+                </li>
             }
+            .into_any()
         })
         .collect_view();
     let switch = move |event| keys::set_single(event_target_checked(&event));
     view! {
         <Dialog title=k.keys on_close=on_close>
             <div class="stack">
-                <dl class="keys">{rows}</dl>
+                <ul class="lines">{rows}</ul>
                 <label class="check">
                     <input type="checkbox" prop:checked=keys::single() on:change=switch />
                     <span>{k.key_single}</span>
@@ -47,9 +48,10 @@ fn word(act: Act) -> &'static str {
 }
 
 fn caps(press: Press) -> AnyView {
-    let mac = window().navigator().platform().is_ok_and(|name| name.starts_with("Mac"));
     let names = match press {
-        Press::Command(key) => vec![if mac { "⌘".to_owned() } else { "Ctrl".to_owned() }, key.to_uppercase()],
+        Press::Command(key) => {
+            vec![if keys::is_mac() { "⌘".to_owned() } else { "Ctrl".to_owned() }, key.to_uppercase()]
+        }
         Press::Single(key) => vec![key.to_owned()],
         Press::There(keys) => keys.iter().map(|key| (*key).to_owned()).collect(),
     };

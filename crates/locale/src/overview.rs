@@ -38,9 +38,6 @@ texts! {
         invitation_ending: "Invitations that expire within 24 hours", "Invitaciones que caducan en menos de 24 horas", "Convites que expiram em menos de 24 horas";
         invitation_pending: "Pending invitations", "Invitaciones pendientes", "Convites pendentes";
         one_custodian: "A single custodian", "Un solo responsable", "Um único responsável";
-        last_call: "last call", "última llamada", "última chamada";
-        made: "created", "creado", "criado";
-        ends: "expires", "caduca", "expira";
     } {
         refused_24h(n: u64): ["1 call refused in 24 hours", "{n} calls refused in 24 hours"],
             ["1 llamada rechazada en 24 horas", "{n} llamadas rechazadas en 24 horas"],

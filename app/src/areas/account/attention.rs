@@ -22,11 +22,11 @@ fn said(kind: Kind) -> Said {
     let (title, time, glyph, all) = match kind {
         Kind::InactiveRefused => (o.inactive_refused, "", icon::WARN, "/system-users?status=inactive"),
         Kind::Refused => (o.refused, "", icon::WARN, "/system-users?status=active"),
-        Kind::Silent => (o.silent, o.last_call, icon::BOT, "/system-users?status=active&sort=-last_used_at"),
-        Kind::NeverUsed => (o.never_used, o.made, icon::BOT, "/system-users?status=active&sort=last_used_at"),
+        Kind::Silent => (o.silent, t().bots.last_used, icon::BOT, "/system-users?status=active&sort=-last_used_at"),
+        Kind::NeverUsed => (o.never_used, t().bots.created, icon::BOT, "/system-users?status=active&sort=last_used_at"),
         Kind::MailFailed => (o.mail_failed, "", icon::WARN, "/mails"),
-        Kind::InvitationEnding => (o.invitation_ending, o.ends, icon::WARN, "/invitations"),
-        Kind::InvitationPending => (o.invitation_pending, o.ends, icon::MAIL, "/invitations"),
+        Kind::InvitationEnding => (o.invitation_ending, t().bots.ends, icon::WARN, "/invitations"),
+        Kind::InvitationPending => (o.invitation_pending, t().bots.ends, icon::MAIL, "/invitations"),
         Kind::OneCustodian => (o.one_custodian, "", icon::PEOPLE, "/system-users"),
     };
     Said { title, time, glyph, all }

@@ -1,9 +1,6 @@
 //! What is done with many at once: switching them on or off, and handing the lists over as files.
 
-use crate::areas::bots::subaccounts;
-use crate::areas::bots::system_users::asked;
 use crate::i18n::{iso, t};
-use crate::routes::Here;
 use crate::shared::file::{self, Export, most, rows};
 use crate::shared::selection::{Action, Job};
 use crate::state::query::Query;
@@ -37,8 +34,7 @@ pub fn bulk(list: Query<Page<SystemUser>>) -> Vec<Action> {
 }
 
 /// The system users as they are filtered and sorted.
-pub fn system_users(here: Here) -> Export {
-    let filtered = asked(here);
+pub fn system_users(filtered: SystemUserQuery) -> Export {
     file::of::<ListSystemUsers>(
         "system-users.csv",
         &[
@@ -79,8 +75,7 @@ fn system_user(u: &SystemUser) -> Vec<String> {
 }
 
 /// The subaccounts as they are filtered.
-pub fn subaccounts(here: Here) -> Export {
-    let filtered = subaccounts::asked(here);
+pub fn subaccounts(filtered: SubaccountQuery) -> Export {
     file::of::<ListSubaccounts>(
         "subaccounts.csv",
         &["id", "name", "reference_name", "system_user", "created_at"],

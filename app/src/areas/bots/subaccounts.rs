@@ -1,18 +1,18 @@
 //! The list of subaccounts, each with the system user that it has.
 
-use crate::areas::bots::parts;
+use crate::areas::bots::many;
 use crate::areas::bots::subaccount_dialogs::{CreateDialog, SubaccountDialogs};
 use crate::i18n::t;
 use crate::routes::{self, Here};
+use crate::shared::file;
 use crate::shared::list_page::{List, cursor, each, find, list_page};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
 use crate::state::session;
-use crate::ui::button::{Button, LinkButton};
+use crate::ui::button::LinkButton;
 use crate::ui::field::Search;
 use crate::ui::icon;
-use crate::ui::lazy::lazy_dialog;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
@@ -25,7 +25,7 @@ use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
 /// What the address asks for.
-pub fn asked(here: Here) -> SubaccountQuery {
+fn asked(here: Here) -> SubaccountQuery {
     SubaccountQuery { cursor: cursor(here), search: here.param("search"), ..SubaccountQuery::default() }
 }
 
@@ -36,8 +36,6 @@ pub fn page(here: Here) -> AnyView {
     }
     let s = &t().subaccounts;
     let list = use_query::<ListSubaccounts>(move || Some(((), asked(here))));
-    let exporting = RwSignal::new(false);
-    let exported = Callback::new(move |()| exporting.set(false));
     let new = Memo::new(move |_| here.is_new());
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
     view! {
@@ -53,12 +51,11 @@ pub fn page(here: Here) -> AnyView {
                     on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
                 />
                 <span class="push">
-                    <Button label=t().common.export glyph=icon::DOWN pending=exporting on_press=Callback::new(move |()| exporting.set(true)) />
+                    {file::button(move || many::subaccounts(asked(here)))}
                 </span>
             </div>
             {table(here, list)}
         </div>
-        {part(move || exporting.get().then(|| lazy_dialog(parts::load_subaccount_export, exported, move || parts::subaccount_export(here, exporting))))}
         {part(move || new.get().then(|| view! { <CreateDialog here=here /> }))}
         <SubaccountDialogs here=here list=list />
     }

@@ -1,6 +1,6 @@
 //! The list of system users. What is searched, filtered and sorted is in the address.
 
-use crate::areas::bots::parts;
+use crate::areas::bots::parts::{self, Over};
 use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
@@ -53,6 +53,9 @@ pub fn page(here: Here) -> AnyView {
     let ticked = Memo::new(move |before| before == Some(&true) || chosen.any());
     let exporting = RwSignal::new(false);
     let exported = Callback::new(move |()| exporting.set(false));
+    let over = move |when: Memo<bool>, close, what| {
+        part(move || when.get().then(|| lazy_dialog(parts::load_over, close, move || parts::over(here, what))))
+    };
     view! {
         <div class="page">
             <Head title=t().bots.title lead=t().bots.lead>
@@ -60,12 +63,12 @@ pub fn page(here: Here) -> AnyView {
             </Head>
             {session::may(PermissionId::SubaccountsRead).then(|| sections::bots(true))}
             {toolbar(here, exporting)}
-            {part(move || ticked.get().then(|| lazy_dialog(parts::load_system_user_bulk, Callback::new(move |()| chosen.clear()), move || parts::system_user_bulk(list, chosen))))}
+            {over(ticked, Callback::new(move |()| chosen.clear()), Over::Bulk(list, chosen))}
             {table(here, list, chosen)}
         </div>
-        {part(move || exporting.get().then(|| lazy_dialog(parts::load_system_user_export, exported, move || parts::system_user_export(here, exporting))))}
-        {part(move || new.get().then(|| lazy_dialog(parts::load_system_user_create, close, move || parts::system_user_create(here))))}
-        {part(move || asks.get().then(|| lazy_dialog(parts::load_system_user_dialogs, close, move || parts::system_user_dialogs(here))))}
+        {over(Memo::new(move |_| exporting.get()), exported, Over::Export(exporting))}
+        {over(new, close, Over::Create)}
+        {over(asks, close, Over::Dialogs)}
     }
     .into_any()
 }
@@ -176,13 +179,14 @@ fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, chosen: Select
     let items = {
         let bot = bot.clone();
         Callback::new(move |()| {
-            ahead(parts::load_system_user_dialogs);
+            ahead(parts::load_over);
             untrack(&bot).map(|u| actions(here, &u)).unwrap_or_default()
         })
     };
     let name = untrack(&bot).map(|u| u.username).unwrap_or_default();
     view! {
-        <tr>
+        // The bar over the list is there when a row is ticked.
+        <tr on:pointerenter=move |_| ahead(parts::load_over)>
             {chosen.tick(tick, &name)}
             {part(move || bot().map(|u| cells(u, top.get())))}
             <td class="actions">

@@ -231,8 +231,7 @@ fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
     view! {
         <fieldset class="field">
             <legend class="legend">{p.one_by_one}</legend>
-            <p class="hint">{p.one_by_one_hint}</p>
-            <ul class="lines heirs">{rows}</ul>
+            <ul class="card lines">{rows}</ul>
         </fieldset>
     }
     .into_any()

@@ -63,7 +63,7 @@ const fn order(sort: Option<UserSort>) -> (SortColumn, bool) {
 /// Between the value of a column and the key of a name: neither holds it.
 const BETWEEN: char = '\u{1f}';
 
-/// Where a row stands in the order.
+/// The place of a row in the order.
 fn key(row: &PersonRow, sort: SortColumn) -> String {
     let value = match sort {
         SortColumn::Name => return row.name_key.clone(),
