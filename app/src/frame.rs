@@ -1,6 +1,8 @@
 //! What stands around every page: shell, palette, the table of pages.
 
 pub mod bars;
+pub mod keys;
 pub mod pages;
 pub mod palette;
 pub mod shell;
+pub mod shortcuts;

@@ -7,14 +7,13 @@ use crate::ui::copy::Copyable;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Choose, Pick, Search, Select};
 use crate::ui::form::Form;
+use crate::ui::icon;
 use crate::ui::menu::Menu;
 use crate::ui::notice::Empty;
 use crate::ui::page::Forbidden;
-use crate::ui::table::{Pager, SortHead, bones};
-use crate::ui::tabs::LinkTabs;
+use crate::ui::table::{Pager, bones};
 use crate::ui::time::{Ago, When};
-use crate::ui::{icon, spark};
-use contract::{Page, Subaccount, SystemUser, User};
+use contract::{Page, SystemUser, User};
 use leptos::prelude::*;
 
 /// One of each. Nobody calls it, which the compiler does not know.
@@ -25,7 +24,6 @@ fn one_of_each(here: Here) -> AnyView {
     let word = Signal::derive(String::new);
     _ = api::parse::<Page<SystemUser>>(&[]).is_ok();
     _ = api::parse::<Page<User>>(&[]).is_ok();
-    _ = api::parse::<Page<Subaccount>>(&[]).is_ok();
     form.reopen_when_stale(here);
     view! {
         <Dialog title="" on_close=Callback::new(|()| ())>
@@ -38,15 +36,12 @@ fn one_of_each(here: Here) -> AnyView {
         <Empty glyph=icon::SEARCH title="" why="" />
         <Forbidden permission="" />
         <table>
-            <SortHead label="" order=Signal::derive(|| None) on_sort=Callback::new(|()| ()) />
             {bones(&[])}
         </table>
         <Pager count=Signal::derive(|| 0) first=none next=none />
-        <LinkTabs label="" tabs=Vec::new() />
         <Ago millis=0 />
         <When millis=0 />
         <Copyable what="" text="" />
-        {spark::spark(&[], 0)}
     }
     .into_any()
 }

@@ -1,8 +1,10 @@
 //! What two areas have in common: it lies below both.
 
+pub mod file;
 pub mod list_page;
 pub mod lists;
 pub mod password;
 pub mod role_text;
 pub mod sections;
+pub mod selection;
 pub mod status;

@@ -66,7 +66,9 @@ test("whoever leaves hands over, and no bot notices", async () => {
     await page.locator("[role=radiogroup][aria-invalid=true]").waitFor();
     await page.getByRole("radio", { name: /Person 2/ }).check();
     await page.getByRole("button", { name: l.users.deactivate, exact: true }).click();
-    await page.getByText(l.users.deactivated("Person 1"), { exact: true }).first().waitFor();
+    await heading(page, l.users.deactivated("Person 1"));
+    await card(page, "Handed over").getByText(/^Person 2/).waitFor();
+    await page.getByRole("button", { name: "Users", exact: true }).click();
     await heading(page, l.users.title);
     await row(page, "Person 1").getByText("Inactive").waitFor();
   });
@@ -88,7 +90,8 @@ test("whoever leaves hands over, and no bot notices", async () => {
     await page.getByText(l.bots.notTheSame).waitFor();
     await confirm.fill(bea.email);
     await page.getByRole("button", { name: l.users.remove, exact: true }).click();
-    await page.getByText(l.users.removed("Person 1"), { exact: true }).first().waitFor();
+    await heading(page, l.users.removed("Person 1"));
+    await page.getByRole("button", { name: "Users", exact: true }).click();
     await row(page, "Person 1").waitFor({ state: "detached" });
     await page.goto(`${tenure.url}/users/${bea.id}`);
     await heading(page, l.errors.notFound);

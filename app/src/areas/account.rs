@@ -1,5 +1,6 @@
 //! The account: overview, settings, mails, problems.
 
+pub mod attention;
 pub mod mailbox;
 pub mod mails;
 pub mod overview;

@@ -3,6 +3,7 @@
 pub mod credential;
 pub mod custodians;
 pub mod history;
+pub mod many;
 pub mod parts;
 pub mod recipes;
 pub mod subaccount_dialogs;

@@ -3,7 +3,7 @@
 
 use crate::areas::access::roles;
 use crate::areas::account::{mailbox, mails, settings};
-use crate::areas::bots::parts::{load_system_user, system_user_page};
+use crate::areas::bots::parts;
 use crate::areas::entry::{accept, passwords, problem, setup};
 use crate::areas::own::{profile, sessions};
 use crate::areas::people::{invitations, teams, user, user_leave, users};
@@ -17,7 +17,9 @@ use leptos::prelude::*;
 /// The page that is in a lazy part.
 pub fn page(here: Here, page: Page) -> AnyView {
     match page {
-        Page::SystemUser(id) => lazy_page(load_system_user, move || system_user_page(here, id.clone())),
+        Page::SystemUser(_) | Page::Subaccounts => {
+            lazy_page(parts::load_pages, move || parts::pages(here, page.clone()))
+        }
         Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations => {
             lazy_page(load_people, move || people(here, page.clone()))
         }
@@ -40,7 +42,7 @@ pub fn page(here: Here, page: Page) -> AnyView {
 /// Fetches what an entry of the menu will need.
 pub fn ahead(item: MenuItem) {
     match item {
-        MenuItem::SystemUsers => lazy::ahead(load_system_user),
+        MenuItem::SystemUsers | MenuItem::Subaccounts => lazy::ahead(parts::load_pages),
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
@@ -85,8 +87,14 @@ fn access(here: Here, page: Page) -> Drawn {
     })
 }
 
-/// The command palette.
+/// The command palette; `help` lists the keys.
 #[wasm_split(palette, preload(load_palette), fallible)]
-pub fn palette(here: Here, on_close: Callback<()>) -> Drawn {
-    Ok(view! { <Palette here=here on_close=on_close /> }.into_any())
+pub fn palette(here: Here, on_close: Callback<()>, help: Callback<()>) -> Drawn {
+    Ok(view! { <Palette here=here on_close=on_close help=help /> }.into_any())
+}
+
+/// The list of the keys.
+#[wasm_split(palette, preload(load_shortcuts), fallible)]
+pub fn shortcuts(on_close: Callback<()>) -> Drawn {
+    Ok(crate::frame::shortcuts::dialog(on_close))
 }

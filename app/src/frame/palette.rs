@@ -11,6 +11,7 @@ use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::{attr, composes, part};
 use contract::table::{ListSystemUsers, ListUsers};
 use contract::{Limit, SystemUserQuery, UserQuery};
+use domain::ids::{SystemUserId, UserId};
 use domain::permission::PermissionId;
 use leptos::{ev, html, prelude::*};
 use send_wrapper::SendWrapper;
@@ -23,31 +24,50 @@ struct Entry {
     kind: &'static str,
     glyph: Glyph,
     go: Callback<()>,
+    /// Does the palette stay open, because this only begins something?
+    stays: bool,
 }
 
 /// The palette, open for as long as it is mounted.
 #[component]
-pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
+pub fn Palette(here: Here, on_close: Callback<()>, help: Callback<()>) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let typed = RwSignal::new(String::new());
     let asked = RwSignal::new(String::new());
     let at = RwSignal::new(0usize);
+    // A token is generated for a system user, which is chosen next.
+    let for_token = RwSignal::new(false);
+    let input_node = NodeRef::<html::Input>::new();
+    let begin_token = Callback::new(move |()| {
+        for_token.set(true);
+        typed.set(String::new());
+        asked.set(String::new());
+        at.set(0);
+        if let Some(input) = input_node.get_untracked() {
+            input.set_value("");
+        }
+    });
     let opener = SendWrapper::new(focused());
     let bots = use_query::<ListSystemUsers>(move || {
         let search = asked.get();
-        (!search.trim().is_empty() && session::may(PermissionId::SystemUsersManage)).then(|| {
-            ((), SystemUserQuery { search: Some(search), limit: Limit::try_from(8).ok(), ..SystemUserQuery::default() })
-        })
+        let search = Some(search).filter(|text| !text.trim().is_empty());
+        ((search.is_some() || for_token.get()) && session::may(PermissionId::SystemUsersManage))
+            .then(|| ((), SystemUserQuery { search, limit: Limit::try_from(8).ok(), ..SystemUserQuery::default() }))
     });
     let people = use_query::<ListUsers>(move || {
         let search = asked.get();
-        (!search.trim().is_empty() && session::may(PermissionId::UsersManage))
+        (!search.trim().is_empty() && !for_token.get() && session::may(PermissionId::UsersManage))
             .then(|| ((), UserQuery { search: Some(search), limit: Limit::try_from(8).ok(), ..UserQuery::default() }))
     });
     let entries = Memo::new_with_compare(
         move |_| {
             let wanted = fold(&typed.get());
-            let mut all: Vec<Entry> = fixed(here).into_iter().filter(|e| fold(&e.word).contains(&wanted)).collect();
+            if for_token.get() {
+                return bots.data.get().iter().flat_map(|page| &page.items).map(|bot| token(here, bot)).collect();
+            }
+            let own = fixed(here, begin_token, help);
+            let mut all: Vec<Entry> = own.into_iter().filter(|e| fold(&e.word).contains(&wanted)).collect();
+            all.extend(by_id(here, &typed.get()));
             if !wanted.is_empty() && !asked.with(String::is_empty) {
                 all.extend(bots.data.get().iter().flat_map(|page| &page.items).map(|bot| found(here, bot)));
                 all.extend(people.data.get().iter().flat_map(|page| &page.items).map(|one| person(here, one)));
@@ -90,7 +110,9 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
     };
     let choose = move |index: usize| {
         if let Some(entry) = entries.with_untracked(|all| all.get(index).cloned()) {
-            on_close.run(());
+            if !entry.stays {
+                on_close.run(());
+            }
             entry.go.run(());
         }
     };
@@ -122,6 +144,7 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
             // The answer to what is written now is not there yet: what the list shows belongs to an older text.
             "Enter" if untrack(waits) && !fits(now) => soon.set(true),
             "Enter" => choose(now),
+            "Escape" if for_token.get_untracked() => for_token.set(false),
             "Escape" => on_close.run(()),
             _ => return,
         }
@@ -141,6 +164,7 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
             on_close.run(());
         }
     };
+    let label = move || if for_token.get() { t().palette.token_for } else { t().palette.input };
     view! {
         <dialog class="palette" node_ref=node aria-label=t().palette.title on:keydown=keys on:close=move |_| on_close.run(()) on:mousedown=outside>
             <div class="search">
@@ -153,8 +177,9 @@ pub fn Palette(here: Here, on_close: Callback<()>) -> impl IntoView {
                     aria-controls="find-list"
                     aria-autocomplete="list"
                     aria-activedescendant=attr(move || format!("find-{}", at.get()))
-                    aria-label=t().palette.input
-                    placeholder=t().palette.input
+                    node_ref=input_node
+                    aria-label=attr(label)
+                    placeholder=attr(label)
                     autocomplete="off"
                     spellcheck="false"
                     autofocus
@@ -212,49 +237,63 @@ fn fold(text: &str) -> String {
         .collect()
 }
 
-fn fixed(here: Here) -> Vec<Entry> {
+/// What can be done, and then where one can go.
+fn fixed(here: Here, begin_token: Callback<()>, help: Callback<()>) -> Vec<Entry> {
     let p = &t().palette;
-    let to = |word: &'static str, kind, glyph, href: &'static str| Entry {
-        word: word.to_owned(),
-        kind,
-        glyph,
-        go: Callback::new(move |()| here.go(href)),
-    };
-    let mut all: Vec<Entry> = session::menu()
-        .into_iter()
-        .filter_map(|item| menu(item).map(|(href, word)| to(word, p.page, icon::of(item), href)))
-        .collect();
+    let act = |word: &'static str, glyph, go| Entry { word: word.to_owned(), kind: p.action, glyph, go, stays: false };
+    let to = |word, glyph, href: &'static str| act(word, glyph, going(here, href.to_owned()));
+    let mut all = Vec::new();
     if session::may(PermissionId::SystemUsersManage) {
-        all.push(to(t().bots.create, p.action, icon::PLUS, "/system-users/new"));
+        all.push(to(t().bots.create, icon::PLUS, "/system-users/new"));
+        all.push(Entry { stays: true, ..act(p.token, icon::KEY, begin_token) });
     }
     if session::may(PermissionId::UsersManage) {
-        all.push(to(t().invitations.invite, p.action, icon::PLUS, "/invitations/new"));
+        all.push(to(t().invitations.invite, icon::PLUS, "/invitations/new"));
     }
     if session::may(PermissionId::SubaccountsManage) {
-        all.push(to(t().subaccounts.create, p.action, icon::PLUS, "/subaccounts/new"));
+        all.push(to(t().subaccounts.create, icon::PLUS, "/subaccounts/new"));
     }
     if session::may(PermissionId::RolesManage) {
-        all.push(to(t().roles.create, p.action, icon::PLUS, "/roles/new"));
+        all.push(to(t().roles.create, icon::PLUS, "/roles/new"));
     }
     if session::may(PermissionId::TeamsManage) {
-        all.push(to(t().teams.create, p.action, icon::PLUS, "/teams/new"));
+        all.push(to(t().teams.create, icon::PLUS, "/teams/new"));
     }
     let (word, theme) =
         if prefs::is_dark() { (p.theme_to_light, Theme::Light) } else { (p.theme_to_dark, Theme::Dark) };
-    all.push(Entry {
-        word: word.to_owned(),
-        kind: p.action,
-        glyph: icon::HALF,
-        go: Callback::new(move |()| prefs::set_theme(theme)),
-    });
+    all.push(act(word, icon::HALF, Callback::new(move |()| prefs::set_theme(theme))));
+    all.push(act(p.keys, icon::INFO, help));
     let busy = RwSignal::new(false);
-    all.push(Entry {
-        word: t().nav.sign_out.to_owned(),
-        kind: p.action,
-        glyph: icon::SIGN_OUT,
-        go: Callback::new(move |()| session::sign_out(busy, move || here.go("/sign-in"))),
-    });
+    let out = Callback::new(move |()| session::sign_out(busy, move || here.go("/sign-in")));
+    all.push(act(t().nav.sign_out, icon::SIGN_OUT, out));
+    let page = |(item, (href, word))| Entry { kind: p.page, ..to(word, icon::of(item), href) };
+    all.extend(session::menu().into_iter().filter_map(|item| Some((item, menu(item)?))).map(page));
     all
+}
+
+/// Goes to an address.
+fn going(here: Here, href: String) -> Callback<()> {
+    Callback::new(move |()| here.go(&href))
+}
+
+/// The page of an id that was typed or pasted whole.
+fn by_id(here: Here, typed: &str) -> Option<Entry> {
+    let id = typed.trim();
+    let (kind, glyph, href) = if SystemUserId::try_from(id.to_owned()).is_ok() {
+        (t().palette.bot, icon::BOT, routes::system_user(id))
+    } else if UserId::try_from(id.to_owned()).is_ok() {
+        (t().people.person, icon::PERSON, routes::user(id))
+    } else {
+        return None;
+    };
+    let go = going(here, href);
+    Some(Entry { word: id.to_owned(), kind, glyph, go, stays: false })
+}
+
+/// A new token for this one.
+fn token(here: Here, bot: &contract::SystemUser) -> Entry {
+    let href = format!("{}?action=token", routes::system_user(bot.id.as_str()));
+    Entry { glyph: icon::KEY, go: going(here, href), ..found(here, bot) }
 }
 
 fn found(here: Here, bot: &contract::SystemUser) -> Entry {
@@ -263,7 +302,8 @@ fn found(here: Here, bot: &contract::SystemUser) -> Entry {
         word: format!("{} …{}", bot.username, bot.tail),
         kind: t().palette.bot,
         glyph: icon::BOT,
-        go: Callback::new(move |()| here.go(&href)),
+        go: going(here, href),
+        stays: false,
     }
 }
 
@@ -273,7 +313,8 @@ fn person(here: Here, one: &contract::User) -> Entry {
         word: format!("{} · {}", one.name, one.email),
         kind: t().people.person,
         glyph: icon::PERSON,
-        go: Callback::new(move |()| here.go(&href)),
+        go: going(here, href),
+        stays: false,
     }
 }
 

@@ -1,9 +1,7 @@
 //! The frame of the console: sidebar, drawer on narrow screens, the page, the command palette.
 
-use crate::areas::{
-    account::overview,
-    bots::{subaccounts, system_users},
-};
+use crate::areas::{account::overview, bots::system_users};
+use crate::frame::keys::{self, Act};
 use crate::frame::pages;
 use crate::i18n::t;
 use crate::router;
@@ -14,7 +12,8 @@ use crate::ui::icon::{self, icon, mark};
 use crate::ui::lazy::{ahead as ahead_of, lazy_dialog};
 use crate::ui::{attr, part};
 use contract::table::{
-    GetAccount, GetOverview, ListMails, ListSessions, ListSubaccounts, ListSystemUsers, ListTeams, ListUsers,
+    GetAccount, GetAttention, GetOverview, ListMails, ListSessions, ListSubaccounts, ListSystemUsers, ListTeams,
+    ListUsers,
 };
 use contract::{NameQuery, Nothing, PageQuery, SubaccountQuery, SystemUserQuery, UserQuery};
 use domain::menu::MenuItem;
@@ -45,6 +44,7 @@ fn ahead(item: MenuItem) {
     match item {
         MenuItem::Overview if session::may(domain::permission::PermissionId::SystemUsersManage) => {
             query::prefetch::<GetOverview>((), Nothing {});
+            query::prefetch::<GetAttention>((), Nothing {});
         }
         MenuItem::SystemUsers => query::prefetch::<ListSystemUsers>((), SystemUserQuery::default()),
         MenuItem::Subaccounts => query::prefetch::<ListSubaccounts>((), SubaccountQuery::default()),
@@ -79,13 +79,25 @@ fn soon(item: MenuItem) {
 pub fn Shell(here: Here) -> impl IntoView {
     let drawer = NodeRef::<html::Dialog>::new();
     let finding = RwSignal::new(false);
+    let helping = RwSignal::new(false);
     let keys = window_event_listener(ev::keydown, move |event| {
-        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
-            event.prevent_default();
-            // Another dialog must be answered first.
-            if document().query_selector("dialog[open]").ok().flatten().is_none() {
-                finding.set(true);
+        let Some(act) = keys::asked(&event) else { return };
+        // Another dialog must be answered first.
+        let free = document().query_selector("dialog[open]").ok().flatten().is_none();
+        let done = match act {
+            Act::Find => {
+                finding.update(|on| *on |= free);
+                true
             }
+            Act::Help if free => {
+                helping.set(true);
+                true
+            }
+            Act::Search if free => keys::search(),
+            _ => false,
+        };
+        if done {
+            event.prevent_default();
         }
     });
     on_cleanup(move || keys.remove());
@@ -110,6 +122,8 @@ pub fn Shell(here: Here) -> impl IntoView {
     // Nothing tells beforehand that its key will be pressed.
     ahead_of(pages::load_palette);
     let found = Callback::new(move |()| finding.set(false));
+    let help = Callback::new(move |()| helping.set(true));
+    let helped = Callback::new(move |()| helping.set(false));
     view! {
         <a class="skip" href="#main" rel="external" on:click=skip>
             {t().nav.skip}
@@ -136,7 +150,8 @@ pub fn Shell(here: Here) -> impl IntoView {
                 {side(here, find)}
             </div>
         </dialog>
-        {part(move || finding.get().then(|| lazy_dialog(pages::load_palette, found, move || pages::palette(here, found))))}
+        {part(move || finding.get().then(|| lazy_dialog(pages::load_palette, found, move || pages::palette(here, found, help))))}
+        {part(move || helping.get().then(|| lazy_dialog(pages::load_shortcuts, helped, move || pages::shortcuts(helped))))}
     }
     .into_any()
 }
@@ -180,7 +195,7 @@ fn side(here: Here, find: Callback<()>) -> AnyView {
         <button type="button" class="find" aria-keyshortcuts="Control+K Meta+K" on:click=move |_| find.run(())>
             {icon(icon::SEARCH)}
             {t().nav.find}
-            <kbd aria-hidden="true">{if is_mac() { "⌘ K" } else { "Ctrl K" }}</kbd>
+            <kbd aria-hidden="true">{if keys::is_mac() { "⌘ K" } else { "Ctrl K" }}</kbd>
         </button>
         <nav class="nav" aria-label=t().nav.main>
             {part(move || {
@@ -261,12 +276,7 @@ fn page(here: Here) -> impl IntoView {
         untrack(|| match page {
             Page::Overview => overview::page(),
             Page::SystemUsers => system_users::page(here),
-            Page::Subaccounts => subaccounts::page(here),
             page => pages::page(here, page),
         })
     }
-}
-
-fn is_mac() -> bool {
-    window().navigator().platform().is_ok_and(|p| p.starts_with("Mac"))
 }

@@ -5,7 +5,7 @@ use crate::i18n::t;
 use crate::routes::Here;
 use crate::state::query::{Query, refresh};
 use crate::ui::notice::Trouble;
-use crate::ui::table::{Pager, bones, emptied};
+use crate::ui::table::{Pager, SortHead, bones, emptied};
 use crate::ui::{attr, part};
 use contract::{Cursor, Page};
 use leptos::prelude::*;
@@ -41,6 +41,33 @@ pub fn find<T: Clone + Send + Sync + 'static>(list: Query<Page<T>>, fits: impl F
 /// The place in a list that the address names.
 pub fn cursor(here: Here) -> Option<Cursor> {
     here.param("cursor").and_then(|text| Cursor::decode(&text).ok())
+}
+
+/// A head that sorts by `up`, the other way round when pressed again; `first` is the order of a list that nobody sorted,
+/// and a column in which the last comes first begins with `down`.
+pub fn sort_head(
+    here: Here,
+    label: &'static str,
+    [up, down]: [&'static str; 2],
+    first: &'static str,
+    last_first: bool,
+) -> AnyView {
+    let sort = move || here.param("sort").unwrap_or_else(|| first.to_owned());
+    let order = Signal::derive(move || match sort() {
+        s if s == up => Some("ascending"),
+        s if s == down => Some("descending"),
+        _ => None,
+    });
+    let press = move |()| {
+        let next = match order.get_untracked() {
+            Some("ascending") => down,
+            Some(_) => up,
+            None if last_first => down,
+            None => up,
+        };
+        here.set(&[("sort", next), ("cursor", "")]);
+    };
+    view! { <SortHead label=label order=order on_sort=Callback::new(press) /> }.into_any()
 }
 
 /// The frame around a list.

@@ -152,15 +152,17 @@ endpoints! { ($)
     /// What depends on a person: read it before they leave.
     GetOffboarding = "get_offboarding": Get "/v1/users/{id}/offboarding" => 200, "People",
         auth Needs<UsersManage>, path UserId, query PageQuery, None Nothing, reply Offboarding;
-    /// Removes a person for good. Their system users go on working and get the named successor, or the owner.
+    /// Removes a person for good. Their system users go on working and get the named successor, or the owner; the body may
+    /// name somebody else for single ones.
     DeleteUser = "delete_user": Delete "/v1/users/{id}" => 204, "People",
-        auth Needs<UsersManage>, path UserId, query HandOver, None Nothing, reply (),
-        errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn];
+        auth Needs<UsersManage>, path UserId, query RemovalQuery, Json Successors, reply (),
+        errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn],
+        example {}, with body_limit = 128 * 1024;
     /// Ends a person's access and all their sessions at once. Their system users go on working.
     DeactivateUser = "deactivate_user": Post "/v1/users/{id}/deactivate" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, Json HandOver, reply UserDetail,
         errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn],
-        example {};
+        example {}, with body_limit = 128 * 1024;
     /// Gives a person access again.
     ActivateUser = "activate_user": Post "/v1/users/{id}/activate" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail, errors [BeyondYourOwn];
@@ -278,6 +280,10 @@ endpoints! { ($)
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
         auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Overview;
+    /// What needs attention, by name: the first five of each kind, and how many there are. Of system users those within
+    /// your reach; invitations and mails for those who manage people.
+    GetAttention = "get_attention": Get "/v1/attention" => 200, "Account",
+        auth SignedIn, path (), query Nothing, None Nothing, reply Attention, errors [PasswordChangeRequired];
 
     /// Lists the subaccounts by name.
     ListSubaccounts = "list_subaccounts": Get "/v1/subaccounts" => 200, "Subaccounts",

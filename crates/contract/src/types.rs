@@ -134,6 +134,7 @@ macro_rules! choice {
     };
 }
 
+mod attention;
 mod bots;
 mod deployment;
 mod history;
@@ -146,6 +147,7 @@ mod subaccounts;
 mod system_users;
 mod teams;
 
+pub use attention::*;
 pub use bots::*;
 pub use deployment::*;
 pub use history::*;

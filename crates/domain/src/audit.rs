@@ -11,7 +11,8 @@ mod state;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, EndedToken, HandedOver, Invitation, Moved, Named, Role, Subaccount, SystemUser, Team, User,
+    Access, Account, Before, EndedToken, HandedOver, Heir, Invitation, Moved, Named, Role, Subaccount, SystemUser,
+    Team, User,
 };
 
 use serde::ser::SerializeMap;

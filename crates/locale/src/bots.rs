@@ -73,6 +73,9 @@ texts! {
         history_deployment: "The deployment", "El despliegue", "A implantação";
         did_create: "Created", "Creado", "Criado";
         did_rename: "Renamed", "Nombre cambiado", "Renomeado";
+        deactivate_many_what: "Their tokens are refused within a second. Activate them again and the same tokens work.",
+            "Sus tokens se rechazan en un segundo. Al activarlos de nuevo valen los mismos tokens.",
+            "Seus tokens são recusados em um segundo. Ao ativá-los de novo, os mesmos tokens funcionam.";
         did_deactivate: "Deactivated", "Desactivado", "Desativado";
         did_activate: "Activated", "Activado", "Ativado";
         did_generate: "Token generated", "Token generado", "Token gerado";
@@ -127,6 +130,9 @@ texts! {
             ["1 llamada en 24 h", "{n} llamadas en 24 h"],
             ["1 chamada em 24 h", "{n} chamadas em 24 h"];
         rename_title(name: &str): "Rename {name}", "Cambiar el nombre de {name}", "Renomear {name}";
+        deactivate_many(n: u64): ["Deactivate 1 system user?", "Deactivate {n} system users?"],
+            ["¿Desactivar 1 usuario del sistema?", "¿Desactivar {n} usuarios del sistema?"],
+            ["Desativar 1 usuário do sistema?", "Desativar {n} usuários do sistema?"];
         deactivate_title(name: &str): "Deactivate {name}?", "¿Desactivar {name}?", "Desativar {name}?";
         deactivate_text(name: &str):
             "The bot {name} can no longer send or receive: every call that it makes is refused until it is activated again. Its token stays the same.",

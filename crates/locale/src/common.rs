@@ -3,6 +3,7 @@
 texts! {
     /// Words that many screens share.
     Common in "common" {
+        export: "Export CSV", "Exportar CSV", "Exportar CSV";
         cancel: "Cancel", "Cancelar", "Cancelar";
         typed_is_back: "What you typed before is back.", "Ha vuelto lo que escribió antes.", "O que você digitou antes está de volta.";
         changed_meanwhile: "Someone saved a change in the meantime. Below is what is saved now, with your changes on top of it. Check it, then save again.",
@@ -43,6 +44,9 @@ texts! {
             "Sua função não permite esta ação. Peça a um administrador da conta.";
         wait: "Wait until this is done.", "Espere a que termine.", "Aguarde a conclusão.";
     } {
+        exporting(n: u64): ["1 line so far", "{n} lines so far"],
+            ["1 línea hasta ahora", "{n} líneas hasta ahora"],
+            ["1 linha até agora", "{n} linhas até agora"];
         range(first: u64, last: u64): "{first}–{last}", "{first}–{last}", "{first}–{last}";
         theirs_and_yours(field: &str, theirs: &str, yours: &str): "{field}: saved now “{theirs}”, yours “{yours}”",
             "{field}: guardado ahora «{theirs}», lo suyo «{yours}»",

@@ -30,18 +30,18 @@ texts! {
             "Pegue el token en su bot; aparecerá aquí en cuanto llame.",
             "Cole o token no seu bot; ele aparecerá aqui assim que chamar.";
         step_done: "Done", "Hecho", "Feito";
-        open: "Open", "Abrir", "Abrir";
+        inactive_refused: "Deactivated, and still calling", "Desactivados que siguen llamando", "Desativados que continuam chamando";
+        refused: "Calls are refused", "Llamadas rechazadas", "Chamadas recusadas";
+        silent: "Silent for 7 days or more", "Sin llamadas desde hace 7 días o más", "Sem chamadas há 7 dias ou mais";
+        never_used: "Never used", "Sin usar nunca", "Nunca usados";
+        mail_failed: "E-mails that could not be sent", "Correos que no se pudieron enviar", "E-mails que não puderam ser enviados";
+        invitation_ending: "Invitations that expire within 24 hours", "Invitaciones que caducan en menos de 24 horas", "Convites que expiram em menos de 24 horas";
+        invitation_pending: "Pending invitations", "Invitaciones pendientes", "Convites pendentes";
+        one_custodian: "A single custodian", "Un solo responsable", "Um único responsável";
     } {
-        bots_off(n: u64):
-            ["1 bot is deactivated: its calls are refused.", "{n} bots are deactivated: their calls are refused."],
-            ["1 bot está desactivado: sus llamadas se rechazan.", "{n} bots están desactivados: sus llamadas se rechazan."],
-            ["1 bot está desativado: suas chamadas são recusadas.", "{n} bots estão desativados: suas chamadas são recusadas."];
-        bots_unused(n: u64): ["1 active bot has never made a call.", "{n} active bots have never made a call."],
-            ["1 bot activo no ha llamado nunca.", "{n} bots activos no han llamado nunca."],
-            ["1 bot ativo nunca fez uma chamada.", "{n} bots ativos nunca fizeram uma chamada."];
-        bots_missing(n: u64):
-            ["1 subaccount has no bot: nothing sends or receives for it.", "{n} subaccounts have no bot: nothing sends or receives for them."],
-            ["1 subcuenta no tiene bot: nada envía ni recibe por ella.", "{n} subcuentas no tienen bot: nada envía ni recibe por ellas."],
-            ["1 subconta não tem bot: nada envia ou recebe por ela.", "{n} subcontas não têm bot: nada envia ou recebe por elas."];
+        refused_24h(n: u64): ["1 call refused in 24 hours", "{n} calls refused in 24 hours"],
+            ["1 llamada rechazada en 24 horas", "{n} llamadas rechazadas en 24 horas"],
+            ["1 chamada recusada em 24 horas", "{n} chamadas recusadas em 24 horas"];
+        more(n: u64): ["1 more", "{n} more"], ["1 más", "{n} más"], ["mais 1", "mais {n}"];
     }
 }

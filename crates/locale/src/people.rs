@@ -29,7 +29,6 @@ texts! {
         seen: "Last seen", "Última visita", "Visto por último";
         owner: "Owner", "Propietario", "Proprietário";
         you: "You", "Usted", "Você";
-        export: "Export CSV", "Exportar CSV", "Exportar CSV";
         none_match: "Nobody matches", "Nadie coincide", "Ninguém corresponde";
         open: "Open", "Abrir", "Abrir";
         edit: "Edit", "Editar", "Editar";
@@ -117,6 +116,15 @@ texts! {
         successor_hint: "An active person whose role lets them manage system users.",
             "Una persona activa cuyo rol le permite gestionar usuarios del sistema.",
             "Uma pessoa ativa cuja função permite gerenciar usuários do sistema.";
+        one_by_one: "Somebody else for single system users", "Otra persona para algunos usuarios del sistema", "Outra pessoa para alguns usuários do sistema";
+        as_the_others: "Same as the others", "Igual que los demás", "Igual aos demais";
+        tokens_seen: "Tokens they saw", "Tokens que vio", "Tokens que viu";
+        tokens_seen_hint: "They keep working. Generate new ones where a copy may have left with this person.",
+            "Siguen funcionando. Genere otros si esta persona pudo llevarse una copia.",
+            "Continuam funcionando. Gere novos se esta pessoa puder ter levado uma cópia.";
+        left_lead: "Keep this summary: it is not shown again.", "Guarde este resumen: no se muestra de nuevo.", "Guarde este resumo: ele não é mostrado de novo.";
+        keep_summary: "Download summary", "Descargar resumen", "Baixar resumo";
+        handed_over: "Handed over", "Traspasado", "Transferido";
         remove_forever: "This person is removed for good and can't sign in again. Their name stays in what they made.",
             "Esta persona se elimina definitivamente y no podrá iniciar sesión. Su nombre queda en lo que creó.",
             "Esta pessoa é removida definitivamente e não poderá entrar. Seu nome fica no que criou.";
@@ -199,8 +207,5 @@ texts! {
         sees_menu(menu: &str): "Sees in the menu: {menu}.",
             "Ve en el menú: {menu}.",
             "Vê no menu: {menu}.";
-        exporting(n: u64): ["1 line so far", "{n} lines so far"],
-            ["1 línea hasta ahora", "{n} líneas hasta ahora"],
-            ["1 linha até agora", "{n} linhas até agora"];
     }
 }

@@ -172,6 +172,15 @@ pub fn prove<P: Permission>(human: Human) -> Result<Can<P>, Fail> {
     proven(human, Can::prove)
 }
 
+/// The same, or nothing where the role lacks the permission.
+pub fn prove_if<P: Permission>(human: &Human) -> Result<Option<Can<P>>, Fail> {
+    match prove(human.clone()) {
+        Ok(can) => Ok(Some(can)),
+        Err(fail) if fail.code == Code::Forbidden => Ok(None),
+        Err(fail) => Err(fail),
+    }
+}
+
 fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -> Result<Can<P>, Fail> {
     if human.must_change_password {
         return Err(Fail::new(Code::PasswordChangeRequired));

@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Gate, State, Use};
+use crate::gate::{Gate, State, Use, note_refusal};
 use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
@@ -75,7 +75,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             // Of credentials that are refused again and again only the first has a line of its own.
             let told = fail.refused.as_ref().is_none_or(|refused| {
                 log::refusals(deps, state.refusals_due(now));
-                state.note_refusal(refused, now)
+                note_refusal(deps, state, refused, now)
             });
             if told {
                 log::request(deps, &meta, &request.method, &line, shape.status(fail.code), Some(&fail));

@@ -14,7 +14,7 @@ use domain::time::{Instant, MINUTE, SECOND};
 use domain::token::Presented;
 use lru::LruCache;
 use store::system_users::SystemUserRow;
-use store::usage::{self, Used};
+use store::usage::{self, RefusedUse, Used};
 use store::{Db, records};
 
 use crate::config::Config;
@@ -22,6 +22,7 @@ use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
+use crate::refused_use::RefusedUses;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -51,6 +52,7 @@ struct Memory {
     unknown: LruCache<String, Instant>,
     used: BTreeMap<TokenId, Pending>,
     refusals: Refusals,
+    refused: RefusedUses,
 }
 
 /// Use of a token that is not yet written.
@@ -89,6 +91,7 @@ impl State {
             unknown: LruCache::new(CAPACITY),
             used: BTreeMap::new(),
             refusals: Refusals::default(),
+            refused: RefusedUses::default(),
         })))
     }
 
@@ -100,11 +103,6 @@ impl State {
     /// A change of this isolate's own counts here at once.
     pub fn revoked(&self, system_user: &SystemUserId, min_generation: i64) {
         self.lock().view.raise(system_user.clone(), min_generation);
-    }
-
-    /// Counts a refused credential. True when the log gets a line for it now.
-    pub(crate) fn note_refusal(&self, refused: &Refused, now: Instant) -> bool {
-        self.lock().refusals.note(refused, now)
     }
 
     /// What the log is to say of refusals that were counted together.
@@ -298,6 +296,28 @@ impl<D: Deps> Gate<'_, D> {
     }
 }
 
+/// Counts a refused credential; writes the counts of all system users that are due. True when the log gets a line for it
+/// now.
+pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, now: Instant) -> bool {
+    let mut memory = state.lock();
+    let told = memory.refusals.note(refused, now);
+    let due = refused.holder.as_ref().map(|holder| memory.refused.note(&holder.system_user, now)).unwrap_or_default();
+    drop(memory);
+    if !due.is_empty() {
+        let outside = deps.clone();
+        deps.spawn(async move { write_refused(&outside, &due).await });
+    }
+    told
+}
+
+async fn write_refused(deps: &impl Deps, due: &[RefusedUse]) {
+    for chunk in due.chunks(20) {
+        if let Err(error) = deps.db().commit(&usage::note_refused(chunk)).await {
+            crate::log::event(deps, true, "note_refused", &format!("{error:?}"));
+        }
+    }
+}
+
 /// Whose token a record is of.
 pub fn holder(record: &Record) -> Holder {
     Holder { account: record.account.clone(), system_user: record.system_user.clone(), token: record.token.clone() }
@@ -334,6 +354,8 @@ fn write_use<D: Deps>(deps: &D, due: Vec<Used>) {
 
 /// Writes what this isolate has counted so far, by the clock.
 pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
+    let refused = state.lock().refused.due(now, 0);
+    write_refused(deps, &refused).await;
     let due = take_due(&mut state.lock(), now, 0);
     for chunk in due.chunks(usage::TOGETHER) {
         if let Err(error) = deps.db().commit(&usage::note(chunk)).await {

@@ -1,6 +1,7 @@
 //! The use cases, one endpoint a file or a pair of them that are one thing.
 
 mod account;
+mod attention;
 mod bots;
 mod deployment;
 mod history;

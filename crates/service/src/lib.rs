@@ -32,6 +32,7 @@ mod origin;
 mod people;
 pub mod platform;
 mod refusals;
+mod refused_use;
 mod resets;
 mod role_names;
 mod time_zone;

@@ -82,7 +82,7 @@ pub const ALL: &[Audited] = &[
         table: "system_user",
         account: Column,
         fixed: &["id", "account_id", "subaccount_id", "created_by", "created_by_name", "created_at"],
-        figures: &["username_key", "folded", "subaccount_key", "last_used_key"],
+        figures: &["username_key", "folded", "subaccount_key", "last_used_key", "last_refused_key", "custodian_count"],
         ends: &[By("id", &[Action::SystemUserDeleted])],
     },
     Audited {

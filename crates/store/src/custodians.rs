@@ -7,7 +7,7 @@ use domain::system_user::Status;
 use domain::time::Instant;
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query, Reading, Row};
+use crate::db::{Db, DbError, Query, Reading, Row, Statement};
 use crate::params;
 use crate::people::{self, Standing, json_ids};
 use crate::seen::Seen;
@@ -32,17 +32,100 @@ pub fn set(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId,
     change.push(KEEP_ONLY, params![can.account().as_str(), id.as_str(), ids]);
 }
 
+/// One system user, and who takes it over.
+#[derive(Debug, Clone)]
+pub struct Heir {
+    /// The system user's id and username; none when the one who leaves does not look after it.
+    pub system_user: Option<(SystemUserId, String)>,
+    /// The person's id and name; none when the account has nobody of this id.
+    pub person: Option<(UserId, String)>,
+    /// Are they active, and not the one who leaves?
+    pub active: bool,
+    /// May they manage system users?
+    pub able: bool,
+}
+
+macro_rules! held {
+    () => {
+        "EXISTS (SELECT 1 FROM custodian c WHERE c.account_id = ?1 AND c.system_user_id = j.value ->> 0 AND c.person_id = ?6)"
+    };
+}
+macro_rules! able {
+    () => {
+        concat!(
+            "EXISTS (SELECT 1 FROM person p WHERE p.id = j.value ->> 1 AND p.id <> ?6 AND ",
+            people::is_custodian!(),
+            ")"
+        )
+    };
+}
+
+const HEIRS: &str = concat!(
+    "SELECT u.id, u.username, h.id AS h_id, h.name, h.status = 'active' AND h.id <> ?6, ",
+    able!(),
+    " FROM json_each(?5) j LEFT JOIN system_user u ON u.account_id = ?1 AND u.id = j.value ->> 0 AND ",
+    held!(),
+    " LEFT JOIN person h ON h.account_id = ?1 AND h.id = j.value ->> 1 ORDER BY j.key"
+);
+const STILL_HEIRS: &str = concat!(
+    "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM json_each(?5) j WHERE NOT (",
+    held!(),
+    " AND ",
+    able!(),
+    ")), 'moved'"
+);
+
+/// System users with who takes each over, as the text that the statements read.
+fn pairs(of: &[(&SystemUserId, &UserId)]) -> String {
+    serde_json::Value::from_iter(of.iter().map(|(bot, to)| vec![bot.as_str(), to.as_str()])).to_string()
+}
+
+/// What there is of each of these, in their order. The condition is that each can be handed over.
+pub fn heirs(can: &Can<UsersManage>, from: &UserId, named: &[(&SystemUserId, &UserId)]) -> Reading<Seen<Vec<Heir>>> {
+    let mut params = people::custodian_params(can, None);
+    params.extend(params![pairs(named), from.as_str()]);
+    let still = Statement { sql: STILL_HEIRS, params: params.clone() };
+    Reading::new(HEIRS, params, |rows| {
+        let read = |mut row: Row| {
+            Ok(Heir {
+                system_user: row.opt_parse()?.zip(row.opt_text()?),
+                person: row.opt_parse()?.zip(row.opt_text()?),
+                active: row.opt_int()? == Some(1),
+                able: row.int()? == 1,
+            })
+        };
+        Ok(Seen::new(rows.into_iter().map(read).collect::<Result<_, DbError>>()?, still))
+    })
+}
+
+const HAND_EACH: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) \
+     SELECT DISTINCT ?1, j.value ->> 0, j.value ->> 1, ?3 FROM json_each(?2) j \
+     WHERE NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = j.value ->> 0 AND person_id = j.value ->> 1)";
 const HAND_OVER: &str = "INSERT INTO custodian (account_id, system_user_id, person_id, event_id) \
      SELECT account_id, system_user_id, ?3, ?4 FROM custodian c WHERE account_id = ?1 AND person_id = ?2 \
+     AND system_user_id NOT IN (SELECT j.value ->> 0 FROM json_each(?5) j) \
      AND NOT EXISTS (SELECT 1 FROM custodian WHERE system_user_id = c.system_user_id AND person_id = ?3)";
 const LET_GO: &str = "DELETE FROM custodian WHERE account_id = ?1 AND person_id = ?2";
 
-/// Everything that one person looks after, another looks after from now on.
-pub fn hand_over(change: &mut Change, can: &Can<UsersManage>, from: &UserId, to: &Seen<Standing>) {
+/// Everything that one person looks after, others look after from now on: who was named for it, or else `to`.
+pub fn hand_over(
+    change: &mut Change,
+    can: &Can<UsersManage>,
+    from: &UserId,
+    to: &Seen<Standing>,
+    heirs: &Seen<Vec<Heir>>,
+) {
     change.rely_on(to);
     let to = &to.id;
     let event = change.event().to_string();
-    change.push(HAND_OVER, params![can.account().as_str(), from.as_str(), to.as_str(), event]);
+    let named: Vec<_> =
+        heirs.iter().filter_map(|heir| Some((&heir.system_user.as_ref()?.0, &heir.person.as_ref()?.0))).collect();
+    let named = pairs(&named);
+    if !heirs.is_empty() {
+        change.rely_on(heirs);
+        change.push(HAND_EACH, params![can.account().as_str(), named.as_str(), event.as_str()]);
+    }
+    change.push(HAND_OVER, params![can.account().as_str(), from.as_str(), to.as_str(), event, named]);
     change.push(LET_GO, params![can.account().as_str(), from.as_str()]);
 }
 

@@ -133,6 +133,16 @@ pub async fn all_three<A, B, C>(
     Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?))
 }
 
+/// Any number of readings of one kind in one trip, in their order.
+pub async fn each<T>(db: &impl Db, readings: Vec<Reading<T>>) -> Result<Vec<T>, DbError> {
+    if readings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let asked: Vec<&Query> = readings.iter().map(|reading| &reading.query).collect();
+    let mut rows = db.query_many(&asked).await?.into_iter();
+    readings.into_iter().map(|reading| (reading.read)(rows.next().unwrap_or_default())).collect()
+}
+
 /// Statements that are ready for [`Db::commit`]. Made from a [`crate::Change`], or by this crate for figures that are no
 /// changes (last use, attempts).
 #[derive(Debug, Default)]

@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod attention;
 #[cfg(feature = "sqlite")]
 pub mod audited;
 pub mod change;
@@ -37,5 +38,5 @@ pub mod teams;
 pub mod usage;
 
 pub use change::{Change, Stamp};
-pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both};
+pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both, each};
 pub use seen::Seen;

@@ -19,7 +19,7 @@ use crate::params;
 use crate::seen::{self, Seen};
 
 mod list;
-pub use list::{Custodian, ListFilter, custodians_page, list, search};
+pub use list::{Custodian, ListFilter, Place, SortColumn, custodians_page, list, search};
 
 /// A person as stored, without the password.
 #[derive(Debug, Clone)]
@@ -293,7 +293,7 @@ macro_rules! is_custodian {
 }
 pub(crate) use is_custodian;
 
-pub(crate) fn custodian_params(can: &Can<SystemUsersManage>, of: Option<&[UserId]>) -> Vec<Value> {
+pub(crate) fn custodian_params<P>(can: &Can<P>, of: Option<&[UserId]>) -> Vec<Value> {
     let of = of.map(|ids| json_ids(ids.iter().map(UserId::as_str)));
     let permission = PermissionId::SystemUsersManage;
     let built_in = BuiltIn::ALL.iter().filter(|role| Role::from(**role).grants.reach(permission).is_some());

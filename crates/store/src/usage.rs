@@ -85,6 +85,45 @@ pub fn note(used: &[Used]) -> Sealed {
     Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY].map(noted).into())
 }
 
+/// Refused calls with tokens of one system user since the last note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedUse {
+    /// The system user.
+    pub system_user: SystemUserId,
+    /// The last of them.
+    pub at: Instant,
+    /// How many in each hour since 1970.
+    pub hours: Vec<(i64, i64)>,
+}
+
+impl RefusedUse {
+    /// Counts one more.
+    pub fn count(&mut self, at: Instant) {
+        self.at = at;
+        let hour = hour(at);
+        match self.hours.last_mut() {
+            Some((last, n)) if *last == hour => *n += 1,
+            _ => self.hours.push((hour, 1)),
+        }
+    }
+}
+
+const LAST_REFUSED: &str = "UPDATE system_user SET last_refused_key = ?2 WHERE id = ?1 AND last_refused_key < ?2";
+const REFUSED: &str = "INSERT INTO activity (system_user_id, hour, calls, refused) SELECT id, ?2, 0, ?3 FROM system_user WHERE id = ?1 \
+     ON CONFLICT (system_user_id, hour) DO UPDATE SET refused = refused + excluded.refused";
+
+/// Notes refused calls, as one batch.
+pub fn note_refused(refused: &[RefusedUse]) -> Sealed {
+    let mut statements = Vec::new();
+    for one in refused {
+        statements.push(Statement { sql: LAST_REFUSED, params: params![one.system_user.as_str(), one.at] });
+        for (hour, n) in &one.hours {
+            statements.push(Statement { sql: REFUSED, params: params![one.system_user.as_str(), *hour, *n] });
+        }
+    }
+    Sealed::figures(statements)
+}
+
 /// The hour since 1970 of an instant.
 pub const fn hour(at: Instant) -> i64 {
     at.millis() / HOUR

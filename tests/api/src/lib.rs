@@ -397,6 +397,37 @@ impl World {
         run(service::every_minute(&outside, &self.config));
     }
 
+    /// The plan and the work of a statement: the steps of SQLite's machine.
+    pub fn explain(&self, sql: &str, params: &[store::Value]) -> (String, i32) {
+        use store::Value as Bound;
+        let connection = self.db.lock();
+        let bind = |statement: &mut rusqlite::Statement<'_>| {
+            for (i, value) in (1..).zip(params) {
+                match value {
+                    Bound::Null => statement.raw_bind_parameter(i, rusqlite::types::Null),
+                    #[allow(clippy::cast_precision_loss, reason = "as D1 binds it")]
+                    Bound::Int(n) => statement.raw_bind_parameter(i, *n as f64),
+                    Bound::Text(text) => statement.raw_bind_parameter(i, text),
+                }
+                .expect("binds");
+            }
+        };
+        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepares");
+        bind(&mut plan);
+        let mut rows = plan.raw_query();
+        let mut text = String::new();
+        while let Some(row) = rows.next().expect("a row") {
+            text += &format!("{}\n", row.get::<_, String>(3).expect("a detail"));
+        }
+        drop(rows);
+        let mut statement = connection.prepare(sql).expect("prepares");
+        bind(&mut statement);
+        let mut rows = statement.raw_query();
+        while rows.next().expect("runs").is_some() {}
+        drop(rows);
+        (text, statement.get_status(rusqlite::StatementStatus::VmStep))
+    }
+
     /// Trips to the database and statements so far.
     pub fn spent(&self) -> (usize, usize) {
         let trips = self.queries.load(Ordering::SeqCst) + self.commits.load(Ordering::SeqCst);
@@ -487,6 +518,12 @@ impl Isolate {
             headers: vec![("host", self.world.config.origin.split("://").last().unwrap_or_default().into())],
             ip: "203.0.113.7".into(),
         }
+    }
+
+    /// Does what is due by the clock in this isolate.
+    pub fn scheduled(&self) {
+        let outside = Outside(Arc::clone(&self.world));
+        run(service::scheduled(&outside, &self.world.config, &self.state));
     }
 
     /// Does the first run; the owner.

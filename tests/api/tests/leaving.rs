@@ -95,6 +95,58 @@ fn what_hangs_on_a_person_is_shown_and_handed_over() {
 }
 
 #[test]
+fn each_bot_can_have_a_successor_of_its_own() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let leaver = world.add_person(1, "admin");
+    let heir = world.add_person(2, "developer");
+    let no_heir = world.add_person(3, "operator");
+    let beto = isolate.sign_in("admin1@example.com");
+    let [(first, token), (second, _), (third, _)] =
+        ["first", "second", "third"].map(|name| beto.system_user(None, name));
+    let (foreign, _) = ana.system_user(None, "foreign");
+    let at = format!("/v1/users/{leaver}");
+    let off = |successors: serde_json::Value| {
+        ana.post(&format!("{at}/deactivate"), &json!({ "successor_user_id": null, "successors": successors }))
+    };
+    let pair = |bot: &str, to: &str| json!({ "system_user_id": bot, "user_id": to });
+    for (bot, to, said) in [
+        (&foreign, &heir, "/successors/1/system_user_id not_found"),
+        (&second, &no_heir, "/successors/1/user_id invalid_choice"),
+        (&second, &leaver, "/successors/1/user_id not_active"),
+        (&second, &"usr_00000000000000000000000099".to_owned(), "/successors/1/user_id not_found"),
+    ] {
+        assert_eq!(off(json!([pair(&first, &heir), pair(bot, to)])).field(), said);
+    }
+    let many: Vec<_> = (0..1_001).map(|_| pair(&first, &heir)).collect();
+    assert_eq!(off(json!(many)).field(), "/successors too_long");
+    assert_eq!(custodians(&ana, &first), ["P1"], "nothing happened yet");
+
+    let done = off(json!([pair(&first, &heir), pair(&second, &heir), pair(&second, &id_of(&ana))]));
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert_eq!(custodians(&ana, &first), ["P2"]);
+    assert_eq!(custodians(&ana, &second), ["Ana López", "P2"], "named twice, two look after it");
+    assert_eq!(custodians(&ana, &third), ["Ana López"], "the owner gets what nobody was named for");
+    assert_eq!(isolate.bot(&token).get("/v1/whoami").status, 200);
+    let said = ana.get(&format!("{at}/history")).json()["items"][0]["detail"]["after"]["successors"].clone();
+    assert_eq!(
+        said[0],
+        json!({ "system_user": { "id": first, "name": "first" }, "successor": { "id": heir, "name": "P2" } })
+    );
+    assert_eq!(said.as_array().map(Vec::len), Some(3));
+
+    // The same with a removal.
+    let heir_of = isolate.sign_in("developer2@example.com");
+    let (last, _) = heir_of.system_user(None, "last");
+    let body = json!({ "successors": [pair(&last, &id_of(&ana))] }).to_string();
+    let gone =
+        ana.with("content-type", "application/json").call("DELETE", &format!("/v1/users/{heir}"), body.as_bytes());
+    assert_eq!(gone.status, 204, "{}", gone.text());
+    assert_eq!(custodians(&ana, &last), ["Ana López"]);
+}
+
+#[test]
 fn the_owner_stays_until_the_account_is_handed_over() {
     let world = World::new();
     let isolate = world.isolate();

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use api_tests::{Actor, World, audit};
-use rusqlite::StatementStatus;
 use serde_json::{Value, json};
-use store::Value as Bound;
 
 const NAMES: [&str; 8] = ["Zoë", "ana", "Ñandú", "Ángel", "Nuno", "Équipe", "Óscar", "zz"];
 const IN_ORDER: [&str; 8] = ["ana", "Ángel", "Équipe", "Nuno", "Ñandú", "Óscar", "Zoë", "zz"];
@@ -217,6 +215,17 @@ fn lists(owner: &str) -> Vec<(String, &'static str)> {
         "/v1/users?status=active&two_factor=true",
         "/v1/users?search=name",
         "/v1/users?team_id=team_00000000000000000000000001",
+        "/v1/users?sort=-name",
+        "/v1/users?sort=-name&role_id=role_developer",
+        "/v1/users?sort=-name&status=active&two_factor=true",
+        "/v1/users?sort=-name&team_id=team_00000000000000000000000001",
+        "/v1/users?sort=role",
+        "/v1/users?sort=-role",
+        "/v1/users?sort=-role&role_id=role_user",
+        "/v1/users?sort=status",
+        "/v1/users?sort=-status",
+        "/v1/users?sort=two_factor",
+        "/v1/users?sort=-two_factor",
         "/v1/subaccounts?",
         "/v1/teams?",
         "/v1/roles?",
@@ -232,36 +241,6 @@ fn lists(owner: &str) -> Vec<(String, &'static str)> {
     all.push((format!("/v1/users/{owner}/history?"), "/items"));
     all.push(("/v1/system-users/su_00000000000000000000000001/history?".to_owned(), "/items"));
     all
-}
-
-/// How a read is done, and how many steps it takes.
-fn explain(world: &World, sql: &str, params: &[Bound]) -> (String, i32) {
-    let connection = world.db.lock();
-    let bind = |statement: &mut rusqlite::Statement<'_>| {
-        for (i, value) in (1..).zip(params) {
-            match value {
-                Bound::Null => statement.raw_bind_parameter(i, rusqlite::types::Null),
-                #[allow(clippy::cast_precision_loss, reason = "as D1 binds it")]
-                Bound::Int(n) => statement.raw_bind_parameter(i, *n as f64),
-                Bound::Text(text) => statement.raw_bind_parameter(i, text),
-            }
-            .expect("binds");
-        }
-    };
-    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepares");
-    bind(&mut plan);
-    let mut rows = plan.raw_query();
-    let mut text = String::new();
-    while let Some(row) = rows.next().expect("a row") {
-        text += &format!("{}\n", row.get::<_, String>(3).expect("a detail"));
-    }
-    drop(rows);
-    let mut statement = connection.prepare(sql).expect("prepares");
-    bind(&mut statement);
-    let mut rows = statement.raw_query();
-    while rows.next().expect("runs").is_some() {}
-    drop(rows);
-    (text, statement.get_status(StatementStatus::VmStep))
 }
 
 /// What reads a whole table. What is in the request itself, or on the page already, may be gone through.
@@ -294,7 +273,7 @@ fn every_page_of_every_list_reads_its_own_rows_at_any_depth_and_each_row_comes_o
             let reads = std::mem::take(&mut *world.reads.lock().expect("reads"));
             let mut all = 0;
             for (sql, params) in reads.iter().filter(|(sql, _)| !sql.contains("count(*) FROM person WHERE")) {
-                let (plan, cost) = explain(&world, sql, params);
+                let (plan, cost) = world.explain(sql, params);
                 assert_eq!(scans(&plan), None, "{target}\n{sql}\n{plan}");
                 // What is sorted is a page that was found, the first of each role, or the places of one person.
                 let few =
@@ -316,6 +295,39 @@ fn every_page_of_every_list_reads_its_own_rows_at_any_depth_and_each_row_comes_o
         let (least, most) = (steps.iter().min().expect("pages"), steps.iter().max().expect("pages"));
         assert!(*most <= least * 2 + 2_000, "{target}: {steps:?}");
     }
+}
+
+#[test]
+fn people_are_sorted_by_each_column_and_turned_round() {
+    let (_, ana) = filled();
+    for (sort, pointer) in [("name", "/name"), ("role", "/role"), ("status", "/status"), ("two_factor", "/two_factor")]
+    {
+        let read = |sort: &str| {
+            let (mut all, mut cursor) = (Vec::new(), String::new());
+            for _ in 0..200 {
+                let answer = ana.get(&format!("/v1/users?limit=200&sort={sort}{cursor}"));
+                assert_eq!(answer.status, 200, "{sort}: {}", answer.text());
+                let page = answer.json();
+                all.extend(page["items"].as_array().expect("items").iter().map(|one| {
+                    let value = one.pointer(pointer).expect("a value");
+                    (value.as_str().map_or_else(|| value.to_string(), str::to_owned), one["id"].to_string())
+                }));
+                match page["next_cursor"].as_str() {
+                    Some(next) => cursor = format!("&cursor={next}"),
+                    None => break,
+                }
+            }
+            all
+        };
+        let up = read(sort);
+        let mut down = read(&format!("-{sort}"));
+        down.reverse();
+        assert_eq!(up, down, "{sort}");
+        assert!(sort == "name" || up.windows(2).all(|two| two[0].0 <= two[1].0), "{sort}");
+    }
+    assert_eq!(ana.get("/v1/users?sort=last_seen_at").field(), "/sort invalid_choice");
+    let next = ana.get("/v1/users?limit=1").json()["next_cursor"].as_str().expect("a cursor").to_owned();
+    assert_eq!(ana.get(&format!("/v1/users?sort=role&cursor={next}")).field(), "/cursor invalid_cursor");
 }
 
 #[test]

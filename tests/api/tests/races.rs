@@ -359,6 +359,17 @@ fn a_successor_who_left_meanwhile_is_none() {
 }
 
 #[test]
+fn a_successor_of_one_bot_who_left_meanwhile_is_none() {
+    let g = ground();
+    let heir = g.world.add_person(2, "developer");
+    let (bot, _) = g.isolate.sign_in(EMAIL).system_user(None, "bot");
+    g.before_commit(g.owners("POST", format!("/v1/users/{heir}/deactivate"), json!({}), 200));
+    let body = json!({ "successors": [{ "system_user_id": bot, "user_id": heir }] });
+    let answer = g.ana.post(&g.at("/deactivate"), &body);
+    assert_eq!(answer.field(), "/successors/0/user_id not_active", "{}", answer.text());
+}
+
+#[test]
 fn what_goes_on_moving_is_given_up_with_a_word() {
     let g = ground();
     let other = g.world.add_person(2, "developer");

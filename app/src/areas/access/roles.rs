@@ -3,6 +3,7 @@
 use crate::areas::access::role_dialogs::RoleDialogs;
 use crate::i18n::{locale, number, t};
 use crate::routes::Here;
+use crate::shared::file::{self, Export, most};
 use crate::shared::lists::roles;
 use crate::shared::role_text::{described, grants_of, name_of};
 use crate::shared::sections;
@@ -16,11 +17,27 @@ use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::bones;
 use crate::ui::{attr, part};
-use contract::{RoleInfo, RoleList};
+use contract::table::ListRoles;
+use contract::{NameQuery, RoleInfo, RoleList};
 use domain::permission::{PermissionGroup, PermissionId as P, Reach};
 use domain::role::Grants;
 use leptos::prelude::*;
 use std::sync::Arc;
+
+fn export() -> Export {
+    file::of::<ListRoles>(
+        "roles.csv",
+        &["id", "name", "description", "built_in", "people", "permissions"],
+        |cursor| NameQuery { limit: most(), cursor, search: None },
+        |list| (list.items.iter().map(csv_line).collect(), list.next_cursor),
+    )
+}
+
+fn csv_line(role: &RoleInfo) -> Vec<String> {
+    let permissions: Vec<&str> = role.permissions.iter().map(|p| p.as_str()).collect();
+    let (id, name, text) = (role.id.to_string(), role.name.clone(), role.description.clone());
+    vec![id, name, text, role.built_in.to_string(), role.people.to_string(), permissions.join(" ")]
+}
 
 /// The page: the list, or the matrix.
 pub fn page(here: Here, matrix: bool) -> AnyView {
@@ -34,6 +51,7 @@ pub fn page(here: Here, matrix: bool) -> AnyView {
     view! {
         <div class="page">
             <Head title=if matrix { r.matrix } else { r.title } lead=r.lead crumb=crumb.into_any()>
+                {(!matrix).then(|| file::button(export))}
                 {(!matrix).then(|| view! { <LinkButton label=r.matrix href="/roles/matrix" glyph=icon::LAYERS /> })}
                 <LinkButton label=r.create href="/roles/new" tone="primary" glyph=icon::PLUS off=session::unless(P::RolesManage) />
             </Head>

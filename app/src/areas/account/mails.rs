@@ -1,8 +1,9 @@
 //! What was sent by mail: to whom, about what, and what went wrong.
 
 use crate::areas::account::mailbox;
-use crate::i18n::{locale, number, t};
+use crate::i18n::{iso, locale, number, t};
 use crate::routes::Here;
+use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::state::query::use_query;
 use crate::state::session;
@@ -17,6 +18,22 @@ use contract::{MailInfo, MailStatus, PageQuery};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
+fn export() -> Export {
+    file::of::<ListMails>(
+        "mails.csv",
+        &["id", "to", "kind", "status", "attempts", "last_error", "created_at", "sent_at"],
+        |cursor| PageQuery { limit: most(), cursor },
+        |page| {
+            rows(page, |one| {
+                let (kind, status) = (one.kind.as_str().to_owned(), one.status.as_str().to_owned());
+                let sent = one.sent_at.map(|at| iso(at.millis())).unwrap_or_default();
+                let (tries, error) = (one.attempts.to_string(), one.last_error.clone().unwrap_or_default());
+                vec![one.id.to_string(), one.to.clone(), kind, status, tries, error, iso(one.created_at.millis()), sent]
+            })
+        },
+    )
+}
+
 /// The page.
 pub fn page(here: Here) -> AnyView {
     if !session::may(P::UsersManage) {
@@ -29,6 +46,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=m.title lead=m.lead>
+                {file::button(export)}
                 {part(move || there.get().then(|| view! { <a class="btn" href="/mailbox">{icon::icon(icon::MAIL)}{m.mailbox}</a> }))}
             </Head>
             {list_page(

@@ -1,5 +1,6 @@
 //! The first page: what matters now, each with a way to it.
 
+use crate::areas::account::attention::attention;
 use crate::i18n::{counted, number, t};
 use crate::state::query::{refresh, use_query};
 use crate::state::session;
@@ -9,7 +10,7 @@ use crate::ui::notice::{Notice, Trouble};
 use crate::ui::page::Head;
 use crate::ui::part;
 use crate::ui::spark::columns;
-use contract::table::GetOverview;
+use contract::table::{GetAttention, GetOverview};
 use contract::{Nothing, Overview};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -17,7 +18,8 @@ use leptos::prelude::*;
 /// The page.
 pub fn page() -> AnyView {
     let o = &t().overview;
-    if !session::may(P::SystemUsersManage) {
+    let bots = session::may(P::SystemUsersManage);
+    if !bots && !session::may(P::UsersManage) {
         return view! {
             <div class="page">
                 <Head title=o.title lead=o.lead />
@@ -26,15 +28,27 @@ pub fn page() -> AnyView {
         }
         .into_any();
     }
-    let figures = use_query::<GetOverview>(|| Some(((), Nothing {})));
+    let figures = use_query::<GetOverview>(move || bots.then_some(((), Nothing {})));
+    let named = use_query::<GetAttention>(|| Some(((), Nothing {})));
+    // Both come at once, and are drawn at once: nothing jumps.
+    let waits = Memo::new(move |_| {
+        (bots && figures.data.with(Option::is_none) && figures.failure.with(Option::is_none))
+            || (named.data.with(Option::is_none) && named.failure.with(Option::is_none))
+    });
+    let failure = move || figures.failure.get().or_else(|| named.failure.get());
     view! {
         <div class="page">
             <Head title=o.title lead=o.lead />
-            {part(move || figures.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-            {part(move || match figures.data.get() {
-                Some(f) => body(&f),
-                None if figures.failure.with(Option::is_none) => waiting(),
-                None => ().into_any(),
+            {part(move || failure().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {part(move || {
+                if waits.get() {
+                    return waiting();
+                }
+                let attention = named.data.get().map(|all| attention(&all));
+                match figures.data.get() {
+                    Some(f) => body(&f, attention),
+                    None => attention.into_any(),
+                }
             })}
         </div>
     }
@@ -56,7 +70,7 @@ fn figure(value: i64, word: &'static str, glyph: Glyph, href: &'static str) -> A
     .into_any()
 }
 
-fn body(f: &Overview) -> AnyView {
+fn body(f: &Overview, attention: Option<AnyView>) -> AnyView {
     let o = &t().overview;
     let used = f.system_users_active + f.system_users_inactive > f.system_users_never_used
         && f.calls_24h + f.system_users_active > 0;
@@ -70,7 +84,7 @@ fn body(f: &Overview) -> AnyView {
             {figure(f.subaccounts_without_system_user, o.without_bot, icon::LAYERS, "/subaccounts")}
             {figure(f.calls_24h, o.calls, icon::BOT, "/system-users?sort=-last_used_at")}
         </div>
-        {begun.then(|| look(f))}
+        {begun.then_some(attention)}
         {(f.calls_24h > 0)
             .then(|| {
                 view! {
@@ -89,45 +103,6 @@ fn body(f: &Overview) -> AnyView {
                     </section>
                 }
             })}
-    }
-    .into_any()
-}
-
-/// What is worth a look, each with the way to it.
-fn look(f: &Overview) -> AnyView {
-    let o = &t().overview;
-    let lines: Vec<(String, &'static str)> = [
-        (f.system_users_inactive, o.bots_off, "/system-users?status=inactive"),
-        (f.system_users_never_used, o.bots_unused, "/system-users?sort=last_used_at&status=active"),
-        (f.subaccounts_without_system_user, o.bots_missing, "/subaccounts"),
-    ]
-    .into_iter()
-    .filter(|(n, _, _)| *n > 0)
-    .map(|(n, text, href)| (counted(text, n.unsigned_abs()), href))
-    .collect();
-    let well = lines.is_empty();
-    let items = lines
-        .into_iter()
-        .map(|(text, href)| {
-            view! {
-                <li>
-                    <span>{text.clone()}</span>
-                    <a href=href>{o.open} <span class="sr">": " {text}</span></a>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card">
-            <div class="card-head">
-                <h2>{o.needs_you}</h2>
-            </div>
-            {if well {
-                view! { <p class="card-body muted">{o.all_well}</p> }.into_any()
-            } else {
-                view! { <ul class="lines">{items}</ul> }.into_any()
-            }}
-        </section>
     }
     .into_any()
 }

@@ -1,8 +1,10 @@
 //! The list of subaccounts, each with the system user that it has.
 
+use crate::areas::bots::many;
 use crate::areas::bots::subaccount_dialogs::{CreateDialog, SubaccountDialogs};
 use crate::i18n::t;
 use crate::routes::{self, Here};
+use crate::shared::file;
 use crate::shared::list_page::{List, cursor, each, find, list_page};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
@@ -22,15 +24,18 @@ use domain::ids::SubaccountId;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
+/// What the address asks for.
+fn asked(here: Here) -> SubaccountQuery {
+    SubaccountQuery { cursor: cursor(here), search: here.param("search"), ..SubaccountQuery::default() }
+}
+
 /// The page.
 pub fn page(here: Here) -> AnyView {
     if !session::may(P::SubaccountsRead) {
         return view! { <Forbidden permission=P::SubaccountsRead.as_str() /> }.into_any();
     }
     let s = &t().subaccounts;
-    let list = use_query::<ListSubaccounts>(move || {
-        Some(((), SubaccountQuery { cursor: cursor(here), search: here.param("search"), ..SubaccountQuery::default() }))
-    });
+    let list = use_query::<ListSubaccounts>(move || Some(((), asked(here))));
     let new = Memo::new(move |_| here.is_new());
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
     view! {
@@ -45,6 +50,9 @@ pub fn page(here: Here) -> AnyView {
                     value=search
                     on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
                 />
+                <span class="push">
+                    {file::button(move || many::subaccounts(asked(here)))}
+                </span>
             </div>
             {table(here, list)}
         </div>

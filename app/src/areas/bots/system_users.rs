@@ -1,11 +1,12 @@
 //! The list of system users. What is searched, filtered and sorted is in the address.
 
-use crate::areas::bots::parts;
+use crate::areas::bots::parts::{self, Over};
 use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
-use crate::shared::list_page::{List, cursor, each, find, list_page};
+use crate::shared::list_page::{List, cursor, each, find, list_page, sort_head};
 use crate::shared::sections;
+use crate::shared::selection::Selection;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
 use crate::state::session;
@@ -18,7 +19,6 @@ use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
 use crate::ui::spark::spark;
-use crate::ui::table::SortHead;
 use crate::ui::time::{Ago, When};
 use contract::table::ListSystemUsers;
 use contract::{Page, SystemUser, SystemUserQuery, SystemUserSort};
@@ -28,7 +28,8 @@ use domain::system_user::Status;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-fn asked(here: Here) -> SystemUserQuery {
+/// What the address asks for.
+pub fn asked(here: Here) -> SystemUserQuery {
     SystemUserQuery {
         cursor: cursor(here),
         search: here.param("search"),
@@ -47,22 +48,32 @@ pub fn page(here: Here) -> AnyView {
     let new = Memo::new(move |_| here.is_new());
     let asks = Memo::new(move |_| here.ask().is_some());
     let close = here.closing();
+    let chosen = Selection::new(Memo::new(move |_| each(list, |one| one.id.to_string())));
+    // The bar comes with the first tick, and stays: it says what failed.
+    let ticked = Memo::new(move |before| before == Some(&true) || chosen.any());
+    let exporting = RwSignal::new(false);
+    let exported = Callback::new(move |()| exporting.set(false));
+    let over = move |when: Memo<bool>, close, what| {
+        part(move || when.get().then(|| lazy_dialog(parts::load_over, close, move || parts::over(here, what))))
+    };
     view! {
         <div class="page">
             <Head title=t().bots.title lead=t().bots.lead>
                 <LinkButton label=t().bots.create href="/system-users/new" tone="primary" glyph=icon::PLUS off=session::unless(PermissionId::SystemUsersManage) />
             </Head>
             {session::may(PermissionId::SubaccountsRead).then(|| sections::bots(true))}
-            {toolbar(here)}
-            {table(here, list)}
+            {toolbar(here, exporting)}
+            {over(ticked, Callback::new(move |()| chosen.clear()), Over::Bulk(list, chosen))}
+            {table(here, list, chosen)}
         </div>
-        {part(move || new.get().then(|| lazy_dialog(parts::load_system_user_create, close, move || parts::system_user_create(here))))}
-        {part(move || asks.get().then(|| lazy_dialog(parts::load_system_user_dialogs, close, move || parts::system_user_dialogs(here))))}
+        {over(Memo::new(move |_| exporting.get()), exported, Over::Export(exporting))}
+        {over(new, close, Over::Create)}
+        {over(asks, close, Over::Dialogs)}
     }
     .into_any()
 }
 
-fn toolbar(here: Here) -> AnyView {
+fn toolbar(here: Here, exporting: RwSignal<bool>) -> AnyView {
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let status = Signal::derive(move || here.param("status").unwrap_or_default());
     let filtered = move || here.param("search").is_some() || here.param("status").is_some();
@@ -87,33 +98,21 @@ fn toolbar(here: Here) -> AnyView {
                         view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> }
                     })
             })}
+            <span class="push">
+                <Button label=t().common.export glyph=icon::DOWN pending=exporting on_press=Callback::new(move |()| exporting.set(true)) />
+            </span>
         </div>
     }
     .into_any()
 }
 
-/// A head that sorts by `key`, the other way round when pressed again.
-fn head(here: Here, label: &'static str, key: &'static str, desc: &'static str) -> AnyView {
-    let sort = move || here.param("sort").unwrap_or_else(|| SystemUserSort::CreatedAtDesc.as_str().to_owned());
-    let order = Signal::derive(move || match sort() {
-        s if s == key => Some("ascending"),
-        s if s == desc => Some("descending"),
-        _ => None,
-    });
-    let press = move |()| {
-        let newest_first = key == SystemUserSort::CreatedAt.as_str() || key == SystemUserSort::LastUsedAt.as_str();
-        let next = match order.get_untracked() {
-            Some("ascending") => desc,
-            Some(_) => key,
-            None if newest_first => desc,
-            None => key,
-        };
-        here.set(&[("sort", next), ("cursor", "")]);
-    };
-    view! { <SortHead label=label order=order on_sort=Callback::new(press) /> }.into_any()
+/// A head that sorts.
+fn head(here: Here, label: &'static str, up: SystemUserSort, down: SystemUserSort) -> AnyView {
+    let last_first = matches!(up, SystemUserSort::CreatedAt | SystemUserSort::LastUsedAt);
+    sort_head(here, label, [up.as_str(), down.as_str()], SystemUserSort::CreatedAtDesc.as_str(), last_first)
 }
 
-fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
+fn table(here: Here, list: Query<Page<SystemUser>>, chosen: Selection) -> AnyView {
     use SystemUserSort as S;
     let b = &t().bots;
     let ids = move || each(list, |one| one.id.clone());
@@ -124,11 +123,11 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
         list.data.with(|page| page.as_ref().and_then(most)).unwrap_or_default()
     });
     let heads = (
-        head(here, b.username, S::Username.as_str(), S::UsernameDesc.as_str()),
-        head(here, b.subaccount, S::Subaccount.as_str(), S::SubaccountDesc.as_str()),
-        head(here, b.created, S::CreatedAt.as_str(), S::CreatedAtDesc.as_str()),
-        head(here, b.last_used, S::LastUsedAt.as_str(), S::LastUsedAtDesc.as_str()),
-        head(here, b.status, S::Status.as_str(), S::StatusDesc.as_str()),
+        head(here, b.username, S::Username, S::UsernameDesc),
+        head(here, b.subaccount, S::Subaccount, S::SubaccountDesc),
+        head(here, b.created, S::CreatedAt, S::CreatedAtDesc),
+        head(here, b.last_used, S::LastUsedAt, S::LastUsedAtDesc),
+        head(here, b.status, S::Status, S::StatusDesc),
     );
     list_page(
         here,
@@ -136,8 +135,9 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
         List {
             caption: b.title,
             class: "table one-line",
-            bones: &["l", "m", "s", "m", "m", "m", "m", "s", "s"],
-            heads: view! { {heads.0}
+            bones: &["s", "l", "m", "s", "m", "m", "m", "m", "s", "s"],
+            heads: view! { {chosen.tick_all()}
+            {heads.0}
             {heads.1}
             <th scope="col">{b.token}</th>
             <th scope="col">{b.created_by}</th>
@@ -148,7 +148,7 @@ fn table(here: Here, list: Query<Page<SystemUser>>) -> AnyView {
             .into_any(),
             actions: true,
             rows: view! { <For each=ids key=|id| id.to_string() let:id>
-                {row(here, list, top, id)}
+                {row(here, list, top, chosen, id)}
             </For> }
             .into_any(),
             none: Box::new(move || nothing(here)),
@@ -170,7 +170,8 @@ fn nothing(here: Here) -> AnyView {
     }
 }
 
-fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, id: SystemUserId) -> AnyView {
+fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, chosen: Selection, id: SystemUserId) -> AnyView {
+    let tick = id.to_string();
     let bot = {
         let id = id.clone();
         move || find(list, |one| one.id == id)
@@ -178,13 +179,15 @@ fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, id: SystemUser
     let items = {
         let bot = bot.clone();
         Callback::new(move |()| {
-            ahead(parts::load_system_user_dialogs);
+            ahead(parts::load_over);
             untrack(&bot).map(|u| actions(here, &u)).unwrap_or_default()
         })
     };
     let name = untrack(&bot).map(|u| u.username).unwrap_or_default();
     view! {
-        <tr>
+        // The bar over the list is there when a row is ticked.
+        <tr on:pointerenter=move |_| ahead(parts::load_over)>
+            {chosen.tick(tick, &name)}
             {part(move || bot().map(|u| cells(u, top.get())))}
             <td class="actions">
                 <Menu label=(t().common.actions_for)(&name) items=items />

@@ -1,8 +1,9 @@
 //! The reader's own sessions; any but the present one can be revoked.
 
-use crate::i18n::t;
+use crate::i18n::{iso, t};
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::state::query::{refresh, use_query};
 use crate::state::{toasts, view_as};
@@ -13,6 +14,22 @@ use crate::ui::time::{Ago, When};
 use contract::table::{DeleteOtherSessions, DeleteSession, ListSessions};
 use contract::{PageQuery, Session};
 use leptos::{prelude::*, task::spawn_local};
+
+fn export() -> Export {
+    file::of::<ListSessions>(
+        "sessions.csv",
+        &["id", "current", "created_at", "last_seen_at", "expires_at", "ip", "user_agent"],
+        |cursor| PageQuery { limit: most(), cursor },
+        |page| {
+            rows(page, |one| {
+                let at = |at: domain::time::Instant| iso(at.millis());
+                let (ip, agent) = (one.ip.clone().unwrap_or_default(), one.user_agent.clone().unwrap_or_default());
+                let (made, seen, ends) = (at(one.created_at), at(one.last_seen_at), at(one.expires_at));
+                vec![one.id.to_string(), one.current.to_string(), made, seen, ends, ip, agent]
+            })
+        },
+    )
+}
 
 /// The page.
 pub fn page(here: Here) -> AnyView {
@@ -43,6 +60,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
             <div class="page">
                 <Head title=s.title lead=s.lead>
+                    {file::button(export)}
                     <Button label=s.end_others pending=ending off=off on_press=Callback::new(end_others) />
                 </Head>
                 {list_page(

@@ -1,14 +1,15 @@
 //! Invitations that nobody accepted yet: how old, resend, revoke; and the dialogs that make new ones.
 
 use crate::areas::people::invite_many;
-use crate::areas::people::selection::{Action, Job, Selection};
 use crate::areas::people::user_create::InviteDialog;
-use crate::i18n::{role_name, t};
+use crate::i18n::{iso, role_name, t};
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::lists::roles;
 use crate::shared::sections;
+use crate::shared::selection::{Action, Job, Selection};
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts, view_as};
 use crate::ui::badge::badge;
@@ -25,6 +26,22 @@ use contract::{Invitation, InvitationQuery, InvitationStatus, Nothing, Page, Rol
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
 use leptos::{prelude::*, task::spawn_local};
+
+fn export() -> Export {
+    file::of::<ListInvitations>(
+        "invitations.csv",
+        &["email", "name", "role", "status", "invited_by", "sent_count", "created_at", "expires_at"],
+        |cursor| InvitationQuery { limit: most(), cursor, invited_by: None },
+        |page| {
+            rows(page, |one| {
+                let (created, ends) = (iso(one.created_at.millis()), iso(one.expires_at.millis()));
+                let (status, by) = (one.status.as_str().to_owned(), one.invited_by.name.clone());
+                let (email, name, role) = (one.email.clone(), one.name.clone(), one.role.clone());
+                vec![email, name, role, status, by, one.sent_count.to_string(), created, ends]
+            })
+        },
+    )
+}
 
 /// The page.
 pub fn page(here: Here) -> AnyView {
@@ -43,6 +60,7 @@ pub fn page(here: Here) -> AnyView {
         <div class="page">
             <Head title=i.title lead=i.lead>
                 <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "new")) />
+                {file::button(export)}
                 {first_step()}
             </Head>
             {sections::people("/invitations")}

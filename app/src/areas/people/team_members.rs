@@ -120,12 +120,9 @@ fn finder(members: Members) -> AnyView {
         (!search.trim().is_empty()).then(|| {
             let ask = UserQuery {
                 limit: Limit::try_from(8).ok(),
-                cursor: None,
                 search: Some(search.trim().to_owned()),
-                role_id: None,
-                team_id: None,
                 status: Some(Status::Active),
-                two_factor: None,
+                ..UserQuery::default()
             };
             ((), ask)
         })

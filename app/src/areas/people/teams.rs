@@ -1,9 +1,10 @@
 //! The teams: the list, and the dialogs that create, change and delete one.
 
 use crate::areas::people::team_members::{self, Members};
-use crate::i18n::{counted, number, t};
+use crate::i18n::{counted, iso, number, t};
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::sections;
 use crate::state::query::{refresh, use_query};
@@ -25,6 +26,20 @@ use domain::ids::TeamId;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
+fn export() -> Export {
+    file::of::<ListTeams>(
+        "teams.csv",
+        &["id", "name", "members", "created_at"],
+        |cursor| NameQuery { limit: most(), cursor, search: None },
+        |page| {
+            rows(page, |one| {
+                let (id, created) = (one.id.to_string(), iso(one.created_at.millis()));
+                vec![id, one.name.clone(), one.member_count.to_string(), created]
+            })
+        },
+    )
+}
+
 /// The page.
 pub fn page(here: Here) -> AnyView {
     if !session::may(P::TeamsManage) {
@@ -38,6 +53,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=m.title lead=m.lead>
+                {file::button(export)}
                 {create()}
             </Head>
             {sections::people("/teams")}

@@ -41,7 +41,7 @@ pub fn activate(id: UserId, name: String) {
 
 fn deactivate(id: UserId, name: String) {
     spawn_local(async move {
-        let body = HandOver { successor_user_id: None };
+        let body = HandOver { successor_user_id: None, successors: None };
         match api::exchange(call::<DeactivateUser>(&id, &Nothing {}, &body), None).await {
             Ok(_) => toasts::done((t().people.deactivated)(&name)),
             Err(f) => toasts::failed(f.title),

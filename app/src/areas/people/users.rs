@@ -2,21 +2,20 @@
 
 use crate::areas::people::invite_many;
 use crate::areas::people::person_fields::{beyond, is_self, must_stay};
-use crate::areas::people::selection::{Action, Job, Selection};
 use crate::areas::people::user_create::{CreateDialog, InviteDialog};
 use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
-use crate::net::api;
 use crate::routes::{self, Here};
-use crate::shared::list_page::{List, cursor, each, find, list_page};
+use crate::shared::file::{self, Export, most, rows};
+use crate::shared::list_page::{List, cursor, each, find, list_page, sort_head};
 use crate::shared::lists::{roles, teams};
 use crate::shared::sections;
+use crate::shared::selection::{Action, Job, Selection};
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
-use crate::state::{announce::announce, session, toasts, view_as};
+use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::{Button, LinkButton};
-use crate::ui::csv;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
@@ -26,13 +25,12 @@ use crate::ui::time::Ago;
 use crate::ui::{attr, part};
 use contract::client::{Call, call};
 use contract::table::{ActivateUser, DeactivateUser, ListUsers};
-use contract::{HandOver, Limit, Nothing, Page, RoleList, User, UserQuery};
+use contract::{HandOver, Nothing, Page, RoleList, User, UserQuery, UserSort};
 use domain::ids::{TeamId, UserId};
 use domain::permission::PermissionId as P;
 use domain::role::RoleId;
 use domain::system_user::Status;
-use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
+use leptos::prelude::*;
 
 /// The filters as they are in the address.
 const FILTERS: [&str; 5] = ["search", "role", "team", "status", "two_factor"];
@@ -45,6 +43,7 @@ fn asked(here: Here) -> UserQuery {
         team_id: here.param("team").and_then(|r| TeamId::try_from(r).ok()),
         status: here.param("status").and_then(|s| Status::try_from(s).ok()),
         two_factor: here.param("two_factor").filter(|v| v == "true" || v == "false"),
+        sort: here.param("sort").and_then(|s| UserSort::parse(&s)),
         ..UserQuery::default()
     }
 }
@@ -58,9 +57,9 @@ pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListUsers>(move || Some(((), asked(here))));
     let all_roles = roles();
     let new = Memo::new(move |_| here.is_new());
-    let rows = move |page: &Page<User>| page.items.iter().map(|u| u.id.to_string()).collect();
+    let ids = move |page: &Page<User>| page.items.iter().map(|u| u.id.to_string()).collect();
     let chosen =
-        Selection::new(Memo::new(move |_| list.data.with(|page| page.as_deref().map(rows).unwrap_or_default())));
+        Selection::new(Memo::new(move |_| list.data.with(|page| page.as_deref().map(ids).unwrap_or_default())));
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
@@ -111,7 +110,6 @@ fn toolbar(here: Here, all_roles: Query<RoleList>) -> AnyView {
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let two = |a: &str, b: &str, c: &str, d: &str| vec![(a.to_owned(), b.to_owned()), (c.to_owned(), d.to_owned())];
     let clear = move |()| here.set(&FILTERS.map(|f| (f, "")).into_iter().chain([("cursor", "")]).collect::<Vec<_>>());
-    let exporting = RwSignal::new(false);
     view! {
         <div class="toolbar">
             <Search
@@ -138,71 +136,29 @@ fn toolbar(here: Here, all_roles: Query<RoleList>) -> AnyView {
                     .then(|| view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> })
             })}
             <span class="push">
-                <Button label=p.export glyph=icon::DOWN pending=exporting on_press=Callback::new(move |()| export(untrack(|| asked(here)), exporting)) />
+                {file::button(move || export(here))}
             </span>
         </div>
     }
     .into_any()
 }
 
-/// Reads all pages of what is filtered and hands them over as a file.
-fn export(query: UserQuery, busy: RwSignal<bool>) {
-    busy.set(true);
-    spawn_local(async move {
-        let mut query = UserQuery { limit: Limit::try_from(200).ok(), cursor: None, ..query };
-        let mut text = csv::begin(&["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"]);
-        let mut lines = 0u64;
-        loop {
-            let answer = api::exchange(call::<ListUsers>(&(), &query, &Nothing {}), None).await;
-            let page: Page<User> = match answer.and_then(|body| api::parse(&body)) {
-                Ok(page) => page,
-                Err(f) => {
-                    toasts::failed(f.title);
-                    break;
-                }
-            };
-            // Whoever went to another page has no use for the file.
-            if busy.try_get_untracked().is_none() {
-                return;
-            }
-            for u in &page.items {
-                let yes = |b: bool| if b { "true" } else { "false" };
-                let seen = u.last_seen_at.map(|at| iso(at.millis())).unwrap_or_default();
-                text.push_str(&csv::write(&[
-                    &u.name,
-                    &u.email,
-                    &u.role,
-                    yes(u.owner),
-                    u.status.as_str(),
-                    yes(u.two_factor),
-                    &seen,
-                ]));
-            }
-            lines += page.items.len() as u64;
-            query.cursor = page.next_cursor;
-            if query.cursor.is_none() {
-                save("users.csv", &text);
-                break;
-            }
-            if lines.is_multiple_of(2_000) {
-                announce(&(t().people.exporting)(lines));
-            }
-        }
-        busy.try_set(false);
-    });
+/// The people as they are filtered and sorted.
+fn export(here: Here) -> Export {
+    let filtered = asked(here);
+    file::of::<ListUsers>(
+        "users.csv",
+        &["name", "email", "role", "owner", "status", "two_factor", "last_seen_at"],
+        move |cursor| UserQuery { limit: most(), cursor, ..filtered.clone() },
+        |page| rows(page, line),
+    )
 }
 
-/// Hands a text over as a file.
-fn save(name: &str, text: &str) {
-    let parts = js_sys::Array::of1(&text.into());
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
-    if let Ok(link) = document().create_element("a") {
-        _ = link.set_attribute("href", &url);
-        _ = link.set_attribute("download", name);
-        link.unchecked_into::<web_sys::HtmlElement>().click();
-    }
-    set_timeout(move || _ = web_sys::Url::revoke_object_url(&url), std::time::Duration::from_secs(60));
+fn line(u: &User) -> Vec<String> {
+    let seen = u.last_seen_at.map(|at| iso(at.millis())).unwrap_or_default();
+    let yes = |b: bool| b.to_string();
+    let (name, email, status) = (u.name.clone(), u.email.clone(), u.status.as_str().to_owned());
+    vec![name, email, u.role.clone(), yes(u.owner), status, yes(u.two_factor), seen]
 }
 
 /// What is done with all who are ticked.
@@ -218,7 +174,9 @@ fn bulk(list: Query<Page<User>>) -> Vec<Action> {
                 .collect()
         })
     };
-    let off = jobs(Status::Active, |id| call::<DeactivateUser>(id, &Nothing {}, &HandOver { successor_user_id: None }));
+    let off = jobs(Status::Active, |id| {
+        call::<DeactivateUser>(id, &Nothing {}, &HandOver { successor_user_id: None, successors: None })
+    });
     let on = jobs(Status::Inactive, |id| call::<ActivateUser>(id, &Nothing {}, &Nothing {}));
     let ask = Some((t().people.deactivate_many, t().people.deactivate_now_many));
     vec![
@@ -230,6 +188,7 @@ fn bulk(list: Query<Page<User>>) -> Vec<Action> {
 fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection) -> AnyView {
     let p = &t().people;
     let ids = move || each(list, |one| one.id.clone());
+    let searches = Memo::new(move |_| here.param("search").is_some());
     list_page(
         here,
         list,
@@ -238,10 +197,7 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen
             class: "table",
             bones: &["s", "l", "m", "s", "s", "m", "s"],
             heads: view! { {chosen.tick_all()}
-            <th scope="col">{p.person}</th>
-            <th scope="col">{t().roles.one}</th>
-            <th scope="col">{t().bots.status}</th>
-            <th scope="col">{p.two_factor}</th>
+            {part(move || heads(here, searches.get()))}
             <th scope="col">{p.seen}</th> }
             .into_any(),
             actions: true,
@@ -254,6 +210,23 @@ fn table(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen
             }),
         },
     )
+}
+
+/// The heads that sort. What is searched for comes in the order of the search.
+fn heads(here: Here, searches: bool) -> AnyView {
+    use UserSort as S;
+    let p = &t().people;
+    let heads = [
+        (p.person, S::Name, S::NameDesc),
+        (t().roles.one, S::Role, S::RoleDesc),
+        (t().bots.status, S::Status, S::StatusDesc),
+        (p.two_factor, S::TwoFactor, S::TwoFactorDesc),
+    ];
+    let head = |(label, up, down): (&'static str, S, S)| match searches {
+        true => view! { <th scope="col">{label}</th> }.into_any(),
+        false => sort_head(here, label, [up.as_str(), down.as_str()], S::Name.as_str(), false),
+    };
+    heads.map(head).into_iter().collect_view().into_any()
 }
 
 fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: Selection, id: UserId) -> AnyView {

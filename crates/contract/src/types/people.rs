@@ -59,6 +59,28 @@ reply! {
     }
 }
 
+choice! {
+    /// The order of the list of people; a minus sign turns it round. Within one role, status or two-factor by name.
+    pub enum UserSort {
+        /// By name.
+        Name = "name",
+        /// By name, from the end.
+        NameDesc = "-name",
+        /// By role.
+        Role = "role",
+        /// By role, from the end.
+        RoleDesc = "-role",
+        /// Active ones first.
+        Status = "status",
+        /// Inactive ones first.
+        StatusDesc = "-status",
+        /// Those without two-factor first.
+        TwoFactor = "two_factor",
+        /// Those with two-factor first.
+        TwoFactorDesc = "-two_factor",
+    }
+}
+
 request! {
     /// Filters of the list of people, which is sorted by name.
     #[derive(Default)]
@@ -78,6 +100,8 @@ request! {
         /// Only those with (`true`) or without (`false`) two-factor.
         #[cfg_attr(feature = "openapi", schemars(extend("enum" = ["true", "false"])))]
         two_factor: opt String,
+        /// The order; by default by name. A search has an order of its own, whatever is asked for here.
+        sort: opt UserSort,
     }
 }
 
@@ -132,11 +156,45 @@ request! {
     }
 }
 
+/// Who takes one system user over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Successor {
+    /// The system user; one that the person who leaves looks after.
+    pub system_user_id: SystemUserId,
+    /// Who looks after it from now on.
+    pub user_id: UserId,
+}
+
+/// The most system users for which somebody is named at once.
+pub const MOST_SUCCESSORS: usize = 1_000;
+
 request! {
     /// Who takes over from a person who leaves.
     pub struct HandOver {
         /// Who looks after the system users from now on; the owner when nobody is named.
         successor_user_id: opt UserId,
+        /// Who takes over single system users instead.
+        #[cfg_attr(feature = "openapi", schemars(length(max = MOST_SUCCESSORS)))]
+        successors: opt Vec<Successor>,
+    }
+}
+
+request! {
+    /// Who takes over from a person who is removed.
+    pub struct RemovalQuery {
+        /// Who looks after the system users from now on; the owner when nobody is named.
+        successor_user_id: opt UserId,
+    }
+}
+
+request! {
+    /// Who takes over single system users from a person who is removed.
+    pub struct Successors {
+        /// Who takes over single system users instead of the one named for all.
+        #[cfg_attr(feature = "openapi", schemars(length(max = MOST_SUCCESSORS)))]
+        successors: opt Vec<Successor>,
     }
 }
 

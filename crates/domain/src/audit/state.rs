@@ -106,6 +106,21 @@ any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccoun
 pub struct HandedOver {
     /// To whom.
     pub successor: Named,
+    /// System users for which somebody else was named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<Heir>,
+}
+
+/// Who looks after one system user from then on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+#[serde(deny_unknown_fields)]
+pub struct Heir {
+    /// The system user.
+    pub system_user: Named,
+    /// The person.
+    pub successor: Named,
 }
 
 /// Whether somebody or something has access.

@@ -7,7 +7,7 @@ use domain::role::RoleId;
 use domain::system_user::Status;
 
 use super::{PersonRow, json_ids, person_columns, person_joins, read, roles_with};
-use crate::db::{AFTER_ALL_NUMBERS, Db, DbError, Query, Value};
+use crate::db::{AFTER_ALL_IDS, AFTER_ALL_KEYS, AFTER_ALL_NUMBERS, Db, DbError, Query, Value};
 use crate::params;
 
 /// What part of the list is asked for.
@@ -21,23 +21,43 @@ pub struct ListFilter<'a> {
     pub status: Option<Status>,
     /// Only with or without two-factor.
     pub two_factor: Option<bool>,
+    /// The order.
+    pub sort: SortColumn,
+    /// From the end?
+    pub descending: bool,
     /// How many at most.
     pub limit: i64,
+}
+
+/// The columns by which the list can be sorted; within one value of the others by name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SortColumn {
+    /// Folded name.
+    #[default]
+    Name,
+    /// The role, as it is stored.
+    Role,
+    /// `active` before `inactive`.
+    Status,
+    /// Without it before with it.
+    TwoFactor,
+}
+
+/// Where a page begins: behind the last one seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The value of the column by which the list is sorted; nothing where that is the name.
+    pub value: Option<Value>,
+    /// The key of the name.
+    pub name_key: &'a str,
+    /// The id.
+    pub id: &'a str,
 }
 
 // One text for each index that leads the way, so that a page reads its own rows and no others (ADR 0018). What the
 // index does not decide thins its order out. A plus keeps a condition from choosing an index.
 macro_rules! list_sql {
-    ($from:literal, $where:literal) => {
-        list_sql!(
-            $from,
-            $where,
-            "p.account_id = ?1 AND (p.name_key, p.id) > (?6, ?7)",
-            "p.name_key, p.id",
-            "NULL"
-        )
-    };
-    ($from:literal, $where:literal, $after:literal, $order:literal, $number:literal) => {
+    ($from:expr, $where:expr, $after:expr, $order:expr, $number:literal) => {
         concat!(
             "SELECT ",
             person_columns!("?1"),
@@ -58,21 +78,80 @@ macro_rules! list_sql {
     };
 }
 
-const LIST: &str = list_sql!("person p INDEXED BY person_by_name", "?9 IS NULL");
-const BY_ROLE: &str = list_sql!("person p INDEXED BY person_by_role", "?9 IS NULL AND p.role = ?2");
-const BY_STATUS: &str = list_sql!("person p INDEXED BY person_by_status", "?9 IS NULL AND p.status = ?3");
-const BY_TWO_FACTOR: &str = list_sql!("person p INDEXED BY person_by_two_factor", "?9 IS NULL AND p.two_factor = ?4");
-const BY_ROLE_STATUS: &str =
-    list_sql!("person p INDEXED BY person_by_role_status", "?9 IS NULL AND p.role = ?2 AND p.status = ?3");
-const BY_STATUS_TWO_FACTOR: &str =
-    list_sql!("person p INDEXED BY person_by_status_two_factor", "?9 IS NULL AND p.status = ?3 AND p.two_factor = ?4");
-const BY_TEAM: &str = list_sql!(
-    "team_member tm INDEXED BY team_member_by_name CROSS JOIN person p ON p.id = tm.person_id",
-    "?9 IS NULL AND tm.team_id = ?5 AND +p.account_id = ?1",
-    "(tm.name_key, tm.person_id) > (?6, ?7)",
-    "tm.name_key, tm.person_id",
-    "NULL"
-);
+type BothWays = [&'static str; 2];
+
+/// By the name: a text for each direction.
+macro_rules! by_name {
+    ($from:literal, $where:literal) => {
+        [
+            list_sql!($from, $where, "p.account_id = ?1 AND (p.name_key, p.id) > (?6, ?7)", "p.name_key, p.id", "NULL"),
+            list_sql!(
+                $from,
+                $where,
+                "p.account_id = ?1 AND (p.name_key, p.id) < (?6, ?7)",
+                "p.name_key DESC, p.id DESC",
+                "NULL"
+            ),
+        ]
+    };
+}
+
+/// Of a team, if one is asked for.
+macro_rules! of_team {
+    () => {
+        "?9 IS NULL AND (?5 IS NULL OR EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = ?5 AND m.person_id = p.id))"
+    };
+}
+
+/// By a column, and the name within it.
+macro_rules! by_column {
+    ($index:literal, $column:literal) => {
+        [
+            list_sql!(
+                concat!("person p INDEXED BY ", $index),
+                of_team!(),
+                concat!("p.account_id = ?1 AND (", $column, ", p.name_key, p.id) > (?10, ?6, ?7)"),
+                concat!($column, ", p.name_key, p.id"),
+                "NULL"
+            ),
+            list_sql!(
+                concat!("person p INDEXED BY ", $index),
+                of_team!(),
+                concat!("p.account_id = ?1 AND (", $column, ", p.name_key, p.id) < (?10, ?6, ?7)"),
+                concat!($column, " DESC, p.name_key DESC, p.id DESC"),
+                "NULL"
+            ),
+        ]
+    };
+}
+
+const LIST: BothWays = by_name!("person p INDEXED BY person_by_name", "?9 IS NULL");
+const BY_ROLE: BothWays = by_name!("person p INDEXED BY person_by_role", "?9 IS NULL AND p.role = ?2");
+const BY_STATUS: BothWays = by_name!("person p INDEXED BY person_by_status", "?9 IS NULL AND p.status = ?3");
+const BY_TWO_FACTOR: BothWays =
+    by_name!("person p INDEXED BY person_by_two_factor", "?9 IS NULL AND p.two_factor = ?4");
+const BY_ROLE_STATUS: BothWays =
+    by_name!("person p INDEXED BY person_by_role_status", "?9 IS NULL AND p.role = ?2 AND p.status = ?3");
+const BY_STATUS_TWO_FACTOR: BothWays =
+    by_name!("person p INDEXED BY person_by_status_two_factor", "?9 IS NULL AND p.status = ?3 AND p.two_factor = ?4");
+macro_rules! by_team {
+    ($after:literal, $order:literal) => {
+        list_sql!(
+            "team_member tm INDEXED BY team_member_by_name CROSS JOIN person p ON p.id = tm.person_id",
+            "?9 IS NULL AND tm.team_id = ?5 AND +p.account_id = ?1",
+            $after,
+            $order,
+            "NULL"
+        )
+    };
+}
+const BY_TEAM: BothWays = [
+    by_team!("(tm.name_key, tm.person_id) > (?6, ?7)", "tm.name_key, tm.person_id"),
+    by_team!("(tm.name_key, tm.person_id) < (?6, ?7)", "tm.name_key DESC, tm.person_id DESC"),
+];
+const IN_ROLES: BothWays = by_column!("person_by_role", "p.role");
+const IN_STATUS: BothWays = by_column!("person_by_status", "p.status");
+const IN_TWO_FACTOR: BothWays = by_column!("person_by_two_factor", "p.two_factor");
 // The index of words gives what it finds in its own order, the last added first; by name all of it would have to be
 // read for each page. D1 binds numbers as floats, and the index takes nothing but an integer as a bound.
 const SEARCH: &str = list_sql!(
@@ -123,25 +202,63 @@ fn list_params(can: &Can<SeePeople>, filter: &ListFilter<'_>, after: [Value; 2],
     ]
 }
 
-/// A page of the list by name, after the key and id of the last one seen.
+impl ListFilter<'_> {
+    /// The text whose index leads to the page.
+    const fn sql(&self) -> &'static str {
+        let [up, down] = match (self.column(), self) {
+            (Some(SortColumn::Role), _) => IN_ROLES,
+            (Some(SortColumn::Status), _) => IN_STATUS,
+            (Some(SortColumn::TwoFactor), _) => IN_TWO_FACTOR,
+            // By name, as it also is within one value of what is sorted by.
+            (_, ListFilter { team: Some(_), .. }) => BY_TEAM,
+            (_, ListFilter { role: Some(_), status: Some(_), .. }) => BY_ROLE_STATUS,
+            (_, ListFilter { role: Some(_), .. }) => BY_ROLE,
+            (_, ListFilter { status: Some(_), two_factor: Some(_), .. }) => BY_STATUS_TWO_FACTOR,
+            (_, ListFilter { status: Some(_), .. }) => BY_STATUS,
+            (_, ListFilter { two_factor: Some(_), .. }) => BY_TWO_FACTOR,
+            _ => LIST,
+        };
+        if self.descending { down } else { up }
+    }
+
+    /// The column whose value the text compares, too; none where all rows have the same one.
+    const fn column(&self) -> Option<SortColumn> {
+        match self {
+            ListFilter { sort: SortColumn::Role, role: None, .. }
+            | ListFilter { sort: SortColumn::Status, status: None, .. }
+            | ListFilter { sort: SortColumn::TwoFactor, two_factor: None, .. } => Some(self.sort),
+            _ => None,
+        }
+    }
+
+    /// A value before all others of the column, in the direction of the list.
+    fn first(&self, column: SortColumn) -> Value {
+        match (column, self.descending) {
+            (SortColumn::TwoFactor, false) => (-1).into(),
+            (SortColumn::TwoFactor, true) => AFTER_ALL_NUMBERS.into(),
+            (_, false) => "".into(),
+            (_, true) => AFTER_ALL_KEYS.into(),
+        }
+    }
+}
+
+/// A page of the list in its order, after the last one seen.
 pub async fn list(
     db: &impl Db,
     can: &Can<SeePeople>,
     filter: &ListFilter<'_>,
-    after: Option<(&str, &str)>,
+    after: Option<Place<'_>>,
 ) -> Result<Vec<PersonRow>, DbError> {
-    let sql = match filter {
-        ListFilter { team: Some(_), .. } => BY_TEAM,
-        ListFilter { role: Some(_), status: Some(_), .. } => BY_ROLE_STATUS,
-        ListFilter { role: Some(_), .. } => BY_ROLE,
-        ListFilter { status: Some(_), two_factor: Some(_), .. } => BY_STATUS_TWO_FACTOR,
-        ListFilter { status: Some(_), .. } => BY_STATUS,
-        ListFilter { two_factor: Some(_), .. } => BY_TWO_FACTOR,
-        _ => LIST,
+    let (value, name) = match after {
+        Some(place) => (place.value, [place.name_key.into(), place.id.into()]),
+        None if filter.descending => (None, [AFTER_ALL_KEYS.into(), AFTER_ALL_IDS.into()]),
+        None => (None, ["".into(), "".into()]),
     };
-    let (name, id) = after.unwrap_or_default();
-    let params = list_params(can, filter, [name.into(), id.into()], Value::Null);
-    db.query(&Query::new(sql, params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
+    let mut params = list_params(can, filter, name, Value::Null);
+    if let Some(column) = filter.column() {
+        params.push(value.unwrap_or_else(|| filter.first(column)));
+    }
+    db.query(&Query::new(filter.sql(), params)).await?.into_iter().map(|mut row| read(&mut row)).collect()
 }
 
 /// A page of those whose name or address has words that begin so, the last added first, after the number of the last

@@ -1,7 +1,7 @@
 //! Deactivating and removing a person. What they look after is handed over in the same batch: bots stay.
 
 use contract::table::{DeactivateUser, DeleteUser};
-use contract::{Code, UserDetail};
+use contract::{Code, FieldError, MOST_SUCCESSORS, UserDetail};
 use domain::audit::{self, Before, Detail, HandedOver, Named};
 use domain::field::FieldCode;
 use domain::ids::UserId;
@@ -9,8 +9,9 @@ use domain::permission::{PermissionId, UsersManage};
 use domain::policy;
 use domain::principal::Can;
 use domain::system_user::Status;
+use store::custodians::{self, Heir};
 use store::people::{self, Standing};
-use store::{Change, Seen, Stamp, both, custodians};
+use store::{Change, Seen, Stamp, all_three};
 
 use super::get::{load, load_after};
 use crate::answer::Answer;
@@ -22,12 +23,14 @@ use crate::people::{handled, refused};
 impl<D: Deps> Handler<D> for DeactivateUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<UserDetail>, Fail> {
         let (id, can) = (&cx.path, &cx.proof);
-        let (person, successor) = who(cx.deps, can, id, cx.body.successor_user_id.as_ref()).await?;
+        let named = cx.body.successors.as_deref().unwrap_or_default();
+        let (person, successor, heirs) = who(cx.deps, can, id, cx.body.successor_user_id.as_ref(), named).await?;
         if person.status == Status::Inactive {
             return Ok(load(cx.deps, can, id).await?.into());
         }
-        let mut change =
-            begin(can, &person, successor, cx.stamp()?, |before, after| Detail::UserDeactivated { before, after })?;
+        let mut change = begin(can, &person, successor, &heirs, cx.stamp()?, |before, after| {
+            Detail::UserDeactivated { before, after }
+        })?;
         people::set_status(&mut change, can, &person, Status::Inactive);
         let after = load_after(&mut change, can, id);
         let mut done = cx.commit(change).await.map_err(refused)?;
@@ -38,9 +41,10 @@ impl<D: Deps> Handler<D> for DeactivateUser {
 impl<D: Deps> Handler<D> for DeleteUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let (id, can) = (&cx.path, &cx.proof);
-        let (person, successor) = who(cx.deps, can, id, cx.query.successor_user_id.as_ref()).await?;
+        let named = cx.body.successors.as_deref().unwrap_or_default();
+        let (person, successor, heirs) = who(cx.deps, can, id, cx.query.successor_user_id.as_ref(), named).await?;
         let mut change =
-            begin(can, &person, successor, cx.stamp()?, |before, after| Detail::UserDeleted { before, after })?;
+            begin(can, &person, successor, &heirs, cx.stamp()?, |before, after| Detail::UserDeleted { before, after })?;
         people::delete(&mut change, can, &person);
         cx.commit(change).await.map_err(refused)?;
         Ok(().into())
@@ -59,19 +63,47 @@ async fn who(
     can: &Can<UsersManage>,
     id: &UserId,
     successor: Option<&UserId>,
-) -> Result<(Seen<Standing>, Successor), Fail> {
-    let person = people::get(can, id);
-    let (person, successor) = match successor {
+    named: &[contract::Successor],
+) -> Result<(Seen<Standing>, Successor, Seen<Vec<Heir>>), Fail> {
+    if named.len() > MOST_SUCCESSORS {
+        return Err(Fail::field("successors", FieldCode::TooLong));
+    }
+    let pairs: Vec<_> = named.iter().map(|one| (&one.system_user_id, &one.user_id)).collect();
+    let (person, heirs) = (people::get(can, id), custodians::heirs(can, id, &pairs));
+    let (person, successor, heirs) = match successor {
         Some(named) => {
-            let (person, named) = both(deps.db(), person, people::get(can, named)).await?;
-            (person, Successor::Named(named))
+            let (person, named, heirs) = all_three(deps.db(), person, people::get(can, named), heirs).await?;
+            (person, Successor::Named(named), heirs)
         }
         None => {
-            let (person, owner) = both(deps.db(), person, people::owner(can)).await?;
-            (person, Successor::Owner(owner))
+            let (person, owner, heirs) = all_three(deps.db(), person, people::owner(can), heirs).await?;
+            (person, Successor::Owner(owner), heirs)
         }
     };
-    Ok((handled(can, person)?, successor))
+    Ok((handled(can, person)?, successor, heirs))
+}
+
+/// Whatever is wrong with the successors of single system users.
+fn check_heirs(heirs: &[Heir]) -> Result<(), Fail> {
+    let wrong = |heir: &Heir| match heir {
+        Heir { system_user: None, .. } => Some(("system_user_id", FieldCode::NotFound)),
+        Heir { person: None, .. } => Some(("user_id", FieldCode::NotFound)),
+        Heir { active: false, .. } => Some(("user_id", FieldCode::NotActive)),
+        Heir { able: false, .. } => Some(("user_id", FieldCode::InvalidChoice)),
+        _ => None,
+    };
+    let errors: Vec<_> = heirs
+        .iter()
+        .enumerate()
+        .filter_map(|(i, heir)| wrong(heir).map(|(field, code)| (i, field, code)))
+        .map(|(i, field, code)| FieldError { pointer: format!("/successors/{i}/{field}"), code })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Fail::fields(errors)) }
+}
+
+fn said_of(heir: &Heir) -> Option<audit::Heir> {
+    let ((bot, username), (person, name)) = (heir.system_user.as_ref()?, heir.person.as_ref()?);
+    Some(audit::Heir { system_user: Named::new(bot.as_str(), username), successor: Named::new(person.as_str(), name) })
 }
 
 /// Begins the change with the hand-over.
@@ -79,6 +111,7 @@ fn begin(
     can: &Can<UsersManage>,
     person: &Seen<Standing>,
     successor: Successor,
+    heirs: &Seen<Vec<Heir>>,
     stamp: Stamp,
     said: impl FnOnce(Before<audit::User>, HandedOver) -> Detail,
 ) -> Result<Change, Fail> {
@@ -102,9 +135,14 @@ fn begin(
             named
         }
     };
+    check_heirs(heirs)?;
     let before = audit::User::named(&person.name, &person.email);
-    let detail = said(before.into(), HandedOver { successor: Named::new(successor.id.as_str(), &*successor.name) });
+    let after = HandedOver {
+        successor: Named::new(successor.id.as_str(), &*successor.name),
+        successors: heirs.iter().filter_map(said_of).collect(),
+    };
+    let detail = said(before.into(), after);
     let mut change = Change::by(can, stamp, person.id.as_str(), &detail);
-    custodians::hand_over(&mut change, can, &person.id, &successor);
+    custodians::hand_over(&mut change, can, &person.id, &successor, heirs);
     Ok(change)
 }

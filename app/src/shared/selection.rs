@@ -56,6 +56,16 @@ impl Selection {
         Self { rows, ids, busy, failed, asking }
     }
 
+    /// Is any row ticked?
+    pub fn any(self) -> bool {
+        self.ids.with(|ids| !ids.is_empty())
+    }
+
+    /// No row is ticked any more.
+    pub fn clear(self) {
+        self.ids.set(Vec::new());
+    }
+
     /// The cell that ticks a row.
     pub fn tick(self, id: String, name: &str) -> AnyView {
         let label = (t().people.select)(name);
@@ -93,7 +103,7 @@ impl Selection {
 
     /// How many are ticked and what can be done with them; and what failed of what was done last.
     pub fn bar(self, actions: Vec<Action>) -> AnyView {
-        let any = Memo::new(move |_| self.ids.with(|ids| !ids.is_empty()));
+        let any = Memo::new(move |_| self.any());
         let press = move |action: Action| {
             if action.ask.is_some() {
                 self.asking.set(Some(action));
@@ -118,7 +128,7 @@ impl Selection {
                                     <strong>{part(move || (t().people.selected)(self.ids.with(Vec::len) as u64))}</strong>
                                 </p>
                                 {buttons}
-                                <Button label=t().people.untick tone="quiet" on_press=Callback::new(move |()| self.ids.set(Vec::new())) />
+                                <Button label=t().people.untick tone="quiet" on_press=Callback::new(move |()| self.clear()) />
                             </div>
                         }
                     })

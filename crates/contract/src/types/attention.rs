@@ -1,0 +1,63 @@
+//! What needs attention, by name.
+
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+choice! {
+    /// Why something needs attention.
+    pub enum AttentionKind {
+        /// An inactive system user whose bot still calls, in the last 24 hours: it is refused.
+        InactiveRefused = "inactive_refused",
+        /// An active system user of which calls were refused in the last 24 hours: a token that ended, or another username.
+        Refused = "refused",
+        /// An active system user that was used once, and not for seven days.
+        Silent = "silent",
+        /// An active system user that is older than a day and was never used.
+        NeverUsed = "never_used",
+        /// A mail that was given up in the last seven days.
+        MailFailed = "mail_failed",
+        /// An invitation whose link ends within 24 hours.
+        InvitationEnding = "invitation_ending",
+        /// An invitation that nobody accepted yet, and whose link works for longer.
+        InvitationPending = "invitation_pending",
+        /// An active system user that one person alone looks after, where others could, too.
+        OneCustodian = "one_custodian",
+    }
+}
+
+reply! {
+    /// One thing that needs attention.
+    pub struct AttentionItem {
+        /// The id of the system user, the mail or the invitation.
+        pub id: String,
+        /// The username, or the e-mail address.
+        pub name: String,
+        /// When: the last call, the last refusal, when it was made, when the mail was given to the outbox, or when the
+        /// link ends.
+        pub at: Option<Instant>,
+        /// How many calls were refused in the last 24 hours; null where it is not about that.
+        pub refused_24h: Option<i64>,
+        /// What went wrong with the mail, or who alone looks after the system user; null otherwise.
+        pub note: Option<String>,
+    }
+}
+
+reply! {
+    /// Things that need attention for one reason.
+    pub struct AttentionGroup {
+        /// The reason.
+        pub kind: AttentionKind,
+        /// How many there are, counted up to 1,000.
+        pub total: i64,
+        /// The first five.
+        pub items: Vec<AttentionItem>,
+    }
+}
+
+reply! {
+    /// What needs attention and you may see, the most urgent first. Groups without anything in them are left out.
+    pub struct Attention {
+        /// The groups.
+        pub groups: Vec<AttentionGroup>,
+    }
+}

@@ -1,0 +1,208 @@
+//! What needs attention: of each kind the first five, by an index of its own, and how many there are.
+
+use domain::ids::{MailId, SystemUserId, UserId};
+use domain::permission::{SystemUsersManage, UsersManage};
+use domain::principal::Can;
+use domain::time::{DAY, HOUR, Instant};
+
+use crate::db::{DbError, Reading, Row, Value};
+use crate::params;
+use crate::people::{custodian_params, is_custodian};
+
+/// For how long a system user may be silent, and for how long a mail that was given up is told.
+pub const LATELY: i64 = 7 * DAY;
+
+/// Of one kind.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    /// How many there are, counted up to 1,000.
+    pub total: i64,
+    /// The first five.
+    pub items: Vec<Item>,
+}
+
+/// One thing.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The id.
+    pub id: String,
+    /// The username or the address.
+    pub name: String,
+    /// When.
+    pub at: Option<Instant>,
+    /// How many calls were refused.
+    pub refused: Option<i64>,
+    /// More of it.
+    pub note: Option<String>,
+}
+
+// The rows are counted no further than anybody reads a number of them.
+macro_rules! group_sql {
+    ($columns:literal, $from:expr, $order:expr) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            ", (SELECT count(*) FROM (SELECT 1 FROM ",
+            $from,
+            " LIMIT 1000)) FROM ",
+            $from,
+            " ORDER BY ",
+            $order,
+            " LIMIT 5"
+        )
+    };
+}
+
+/// Of system users: a text for the whole account, which seeks in an index, and one for somebody's own subaccounts.
+macro_rules! system_users_sql {
+    ($columns:literal, $index:literal, $where:expr, $order:literal) => {
+        [
+            group_sql!(
+                $columns,
+                concat!("system_user su INDEXED BY ", $index, " WHERE su.account_id = ?1 AND ?2 IS NULL AND ", $where),
+                $order
+            ),
+            group_sql!(
+                $columns,
+                concat!(
+                    "person_subaccount own CROSS JOIN system_user su INDEXED BY one_system_user_per_subaccount \
+                     ON su.account_id = ?1 AND su.subaccount_id = own.subaccount_id WHERE own.person_id = ?2 AND ",
+                    $where
+                ),
+                $order
+            ),
+        ]
+    };
+}
+
+macro_rules! refused_sql {
+    ($status:literal) => {
+        system_users_sql!(
+            "su.id, su.username, su.last_refused_key, \
+             (SELECT sum(a.refused) FROM activity a WHERE a.system_user_id = su.id AND a.hour > ?4), NULL",
+            "system_user_by_last_refused",
+            concat!("su.status = '", $status, "' AND su.last_refused_key > ?3"),
+            "su.last_refused_key DESC, su.id DESC"
+        )
+    };
+}
+
+const ACTIVE_REFUSED: [&str; 2] = refused_sql!("active");
+const INACTIVE_REFUSED: [&str; 2] = refused_sql!("inactive");
+const SILENT: [&str; 2] = system_users_sql!(
+    "su.id, su.username, su.last_used_key, NULL AS refused, NULL AS note",
+    "system_user_by_status_last_used",
+    "su.status = 'active' AND su.last_used_key > 0 AND su.last_used_key <= ?3",
+    "su.last_used_key DESC, su.id DESC"
+);
+const NEVER_USED: [&str; 2] = system_users_sql!(
+    "su.id, su.username, su.created_at, NULL AS refused, NULL AS note",
+    "system_user_by_status_last_used",
+    "su.status = 'active' AND su.last_used_key = 0 AND su.id < ?3",
+    "su.id DESC"
+);
+// The first four parameters are those of the people who could look after it.
+const ONE_CUSTODIAN: [&str; 2] = {
+    macro_rules! from {
+        ($where:literal) => {
+            concat!(
+                $where,
+                "su.status = 'active' AND su.custodian_count = 1 AND (SELECT count(*) FROM (SELECT 1 FROM person p WHERE ",
+                is_custodian!(),
+                " LIMIT 2)) = 2"
+            )
+        };
+    }
+    macro_rules! columns {
+        ($from:expr) => {
+            group_sql!(
+                "su.id, su.username, NULL AS at, NULL AS refused, \
+                 (SELECT cp.name FROM custodian c JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = su.id LIMIT 1)",
+                $from,
+                "su.id DESC"
+            )
+        };
+    }
+    [
+        columns!(from!(
+            "system_user su INDEXED BY system_user_by_custodians WHERE su.account_id = ?1 AND ?5 IS NULL AND "
+        )),
+        columns!(from!(
+            "person_subaccount own CROSS JOIN system_user su INDEXED BY one_system_user_per_subaccount \
+             ON su.account_id = ?1 AND su.subaccount_id = own.subaccount_id WHERE own.person_id = ?5 AND "
+        )),
+    ]
+};
+const INVITATIONS: &str = group_sql!(
+    "id, email, expires_at, NULL AS refused, NULL AS note",
+    "invitation INDEXED BY invitation_by_end WHERE account_id = ?1 AND expires_at > ?2 AND expires_at <= ?3",
+    "expires_at, id"
+);
+const MAILS: &str = group_sql!(
+    "id, recipient, created_at, NULL, last_error",
+    "mail INDEXED BY mail_failed WHERE account_id = ?1 AND status = 'failed' AND id > ?2",
+    "id DESC"
+);
+
+fn read(rows: Vec<Row>) -> Result<Group, DbError> {
+    let mut group = Group::default();
+    for mut row in rows {
+        group.items.push(Item {
+            id: row.text()?,
+            name: row.text()?,
+            at: row.opt_at()?,
+            refused: row.opt_int()?,
+            note: row.opt_text()?,
+        });
+        group.total = row.int()?;
+    }
+    Ok(group)
+}
+
+/// What to ask of system users, within reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfSystemUsers {
+    /// Inactive ones of which calls were refused in the last 24 hours.
+    InactiveRefused,
+    /// Active ones of which calls were refused in the last 24 hours.
+    Refused,
+    /// Active ones that were used once, and not lately.
+    Silent,
+    /// Active ones, older than a day, that were never used.
+    NeverUsed,
+    /// Active ones that one person alone looks after, where there are others who could.
+    OneCustodian,
+}
+
+/// System users of one kind.
+pub fn of_system_users(can: &Can<SystemUsersManage>, kind: OfSystemUsers, now: Instant) -> Reading<Group> {
+    let within = can.within().map(UserId::as_str);
+    let refused = || {
+        let since = now.plus(-DAY);
+        params![can.account().as_str(), within, since, since.millis() / HOUR]
+    };
+    let since = |since: Value| params![can.account().as_str(), within, since];
+    let ([whole, own], params) = match kind {
+        OfSystemUsers::InactiveRefused => (INACTIVE_REFUSED, refused()),
+        OfSystemUsers::Refused => (ACTIVE_REFUSED, refused()),
+        OfSystemUsers::Silent => (SILENT, since(now.plus(-LATELY).into())),
+        OfSystemUsers::NeverUsed => (NEVER_USED, since(SystemUserId::new(now.plus(-DAY), [0; 10]).as_str().into())),
+        OfSystemUsers::OneCustodian => {
+            let mut params = custodian_params(can, None);
+            params.push(within.into());
+            (ONE_CUSTODIAN, params)
+        }
+    };
+    Reading::new(if within.is_none() { whole } else { own }, params, read)
+}
+
+/// Invitations that are pending and end after `after`, until `until`; the one that ends first is the first.
+pub fn invitations(can: &Can<UsersManage>, after: Instant, until: Instant) -> Reading<Group> {
+    Reading::new(INVITATIONS, params![can.account().as_str(), after, until], read)
+}
+
+/// Mails that were given up lately, the newest first.
+pub fn failed_mails(can: &Can<UsersManage>, now: Instant) -> Reading<Group> {
+    let since = MailId::new(now.plus(-LATELY), [0; 10]);
+    Reading::new(MAILS, params![can.account().as_str(), since.as_str()], read)
+}
