@@ -264,3 +264,207 @@ CREATE TABLE refused_inbound (
 
 CREATE INDEX refused_inbound_by_source ON refused_inbound (source_id, id);
 
+-- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
+
+DROP TRIGGER account_audit_update;
+
+CREATE TRIGGER account_audit_update BEFORE UPDATE OF id, name, locale, owner_id, system_user_limit, version, created_at, event_id, email_domain, attribution_hours, message_days, hold_seconds ON account
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER inbound_source_audit_insert BEFORE INSERT ON inbound_source
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER inbound_source_audit_update BEFORE UPDATE OF id, account_id, provider, name, authentication, system_user_id, sealed, networks, mapping, status, version, created_by, created_by_name, created_at, event_id ON inbound_source
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER inbound_source_audit_delete BEFORE DELETE ON inbound_source
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.id AND action IN ('inbound_source.deleted') AND account_id = OLD.account_id))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER inbound_source_immutable BEFORE UPDATE ON inbound_source
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.provider IS NOT OLD.provider OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER inbound_source_replace_insert BEFORE INSERT ON inbound_source
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: inbound_source.rowid') WHERE EXISTS (SELECT 1 FROM inbound_source WHERE rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: inbound_source.id')
+  WHERE EXISTS (SELECT 1 FROM inbound_source WHERE id = NEW.id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: inbound_source.account_id, inbound_source.id')
+  WHERE EXISTS (SELECT 1 FROM inbound_source WHERE account_id = NEW.account_id AND id = NEW.id);
+END;
+
+CREATE TRIGGER channel_audit_insert BEFORE INSERT ON channel
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER channel_audit_update BEFORE UPDATE OF id, account_id, kind, name, medium, all_subaccounts, origin, address, settings, sealed, source_id, status, version, created_by, created_by_name, created_at, event_id ON channel
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER channel_audit_delete BEFORE DELETE ON channel
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.id AND action IN ('channel.deleted') AND account_id = OLD.account_id))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER channel_immutable BEFORE UPDATE ON channel
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.kind IS NOT OLD.kind OR NEW.medium IS NOT OLD.medium OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER channel_replace_insert BEFORE INSERT ON channel
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.rowid') WHERE EXISTS (SELECT 1 FROM channel WHERE rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.id')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE id = NEW.id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.id')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND id = NEW.id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.id, channel.medium')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND id = NEW.id AND medium = NEW.medium);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium);
+END;
+
+CREATE TRIGGER channel_subaccount_audit_insert BEFORE INSERT ON channel_subaccount
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER channel_subaccount_audit_delete BEFORE DELETE ON channel_subaccount
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.channel_id AND action IN ('channel.updated') AND account_id = OLD.account_id)
+  OR (NOT EXISTS (SELECT 1 FROM channel WHERE id = OLD.channel_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.channel_id AND action = 'channel.deleted' AND account_id = OLD.account_id))
+  OR (NOT EXISTS (SELECT 1 FROM subaccount WHERE id = OLD.subaccount_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.subaccount_id AND action = 'subaccount.deleted' AND account_id = OLD.account_id)))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER channel_subaccount_immutable BEFORE UPDATE ON channel_subaccount
+WHEN NEW.account_id IS NOT OLD.account_id OR NEW.channel_id IS NOT OLD.channel_id OR NEW.subaccount_id IS NOT OLD.subaccount_id OR NEW.medium IS NOT OLD.medium OR NEW.event_id IS NOT OLD.event_id
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER channel_subaccount_replace_insert BEFORE INSERT ON channel_subaccount
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel_subaccount.channel_id, channel_subaccount.subaccount_id')
+  WHERE EXISTS (SELECT 1 FROM channel_subaccount WHERE channel_id = NEW.channel_id AND subaccount_id = NEW.subaccount_id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel_subaccount.account_id, channel_subaccount.subaccount_id, channel_subaccount.medium')
+  WHERE EXISTS (SELECT 1 FROM channel_subaccount WHERE account_id = NEW.account_id AND subaccount_id = NEW.subaccount_id AND medium = NEW.medium);
+END;
+
+CREATE TRIGGER webhook_audit_insert BEFORE INSERT ON webhook
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_audit_update BEFORE UPDATE OF id, account_id, name, kind, url, format, all_subaccounts, accept_null, headers, status, paused_at, version, created_by, created_by_name, created_at, event_id ON webhook
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_audit_delete BEFORE DELETE ON webhook
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.id AND action IN ('webhook.deleted') AND account_id = OLD.account_id))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_immutable BEFORE UPDATE ON webhook
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.kind IS NOT OLD.kind OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER webhook_replace_insert BEFORE INSERT ON webhook
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.rowid') WHERE EXISTS (SELECT 1 FROM webhook WHERE rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.id')
+  WHERE EXISTS (SELECT 1 FROM webhook WHERE id = NEW.id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.account_id, webhook.id')
+  WHERE EXISTS (SELECT 1 FROM webhook WHERE account_id = NEW.account_id AND id = NEW.id);
+END;
+
+CREATE TRIGGER webhook_subaccount_audit_insert BEFORE INSERT ON webhook_subaccount
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_subaccount_audit_delete BEFORE DELETE ON webhook_subaccount
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.webhook_id AND action IN ('webhook.updated') AND account_id = OLD.account_id)
+  OR (NOT EXISTS (SELECT 1 FROM webhook WHERE id = OLD.webhook_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.webhook_id AND action = 'webhook.deleted' AND account_id = OLD.account_id))
+  OR (NOT EXISTS (SELECT 1 FROM subaccount WHERE id = OLD.subaccount_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.subaccount_id AND action = 'subaccount.deleted' AND account_id = OLD.account_id)))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_subaccount_immutable BEFORE UPDATE ON webhook_subaccount
+WHEN NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.subaccount_id IS NOT OLD.subaccount_id OR NEW.event_id IS NOT OLD.event_id
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER webhook_subaccount_replace_insert BEFORE INSERT ON webhook_subaccount
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook_subaccount.webhook_id, webhook_subaccount.subaccount_id')
+  WHERE EXISTS (SELECT 1 FROM webhook_subaccount WHERE webhook_id = NEW.webhook_id AND subaccount_id = NEW.subaccount_id);
+END;
+
+CREATE TRIGGER webhook_secret_audit_insert BEFORE INSERT ON webhook_secret
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_secret_audit_update BEFORE UPDATE OF id, account_id, webhook_id, sealed, tail, created_at, ends_at, event_id ON webhook_secret
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_secret_audit_delete BEFORE DELETE ON webhook_secret
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.webhook_id AND action IN ('webhook.secret_rotated') AND account_id = OLD.account_id)
+  OR (NOT EXISTS (SELECT 1 FROM webhook WHERE id = OLD.webhook_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.webhook_id AND action = 'webhook.deleted' AND account_id = OLD.account_id)))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_secret_immutable BEFORE UPDATE ON webhook_secret
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.sealed IS NOT OLD.sealed OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER webhook_secret_replace_insert BEFORE INSERT ON webhook_secret
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook_secret.rowid') WHERE EXISTS (SELECT 1 FROM webhook_secret WHERE rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook_secret.id')
+  WHERE EXISTS (SELECT 1 FROM webhook_secret WHERE id = NEW.id);
+END;
