@@ -135,6 +135,7 @@ macro_rules! choice {
 }
 
 mod bots;
+mod deliveries;
 mod deployment;
 mod history;
 mod inbound_sources;
@@ -147,8 +148,10 @@ mod roles;
 mod subaccounts;
 mod system_users;
 mod teams;
+mod webhooks;
 
 pub use bots::*;
+pub use deliveries::*;
 pub use deployment::*;
 pub use history::*;
 pub use inbound_sources::*;
@@ -161,3 +164,4 @@ pub use roles::*;
 pub use subaccounts::*;
 pub use system_users::*;
 pub use teams::*;
+pub use webhooks::*;
