@@ -228,16 +228,44 @@ CREATE TABLE delivery (
   last_error TEXT,
   -- A short piece of a text that was answered.
   excerpt TEXT,
+  -- The address of the last try.
+  sent_to TEXT,
+  -- JSON: the newest tries.
+  tries TEXT NOT NULL DEFAULT '[]',
   created_at INTEGER NOT NULL,
   UNIQUE (event_id, webhook_id)
 ) STRICT;
 
 CREATE INDEX delivery_by_account ON delivery (account_id, id);
 CREATE INDEX delivery_by_webhook ON delivery (webhook_id, id);
+CREATE INDEX delivery_by_webhook_state ON delivery (webhook_id, state, id);
 CREATE INDEX delivery_by_state ON delivery (account_id, state, id);
 CREATE INDEX delivery_due ON delivery (webhook_id, next_attempt_at) WHERE state = 'pending';
-CREATE INDEX delivery_any_due ON delivery (next_attempt_at) WHERE state = 'pending';
+-- Those that were tried and hold others.
+CREATE INDEX delivery_held ON delivery (webhook_id, first_attempt_at) WHERE state = 'pending' AND first_attempt_at IS NOT NULL;
 CREATE INDEX delivery_order ON delivery (webhook_id, conversation, sequence) WHERE state = 'pending';
+
+-- What waits for a webhook that is gone or disabled is given up with it.
+CREATE TRIGGER webhook_gone AFTER DELETE ON webhook
+BEGIN
+  UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_deleted'
+  WHERE webhook_id = OLD.id AND state = 'pending';
+  DELETE FROM webhook_figure WHERE webhook_id = OLD.id;
+END;
+
+CREATE TRIGGER webhook_disabled AFTER UPDATE OF status ON webhook
+WHEN NEW.status = 'disabled'
+BEGIN
+  UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_disabled'
+  WHERE webhook_id = OLD.id AND state = 'pending';
+END;
+
+-- Every event looks at all of them.
+CREATE TRIGGER webhook_limit BEFORE INSERT ON webhook
+WHEN (SELECT count(*) FROM webhook WHERE account_id = NEW.account_id) >= 100
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:webhook_limit');
+END;
 
 -- Figures of a webhook by hour, for its chart.
 CREATE TABLE webhook_figure (

@@ -15,6 +15,7 @@ pub mod audited;
 pub mod change;
 pub mod custodians;
 pub mod db;
+pub mod deliveries;
 pub mod history;
 pub mod idempotency;
 pub mod invitations;
@@ -35,6 +36,7 @@ pub mod subaccounts;
 pub mod system_users;
 pub mod teams;
 pub mod usage;
+pub mod webhooks;
 
 pub use change::{Change, Stamp};
 pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both};
