@@ -3,19 +3,20 @@
 use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
 use domain::time::Instant;
-use store::{Change, Db, Sealed, Stamp, keys, mails, purge, sessions};
+use store::{Change, Db, Sealed, Stamp, deliveries, keys, mails, purge, sessions, webhooks};
 
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{limits, log, mail, resets};
+use crate::{deliver, limits, log, mail, resets};
 
 /// The short round, every minute: links for those who forgot their password, and mails that wait.
 pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
     let now = deps.now();
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
+    report(deps, "wake_late", deliver::wake_late(deps).await);
     mail::send_due(deps, config, now).await;
 }
 
@@ -28,6 +29,7 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "purge_sessions", purge_sessions(deps, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
+    let figures = figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     mail::send_some(deps, config, now).await;
 }

@@ -13,7 +13,7 @@ use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::scope::{in_scope, scope};
 
-pub use due::{Due, Next, Tried, claim, delivered, due, failed, left_over, next, purge_figures};
+pub use due::{Due, Next, Tried, claim, delivered, due, failed, left_over, next, purge_figures, untold};
 pub use event::{Before, EventRow};
 pub use replay::{MOST, again, again_since};
 

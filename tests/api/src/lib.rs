@@ -269,6 +269,7 @@ impl World {
             keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
             setup_token: Secret::new(SETUP_TOKEN.to_owned()),
             clock_offset: String::new(),
+            allow_webhook_to: String::new(),
         };
         change(&mut raw);
         Arc::new(Self {

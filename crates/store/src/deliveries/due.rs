@@ -148,6 +148,15 @@ pub fn delivered(target: &Target, due: &Due, tried: &Tried) -> Sealed {
     ])
 }
 
+// No try was made: neither figures nor a status.
+const UNTOLD: &str = "UPDATE delivery SET state = 'delivered', next_attempt_at = NULL, last_attempt_at = ?2, last_error = 'nothing_to_tell' \
+     WHERE id = ?1 AND attempts = ?3 AND state = 'pending'";
+
+/// The webhook's form has no word for it.
+pub fn untold(due: &Due, now: Instant) -> Sealed {
+    Sealed::figures(vec![Statement { sql: UNTOLD, params: params![due.id.as_str(), now, due.attempts + 1] }])
+}
+
 /// A try failed.
 pub fn failed(target: &Target, due: &Due, tried: &Tried, next: Next) -> Sealed {
     let (state, at) = match next {

@@ -56,7 +56,7 @@ pub struct Signing {
 
 macro_rules! columns {
     () => {
-        "SELECT w.id, w.account_id, a.name, w.name, w.kind, w.url, w.format, w.headers, w.status, w.version, w.failing_since, \
+        "SELECT w.id, w.account_id, a.name AS account_name, w.name, w.kind, w.url, w.format, w.headers, w.status, w.version, w.failing_since, \
            a.hold_seconds, (SELECT json_group_array(json_array(id, sealed)) FROM (SELECT k.id, k.sealed FROM webhook_secret k \
              WHERE k.webhook_id = w.id AND coalesce(k.ends_at, ?2 + 1) > ?2 ORDER BY k.id DESC)) \
          FROM webhook w JOIN account a ON a.id = w.account_id WHERE "
