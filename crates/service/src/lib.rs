@@ -23,6 +23,7 @@ pub mod gate;
 mod handlers;
 pub mod http;
 mod idempotency;
+pub mod inbound;
 mod jobs;
 mod limits;
 mod log;

@@ -22,6 +22,8 @@ CREATE TABLE inbound_source (
   -- JSON: where a generic body has its fields.
   mapping TEXT,
   status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'inactive')),
+  -- A figure: when something that it brought was last stored, to the minute.
+  last_received_at INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
   created_by TEXT NOT NULL,
   created_by_name TEXT NOT NULL,
@@ -284,6 +286,13 @@ CREATE TABLE refused_inbound (
 ) STRICT;
 
 CREATE INDEX refused_inbound_by_source ON refused_inbound (source_id, id);
+CREATE INDEX refused_inbound_by_account ON refused_inbound (account_id, id);
+
+-- What a source refused goes with it.
+CREATE TRIGGER inbound_source_gone AFTER DELETE ON inbound_source
+BEGIN
+  DELETE FROM refused_inbound WHERE source_id = OLD.id;
+END;
 
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 

@@ -304,6 +304,14 @@ impl Batch {
         self.statements.push(Statement { sql, params });
     }
 
+    pub(crate) const fn now(&self) -> Instant {
+        self.now
+    }
+
+    pub(crate) fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
+        self.statements.extend(statements);
+    }
+
     /// What was read must still hold when this is written (guard `moved`).
     pub fn rely_on<T>(&mut self, seen: &Seen<T>) {
         self.statements.push(seen.still().clone());
