@@ -10,19 +10,17 @@ use crate::config::Config;
 use crate::deliver;
 use crate::deps::Deps;
 
-/// A driver, as its name says.
+/// A driver, as its name says: the id of what it works for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Driver {
     /// Delivers to a webhook.
     Webhook(WebhookId),
 }
 
-const WEBHOOK: &str = "webhook:";
-
 impl fmt::Display for Driver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Driver::Webhook(id) => write!(f, "{WEBHOOK}{id}"),
+            Driver::Webhook(id) => id.fmt(f),
         }
     }
 }
@@ -30,8 +28,7 @@ impl fmt::Display for Driver {
 impl Driver {
     /// The driver of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        let id = name.strip_prefix(WEBHOOK)?.to_owned();
-        WebhookId::try_from(id).ok().map(Driver::Webhook)
+        WebhookId::try_from(name.to_owned()).ok().map(Driver::Webhook)
     }
 }
 

@@ -2,14 +2,18 @@
 
 mod account;
 mod bots;
+mod deliveries;
 mod deployment;
 mod history;
+mod inbound_sources;
 mod invitations;
 mod mails;
 mod me;
+mod messages;
 mod overview;
 mod ownership;
 mod passwords;
+mod receive;
 mod roles;
 mod sessions;
 mod setup;
@@ -17,3 +21,4 @@ mod subaccounts;
 mod system_users;
 mod teams;
 mod users;
+mod webhooks;

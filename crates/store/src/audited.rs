@@ -152,8 +152,17 @@ pub const ALL: &[Audited] = &[
     Audited {
         table: "inbound_source",
         account: Column,
-        fixed: &["id", "account_id", "provider", "created_by", "created_by_name", "created_at"],
-        figures: &["name_key"],
+        fixed: &[
+            "id",
+            "account_id",
+            "provider",
+            "medium",
+            "authentication",
+            "created_by",
+            "created_by_name",
+            "created_at",
+        ],
+        figures: &["name_key", "last_received_at"],
         ends: &[By("id", &[Action::InboundSourceDeleted])],
     },
     Audited {

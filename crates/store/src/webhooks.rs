@@ -10,11 +10,13 @@ use domain::time::Instant;
 
 use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
-use crate::scope::scope;
+use crate::people::json_ids;
+use crate::scope::{in_scope, scope};
 use crate::seen::{self, Seen};
 
 pub use change::{
-    LIMIT, New, Update, change, change_secret, delete, insert, pause, resume, rotate, set_subaccounts, update,
+    LIMIT, New, OLDER_SECRETS, Update, change, change_secret, delete, insert, pause, resume, rotate, set_subaccounts,
+    update,
 };
 pub use target::{Reason, Signing, Target, ToTell, disable, driven, paused_too_long, target, to_tell};
 
@@ -187,5 +189,19 @@ pub fn figures(webhook: &Seen<WebhookRow>, from: i64, to: i64) -> Reading<Vec<Ho
             })
         };
         rows.into_iter().map(read).collect()
+    })
+}
+
+const SUBACCOUNTS: &str = concat!(
+    "SELECT s.id, s.name, s.reference_name FROM subaccount s WHERE s.id IN (SELECT value FROM json_each(?2)) AND ",
+    in_scope!("s.account_id", "s.id"),
+    " ORDER BY s.name_key, s.id"
+);
+
+/// Those of the subaccounts that are there and in scope, by name: id, name, reference name.
+pub fn subaccounts(can: &Can<WebhooksManage>, ids: &[SubaccountId]) -> Reading<Vec<(SubaccountId, String, String)>> {
+    let ids = json_ids(ids.iter().map(SubaccountId::as_str));
+    Reading::new(SUBACCOUNTS, params![scope(can), ids], |rows| {
+        rows.into_iter().map(|mut row| Ok((row.parse()?, row.text()?, row.text()?))).collect()
     })
 }

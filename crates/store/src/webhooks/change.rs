@@ -147,7 +147,7 @@ pub fn update(change: &mut Change, can: &Can<WebhooksManage>, id: &WebhookId, ne
 }
 
 /// The most secrets that sign at the same time, beside the newest.
-const OLDER_SECRETS: i64 = 4;
+pub const OLDER_SECRETS: usize = 4;
 const ENDED: &str = "DELETE FROM webhook_secret WHERE webhook_id = ?1 AND (ends_at <= ?2 OR id NOT IN \
      (SELECT id FROM webhook_secret WHERE webhook_id = ?1 ORDER BY id DESC LIMIT ?3))";
 const END: &str =
@@ -169,7 +169,7 @@ pub fn rotate(change: &mut Change, seen: &Seen<WebhookRow>, ends_at: Instant) {
     let event = change.event().to_string();
     change.push(TOUCH, params![seen.id.as_str(), event.as_str()]);
     change.push(END, params![seen.id.as_str(), ends_at, event]);
-    change.push(ENDED, params![seen.id.as_str(), change.at(), OLDER_SECRETS]);
+    change.push(ENDED, params![seen.id.as_str(), change.at(), i64::try_from(OLDER_SECRETS).unwrap_or(i64::MAX)]);
 }
 
 const PAUSE: &str =
