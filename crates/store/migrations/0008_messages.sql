@@ -338,7 +338,7 @@ BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
 END;
 
-CREATE TRIGGER inbound_source_audit_update BEFORE UPDATE OF id, account_id, provider, name, authentication, system_user_id, sealed, networks, mapping, status, version, created_by, created_by_name, created_at, event_id ON inbound_source
+CREATE TRIGGER inbound_source_audit_update BEFORE UPDATE OF id, account_id, provider, name, medium, authentication, system_user_id, sealed, networks, mapping, status, version, created_by, created_by_name, created_at, event_id ON inbound_source
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
@@ -351,7 +351,7 @@ BEGIN
 END;
 
 CREATE TRIGGER inbound_source_immutable BEFORE UPDATE ON inbound_source
-WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.provider IS NOT OLD.provider OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.provider IS NOT OLD.provider OR NEW.medium IS NOT OLD.medium OR NEW.authentication IS NOT OLD.authentication OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
 BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;
