@@ -91,7 +91,11 @@ fn a_message_is_stored_and_delivered_once_however_often_it_comes() {
     assert_eq!(world.count("SELECT count(DISTINCT conversation) FROM event"), 1);
     assert_eq!(world.count("SELECT count(*) FROM event WHERE sequence IN (1, 2)"), 2);
     assert_eq!(world.count(&format!("SELECT count(*) FROM delivery WHERE webhook_id = '{first}'")), 2);
-    assert_eq!(world.count(&format!("SELECT count(*) FROM delivery WHERE webhook_id = '{second}'")), 0, "takes no null");
+    assert_eq!(
+        world.count(&format!("SELECT count(*) FROM delivery WHERE webhook_id = '{second}'")),
+        0,
+        "takes no null"
+    );
     assert_eq!(world.count("SELECT count(*) FROM delivery"), 2);
     assert_eq!(world.alarms.lock().expect("alarms").keys().cloned().collect::<Vec<_>>(), [first.clone()]);
     let detail = ana.get(&format!("/v1/messages/{}", found[1]["id"].as_str().expect("an id"))).json();
@@ -181,10 +185,16 @@ fn meta_signs_raw_bytes_and_shakes_hands() {
     };
     let one = |id: &str| json!({ "from": "16505551234", "id": id, "timestamp": "1799999990", "type": "text", "text": { "body": "Hi" } });
     // Spaces and escapes as Meta writes them: what is signed are the bytes.
-    let raw = change(json!([one("wamid.1"), { "from": "16505551234" }, one("wamid.3")])).to_string().replace("Bia", "B\\u00eda ");
+    let raw = change(json!([one("wamid.1"), { "from": "16505551234" }, one("wamid.3")]))
+        .to_string()
+        .replace("Bia", "B\\u00eda ");
     let sign = |secret: &str, bytes: &[u8]| sign_meta(&Secret::new(secret.to_owned()), bytes);
     let post = |signature: &str, raw: &str| {
-        carrier.with("content-type", "application/json").with("x-hub-signature-256", signature).call("POST", &to, raw.as_bytes())
+        carrier.with("content-type", "application/json").with("x-hub-signature-256", signature).call(
+            "POST",
+            &to,
+            raw.as_bytes(),
+        )
     };
     let right = sign("app-secret-of-meta", raw.as_bytes());
     assert_eq!(said(&carrier.post(&to, &change(json!([])))), (401, "bad_signature".into()));
@@ -197,7 +207,8 @@ fn meta_signs_raw_bytes_and_shakes_hands() {
 
     // A new app secret counts at once; the verify token stays, until it is made anew.
     let version = ana.get(&format!("/v1/inbound-sources/{id}")).json()["version"].clone();
-    let patched = ana.patch(&format!("/v1/inbound-sources/{id}"), &json!({ "version": version, "app_secret": "the next one" }));
+    let patched =
+        ana.patch(&format!("/v1/inbound-sources/{id}"), &json!({ "version": version, "app_secret": "the next one" }));
     assert_eq!(patched.status, 200, "{}", patched.text());
     let other = change(json!([one("wamid.4")])).to_string();
     assert_eq!(post(&sign("app-secret-of-meta", other.as_bytes()), &other).status, 401);
@@ -209,7 +220,8 @@ fn meta_signs_raw_bytes_and_shakes_hands() {
     assert_eq!((carrier.get(&hello(&token)).status, carrier.get(&hello(&anew)).status), (403, 200));
     assert_eq!(post(&sign("the next one", other.as_bytes()), &other).status, 200);
 
-    let whys: Vec<_> = refused(&ana, &id).iter().map(|row| row["why"].as_str().unwrap_or_default().to_owned()).collect();
+    let whys: Vec<_> =
+        refused(&ana, &id).iter().map(|row| row["why"].as_str().unwrap_or_default().to_owned()).collect();
     for why in ["no_signature", "wrong_signature", "wrong_verify_token", "no_handshake", "no_id"] {
         assert!(whys.iter().any(|it| it == why), "{why}: {whys:?}");
     }
@@ -331,8 +343,17 @@ fn garbage_is_refused_and_the_newest_hundred_are_kept() {
     assert_eq!(post(with_token.to_string().as_bytes()).0, 400);
     assert!(!world.dump().contains(&token));
     assert_eq!(world.count("SELECT count(*) FROM message"), 0);
-    let whys: Vec<_> = refused(&ana, &id).iter().map(|row| row["why"].as_str().unwrap_or_default().to_owned()).collect();
-    for why in ["not_json", "wrong_shape", "too_many_updates", "too_large", "wrong_media_type", "neither_message_nor_status", "wrong_method"] {
+    let whys: Vec<_> =
+        refused(&ana, &id).iter().map(|row| row["why"].as_str().unwrap_or_default().to_owned()).collect();
+    for why in [
+        "not_json",
+        "wrong_shape",
+        "too_many_updates",
+        "too_large",
+        "wrong_media_type",
+        "neither_message_nor_status",
+        "wrong_method",
+    ] {
         assert!(whys.iter().any(|it| it == why), "{why}: {whys:?}");
     }
     // One of a kind a second; of a batch's bad updates no more than are kept.
@@ -358,7 +379,10 @@ fn a_mapping_reads_any_json_and_is_tried_on_a_sample() {
     let mapping = json!({ "list": "/events", "id": "/uid", "person": "/who/phone", "text": "/body", "time": "/when", "status": "/st" });
     let sample = json!({ "events": [{ "uid": 1, "who": { "phone": "+55 19 9000-1111" }, "body": "Oi" }, { "uid": 2, "st": "read" }, {}] });
     let tried = |mapping: &Value| {
-        ana.post("/v1/inbound-sources/try", &json!({ "provider": "generic", "mapping": mapping, "sample": sample.to_string() }))
+        ana.post(
+            "/v1/inbound-sources/try",
+            &json!({ "provider": "generic", "mapping": mapping, "sample": sample.to_string() }),
+        )
     };
     let shown = tried(&mapping);
     assert_eq!(shown.status, 200, "{}", shown.text());
@@ -369,7 +393,10 @@ fn a_mapping_reads_any_json_and_is_tried_on_a_sample() {
     let mut wrong = mapping.clone();
     wrong["id"] = json!("uid");
     assert_eq!(tried(&wrong).field(), "/mapping invalid_pointer");
-    assert_eq!(ana.post("/v1/inbound-sources/try", &json!({ "provider": "generic", "sample": "{}" })).field(), "/mapping required");
+    assert_eq!(
+        ana.post("/v1/inbound-sources/try", &json!({ "provider": "generic", "sample": "{}" })).field(),
+        "/mapping required"
+    );
     let mut body = source("generic", "address");
     assert_eq!(ana.post("/v1/inbound-sources", &body).field(), "/medium required");
     body["medium"] = json!("sms");
@@ -395,7 +422,8 @@ fn a_full_batch_stays_within_what_the_platform_allows() {
     assert_eq!(carrier.post(&to, &sinch("first", "5519990001111", "Hi")).status, 200);
     // A thousand updates that fill three megabytes, with quotes and accents that grow when they are escaped.
     let text = "a\"é\\".repeat(410);
-    let data: Vec<Value> = (0..1_000).map(|n| sinch(&format!("m{n}"), &format!("55199900{:05}", n / 3), &text)).collect();
+    let data: Vec<Value> =
+        (0..1_000).map(|n| sinch(&format!("m{n}"), &format!("55199900{:05}", n / 3), &text)).collect();
     let body = bulk(data).to_string();
     assert!((2_900_000..3 * 1024 * 1024).contains(&body.len()), "{}", body.len());
     let before = world.spent();
@@ -411,6 +439,7 @@ fn a_full_batch_stays_within_what_the_platform_allows() {
     let disordered = "SELECT count(*) FROM event a JOIN event b ON b.conversation = a.conversation AND b.sequence > a.sequence AND b.id < a.id";
     assert_eq!(world.count(disordered), 0);
     // Longer than a row can be: it alone is refused.
-    let huge = bulk(vec![sinch("huge", "5519990001111", &"x".repeat(1_200_000)), sinch("small", "5519990001111", "Hi")]);
+    let huge =
+        bulk(vec![sinch("huge", "5519990001111", &"x".repeat(1_200_000)), sinch("small", "5519990001111", "Hi")]);
     assert_eq!(carrier.post(&to, &huge).json(), json!({ "accepted": 1, "refused": 1 }));
 }
