@@ -60,9 +60,14 @@ fn cell() -> Cell {
         made.json()["inbound_source"]["id"].as_str().expect("an id").to_owned()
     };
     let (carrier, secret_source) = (source("Carrier", "system_user"), source("Secret", "address"));
+    let hook =
+        json!({ "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in", "accept_null_subaccount": true });
+    let hook = ana.post("/v1/webhooks", &hook);
+    let webhook = hook.json()["webhook"]["id"].as_str().expect("an id").to_owned();
     let words = json!({ "id": "1", "source": "5519990001111", "messageText": "Hi" });
     assert_eq!(isolate.bot(&token).post(&format!("/in/{carrier}"), &words).status, 200);
     let message = ana.get("/v1/messages").json()["items"][0]["id"].as_str().expect("an id").to_owned();
+    let delivery = ana.get("/v1/deliveries").json()["items"][0]["id"].as_str().expect("an id").to_owned();
     world.second_account();
     let path = format!("/v1/system-users/{system_user}");
     let token_id = ana.get(&path).json()["system_user"]["tokens"][0]["id"].as_str().expect("an id").to_owned();
@@ -79,6 +84,8 @@ fn cell() -> Cell {
         ("InboundSourceId", carrier),
         ("secret_source", secret_source),
         ("MessageId", message),
+        ("WebhookId", webhook),
+        ("DeliveryId", delivery),
         ("setup_token", api_tests::SETUP_TOKEN.to_owned()),
         ("password", api_tests::PASSWORD.to_owned()),
         ("new_password", "seven lanterns over the quiet harbour".to_owned()),

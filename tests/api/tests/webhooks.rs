@@ -131,15 +131,8 @@ fn a_right_to_own_subaccounts_makes_and_shows_nothing_else() {
     let role = ana.post("/v1/roles", &grants);
     assert_eq!(role.status, 201, "{}", role.text());
     let user = world.add_person(1, role.json()["id"].as_str().expect("an id"));
-    world
-        .sql(&format!(
-            "BEGIN; {}; INSERT INTO person_subaccount (account_id, person_id, subaccount_id, event_id) \
-             VALUES ('{account}', '{user}', '{sales}', 'aud_own'); {}; COMMIT;",
-            api_tests::audit("aud_own", &world.account(), "user.updated", &user),
-            api_tests::CLOSE,
-            account = world.account(),
-        ))
-        .expect("an own subaccount");
+    let own = json!({ "version": 1, "subaccount_ids": [sales] });
+    assert_eq!(ana.patch(&format!("/v1/users/{user}"), &own).status, 200);
     let email =
         world.db.lock().query_row("SELECT email FROM person WHERE id = ?1", [&user], |row| row.get::<_, String>(0));
     let bea = isolate.sign_in(&email.expect("an address"));
