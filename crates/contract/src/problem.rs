@@ -37,6 +37,10 @@ codes! {
     BadCredentials = 401 "bad_credentials",
     /// The machine credential is missing or was refused. Says no more for a reason.
     InvalidToken = 401 "invalid_token",
+    /// The signature, the verify token or the key of the address is missing or wrong.
+    BadSignature = 401 "bad_signature",
+    /// The call comes from an address that the source does not take, or the source is switched off.
+    NotFromHere = 403 "not_from_here",
     /// The role does not hold the permission.
     Forbidden = 403 "forbidden",
     /// A machine credential can't be used here.
@@ -53,6 +57,12 @@ codes! {
     SubaccountTaken = 409 "subaccount_taken",
     /// The account has as many account-wide system users as it may have.
     SystemUserLimit = 409 "system_user_limit",
+    /// The account has as many webhooks as it may have.
+    WebhookLimit = 409 "webhook_limit",
+    /// The webhook is disabled: resume it first.
+    WebhookDisabled = 409 "webhook_disabled",
+    /// The webhook of the delivery is gone.
+    WebhookGone = 409 "webhook_gone",
     /// Only an inactive system user can be deleted.
     SystemUserActive = 409 "system_user_active",
     /// A system user belongs to the subaccount.
@@ -87,6 +97,10 @@ codes! {
     OtherPerson = 409 "other_person",
     /// You can't do this to yourself.
     NotYourself = 409 "not_yourself",
+    /// A channel's callbacks come in at this source.
+    InboundSourceInUse = 409 "inbound_source_in_use",
+    /// The source has no secret of ours: neither a secret address nor a verify token.
+    NothingToRotate = 409 "nothing_to_rotate",
     /// The one-time link was used, was replaced by a newer one, or its time is over.
     LinkGone = 410 "link_gone",
     /// No carrier is connected to which the message could go.

@@ -1,14 +1,17 @@
 //! The table: every endpoint that Tenure serves. Nothing is served that does not stand here, and what stands
 //! here without a handler does not compile (`service::handlers`).
 
-use domain::ids::{InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId, UserId};
+use domain::ids::{
+    DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId,
+    UserId, WebhookId,
+};
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
-    UsersManage,
+    UsersManage, WebhooksManage,
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use crate::auth::{Auth, Bot, Carrier, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -16,6 +19,8 @@ use crate::types::*;
 
 /// The most bytes of a body, unless the route says otherwise.
 const BODY_LIMIT: usize = 16 * 1024;
+/// The most bytes that a carrier may post at once: Meta's largest batch.
+pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
 macro_rules! endpoints {
     (($d:tt) $(
@@ -341,6 +346,122 @@ endpoints! { ($)
     /// Switches a system user on again, with the same tokens.
     ActivateSystemUser = "activate_system_user": Post "/v1/system-users/{id}/activate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+
+    // Messages that come in: sources, what they bring, and messages.
+    /// Lists the inbound sources by name.
+    ListInboundSources = "list_inbound_sources": Get "/v1/inbound-sources" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path (), query NameQuery, None Nothing, reply Page<InboundSource>;
+    /// Makes an inbound source. Its secret address or verify token is in this answer and nowhere else.
+    CreateInboundSource = "create_inbound_source": Post "/v1/inbound-sources" => 201, "Inbound sources",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateInboundSource,
+        reply InboundSourceWithSecret, errors [BeyondYourOwn, IdempotencyMismatch],
+        example { "name": "New", "provider": "sinch_whatsapp", "authentication": "address" }, with idempotent = true;
+    /// What would be read of a payload. Nothing is stored.
+    TryInbound = "try_inbound": Post "/v1/inbound-sources/try" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::TryInbound, reply TriedInbound,
+        example { "provider": "sinch_sms", "sample": "id=1&source=5519990001111&messageText=Hi" },
+        with body_limit = 64 * 1024;
+    /// One inbound source.
+    GetInboundSource = "get_inbound_source": Get "/v1/inbound-sources/{id}" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, None Nothing, reply InboundSource;
+    /// Changes an inbound source.
+    UpdateInboundSource = "update_inbound_source": Patch "/v1/inbound-sources/{id}" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::UpdateInboundSource,
+        reply InboundSource, errors [Stale],
+        example { "version": 1, "name": "New" };
+    /// Deletes an inbound source: its address is gone. What it brought stays. Refused while a channel's callbacks come
+    /// in there.
+    DeleteInboundSource = "delete_inbound_source": Delete "/v1/inbound-sources/{id}" => 204, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, None Nothing, reply (),
+        errors [InboundSourceInUse];
+    /// Makes the secret address or the verify token anew; it is in this answer and nowhere else. The old one stops at
+    /// once.
+    RotateSourceSecret = "rotate_source_secret": Post "/v1/inbound-sources/{id}/rotate-secret" => 201, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::RotateSourceSecret,
+        reply InboundSourceWithSecret, errors [NothingToRotate, IdempotencyMismatch],
+        at "secret_source", example { "confirm": true }, with idempotent = true;
+    /// What a source was sent and did not take, the newest first; the newest hundred are kept.
+    ListRefusedInbound = "list_refused_inbound": Get "/v1/inbound-sources/{id}/refused" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query PageQuery, None Nothing, reply Page<RefusedInbound>;
+    /// Where carriers post what people wrote, and what became of messages. How a call proves where it is from is a
+    /// setting of the source. The same message again is no error and stored once. An update that can't be read does not
+    /// take the others with it.
+    ReceiveInbound = "receive_inbound": Post "/in/{source_id}" => 200, "Inbound",
+        auth Carrier, path InboundSourceId, query Nothing, Raw Nothing, reply InboundAccepted,
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, UnsupportedMediaType],
+        example { "total": 0, "data": [] }, with body_limit = INBOUND_LIMIT;
+    /// Meta's handshake, which is answered with the bare challenge; and Sinch's SMS by query.
+    ReceiveInboundByQuery = "receive_inbound_by_query": Get "/in/{source_id}" => 200, "Inbound",
+        auth Carrier, path InboundSourceId, query Nothing, None Nothing, reply InboundAccepted,
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, MalformedBody];
+    /// Lists the messages, in and out, the newest first.
+    ListMessages = "list_messages": Get "/v1/messages" => 200, "Messages",
+        auth Needs<WebhooksManage>, path (), query MessageQuery, None Nothing, reply Page<Message>;
+    /// One message, with what webhooks are told of it and what became of that.
+    GetMessage = "get_message": Get "/v1/messages/{id}" => 200, "Messages",
+        auth Needs<WebhooksManage>, path MessageId, query Nothing, None Nothing, reply MessageDetail;
+
+    // Webhooks and what is delivered to them.
+    /// Lists the webhooks by name.
+    ListWebhooks = "list_webhooks": Get "/v1/webhooks" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path (), query WebhookQuery, None Nothing, reply Page<Webhook>;
+    /// Makes a webhook and its first secret, which is in this answer and nowhere else. The address must be https, of a
+    /// public name.
+    CreateWebhook = "create_webhook": Post "/v1/webhooks" => 201, "Webhooks",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateWebhook, reply WebhookWithSecret,
+        errors [BeyondYourOwn, WebhookLimit, IdempotencyMismatch],
+        example { "name": "New", "kind": "mo", "url": "https://bot.example.com/in" }, with idempotent = true;
+    /// Which webhooks would get an event, and why: on the code that delivers.
+    RouteWebhooks = "route_webhooks": Post "/v1/webhooks/route" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json RouteEvent, reply Routing,
+        example { "kind": "mo", "subaccount_id": null };
+    /// One webhook.
+    GetWebhook = "get_webhook": Get "/v1/webhooks/{id}" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook;
+    /// Changes a webhook. A new address or headers count from the next try on.
+    UpdateWebhook = "update_webhook": Patch "/v1/webhooks/{id}" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, Json crate::types::UpdateWebhook, reply Webhook,
+        errors [Stale, BeyondYourOwn],
+        example { "version": 1, "name": "New" };
+    /// Deletes a webhook. What waits for it is given up; the answer says how much.
+    DeleteWebhook = "delete_webhook": Delete "/v1/webhooks/{id}" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply DeletedWebhook;
+    /// Sends a sample event at once, once, and says what was answered. Nothing is stored of it.
+    TestWebhook = "test_webhook": Post "/v1/webhooks/{id}/test" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply WebhookTest;
+    /// Makes a new secret, which is in this answer and nowhere else. The old ones stop at once, or sign beside it for the
+    /// overlap.
+    RotateWebhookSecret = "rotate_webhook_secret": Post "/v1/webhooks/{id}/rotate-secret" => 201, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, Json RotateSecret, reply WebhookWithSecret,
+        errors [IdempotencyMismatch],
+        example { "overlap_seconds": 3600 }, with idempotent = true;
+    /// Keeps what comes for a webhook, for at most five days. One that is paused already stays so.
+    PauseWebhook = "pause_webhook": Post "/v1/webhooks/{id}/pause" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook, errors [WebhookDisabled];
+    /// Lets a paused webhook go on, in order, or a disabled one from now on.
+    ResumeWebhook = "resume_webhook": Post "/v1/webhooks/{id}/resume" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook;
+    /// Figures of a webhook by hour.
+    GetWebhookFigures = "get_webhook_figures": Get "/v1/webhooks/{id}/figures" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query FigureQuery, None Nothing, reply WebhookFigures;
+    /// Lists the deliveries to a webhook, the newest first.
+    ListWebhookDeliveries = "list_webhook_deliveries": Get "/v1/webhooks/{id}/deliveries" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path WebhookId, query WebhookDeliveryQuery, None Nothing, reply Page<Delivery>;
+    /// Lists the deliveries, the newest first.
+    ListDeliveries = "list_deliveries": Get "/v1/deliveries" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path (), query DeliveryQuery, None Nothing, reply Page<Delivery>;
+    /// Sends deliveries again: those that are named, or all to a webhook that were made since a time and are not
+    /// delivered, at most 1,000. Those to webhooks that are gone or disabled are left out.
+    ReplayDeliveries = "replay_deliveries": Post "/v1/deliveries/replay" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::ReplayDeliveries, reply ReplayedDeliveries,
+        example { "ids": ["{DeliveryId}"] };
+    /// One delivery, with what was sent and answered.
+    GetDelivery = "get_delivery": Get "/v1/deliveries/{id}" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path DeliveryId, query Nothing, None Nothing, reply DeliveryDetail;
+    /// Sends a delivery again, or one that waits now.
+    ReplayDelivery = "replay_delivery": Post "/v1/deliveries/{id}/replay" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path DeliveryId, query Nothing, None Nothing, reply Delivery,
+        errors [WebhookGone, WebhookDisabled];
 
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",

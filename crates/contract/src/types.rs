@@ -136,26 +136,34 @@ macro_rules! choice {
 
 mod attention;
 mod bots;
+mod deliveries;
 mod deployment;
 mod history;
+mod inbound_sources;
 mod invitations;
 mod mails;
 mod me;
+mod messages;
 mod people;
 mod roles;
 mod subaccounts;
 mod system_users;
 mod teams;
+mod webhooks;
 
 pub use attention::*;
 pub use bots::*;
+pub use deliveries::*;
 pub use deployment::*;
 pub use history::*;
+pub use inbound_sources::*;
 pub use invitations::*;
 pub use mails::*;
 pub use me::*;
+pub use messages::*;
 pub use people::*;
 pub use roles::*;
 pub use subaccounts::*;
 pub use system_users::*;
 pub use teams::*;
+pub use webhooks::*;

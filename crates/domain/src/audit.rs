@@ -11,8 +11,8 @@ mod state;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, EndedToken, HandedOver, Heir, Invitation, Moved, Named, Role, Subaccount, SystemUser,
-    Team, User,
+    Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, Moved, Named, Replayed,
+    Role, Subaccount, SystemUser, Team, User, Webhook,
 };
 
 use serde::ser::SerializeMap;
@@ -149,6 +149,34 @@ actions! {
     TokenGenerated = "system_user.token_generated" { after: SystemUser },
     /// One token was ended; the others go on.
     TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
+    /// A place where a carrier posts was made.
+    InboundSourceCreated = "inbound_source.created" { after: InboundSource },
+    /// A place where a carrier posts was changed.
+    InboundSourceUpdated = "inbound_source.updated" { before: Before<InboundSource>, after: InboundSource },
+    /// A place where a carrier posts was deleted.
+    InboundSourceDeleted = "inbound_source.deleted" { before: Before<InboundSource> },
+    /// A channel was made.
+    ChannelCreated = "channel.created" { after: Channel },
+    /// A channel was changed.
+    ChannelUpdated = "channel.updated" { before: Before<Channel>, after: Channel },
+    /// A channel was deleted.
+    ChannelDeleted = "channel.deleted" { before: Before<Channel> },
+    /// A webhook was made, with its first secret.
+    WebhookCreated = "webhook.created" { after: Webhook },
+    /// A webhook was changed.
+    WebhookUpdated = "webhook.updated" { before: Before<Webhook>, after: Webhook },
+    /// A webhook got a new secret; the older ones stopped or end at the overlap's end.
+    WebhookSecretRotated = "webhook.secret_rotated" { after: Webhook },
+    /// A webhook is paused: what comes is kept for it.
+    WebhookPaused = "webhook.paused" { before: Before<Webhook>, after: Webhook },
+    /// A webhook goes on.
+    WebhookResumed = "webhook.resumed" { before: Before<Webhook>, after: Webhook },
+    /// A webhook was disabled: it failed for too long, or said that it is gone.
+    WebhookDisabled = "webhook.disabled" { before: Before<Webhook>, after: Webhook },
+    /// A webhook was deleted, with what still waited for it.
+    WebhookDeleted = "webhook.deleted" { before: Before<Webhook> },
+    /// Deliveries were sent again.
+    DeliveriesReplayed = "deliveries.replayed" { after: Replayed },
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

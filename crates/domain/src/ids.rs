@@ -101,6 +101,22 @@ ids! { ($)
     TeamId = "team_",
     /// An invitation. The id is no secret; the link's token is another thing.
     InvitationId = "inv_",
+    /// A webhook: an address of a customer that messages and their states are delivered to.
+    WebhookId = "wh_",
+    /// One secret of a webhook. The id is no secret.
+    WebhookSecretId = "whk_",
+    /// An inbound source: an address of ours where a carrier posts.
+    InboundSourceId = "src_",
+    /// A channel: how messages leave.
+    ChannelId = "chn_",
+    /// Something that an inbound source was sent and could not take.
+    RefusedId = "rfd_",
+    /// A message, in or out.
+    MessageId = "msg_",
+    /// An event that webhooks are told of; the `webhook-id` of all its deliveries and tries.
+    EventId = "evt_",
+    /// The delivery of one event to one webhook.
+    DeliveryId = "dlv_",
     /// A mail.
     MailId = "mail_",
     /// A console session. The id is no secret; the cookie's value is another thing.

@@ -42,6 +42,8 @@ names! {
     TeamName max 60,
     /// The name of a custom role.
     RoleName max 60,
+    /// What a webhook, a channel or an inbound source is called.
+    ConnectionName max 60,
     /// A sentence that describes something.
     Description max 300,
     /// The username of a system user: free text (product 3.1, row 3), sent by bots in the `UserName` header.

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
+use crate::http::Request;
 use crate::idempotency::Retry;
 pub use crate::meta::Meta;
 
@@ -28,6 +29,8 @@ where
     pub state: &'a State,
     /// Time, id and origin of the request.
     pub meta: &'a Meta,
+    /// The request as it came, for what is proved by its bytes.
+    pub request: &'a Request,
     /// The proof that the caller may.
     pub proof: <E::Auth as Authenticate>::Proof,
     /// The variable part of the path.

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::inbound::Sources;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::RefusedUses;
 
@@ -53,6 +54,7 @@ struct Memory {
     used: BTreeMap<TokenId, Pending>,
     refusals: Refusals,
     refused: RefusedUses,
+    sources: Sources,
 }
 
 /// Use of a token that is not yet written.
@@ -92,6 +94,7 @@ impl State {
             used: BTreeMap::new(),
             refusals: Refusals::default(),
             refused: RefusedUses::default(),
+            sources: Sources::default(),
         })))
     }
 
@@ -103,6 +106,11 @@ impl State {
     /// A change of this isolate's own counts here at once.
     pub fn revoked(&self, system_user: &SystemUserId, min_generation: i64) {
         self.lock().view.raise(system_user.clone(), min_generation);
+    }
+
+    /// What the isolate knows of inbound sources. Never across an await.
+    pub(crate) fn sources<R>(&self, of: impl FnOnce(&mut Sources) -> R) -> R {
+        of(&mut self.lock().sources)
     }
 
     /// What the log is to say of refusals that were counted together.

@@ -10,6 +10,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0006_use.sql", include_str!("../migrations/0006_use.sql")),
     ("0007_history.sql", include_str!("../migrations/0007_history.sql")),
     ("0008_attention.sql", include_str!("../migrations/0008_attention.sql")),
+    ("0009_messages.sql", include_str!("../migrations/0009_messages.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

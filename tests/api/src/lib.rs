@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,6 +13,7 @@ use domain::audit::{Action, Detail};
 use domain::secret::Secret;
 use domain::time::Instant;
 use serde_json::{Value, json};
+use service::deps::{CallError, OutsideAnswer, OutsideCall};
 use service::http::{Body, Reply, Request};
 use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
@@ -73,8 +75,27 @@ pub struct World {
     pub mails: Mutex<Vec<OutgoingMail>>,
     /// When set, no mail is taken: for good, or for now.
     pub mail_down: Mutex<Option<MailError>>,
+    /// The calls that were made, each with its time.
+    pub calls: Mutex<Vec<(Instant, OutsideCall)>>,
+    /// What is answered to calls.
+    pub answers: Mutex<Answers>,
+    /// What names stand for; any other one is a public address.
+    pub names: Mutex<BTreeMap<String, Vec<IpAddr>>>,
+    /// The alarms of drivers.
+    pub alarms: Mutex<BTreeMap<String, Instant>>,
     seed: AtomicU64,
     config: Config,
+}
+
+/// Answers a call, whatever the test wants.
+pub type Answers = Arc<dyn Fn(&OutsideCall) -> Result<OutsideAnswer, CallError> + Send + Sync>;
+
+/// An answer of this status, after 20 ms, without a body.
+///
+/// # Errors
+/// None: the type is the one of [`Answers`].
+pub fn answered(status: u16) -> Result<OutsideAnswer, CallError> {
+    Ok(OutsideAnswer { status, headers: Vec::new(), body: Vec::new(), ms: 20 })
 }
 
 /// Something that happens in the middle of a request.
@@ -195,6 +216,22 @@ impl Deps for Outside {
         Ok(())
     }
 
+    async fn call(&self, call: OutsideCall) -> Result<OutsideAnswer, CallError> {
+        let answer = Arc::clone(&self.0.answers.lock().unwrap_or_else(PoisonError::into_inner));
+        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).push((self.now(), call.clone()));
+        answer(&call)
+    }
+
+    async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, CallError> {
+        let names = self.0.names.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(names.get(host).cloned().unwrap_or_else(|| vec![IpAddr::from([93, 184, 215, 14])]))
+    }
+
+    fn wake(&self, driver: &str, at: Instant) {
+        let mut alarms = self.0.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        alarms.entry(driver.to_owned()).and_modify(|set| *set = at.min(*set)).or_insert(at);
+    }
+
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {
         LATER.with_borrow_mut(|later| later.push(Box::pin(work)));
     }
@@ -235,6 +272,7 @@ impl World {
             keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
             setup_token: Secret::new(SETUP_TOKEN.to_owned()),
             clock_offset: String::new(),
+            allow_webhook_to: String::new(),
         };
         change(&mut raw);
         Arc::new(Self {
@@ -259,6 +297,10 @@ impl World {
             hasher_full: AtomicBool::new(false),
             mails: Mutex::default(),
             mail_down: Mutex::default(),
+            calls: Mutex::default(),
+            answers: Mutex::new(Arc::new(|_| answered(200))),
+            names: Mutex::default(),
+            alarms: Mutex::default(),
             seed: AtomicU64::new(7),
             config: Config::new(raw).expect("a valid configuration"),
         })
@@ -288,6 +330,10 @@ impl World {
             hasher_full: AtomicBool::new(false),
             mails: Mutex::new(self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             mail_down: Mutex::default(),
+            calls: Mutex::default(),
+            answers: Mutex::new(Arc::new(|_| answered(200))),
+            names: Mutex::default(),
+            alarms: Mutex::default(),
             seed: AtomicU64::new(self.seed.load(Ordering::SeqCst)),
             config: self.config.clone(),
         })
@@ -426,6 +472,41 @@ impl World {
         while rows.next().expect("runs").is_some() {}
         drop(rows);
         (text, statement.get_status(rusqlite::StatementStatus::VmStep))
+    }
+
+    /// Lets time pass, in which every driver runs when its alarm goes off.
+    pub fn drive(self: &Arc<Self>, millis: i64) {
+        let end = self.clock.load(Ordering::SeqCst) + millis;
+        while let Some((name, at)) = self.next_alarm(end) {
+            self.clock.fetch_max(at.millis(), Ordering::SeqCst);
+            let outside = Outside(Arc::clone(self));
+            run(async {
+                if let Some(next) = service::drive(&outside, &self.config, &name).await {
+                    outside.wake(&name, next);
+                }
+                for work in LATER.with_borrow_mut(std::mem::take) {
+                    work.await;
+                }
+            });
+        }
+        self.clock.fetch_max(end, Ordering::SeqCst);
+    }
+
+    /// Takes the alarm that goes off first, if it does by then.
+    fn next_alarm(&self, by: i64) -> Option<(String, Instant)> {
+        let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        let (name, at) = alarms.iter().min_by_key(|(_, at)| **at).map(|(name, at)| (name.clone(), *at))?;
+        (at.millis() <= by).then(|| alarms.remove(&name).map(|_| (name, at))).flatten()
+    }
+
+    /// Answers calls from now on like this.
+    pub fn answer(&self, how: impl Fn(&OutsideCall) -> Result<OutsideAnswer, CallError> + Send + Sync + 'static) {
+        *self.answers.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(how);
+    }
+
+    /// The calls so far, each with its time.
+    pub fn called(&self) -> Vec<(Instant, OutsideCall)> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Trips to the database and statements so far.

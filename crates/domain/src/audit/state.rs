@@ -95,8 +95,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -174,6 +174,12 @@ states! {
         locale: Locale,
         /// Who owns it.
         owner: Named,
+        /// How many hours after a message to somebody their answers belong to its subaccount.
+        attribution_hours: i64,
+        /// How many days messages are kept.
+        message_days: i64,
+        /// How many seconds a waiting delivery holds those behind it.
+        hold_seconds: i64,
     }
 
     /// A person.
@@ -254,6 +260,74 @@ states! {
         custodians: Vec<Named>,
         /// How long the older tokens still work, in seconds.
         overlap_seconds: i64,
+    }
+
+    /// An inbound source.
+    InboundSource {
+        /// The name.
+        name: String,
+        /// Whose calls it takes.
+        provider: String,
+        /// How they prove where they are from.
+        authentication: String,
+        /// The networks that they may come from.
+        networks: Vec<String>,
+        /// Active or inactive.
+        status: Status,
+        /// Was a secret set anew?
+        secret_changed: bool,
+    }
+
+    /// A channel.
+    Channel {
+        /// The name.
+        name: String,
+        /// The carrier's kind.
+        kind: String,
+        /// What it carries.
+        medium: String,
+        /// Our number.
+        origin: String,
+        /// Where the carrier is called.
+        address: Option<String> | "there",
+        /// The subaccounts that it sends for; null is all.
+        subaccounts: Option<Vec<Named>> | "there",
+        /// Active or inactive.
+        status: Status,
+        /// Was the carrier's credential set anew?
+        credential_changed: bool,
+    }
+
+    /// A webhook.
+    Webhook {
+        /// The name.
+        name: String,
+        /// What it is told.
+        kind: String,
+        /// The address.
+        url: String,
+        /// How bodies are written and signed.
+        format: String,
+        /// The subaccounts whose events it takes; null is all.
+        subaccounts: Option<Vec<Named>> | "there",
+        /// Does it take what belongs to no subaccount?
+        accept_null_subaccount: bool,
+        /// Active, paused or disabled.
+        status: String,
+        /// Were its own headers set anew?
+        headers_changed: bool,
+        /// How long the older secrets still sign, in seconds.
+        overlap_seconds: i64,
+        /// Why it was disabled.
+        reason: String,
+    }
+
+    /// What was sent again.
+    Replayed {
+        /// How many deliveries.
+        deliveries: i64,
+        /// The webhook, when it was asked for by webhook.
+        webhook: Named,
     }
 }
 
