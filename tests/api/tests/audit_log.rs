@@ -60,7 +60,10 @@ fn an_event_says_what_was_and_what_is() {
     t.did(
         &patch,
         Action::AccountUpdated,
-        &json!({ "before": { "name": "Acme", "locale": "en" }, "after": { "name": "Acme Ltd" } }),
+        &json!({
+            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300 },
+            "after": { "name": "Acme Ltd" },
+        }),
     );
     let version = me["user"]["version"].clone();
     let patch = ana.patch("/v1/me", &json!({ "version": version, "time_zone": "Europe/Madrid" }));
