@@ -157,6 +157,19 @@ fn an_event_says_what_was_and_what_is() {
         &json!({ "before": { "name": "Help", "reference_name": "sup" } }),
     );
 
+    // Inbound sources: secrets are said to have changed, never what they are.
+    let body = json!({ "name": "Meta", "provider": "meta_whatsapp", "authentication": "signature", "app_secret": "s", "networks": ["203.0.113.7"] });
+    let says = json!({ "name": "Meta", "provider": "meta_whatsapp", "authentication": "signature", "networks": ["203.0.113.7/32"], "status": "active" });
+    let source =
+        t.did(&ana.post("/v1/inbound-sources", &body), Action::InboundSourceCreated, &json!({ "after": says }));
+    let at = format!("/v1/inbound-sources/{}", source["inbound_source"]["id"].as_str().expect("an id"));
+    let patch = ana.patch(&at, &json!({ "version": 1, "app_secret": "t", "status": "inactive", "networks": [] }));
+    let after = json!({ "status": "inactive", "networks": [], "secret_changed": true });
+    t.did(&patch, Action::InboundSourceUpdated, &json!({ "before": says, "after": after }));
+    let mut before = says.clone();
+    (before["status"], before["networks"]) = (json!("inactive"), json!([]));
+    t.did(&ana.delete(&at), Action::InboundSourceDeleted, &json!({ "before": before }));
+
     // Invitations.
     let body = json!({ "email": "new@example.com", "name": "New", "role_id": "role_user" });
     let says = json!({ "email": "new@example.com", "name": "New", "role": user });
