@@ -8,6 +8,7 @@
 // A number that loses its sign or its upper half on the way is another number.
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
+pub mod address;
 pub mod inbound;
 pub mod message;
 pub mod phone;
