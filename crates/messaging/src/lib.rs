@@ -14,5 +14,6 @@ pub mod message;
 pub mod phone;
 pub mod routing;
 pub mod schedule;
+pub mod send;
 pub mod signature;
 mod value;

@@ -428,9 +428,9 @@ pub struct StatusUpdate {
 #[serde(tag = "update", rename_all = "snake_case")]
 pub enum Update {
     /// Somebody wrote.
-    Message(InboundMessage),
+    Message(Box<InboundMessage>),
     /// Something became of a message.
-    Status(StatusUpdate),
+    Status(Box<StatusUpdate>),
 }
 
 impl Update {
