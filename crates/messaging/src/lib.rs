@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod address;
+pub mod carrier;
 pub mod inbound;
 pub mod message;
 pub mod phone;

@@ -13,6 +13,13 @@ use crate::value::{self, scalar, time};
 #[serde(try_from = "String", into = "String")]
 pub struct Pointer(String);
 
+impl Pointer {
+    /// The pointer as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for Pointer {
     type Error = &'static str;
 
