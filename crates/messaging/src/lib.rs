@@ -12,6 +12,7 @@ pub mod address;
 pub mod carrier;
 pub mod inbound;
 pub mod message;
+pub mod outgoing;
 pub mod phone;
 pub mod routing;
 pub mod schedule;
