@@ -332,8 +332,7 @@ fn write_use<D: Deps>(deps: &D, due: Vec<Used>) {
     }
     let outside = deps.clone();
     deps.spawn(async move {
-        // Some twenty tokens a batch keep each batch short.
-        for chunk in due.chunks(20) {
+        for chunk in due.chunks(usage::TOGETHER) {
             if let Err(error) = outside.db().commit(&usage::note(chunk)).await {
                 crate::log::event(&outside, true, "note_use", &format!("{error:?}"));
             }
@@ -344,7 +343,7 @@ fn write_use<D: Deps>(deps: &D, due: Vec<Used>) {
 /// Writes what this isolate has counted so far, by the clock.
 pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
     let due = take_due(&mut state.lock(), now, 0);
-    for chunk in due.chunks(20) {
+    for chunk in due.chunks(usage::TOGETHER) {
         if let Err(error) = deps.db().commit(&usage::note(chunk)).await {
             crate::log::event(deps, true, "note_use", &format!("{error:?}"));
         }

@@ -97,7 +97,8 @@ const SENT: &str = "UPDATE mail SET status = 'sent', sent_at = ?2, next_attempt_
 const FAILED: &str = "UPDATE mail SET status = CASE WHEN ?3 = 1 THEN 'failed' ELSE status END, last_error = ?2, \
      next_attempt_at = CASE WHEN ?3 = 1 THEN NULL ELSE next_attempt_at END, sealed = CASE WHEN ?3 = 1 THEN NULL ELSE sealed END WHERE id = ?1";
 // Ids sort by time: what is kept is not even read.
-const PURGE: &str = "DELETE FROM mail WHERE id < ?1 AND status <> 'queued'";
+const PURGE: &str =
+    "DELETE FROM mail WHERE id IN (SELECT id FROM mail WHERE id < ?1 AND status <> 'queued' ORDER BY id LIMIT ?2)";
 
 /// Takes a mail for one try; of two who want it one gets it (guard `stale`). It is due again at `next`.
 pub fn claim(mail: &MailRow, next: Instant) -> Sealed {
@@ -120,5 +121,5 @@ pub fn failed(id: &MailId, why: &str, last: bool) -> Sealed {
 /// Clears away what is older than 90 days.
 pub fn purge(now: Instant) -> Sealed {
     let first_kept = MailId::new(now.plus(-90 * DAY), [0; 10]);
-    Sealed::figures(vec![Statement { sql: PURGE, params: params![first_kept.as_str()] }])
+    Sealed::figures(vec![Statement { sql: PURGE, params: params![first_kept.as_str(), crate::purge::ROWS] }])
 }

@@ -7,17 +7,24 @@ use crate::db::{Sealed, Statement};
 use crate::params;
 use crate::{idempotency, records};
 
-const REVOCATIONS: &str = "DELETE FROM revocation WHERE at < ?1";
-const IDEMPOTENCY: &str = "DELETE FROM idempotency WHERE created_at <= ?1";
-const ATTEMPTS: &str = "DELETE FROM attempt WHERE window < ?1";
-const ACTIVITY: &str = "DELETE FROM activity WHERE hour < ?1";
+/// How many rows of a kind a round takes: a statement has a time limit, and rounds come again.
+pub(crate) const ROWS: i64 = 5_000;
+
+const REVOCATIONS: &str =
+    "DELETE FROM revocation WHERE rev IN (SELECT rev FROM revocation WHERE at < ?1 ORDER BY at LIMIT ?2)";
+const IDEMPOTENCY: &str = "DELETE FROM idempotency WHERE (account_id, key_digest) IN \
+     (SELECT account_id, key_digest FROM idempotency WHERE created_at <= ?1 ORDER BY created_at LIMIT ?2)";
+const ATTEMPTS: &str = "DELETE FROM attempt WHERE (key, window) IN \
+     (SELECT key, window FROM attempt WHERE window < ?1 ORDER BY window LIMIT ?2)";
+const ACTIVITY: &str = "DELETE FROM activity WHERE (system_user_id, hour) IN \
+     (SELECT system_user_id, hour FROM activity WHERE hour < ?1 ORDER BY hour LIMIT ?2)";
 
 /// Clears away what is past its use. `attempts_before` is the first window of attempts that still counts.
 pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
     Sealed::figures(vec![
-        Statement { sql: REVOCATIONS, params: params![records::keep_since(now)] },
-        Statement { sql: IDEMPOTENCY, params: params![now.plus(-idempotency::KEEP)] },
-        Statement { sql: ATTEMPTS, params: params![attempts_before] },
-        Statement { sql: ACTIVITY, params: params![now.plus(-31 * DAY).millis() / HOUR] },
+        Statement { sql: REVOCATIONS, params: params![records::keep_since(now), ROWS] },
+        Statement { sql: IDEMPOTENCY, params: params![now.plus(-idempotency::KEEP), ROWS] },
+        Statement { sql: ATTEMPTS, params: params![attempts_before, ROWS] },
+        Statement { sql: ACTIVITY, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
     ])
 }

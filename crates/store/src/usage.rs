@@ -49,28 +49,40 @@ impl Used {
     }
 }
 
-// The token may be gone by now: then nothing is noted.
-const TOKEN: &str = "INSERT INTO token_use (token_id, last_used_at) SELECT id, ?2 FROM token WHERE id = ?1 \
+/// Of how many tokens the use is noted in one batch.
+pub const TOGETHER: usize = 500;
+
+// The token may be gone by now: then nothing is noted. `WHERE true` tells the upsert's ON from a join's.
+const TOKENS: &str = "INSERT INTO token_use (token_id, last_used_at) \
+     SELECT t.id, json_extract(used.value, '$.at') FROM json_each(?1) AS used \
+       JOIN token AS t ON t.id = json_extract(used.value, '$.token') WHERE true \
      ON CONFLICT (token_id) DO UPDATE SET last_used_at = max(last_used_at, excluded.last_used_at)";
-const SYSTEM_USER: &str = "INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) SELECT id, ?2, ?3 FROM system_user WHERE id = ?1 \
+const SYSTEM_USERS: &str = "INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) \
+     SELECT u.id, json_extract(used.value, '$.at'), json_extract(used.value, '$.ip') FROM json_each(?1) AS used \
+       JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
      ON CONFLICT (system_user_id) DO UPDATE SET last_used_at = excluded.last_used_at, last_used_ip = coalesce(excluded.last_used_ip, last_used_ip) \
      WHERE excluded.last_used_at >= system_user_use.last_used_at";
-const ACTIVITY: &str = "INSERT INTO activity (system_user_id, hour, calls, introspections) SELECT id, ?2, ?3, ?4 FROM system_user WHERE id = ?1 \
+const ACTIVITY: &str = "INSERT INTO activity (system_user_id, hour, calls, introspections) \
+     SELECT u.id, json_extract(h.value, '$[0]'), json_extract(h.value, '$[1]'), json_extract(h.value, '$[2]') \
+       FROM json_each(?1) AS used JOIN json_each(used.value, '$.hours') AS h \
+       JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
      ON CONFLICT (system_user_id, hour) DO UPDATE SET calls = calls + excluded.calls, introspections = introspections + excluded.introspections";
 
-/// Notes the use of tokens, as one batch.
+/// Notes the use of up to [`TOGETHER`] tokens, as one batch of three statements.
 pub fn note(used: &[Used]) -> Sealed {
-    let mut statements = Vec::new();
-    for one in used {
-        statements.push(Statement { sql: TOKEN, params: params![one.token.as_str(), one.at] });
-        statements
-            .push(Statement { sql: SYSTEM_USER, params: params![one.system_user.as_str(), one.at, one.ip.as_deref()] });
-        for h in &one.hours {
-            let params = params![one.system_user.as_str(), h.hour, h.calls, h.introspections];
-            statements.push(Statement { sql: ACTIVITY, params });
-        }
-    }
-    Sealed::figures(statements)
+    let all: Vec<_> = used
+        .iter()
+        .map(|one| {
+            let hours: Vec<_> = one.hours.iter().map(|h| [h.hour, h.calls, h.introspections]).collect();
+            serde_json::json!({
+                "token": one.token.as_str(), "system_user": one.system_user.as_str(), "at": one.at.millis(),
+                "ip": one.ip, "hours": hours,
+            })
+        })
+        .collect();
+    let all = serde_json::Value::from(all).to_string();
+    let noted = |sql| Statement { sql, params: params![all.as_str()] };
+    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY].map(noted).into())
 }
 
 /// The hour since 1970 of an instant.

@@ -49,6 +49,10 @@ pub struct World {
     pub answered: Mutex<(usize, usize)>,
     /// When set, the database does not answer.
     pub db_down: AtomicBool,
+    /// After how many more trips the database stops to answer.
+    pub trips_left: AtomicUsize,
+    /// When set, the last of those trips is done, and only its answer is lost.
+    pub answer_lost: AtomicBool,
     /// What happens, once, while the next password is hashed or compared: the wait in which others are faster.
     pub during_hash: Meanwhile,
     /// What happens, once, before the next change is written.
@@ -127,23 +131,19 @@ impl Db for Outside {
         self.0.statements.fetch_add(1, Ordering::SeqCst);
         let read = query.statement();
         self.0.reads.lock().unwrap_or_else(PoisonError::into_inner).push((read.sql, read.params.clone()));
-        if self.0.db_down.load(Ordering::SeqCst) {
-            return Err(DbError::Unavailable("switched off".into()));
-        }
-        self.0.db.query(query).await
+        let lost = self.0.database()?;
+        arrived(lost, self.0.db.query(query).await)
     }
 
     async fn query_many(&self, queries: &[&Query]) -> Result<Vec<Vec<Row>>, DbError> {
         self.0.queries.fetch_add(1, Ordering::SeqCst);
-        if self.0.db_down.load(Ordering::SeqCst) {
-            return Err(DbError::Unavailable("switched off".into()));
-        }
+        let lost = self.0.database()?;
         self.0.statements.fetch_add(queries.len(), Ordering::SeqCst);
         for query in queries {
             let read = query.statement();
             self.0.reads.lock().unwrap_or_else(PoisonError::into_inner).push((read.sql, read.params.clone()));
         }
-        self.0.db.query_many(queries).await
+        arrived(lost, self.0.db.query_many(queries).await)
     }
 
     async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError> {
@@ -153,11 +153,14 @@ impl Db for Outside {
         }
         self.0.commits.fetch_add(1, Ordering::SeqCst);
         self.0.statements.fetch_add(sealed.statements().len(), Ordering::SeqCst);
-        if self.0.db_down.load(Ordering::SeqCst) {
-            return Err(DbError::Unavailable("switched off".into()));
-        }
-        self.0.db.commit(sealed).await
+        let lost = self.0.database()?;
+        arrived(lost, self.0.db.commit(sealed).await)
     }
+}
+
+/// The answer of the database, where it is not lost on its way.
+fn arrived<T>(lost: bool, answer: Result<T, DbError>) -> Result<T, DbError> {
+    if lost { Err(DbError::Unavailable("its answer was lost".into())) } else { answer }
 }
 
 impl Deps for Outside {
@@ -280,6 +283,8 @@ impl World {
             reads: Mutex::default(),
             answered: Mutex::default(),
             db_down: AtomicBool::new(false),
+            trips_left: AtomicUsize::new(usize::MAX),
+            answer_lost: AtomicBool::new(false),
             during_hash: Meanwhile::default(),
             before_commit: Meanwhile::default(),
             kv: Mutex::default(),
@@ -311,6 +316,8 @@ impl World {
             reads: Mutex::default(),
             answered: Mutex::default(),
             db_down: AtomicBool::new(false),
+            trips_left: AtomicUsize::new(usize::MAX),
+            answer_lost: AtomicBool::new(false),
             during_hash: Meanwhile::default(),
             before_commit: Meanwhile::default(),
             kv: Mutex::new(self.kv().clone()),
@@ -337,6 +344,19 @@ impl World {
 
     fn trips_so_far(&self) -> (usize, usize) {
         (self.queries.load(Ordering::SeqCst), self.commits.load(Ordering::SeqCst))
+    }
+
+    /// Does the database answer? It may do what it is asked and its answer be lost: `true`.
+    fn database(&self) -> Result<bool, DbError> {
+        let left = self.trips_left.load(Ordering::SeqCst);
+        if left != usize::MAX {
+            self.trips_left.store(left.saturating_sub(1), Ordering::SeqCst);
+        }
+        let lost = self.answer_lost.load(Ordering::SeqCst);
+        if self.db_down.load(Ordering::SeqCst) || left == 0 {
+            return Err(DbError::Unavailable("switched off".into()));
+        }
+        Ok(lost && left == 1)
     }
 
     fn count_hash(&self) -> Result<(), HasherError> {

@@ -136,3 +136,58 @@ fn of_many_lines_those_stand_that_can() {
     let last = world.link_to("p4@example.com");
     assert_eq!(isolate.nobody().post("/v1/invitations/greet", &json!({ "token": last })).status, 200);
 }
+
+/// skypilot-org/skypilot#10391, go-gitea/gitea#39174, strapi/strapi#17089: noting use costs as much as what is used.
+#[test]
+fn the_use_of_many_tokens_is_noted_at_once() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let bots: Vec<_> = (0..30)
+        .map(|i| {
+            let subaccount = ana.subaccount(&format!("S{i}"));
+            isolate.bot(&ana.system_user(Some(&subaccount), &format!("bot {i}")).1)
+        })
+        .collect();
+    for bot in bots.iter().chain(&bots) {
+        assert_eq!(bot.get("/v1/whoami").status, 200);
+    }
+    world.pass(domain::time::MINUTE + 1);
+    let (_, statements, _) = cost(&world, || assert_eq!(bots[0].get("/v1/whoami").status, 200));
+    assert!(statements <= 6, "{statements} statements");
+    assert_eq!(world.count("SELECT sum(calls) FROM activity"), 61);
+    assert_eq!(world.count("SELECT count(*) FROM system_user_use WHERE last_used_ip = '203.0.113.7'"), 30);
+    assert_eq!(world.count("SELECT count(*) FROM token_use"), 30);
+}
+
+/// One statement clears no more than it can within its time; the rest waits for the next round.
+#[test]
+fn what_is_past_its_use_is_cleared_away_in_parts() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let ((id, _), account) = (ana.system_user(None, "bot"), world.account());
+    let many = "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 6000)";
+    world
+        .sql(&format!(
+            "{many} INSERT INTO revocation (system_user_id, min_generation, at) SELECT 'old' || n, 1, n FROM c; \
+             {many} INSERT INTO attempt (key, window, n) SELECT 'k' || n, 1, 1 FROM c; \
+             {many} INSERT INTO activity (system_user_id, hour, calls) SELECT '{id}', n, 1 FROM c; \
+             {many} INSERT INTO mail (id, account_id, recipient, kind, status, created_at) \
+               SELECT 'mail_' || printf('%026d', n), '{account}', 'a', 'invitation', 'sent', 1 FROM c; \
+             {many} INSERT INTO idempotency (account_id, key_digest, request_digest, sealed_reply, created_at) \
+               SELECT '{account}', n, 'r', 's', n FROM c;"
+        ))
+        .expect("old rows");
+    for left in [1_000, 0] {
+        world.scheduled();
+        for old in [
+            "revocation WHERE at <= 6000",
+            "attempt WHERE window = 1",
+            "activity WHERE hour <= 6000",
+            "mail WHERE created_at = 1",
+            "idempotency WHERE created_at <= 6000",
+        ] {
+            assert_eq!(world.count(&format!("SELECT count(*) FROM {old}")), left, "{old}");
+        }
+    }
+}

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use api_tests::{Actor, World};
+use api_tests::{Actor, Answer, World};
 use contract::Endpoint;
 use contract::endpoint::{BodyFormat, Info, Method, fill_path};
 use contract::example::Example;
@@ -142,7 +143,11 @@ fn fill(cell: &Cell, actor: &Actor, who: &str, name: &str) -> String {
 }
 
 fn call(info: &Info, example: &Example, cell: &Cell, actor: &Actor, who: &str) -> u16 {
-    let Example { path, body } = example.clone().filled(&mut |name| fill(cell, actor, who, name));
+    send(info, &example.clone().filled(&mut |name| fill(cell, actor, who, name)), actor).status
+}
+
+fn send(info: &Info, example: &Example, actor: &Actor) -> Answer {
+    let Example { path, body } = example.clone();
     let target = fill_path(info.path, &path);
     match (info.method, info.format) {
         (Method::Post, BodyFormat::Form) => {
@@ -154,7 +159,6 @@ fn call(info: &Info, example: &Example, cell: &Cell, actor: &Actor, who: &str) -
         (Method::Patch, _) => actor.patch(&target, &body),
         (method, _) => actor.call(method.as_str(), &target, b""),
     }
-    .status
 }
 
 fn row(ground: &Cell, info: &Info, example: &Example) -> String {
@@ -203,6 +207,15 @@ fn every_route_answers_everybody_as_the_reviewed_file_says() {
 
 const TRIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trips.txt");
 
+/// Who calls a route, as a rule.
+fn usual(info: &Info) -> &'static str {
+    match info.auth {
+        contract::AuthKind::Public => "nobody",
+        contract::AuthKind::Bot | contract::AuthKind::Carrier => "bot",
+        _ => "owner",
+    }
+}
+
 /// What a call costs: how often the database is asked, and how often it is written to, before the answer is given. Each
 /// is a way to the primary, wherever that is.
 #[test]
@@ -212,11 +225,7 @@ fn every_route_asks_the_database_as_often_as_the_reviewed_file_says() {
     );
     let (ground, examples) = (cell(), examples());
     for info in ENDPOINTS {
-        let who = match info.auth {
-            contract::AuthKind::Public => "nobody",
-            contract::AuthKind::Bot | contract::AuthKind::Carrier => "bot",
-            _ => "owner",
-        };
+        let who = usual(info);
         let cell = ground.copy();
         let actor = actor(&cell, who);
         // A bot that has called before: its record is known, as it nearly always is.
@@ -254,4 +263,63 @@ fn no_body_lets_anybody_in_without_a_credential() {
         assert_eq!(status, 401, "{}", info.id);
     }
     assert_eq!(cell.world.count("SELECT count(*) FROM audit_event"), before);
+}
+
+/// Peers answer a locked database with a wrong password, a taken address, a 401, a 409 or a 500: the client then gives
+/// up or does the wrong thing. Whatever trip it is that fails, before it is done or after, the answer says so.
+#[test]
+fn a_database_that_fails_in_the_middle_of_a_call_is_said_to_have_failed() {
+    let (ground, examples) = (cell(), examples());
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for info in ENDPOINTS {
+        for lost in [false, true] {
+            for trip in 0.. {
+                let (cell, who) = (ground.copy(), usual(info));
+                let actor = actor(&cell, who);
+                let example = examples[info.id].clone().filled(&mut |name| fill(&cell, &actor, who, name));
+                let trips = cell.world.spent().0;
+                cell.world.answer_lost.store(lost, Ordering::SeqCst);
+                cell.world.trips_left.store(trip + usize::from(lost), Ordering::SeqCst);
+                let answer = send(info, &example, &actor);
+                let failed = cell.world.answered.lock().expect("spent").0 - trips > trip;
+                if !failed {
+                    break;
+                }
+                tried += 1;
+                if (answer.status, answer.header("retry-after").is_some()) != (503, true) {
+                    wrong.push(format!("{} trip {trip} lost {lost}: {} {}", info.id, answer.status, answer.text()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(tried > 4 * ENDPOINTS.len(), "{tried} failures were tried");
+}
+
+/// Peers answer 500 when two do the same at once, or one ends what another changes. Every change is overtaken here by
+/// itself and by whatever ends something, between what it read and what it writes.
+#[test]
+fn whatever_overtakes_a_change_it_is_no_fault_of_ours() {
+    let (ground, examples) = (cell(), examples());
+    let changes = || ENDPOINTS.iter().filter(|info| info.method != Method::Get && info.auth != contract::AuthKind::Bot);
+    let overtaken = |first: &'static Info, second: &'static Info| {
+        let cell = ground.copy();
+        let by = |info: &Info| {
+            let actor = actor(&cell, usual(info));
+            let example = examples[info.id].clone().filled(&mut |name| fill(&cell, &actor, usual(info), name));
+            (actor, example)
+        };
+        let ((slow, slow_example), (fast, fast_example)) = (by(first), by(second));
+        cell.world.before_commit.set(move || {
+            let answer = send(second, &fast_example, &fast);
+            assert!(answer.status < 500, "{} within {}: {}", second.id, first.id, answer.text());
+        });
+        let answer = send(first, &slow_example, &slow);
+        assert!(answer.status < 500, "{} overtaken by {}: {}", first.id, second.id, answer.text());
+        assert_eq!(cell.world.count("SELECT count(*) FROM pragma_foreign_key_check"), 0, "{} {}", first.id, second.id);
+    };
+    let ends = |info: &Info| info.method == Method::Delete || info.path.ends_with("/deactivate");
+    for first in changes() {
+        changes().filter(|second| first.id == second.id || ends(second)).for_each(|second| overtaken(first, second));
+    }
 }

@@ -13,11 +13,17 @@ const ARGS = [
 ];
 
 let browser;
-after(() => browser?.close());
+let over = false;
+// Where no test of a file is asked for, Node runs this before `before` has started the browser.
+after(() => {
+  over = true;
+  return browser?.close();
+});
 
 /** The browser, started by the first who asks. */
 export async function launch() {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: ARGS });
+  if (over) await browser.close();
   return browser;
 }
 

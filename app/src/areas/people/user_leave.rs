@@ -151,7 +151,8 @@ fn body(here: Here, all: Arc<Offboarding>, all_roles: Query<RoleList>, remove: b
         })
     };
     let teams = listed(all.teams.iter().map(|one| one.name.clone()).collect());
-    let invitations = listed(all.invitations.iter().map(|one| one.email.clone()).collect());
+    let more = all.more_invitations.then(|| "…".to_owned());
+    let invitations = listed(all.invitations.iter().map(|one| one.email.clone()).chain(more).collect());
     let sent = !all.invitations.is_empty();
     let label = (t().common.type_to_confirm)(&user.email);
     let confirm = if remove { p.remove } else { t().bots.deactivate };
