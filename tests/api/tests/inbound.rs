@@ -97,7 +97,7 @@ fn a_message_is_stored_and_delivered_once_however_often_it_comes() {
         "takes no null"
     );
     assert_eq!(world.count("SELECT count(*) FROM delivery"), 2);
-    assert_eq!(world.alarms.lock().expect("alarms").keys().cloned().collect::<Vec<_>>(), [first.clone()]);
+    assert_eq!(world.alarms.lock().expect("alarms").keys().cloned().collect::<Vec<_>>(), std::slice::from_ref(&first));
     let detail = ana.get(&format!("/v1/messages/{}", found[1]["id"].as_str().expect("an id"))).json();
     assert_eq!(detail["events"][0]["kind"], "mo");
     assert_eq!(detail["deliveries"][0]["webhook_id"], json!(first));

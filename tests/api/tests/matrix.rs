@@ -218,7 +218,7 @@ const TRIPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trips.txt");
 fn usual(info: &Info) -> &'static str {
     match info.auth {
         contract::AuthKind::Public => "nobody",
-        contract::AuthKind::Bot => "bot",
+        contract::AuthKind::Bot | contract::AuthKind::Carrier => "bot",
         _ => "owner",
     }
 }

@@ -18,7 +18,6 @@ use crate::fail::Fail;
 use crate::gate::Gate;
 use crate::http::Body;
 use crate::inbound::{self, Ids, Known, Refusal, admit, excerpt};
-use crate::log;
 
 impl<D: Deps> Handler<D> for ReceiveInbound {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<InboundAccepted>, Fail> {
@@ -126,7 +125,8 @@ where
         };
         let row = (RefusedId::new(now, random), refusal.why.as_str(), text);
         if let Err(error) = cx.db().commit(&inbound_sources::keep_refused(id, row, now)).await {
-            log::event(cx.deps, true, "keep_refused", &format!("{error:?}"));
+            // The carrier comes again, and is refused then.
+            return error.into();
         }
     }
     refusal.fail

@@ -4,6 +4,7 @@ use contract::table::TryInbound;
 use contract::{MessageState, Provider, RefusedWhy, TriedInbound, TriedUpdate, UpdateKind};
 use domain::field::FieldCode;
 use messaging::inbound::{BadUpdate, Update};
+use messaging::message::{InboundMessage, StatusUpdate};
 
 use super::mapping;
 use crate::answer::Answer;
@@ -65,29 +66,37 @@ fn show(update: Result<Update, BadUpdate>) -> TriedUpdate {
             let refused: RefusedWhy = inbound::why_update(why);
             TriedUpdate { refused: Some(refused), raw: Some(raw), ..empty() }
         }
-        Ok(Update::Message(message)) => TriedUpdate {
-            kind: Some(UpdateKind::Message),
-            carrier_id: Some(message.provider_id),
-            person: Some(message.person.as_str().to_owned()),
-            origin: message.origin,
-            at: message.stated,
-            content_kind: Some(message.content.kind.as_str().to_owned()),
-            text: message.content.text,
-            media_url: message.content.media.and_then(|media| media.url),
-            profile_name: message.profile_name,
-            correlation_id: message.tags.correlation_id,
-            ..empty()
-        },
-        Ok(Update::Status(status)) => TriedUpdate {
-            kind: Some(UpdateKind::Status),
-            carrier_id: Some(status.provider_id),
-            person: status.person.map(|person| person.as_str().to_owned()),
-            origin: status.origin,
-            at: status.stated,
-            correlation_id: status.tags.correlation_id,
-            state: MessageState::parse(status.status.as_str()),
-            reason: status.reason.or_else(|| status.failure.map(|failure| failure.as_str().to_owned())),
-            ..empty()
-        },
+        Ok(Update::Message(message)) => of_message(*message),
+        Ok(Update::Status(status)) => of_status(*status),
+    }
+}
+
+fn of_message(message: InboundMessage) -> TriedUpdate {
+    TriedUpdate {
+        kind: Some(UpdateKind::Message),
+        carrier_id: Some(message.provider_id),
+        person: Some(message.person.as_str().to_owned()),
+        origin: message.origin,
+        at: message.stated,
+        content_kind: Some(message.content.kind.as_str().to_owned()),
+        text: message.content.text,
+        media_url: message.content.media.and_then(|media| media.url),
+        profile_name: message.profile_name,
+        correlation_id: message.tags.correlation_id,
+        ..empty()
+    }
+}
+
+fn of_status(status: StatusUpdate) -> TriedUpdate {
+    TriedUpdate {
+        kind: Some(UpdateKind::Status),
+        carrier_id: Some(status.provider_id),
+        person: status.person.map(|person| person.as_str().to_owned()),
+        origin: status.origin,
+        at: status.stated,
+        correlation_id: status.tags.correlation_id,
+        state: MessageState::parse(status.status.as_str()),
+        reason: status.reason.or_else(|| status.failure.map(|failure| failure.as_str().to_owned())),
+        ..empty()
     }
 }
