@@ -10,11 +10,12 @@ use anyhow::{Context, Result};
 use crate::paths;
 
 /// The sources that are looked at.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "app/src",
     "crates/domain/src",
     "crates/contract/src",
     "crates/store/src",
+    "crates/messaging/src",
     "crates/service/src",
     "crates/locale/src",
     "worker/src",

@@ -23,16 +23,17 @@ pub struct Package {
 pub type Workspace = BTreeMap<String, Package>;
 
 /// Our own packages, and which of the others each may name in what it ships.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("contract", &["domain"]),
     ("store", &["domain"]),
+    ("messaging", &["domain"]),
     ("locale", &["domain", "contract"]),
-    ("service", &["domain", "contract", "store", "locale"]),
+    ("service", &["domain", "contract", "store", "messaging", "locale"]),
     ("app", &["domain", "contract", "locale"]),
     ("edge", &["domain", "contract", "store", "service", "locale"]),
     ("hasher", &["domain"]),
-    ("api-tests", &["domain", "contract", "store", "service", "locale"]),
+    ("api-tests", &["domain", "contract", "store", "messaging", "service", "locale"]),
     ("xtask", &[]),
     ("describe", &["contract", "domain", "locale"]),
 ];
@@ -49,7 +50,7 @@ const CONFINED: [(&str, &[&str], &str); 8] = [
     ("rusqlite", &["store", "api-tests"], "the product's database is behind `Db`"),
 ];
 
-/// What does I/O, or brings a clock or an async runtime: never in `domain` and `contract`.
+/// What does I/O, or brings a clock or an async runtime: never in `domain`, `contract` and `messaging`.
 const IMPURE: [&str; 12] =
     ["tokio", "async-std", "smol", "futures", "reqwest", "hyper", "ureq", "http", "rand", "worker", "rusqlite", "axum"];
 
@@ -66,7 +67,7 @@ pub fn violations(workspace: &Workspace) -> Vec<String> {
             if ours.contains(dependency.as_str()) && !allowed.contains(&dependency.as_str()) {
                 found.push(format!("`{name}` must not depend on `{dependency}`"));
             }
-            if matches!(name.as_str(), "domain" | "contract") && IMPURE.contains(&dependency.as_str()) {
+            if matches!(name.as_str(), "domain" | "contract" | "messaging") && IMPURE.contains(&dependency.as_str()) {
                 found.push(format!("`{name}` must not depend on `{dependency}`: it is pure"));
             }
             for (library, users, why) in CONFINED {
@@ -77,7 +78,7 @@ pub fn violations(workspace: &Workspace) -> Vec<String> {
         }
         // The product's tests may look at more, but the console's never at the server's side.
         for dependency in &package.dev {
-            if name == "app" && matches!(dependency.as_str(), "store" | "service") {
+            if name == "app" && matches!(dependency.as_str(), "store" | "messaging" | "service") {
                 found.push(format!("`app` must not test against `{dependency}`"));
             }
         }
@@ -159,6 +160,9 @@ mod tests {
             ("store", "contract"),
             ("app", "store"),
             ("app", "service"),
+            ("app", "messaging"),
+            ("contract", "messaging"),
+            ("messaging", "store"),
             ("service", "edge"),
             ("hasher", "service"),
         ] {
@@ -178,6 +182,7 @@ mod tests {
             ("store", "web-sys"),
             ("domain", "tokio"),
             ("contract", "http"),
+            ("messaging", "http"),
             ("service", "getrandom"),
         ] {
             assert_eq!(violations(&with(name, &[dependency])).len(), 1, "{name} with {dependency}");
