@@ -135,24 +135,28 @@ macro_rules! choice {
 }
 
 mod bots;
+mod channels;
 mod deployment;
 mod history;
 mod invitations;
 mod mails;
 mod me;
 mod people;
+mod pull;
 mod roles;
 mod subaccounts;
 mod system_users;
 mod teams;
 
 pub use bots::*;
+pub use channels::*;
 pub use deployment::*;
 pub use history::*;
 pub use invitations::*;
 pub use mails::*;
 pub use me::*;
 pub use people::*;
+pub use pull::*;
 pub use roles::*;
 pub use subaccounts::*;
 pub use system_users::*;

@@ -25,6 +25,7 @@ pub mod policy;
 pub mod principal;
 pub mod role;
 pub mod secret;
+pub mod sender;
 pub mod session;
 #[cfg(feature = "unicode")]
 pub mod sort_key;
