@@ -13,6 +13,7 @@ pub mod attempts;
 #[cfg(feature = "sqlite")]
 pub mod audited;
 pub mod change;
+pub mod channels;
 pub mod custodians;
 pub mod db;
 pub mod history;

@@ -115,7 +115,9 @@ reply! {
         pub name: String,
         /// Our number, digits alone.
         pub origin: String,
-        /// The subaccounts that it sends for; empty: all that have no channel of their own for this medium.
+        /// Does it send for all that have no channel of their own for this medium?
+        pub all_subaccounts: bool,
+        /// The subaccounts that it sends for otherwise.
         pub subaccounts: Vec<NamedSubaccount>,
         /// Where the carrier is called, when that was chosen.
         pub address: Option<String>,

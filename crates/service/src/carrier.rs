@@ -1,0 +1,3 @@
+//! Carriers: how a channel's messages reach them.
+
+pub mod credential;
