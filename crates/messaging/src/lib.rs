@@ -9,10 +9,13 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod address;
+pub mod carrier;
 pub mod inbound;
 pub mod message;
+pub mod outgoing;
 pub mod phone;
 pub mod routing;
 pub mod schedule;
+pub mod send;
 pub mod signature;
 mod value;

@@ -365,6 +365,23 @@ impl Failure {
         }
     }
 
+    /// A code of Meta's Cloud API that tells of this reason.
+    pub const fn meta_code(self) -> i64 {
+        match self {
+            Failure::InvalidDestinationNumber => 131_026,
+            Failure::InvalidSession => 131_047,
+            Failure::BlockedByOptout => 131_050,
+            Failure::NoCredit => 131_042,
+            Failure::InvalidContent | Failure::InvalidMessageLength | Failure::InvalidMessageText => 131_009,
+            Failure::RejectedByCarrier
+            | Failure::Blacklisted
+            | Failure::BlockedByOptin
+            | Failure::BlockedByWhitelist => 131_049,
+            Failure::CarrierCommunicationError => 131_016,
+            Failure::Expired | Failure::NotDelivered | Failure::InternalError => 131_000,
+        }
+    }
+
     /// The reason that a code of Meta's Cloud API tells of.
     pub const fn of_meta(code: i64) -> Self {
         match code {
@@ -428,9 +445,9 @@ pub struct StatusUpdate {
 #[serde(tag = "update", rename_all = "snake_case")]
 pub enum Update {
     /// Somebody wrote.
-    Message(InboundMessage),
+    Message(Box<InboundMessage>),
     /// Something became of a message.
-    Status(StatusUpdate),
+    Status(Box<StatusUpdate>),
 }
 
 impl Update {
@@ -469,7 +486,10 @@ mod tests {
         assert_eq!(Failure::of_sinch(Some(2), Some(4), Some("DELIVERED_SUCCESS")), None);
         assert_eq!(Failure::of_sinch(Some(301), None, None), Some(Failure::InternalError));
         assert_eq!(Failure::InternalError.codes(Service::Sms).0, 301);
-        assert_eq!(Failure::of_meta(131_047), Failure::InvalidSession);
+        for failure in Failure::ALL {
+            let there_and_back = Failure::of_meta(failure.meta_code());
+            assert_eq!(there_and_back.meta_code(), failure.meta_code(), "{failure:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,11 @@ use std::borrow::Cow;
 use domain::time::Instant;
 use serde_json::Value;
 
+/// What is at a key; null when nothing is.
+pub fn part<'a>(value: &'a Value, key: &str) -> &'a Value {
+    value.get(key).unwrap_or(&Value::Null)
+}
+
 /// A text or number at a key, as a text. An empty one is none.
 pub fn text(value: &Value, key: &str) -> Option<String> {
     scalar(value.get(key)?)

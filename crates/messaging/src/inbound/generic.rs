@@ -13,6 +13,13 @@ use crate::value::{self, scalar, time};
 #[serde(try_from = "String", into = "String")]
 pub struct Pointer(String);
 
+impl Pointer {
+    /// The pointer as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for Pointer {
     type Error = &'static str;
 
@@ -142,7 +149,7 @@ impl Mapping {
         if let Some(word) = field(&self.status) {
             let status = Status::of(&word).ok_or_else(|| bad(BadWhy::NeitherKind))?;
             let of = |it| stated.filter(|_| status == it);
-            return Ok(Update::Status(StatusUpdate {
+            return Ok(Update::Status(Box::new(StatusUpdate {
                 service,
                 provider_id,
                 person: person.map(|text| PersonKey::of(&text)),
@@ -155,7 +162,7 @@ impl Mapping {
                 user_id,
                 tags,
                 raw,
-            }));
+            })));
         }
         let from = person.or_else(|| user_id.clone()).ok_or_else(|| bad(BadWhy::NoPerson))?;
         let media = field(&self.media_url).map(|url| Media {
@@ -168,7 +175,7 @@ impl Mapping {
             (None, Some(_)) => Kind::Document,
             (None, None) => Kind::Text,
         };
-        Ok(Update::Message(InboundMessage {
+        Ok(Update::Message(Box::new(InboundMessage {
             service,
             provider_id,
             person: PersonKey::of(&from),
@@ -182,7 +189,7 @@ impl Mapping {
             in_reply_to: None,
             tags,
             raw,
-        }))
+        })))
     }
 }
 

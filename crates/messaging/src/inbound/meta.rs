@@ -12,7 +12,7 @@ use crate::message::{
     Times, Update,
 };
 use crate::phone::PersonKey;
-use crate::value::{self, int, scalar, text, time};
+use crate::value::{self, int, part, scalar, text, time};
 
 /// Why the handshake is refused. The answer is 403 in each case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,10 +92,11 @@ impl Shared {
                 .into_iter()
                 .any(|(key, id)| id.is_some() && contact.get(key).and_then(Value::as_str) == id)
         };
-        self.contacts.iter().find(is_meant).or_else(|| match self.contacts.as_slice() {
+        let lone = match self.contacts.as_slice() {
             [only] => Some(only),
             _ => None,
-        })
+        };
+        self.contacts.iter().find(is_meant).or(lone)
     }
 }
 
@@ -156,7 +157,7 @@ fn message(value: &Value, raw: &str, shared: &Shared) -> Result<Update, BadWhy> 
     let contact = shared.contact([number.as_deref(), id.as_deref()]);
     let user_id = id.or_else(|| text(contact?, "user_id"));
     let from = number.or_else(|| text(contact?, "wa_id")).or_else(|| user_id.clone()).ok_or(BadWhy::NoPerson)?;
-    Ok(Update::Message(InboundMessage {
+    Ok(Update::Message(Box::new(InboundMessage {
         service: Service::Whatsapp,
         provider_id,
         person: PersonKey::of(&from),
@@ -165,17 +166,17 @@ fn message(value: &Value, raw: &str, shared: &Shared) -> Result<Update, BadWhy> 
         origin_id: text(&shared.metadata, "phone_number_id"),
         stated: value.get("timestamp").and_then(time),
         content: content(value),
-        profile_name: contact.and_then(|contact| text(&contact["profile"], "name")),
+        profile_name: contact.and_then(|contact| text(part(contact, "profile"), "name")),
         user_id,
-        in_reply_to: text(&value["context"], "id").or_else(|| text(&value["reaction"], "message_id")),
+        in_reply_to: text(part(value, "context"), "id").or_else(|| text(part(value, "reaction"), "message_id")),
         tags: Tags::default(),
         raw: raw.to_owned(),
-    }))
+    })))
 }
 
 fn content(value: &Value) -> Content {
     let kind = text(value, "type").map_or(Kind::Unsupported, |name| Kind::of(&name));
-    let part = &value[kind.as_str()];
+    let part = part(value, kind.as_str());
     let mut content = Content::of(kind);
     match kind {
         Kind::Text => content.text = text(part, "body"),
@@ -232,16 +233,16 @@ fn status(value: &Value, raw: &str, shared: &Shared) -> Result<Update, BadWhy> {
     let at = value.get("timestamp").and_then(time);
     let number = text(value, "recipient_id");
     let user_id = text(value, "recipient_user_id");
-    let error = &value["errors"][0];
+    let error = part(value, "errors").get(0).unwrap_or(&Value::Null);
     let of = |it| at.filter(|_| status == it);
-    Ok(Update::Status(StatusUpdate {
+    Ok(Update::Status(Box::new(StatusUpdate {
         service: Service::Whatsapp,
         provider_id,
         person: number.as_ref().or(user_id.as_ref()).map(|text| PersonKey::of(text)),
         origin: text(&shared.metadata, "display_phone_number"),
         status,
         failure: (status == Status::Failed).then(|| int(error, "code").map_or(Failure::NotDelivered, Failure::of_meta)),
-        reason: text(&error["error_data"], "details")
+        reason: text(part(error, "error_data"), "details")
             .or_else(|| text(error, "message"))
             .or_else(|| text(error, "title")),
         stated: at,
@@ -249,5 +250,5 @@ fn status(value: &Value, raw: &str, shared: &Shared) -> Result<Update, BadWhy> {
         user_id,
         tags: Tags { correlation_id: text(value, "biz_opaque_callback_data"), ..Tags::default() },
         raw: raw.to_owned(),
-    }))
+    })))
 }

@@ -10,7 +10,7 @@ use crate::message::{
     Times, Update,
 };
 use crate::phone::PersonKey;
-use crate::value::{flag, int, sinch_time, text};
+use crate::value::{flag, int, part, sinch_time, text};
 
 /// Callbacks come in bulk: `total` and `data`.
 #[derive(Deserialize)]
@@ -65,16 +65,20 @@ fn update(value: &Value, raw: &str, service: Service) -> Result<Update, BadWhy> 
     let provider_id = text(value, "id").ok_or(BadWhy::NoId)?;
     let is_message = value.get("message").is_some() || value.get("messageText").is_some();
     if is_message {
-        return message(value, raw, service, provider_id).map(Update::Message);
+        return message(value, raw, service, provider_id).map(|message| Update::Message(Box::new(message)));
     }
     let is_status = ["sent", "sentStatusCode", "sentStatus", "delivered", "deliveredStatusCode", "read", "readAt"]
         .iter()
         .any(|key| value.get(key).is_some());
-    if is_status { Ok(Update::Status(status(value, raw, service, provider_id))) } else { Err(BadWhy::NeitherKind) }
+    if is_status {
+        Ok(Update::Status(Box::new(status(value, raw, service, provider_id))))
+    } else {
+        Err(BadWhy::NeitherKind)
+    }
 }
 
 fn message(value: &Value, raw: &str, service: Service, provider_id: String) -> Result<InboundMessage, BadWhy> {
-    let profile = &value["userProfile"];
+    let profile = part(value, "userProfile");
     let from = text(value, "source").or_else(|| text(profile, "whatsAppId")).ok_or(BadWhy::NoPerson)?;
     Ok(InboundMessage {
         service,
@@ -90,7 +94,7 @@ fn message(value: &Value, raw: &str, service: Service, provider_id: String) -> R
         },
         profile_name: text(profile, "name"),
         user_id: text(profile, "userId"),
-        in_reply_to: text(&value["mt"], "id"),
+        in_reply_to: text(part(value, "mt"), "id"),
         tags: tags(value),
         raw: raw.to_owned(),
     })
@@ -98,7 +102,7 @@ fn message(value: &Value, raw: &str, service: Service, provider_id: String) -> R
 
 fn tags(value: &Value) -> Tags {
     Tags {
-        correlation_id: text(value, "correlationId").or_else(|| text(&value["mt"], "correlationId")),
+        correlation_id: text(value, "correlationId").or_else(|| text(part(value, "mt"), "correlationId")),
         campaign_id: text(value, "campaignId"),
         campaign_alias: text(value, "campaignAlias"),
         flow_id: text(value, "flowId"),
@@ -128,8 +132,8 @@ fn content(message: &Value) -> Content {
     });
     let reply = (kind == Kind::Button).then(|| Reply {
         kind: ReplyKind::Template,
-        id: text(message, "payload").or_else(|| text(&message["button"], "payload")).unwrap_or_default(),
-        title: words().or_else(|| text(&message["button"], "text")).unwrap_or_default(),
+        id: text(message, "payload").or_else(|| text(part(message, "button"), "payload")).unwrap_or_default(),
+        title: words().or_else(|| text(part(message, "button"), "text")).unwrap_or_default(),
     });
     Content { media, reply, text: words(), ..Content::of(kind) }
 }
