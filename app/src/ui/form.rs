@@ -363,6 +363,8 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::NotActive => f.not_active,
         FieldCode::Duplicate => f.duplicate,
         FieldCode::LooksLikeAToken => f.looks_like_a_token,
+        FieldCode::InvalidNetwork => f.invalid_network,
+        FieldCode::InvalidPointer => f.invalid_pointer,
         FieldCode::RoleNotFound => f.role_not_found,
         FieldCode::RoleAmbiguous => f.role_ambiguous,
         FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,

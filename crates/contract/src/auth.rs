@@ -19,6 +19,8 @@ pub enum AuthKind {
     Owner,
     /// A machine credential.
     Bot,
+    /// A carrier: how its calls prove where they are from is a setting of the source that they name.
+    Carrier,
     /// A machine credential, also as OAuth clients send it (RFC 6749 §2.3.1), or a console session whose role holds the
     /// permission.
     ClientOrNeeds(PermissionId),
@@ -27,7 +29,7 @@ pub enum AuthKind {
 impl AuthKind {
     /// Is a console session a way in?
     pub const fn takes_session(self) -> bool {
-        !matches!(self, AuthKind::Public | AuthKind::Bot)
+        !matches!(self, AuthKind::Public | AuthKind::Bot | AuthKind::Carrier)
     }
 }
 
@@ -49,6 +51,8 @@ pub enum SeesPeople {}
 pub enum OwnerOnly {}
 /// A system user with a token.
 pub enum Bot {}
+/// A carrier that posts to a source.
+pub enum Carrier {}
 /// A system user with a token in any spelling, those of OAuth clients included, or a person with permission `P`.
 pub struct ClientOrNeeds<P>(PhantomData<P>);
 
@@ -69,6 +73,9 @@ impl Auth for OwnerOnly {
 }
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;
+}
+impl Auth for Carrier {
+    const KIND: AuthKind = AuthKind::Carrier;
 }
 impl<P: Permission> Auth for ClientOrNeeds<P> {
     const KIND: AuthKind = AuthKind::ClientOrNeeds(P::ID);

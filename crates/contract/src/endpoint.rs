@@ -106,7 +106,7 @@ impl Info {
     /// typo is seen.
     pub const fn ignores_unknown(&self) -> bool {
         let probe = matches!(self.auth, AuthKind::Public) && self.method.is_safe();
-        probe || !matches!(self.shape, ErrorShape::Problem)
+        probe || matches!(self.auth, AuthKind::Carrier) || !matches!(self.shape, ErrorShape::Problem)
     }
 }
 

@@ -106,7 +106,7 @@ fn security(auth: AuthKind) -> Value {
     let bearer = json!({ "bearer": [] });
     let pair = json!({ "username": [], "authentication_token": [] });
     match auth {
-        AuthKind::Public => json!([]),
+        AuthKind::Public | AuthKind::Carrier => json!([]),
         AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Owner | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
         AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": [] }, session]),
@@ -253,7 +253,7 @@ fn never_null(schema: &mut Value) {
 pub fn codes_of(info: &Info) -> Vec<Code> {
     let mut codes = info.errors.to_vec();
     match info.auth {
-        AuthKind::Public => {}
+        AuthKind::Public | AuthKind::Carrier => {}
         AuthKind::SignedIn => {}
         AuthKind::Owner => codes.extend([Code::OwnerOnly, Code::PasswordChangeRequired]),
         AuthKind::Bot => codes.push(Code::InvalidToken),

@@ -37,6 +37,10 @@ codes! {
     BadCredentials = 401 "bad_credentials",
     /// The machine credential is missing or was refused. Says no more for a reason.
     InvalidToken = 401 "invalid_token",
+    /// The signature, the verify token or the key of the address is missing or wrong.
+    BadSignature = 401 "bad_signature",
+    /// The call comes from an address that the source does not take, or the source is switched off.
+    NotFromHere = 403 "not_from_here",
     /// The role does not hold the permission.
     Forbidden = 403 "forbidden",
     /// A machine credential can't be used here.
@@ -95,6 +99,10 @@ codes! {
     NotASimulator = 409 "not_a_simulator",
     /// Something was sent to this person within the attribution window: what they write is an answer.
     NotOrganic = 409 "not_organic",
+    /// A channel's callbacks come in at this source.
+    InboundSourceInUse = 409 "inbound_source_in_use",
+    /// The source has no secret of ours: neither a secret address nor a verify token.
+    NothingToRotate = 409 "nothing_to_rotate",
     /// The one-time link was used, was replaced by a newer one, or its time is over.
     LinkGone = 410 "link_gone",
     /// No carrier is connected to which the message could go.

@@ -58,6 +58,11 @@ impl Reader {
         }
     }
 
+    /// A field that may be missing, which changes nothing; null is the choice of none.
+    pub fn settable<T: DeserializeOwned>(&mut self, name: &str) -> Option<Nullable<T>> {
+        if self.fields.contains_key(name) { self.nullable(name) } else { None }
+    }
+
     /// Whatever is left has no place in the request.
     pub fn finish(mut self) -> Vec<FieldError> {
         let left: Vec<_> = self.fields.keys().cloned().collect();
@@ -140,7 +145,7 @@ pub fn take<T: DeserializeOwned>(fields: &mut Fields, name: &str) -> Result<T, s
 }
 
 /// Declares a request: `req` fields must be there, `opt` fields are `Option`s, `null` fields must be there and may be null,
-/// `ver` is the version that was seen.
+/// `set` fields may be missing, and null sets none; `ver` is the version that was seen.
 macro_rules! request {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$fmeta:meta])* $field:ident: $kind:ident $ty:ty,)* }) => {
         request!(@emit [$(#[$meta])*] $name { $([$(#[$fmeta])*] $field [$kind $ty])* });
@@ -188,13 +193,16 @@ macro_rules! request {
     (@type ver $ty:ty) => { $ty };
     (@type null $ty:ty) => { crate::request::Nullable<$ty> };
     (@type opt $ty:ty) => { Option<$ty> };
+    (@type set $ty:ty) => { Option<crate::request::Nullable<$ty>> };
     (@read $reader:ident req $ty:ty, $name:expr) => { $reader.required::<$ty>($name) };
     (@read $reader:ident ver $ty:ty, $name:expr) => { $reader.version($name) };
     (@read $reader:ident null $ty:ty, $name:expr) => { $reader.nullable::<$ty>($name) };
     (@read $reader:ident opt $ty:ty, $name:expr) => { $reader.optional::<$ty>($name) };
+    (@read $reader:ident set $ty:ty, $name:expr) => { $reader.settable::<$ty>($name) };
     (@write $map:ident req $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
     (@write $map:ident ver $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
     (@write $map:ident null $field:expr, $name:expr) => { $map.serialize_entry($name, &$field)?; };
+    (@write $map:ident set $field:expr, $name:expr) => { request!(@write $map opt $field, $name) };
     (@write $map:ident opt $field:expr, $name:expr) => {
         if let Some(value) = &$field {
             $map.serialize_entry($name, value)?;
@@ -204,6 +212,7 @@ macro_rules! request {
     (@pattern ver $field:ident) => { Some($field) };
     (@pattern null $field:ident) => { Some($field) };
     (@pattern opt $field:ident) => { $field };
+    (@pattern set $field:ident) => { $field };
 }
 
 request! {

@@ -1,14 +1,16 @@
 //! The table: every endpoint that Tenure serves. Nothing is served that does not stand here, and what stands
 //! here without a handler does not compile (`service::handlers`).
 
-use domain::ids::{ChannelId, InvitationId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId, UserId};
+use domain::ids::{
+    ChannelId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId, UserId,
+};
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
     UsersManage, WebhooksManage,
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use crate::auth::{Auth, Bot, Carrier, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -18,6 +20,8 @@ use crate::types::*;
 const BODY_LIMIT: usize = 16 * 1024;
 /// The same for a call that sends to 1,000 destinations.
 const SEND_LIMIT: usize = 512 * 1024;
+/// The most bytes that a carrier may post at once: Meta's largest batch.
+pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
 macro_rules! endpoints {
     (($d:tt) $(
@@ -337,6 +341,60 @@ endpoints! { ($)
     /// Switches a system user on again, with the same tokens.
     ActivateSystemUser = "activate_system_user": Post "/v1/system-users/{id}/activate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+
+    // Messages that come in: sources, what they bring, and messages.
+    /// Lists the inbound sources by name.
+    ListInboundSources = "list_inbound_sources": Get "/v1/inbound-sources" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path (), query NameQuery, None Nothing, reply Page<InboundSource>;
+    /// Makes an inbound source. Its secret address or verify token is in this answer and nowhere else.
+    CreateInboundSource = "create_inbound_source": Post "/v1/inbound-sources" => 201, "Inbound sources",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateInboundSource,
+        reply InboundSourceWithSecret, errors [BeyondYourOwn, IdempotencyMismatch],
+        example { "name": "New", "provider": "sinch_whatsapp", "authentication": "address" }, with idempotent = true;
+    /// What would be read of a payload. Nothing is stored.
+    TryInbound = "try_inbound": Post "/v1/inbound-sources/try" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::TryInbound, reply TriedInbound,
+        example { "provider": "sinch_sms", "sample": "id=1&source=5519990001111&messageText=Hi" },
+        with body_limit = 64 * 1024;
+    /// One inbound source.
+    GetInboundSource = "get_inbound_source": Get "/v1/inbound-sources/{id}" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, None Nothing, reply InboundSource;
+    /// Changes an inbound source.
+    UpdateInboundSource = "update_inbound_source": Patch "/v1/inbound-sources/{id}" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::UpdateInboundSource,
+        reply InboundSource, errors [Stale],
+        example { "version": 1, "name": "New" };
+    /// Deletes an inbound source: its address is gone. What it brought stays. Refused while a channel's callbacks come
+    /// in there.
+    DeleteInboundSource = "delete_inbound_source": Delete "/v1/inbound-sources/{id}" => 204, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, None Nothing, reply (),
+        errors [InboundSourceInUse];
+    /// Makes the secret address or the verify token anew; it is in this answer and nowhere else. The old one stops at
+    /// once.
+    RotateSourceSecret = "rotate_source_secret": Post "/v1/inbound-sources/{id}/rotate-secret" => 201, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::RotateSourceSecret,
+        reply InboundSourceWithSecret, errors [NothingToRotate, IdempotencyMismatch],
+        example { "confirm": true }, with idempotent = true;
+    /// What a source was sent and did not take, the newest first; the newest hundred are kept.
+    ListRefusedInbound = "list_refused_inbound": Get "/v1/inbound-sources/{id}/refused" => 200, "Inbound sources",
+        auth Needs<WebhooksManage>, path InboundSourceId, query PageQuery, None Nothing, reply Page<RefusedInbound>;
+    /// Where carriers post what people wrote, and what became of messages. How a call proves where it is from is a
+    /// setting of the source. The same message again is no error and stored once. An update that can't be read does not
+    /// take the others with it.
+    ReceiveInbound = "receive_inbound": Post "/in/{source_id}" => 200, "Inbound",
+        auth Carrier, path InboundSourceId, query Nothing, Raw Nothing, reply InboundAccepted,
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, UnsupportedMediaType],
+        example { "total": 0, "data": [] }, with body_limit = INBOUND_LIMIT;
+    /// Meta's handshake, which is answered with the bare challenge; and Sinch's SMS by query.
+    ReceiveInboundByQuery = "receive_inbound_by_query": Get "/in/{source_id}" => 200, "Inbound",
+        auth Carrier, path InboundSourceId, query Nothing, None Nothing, reply InboundAccepted,
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, MalformedBody];
+    /// Lists the messages, in and out, the newest first.
+    ListMessages = "list_messages": Get "/v1/messages" => 200, "Messages",
+        auth Needs<WebhooksManage>, path (), query MessageQuery, None Nothing, reply Page<Message>;
+    /// One message, with what webhooks are told of it and what became of that.
+    GetMessage = "get_message": Get "/v1/messages/{id}" => 200, "Messages",
+        auth Needs<WebhooksManage>, path MessageId, query Nothing, None Nothing, reply MessageDetail;
 
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",

@@ -76,6 +76,10 @@ field_codes! {
     WrongToken = "wrong_token",
     /// It holds what looks like a token of a system user, which must not be kept where others read it.
     LooksLikeAToken = "looks_like_a_token",
+    /// Not an address or network of the internet (CIDR).
+    InvalidNetwork = "invalid_network",
+    /// Not where a field is in JSON: a JSON pointer begins with a slash.
+    InvalidPointer = "invalid_pointer",
 }
 
 impl fmt::Display for FieldCode {

@@ -109,6 +109,8 @@ ids! { ($)
     InboundSourceId = "src_",
     /// A channel: how messages leave.
     ChannelId = "chn_",
+    /// Something that an inbound source was sent and could not take.
+    RefusedId = "rfd_",
     /// A message, in or out.
     MessageId = "msg_",
     /// An event that webhooks are told of; the `webhook-id` of all its deliveries and tries.

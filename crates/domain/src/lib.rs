@@ -19,6 +19,7 @@ pub mod lease;
 pub mod locale;
 pub mod menu;
 pub mod name;
+pub mod network;
 pub mod password;
 pub mod permission;
 pub mod policy;
@@ -27,6 +28,7 @@ pub mod role;
 pub mod secret;
 pub mod sender;
 pub mod session;
+pub mod settings;
 #[cfg(feature = "unicode")]
 pub mod sort_key;
 pub mod system_user;

@@ -47,6 +47,12 @@ texts! {
         looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",
             "Esto parece un token. No guarde un token donde otros puedan leerlo.",
             "Isto parece um token. Não guarde um token onde outras pessoas possam lê-lo.";
+        invalid_network: "This is not a network, such as 203.0.113.0/24.",
+            "Esto no es una red, como 203.0.113.0/24.",
+            "Isto não é uma rede, como 203.0.113.0/24.";
+        invalid_pointer: "Each place is written as a path that begins with a slash, such as /message/text.",
+            "Cada lugar se escribe como una ruta que empieza con una barra, como /message/text.",
+            "Cada lugar é escrito como um caminho que começa com uma barra, como /message/text.";
         role_not_found: "No role has this name.", "Ningún rol tiene este nombre.", "Nenhuma função tem este nome.";
         role_ambiguous: "More than one role has this name. Write its id.",
             "Más de un rol tiene este nombre. Escriba su id.",

@@ -13,6 +13,10 @@ words! {
             "El correo o la contraseña no son correctos",
             "O e-mail ou a senha está incorreto";
         InvalidToken: "The credential was refused", "La credencial fue rechazada", "A credencial foi recusada";
+        BadSignature: "The signature was refused", "La firma fue rechazada", "A assinatura foi recusada";
+        NotFromHere: "Calls from there are not taken",
+            "No se aceptan llamadas desde allí",
+            "Chamadas dali não são aceitas";
         Forbidden: "Your role does not allow this", "Su rol no permite esto", "Seu perfil não permite isso";
         MachineNotAllowed: "A system user can't do this",
             "Un usuario del sistema no puede hacer esto",
@@ -78,6 +82,12 @@ words! {
         NotYourself: "You can't do this to yourself",
             "No puede hacerse esto a usted mismo",
             "Você não pode fazer isso consigo";
+        InboundSourceInUse: "A channel uses this source",
+            "Un canal usa este origen",
+            "Um canal usa esta origem";
+        NothingToRotate: "This source has no secret of ours",
+            "Este origen no tiene ningún secreto nuestro",
+            "Esta origem não tem nenhum segredo nosso";
         LinkGone: "This link no longer works", "Este enlace ya no funciona", "Este link não funciona mais";
         NoConnection: "No messaging connection is set up",
             "No hay ninguna conexión de mensajería",
@@ -129,6 +139,12 @@ words! {
             "Check the token, and the username if you send one. An admin sees in the console whether the system user is active.",
             "Revise el token, y el nombre de usuario si lo envía. Un administrador ve en la consola si el usuario del sistema está activo.",
             "Confira o token, e o nome de usuário se você o envia. Um administrador vê no console se o usuário do sistema está ativo.";
+        BadSignature: "Sign the raw body with the source's app secret, or call the address with its key.",
+            "Firme el cuerpo tal como se envía con el secreto de la aplicación del origen, o llame a la dirección con su clave.",
+            "Assine o corpo como é enviado com o segredo do aplicativo da origem, ou chame o endereço com a chave dele.";
+        NotFromHere: "The source is switched off, or it takes calls from other addresses only.",
+            "El origen está desactivado o solo acepta llamadas desde otras direcciones.",
+            "A origem está desativada ou só aceita chamadas de outros endereços.";
         Forbidden: "Ask an admin of your account for a role that does.",
             "Pida a un administrador de su cuenta un rol que lo permita.",
             "Peça a um administrador da sua conta um perfil que permita.";
@@ -204,6 +220,12 @@ words! {
         NotYourself: "Ask another admin of the account.",
             "Pídalo a otro administrador de la cuenta.",
             "Peça a outro administrador da conta.";
+        InboundSourceInUse: "Give the channel another source first.",
+            "Primero asigne otro origen al canal.",
+            "Primeiro dê outra origem ao canal.";
+        NothingToRotate: "Its calls are proven by a signature of the carrier's or by a system user's credential.",
+            "Sus llamadas se comprueban con una firma del operador o con la credencial de un usuario del sistema.",
+            "As chamadas dela são comprovadas por uma assinatura da operadora ou pela credencial de um usuário do sistema.";
         LinkGone: "It was used, a newer one took its place, or its time is over. Ask for a new one.",
             "Se usó, lo sustituyó otro más nuevo o caducó. Pida uno nuevo.",
             "Foi usado, um mais novo tomou seu lugar ou o prazo acabou. Peça um novo.";

@@ -290,8 +290,8 @@ pub struct Changes<'a> {
     pub address: Option<Option<&'a str>>,
     /// Settings and the sealed credential, which change together.
     pub credential: Option<(&'a str, &'a str)>,
-    /// The source of its callbacks.
-    pub source: Option<&'a InboundSourceId>,
+    /// The source of its callbacks, or that there is none.
+    pub source: Option<Option<&'a InboundSourceId>>,
     /// Active or inactive.
     pub status: Option<Status>,
     /// Exactly these subaccounts; none of them: all.
@@ -305,7 +305,7 @@ const THERE: &str = concat!(
 );
 const UPDATE: &str = "UPDATE channel SET name = coalesce(?3, name), name_key = coalesce(?4, name_key), origin = coalesce(?5, origin), \
      address = CASE WHEN ?6 = 1 THEN ?7 ELSE address END, settings = coalesce(?8, settings), sealed = coalesce(?9, sealed), \
-     source_id = coalesce(?10, source_id), status = coalesce(?11, status), all_subaccounts = coalesce(?12, all_subaccounts), \
+     source_id = CASE WHEN ?15 = 1 THEN ?10 ELSE source_id END, status = coalesce(?11, status), all_subaccounts = coalesce(?12, all_subaccounts), \
      version = version + 1, event_id = ?13 WHERE account_id = ?1 AND id = ?2 AND version = ?14";
 const LEAVE: &str = "DELETE FROM channel_subaccount WHERE account_id = ?1 AND channel_id = ?2 AND subaccount_id NOT IN (SELECT value FROM json_each(?3))";
 const JOIN: &str = "INSERT INTO channel_subaccount (account_id, channel_id, subaccount_id, medium, event_id) \
@@ -325,11 +325,12 @@ pub fn update(change: &mut Change, can: &Can<WebhooksManage>, id: &ChannelId, ch
         changes.address.flatten(),
         changes.credential.map(|(settings, _)| settings),
         changes.credential.map(|(_, sealed)| sealed),
-        changes.source.map(InboundSourceId::as_str),
+        changes.source.flatten().map(InboundSourceId::as_str),
         changes.status.map(Status::as_str),
         changes.subaccounts.map(|ids| i64::from(ids.is_empty())),
         change.event().as_str(),
         seen,
+        i64::from(changes.source.is_some()),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

@@ -91,12 +91,13 @@ request! {
         origin: opt SenderNumber,
         /// Exactly these subaccounts; an empty list: all that have no channel of their own.
         subaccount_ids: opt Vec<SubaccountId>,
-        /// Another address. An empty text: the carrier's own.
-        address: opt String,
+        /// Another address; null: the carrier's own. The credential goes with it: it is sent to nobody who was not named
+        /// together with it.
+        address: set String,
         /// Another credential, from the next message on.
         credential: opt ChannelCredential,
-        /// Another source.
-        source_id: opt InboundSourceId,
+        /// Another source; null: none.
+        source_id: set InboundSourceId,
         /// Active or inactive: an inactive one sends nothing.
         status: opt Status,
     }

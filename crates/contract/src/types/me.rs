@@ -8,6 +8,7 @@ use domain::menu::MenuItem;
 use domain::name::{AccountName, PersonName};
 use domain::permission::PermissionId;
 use domain::role::RoleId;
+use domain::settings::{AttributionHours, HoldSeconds, MessageDays};
 use domain::system_user::Status;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -139,6 +140,12 @@ reply! {
         pub owner_user_id: UserId,
         /// How many account-wide system users it may have.
         pub system_user_limit: i64,
+        /// How many hours after a message to somebody their answers belong to its subaccount.
+        pub attribution_hours: i64,
+        /// How many days messages are kept.
+        pub message_days: i64,
+        /// How many seconds a delivery that waits for its next try holds those behind it in its conversation.
+        pub hold_seconds: i64,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -200,6 +207,12 @@ request! {
         name: opt AccountName,
         /// A new language.
         locale: opt Locale,
+        /// How many hours after a message to somebody their answers belong to its subaccount: 1 to 168.
+        attribution_hours: opt AttributionHours,
+        /// How many days messages are kept: 1 to 365.
+        message_days: opt MessageDays,
+        /// How many seconds a delivery that waits for its next try holds those behind it: 0 to 3,600.
+        hold_seconds: opt HoldSeconds,
     }
 }
 

@@ -173,6 +173,16 @@ reply! {
 }
 
 reply! {
+    /// What a person made of one kind.
+    pub struct Made {
+        /// How many.
+        pub count: i64,
+        /// The first five names.
+        pub names: Vec<String>,
+    }
+}
+
+reply! {
     /// What depends on a person: read it before they leave.
     pub struct Offboarding {
         /// The person.
@@ -194,6 +204,12 @@ reply! {
         pub tokens_seen: Vec<SeenToken>,
         /// Are there more of them?
         pub more_tokens_seen: bool,
+        /// Webhooks that the person made. They belong to the account and stay.
+        pub webhooks: Made,
+        /// Inbound sources that the person made. They belong to the account and stay.
+        pub inbound_sources: Made,
+        /// Channels that the person made. They belong to the account and stay.
+        pub channels: Made,
         /// The person's live sessions. They end at once.
         pub sessions: i64,
         /// Who takes over when nobody is named: the owner.

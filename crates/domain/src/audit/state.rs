@@ -159,6 +159,12 @@ states! {
         locale: Locale,
         /// Who owns it.
         owner: Named,
+        /// How many hours after a message to somebody their answers belong to its subaccount.
+        attribution_hours: i64,
+        /// How many days messages are kept.
+        message_days: i64,
+        /// How many seconds a waiting delivery holds those behind it.
+        hold_seconds: i64,
     }
 
     /// A person.

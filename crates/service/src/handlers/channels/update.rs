@@ -1,6 +1,7 @@
 //! Changing a channel.
 
 use contract::table::UpdateChannel;
+use contract::request::Nullable;
 use contract::{Channel, ChannelKind, Code};
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
@@ -23,13 +24,13 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             cx.db(),
             channels::get(can, id),
             channels::subaccounts(can, wanted.unwrap_or_default()),
-            channels::source_name(can, body.source_id.as_ref()),
+            channels::source_name(can, body.source_id.as_ref().and_then(|choice| choice.0.as_ref())),
         )
         .await?;
         let row = row.ok_or_else(|| Fail::new(Code::NotFound))?;
         let kind = ChannelKind::parse(&row.kind).ok_or_else(|| Fail::internal("a stored channel is of no known kind"))?;
         let named = wanted.map(|ids| given(can, ids, &found)).transpose()?;
-        if body.source_id.is_some() && source.is_none() {
+        if matches!(&body.source_id, Some(Nullable(Some(_)))) && source.is_none() {
             return Err(Fail::field("source_id", FieldCode::NotFound));
         }
         let simulated = kind == ChannelKind::Simulator;
@@ -38,12 +39,12 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             Some(sent) => Some(Credential::read(kind, sent).map_err(Fail::fields)?),
             None => None,
         };
-        let address = match body.address.as_deref().map(str::trim) {
+        let address = match body.address.as_ref().map(|choice| choice.0.as_deref()) {
             None => None,
-            Some("") if kind == ChannelKind::Http => return Err(Fail::field("address", FieldCode::Required)),
-            Some("") => Some(None),
-            Some(_) if simulated => return Err(Fail::field("address", FieldCode::UnknownField)),
-            Some(text) => Some(Some(carrier::vet(cx.deps, cx.config, text).await?.as_str().to_owned())),
+            Some(None) if kind == ChannelKind::Http => return Err(Fail::field("address", FieldCode::Required)),
+            Some(None) => Some(None),
+            Some(Some(_)) if simulated => return Err(Fail::field("address", FieldCode::UnknownField)),
+            Some(Some(text)) => Some(Some(carrier::vet(cx.deps, cx.config, text).await?.as_str().to_owned())),
         };
         // Whoever points a channel elsewhere would be sent the credential there: only who knows it may.
         let moves = address.as_ref().is_some_and(|address| *address != row.address);
@@ -71,7 +72,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             origin: body.origin.as_ref().map(|origin| origin.as_str()),
             address: address.as_ref().map(Option::as_deref),
             credential: sealed.as_ref().map(|(settings, sealed)| (settings.as_str(), sealed.as_str())),
-            source: body.source_id.as_ref(),
+            source: body.source_id.as_ref().map(|choice| choice.0.as_ref()),
             status: body.status,
             subaccounts: wanted,
         };

@@ -1,0 +1,70 @@
+//! What an account sets for its messages.
+
+use crate::field::FieldCode;
+
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident $least:literal to $most:literal, by default $default:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name(i64);
+
+        impl $name {
+            /// The least.
+            pub const LEAST: i64 = $least;
+            /// The most.
+            pub const MOST: i64 = $most;
+
+            /// The number.
+            pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self($default)
+            }
+        }
+
+        impl TryFrom<i64> for $name {
+            type Error = FieldCode;
+            fn try_from(n: i64) -> Result<Self, FieldCode> {
+                if (Self::LEAST..=Self::MOST).contains(&n) { Ok(Self(n)) } else { Err(FieldCode::OutOfRange) }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.serialize_i64(self.0)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                Self::try_from(<i64 as serde::Deserialize>::deserialize(d)?).map_err(serde::de::Error::custom)
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "integer", "minimum": $least, "maximum": $most })
+            }
+        }
+    )+};
+}
+
+numbers! {
+    /// How many hours after a message to somebody their answers count as answers to it: an hour to seven days.
+    AttributionHours 1 to 168, by default 24;
+    /// How many days messages are kept.
+    MessageDays 1 to 365, by default 30;
+    /// How many seconds a delivery that waits for its next try holds those behind it in its conversation.
+    HoldSeconds 0 to 3600, by default 300;
+}
