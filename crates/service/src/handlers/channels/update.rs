@@ -1,7 +1,6 @@
 //! Changing a channel.
 
 use contract::table::UpdateChannel;
-use contract::request::Nullable;
 use contract::{Channel, ChannelKind, Code};
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
@@ -30,7 +29,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
         let row = row.ok_or_else(|| Fail::new(Code::NotFound))?;
         let kind = ChannelKind::parse(&row.kind).ok_or_else(|| Fail::internal("a stored channel is of no known kind"))?;
         let named = wanted.map(|ids| given(can, ids, &found)).transpose()?;
-        if matches!(&body.source_id, Some(Nullable(Some(_)))) && source.is_none() {
+        if body.source_id.as_ref().is_some_and(|choice| choice.0.is_some()) && source.is_none() {
             return Err(Fail::field("source_id", FieldCode::NotFound));
         }
         let simulated = kind == ChannelKind::Simulator;
