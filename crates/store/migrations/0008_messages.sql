@@ -9,6 +9,8 @@ CREATE TABLE inbound_source (
   provider TEXT NOT NULL,
   name TEXT NOT NULL,
   name_key TEXT NOT NULL,
+  -- What its messages are carried by.
+  medium TEXT NOT NULL CHECK (medium IN ('whatsapp', 'sms')),
   -- signature, system_user or address: how a call proves where it is from.
   authentication TEXT NOT NULL,
   -- The system user whose credential is asked for; none: any of the account.
@@ -160,6 +162,8 @@ CREATE TABLE message (
   person_key TEXT NOT NULL,
   person TEXT NOT NULL,
   origin TEXT NOT NULL,
+  -- Whose order is kept: our number and the person, each in one form.
+  conversation TEXT NOT NULL,
   -- What makes it the same message as one that came before: source or channel, and the carrier's id.
   once_key TEXT NOT NULL,
   carrier_id TEXT,
@@ -177,14 +181,32 @@ CREATE TABLE message (
   UNIQUE (account_id, once_key)
 ) STRICT;
 
-CREATE INDEX message_by_account ON message (account_id, id);
+-- Lists are read by one of these, in and out apart: a page is the head of two runs of an index, whatever it is filtered by.
 CREATE INDEX message_by_direction ON message (account_id, direction, id);
-CREATE INDEX message_by_person ON message (account_id, person_key, id);
-CREATE INDEX message_by_correlation ON message (account_id, correlation_id, id) WHERE correlation_id IS NOT NULL;
-CREATE INDEX message_by_carrier_id ON message (account_id, carrier_id) WHERE carrier_id IS NOT NULL;
-CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, id);
+CREATE INDEX message_by_person ON message (account_id, person_key, direction, id);
+CREATE INDEX message_by_correlation ON message (account_id, correlation_id, direction, id) WHERE correlation_id IS NOT NULL;
+CREATE INDEX message_by_carrier_id ON message (account_id, carrier_id, direction, id) WHERE carrier_id IS NOT NULL;
+CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, direction, id);
 -- The last message that was sent to a person: to whom an answer belongs.
-CREATE INDEX message_sent ON message (account_id, person_key, at) WHERE direction = 'out';
+CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id) WHERE direction = 'out';
+
+-- A state of a message that is not known by that id yet: a callback that was faster than the carrier's own answer. Cleared
+-- away after a day.
+CREATE TABLE early_status (
+  account_id TEXT NOT NULL REFERENCES account (id),
+  carrier_id TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  source_id TEXT,
+  state TEXT NOT NULL,
+  error TEXT,
+  event_id TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  received_at INTEGER NOT NULL,
+  PRIMARY KEY (account_id, carrier_id, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX early_status_by_age ON early_status (received_at);
 
 -- One thing that webhooks are told: a message that came in, or a new state of one that was sent.
 CREATE TABLE event (
@@ -193,7 +215,6 @@ CREATE TABLE event (
   kind TEXT NOT NULL CHECK (kind IN ('mo', 'status')),
   message_id TEXT NOT NULL,
   subaccount_id TEXT,
-  -- Whose order is kept: our number and the person.
   conversation TEXT NOT NULL,
   -- Counts up within a conversation.
   sequence INTEGER NOT NULL,
@@ -205,8 +226,8 @@ CREATE TABLE event (
   UNIQUE (account_id, conversation, sequence)
 ) STRICT;
 
+-- Ids of messages sort by time: what is past its use is found here, too.
 CREATE INDEX event_by_message ON event (account_id, message_id, id);
-CREATE INDEX event_by_age ON event (at);
 
 CREATE TABLE delivery (
   id TEXT PRIMARY KEY,

@@ -152,7 +152,16 @@ pub const ALL: &[Audited] = &[
     Audited {
         table: "inbound_source",
         account: Column,
-        fixed: &["id", "account_id", "provider", "created_by", "created_by_name", "created_at"],
+        fixed: &[
+            "id",
+            "account_id",
+            "provider",
+            "medium",
+            "authentication",
+            "created_by",
+            "created_by_name",
+            "created_at",
+        ],
         figures: &["name_key"],
         ends: &[By("id", &[Action::InboundSourceDeleted])],
     },

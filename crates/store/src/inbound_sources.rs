@@ -1,0 +1,1 @@
+//! Inbound sources: where carriers post.
