@@ -1,6 +1,7 @@
 //! What a deployment is configured with.
 
 use domain::secret::Secret;
+use messaging::address::HostPort;
 
 use crate::crypto::Keys;
 
@@ -38,6 +39,8 @@ pub struct Config {
     pub mailbox: bool,
     /// Other origins on which the console may run.
     pub console_origins: Vec<String>,
+    /// Hosts and ports that may be called whatever they are; none but in development.
+    pub allowed: Vec<HostPort>,
     /// Milliseconds that the clock is ahead; 0 but on somebody's own machine.
     pub clock_offset: i64,
 }
@@ -79,7 +82,13 @@ impl Config {
         }
         let clock_offset = clock_offset(raw.clock_offset.trim(), is_this_machine(&origin))?;
         let (mail_from, mailbox) = (raw.mail_from, raw.mailbox);
-        Ok(Self { keys, setup_token, origin, mail_from, mailbox, console_origins, clock_offset })
+        Ok(Self { keys, setup_token, origin, mail_from, mailbox, console_origins, allowed: Vec::new(), clock_offset })
+    }
+
+    /// The names under which the deployment and its console are reached: nobody may point anything of ours at them.
+    pub fn own_hosts(&self) -> Vec<&str> {
+        let hosts = std::iter::once(&self.origin).chain(&self.console_origins);
+        hosts.filter_map(|origin| origin.split("//").nth(1)?.split(':').next()).collect()
     }
 
     /// Is the deployment for this machine alone?

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
+use crate::http::{Body, Request};
 use crate::idempotency::Retry;
 pub use crate::meta::Meta;
 
@@ -36,6 +37,8 @@ where
     pub query: E::Query,
     /// The body.
     pub body: E::Body,
+    /// The request itself, for what is read as it came.
+    pub request: &'a Request,
     /// Set when the client sent an `Idempotency-Key` and the endpoint honours it.
     pub(crate) retry: Option<Retry>,
 }
@@ -47,6 +50,14 @@ where
     /// The database.
     pub fn db(&self) -> &D::Db {
         self.deps.db()
+    }
+
+    /// The bytes of the body.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.request.body {
+            Body::Bytes(bytes) => bytes,
+            Body::TooLarge => &[],
+        }
     }
 
     /// The stamp of a change.

@@ -17,6 +17,8 @@ pub struct Fail {
     pub errors: Vec<FieldError>,
     /// Facts that help, by code.
     pub facts: Map<String, Value>,
+    /// What is wrong in words, for surfaces that have no codes.
+    pub words: Option<String>,
     /// Seconds for `Retry-After`.
     pub retry_after: Option<u32>,
     /// For the log alone.
@@ -30,8 +32,17 @@ pub struct Fail {
 impl Fail {
     /// A refusal with this code.
     pub fn new(code: Code) -> Self {
-        let retry_after = matches!(code.status(), 429 | 503).then_some(1);
-        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
+        let retry_after = matches!(code.status(), 420 | 429 | 503).then_some(1);
+        Self {
+            code,
+            errors: Vec::new(),
+            facts: Map::new(),
+            words: None,
+            retry_after,
+            internal: None,
+            moved: false,
+            refused: None,
+        }
     }
 
     /// A machine credential is refused, always with the same words; why is in the log.
@@ -58,6 +69,13 @@ impl Fail {
     #[must_use]
     pub fn with(mut self, name: &str, value: impl serde::Serialize) -> Self {
         self.facts.insert(name.to_owned(), json!(value));
+        self
+    }
+
+    /// Says in words what is wrong.
+    #[must_use]
+    pub fn in_words(mut self, words: impl Into<String>) -> Self {
+        self.words = Some(words.into());
         self
     }
 

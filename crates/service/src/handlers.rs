@@ -2,6 +2,7 @@
 
 mod account;
 mod bots;
+mod channels;
 mod deployment;
 mod history;
 mod invitations;

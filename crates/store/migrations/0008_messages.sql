@@ -178,6 +178,8 @@ CREATE TABLE message (
   -- When it was written, as far as the carrier's word is good, and when it came.
   at INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
+  -- How far old clients have fetched it: its rank then. SMS alone are fetched.
+  fetched INTEGER NOT NULL DEFAULT -1,
   UNIQUE (account_id, once_key)
 ) STRICT;
 
@@ -189,6 +191,8 @@ CREATE INDEX message_by_carrier_id ON message (account_id, carrier_id, direction
 CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, direction, id);
 -- The last message that was sent to a person: to whom an answer belongs.
 CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id) WHERE direction = 'out';
+
+CREATE INDEX message_unfetched ON message (account_id, direction, id) WHERE content ->> '$.service' = 'sms' AND fetched < rank;
 
 -- A state of a message that is not known by that id yet: a callback that was faster than the carrier's own answer. Cleared
 -- away after a day.
@@ -207,6 +211,34 @@ CREATE TABLE early_status (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX early_status_by_age ON early_status (received_at);
+
+-- Messages on their way to their carrier, from the batch that stores them until the carrier has answered.
+CREATE TABLE sending (
+  message_id TEXT PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  channel_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  -- Since when the carrier is called. A row that keeps this is in doubt: its call was cut off, and the carrier may have it.
+  calling_at INTEGER,
+  tries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sending_due ON sending (channel_id, due_at) WHERE calling_at IS NULL;
+CREATE INDEX sending_called ON sending (calling_at) WHERE calling_at IS NOT NULL;
+
+-- What a simulator still has to do: one state of a message, or an answer to it.
+CREATE TABLE simulated (
+  message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  step TEXT NOT NULL CHECK (step IN ('sent', 'delivered', 'read', 'failed', 'answer')),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  channel_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  -- The failure's name, or what is answered.
+  detail TEXT,
+  PRIMARY KEY (message_id, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX simulated_due ON simulated (channel_id, due_at);
 
 -- One thing that webhooks are told: a message that came in, or a new state of one that was sent.
 CREATE TABLE event (

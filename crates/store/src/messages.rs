@@ -6,7 +6,10 @@
 //! as functions, and a property test holds the two together.
 
 mod list;
+pub mod pull;
 mod purge;
+mod sending;
+mod simulated;
 
 use domain::ids::{AccountId, ChannelId, EventId, InboundSourceId, MessageId, SubaccountId, SystemUserId, WebhookId};
 use domain::time::{DAY, Instant};
@@ -19,6 +22,8 @@ use crate::seen::Seen;
 
 pub use list::{DeliveryRow, EventRow, Filter, MessageRow, deliveries, events, get, list};
 pub use purge::{Kept, kept, purge, purge_early};
+pub use sending::{Queued, Sender, Turn, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
+pub use simulated::{DueStep, Step, came_in, simulated_due, simulated_next};
 
 /// The most bytes of one message's or state's JSON: below what a row of the platform holds.
 pub const LARGEST: usize = 1_000_000;

@@ -4,8 +4,8 @@ use contract::ChannelKind;
 use domain::ids::MessageId;
 use messaging::address::WebhookUrl;
 use messaging::carrier::{
-    CarrierError, CarrierReply, Meaning, generic_body, meta_body, read_generic, read_meta, read_sinch, sinch_body,
-    sinch_path,
+    CarrierError, CarrierReply, Meaning, MetaRefusal, generic_body, meta_body, read_generic, read_meta, read_sinch,
+    sinch_body, sinch_path,
 };
 use messaging::send::OutMessage;
 use serde_json::Value;
@@ -109,7 +109,9 @@ impl Carrier {
                 Ok((sinch_path(self.service).to_owned(), body))
             }
             (ChannelKind::Meta, Some(Credential::Meta { phone_number_id, .. })) => {
-                let body = meta_body(message, id.as_str()).map_err(|why| why.to_string())?;
+                let body = meta_body(message, id.as_str()).map_err(|why| match why {
+                    MetaRefusal::FileWithoutUrl => "a file needs an address".to_owned(),
+                })?;
                 Ok((format!("/{phone_number_id}/messages"), body))
             }
             (ChannelKind::Meta, _) => Err("the channel has no phone number id".to_owned()),

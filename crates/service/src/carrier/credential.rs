@@ -189,9 +189,7 @@ impl Credential {
             Self::Meta { access_token, .. } => {
                 vec![("authorization".to_owned(), format!("Bearer {}", access_token.expose()))]
             }
-            Self::Http(headers) => {
-                headers.iter().map(|(name, value)| (name.clone(), value.expose().clone())).collect()
-            }
+            Self::Http(headers) => headers.iter().map(|(name, value)| (name.clone(), value.expose().clone())).collect(),
         }
     }
 
@@ -297,10 +295,8 @@ mod tests {
 
     #[test]
     fn what_a_carrier_says_back_holds_no_secret() {
-        let credential = Credential::Meta {
-            access_token: Secret::new("EAABsecret".to_owned()),
-            phone_number_id: "1".to_owned(),
-        };
+        let credential =
+            Credential::Meta { access_token: Secret::new("EAABsecret".to_owned()), phone_number_id: "1".to_owned() };
         assert_eq!(credential.hide_in("Bad token EAABsecret!"), "Bad token …!");
     }
 }

@@ -72,8 +72,7 @@ pub fn plan(message: &MessageId, text: &str, now: Instant) -> Vec<Step> {
             None => vec![step("failed", SENT, name)],
         };
     }
-    let mut steps =
-        vec![step("sent", SENT, None), step("delivered", DELIVERED, None), step("read", READ, None)];
+    let mut steps = vec![step("sent", SENT, None), step("delivered", DELIVERED, None), step("read", READ, None)];
     steps.extend(answer(text).map(|words| step("answer", ANSWER, Some(words))));
     steps
 }

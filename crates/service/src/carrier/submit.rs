@@ -76,7 +76,8 @@ impl Submission<'_> {
     fn queued(&self, simulated: bool) -> Result<(Vec<Queued>, Option<String>), Fail> {
         let first = self.messages.first();
         let shared = first.filter(|first| {
-            self.messages.len() > 1 && self.messages.iter().all(|one| std::sync::Arc::ptr_eq(&one.message, &first.message))
+            self.messages.len() > 1
+                && self.messages.iter().all(|one| std::sync::Arc::ptr_eq(&one.message, &first.message))
         });
         let shared = shared.map(|first| first.message.to_string());
         if shared.as_ref().is_some_and(|text| text.len() * self.messages.len() > MOST_COPIES) {
@@ -146,7 +147,8 @@ pub async fn submit<D: Deps>(
             .flat_map(|(message, id)| simulator::plan(id, message.content.words().unwrap_or_default(), now))
             .collect();
         batch.plan(&row.id, &steps);
-        wake = steps.iter().map(|step| step.due_at).min().map(|at| (simulator::driver(&row.id), Instant::from_millis(at)));
+        wake =
+            steps.iter().map(|step| step.due_at).min().map(|at| (simulator::driver(&row.id), Instant::from_millis(at)));
     } else if turn == Turn::Later {
         wake = Some((super::drive::driver(&row.id), now));
     }
@@ -157,7 +159,8 @@ pub async fn submit<D: Deps>(
     if turn != Turn::Now {
         return Ok(Submitted { refused: None, called: Vec::new() });
     }
-    let calls = submission.messages.iter().zip(submission.ids).map(|(message, id)| carrier.call(deps, config, id, message));
+    let calls =
+        submission.messages.iter().zip(submission.ids).map(|(message, id)| carrier.call(deps, config, id, message));
     let called = join_all(calls).await;
     let refused = verdict(&called);
     let told = called.iter().all(|one| matches!(one.outcome, Outcome::Refused { .. }));

@@ -3,10 +3,12 @@
 mod create;
 mod delete;
 mod list;
+mod simulate;
+mod test;
 mod update;
 
 use contract::{Channel, ChannelKind, Code, FieldError, Medium, NamedSubaccount, PersonRef, SourceRef};
-use domain::audit::{self, Named};
+use domain::audit::Named;
 use domain::field::FieldCode;
 use domain::ids::{ChannelId, SubaccountId};
 use domain::permission::WebhooksManage;
@@ -78,7 +80,10 @@ async fn taken(
             };
             // It was given free meanwhile: from the beginning, then.
             let Some(holder) = holder else { return DbError::Guard("moved".to_owned()).into() };
-            let fail = Fail { errors: vec![FieldError::at("subaccount_ids", FieldCode::Taken)], ..Fail::new(Code::ChannelTaken) };
+            let fail = Fail {
+                errors: vec![FieldError::at("subaccount_ids", FieldCode::Taken)],
+                ..Fail::new(Code::ChannelTaken)
+            };
             let fail = fail.with("holder", serde_json::json!({ "id": holder.id, "name": holder.name }));
             match holder.subaccount {
                 Some((id, name)) => fail.with("subaccount", NamedSubaccount { id, name }),

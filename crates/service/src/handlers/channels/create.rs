@@ -6,8 +6,8 @@ use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::ids::ChannelId;
 use domain::system_user::Status;
-use store::channels::{self, NewChannel};
 use store::both;
+use store::channels::{self, NewChannel};
 
 use super::{given, taken};
 use crate::answer::Answer;
@@ -52,7 +52,8 @@ impl<D: Deps> Handler<D> for CreateChannel {
         let credential = complete(body)?;
         let wanted = body.subaccount_ids.as_deref().unwrap_or_default();
         let (found, source) =
-            both(cx.db(), channels::subaccounts(can, wanted), channels::source_name(can, body.source_id.as_ref())).await?;
+            both(cx.db(), channels::subaccounts(can, wanted), channels::source_name(can, body.source_id.as_ref()))
+                .await?;
         let named = given(can, wanted, &found)?;
         if body.source_id.is_some() && source.is_none() {
             return Err(Fail::field("source_id", FieldCode::NotFound));

@@ -27,7 +27,8 @@ impl<D: Deps> Handler<D> for UpdateChannel {
         )
         .await?;
         let row = row.ok_or_else(|| Fail::new(Code::NotFound))?;
-        let kind = ChannelKind::parse(&row.kind).ok_or_else(|| Fail::internal("a stored channel is of no known kind"))?;
+        let kind =
+            ChannelKind::parse(&row.kind).ok_or_else(|| Fail::internal("a stored channel is of no known kind"))?;
         let named = wanted.map(|ids| given(can, ids, &found)).transpose()?;
         if body.source_id.as_ref().is_some_and(|choice| choice.0.is_some()) && source.is_none() {
             return Err(Fail::field("source_id", FieldCode::NotFound));
