@@ -3,7 +3,7 @@
 use contract::headers;
 
 /// The most bytes that an adapter has to read of any body; every route's own limit is smaller or equal.
-pub const MAX_BODY: usize = 64 * 1024;
+pub const MAX_BODY: usize = 512 * 1024;
 
 /// Where the headers of a request are looked up: an adapter need not copy what nobody asks for.
 pub trait Headers {

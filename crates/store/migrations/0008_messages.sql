@@ -41,8 +41,9 @@ CREATE TABLE channel (
   name_key TEXT NOT NULL,
   -- What it carries.
   medium TEXT NOT NULL CHECK (medium IN ('whatsapp', 'sms')),
-  -- Sends for every subaccount that has no channel of its own; otherwise for those of channel_subaccount.
-  all_subaccounts INTEGER NOT NULL CHECK (all_subaccounts IN (0, 1)),
+  -- 1: sends for every subaccount that has no channel of its own; null: for those of channel_subaccount. Nulls are never the
+  -- same, so that the unique rule below is about the ones.
+  all_subaccounts INTEGER CHECK (all_subaccounts = 1),
   -- Our own number, digits alone.
   origin TEXT NOT NULL,
   -- Where the carrier is called; none where the kind says it.
@@ -61,11 +62,10 @@ CREATE TABLE channel (
   event_id TEXT NOT NULL REFERENCES audit_event (id),
   UNIQUE (account_id, id),
   UNIQUE (account_id, id, medium),
+  -- One channel of a medium sends for everybody who has none of their own, …
+  CONSTRAINT one_channel_for_all UNIQUE (account_id, medium, all_subaccounts),
   FOREIGN KEY (account_id, source_id) REFERENCES inbound_source (account_id, id)
 ) STRICT;
-
--- One channel of a medium sends for everybody who has none of their own, …
-CREATE UNIQUE INDEX channel_for_all ON channel (account_id, medium) WHERE all_subaccounts = 1;
 
 CREATE INDEX channel_by_name ON channel (account_id, name_key, id);
 CREATE INDEX channel_by_source ON channel (account_id, source_id);
@@ -333,7 +333,7 @@ BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
 END;
 
-CREATE TRIGGER inbound_source_audit_update BEFORE UPDATE OF id, account_id, provider, name, authentication, system_user_id, sealed, networks, mapping, status, version, created_by, created_by_name, created_at, event_id ON inbound_source
+CREATE TRIGGER inbound_source_audit_update BEFORE UPDATE OF id, account_id, provider, name, medium, authentication, system_user_id, sealed, networks, mapping, status, version, created_by, created_by_name, created_at, event_id ON inbound_source
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
@@ -346,7 +346,7 @@ BEGIN
 END;
 
 CREATE TRIGGER inbound_source_immutable BEFORE UPDATE ON inbound_source
-WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.provider IS NOT OLD.provider OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.provider IS NOT OLD.provider OR NEW.medium IS NOT OLD.medium OR NEW.authentication IS NOT OLD.authentication OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at
 BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;
@@ -395,8 +395,15 @@ BEGIN
   WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND id = NEW.id);
   SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.id, channel.medium')
   WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND id = NEW.id AND medium = NEW.medium);
-  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium')
-  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium, channel.all_subaccounts')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium AND all_subaccounts = NEW.all_subaccounts);
+END;
+
+CREATE TRIGGER channel_replace_update BEFORE UPDATE OF all_subaccounts ON channel
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium, channel.all_subaccounts')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium AND all_subaccounts = NEW.all_subaccounts AND (id IS NOT OLD.id));
 END;
 
 CREATE TRIGGER channel_subaccount_audit_insert BEFORE INSERT ON channel_subaccount

@@ -86,7 +86,7 @@ fn read(mut row: Row) -> Result<ChannelRow, DbError> {
     let source = (row.opt_parse::<InboundSourceId>()?, row.opt_text()?);
     let (status, version) = (row.parse()?, row.int()?);
     let created_by = (row.parse()?, row.text()?);
-    let (created_at, all_subaccounts) = (row.at()?, row.int()? == 1);
+    let (created_at, all_subaccounts) = (row.at()?, row.opt_int()? == Some(1));
     let subaccounts: Vec<(String, String)> = row.json()?;
     let bad = |_| DbError::Other("a stored id is not valid".into());
     let subaccounts = subaccounts
@@ -214,7 +214,7 @@ pub fn holder(
 }
 
 /// The unique rules on who sends for whom, as [`DbError::is_unique`] knows them.
-pub const UNIQUE: [&str; 2] = ["channel.account_id, channel.medium", "channel_subaccount.subaccount_id"];
+pub const UNIQUE: [&str; 2] = ["channel.all_subaccounts", "channel_subaccount.subaccount_id"];
 
 /// What a channel is made of.
 pub struct NewChannel<'a> {
@@ -253,7 +253,7 @@ pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &NewChannel<'
         new.name,
         sort_key(new.name),
         new.medium,
-        i64::from(new.subaccounts.is_empty()),
+        new.subaccounts.is_empty().then_some(1),
         new.origin,
         new.address,
         new.settings,
@@ -305,7 +305,7 @@ const THERE: &str = concat!(
 );
 const UPDATE: &str = "UPDATE channel SET name = coalesce(?3, name), name_key = coalesce(?4, name_key), origin = coalesce(?5, origin), \
      address = CASE WHEN ?6 = 1 THEN ?7 ELSE address END, settings = coalesce(?8, settings), sealed = coalesce(?9, sealed), \
-     source_id = CASE WHEN ?15 = 1 THEN ?10 ELSE source_id END, status = coalesce(?11, status), all_subaccounts = coalesce(?12, all_subaccounts), \
+     source_id = CASE WHEN ?15 = 1 THEN ?10 ELSE source_id END, status = coalesce(?11, status), all_subaccounts = CASE ?12 WHEN 1 THEN 1 WHEN 0 THEN NULL ELSE all_subaccounts END, \
      version = version + 1, event_id = ?13 WHERE account_id = ?1 AND id = ?2 AND version = ?14";
 const LEAVE: &str = "DELETE FROM channel_subaccount WHERE account_id = ?1 AND channel_id = ?2 AND subaccount_id NOT IN (SELECT value FROM json_each(?3))";
 const JOIN: &str = "INSERT INTO channel_subaccount (account_id, channel_id, subaccount_id, medium, event_id) \

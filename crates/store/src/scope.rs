@@ -36,7 +36,7 @@ macro_rules! in_all_of_scope {
             $account,
             " = ?1 ->> 'account' AND (?1 ->> 'within' IS NULL OR ",
             $all,
-            " = 0 AND EXISTS (SELECT 1 FROM ",
+            " IS NOT 1 AND EXISTS (SELECT 1 FROM ",
             $table,
             " its WHERE its.",
             $key,

@@ -422,6 +422,27 @@ impl World {
         run(service::every_minute(&outside, &self.config));
     }
 
+    /// Lets time pass and runs each driver of sending whose alarm is due on the way, at its time.
+    pub fn drive(self: &Arc<Self>, millis: i64) {
+        let end = self.clock.load(Ordering::SeqCst) + millis;
+        loop {
+            let next = {
+                let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+                let due = alarms.iter().filter(|(name, at)| name.contains(':') && at.millis() <= end);
+                let name = due.min_by_key(|(_, at)| **at).map(|(name, _)| name.clone());
+                name.and_then(|name| alarms.remove_entry(&name))
+            };
+            let Some((name, at)) = next else { break };
+            self.clock.fetch_max(at.millis(), Ordering::SeqCst);
+            let outside = Outside(Arc::clone(self));
+            let again = run(service::carrier::drive(&outside, &self.config, &name)).flatten();
+            if let Some(at) = again {
+                outside.wake(&name, at);
+            }
+        }
+        self.clock.store(end, Ordering::SeqCst);
+    }
+
     /// Trips to the database and statements so far.
     pub fn spent(&self) -> (usize, usize) {
         let trips = self.queries.load(Ordering::SeqCst) + self.commits.load(Ordering::SeqCst);

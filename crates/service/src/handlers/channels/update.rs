@@ -51,7 +51,10 @@ impl<D: Deps> Handler<D> for UpdateChannel {
         if moves && row.sealed.is_some() && credential.is_none() {
             return Err(Fail::field("credential", FieldCode::Required));
         }
-        let sealed = match &credential {
+        // What an older deployment key sealed is sealed under the present one on the way.
+        let old = row.sealed.as_deref().filter(|sealed| !cx.config.keys.is_sealed_now(sealed));
+        let kept = old.and_then(|sealed| Credential::open(cx.config, id, sealed));
+        let sealed = match credential.as_ref().or(kept.as_ref()) {
             Some(it) => Some((it.settings().to_text(), it.seal(cx.deps, cx.config, id)?)),
             None => None,
         };
@@ -63,10 +66,12 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             address: address.clone(),
             subaccounts: named,
             status: body.status,
-            credential_changed: sealed.as_ref().map(|_| true),
+            credential_changed: credential.as_ref().map(|_| true),
         };
         let detail = Detail::ChannelUpdated { before: Before::ReadInTheBatch, after };
         let mut change = channels::change(can, cx.stamp()?, id, &detail);
+        // Address and credential were judged as they were read.
+        change.rely_on(&row);
         let changes = Changes {
             name: body.name.as_ref().map(|name| name.as_str()),
             origin: body.origin.as_ref().map(|origin| origin.as_str()),
