@@ -90,11 +90,18 @@ function program(folder, entry) {
   };
 }
 
+/** The drivers' alarms (worker/wrangler.toml). */
+const DRIVERS = { durableObjects: { DRIVER: { className: "Driver", useSQLite: true } } };
+
 /** The bindings of the database and the cache. */
 const STORAGE = { d1Databases: { DB: "tenure" }, kvNamespaces: { TOKENS: "tokens" } };
 
 /** Where their files lie. */
-const filesOf = (dataDir) => ({ d1Persist: join(dataDir, "d1"), kvPersist: join(dataDir, "kv") });
+const filesOf = (dataDir) => ({
+  d1Persist: join(dataDir, "d1"),
+  kvPersist: join(dataDir, "kv"),
+  durableObjectsPersist: join(dataDir, "drivers"),
+});
 
 /** Applies the missing migrations in a runtime of their own, which is gone afterwards. */
 async function migrated(shared, dataDir, folder) {
@@ -228,6 +235,7 @@ async function serve(options, chosen, lock) {
             ...secrets,
           },
           ...STORAGE,
+          ...DRIVERS,
           ...(options.mailBinding && { email: { send_email: [{ name: "MAIL", ...options.mailBinding }] } }),
           serviceBindings: { HASHER: { external: { address: hasherAddress, http: {} } } },
           ...(assets && {

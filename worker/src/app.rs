@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use service::http::{Body, Headers, MAX_BODY, Request};
+use service::http::{Body, Headers, Request, max_body};
 use service::{Config, State};
 use worker::{Env, web_sys};
 
@@ -48,7 +48,7 @@ impl App {
     /// The service's request from the runtime's.
     pub async fn incoming(&self, request: &web_sys::Request) -> Option<Request> {
         let head = Head::read(request)?;
-        let body = match border::body(request, head.header("content-length"), MAX_BODY).await {
+        let body = match border::body(request, head.header("content-length"), max_body(head.target().1)).await {
             Ok(bytes) => Body::Bytes(bytes),
             Err(NoBody::TooLarge) => Body::TooLarge,
             // Whoever sent it is gone, or will be told that an empty body is not what the route takes.

@@ -17,6 +17,7 @@ pub fn raw_config(env: &Env) -> RawConfig {
         mailbox: mail_transport(env) == MAILBOX,
         setup_token: Secret::new(text(env, "SETUP_TOKEN")),
         clock_offset: text(env, "CLOCK_OFFSET_SECONDS"),
+        allow_webhook_to: text(env, "ALLOW_WEBHOOK_TO"),
     }
 }
 

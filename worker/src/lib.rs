@@ -24,6 +24,8 @@ mod within;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use worker::js_sys::Promise;
+use worker::wasm_bindgen_futures::future_to_promise;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys, worker_sys};
 
 use crate::app::App;
@@ -62,6 +64,29 @@ async fn scheduled(event: ScheduledEvent, env: Env, context: ScheduleContext) {
         Ok(config) if event.cron() == EVERY_MINUTE => service::every_minute(&outside, config).await,
         Ok(config) => service::scheduled(&outside, config, &app.state).await,
         Err(why) => log::fault("misconfigured", why),
+    }
+}
+
+/// A driver's alarm went off (`xtask/js/driver.js`): when it is to go off again, in milliseconds, or undefined.
+#[wasm_bindgen]
+pub fn drive(name: String, env: Env, context: worker_sys::Context) -> Promise {
+    log::guard_panics();
+    future_to_promise(driven(name, env, Context::new(context)))
+}
+
+async fn driven(name: String, env: Env, context: Context) -> Result<JsValue, JsValue> {
+    let app = App::of(&env);
+    let outside = Outside::new(env, Background::Request(context), &app);
+    match &app.config {
+        Ok(config) => {
+            let next = service::drive(&outside, config, &name).await;
+            // Exact below 2^53.
+            Ok(next.map_or(JsValue::UNDEFINED, |at| JsValue::from_f64((at.millis() - app.clock_offset()) as f64)))
+        }
+        Err(why) => {
+            log::fault("misconfigured", why);
+            Err(JsValue::from_str("misconfigured"))
+        }
     }
 }
 

@@ -35,6 +35,15 @@ mod tests {
             assert!(edge.contains(&format!("binding = \"{binding}\"")), "{binding}");
             assert!(serve.contains(binding), "{binding}");
         }
+        // Its class and how it is stored.
+        for (deployed, local) in [
+            ("name = \"DRIVER\"", "DRIVER: {"),
+            ("class_name = \"Driver\"", "className: \"Driver\""),
+            ("new_sqlite_classes = [\"Driver\"]", "useSQLite: true"),
+        ] {
+            assert!(edge.contains(deployed), "{deployed}");
+            assert!(serve.contains(local), "{local}");
+        }
         Ok(())
     }
 }

@@ -20,6 +20,7 @@ struct Options {
     reset: bool,
     client_ip_header: Option<String>,
     clock_offset: Option<i64>,
+    allow_webhook_to: Vec<String>,
 }
 
 fn options(args: &[String]) -> Result<Options> {
@@ -29,6 +30,7 @@ fn options(args: &[String]) -> Result<Options> {
         reset: false,
         client_ip_header: None,
         clock_offset: None,
+        allow_webhook_to: Vec::new(),
     };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
@@ -54,6 +56,14 @@ fn options(args: &[String]) -> Result<Options> {
                 let text = args.next().context("--clock-offset needs a number of seconds")?;
                 options.clock_offset = Some(text.parse().with_context(|| format!("{text} is no number of seconds"))?);
             }
+            "--allow-webhook-to" => {
+                let text = args.next().context("--allow-webhook-to needs HOST:PORT")?;
+                let (host, port) = text.rsplit_once(':').unwrap_or_default();
+                if host.is_empty() || text.contains([',', ' ', '/']) || port.parse::<u16>().is_err() {
+                    bail!("{text} is no HOST:PORT");
+                }
+                options.allow_webhook_to.push(text.clone());
+            }
             other => bail!("`dev` knows no option {other}"),
         }
     }
@@ -70,6 +80,10 @@ impl Options {
         if let Some(seconds) = self.clock_offset {
             // The Worker takes it for an address of this machine alone, and `dev` has no other.
             vars.insert("CLOCK_OFFSET_SECONDS".to_owned(), json!(seconds.to_string()));
+        }
+        if !self.allow_webhook_to.is_empty() {
+            // Likewise.
+            vars.insert("ALLOW_WEBHOOK_TO".to_owned(), json!(self.allow_webhook_to.join(",")));
         }
         json!({ "port": self.port, "dataDir": self.data, "reset": self.reset, "vars": vars })
     }
@@ -129,8 +143,16 @@ mod tests {
             vars(&["--client-ip-header", "X-Real-IP", "--clock-offset", "-3600"])?,
             serde_json::json!({ "CLIENT_IP_HEADER": "X-Real-IP", "CLOCK_OFFSET_SECONDS": "-3600" })
         );
+        assert_eq!(
+            vars(&["--allow-webhook-to", "127.0.0.1:9000", "--allow-webhook-to", "[::1]:9001"])?,
+            serde_json::json!({ "ALLOW_WEBHOOK_TO": "127.0.0.1:9000,[::1]:9001" })
+        );
         for wrong in [
             &["--client-ip-header"][..],
+            &["--allow-webhook-to"],
+            &["--allow-webhook-to", "localhost"],
+            &["--allow-webhook-to", "localhost:x"],
+            &["--allow-webhook-to", "a:1,b:2"],
             &["--client-ip-header", "a b"],
             &["--client-ip-header", ""],
             &["--clock-offset"],

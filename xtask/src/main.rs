@@ -36,7 +36,7 @@ mod workers;
 
 const USAGE: &str = "\
 cargo xtask dev [--port P] [--data DIR] [--reset] [--client-ip-header NAME] [--clock-offset SECONDS]
-                                                     build what changed, and run everything on this machine
+                [--allow-webhook-to HOST:PORT]       build what changed, and run everything on this machine
 cargo xtask build                                    make dist/, print its sizes, check the budgets
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
 cargo xtask bench                                    a token check beside a noop and the same by hand; the list of people

@@ -16,6 +16,7 @@ pub fn build(cargo: WasmCargo, node: &Node, package: Package, folder: &str) -> R
     let mut inputs = hash::Inputs::default();
     inputs.path(&compiled)?;
     inputs.path(&paths::xtask().join("js/worker-entry.js"))?;
+    inputs.path(&paths::xtask().join("js/driver.js"))?;
     inputs.path(&paths::xtask().join("package-lock.json"))?;
     inputs.path(&paths::xtask().join("src"))?;
     let headers = serde_json::to_string(&describe::answer_headers()?)?;
@@ -37,7 +38,11 @@ fn assemble(node: &Node, package: Package, compiled: &Path, headers: &str, out: 
     fs::write(work.join("glue.js"), text.replace(&import, "import wasmModule from \"./index.wasm\""))?;
     // What the entry answers by itself has the headers of every other answer.
     fs::write(work.join("headers.js"), format!("export default {headers};\n"))?;
-    fs::copy(paths::xtask().join("js/worker-entry.js"), work.join("entry.js"))?;
+    let mut entry = fs::read_to_string(paths::xtask().join("js/worker-entry.js"))?;
+    if text.contains("function drive(") {
+        entry.push_str(&fs::read_to_string(paths::xtask().join("js/driver.js"))?);
+    }
+    fs::write(work.join("entry.js"), entry)?;
     esbuild(
         node,
         &work,

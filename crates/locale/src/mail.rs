@@ -26,7 +26,8 @@ pub struct Facts<'a> {
     pub to_name: &'a str,
     /// The account's name.
     pub account: &'a str,
-    /// The name of the one who caused it; empty when that is the one who gets it, or nobody who is signed in.
+    /// The name of the one who caused it; empty when that is the one who gets it, or nobody who is signed in. Of a webhook
+    /// that was disabled its own.
     pub by: &'a str,
     /// The address behind the button: of one use, or the console's sign-in where a kind has no such link.
     pub link: &'a str,
@@ -229,6 +230,22 @@ const EN: Frame = Frame {
                 button: "Go to sign-in",
                 after: vec![],
             },
+            MailKind::WebhookDisabled => {
+                let by = f.by;
+                Letter {
+                    subject: format!("{by}: webhook disabled"),
+                    before: vec![
+                        format!(
+                            "The webhook {by} of the account {account} on Tenure was disabled: it said that it is gone, or it \
+                         failed for five days without a break. It gets nothing any more, and the bot behind it hears \
+                         nothing."
+                        ),
+                        "What it missed is kept and can be sent again once the webhook is resumed.".into(),
+                    ],
+                    button: "Open Tenure",
+                    after: vec![],
+                }
+            }
             MailKind::OwnershipTransferred => Letter {
                 subject: format!("{account} has a new owner"),
                 before: vec![with(
@@ -326,6 +343,22 @@ const ES: Frame = Frame {
                 button: "Ir al inicio de sesión",
                 after: vec![],
             },
+            MailKind::WebhookDisabled => {
+                let by = f.by;
+                Letter {
+                    subject: format!("{by}: webhook desactivado"),
+                    before: vec![
+                        format!(
+                            "El webhook {by} de la cuenta {account} de Tenure se desactivó: respondió que ya no existe, o falló \
+                         durante cinco días seguidos. Ya no recibe nada, y el bot que depende de él no se entera de \
+                         nada."
+                        ),
+                        "Lo que le faltó se conserva y se puede reenviar cuando se reanude el webhook.".into(),
+                    ],
+                    button: "Abrir Tenure",
+                    after: vec![],
+                }
+            }
             MailKind::OwnershipTransferred => Letter {
                 subject: format!("{account} tiene un nuevo propietario"),
                 before: vec![with(
@@ -419,6 +452,22 @@ const PT: Frame = Frame {
                 button: "Ir para a página de entrada",
                 after: vec![],
             },
+            MailKind::WebhookDisabled => {
+                let by = f.by;
+                Letter {
+                    subject: format!("{by}: webhook desativado"),
+                    before: vec![
+                        format!(
+                            "O webhook {by} da conta {account} do Tenure foi desativado: respondeu que não existe mais, ou falhou \
+                         durante cinco dias seguidos. Ele não recebe mais nada, e o bot que depende dele não fica \
+                         sabendo de nada."
+                        ),
+                        "O que faltou fica guardado e pode ser reenviado quando o webhook for retomado.".into(),
+                    ],
+                    button: "Abrir o Tenure",
+                    after: vec![],
+                }
+            }
             MailKind::OwnershipTransferred => Letter {
                 subject: format!("{account} tem um novo proprietário"),
                 before: vec![with(

@@ -49,6 +49,7 @@ words! {
         FirstPassword: "First password", "Primera contraseña", "Primeira senha";
         PasswordChanged: "Password changed", "Contraseña cambiada", "Senha alterada";
         OwnershipTransferred: "New owner", "Nuevo propietario", "Novo proprietário";
+        WebhookDisabled: "Webhook disabled", "Webhook desactivado", "Webhook desativado";
     }
 }
 

@@ -84,8 +84,9 @@ pub enum State {
 pub struct Webhook<'a> {
     /// What it is for.
     pub kind: Kind,
-    /// Whose messages it takes. None named: those of all subaccounts, which the null one is not.
-    pub subaccounts: &'a [SubaccountId],
+    /// Whose messages it takes; none: those of all subaccounts, which the null one is not. A list may be empty: its last
+    /// subaccount was deleted, or it takes the null one alone.
+    pub subaccounts: Option<&'a [SubaccountId]>,
     /// Does it take what belongs to no subaccount?
     pub accept_null: bool,
     /// Does it work?
@@ -130,7 +131,7 @@ pub fn takes(webhook: &Webhook<'_>, kind: Kind, subaccount: Option<&SubaccountId
     let is_for = match subaccount {
         None if webhook.accept_null => Ok(()),
         None => Err(Why::NullNotAccepted),
-        Some(it) if webhook.subaccounts.is_empty() || webhook.subaccounts.contains(it) => Ok(()),
+        Some(it) if webhook.subaccounts.is_none_or(|named| named.contains(it)) => Ok(()),
         Some(_) => Err(Why::OtherSubaccount),
     };
     let why = match (is_for, webhook.state) {
@@ -189,17 +190,17 @@ mod tests {
     proptest! {
         #[test]
         fn routing_is_total_and_only_who_accepts_null_gets_it(
-            of in any::<bool>(), kind in any::<bool>(), accept_null in any::<bool>(), state in 0u8..3,
+            of in any::<bool>(), kind in any::<bool>(), all in any::<bool>(), accept_null in any::<bool>(), state in 0u8..3,
             named in prop::collection::vec(0u8..4, 0..4), whose in prop::option::of(0u8..5),
         ) {
             let kinds = |mo| if mo { Kind::Mo } else { Kind::Status };
             let subaccounts: Vec<_> = named.iter().copied().map(sub).collect();
             let state = [State::Active, State::Paused, State::Disabled][usize::from(state)];
-            let webhook = Webhook { kind: kinds(of), subaccounts: &subaccounts, accept_null, state };
+            let webhook = Webhook { kind: kinds(of), subaccounts: (!all).then_some(&*subaccounts), accept_null, state };
             let owner = whose.map(sub);
             let verdict = takes(&webhook, kinds(kind), owner.as_ref());
             prop_assert_eq!(verdict, takes(&webhook, kinds(kind), owner.as_ref()));
-            let is_for = whose.map_or(accept_null, |n| named.is_empty() || named.contains(&n));
+            let is_for = whose.map_or(accept_null, |n| all || named.contains(&n));
             prop_assert_eq!(verdict.takes, of == kind && is_for && state != State::Disabled);
             prop_assert_eq!(verdict.takes, matches!(verdict.why, Why::Takes | Why::Paused));
             if whose.is_none() && of == kind && !accept_null {

@@ -1,7 +1,7 @@
 //! From a request to a principal, and from a principal to a proof. This is the only place that has a [`Human`]
 //! recognised; `gate` is the only one that makes a [`Machine`].
 
-use contract::auth::{Auth, Bot, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use contract::auth::{Auth, Bot, Carrier, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
 use contract::headers::AS_USER;
 use contract::{Code, Fields, client};
 use domain::permission::{Permission, Reach};
@@ -132,6 +132,14 @@ impl Authenticate for Bot {
             return Err(Fail::refused(Reason::Missing, None));
         };
         asking.machine(&credential, caller).await
+    }
+}
+
+/// The source says what a carrier's call must prove: its handler looks at the request itself.
+impl Authenticate for Carrier {
+    type Proof = ();
+    async fn authenticate<D: Deps>(_: &Asking<'_, D>, _: &mut Caller) -> Result<(), Fail> {
+        Ok(())
     }
 }
 

@@ -8,8 +8,6 @@ pub mod simulator;
 pub mod submit;
 
 use contract::ChannelKind;
-use domain::field::FieldCode;
-use messaging::address::{AddressRefusal, WebhookUrl};
 use messaging::message::Service;
 use store::channels::ChannelRow;
 
@@ -18,42 +16,10 @@ pub use drive::{drive, settle};
 
 use crate::carrier::credential::Credential;
 use crate::config::Config;
-use crate::deps::Deps;
-use crate::fail::Fail;
 
 /// Sinch's own address, and Meta's.
 const SINCH: &str = "https://api-messaging.wavy.global";
 const META: &str = "https://graph.facebook.com/v24.0";
-
-/// Reads the address of a carrier, and looks at what its name stands for.
-pub async fn vet<D: Deps>(deps: &D, config: &Config, text: &str) -> Result<WebhookUrl, Fail> {
-    let refuse = |why| Fail::field("address", why_not(why));
-    let url = WebhookUrl::parse(text, &config.own_hosts(), &config.allowed).map_err(refuse)?;
-    if !url.is_allowed() {
-        let resolved = deps.resolve(url.host()).await.unwrap_or_default();
-        url.judge(&resolved).map_err(refuse)?;
-    }
-    Ok(url)
-}
-
-/// Why an address is refused, as a form says it.
-const fn why_not(why: AddressRefusal) -> FieldCode {
-    match why {
-        AddressRefusal::TooLong => FieldCode::TooLong,
-        AddressRefusal::NotHttps => FieldCode::NotHttps,
-        AddressRefusal::Port => FieldCode::BadPort,
-        AddressRefusal::Own => FieldCode::OwnAddress,
-        AddressRefusal::IpLiteral
-        | AddressRefusal::SingleLabel
-        | AddressRefusal::Internal
-        | AddressRefusal::Unresolved
-        | AddressRefusal::NotPublic => FieldCode::NotPublic,
-        AddressRefusal::NotAnAddress
-        | AddressRefusal::UserInfo
-        | AddressRefusal::Fragment
-        | AddressRefusal::BadName => FieldCode::InvalidAddress,
-    }
-}
 
 /// A channel that is ready to be called.
 pub struct Carrier {

@@ -1,7 +1,9 @@
 //! What a deployment is configured with.
 
+use std::iter;
+
 use domain::secret::Secret;
-use messaging::address::HostPort;
+use messaging::address::{AddressRefusal, HostPort, WebhookUrl};
 
 use crate::crypto::Keys;
 
@@ -22,6 +24,9 @@ pub struct RawConfig {
     pub setup_token: Secret<String>,
     /// `CLOCK_OFFSET_SECONDS`: how far the deployment's clock is ahead, for trying expiry out on one's own machine.
     pub clock_offset: String,
+    /// `ALLOW_WEBHOOK_TO`: hosts with ports that webhooks may point to whatever they are, separated by commas; for one's own
+    /// machine.
+    pub allow_webhook_to: String,
 }
 
 /// A checked configuration.
@@ -39,10 +44,10 @@ pub struct Config {
     pub mailbox: bool,
     /// Other origins on which the console may run.
     pub console_origins: Vec<String>,
-    /// Hosts and ports that may be called whatever they are; none but in development.
-    pub allowed: Vec<HostPort>,
     /// Milliseconds that the clock is ahead; 0 but on somebody's own machine.
     pub clock_offset: i64,
+    /// Where webhooks may point beside the public internet; nowhere but on somebody's own machine.
+    pub allow_webhook_to: Vec<HostPort>,
 }
 
 /// The most that the clock can be moved: ten years, which keeps every sum of times far from the end of its type.
@@ -81,14 +86,9 @@ impl Config {
             );
         }
         let clock_offset = clock_offset(raw.clock_offset.trim(), is_this_machine(&origin))?;
+        let allow_webhook_to = allowed(&raw.allow_webhook_to, is_this_machine(&origin))?;
         let (mail_from, mailbox) = (raw.mail_from, raw.mailbox);
-        Ok(Self { keys, setup_token, origin, mail_from, mailbox, console_origins, allowed: Vec::new(), clock_offset })
-    }
-
-    /// The names under which the deployment and its console are reached: nobody may point anything of ours at them.
-    pub fn own_hosts(&self) -> Vec<&str> {
-        let hosts = std::iter::once(&self.origin).chain(&self.console_origins);
-        hosts.filter_map(|origin| origin.split("//").nth(1)?.split(':').next()).collect()
+        Ok(Self { keys, setup_token, origin, mail_from, mailbox, console_origins, clock_offset, allow_webhook_to })
     }
 
     /// Is the deployment for this machine alone?
@@ -100,6 +100,12 @@ impl Config {
     /// (DNS rebinding) is in its browser's eyes a page of ours, but the browser still says the name in `Host`.
     pub fn is_own_name(&self, host: &str) -> bool {
         is_this_machine(&format!("http://{}", host.to_ascii_lowercase()))
+    }
+
+    /// An address that a webhook may have, or why it may not.
+    pub fn webhook_url(&self, text: &str) -> Result<WebhookUrl, AddressRefusal> {
+        let own: Vec<&str> = iter::once(&self.origin).chain(&self.console_origins).map(|it| host_of(it)).collect();
+        WebhookUrl::parse(text, &own, &self.allow_webhook_to)
     }
 
     /// Is the deployment served over TLS? Plain http is for localhost.
@@ -154,14 +160,33 @@ fn clock_offset(text: &str, local: bool) -> Result<i64, String> {
     Ok(seconds * 1000)
 }
 
+fn allowed(text: &str, local: bool) -> Result<Vec<HostPort>, String> {
+    let named = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+    let all: Vec<HostPort> = named
+        .map(|one| HostPort::parse(one).ok_or_else(|| format!("ALLOW_WEBHOOK_TO: {one} is no HOST:PORT")))
+        .collect::<Result<_, _>>()?;
+    if !all.is_empty() && !local {
+        return Err(
+            "ALLOW_WEBHOOK_TO lets webhooks call inside a network: it needs a PUBLIC_URL such as http://localhost:8787"
+                .into(),
+        );
+    }
+    Ok(all)
+}
+
+/// The host of an origin, without scheme and port.
+fn host_of(origin: &str) -> &str {
+    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
 /// Is it plain http to this machine? Then nobody else is meant to reach it.
 fn is_this_machine(origin: &str) -> bool {
     let Some(authority) = origin.strip_prefix("http://") else { return false };
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
-        _ => authority,
-    };
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+    matches!(host_of(authority), "localhost" | "127.0.0.1" | "[::1]")
 }
 
 #[cfg(test)]
@@ -177,6 +202,7 @@ mod tests {
             keys: Secret::new(format!("k1:{}", "0a".repeat(32))),
             setup_token: Secret::new(String::new()),
             clock_offset: String::new(),
+            allow_webhook_to: String::new(),
         }
     }
 
@@ -219,6 +245,22 @@ mod tests {
             assert!(with(url, "1").is_err_and(|why| why.contains("CLOCK_OFFSET_SECONDS")), "{url}");
             assert_eq!(with(url, "0"), Ok(0), "{url}");
         }
+    }
+
+    #[test]
+    fn webhooks_are_allowed_inside_on_this_machine_alone() {
+        let with = |url, to: &str| Config::new(RawConfig { allow_webhook_to: to.into(), ..raw(url, "") });
+        let here = with("http://localhost:8787", "127.0.0.1:9000, [::1]:9001").expect("valid");
+        assert!(here.webhook_url("http://127.0.0.1:9000/in").is_ok_and(|url| url.is_allowed()));
+        assert!(here.webhook_url("http://127.0.0.1:9001/in").is_err());
+        assert!(with("http://localhost:8787", "127.0.0.1").is_err_and(|why| why.contains("ALLOW_WEBHOOK_TO")));
+        for url in ["https://tenure.example.com", "https://localhost", "http://10.0.0.7:8787"] {
+            assert!(with(url, "127.0.0.1:9000").is_err_and(|why| why.contains("ALLOW_WEBHOOK_TO")), "{url}");
+        }
+        let deployed = with("https://tenure.example.com:8443", "").expect("valid");
+        assert_eq!(deployed.webhook_url("https://tenure.example.com/in"), Err(AddressRefusal::Own));
+        assert_eq!(deployed.webhook_url("https://a.tenure.example.com/in"), Err(AddressRefusal::Own));
+        assert!(deployed.webhook_url("https://bot.example.com/in").is_ok());
     }
 
     #[test]

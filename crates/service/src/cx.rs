@@ -29,6 +29,8 @@ where
     pub state: &'a State,
     /// Time, id and origin of the request.
     pub meta: &'a Meta,
+    /// The request as it came, for what is proved by its bytes.
+    pub request: &'a Request,
     /// The proof that the caller may.
     pub proof: <E::Auth as Authenticate>::Proof,
     /// The variable part of the path.
@@ -37,8 +39,6 @@ where
     pub query: E::Query,
     /// The body.
     pub body: E::Body,
-    /// The request itself, for what is read as it came.
-    pub request: &'a Request,
     /// Set when the client sent an `Idempotency-Key` and the endpoint honours it.
     pub(crate) retry: Option<Retry>,
 }

@@ -3,7 +3,7 @@
 use contract::endpoint::{BodyFormat, ErrorShape, Info};
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
-use contract::{Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
+use contract::{AuthKind, Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
 use domain::ids::RequestId;
 use domain::locale::Locale;
 use serde_json::{Value, json};
@@ -252,7 +252,7 @@ where
         return Ok(json_reply(info.status, kept, None));
     }
     let body = E::Body::parse(body).map_err(Fail::fields)?;
-    let cx = Cx { deps, config, state, meta, proof, path, query, body, request, retry: retry.clone() };
+    let cx = Cx { deps, config, state, meta, request, proof, path, query, body, retry: retry.clone() };
     let answer = match (E::handle(cx).await, &retry) {
         (Ok(answer), _) => answer,
         // Another request with the same key was faster: its answer is the answer.
@@ -262,7 +262,11 @@ where
         }
         (Err(fail), _) => return Err(fail),
     };
-    let Answer { reply, cookie } = answer;
+    let Answer { reply, cookie, text } = answer;
+    if let Some(text) = text {
+        let own_headers = vec![("content-type", "text/plain; charset=utf-8".to_owned())];
+        return Ok(with_cookie(Reply { status: info.status, own_headers, body: text.into_bytes() }, cookie));
+    }
     if matches!(info.status, 202 | 204) {
         return Ok(with_cookie(Reply { status: info.status, own_headers: Vec::new(), body: Vec::new() }, cookie));
     }
@@ -293,7 +297,8 @@ fn known<R: contract::Request>(info: &Info, mut fields: Fields) -> Fields {
 
 /// The fields of the body, and its bytes.
 fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8]), Fail> {
-    if info.format == BodyFormat::None {
+    // What a carrier sends is looked at by its source: what is refused is kept there, whatever is wrong with it.
+    if info.format == BodyFormat::None || info.auth == AuthKind::Carrier {
         return Ok((Fields::new(), &[]));
     }
     let bytes = match &request.body {

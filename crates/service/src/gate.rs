@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::inbound::Sources;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
@@ -51,6 +52,7 @@ struct Memory {
     unknown: LruCache<String, Instant>,
     used: BTreeMap<TokenId, Pending>,
     refusals: Refusals,
+    sources: Sources,
 }
 
 /// Use of a token that is not yet written.
@@ -89,6 +91,7 @@ impl State {
             unknown: LruCache::new(CAPACITY),
             used: BTreeMap::new(),
             refusals: Refusals::default(),
+            sources: Sources::default(),
         })))
     }
 
@@ -100,6 +103,11 @@ impl State {
     /// A change of this isolate's own counts here at once.
     pub fn revoked(&self, system_user: &SystemUserId, min_generation: i64) {
         self.lock().view.raise(system_user.clone(), min_generation);
+    }
+
+    /// What the isolate knows of inbound sources. Never across an await.
+    pub(crate) fn sources<R>(&self, of: impl FnOnce(&mut Sources) -> R) -> R {
+        of(&mut self.lock().sources)
     }
 
     /// Counts a refused credential. True when the log gets a line for it now.

@@ -1,9 +1,15 @@
 //! Requests and replies without any server's types.
 
 use contract::headers;
+use contract::table::INBOUND_LIMIT;
 
-/// The most bytes that an adapter has to read of any body; every route's own limit is smaller or equal.
-pub const MAX_BODY: usize = 512 * 1024;
+/// The most bytes that an adapter has to read of a body; every route's own limit is smaller or equal.
+const MAX_BODY: usize = 512 * 1024;
+
+/// The most bytes that an adapter has to read of a body that is sent there: carriers' batches are larger than all else.
+pub fn max_body(path: &str) -> usize {
+    if path.starts_with("/in/") { INBOUND_LIMIT } else { MAX_BODY }
+}
 
 /// Where the headers of a request are looked up: an adapter need not copy what nobody asks for.
 pub trait Headers {
@@ -23,7 +29,7 @@ impl Headers for Vec<(String, String)> {
 pub enum Body {
     /// The bytes; empty when there is no body.
     Bytes(Vec<u8>),
-    /// More than [`MAX_BODY`]; the adapter stopped reading.
+    /// More than [`max_body`]; the adapter stopped reading.
     TooLarge,
 }
 

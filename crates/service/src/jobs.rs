@@ -2,15 +2,15 @@
 
 use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
-use domain::time::Instant;
-use store::{Change, Db, Sealed, Stamp, keys, mails, purge, sessions};
+use domain::time::{Instant, MINUTE};
+use store::{Change, Db, Sealed, Stamp, deliveries, keys, mails, messages, purge, sessions, webhooks};
 
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{carrier, limits, log, mail, resets};
+use crate::{carrier, deliver, limits, log, mail, resets};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
 /// that wait.
@@ -18,6 +18,7 @@ pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
     let now = deps.now();
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
     report(deps, "send_settle", carrier::settle(deps).await);
+    report(deps, "wake_late", deliver::wake_late(deps).await);
     mail::send_due(deps, config, now).await;
 }
 
@@ -30,7 +31,9 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "purge_sessions", purge_sessions(deps, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
+    let figures = figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
+    report(deps, "purge_messages", purge_messages(deps, now).await);
     mail::send_some(deps, config, now).await;
 }
 
@@ -70,6 +73,25 @@ async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
         if let Some(all) = all {
             deps.db().commit(&all).await?;
         }
+    }
+    Ok(())
+}
+
+/// How many accounts' messages a round clears away: four statements each.
+const PURGE_MESSAGES_OF: usize = 50;
+
+/// Clears messages away that are older than their account keeps them. Which accounts go first is another thing each round:
+/// with more of them than a round takes, each has its turn.
+async fn purge_messages<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
+    let mut kept = messages::kept().of(deps.db()).await?;
+    let rounds = kept.len().div_ceil(PURGE_MESSAGES_OF).max(1);
+    let quarter = usize::try_from(now.millis() / (15 * MINUTE)).unwrap_or(0);
+    let skip = (quarter % rounds) * PURGE_MESSAGES_OF;
+    let skip = skip.min(kept.len());
+    kept.rotate_left(skip);
+    let of_accounts = kept.iter().take(PURGE_MESSAGES_OF).map(|kept| messages::purge(kept, now));
+    for sealed in of_accounts.chain([messages::purge_early(now)]) {
+        deps.db().commit(&sealed).await?;
     }
     Ok(())
 }

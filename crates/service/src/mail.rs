@@ -1,34 +1,27 @@
 //! Mail: written into the outbox in the batch of its change, sent after the answer, tried again by the clock.
 
-use std::cell::RefCell;
+use std::collections::VecDeque;
 
 use contract::MailKind;
 use domain::ids::MailId;
 use domain::locale::Locale;
 use domain::time::{HOUR, Instant, MINUTE};
-use futures_util::future::join_all;
 use locale::mail::{Content, Expires, Facts, content};
 use serde::{Deserialize, Serialize};
 use store::mails::{self, MailRow};
-use store::{Change, Db, DbError};
+use store::{Change, Db, DbError, Sealed as Batch};
 
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::{Deps, MailError, OutgoingMail};
 use crate::fail::Fail;
-use crate::{log, platform};
+use crate::outbox::{self, Outbox};
 
 /// When a mail that failed is tried again, in milliseconds after each try; after the last one it is given up.
 const RETRIES: [i64; 5] = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR];
 
-/// How many mails are on their way at the same time; one connection is left for the database.
-const AT_ONCE: usize = platform::CONNECTIONS - 1;
-
 /// How many batches of 20 due mails a round takes at most. A mail is three statements and one call outside.
 const BATCHES: usize = 10;
-
-/// How long after its beginning a round begins new tries. A try takes up to 10 seconds and a little for the database.
-const TRIES_BEGIN_WITHIN: i64 = platform::BEHIND_ANSWER / 2;
 
 /// The text of a mail, as it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -99,9 +92,6 @@ pub fn send_soon<D: Deps>(deps: &D, config: &Config) {
 }
 
 /// Sends what is due; what fails is tried again later, and seen in the console.
-///
-/// Several at a time, because most of a try is waiting. No try begins after [`TRIES_BEGIN_WITHIN`], so that the round
-/// ends before the platform ends it; what is left is due in the next one.
 pub async fn send_due<D: Deps>(deps: &D, config: &Config, began: Instant) {
     send_batches(deps, config, began, BATCHES).await;
 }
@@ -112,65 +102,65 @@ pub async fn send_some<D: Deps>(deps: &D, config: &Config, began: Instant) {
 }
 
 async fn send_batches<D: Deps>(deps: &D, config: &Config, began: Instant, batches: usize) {
-    let in_time = || deps.now().since(began) < TRIES_BEGIN_WITHIN;
-    for _ in 0..batches {
-        if !in_time() {
-            return;
-        }
-        let due = match mails::due(deps.db(), deps.now()).await {
-            Ok(due) => due,
-            Err(error) => return log::event(deps, true, "mail_due", &format!("{error:?}")),
-        };
-        if due.is_empty() {
-            return;
-        }
-        let waiting = RefCell::new(due.into_iter());
-        let all_of_them = async || {
-            while in_time() {
-                let next = waiting.borrow_mut().next();
-                let Some(mail) = next else { return true };
-                if let Err(error) = send(deps, config, &mail, deps.now()).await {
-                    log::event(deps, true, "mail_state", &format!("{error:?}"));
-                    return false;
-                }
-            }
-            false
-        };
-        // A row that could not be marked is still due: asking at once would go round and round.
-        if !join_all((0..AT_ONCE).map(|_| all_of_them())).await.into_iter().all(|done| done) {
-            return;
-        }
-    }
+    outbox::round(deps, &Mails { deps, config }, began, batches).await;
 }
 
-async fn send<D: Deps>(deps: &D, config: &Config, mail: &MailRow, now: Instant) -> Result<(), DbError> {
+/// Mails that wait.
+struct Mails<'a, D> {
+    deps: &'a D,
+    config: &'a Config,
+}
+
+/// When a mail is tried again after the try that is made now; none: it was the last one.
+fn again(mail: &MailRow, now: Instant) -> Option<Instant> {
     let tries = usize::try_from(mail.attempts).unwrap_or(usize::MAX);
-    let again = RETRIES.get(tries);
-    let next = now.plus(again.copied().unwrap_or(DAY_OF_GRACE));
-    match deps.db().commit(&mails::claim(mail, next)).await {
-        Err(error) if error.is_guard("stale") => return Ok(()),
-        other => other?,
-    };
-    let outcome = match open(config, mail) {
-        Some(text) => {
-            let out = OutgoingMail {
-                id: mail.id.to_string(),
-                from: config.mail_from.clone(),
-                to: mail.to.clone(),
-                subject: text.subject,
-                text: text.text,
-                html: text.html,
-            };
-            deps.send_mail(&out).await
-        }
-        None => Err(MailError::Refused("the text does not open under the present keys".to_owned())),
-    };
-    let state = match outcome {
-        Ok(()) => mails::sent(&mail.id, now, config.mailbox),
-        Err(MailError::Refused(why)) => mails::failed(&mail.id, &why, true),
-        Err(MailError::Unavailable(why)) => mails::failed(&mail.id, &why, again.is_none()),
-    };
-    deps.db().commit(&state).await.map(|_| ())
+    RETRIES.get(tries).map(|delay| now.plus(*delay))
+}
+
+impl<D: Deps> Outbox for Mails<'_, D> {
+    type Item = MailRow;
+    type Outcome = Result<(), MailError>;
+
+    const NAME: &'static str = "mails";
+
+    async fn due(&self) -> Result<Vec<VecDeque<MailRow>>, DbError> {
+        let due = mails::due(self.deps.db(), self.deps.now()).await?;
+        Ok(due.into_iter().map(|mail| VecDeque::from([mail])).collect())
+    }
+
+    fn claim(&self, mail: &MailRow) -> Batch {
+        let now = self.deps.now();
+        mails::claim(mail, again(mail, now).unwrap_or_else(|| now.plus(DAY_OF_GRACE)))
+    }
+
+    async fn attempt(&self, mail: &MailRow) -> Result<(), MailError> {
+        let Some(text) = open(self.config, mail) else {
+            return Err(MailError::Refused("the text does not open under the present keys".to_owned()));
+        };
+        let out = OutgoingMail {
+            id: mail.id.to_string(),
+            from: self.config.mail_from.clone(),
+            to: mail.to.clone(),
+            subject: text.subject,
+            text: text.text,
+            html: text.html,
+        };
+        self.deps.send_mail(&out).await
+    }
+
+    fn went(outcome: &Result<(), MailError>) -> bool {
+        outcome.is_ok()
+    }
+
+    async fn mark(&self, mail: &MailRow, outcome: Result<(), MailError>) -> Result<(), DbError> {
+        let now = self.deps.now();
+        let state = match outcome {
+            Ok(()) => mails::sent(&mail.id, now, self.config.mailbox),
+            Err(MailError::Refused(why)) => mails::failed(&mail.id, &why, true),
+            Err(MailError::Unavailable(why)) => mails::failed(&mail.id, &why, again(mail, now).is_none()),
+        };
+        self.deps.db().commit(&state).await.map(drop)
+    }
 }
 
 /// After the last try the row is marked as failed in the same round; this is only until then.

@@ -62,6 +62,9 @@ pub fn account(row: AccountRow) -> Account {
         locale: row.locale,
         owner_user_id: row.owner,
         system_user_limit: row.system_user_limit,
+        attribution_hours: row.attribution_hours,
+        message_days: row.message_days,
+        hold_seconds: row.hold_seconds,
         version: row.version,
         created_at: row.created_at,
     }
@@ -171,7 +174,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
 }
 
 /// Who did something: by the present name, or by that of the time when they have left.
-fn doer(id: domain::ids::UserId, then: String, now: Option<(String, Status)>) -> Creator {
+pub fn doer(id: domain::ids::UserId, then: String, now: Option<(String, Status)>) -> Creator {
     let (name, status) = match now {
         Some((name, Status::Active)) => (name, CreatorStatus::Active),
         Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),

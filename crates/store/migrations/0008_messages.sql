@@ -22,6 +22,8 @@ CREATE TABLE inbound_source (
   -- JSON: where a generic body has its fields.
   mapping TEXT,
   status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'inactive')),
+  -- A figure: when something that it brought was last stored, to the minute.
+  last_received_at INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
   created_by TEXT NOT NULL,
   created_by_name TEXT NOT NULL,
@@ -281,16 +283,44 @@ CREATE TABLE delivery (
   last_error TEXT,
   -- A short piece of a text that was answered.
   excerpt TEXT,
+  -- The address of the last try.
+  sent_to TEXT,
+  -- JSON: the newest tries.
+  tries TEXT NOT NULL DEFAULT '[]',
   created_at INTEGER NOT NULL,
   UNIQUE (event_id, webhook_id)
 ) STRICT;
 
 CREATE INDEX delivery_by_account ON delivery (account_id, id);
 CREATE INDEX delivery_by_webhook ON delivery (webhook_id, id);
+CREATE INDEX delivery_by_webhook_state ON delivery (webhook_id, state, id);
 CREATE INDEX delivery_by_state ON delivery (account_id, state, id);
 CREATE INDEX delivery_due ON delivery (webhook_id, next_attempt_at) WHERE state = 'pending';
-CREATE INDEX delivery_any_due ON delivery (next_attempt_at) WHERE state = 'pending';
+-- Those that were tried and hold others.
+CREATE INDEX delivery_held ON delivery (webhook_id, first_attempt_at) WHERE state = 'pending' AND first_attempt_at IS NOT NULL;
 CREATE INDEX delivery_order ON delivery (webhook_id, conversation, sequence) WHERE state = 'pending';
+
+-- What waits for a webhook that is gone or disabled is given up with it.
+CREATE TRIGGER webhook_gone AFTER DELETE ON webhook
+BEGIN
+  UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_deleted'
+  WHERE webhook_id = OLD.id AND state = 'pending';
+  DELETE FROM webhook_figure WHERE webhook_id = OLD.id;
+END;
+
+CREATE TRIGGER webhook_disabled AFTER UPDATE OF status ON webhook
+WHEN NEW.status = 'disabled'
+BEGIN
+  UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_disabled'
+  WHERE webhook_id = OLD.id AND state = 'pending';
+END;
+
+-- Every event looks at all of them.
+CREATE TRIGGER webhook_limit BEFORE INSERT ON webhook
+WHEN (SELECT count(*) FROM webhook WHERE account_id = NEW.account_id) >= 100
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:webhook_limit');
+END;
 
 -- Figures of a webhook by hour, for its chart.
 CREATE TABLE webhook_figure (
@@ -316,6 +346,13 @@ CREATE TABLE refused_inbound (
 ) STRICT;
 
 CREATE INDEX refused_inbound_by_source ON refused_inbound (source_id, id);
+CREATE INDEX refused_inbound_by_account ON refused_inbound (account_id, id);
+
+-- What a source refused goes with it.
+CREATE TRIGGER inbound_source_gone AFTER DELETE ON inbound_source
+BEGIN
+  DELETE FROM refused_inbound WHERE source_id = OLD.id;
+END;
 
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 

@@ -6,6 +6,7 @@ use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
+use domain::settings::{AttributionHours, HoldSeconds, MessageDays};
 use domain::time::{HOUR, Instant};
 
 use crate::change::{Change, Stamp, audit_with_before};
@@ -30,6 +31,12 @@ pub struct AccountRow {
     pub owner: UserId,
     /// How many account-wide system users it may have.
     pub system_user_limit: i64,
+    /// How many hours after a message to somebody their answers belong to its subaccount.
+    pub attribution_hours: i64,
+    /// How many days messages are kept.
+    pub message_days: i64,
+    /// How many seconds a delivery that waits holds those behind it.
+    pub hold_seconds: i64,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -44,7 +51,8 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
     rows.into_iter().next().map_or(Ok(false), |mut row| Ok(row.int()? == 1))
 }
 
-const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, version, created_at FROM account WHERE id = ?1";
+const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
+     hold_seconds, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -54,6 +62,9 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         locale: row.parse()?,
         owner: row.parse()?,
         system_user_limit: row.int()?,
+        attribution_hours: row.int()?,
+        message_days: row.int()?,
+        hold_seconds: row.int()?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -108,20 +119,47 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
     change.push(INSERT, params);
 }
 
-const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), version = version + 1, event_id = ?4 \
+const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
+     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
-const BEFORE: &str =
-    audit_with_before!("SELECT json_object('name', name, 'locale', locale) FROM account WHERE id = ?2 AND id = ?8");
+const BEFORE: &str = audit_with_before!(
+    "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
+     'message_days', message_days, 'hold_seconds', hold_seconds) FROM account WHERE id = ?2 AND id = ?8"
+);
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
 pub fn change(can: &Can<AccountManage>, stamp: Stamp, detail: &Detail) -> Change {
     Change::by_can(can, stamp, BEFORE, can.account().as_str(), detail)
 }
 
-/// Changes name or language, if the version is still the one that was seen (guard `stale`).
-pub fn update(change: &mut Change, can: &Can<AccountManage>, name: Option<&str>, locale: Option<Locale>, seen: i64) {
-    let params = params![can.account().as_str(), name, locale.map(Locale::as_str), change.event().as_str(), seen];
+/// What is changed of an account; what is none stays.
+#[derive(Debug, Default)]
+pub struct Update<'a> {
+    /// The name.
+    pub name: Option<&'a str>,
+    /// The language.
+    pub locale: Option<Locale>,
+    /// How long answers belong to the subaccount that wrote.
+    pub attribution: Option<AttributionHours>,
+    /// How long messages are kept.
+    pub kept: Option<MessageDays>,
+    /// How long a delivery that waits holds those behind it.
+    pub hold: Option<HoldSeconds>,
+}
+
+/// Changes the settings, if the version is still the one that was seen (guard `stale`).
+pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>, seen: i64) {
+    let params = params![
+        can.account().as_str(),
+        update.name,
+        update.locale.map(Locale::as_str),
+        change.event().as_str(),
+        seen,
+        update.attribution.map(AttributionHours::get),
+        update.kept.map(MessageDays::get),
+        update.hold.map(HoldSeconds::get),
+    ];
     change.push(UPDATE, params);
     change.expect_one("stale");
 }

@@ -162,7 +162,7 @@ pub const ALL: &[Audited] = &[
             "created_by_name",
             "created_at",
         ],
-        figures: &["name_key"],
+        figures: &["name_key", "last_received_at"],
         ends: &[By("id", &[Action::InboundSourceDeleted])],
     },
     Audited {

@@ -98,6 +98,19 @@ impl Change {
         change
     }
 
+    /// A change by the deployment itself, with an audit row whose `before` is read in the batch.
+    pub(crate) fn by_deployment(
+        account: AccountId,
+        stamp: Stamp,
+        sql: &'static str,
+        subject: &str,
+        detail: &Detail,
+    ) -> Self {
+        let mut change = Self::new(account, stamp);
+        change.event_row(sql, &Actor::deployment(), subject, detail);
+        change
+    }
+
     /// The beginning of every kind; what a change by somebody without a session relies on stands with that somebody
     /// (`people`, `invitations`, `sessions`).
     pub(crate) const fn new(account: AccountId, stamp: Stamp) -> Self {

@@ -16,6 +16,7 @@ pub mod change;
 pub mod channels;
 pub mod custodians;
 pub mod db;
+pub mod deliveries;
 pub mod history;
 pub mod idempotency;
 pub mod inbound_sources;
@@ -38,6 +39,7 @@ pub mod subaccounts;
 pub mod system_users;
 pub mod teams;
 pub mod usage;
+pub mod webhooks;
 
 pub use change::{Change, Stamp};
 pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both};

@@ -653,3 +653,34 @@ impl Change {
         change
     }
 }
+
+macro_rules! made {
+    ($table:literal) => {
+        concat!(
+            "(SELECT json_array(count(*), (SELECT json_group_array(name) FROM (SELECT name FROM ",
+            $table,
+            " WHERE account_id = ?1 AND created_by = ?2 ORDER BY name_key, id LIMIT 5))) FROM ",
+            $table,
+            " WHERE account_id = ?1 AND created_by = ?2)"
+        )
+    };
+}
+
+const CONNECTIONS: &str = concat!(
+    "SELECT ",
+    made!("webhook"),
+    " AS webhooks, ",
+    made!("inbound_source"),
+    " AS sources, ",
+    made!("channel"),
+    " AS channels"
+);
+
+/// How many webhooks, inbound sources and channels a person made, and the first five names of each. They are the
+/// account's.
+pub fn connections_made(can: &Can<UsersManage>, id: &UserId) -> Reading<[(i64, Vec<String>); 3]> {
+    Reading::new(CONNECTIONS, params![can.account().as_str(), id.as_str()], |rows| {
+        let mut row = rows.into_iter().next().ok_or_else(|| DbError::Other("no figures".into()))?;
+        Ok([row.json()?, row.json()?, row.json()?])
+    })
+}

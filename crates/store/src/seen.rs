@@ -60,6 +60,9 @@ const SYSTEM_USER: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM system_user WHERE id = ?1 AND version = ?2), 'moved'";
 const CHANNEL: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM channel WHERE id = ?1 AND version = ?2), 'moved'";
+const WEBHOOK: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM webhook WHERE id = ?1 AND version = ?2), 'moved'";
+const INBOUND_SOURCE: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM inbound_source WHERE id = ?1 AND version = ?2), 'moved'";
 /// Always holds: a built-in role is the same for ever.
 const NOTHING: &str = "INSERT INTO guard (ok, label) VALUES (1, 'moved')";
 
@@ -96,4 +99,12 @@ pub(crate) fn system_user(id: &str, version: i64) -> Statement {
 
 pub(crate) fn channel(id: &str, version: i64) -> Statement {
     still(CHANNEL, params![id, version])
+}
+
+pub(crate) fn webhook(id: &str, version: i64) -> Statement {
+    still(WEBHOOK, params![id, version])
+}
+
+pub(crate) fn inbound_source(id: &str, version: i64) -> Statement {
+    still(INBOUND_SOURCE, params![id, version])
 }

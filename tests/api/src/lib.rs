@@ -269,6 +269,7 @@ impl World {
             keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
             setup_token: Secret::new(SETUP_TOKEN.to_owned()),
             clock_offset: String::new(),
+            allow_webhook_to: String::new(),
         };
         change(&mut raw);
         Arc::new(Self {
@@ -435,7 +436,7 @@ impl World {
             let Some((name, at)) = next else { break };
             self.clock.fetch_max(at.millis(), Ordering::SeqCst);
             let outside = Outside(Arc::clone(self));
-            let again = run(service::carrier::drive(&outside, &self.config, &name)).flatten();
+            let again = run(service::drive(&outside, &self.config, &name));
             if let Some(at) = again {
                 outside.wake(&name, at);
             }

@@ -327,8 +327,6 @@ choice! {
         NeitherMessageNorStatus = "neither_message_nor_status",
         /// The update is too large to be kept.
         UpdateTooLarge = "update_too_large",
-        /// A state of a message that we did not send, or no longer keep.
-        UnknownMessage = "unknown_message",
     }
 }
 
@@ -341,8 +339,8 @@ reply! {
         pub at: Instant,
         /// Why.
         pub why: RefusedWhy,
-        /// The first bytes of it, as text, without secrets.
-        pub excerpt: String,
+        /// The first bytes of it, as text, without secrets; null for roles without the inbox right.
+        pub excerpt: Option<String>,
     }
 }
 

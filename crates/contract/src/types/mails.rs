@@ -29,6 +29,8 @@ choice! {
         PasswordChanged = "password_changed",
         /// The account has another owner.
         OwnershipTransferred = "ownership_transferred",
+        /// A webhook was disabled.
+        WebhookDisabled = "webhook_disabled",
     }
 }
 

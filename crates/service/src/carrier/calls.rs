@@ -2,7 +2,7 @@
 
 use contract::ChannelKind;
 use domain::ids::MessageId;
-use messaging::address::WebhookUrl;
+use messaging::address::AddressRefusal;
 use messaging::carrier::{
     CarrierError, CarrierReply, Meaning, MetaRefusal, generic_body, meta_body, read_generic, read_meta, read_sinch,
     sinch_body, sinch_path,
@@ -14,6 +14,7 @@ use super::Carrier;
 use super::credential::Credential;
 use crate::config::Config;
 use crate::deps::{CallError, Deps, OutsideCall};
+use crate::webhook_call::judge;
 
 /// How long a carrier has, in milliseconds, and how much of its answer is read.
 const TIMEOUT_MS: u32 = 15_000;
@@ -62,16 +63,13 @@ impl Carrier {
         };
         let text = format!("{}{path}", self.base.trim_end_matches('/'));
         // What the name stands for may have changed since the channel was saved.
-        let Ok(url) = WebhookUrl::parse(&text, &config.own_hosts(), &config.allowed) else {
-            return refused("address", "the address may not be called", Meaning::NoChannel);
-        };
-        if !url.is_allowed() {
-            match deps.resolve(url.host()).await {
-                Ok(resolved) if url.judge(&resolved).is_ok() => {}
-                Ok(_) => return refused("address", "the name stands for no public address", Meaning::NoChannel),
-                Err(_) => return refused("503", "the name can't be resolved", Meaning::Unavailable),
+        let url = match judge(deps, config, &text).await {
+            Ok(url) => url,
+            Err(AddressRefusal::Unresolved) => {
+                return refused("503", "the name can't be resolved", Meaning::Unavailable);
             }
-        }
+            Err(_) => return refused("address", "the address may not be called", Meaning::NoChannel),
+        };
         let mut headers = vec![
             ("content-type".to_owned(), "application/json".to_owned()),
             ("accept".to_owned(), "application/json".to_owned()),
@@ -79,7 +77,7 @@ impl Carrier {
         headers.extend(self.credential.iter().flat_map(Credential::headers));
         let call = OutsideCall {
             method: "POST",
-            url: url.as_str().to_owned(),
+            url,
             headers,
             body: body.to_string().into_bytes(),
             timeout_ms: TIMEOUT_MS,

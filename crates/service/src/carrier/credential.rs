@@ -14,27 +14,12 @@ use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::webhook_call::is_reserved;
 
 /// The longest username, token and value of a header, in bytes.
 const LONGEST: usize = 4_096;
 /// The most headers of a channel.
 const MOST_HEADERS: usize = 10;
-/// Headers that the call itself sets, or that belong to the connection.
-const RESERVED: [&str; 12] = [
-    "host",
-    "content-length",
-    "content-type",
-    "content-encoding",
-    "connection",
-    "transfer-encoding",
-    "te",
-    "trailer",
-    "upgrade",
-    "expect",
-    "keep-alive",
-    "cookie",
-];
-
 /// The credential of a channel.
 #[derive(Debug, Clone)]
 pub enum Credential {
@@ -248,9 +233,7 @@ fn judge_header(name: &str, value: &str) -> Result<(), FieldCode> {
         "" => Err(FieldCode::Required),
         _ if name.len() > 100 => Err(FieldCode::TooLong),
         _ if !name.bytes().all(is_token) => Err(FieldCode::InvalidCharacters),
-        _ if RESERVED.contains(&lower.as_str()) || lower.starts_with("proxy-") || lower.starts_with("cf-") => {
-            Err(FieldCode::InvalidChoice)
-        }
+        _ if is_reserved(&lower) => Err(FieldCode::ReservedHeader),
         _ => judge(value),
     }
 }
@@ -286,7 +269,7 @@ mod tests {
         assert_eq!(
             told(ChannelKind::Http, headers),
             [
-                "/credential/headers/Host invalid_choice",
+                "/credential/headers/Host reserved_header",
                 "/credential/headers/x b invalid_characters",
                 "/credential/headers/x-a invalid_characters",
             ]

@@ -17,7 +17,7 @@ use store::{Db, both};
 
 use super::calls::{Called, Outcome};
 use super::submit::{AT_ONCE, after, commit, mark, state};
-use super::{Carrier, service, simulator};
+use super::{Carrier, service};
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
@@ -29,27 +29,20 @@ const AGAIN: [i64; 6] = [5, 30, 120, 600, 1_800, 3_600];
 const UNHEARD: i64 = 15 * MINUTE;
 /// No wave of calls begins later than this after the beginning of a round: each may take 15 seconds.
 const WAVES_BEGIN_WITHIN: i64 = platform::BEHIND_ANSWER / 2 - 3 * SECOND;
+/// When a driver runs again after the database failed.
+pub const AFTER_FAILURE: i64 = 30 * SECOND;
 /// How many messages a round passes on at most: each is some seven statements.
 const MOST: usize = 100;
 
-/// The name of a channel's driver.
-pub fn driver(channel: &ChannelId) -> String {
-    format!("send:{channel}")
-}
-
-/// Runs a driver of ours. None: it is another one's. Else when it is to be run again, if anything is left.
-pub async fn drive<D: Deps>(deps: &D, config: &Config, name: &str) -> Option<Option<Instant>> {
-    let (kind, id) = name.split_once(':')?;
-    let channel = ChannelId::try_from(id.to_owned()).ok()?;
-    let next = match kind {
-        "send" => run(deps, config, &channel).await,
-        "simulate" => simulator::run(deps, &channel).await,
-        _ => return None,
-    };
-    Some(next.unwrap_or_else(|fail| {
-        log::event(deps, true, kind, &format!("{fail:?}"));
-        Some(deps.now().plus(MINUTE))
-    }))
+/// Passes on what waits at a channel; when there may be more.
+pub async fn drive<D: Deps>(deps: &D, config: &Config, channel: &ChannelId) -> Option<Instant> {
+    match run(deps, config, channel).await {
+        Ok(next) => next,
+        Err(fail) => {
+            log::event(deps, true, "send", &format!("{fail:?}"));
+            Some(deps.now().plus(AFTER_FAILURE))
+        }
+    }
 }
 
 /// Passes on what waits at a channel, some at a time: claim, call, mark. The mark of a wave and the claim of the next one are
@@ -72,7 +65,7 @@ async fn run<D: Deps>(deps: &D, config: &Config, channel: &ChannelId) -> Result<
         }
         let now = deps.now();
         let batch = std::mem::replace(&mut marks, Batch::of(account.clone(), now));
-        match commit(deps, batch, now).await {
+        match commit(deps, batch).await {
             // Another run of this driver has them.
             Err(error) if error.is_guard("claimed") => return Ok(Some(now.plus(SECOND))),
             other => other?,
@@ -87,7 +80,7 @@ async fn run<D: Deps>(deps: &D, config: &Config, channel: &ChannelId) -> Result<
             after_call(deps, &mut marks, row.as_deref(), one, called, now)?;
         }
     }
-    commit(deps, marks, deps.now()).await?;
+    commit(deps, marks).await?;
     Ok(next_due(channel).of(deps.db()).await?)
 }
 
@@ -167,7 +160,7 @@ pub async fn settle<D: Deps>(deps: &D) -> Result<(), Fail> {
         batch.unheard(&one.id);
         let why = Some((Failure::InternalError, "nobody knows whether the carrier has it".to_owned()));
         batch.apply_status(None, &[state(deps, service, &one.id, None, Status::Failed, why, now)?]);
-        match commit(deps, batch, now).await {
+        match commit(deps, batch).await {
             // Something was heard of it just now.
             Err(error) if error.is_guard("claimed") => {}
             other => other?,

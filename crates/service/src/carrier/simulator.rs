@@ -10,11 +10,14 @@ use messaging::phone::PersonKey;
 use serde_json::Value;
 use store::messages::{Batch, DueStep, In, Step, simulated_due, simulated_next};
 
+use super::drive::AFTER_FAILURE;
 use super::service;
-use super::submit::{commit, conversation, raw, state};
+use super::submit::{commit, raw, state};
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::inbound::conversation;
+use crate::log;
 
 /// When each thing happens, after the message was taken.
 const SENT: i64 = SECOND;
@@ -23,11 +26,6 @@ const READ: i64 = 3 * SECOND;
 const ANSWER: i64 = 4 * SECOND;
 /// How many lots of steps one round does.
 const LOTS: usize = 3;
-
-/// The name of a channel's driver.
-pub fn driver(channel: &ChannelId) -> String {
-    format!("simulate:{channel}")
-}
 
 /// The simulator's id of a message.
 pub fn carrier_id(message: &MessageId) -> String {
@@ -113,11 +111,11 @@ pub fn written<D: Deps>(deps: &D, written: Written<'_>, now: Instant) -> Result<
     };
     Ok(In {
         event: EventId::new(now, random(deps)?),
-        conversation: conversation(written.origin, person.as_str()),
+        conversation: conversation(written.origin, &person),
         person_key: person.as_str().to_owned(),
         person: written.from.to_owned(),
         origin: written.origin.to_owned(),
-        once_key: format!("m:{provider_id}"),
+        once_key: format!("simulator/m:{provider_id}"),
         carrier_id: Some(provider_id),
         correlation_id,
         kind: message.content.kind.as_str().to_owned(),
@@ -127,8 +125,18 @@ pub fn written<D: Deps>(deps: &D, written: Written<'_>, now: Instant) -> Result<
     })
 }
 
-/// Does what is due at a channel. When it is to be run again, if anything is left.
-pub async fn run<D: Deps>(deps: &D, channel: &ChannelId) -> Result<Option<Instant>, Fail> {
+/// Does what is due at a channel; when there may be more.
+pub async fn drive<D: Deps>(deps: &D, channel: &ChannelId) -> Option<Instant> {
+    match run(deps, channel).await {
+        Ok(next) => next,
+        Err(fail) => {
+            log::event(deps, true, "simulate", &format!("{fail:?}"));
+            Some(deps.now().plus(AFTER_FAILURE))
+        }
+    }
+}
+
+async fn run<D: Deps>(deps: &D, channel: &ChannelId) -> Result<Option<Instant>, Fail> {
     for _ in 0..LOTS {
         let now = deps.now();
         let due = simulated_due(channel, now).of(deps.db()).await?;
@@ -155,7 +163,7 @@ pub async fn run<D: Deps>(deps: &D, channel: &ChannelId) -> Result<Option<Instan
         }
         batch.apply_status(None, &states);
         batch.insert_in(None, Some(channel), &answers);
-        match commit(deps, batch, now).await {
+        match commit(deps, batch).await {
             // Another run was faster; what it left is looked for again.
             Err(error) if error.is_guard("claimed") => {}
             other => other?,

@@ -18,8 +18,10 @@ use super::{Carrier, medium, simulator};
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
+use crate::drivers::Driver;
 use crate::fail::Fail;
-use crate::{log, platform};
+use crate::inbound::conversation;
+use crate::{deliver, log, platform};
 
 /// How many messages' carriers are called before the answer, all at the same time; one connection is left for the
 /// database. More messages are their channel's driver's.
@@ -61,11 +63,6 @@ pub struct Submitted {
     pub called: Vec<Called>,
 }
 
-/// The channel's part in an order of messages: our number and the person.
-pub fn conversation(origin: &str, person: &str) -> String {
-    format!("{origin}:{person}")
-}
-
 /// JSON of something of ours.
 pub fn raw(value: &impl Serialize) -> Result<Box<RawValue>, Fail> {
     to_raw_value(value).map_err(|error| Fail::internal(format!("a message does not serialize: {error}")))
@@ -87,7 +84,7 @@ impl Submission<'_> {
             let person = message.to.person();
             Ok(Queued {
                 id: id.clone(),
-                conversation: conversation(&self.channel.origin, person.as_str()),
+                conversation: conversation(&self.channel.origin, &person),
                 person_key: person.as_str().to_owned(),
                 person: message.to.as_str().to_owned(),
                 correlation_id: message.tags.correlation_id.clone(),
@@ -147,14 +144,17 @@ pub async fn submit<D: Deps>(
             .flat_map(|(message, id)| simulator::plan(id, message.content.words().unwrap_or_default(), now))
             .collect();
         batch.plan(&row.id, &steps);
-        wake =
-            steps.iter().map(|step| step.due_at).min().map(|at| (simulator::driver(&row.id), Instant::from_millis(at)));
+        wake = steps
+            .iter()
+            .map(|step| step.due_at)
+            .min()
+            .map(|at| (Driver::Simulate(row.id.clone()), Instant::from_millis(at)));
     } else if turn == Turn::Later {
-        wake = Some((super::drive::driver(&row.id), now));
+        wake = Some((Driver::Send(row.id.clone()), now));
     }
     deps.db().commit(&batch.seal().0).await?;
     if let Some((driver, at)) = wake {
-        deps.wake(&driver, at);
+        deps.wake(&driver.to_string(), at);
     }
     if turn != Turn::Now {
         return Ok(Submitted { refused: None, called: Vec::new() });
@@ -175,7 +175,7 @@ pub async fn submit<D: Deps>(
         }
     }
     // What can't be marked is in doubt, as after a crash; the carrier's callbacks tell.
-    if let Err(fail) = commit(deps, marks, now).await {
+    if let Err(fail) = commit(deps, marks).await {
         log::event(deps, true, "send_mark", &format!("{fail:?}"));
     }
     Ok(Submitted { refused, called })
@@ -263,6 +263,7 @@ pub fn state<D: Deps>(
     };
     Ok(StateOf {
         message: Some(id.clone()),
+        ours: None,
         carrier_id: carrier_id.map(str::to_owned),
         event: EventId::new(at, random(deps)?),
         state: status.as_str().to_owned(),
@@ -274,11 +275,11 @@ pub fn state<D: Deps>(
 }
 
 /// Commits a batch of messages and lets the webhooks' drivers know.
-pub async fn commit<D: Deps>(deps: &D, batch: Batch, now: Instant) -> Result<(), DbError> {
+pub async fn commit<D: Deps>(deps: &D, batch: Batch) -> Result<(), DbError> {
     let (sealed, wake) = batch.seal();
     let mut committed = deps.db().commit(&sealed).await?;
     for webhook in committed.take(wake)? {
-        deps.wake(webhook.as_str(), now);
+        deliver::wake(deps, &webhook);
     }
     Ok(())
 }

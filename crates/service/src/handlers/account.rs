@@ -3,6 +3,7 @@
 use contract::Account;
 use contract::table::{GetAccount, UpdateAccount};
 use domain::audit::{self, Before, Detail};
+use domain::settings::{AttributionHours, HoldSeconds, MessageDays};
 use store::accounts;
 
 use crate::answer::Answer;
@@ -21,10 +22,20 @@ impl<D: Deps> Handler<D> for GetAccount {
 impl<D: Deps> Handler<D> for UpdateAccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
-        let after = audit::Account { name: name.map(str::to_owned), locale: cx.body.locale, ..Default::default() };
+        let body = &cx.body;
+        let (attribution, kept, hold) = (body.attribution_hours, body.message_days, body.hold_seconds);
+        let after = audit::Account {
+            name: name.map(str::to_owned),
+            locale: body.locale,
+            attribution_hours: attribution.map(AttributionHours::get),
+            message_days: kept.map(MessageDays::get),
+            hold_seconds: hold.map(HoldSeconds::get),
+            ..Default::default()
+        };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
         let mut change = accounts::change(&cx.proof, cx.stamp()?, &detail);
-        accounts::update(&mut change, &cx.proof, name, cx.body.locale, cx.body.version);
+        let update = accounts::Update { name, locale: body.locale, attribution, kept, hold };
+        accounts::update(&mut change, &cx.proof, &update, body.version);
         let account = change.then(accounts::get(&cx.proof));
         let account = cx.commit(change).await?.take(account)?;
         Ok(view::account(account.into_inner()).into())

@@ -44,7 +44,7 @@ impl<D: Deps> Handler<D> for ChangePassword {
         let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&me.id, &me.name))?;
         cx.commit(change).await?;
         mail::send_soon(cx.deps, cx.config);
-        Ok(Answer { reply: (), cookie: Some(cookie) })
+        Ok(Answer::with_cookie((), Some(cookie)))
     }
 }
 

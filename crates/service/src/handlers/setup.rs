@@ -47,6 +47,7 @@ impl<D: Deps> Handler<D> for RunSetup {
             name: Some(cx.body.account_name.as_str().to_owned()),
             locale: Some(cx.body.locale),
             owner: Some(Named::new(user.as_str(), cx.body.name.as_str())),
+            ..Default::default()
         };
         let detail = Detail::AccountCreated { after };
         let mut change = Change::by_first_run(&first_run, account, cx.stamp()?, &detail);
@@ -71,6 +72,6 @@ impl<D: Deps> Handler<D> for RunSetup {
         })?;
         let (person, account) = (done.take(person)?, done.take(account)?);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
-        Ok(Answer { reply, cookie: Some(cookie) })
+        Ok(Answer::with_cookie(reply, Some(cookie)))
     }
 }

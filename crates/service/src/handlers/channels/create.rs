@@ -12,10 +12,10 @@ use store::channels::{self, NewChannel};
 use super::{given, taken};
 use crate::answer::Answer;
 use crate::carrier::credential::{Credential, Settings};
-use crate::carrier::{self};
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::handlers::webhooks::settings::address;
 
 /// What the kind asks for: an address of its own, a credential, or neither.
 fn complete(body: &contract::CreateChannel) -> Result<Option<Credential>, Fail> {
@@ -59,7 +59,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
             return Err(Fail::field("source_id", FieldCode::NotFound));
         }
         let address = match body.address.as_deref().filter(|text| !text.trim().is_empty()) {
-            Some(text) => Some(carrier::vet(cx.deps, cx.config, text).await?.as_str().to_owned()),
+            Some(text) => Some(address(cx.deps, cx.config, "address", text).await?),
             None => None,
         };
         let id = ChannelId::new(cx.meta.now, random(cx.deps)?);

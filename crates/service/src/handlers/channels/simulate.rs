@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::carrier::service;
 use crate::carrier::simulator::{Written, written};
 use crate::cx::{Cx, Handler, random};
+use crate::deliver;
 use crate::deps::Deps;
 use crate::fail::Fail;
 
@@ -54,7 +55,7 @@ impl<D: Deps> Handler<D> for SimulateMessage {
             other => other?,
         };
         for webhook in committed.take(wake)? {
-            cx.deps.wake(webhook.as_str(), now);
+            deliver::wake(cx.deps, &webhook);
         }
         let came = came_in(cx.proof.account(), &id).of(cx.db()).await?;
         let (subaccount_id, deliveries) = came.ok_or_else(|| Fail::internal("a message is not there"))?;

@@ -9,11 +9,11 @@ use store::channels::{self, Changes};
 
 use super::{given, shown, taken};
 use crate::answer::Answer;
-use crate::carrier;
 use crate::carrier::credential::Credential;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::handlers::webhooks::settings::address;
 
 impl<D: Deps> Handler<D> for UpdateChannel {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Channel>, Fail> {
@@ -44,7 +44,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             Some(None) if kind == ChannelKind::Http => return Err(Fail::field("address", FieldCode::Required)),
             Some(None) => Some(None),
             Some(Some(_)) if simulated => return Err(Fail::field("address", FieldCode::UnknownField)),
-            Some(Some(text)) => Some(Some(carrier::vet(cx.deps, cx.config, text).await?.as_str().to_owned())),
+            Some(Some(text)) => Some(Some(address(cx.deps, cx.config, "address", text).await?)),
         };
         // Whoever points a channel elsewhere would be sent the credential there: only who knows it may.
         let moves = address.as_ref().is_some_and(|address| *address != row.address);

@@ -77,6 +77,6 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
         })?;
         let (person, account) = (done.take(person)?, done.take(account)?);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
-        Ok(Answer { reply, cookie: Some(cookie) })
+        Ok(Answer::with_cookie(reply, Some(cookie)))
     }
 }

@@ -64,7 +64,7 @@ impl<D: Deps> Handler<D> for CreateSession {
         let person = found.into_inner().person;
         let next = person.must_change_password.then_some(NextStep::ChangePassword);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
-        Ok(Answer { reply, cookie: Some(cookie) })
+        Ok(Answer::with_cookie(reply, Some(cookie)))
     }
 }
 

@@ -43,5 +43,5 @@ where
     sessions::delete_own(&mut change, can, id);
     cx.commit(change).await?;
     let current = *id == can.human().session;
-    Ok(Answer { reply: (), cookie: current.then(|| cx.config.cookie("", 0)) })
+    Ok(Answer::with_cookie((), current.then(|| cx.config.cookie("", 0))))
 }

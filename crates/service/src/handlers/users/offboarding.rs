@@ -2,8 +2,8 @@
 
 use contract::page::CursorKey;
 use contract::table::GetOffboarding;
-use contract::{Code, Cursor, Offboarding, Page, PersonRef, SeenToken, SystemUserRef};
-use store::{all_three, both, custodians, invitations, people, sessions};
+use contract::{Code, Cursor, Made, Offboarding, Page, PersonRef, SeenToken, SystemUserRef};
+use store::{all_three, custodians, invitations, people, sessions};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -29,8 +29,10 @@ impl<D: Deps> Handler<D> for GetOffboarding {
         let mut sent = invitations::list(cx.db(), &cx.proof, None, Some(id), size).await?;
         let more_invitations = sent.len() > limit.get() as usize;
         sent.truncate(limit.get() as usize);
+        let made = people::connections_made(&cx.proof, id);
         let (count, seen) = (sessions::count(&cx.proof, id, now), custodians::tokens_seen_by(&cx.proof, id, now, size));
-        let (sessions, mut seen) = both(cx.db(), count, seen).await?;
+        let (sessions, mut seen, made) = all_three(cx.db(), count, seen, made).await?;
+        let [webhooks, inbound_sources, channels] = made.map(|(count, names)| Made { count, names });
         let more_tokens_seen = seen.len() > limit.get() as usize;
         seen.truncate(limit.get() as usize);
         let named = |one: &custodians::Held| SystemUserRef {
@@ -55,6 +57,9 @@ impl<D: Deps> Handler<D> for GetOffboarding {
             },
             more_tokens_seen,
             next_cursor,
+            webhooks,
+            inbound_sources,
+            channels,
             sessions,
             successor: PersonRef { id: owner.id, name: owner.name },
             user: view::user(person),

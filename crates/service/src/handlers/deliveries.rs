@@ -1,0 +1,4 @@
+//! Deliveries.
+
+mod list;
+mod replay;

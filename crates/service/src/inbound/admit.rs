@@ -1,0 +1,114 @@
+//! Does a call come from whom the source takes calls of? Looked at before anything in it is read.
+
+use contract::{Code, Provider, RefusedWhy, SourceAuthentication, client};
+use domain::network::allows;
+use domain::system_user::Status;
+use messaging::inbound::{ChallengeRefusal, challenge};
+use messaging::signature::{VerifyRefusal, verify_meta};
+
+use super::{Known, key_digests};
+use crate::config::Config;
+use crate::credential::Credential;
+use crate::crypto::same_secret;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::{Gate, Use};
+use crate::http::{Body, Request};
+use crate::meta::Meta;
+use crate::refusals::{Holder, Reason};
+
+/// A call is refused.
+#[derive(Debug)]
+pub struct Refusal {
+    /// Why, for the admin.
+    pub why: RefusedWhy,
+    /// What the caller is told.
+    pub fail: Fail,
+}
+
+impl Refusal {
+    /// With this code.
+    pub fn new(why: RefusedWhy, code: Code) -> Self {
+        Self { why, fail: Fail::new(code) }
+    }
+}
+
+/// Admits a call, or says why not. The error is a fault of ours.
+pub async fn admit<D: Deps>(
+    gate: &Gate<'_, D>,
+    meta: &Meta,
+    known: &Known,
+    request: &Request,
+) -> Result<Result<(), Refusal>, Fail> {
+    if known.seen.status != Status::Active {
+        return Ok(Err(Refusal::new(RefusedWhy::SourceInactive, Code::NotFromHere)));
+    }
+    let address = request.ip.as_deref().and_then(|ip| ip.trim().parse().ok());
+    if !allows(&known.seen.networks, address) {
+        return Ok(Err(Refusal::new(RefusedWhy::ForeignNetwork, Code::NotFromHere)));
+    }
+    // Meta's handshake brings its own proof, the verify token.
+    if known.provider == Provider::MetaWhatsapp && request.method != "POST" {
+        return Ok(handshake(known, request));
+    }
+    match known.authentication {
+        SourceAuthentication::Signature => Ok(signed(known, request)),
+        SourceAuthentication::Address => Ok(keyed(gate.config, known, request)),
+        SourceAuthentication::SystemUser => by_system_user(gate, meta, known, request).await,
+    }
+}
+
+fn handshake(known: &Known, request: &Request) -> Result<(), Refusal> {
+    let query = request.query.as_deref().unwrap_or_default();
+    match known.secrets.verify_token.as_ref().map(|token| challenge(query, token)) {
+        None | Some(Err(ChallengeRefusal::WrongToken)) => {
+            Err(Refusal::new(RefusedWhy::WrongVerifyToken, Code::NotFromHere))
+        }
+        // What is no handshake at all is refused by the endpoint.
+        Some(_) => Ok(()),
+    }
+}
+
+fn signed(known: &Known, request: &Request) -> Result<(), Refusal> {
+    let Body::Bytes(bytes) = &request.body else {
+        return Err(Refusal::new(RefusedWhy::TooLarge, Code::PayloadTooLarge));
+    };
+    let secrets: Vec<_> = known.secrets.app_secret.iter().collect();
+    let header = request.headers.get("x-hub-signature-256");
+    verify_meta(&secrets, bytes, header.as_deref().map(str::trim)).map_err(|why| match why {
+        VerifyRefusal::MissingHeader => Refusal::new(RefusedWhy::NoSignature, Code::BadSignature),
+        _ => Refusal::new(RefusedWhy::WrongSignature, Code::BadSignature),
+    })
+}
+
+fn keyed(config: &Config, known: &Known, request: &Request) -> Result<(), Refusal> {
+    let query = client::parse_form(request.query.as_deref().unwrap_or_default()).unwrap_or_default();
+    let given = query.get("key").and_then(serde_json::Value::as_str).filter(|key| !key.is_empty());
+    let is_ours = given.zip(known.secrets.key_digest.as_deref()).is_some_and(|(key, stored)| {
+        key_digests(config, &known.seen.id, key).iter().any(|digest| same_secret(digest, stored))
+    });
+    if is_ours { Ok(()) } else { Err(Refusal::new(RefusedWhy::WrongKey, Code::BadSignature)) }
+}
+
+async fn by_system_user<D: Deps>(
+    gate: &Gate<'_, D>,
+    meta: &Meta,
+    known: &Known,
+    request: &Request,
+) -> Result<Result<(), Refusal>, Fail> {
+    let wrong = |fail| Ok(Err(Refusal { why: RefusedWhy::WrongCredential, fail }));
+    let Some(credential) = Credential::read(&*request.headers) else {
+        return wrong(Fail::refused(Reason::Missing, None));
+    };
+    let machine = match gate.check(&credential, meta.now).await {
+        Ok(machine) => machine,
+        Err(fail) if fail.code == Code::InvalidToken => return wrong(fail),
+        Err(fault) => return Err(fault),
+    };
+    let holder = Holder { account: machine.account, system_user: machine.system_user, token: machine.token };
+    let is_meant = known.seen.account == holder.account
+        && known.seen.system_user.as_ref().is_none_or(|wanted| *wanted == holder.system_user);
+    let ip = request.ip.as_deref();
+    gate.note_use(&holder, if is_meant { Use::Call(ip) } else { Use::Refused(ip) }, meta.now);
+    if is_meant { Ok(Ok(())) } else { wrong(Fail::new(Code::InvalidToken)) }
+}
