@@ -222,7 +222,7 @@ macro_rules! advance {
     ($with:expr) => {
         concat!(
             $with,
-            "UPDATE message SET state = best.state, rank = best.rank, error = best.error, carrier_id = coalesce(carrier_id, best.carrier_id) \
+            "UPDATE message SET state = best.state, rank = best.rank, error = best.error, carrier_id = coalesce(message.carrier_id, best.carrier_id) \
              FROM (SELECT message_id, carrier_id, state, error, max(rank) AS rank FROM u WHERE message_id IS NOT NULL GROUP BY message_id) best \
              WHERE message.id = best.message_id AND message.account_id = ?1 AND message.rank < best.rank"
         )

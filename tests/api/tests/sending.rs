@@ -427,6 +427,84 @@ fn a_channel_is_tried_with_a_message() {
     assert_eq!(it.ana.post(&path, &json!({ "to": "x" })).field(), "/to invalid_phone");
 }
 
+/// A source where Sinch's callbacks come in, for the scene's channel; its address.
+fn callbacks(it: &Scene, provider: &str) -> String {
+    let made =
+        it.ana.post("/v1/inbound-sources", &json!({ "name": "S", "provider": provider, "authentication": "address" }));
+    assert_eq!(made.status, 201, "{}", made.text());
+    let made = made.json();
+    let path = format!("/v1/channels/{}", it.channel);
+    let linked = it.ana.patch(&path, &json!({ "version": 1, "source_id": made["source"]["id"] }));
+    assert_eq!((linked.status, &linked.json()["source"]["name"]), (200, &json!("S")), "{}", linked.text());
+    let address =
+        made["address"].as_str().or_else(|| made["source"]["address"].as_str()).unwrap_or_else(|| panic!("{made}"));
+    address.split_once("/in/").map(|(_, rest)| format!("/in/{rest}")).unwrap()
+}
+
+fn callback(id: &str, correlation: Option<&str>, delivered: bool) -> Value {
+    let mut one = json!({ "id": id, "destination": PERSON, "origin": "5519900001111", "sent": true, "sentStatusCode": 2, "sentStatus": "SENT_SUCCESS", "type": "MESSAGE" });
+    if delivered {
+        one["delivered"] = json!(true);
+        one["deliveredStatusCode"] = json!(4);
+    }
+    one["correlationId"] = json!(correlation);
+    json!({ "total": 1, "data": [one] })
+}
+
+#[test]
+fn a_callback_that_is_faster_than_the_carriers_answer_is_not_lost() {
+    for by_our_id in [true, false] {
+        let it = scene("sinch", "whatsapp");
+        let address = callbacks(&it, "sinch_whatsapp");
+        let (world, to) = (Arc::downgrade(&it.world), address.clone());
+        answer_with(&it.world, move |call| {
+            let sent: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+            let ours = sent["destinations"][0]["correlationId"].as_str().filter(|_| by_our_id);
+            let world = world.upgrade().expect("a world");
+            let told = world.isolate().nobody().post(&to, &callback("carrier-1", ours, true));
+            assert_eq!(told.status, 200, "{}", told.text());
+            json_answer(200, &json!({ "destinations": [{ "id": "carrier-1" }] }))
+        });
+        let answer = it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &[PERSON]));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let id = answer.json()["destination"][0]["id"].as_str().unwrap().to_owned();
+        assert_eq!((it.state(&id).as_str(), it.events().as_str()), ("delivered", "status:delivered"), "{by_our_id}");
+        assert_eq!(it.text("SELECT carrier_id FROM message"), "carrier-1");
+        // The same one again changes nothing.
+        let again = it.isolate.nobody().post(&address, &callback("carrier-1", None, true));
+        assert_eq!((again.status, it.events().as_str()), (200, "status:delivered"));
+        assert_eq!(it.world.count("SELECT count(*) FROM early_status"), 0);
+    }
+}
+
+#[test]
+fn a_callback_says_what_became_of_a_message_in_doubt() {
+    let it = scene("sinch", "whatsapp");
+    let address = callbacks(&it, "sinch_whatsapp");
+    answer_with(&it.world, |_| Err(CallError::TimedOut));
+    assert_eq!(it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &[PERSON])).status, 504);
+    let id = it.text("SELECT id FROM message");
+    // Another source's callbacks say nothing of this channel's messages.
+    let made = it
+        .ana
+        .post("/v1/inbound-sources", &json!({ "name": "T", "provider": "sinch_whatsapp", "authentication": "address" }))
+        .json();
+    let other = made["address"]
+        .as_str()
+        .or_else(|| made["source"]["address"].as_str())
+        .unwrap()
+        .split_once("/in/")
+        .map(|(_, rest)| format!("/in/{rest}"))
+        .unwrap();
+    assert_eq!(it.isolate.nobody().post(&other, &callback("carrier-2", Some(&id), true)).status, 200);
+    assert_eq!(it.state(&id), "queued");
+    assert_eq!(it.isolate.nobody().post(&address, &callback("carrier-1", Some(&id), false)).status, 200);
+    assert_eq!((it.state(&id).as_str(), it.text("SELECT carrier_id FROM message")), ("sent", "carrier-1".to_owned()));
+    it.world.drive(20 * 60_000);
+    it.world.minute();
+    assert_eq!((it.state(&id).as_str(), it.world.count("SELECT count(*) FROM sending")), ("sent", 0));
+}
+
 #[test]
 fn what_a_name_stands_for_is_looked_at_again_when_it_is_called() {
     let it = scene("http", "sms");
