@@ -211,3 +211,51 @@ fn another_accounts_channel_is_not_there() {
     assert_eq!(eve.post(&format!("{path}/simulate"), &json!({ "from": "5519900002222", "text": "x" })).status, 404);
     made(&eve, &channel("Of the other one", &[]));
 }
+
+#[test]
+fn an_older_key_still_opens_a_credential_and_the_next_change_seals_it_anew() {
+    let (old, new) = (format!("k1:{}", "5a".repeat(32)), format!("k2:{}", "6b".repeat(32)));
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let it = made(&ana, &sinch("Sinch"));
+    let sealed = |world: &World| -> String {
+        world.db.lock().query_row("SELECT sealed FROM channel", [], |row| row.get(0)).unwrap()
+    };
+    let before = sealed(&world);
+    assert!(before.starts_with("k1:"));
+    let rotated = world.copy_with(|raw| raw.keys = domain::secret::Secret::new(format!("{new},{old}")));
+    let ana = ana.at(&rotated.isolate());
+    let path = format!("/v1/channels/{}", it["id"].as_str().unwrap());
+    let try_it = |ana: &Actor| ana.post(&format!("{path}/test"), &json!({ "to": "5519900002222" }));
+    assert_eq!(try_it(&ana).status, 200, "the old key still opens it");
+    let sent = rotated.calls.lock().unwrap_or_else(PoisonError::into_inner)[0].1.headers.clone();
+    assert!(sent.contains(&("authenticationtoken".to_owned(), "carrier-secret-0123456789".to_owned())));
+    assert_eq!(ana.patch(&path, &json!({ "version": 1, "name": "Renamed" })).status, 200);
+    assert!(sealed(&rotated).starts_with("k2:"));
+    let later = rotated.copy_with(|raw| raw.keys = domain::secret::Secret::new(new.clone()));
+    assert!(sealed(&later).starts_with("k2:"));
+    let ana = later.isolate().sign_in("ana@example.com");
+    assert_eq!(try_it(&ana).status, 200, "the old key is not needed any more");
+    // A credential that was copied to another row opens nothing there.
+    let other = made(
+        &ana,
+        &json!({ "kind": "sinch", "medium": "sms", "name": "Other", "origin": "28128",
+        "credential": { "username": "u", "token": "other-secret-0123456789" } }),
+    );
+    let event = api_tests::audit(
+        "aud_0000000000000000000000copy",
+        &later.account(),
+        "channel.updated",
+        other["id"].as_str().unwrap(),
+    );
+    later
+        .sql(&format!(
+            "BEGIN; {event}; UPDATE channel SET sealed = (SELECT sealed FROM channel WHERE name = 'Renamed'), event_id = 'aud_0000000000000000000000copy' \
+             WHERE name = 'Other'; {}; COMMIT;",
+            api_tests::CLOSE
+        ))
+        .unwrap();
+    let path = format!("/v1/channels/{}", other["id"].as_str().unwrap());
+    let refused = ana.post(&format!("{path}/test"), &json!({ "to": "5519900002222" }));
+    assert_eq!((refused.status, refused.code().as_str()), (412, "carrier_refused"));
+}

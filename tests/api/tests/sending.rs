@@ -434,10 +434,16 @@ fn callbacks(it: &Scene, provider: &str) -> String {
     assert_eq!(made.status, 201, "{}", made.text());
     let made = made.json();
     let path = format!("/v1/channels/{}", it.channel);
-    let linked = it.ana.patch(&path, &json!({ "version": 1, "source_id": made["source"]["id"] }));
+    let linked = it.ana.patch(&path, &json!({ "version": 1, "source_id": made["inbound_source"]["id"] }));
     assert_eq!((linked.status, &linked.json()["source"]["name"]), (200, &json!("S")), "{}", linked.text());
     let address =
         made["address"].as_str().or_else(|| made["source"]["address"].as_str()).unwrap_or_else(|| panic!("{made}"));
+    address.split_once("/in/").map(|(_, rest)| format!("/in/{rest}")).unwrap()
+}
+
+/// Where a source is called, without the host.
+fn within(made: &Value) -> String {
+    let address = made["secret_url"].as_str().unwrap_or_else(|| panic!("{made}"));
     address.split_once("/in/").map(|(_, rest)| format!("/in/{rest}")).unwrap()
 }
 
@@ -489,13 +495,7 @@ fn a_callback_says_what_became_of_a_message_in_doubt() {
         .ana
         .post("/v1/inbound-sources", &json!({ "name": "T", "provider": "sinch_whatsapp", "authentication": "address" }))
         .json();
-    let other = made["address"]
-        .as_str()
-        .or_else(|| made["source"]["address"].as_str())
-        .unwrap()
-        .split_once("/in/")
-        .map(|(_, rest)| format!("/in/{rest}"))
-        .unwrap();
+    let other = within(&made);
     assert_eq!(it.isolate.nobody().post(&other, &callback("carrier-2", Some(&id), true)).status, 200);
     assert_eq!(it.state(&id), "queued");
     assert_eq!(it.isolate.nobody().post(&address, &callback("carrier-1", Some(&id), false)).status, 200);
