@@ -59,6 +59,7 @@ pub fn sample(name: &str) -> String {
     match name {
         "RoleId" => "role_user",
         "idle_system_user" => return sample("SystemUserId"),
+        "secret_source" => return sample("InboundSourceId"),
         "password" => "three kettles on a slow train 4",
         "new_password" => "seven lanterns over the quiet harbour",
         "token" => "tnr_…",

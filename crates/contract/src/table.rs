@@ -375,7 +375,7 @@ endpoints! { ($)
     RotateSourceSecret = "rotate_source_secret": Post "/v1/inbound-sources/{id}/rotate-secret" => 201, "Inbound sources",
         auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::RotateSourceSecret,
         reply InboundSourceWithSecret, errors [NothingToRotate, IdempotencyMismatch],
-        example { "confirm": true }, with idempotent = true;
+        at "secret_source", example { "confirm": true }, with idempotent = true;
     /// What a source was sent and did not take, the newest first; the newest hundred are kept.
     ListRefusedInbound = "list_refused_inbound": Get "/v1/inbound-sources/{id}/refused" => 200, "Inbound sources",
         auth Needs<WebhooksManage>, path InboundSourceId, query PageQuery, None Nothing, reply Page<RefusedInbound>;

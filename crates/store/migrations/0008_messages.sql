@@ -295,7 +295,7 @@ CREATE INDEX delivery_by_account ON delivery (account_id, id);
 CREATE INDEX delivery_by_webhook ON delivery (webhook_id, id);
 CREATE INDEX delivery_by_webhook_state ON delivery (webhook_id, state, id);
 CREATE INDEX delivery_by_state ON delivery (account_id, state, id);
-CREATE INDEX delivery_due ON delivery (webhook_id, next_attempt_at) WHERE state = 'pending';
+CREATE INDEX delivery_due ON delivery (webhook_id, next_attempt_at, sequence) WHERE state = 'pending';
 -- Those that were tried and hold others.
 CREATE INDEX delivery_held ON delivery (webhook_id, first_attempt_at) WHERE state = 'pending' AND first_attempt_at IS NOT NULL;
 CREATE INDEX delivery_order ON delivery (webhook_id, conversation, sequence) WHERE state = 'pending';

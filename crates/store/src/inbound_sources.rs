@@ -105,7 +105,7 @@ macro_rules! columns {
            i.authentication AS authentication, i.system_user_id AS system_user_id, i.sealed AS sealed, \
            i.networks AS networks, i.mapping AS mapping, i.status AS status, i.name AS name, u.username AS username, \
            u.status AS user_status, i.last_received_at AS last_received_at, \
-           (SELECT max(r.at) FROM refused_inbound r WHERE r.source_id = i.id) AS last_refused_at, \
+           (SELECT r.at FROM refused_inbound r WHERE r.source_id = i.id ORDER BY r.id DESC LIMIT 1) AS last_refused_at, \
            (SELECT count(*) FROM refused_inbound r WHERE r.source_id = i.id) AS refused, i.created_by AS created_by, \
            i.created_by_name AS created_by_name, p.name AS creator_name, p.status AS creator_status, \
            i.created_at AS created_at, i.version AS version, i.name_key AS name_key \

@@ -657,9 +657,9 @@ impl Change {
 macro_rules! made {
     ($table:literal) => {
         concat!(
-            "(SELECT json_array(count(*), (SELECT json_group_array(name) FROM (SELECT name FROM ",
+            "(SELECT json_array(count(*), json((SELECT json_group_array(name) FROM (SELECT name FROM ",
             $table,
-            " WHERE account_id = ?1 AND created_by = ?2 ORDER BY name_key, id LIMIT 5))) FROM ",
+            " WHERE account_id = ?1 AND created_by = ?2 ORDER BY name_key, id LIMIT 5)))) FROM ",
             $table,
             " WHERE account_id = ?1 AND created_by = ?2)"
         )

@@ -437,25 +437,39 @@ impl World {
         run(service::every_minute(&outside, &self.config));
     }
 
-    /// Lets time pass and runs each driver of sending whose alarm is due on the way, at its time.
+    /// Lets time pass, in which every driver runs when its alarm goes off.
     pub fn drive(self: &Arc<Self>, millis: i64) {
         let end = self.clock.load(Ordering::SeqCst) + millis;
-        loop {
-            let next = {
-                let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
-                let due = alarms.iter().filter(|(name, at)| name.contains(':') && at.millis() <= end);
-                let name = due.min_by_key(|(_, at)| **at).map(|(name, _)| name.clone());
-                name.and_then(|name| alarms.remove_entry(&name))
-            };
-            let Some((name, at)) = next else { break };
+        while let Some((name, at)) = self.next_alarm(end) {
             self.clock.fetch_max(at.millis(), Ordering::SeqCst);
             let outside = Outside(Arc::clone(self));
-            let again = run(service::drive(&outside, &self.config, &name));
-            if let Some(at) = again {
-                outside.wake(&name, at);
-            }
+            run(async {
+                if let Some(next) = service::drive(&outside, &self.config, &name).await {
+                    outside.wake(&name, next);
+                }
+                for work in LATER.with_borrow_mut(std::mem::take) {
+                    work.await;
+                }
+            });
         }
-        self.clock.store(end, Ordering::SeqCst);
+        self.clock.fetch_max(end, Ordering::SeqCst);
+    }
+
+    /// Takes the alarm that goes off first, if it does by then.
+    fn next_alarm(&self, by: i64) -> Option<(String, Instant)> {
+        let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        let (name, at) = alarms.iter().min_by_key(|(_, at)| **at).map(|(name, at)| (name.clone(), *at))?;
+        (at.millis() <= by).then(|| alarms.remove(&name).map(|_| (name, at))).flatten()
+    }
+
+    /// Answers calls from now on like this.
+    pub fn answer(&self, how: impl Fn(&OutsideCall) -> Result<OutsideAnswer, CallError> + Send + Sync + 'static) {
+        *self.answers.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(how);
+    }
+
+    /// The calls so far, each with its time.
+    pub fn called(&self) -> Vec<(Instant, OutsideCall)> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Trips to the database and statements so far.

@@ -53,6 +53,16 @@ fn cell() -> Cell {
     let invitation = id(&ana.post("/v1/invitations", &invite));
     let role = id(&ana.post("/v1/roles", &json!({ "name": "Night shift", "grants": [] })));
     let team = id(&ana.post("/v1/teams", &json!({ "name": "Night" })));
+    let source = |name: &str, authentication: &str| {
+        let body = json!({ "name": name, "provider": "sinch_sms", "authentication": authentication });
+        let made = ana.post("/v1/inbound-sources", &body);
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["inbound_source"]["id"].as_str().expect("an id").to_owned()
+    };
+    let (carrier, secret_source) = (source("Carrier", "system_user"), source("Secret", "address"));
+    let words = json!({ "id": "1", "source": "5519990001111", "messageText": "Hi" });
+    assert_eq!(isolate.bot(&token).post(&format!("/in/{carrier}"), &words).status, 200);
+    let message = ana.get("/v1/messages").json()["items"][0]["id"].as_str().expect("an id").to_owned();
     world.second_account();
     let path = format!("/v1/system-users/{system_user}");
     let token_id = ana.get(&path).json()["system_user"]["tokens"][0]["id"].as_str().expect("an id").to_owned();
@@ -66,6 +76,9 @@ fn cell() -> Cell {
         ("InvitationId", invitation),
         ("RoleId", role),
         ("TeamId", team),
+        ("InboundSourceId", carrier),
+        ("secret_source", secret_source),
+        ("MessageId", message),
         ("setup_token", api_tests::SETUP_TOKEN.to_owned()),
         ("password", api_tests::PASSWORD.to_owned()),
         ("new_password", "seven lanterns over the quiet harbour".to_owned()),
@@ -201,7 +214,7 @@ fn every_route_asks_the_database_as_often_as_the_reviewed_file_says() {
     for info in ENDPOINTS {
         let who = match info.auth {
             contract::AuthKind::Public => "nobody",
-            contract::AuthKind::Bot => "bot",
+            contract::AuthKind::Bot | contract::AuthKind::Carrier => "bot",
             _ => "owner",
         };
         let cell = ground.copy();
@@ -226,7 +239,9 @@ fn no_body_lets_anybody_in_without_a_credential() {
     let cell = cell();
     let nobody = cell.world.isolate().nobody();
     let before = cell.world.count("SELECT count(*) FROM audit_event");
-    for info in ENDPOINTS.iter().filter(|i| i.method != Method::Get && !matches!(i.auth, contract::AuthKind::Public)) {
+    for info in ENDPOINTS.iter().filter(|i| {
+        i.method != Method::Get && !matches!(i.auth, contract::AuthKind::Public | contract::AuthKind::Carrier)
+    }) {
         let target =
             info.path.replace("{id}", &cell.places["SystemUserId"]).replace("{token_id}", &cell.places["TokenId"]);
         let extra = json!({ "user_id": "usr_1", "account_id": cell.world.account(), "role": "admin", "username": "x", "confirm": true });

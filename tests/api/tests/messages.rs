@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api_tests::{Actor, World, audit, run};
 use domain::ids::{AccountId, ChannelId, EventId, MessageId, SubaccountId};
 use domain::time::{DAY, HOUR, Instant};
-use messaging::routing::{self, Kind, State, Webhook, Window, effective_time, owner, takes};
+use messaging::routing::{Kind, State, Webhook, Window, effective_time, owner, takes};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use service::inbound::Ids;
@@ -116,9 +116,7 @@ impl Ground {
     }
 }
 
-/// Something that was sent: to which of the forms of two people's numbers, when, for which subaccount.
-type Sent = (usize, i64, Option<usize>);
-
+/// Two people, each in two forms of the number.
 const FORMS: [&str; 4] = ["5519990001111", "+55 19 9000-1111", "5215512345678", "52 55 1234 5678"];
 
 #[test]
@@ -187,13 +185,9 @@ fn the_database_routes_as_the_rules_say() {
             let owner = expected.map(id);
             let told: Vec<String> = hooks.iter().enumerate().filter(|(_, (mo, state, named, null))| {
                 let subaccounts: Vec<SubaccountId> = named.iter().flatten().filter(|n| there(n)).map(|n| id(*n)).collect();
-                // One whose subaccounts are all gone takes nothing but null; to the function an empty list is all of them.
-                if named.is_some() && subaccounts.is_empty() && owner.is_some() {
-                    return false;
-                }
                 let state = [State::Active, State::Paused, State::Disabled][usize::from(*state)];
                 let kind = if *mo { Kind::Mo } else { Kind::Status };
-                takes(&Webhook { kind, subaccounts: &subaccounts, accept_null: *null, state }, Kind::Mo, owner.as_ref()).takes
+                takes(&Webhook { kind, subaccounts: named.as_ref().map(|_| subaccounts.as_slice()), accept_null: *null, state }, Kind::Mo, owner.as_ref()).takes
             }).map(|(n, _)| format!("wh_{n:026}")).collect();
             // And what the database does.
             let mut message = json!({ "id": "m", "source": FORMS[form], "origin": "5511900000000", "message": { "messageText": "Hi" } });
@@ -211,11 +205,9 @@ fn the_database_routes_as_the_rules_say() {
                 told_by_sql.extend(rows.query_map([], |r| r.get(0)).expect("runs").map(|r| r.expect("an id")));
             }
             prop_assert_eq!(told_by_sql, told);
-            let _: routing::Window = window;
             Ok(())
         })
         .expect("the same");
-    let _: Option<Sent> = None;
 }
 
 #[test]
@@ -302,7 +294,7 @@ fn filled(world: &World, rows: usize, subaccounts: &[String]) {
             "WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {rows}) \
              INSERT INTO message (id, account_id, direction, subaccount_id, person_key, person, origin, conversation, once_key, carrier_id, \
                correlation_id, kind, content, state, rank, at, received_at) \
-             SELECT 'msg_' || printf('%026d', n), '{account}', CASE n % 2 WHEN 0 THEN 'in' ELSE 'out' END, CASE n / 2 % 4 {whose} END, \
+             SELECT 'msg_' || printf('%026d', n), '{account}', CASE n % 2 WHEN 0 THEN 'in' ELSE 'out' END, CASE n / 2 % 4 {whose} WHEN 9 THEN '' END, \
                '551999000' || (1111 + n / 2 % 3), '+55 19 9000-' || (1111 + n / 2 % 3), '28128', 'c', 'o' || n, 'wamid.' || (n / 2 % 5), 'r' || (n / 2 % 5), \
                'text', json_object('content', json_object('text', 'words ' || n)), 'received', 0, n, n FROM c"
         ))
@@ -320,7 +312,7 @@ fn a_page_of_messages_reads_its_own_rows_at_any_depth() {
         "/v1/roles",
         &json!({ "name": "Own", "grants": [{ "permission": "webhooks:manage", "reach": "subaccounts" }] }),
     );
-    let body = json!({ "version": ana.get(&format!("/v1/users/{person}")).json()["version"], "role_id": role.json()["id"], "subaccount_ids": [subaccounts[1]] });
+    let body = json!({ "version": ana.get(&format!("/v1/users/{person}")).json()["user"]["version"], "role_id": role.json()["id"], "subaccount_ids": [subaccounts[1]] });
     let changed = ana.patch(&format!("/v1/users/{person}"), &body);
     assert_eq!(changed.status, 200, "{}", changed.text());
     let limited = world.isolate().sign_in("user1@example.com");
@@ -419,8 +411,6 @@ fn who_wrote_and_what_is_shown_to_those_with_the_inbox_right_alone() {
         json!({ "id": "wamid.HBgN", "source": "5519990001111", "origin": "28128", "messageText": "secret words" });
     assert_eq!(world.isolate().nobody().post(&to, &words).status, 200);
     assert_eq!(world.isolate().nobody().post(&to, &json!([{ "secret words": 5_519_990_001_111_i64 }])).status, 400);
-    world.add_person(1, "developer");
-    let dev = world.isolate().sign_in("developer1@example.com");
     let list = ana.get("/v1/messages").json();
     let message = &list["items"][0];
     assert_eq!(
@@ -428,18 +418,12 @@ fn who_wrote_and_what_is_shown_to_those_with_the_inbox_right_alone() {
         (&json!("5519990001111"), &json!("secret words"), &json!(false))
     );
     let target = format!("/v1/messages/{}", message["id"].as_str().expect("an id"));
-    let has_inbox =
-        dev.get("/v1/me").json()["permissions"].as_array().expect("permissions").contains(&json!("inbox:use"));
     let role = ana.post(
         "/v1/roles",
         &json!({ "name": "No inbox", "grants": [{ "permission": "webhooks:manage", "reach": "account" }] }),
     );
-    let body = json!({ "email": "n@example.com", "name": "N", "role_id": role.json()["id"] });
-    assert_eq!(ana.post("/v1/users", &body).status, 201);
-    world.sql(&format!("UPDATE person SET password_phc = (SELECT password_phc FROM person WHERE email = 'ana@example.com') WHERE email = 'n@example.com'")).expect_err("audited");
-    let _ = (dev, has_inbox);
     let reader = world.add_person(2, "developer");
-    let version = ana.get(&format!("/v1/users/{reader}")).json()["version"].clone();
+    let version = ana.get(&format!("/v1/users/{reader}")).json()["user"]["version"].clone();
     let changed =
         ana.patch(&format!("/v1/users/{reader}"), &json!({ "version": version, "role_id": role.json()["id"] }));
     assert_eq!(changed.status, 200, "{}", changed.text());
@@ -513,7 +497,9 @@ fn what_somebody_made_stays_and_is_shown_before_they_leave() {
         let body = json!({ "name": format!("Source {n}"), "provider": "sinch_sms", "authentication": "address" });
         assert_eq!(dev.post("/v1/inbound-sources", &body).status, 201);
     }
-    let shown = ana.get(&format!("/v1/users/{maker}/offboarding")).json();
+    let shown = ana.get(&format!("/v1/users/{maker}/offboarding"));
+    assert_eq!(shown.status, 200, "{} {}", shown.text(), world.log());
+    let shown = shown.json();
     assert_eq!(shown["inbound_sources"]["count"], 7);
     assert_eq!(shown["inbound_sources"]["names"].as_array().map(Vec::len), Some(5));
     assert_eq!(shown["webhooks"], json!({ "count": 0, "names": [] }));

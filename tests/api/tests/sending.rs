@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use api_tests::{Actor, Answers, Isolate, World, answered};
+use api_tests::{Actor, Isolate, World, answered};
 use serde_json::{Value, json};
 use service::deps::{CallError, OutsideAnswer, OutsideCall};
 
@@ -14,17 +14,9 @@ fn json_answer(status: u16, body: &Value) -> Result<OutsideAnswer, CallError> {
     Ok(OutsideAnswer { body: body.to_string().into_bytes(), ..answer })
 }
 
-fn answer_with(
-    world: &World,
-    answer: impl Fn(&OutsideCall) -> Result<OutsideAnswer, CallError> + Send + Sync + 'static,
-) {
-    let answer: Answers = Arc::new(answer);
-    *world.answers.lock().unwrap_or_else(PoisonError::into_inner) = answer;
-}
-
 /// The calls so far: address, headers and body.
 fn calls(world: &World) -> Vec<(String, Vec<(String, String)>, Value)> {
-    let calls = world.calls.lock().unwrap_or_else(PoisonError::into_inner);
+    let calls = world.called();
     let read = |call: &OutsideCall| {
         (call.url.clone(), call.headers.clone(), serde_json::from_slice(&call.body).unwrap_or_default())
     };
@@ -98,7 +90,7 @@ impl Scene {
 #[test]
 fn sinch_gets_the_message_and_the_bot_both_spellings_of_the_answer() {
     let it = scene("sinch", "whatsapp");
-    answer_with(&it.world, |_| json_answer(200, &json!({ "id": "call", "destinations": [{ "id": "carrier-1" }] })));
+    it.world.answer(|_| json_answer(200, &json!({ "id": "call", "destinations": [{ "id": "carrier-1" }] })));
     let answer = it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &["+55(19) 900002222"]));
     assert_eq!(answer.status, 200, "{}", answer.text());
     let body = answer.json();
@@ -130,7 +122,7 @@ fn sinch_gets_the_message_and_the_bot_both_spellings_of_the_answer() {
 #[test]
 fn the_three_calls_take_both_credentials_and_answer_in_their_shapes() {
     let it = scene("http", "sms");
-    answer_with(&it.world, |_| answered(202));
+    it.world.answer(|_| answered(202));
     let one = it.sms("Hello");
     assert_eq!((one.status, &one.json()["correlationId"]), (200, &json!("c0")), "{}", one.text());
     let [(url, headers, sent)] = <[_; 1]>::try_from(calls(&it.world)).unwrap();
@@ -189,7 +181,7 @@ fn a_carriers_refusal_reaches_the_bot_with_the_right_code() {
         (503, json!({}), 504, "carrier_silent"),
     ] {
         let it = scene("sinch", "sms");
-        answer_with(&it.world, move |_| json_answer(status, &body));
+        it.world.answer(move |_| json_answer(status, &body));
         let keyed = it.bot.with("idempotency-key", "k");
         let sms = json!({ "destination": PERSON, "messageText": "Hello" });
         let answer = keyed.post("/v1/send-sms", &sms);
@@ -199,7 +191,7 @@ fn a_carriers_refusal_reaches_the_bot_with_the_right_code() {
         assert!(it.state(&it.text("SELECT id FROM message")).starts_with("failed"));
         assert_eq!((it.events().as_str(), it.world.count("SELECT count(*) FROM sending")), ("", 0));
         assert!(!it.world.dump().contains("carrier-token-0123456789"));
-        answer_with(&it.world, |_| json_answer(200, &json!({ "id": "c-1" })));
+        it.world.answer(|_| json_answer(200, &json!({ "id": "c-1" })));
         assert_eq!(keyed.post("/v1/send-sms", &sms).status, 200, "{status}");
     }
 }
@@ -210,7 +202,7 @@ fn a_silent_carrier_leaves_a_message_in_doubt_that_is_never_sent_again() {
     {
         let it = scene("sinch", "sms");
         let given = answer.clone();
-        answer_with(&it.world, move |_| given.clone());
+        it.world.answer(move |_| given.clone());
         let keyed = it.bot.with("idempotency-key", "k");
         let sms = json!({ "destination": PERSON, "messageText": "Hello" });
         let first = keyed.post("/v1/send-sms", &sms);
@@ -236,7 +228,7 @@ fn the_same_key_sends_once_also_many_at_once() {
     let it = scene("sinch", "sms");
     let called = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&called);
-    answer_with(&it.world, move |_| {
+    it.world.answer(move |_| {
         counter.fetch_add(1, Ordering::SeqCst);
         json_answer(200, &json!({ "id": "c-1" }))
     });
@@ -269,7 +261,7 @@ fn the_same_key_sends_once_also_many_at_once() {
 #[test]
 fn a_channel_that_changes_meanwhile_counts_as_it_is_now() {
     let it = scene("sinch", "sms");
-    answer_with(&it.world, |_| json_answer(200, &json!({ "id": "c-1" })));
+    it.world.answer(|_| json_answer(200, &json!({ "id": "c-1" })));
     // A channel is read, then taken out of service, then the message is written.
     it.world.sql("CREATE TRIGGER meanwhile BEFORE INSERT ON guard WHEN NEW.label = 'moved' AND NOT EXISTS (SELECT 1 FROM message) BEGIN SELECT 1; END").unwrap();
     let path = format!("/v1/channels/{}", it.channel);
@@ -284,7 +276,7 @@ fn a_thousand_destinations_are_passed_on_by_the_clock_within_the_platforms_limit
     let it = scene("sinch", "whatsapp");
     let called = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&called);
-    answer_with(&it.world, move |_| {
+    it.world.answer(move |_| {
         let n = counter.fetch_add(1, Ordering::SeqCst);
         json_answer(200, &json!({ "destinations": [{ "id": format!("c-{n}") }] }))
     });
@@ -315,7 +307,7 @@ fn a_thousand_destinations_are_passed_on_by_the_clock_within_the_platforms_limit
 #[test]
 fn a_carrier_that_takes_nothing_now_is_asked_again_and_given_up_in_the_end() {
     let it = scene("sinch", "whatsapp");
-    answer_with(&it.world, |_| answered(429));
+    it.world.answer(|_| answered(429));
     let to = ["5519900002001", "5519900002002", "5519900002003", "5519900002004", "5519900002005", "5519900002006"];
     assert_eq!(it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &to)).status, 200);
     it.world.drive(1_000);
@@ -410,7 +402,7 @@ fn somebody_writes_to_a_simulator_organically_or_as_an_answer() {
 #[test]
 fn a_channel_is_tried_with_a_message() {
     let it = scene("meta", "whatsapp");
-    answer_with(&it.world, |_| json_answer(200, &json!({ "messages": [{ "id": "wamid.1" }] })));
+    it.world.answer(|_| json_answer(200, &json!({ "messages": [{ "id": "wamid.1" }] })));
     let path = format!("/v1/channels/{}/test", it.channel);
     let tried = it.ana.post(&path, &json!({ "to": PERSON })).json();
     assert_eq!((&tried["accepted"], &tried["error"], &tried["ms"]), (&json!(true), &Value::Null, &json!(20)));
@@ -418,7 +410,7 @@ fn a_channel_is_tried_with_a_message() {
     assert_eq!(url, "https://graph.facebook.com/v24.0/1065/messages");
     assert!(headers.contains(&("authorization".to_owned(), "Bearer EAABcarrier0123456789".to_owned())));
     assert_eq!(sent["biz_opaque_callback_data"], tried["message_id"]);
-    answer_with(&it.world, |_| {
+    it.world.answer(|_| {
         json_answer(401, &json!({ "error": { "code": 190, "message": "Bad token EAABcarrier0123456789" } }))
     });
     let tried = it.ana.post(&path, &json!({ "to": PERSON })).json();
@@ -436,9 +428,7 @@ fn callbacks(it: &Scene, provider: &str) -> String {
     let path = format!("/v1/channels/{}", it.channel);
     let linked = it.ana.patch(&path, &json!({ "version": 1, "source_id": made["inbound_source"]["id"] }));
     assert_eq!((linked.status, &linked.json()["source"]["name"]), (200, &json!("S")), "{}", linked.text());
-    let address =
-        made["address"].as_str().or_else(|| made["source"]["address"].as_str()).unwrap_or_else(|| panic!("{made}"));
-    address.split_once("/in/").map(|(_, rest)| format!("/in/{rest}")).unwrap()
+    within(&made)
 }
 
 /// Where a source is called, without the host.
@@ -463,7 +453,7 @@ fn a_callback_that_is_faster_than_the_carriers_answer_is_not_lost() {
         let it = scene("sinch", "whatsapp");
         let address = callbacks(&it, "sinch_whatsapp");
         let (world, to) = (Arc::downgrade(&it.world), address.clone());
-        answer_with(&it.world, move |call| {
+        it.world.answer(move |call| {
             let sent: Value = serde_json::from_slice(&call.body).unwrap_or_default();
             let ours = sent["destinations"][0]["correlationId"].as_str().filter(|_| by_our_id);
             let world = world.upgrade().expect("a world");
@@ -487,7 +477,7 @@ fn a_callback_that_is_faster_than_the_carriers_answer_is_not_lost() {
 fn a_callback_says_what_became_of_a_message_in_doubt() {
     let it = scene("sinch", "whatsapp");
     let address = callbacks(&it, "sinch_whatsapp");
-    answer_with(&it.world, |_| Err(CallError::TimedOut));
+    it.world.answer(|_| Err(CallError::TimedOut));
     assert_eq!(it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &[PERSON])).status, 504);
     let id = it.text("SELECT id FROM message");
     // Another source's callbacks say nothing of this channel's messages.

@@ -40,7 +40,7 @@ const DUE: &str = concat!(
        SELECT 1 FROM delivery p INDEXED BY delivery_order WHERE p.webhook_id = ?1 AND p.conversation = d.conversation \
        AND p.state = 'pending' AND p.sequence < d.sequence \
        AND CASE WHEN p.first_attempt_at IS NULL THEN p.next_attempt_at > d.next_attempt_at ELSE p.first_attempt_at > ?2 - ?3 END) \
-     ORDER BY d.next_attempt_at, d.id LIMIT ?4"
+     ORDER BY d.next_attempt_at, d.sequence LIMIT ?4"
 );
 
 fn hold(target: &Target) -> i64 {
@@ -100,10 +100,10 @@ pub enum Next {
     Never,
 }
 
-// The newest twenty tries are kept.
+// The newest twenty tries are kept. Numbers are bound as JavaScript has them, and JSON would show that.
 const MARK: &str = "UPDATE delivery SET state = ?2, next_attempt_at = ?3, last_attempt_at = ?4, last_status = ?5, last_ms = ?6, \
        last_error = ?7, excerpt = ?8, tries = json_insert(iif(json_array_length(tries) >= 20, json_remove(tries, '$[0]'), tries), \
-         '$[#]', json_object('at', ?4, 'status', ?5, 'ms', ?6, 'error', ?7)) \
+         '$[#]', json_object('at', CAST(?4 AS INTEGER), 'status', CAST(?5 AS INTEGER), 'ms', CAST(?6 AS INTEGER), 'error', ?7)) \
      WHERE id = ?1 AND attempts = ?9 AND state = 'pending'";
 const SUCCEEDS: &str =
     "UPDATE webhook SET failing_since = NULL, last_success_at = max(coalesce(last_success_at, 0), ?2) WHERE id = ?1";
