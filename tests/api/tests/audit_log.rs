@@ -60,7 +60,10 @@ fn an_event_says_what_was_and_what_is() {
     t.did(
         &patch,
         Action::AccountUpdated,
-        &json!({ "before": { "name": "Acme", "locale": "en" }, "after": { "name": "Acme Ltd" } }),
+        &json!({
+            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300 },
+            "after": { "name": "Acme Ltd" },
+        }),
     );
     let version = me["user"]["version"].clone();
     let patch = ana.patch("/v1/me", &json!({ "version": version, "time_zone": "Europe/Madrid" }));
@@ -153,6 +156,19 @@ fn an_event_says_what_was_and_what_is() {
         Action::SubaccountDeleted,
         &json!({ "before": { "name": "Help", "reference_name": "sup" } }),
     );
+
+    // Inbound sources: secrets are said to have changed, never what they are.
+    let body = json!({ "name": "Meta", "provider": "meta_whatsapp", "authentication": "signature", "app_secret": "s", "networks": ["203.0.113.7"] });
+    let says = json!({ "name": "Meta", "provider": "meta_whatsapp", "authentication": "signature", "networks": ["203.0.113.7/32"], "status": "active" });
+    let source =
+        t.did(&ana.post("/v1/inbound-sources", &body), Action::InboundSourceCreated, &json!({ "after": says }));
+    let at = format!("/v1/inbound-sources/{}", source["inbound_source"]["id"].as_str().expect("an id"));
+    let patch = ana.patch(&at, &json!({ "version": 1, "app_secret": "t", "status": "inactive", "networks": [] }));
+    let after = json!({ "status": "inactive", "networks": [], "secret_changed": true });
+    t.did(&patch, Action::InboundSourceUpdated, &json!({ "before": says, "after": after }));
+    let mut before = says.clone();
+    (before["status"], before["networks"]) = (json!("inactive"), json!([]));
+    t.did(&ana.delete(&at), Action::InboundSourceDeleted, &json!({ "before": before }));
 
     // Invitations.
     let body = json!({ "email": "new@example.com", "name": "New", "role_id": "role_user" });
