@@ -368,7 +368,7 @@ fn problem(locale: Locale, meta: &Meta, fail: &Fail) -> Problem {
 /// Sinch's documented refusal, word for word, for whatever is wrong with the pair (product 3.3); its numbers for
 /// the rest.
 fn sinch_error(fail: &Fail) -> Value {
-    let message = match (fail.code, &fail.words) {
+    let message = match (fail.code, fail.words()) {
         (Code::InvalidToken, _) => {
             "Authentication Error: No user was found with this combination of username and Authentication token."
         }

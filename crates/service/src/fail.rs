@@ -17,8 +17,6 @@ pub struct Fail {
     pub errors: Vec<FieldError>,
     /// Facts that help, by code.
     pub facts: Map<String, Value>,
-    /// What is wrong in words, for surfaces that have no codes.
-    pub words: Option<String>,
     /// Seconds for `Retry-After`.
     pub retry_after: Option<u32>,
     /// For the log alone.
@@ -37,7 +35,6 @@ impl Fail {
             code,
             errors: Vec::new(),
             facts: Map::new(),
-            words: None,
             retry_after,
             internal: None,
             moved: false,
@@ -72,11 +69,15 @@ impl Fail {
         self
     }
 
-    /// Says in words what is wrong.
+    /// Says in words what is wrong, for surfaces that have no codes.
     #[must_use]
-    pub fn in_words(mut self, words: impl Into<String>) -> Self {
-        self.words = Some(words.into());
-        self
+    pub fn in_words(self, words: impl Into<String>) -> Self {
+        self.with("message", words.into())
+    }
+
+    /// What is wrong in words, if they were chosen.
+    pub fn words(&self) -> Option<&str> {
+        self.facts.get("message").and_then(Value::as_str)
     }
 
     /// Says when to try again.

@@ -114,6 +114,8 @@ fn full() -> Arc<World> {
         let person =
             made("/v1/users", &json!({ "email": email, "name": n, "role_id": role, "subaccount_ids": [subaccount] }));
         made("/v1/teams", &json!({ "name": n, "member_ids": [person] }));
+        let channel = json!({ "kind": "simulator", "medium": "sms", "name": n, "origin": "28128", "subaccount_ids": [subaccount] });
+        made("/v1/channels", &channel);
         made("/v1/inbound-sources", &json!({ "name": n, "provider": "sinch_sms", "authentication": "address" }));
         world.isolate().sign_in("ana@example.com");
     }

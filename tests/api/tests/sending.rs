@@ -14,8 +14,10 @@ fn json_answer(status: u16, body: &Value) -> Result<OutsideAnswer, CallError> {
     Ok(OutsideAnswer { body: body.to_string().into_bytes(), ..answer })
 }
 
+type Headers = Vec<(String, String)>;
+
 /// The calls so far: address, headers and body.
-fn calls(world: &World) -> Vec<(String, Vec<(String, String)>, Value)> {
+fn calls(world: &World) -> Vec<(String, Headers, Value)> {
     let calls = world.called();
     let read = |call: &OutsideCall| {
         (call.url.clone(), call.headers.clone(), serde_json::from_slice(&call.body).unwrap_or_default())
