@@ -363,6 +363,7 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::NotActive => f.not_active,
         FieldCode::Duplicate => f.duplicate,
         FieldCode::LooksLikeAToken => f.looks_like_a_token,
+        FieldCode::InvalidPhone => f.invalid_phone,
         FieldCode::InvalidNetwork => f.invalid_network,
         FieldCode::InvalidPointer => f.invalid_pointer,
         FieldCode::InvalidAddress => f.invalid_address,

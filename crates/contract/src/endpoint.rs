@@ -62,10 +62,10 @@ pub enum ErrorShape {
 }
 
 impl ErrorShape {
-    /// The status of a code on this surface: wrong fields of an OAuth request are 400.
+    /// The status of a code on this surface: wrong fields of a request in OAuth's or Sinch's manner are 400.
     pub const fn status(self, code: Code) -> u16 {
         match (self, code.status()) {
-            (ErrorShape::OAuth, 422) => 400,
+            (ErrorShape::OAuth | ErrorShape::Sinch, 422) => 400,
             (_, status) => status,
         }
     }

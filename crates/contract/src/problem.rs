@@ -97,6 +97,14 @@ codes! {
     OtherPerson = 409 "other_person",
     /// You can't do this to yourself.
     NotYourself = 409 "not_yourself",
+    /// A subaccount has a channel of this medium already; `holder` names it.
+    ChannelTaken = 409 "channel_taken",
+    /// The channel is inactive.
+    ChannelInactive = 409 "channel_inactive",
+    /// Only a channel of kind `simulator` makes messages up.
+    NotASimulator = 409 "not_a_simulator",
+    /// Something was sent to this person within the attribution window: what they write is an answer.
+    NotOrganic = 409 "not_organic",
     /// A channel's callbacks come in at this source.
     InboundSourceInUse = 409 "inbound_source_in_use",
     /// The source has no secret of ours: neither a secret address nor a verify token.
@@ -105,6 +113,12 @@ codes! {
     LinkGone = 410 "link_gone",
     /// No carrier is connected to which the message could go.
     NoConnection = 412 "no_connection",
+    /// The carrier does not take the channel's credential; nothing was sent.
+    CarrierRefused = 412 "carrier_refused",
+    /// The carrier takes no more at the moment (Sinch's "Message is Rate Limited"); nothing was sent.
+    MessageLimited = 420 "message_limited",
+    /// The carrier did not answer: whether it has the message, its callbacks will tell.
+    CarrierSilent = 504 "carrier_silent",
     /// The body has more bytes than the route takes.
     PayloadTooLarge = 413 "payload_too_large",
     /// The body is of another media type than the route takes.

@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId,
-    UserId, WebhookId,
+    ChannelId, DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId,
+    TokenId, UserId, WebhookId,
 };
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
@@ -19,6 +19,8 @@ use crate::types::*;
 
 /// The most bytes of a body, unless the route says otherwise.
 const BODY_LIMIT: usize = 16 * 1024;
+/// The same for a call that sends to 1,000 destinations.
+const SEND_LIMIT: usize = 512 * 1024;
 /// The most bytes that a carrier may post at once: Meta's largest batch.
 pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
@@ -473,9 +475,72 @@ endpoints! { ($)
         auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
         errors [InvalidToken],
         example { "token": "{token}" }, with shape = ErrorShape::OAuth;
-    /// Sinch's call to send a WhatsApp message. The credential is checked as Sinch checks it, with its documented
-    /// refusal. No carrier can be connected to this version, so an accepted call is answered with 412.
+    // Channels, sending, and the calls that fetch what came.
+    /// Lists the channels by name.
+    ListChannels = "list_channels": Get "/v1/channels" => 200, "Channels",
+        auth Needs<WebhooksManage>, path (), query NameQuery, None Nothing, reply Page<Channel>;
+    /// Makes a channel: how messages leave. The carrier's credential is kept sealed and never shown again. A subaccount has
+    /// one channel of a medium: a second one is refused with the name of the first.
+    CreateChannel = "create_channel": Post "/v1/channels" => 201, "Channels",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateChannel, reply Channel,
+        errors [ChannelTaken, BeyondYourOwn, IdempotencyMismatch],
+        example { "kind": "simulator", "medium": "sms", "name": "New", "origin": "+55 19 90000-1111" }, with idempotent = true;
+    /// One channel.
+    GetChannel = "get_channel": Get "/v1/channels/{id}" => 200, "Channels",
+        auth Needs<WebhooksManage>, path ChannelId, query Nothing, None Nothing, reply Channel;
+    /// Changes a channel. A changed address or credential counts from the next message on.
+    UpdateChannel = "update_channel": Patch "/v1/channels/{id}" => 200, "Channels",
+        auth Needs<WebhooksManage>, path ChannelId, query Nothing, Json crate::types::UpdateChannel, reply Channel,
+        errors [Stale, ChannelTaken, BeyondYourOwn],
+        example { "version": 1, "name": "New" };
+    /// Deletes a channel with its credential. Its messages stay; what it had not passed on yet fails.
+    DeleteChannel = "delete_channel": Delete "/v1/channels/{id}" => 204, "Channels",
+        auth Needs<WebhooksManage>, path ChannelId, query Nothing, None Nothing, reply ();
+    /// Sends a message by a channel, to try it.
+    TestChannel = "test_channel": Post "/v1/channels/{id}/test" => 200, "Channels",
+        auth Needs<WebhooksManage>, path ChannelId, query Nothing, Json crate::types::TestChannel, reply ChannelTest,
+        errors [ChannelInactive, CarrierRefused],
+        example { "to": "+55 19 90000-2222" };
+    /// A message as if a person had written it. For channels of kind `simulator` alone.
+    SimulateMessage = "simulate_message": Post "/v1/channels/{id}/simulate" => 200, "Channels",
+        auth Needs<WebhooksManage>, path ChannelId, query Nothing, Json crate::types::SimulateMessage, reply SimulatedMessage,
+        errors [NotASimulator, NotOrganic],
+        example { "from": "+55 19 90000-2222", "text": "Hello" };
+
+    /// Sends WhatsApp messages, as Sinch's call of this name does: up to 1,000 destinations. The channel of the system
+    /// user's subaccount takes them to the carrier; without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
-        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value, errors [InvalidToken, NoConnection],
-        example { "destinations": [], "message": {} }, with shape = ErrorShape::Sinch;
+        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch],
+        example { "destinations": [{ "destination": "5519900001111" }], "message": { "messageText": "Hello" } },
+        with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
+    /// Sends one SMS, as Sinch's call of this name does.
+    SendSms = "send_sms": Post "/v1/send-sms" => 200, "Bots",
+        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch],
+        example { "destination": "5519900001111", "messageText": "Hello" },
+        with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
+    /// Sends up to 1,000 SMS, as Sinch's call of this name does.
+    SendBulkSms = "send_bulk_sms": Post "/v1/send-bulk-sms" => 200, "Bots",
+        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch],
+        example { "messages": [{ "destination": "5519900001111" }], "defaultValues": { "messageText": "Hello" } },
+        with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
+    /// The messages that came in and were not fetched yet, at most 1,000 of the last three days. Each is given once. A
+    /// system user of a subaccount gets its own; an account-wide one all, or those of `subAccount`.
+    PullReceived = "pull_received": Get "/v1/sms/receive/list" => 200, "Bots",
+        auth Bot, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        with shape = ErrorShape::Sinch;
+    /// The messages that came in between `start` and `end`, at most 1,000 of at most five days; fetched or not.
+    SearchReceived = "search_received": Get "/v1/sms/receive/search" => 200, "Bots",
+        auth Bot, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        with shape = ErrorShape::Sinch;
+    /// What became of messages that were sent, by id or by the sender's own id.
+    SearchStatus = "search_status": Post "/v1/sms/status/search" => 200, "Bots",
+        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        example { "ids": [], "correlationIds": ["order-1"] }, with shape = ErrorShape::Sinch;
+    /// What became of messages and was not fetched yet, at most 1,000. Each is given once.
+    PullStatus = "pull_status": Get "/v1/sms/status/list" => 200, "Bots",
+        auth Bot, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        with shape = ErrorShape::Sinch;
 }

@@ -136,6 +136,7 @@ macro_rules! choice {
 
 mod attention;
 mod bots;
+mod channels;
 mod deliveries;
 mod deployment;
 mod history;
@@ -145,6 +146,7 @@ mod mails;
 mod me;
 mod messages;
 mod people;
+mod pull;
 mod roles;
 mod subaccounts;
 mod system_users;
@@ -153,6 +155,7 @@ mod webhooks;
 
 pub use attention::*;
 pub use bots::*;
+pub use channels::*;
 pub use deliveries::*;
 pub use deployment::*;
 pub use history::*;
@@ -162,6 +165,7 @@ pub use mails::*;
 pub use me::*;
 pub use messages::*;
 pub use people::*;
+pub use pull::*;
 pub use roles::*;
 pub use subaccounts::*;
 pub use system_users::*;

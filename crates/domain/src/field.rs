@@ -80,6 +80,8 @@ field_codes! {
     InvalidNetwork = "invalid_network",
     /// Not where a field is in JSON: a JSON pointer begins with a slash.
     InvalidPointer = "invalid_pointer",
+    /// Not a telephone number with its country code.
+    InvalidPhone = "invalid_phone",
     /// Not an address of the web, or with a password or a `#` in it.
     InvalidAddress = "invalid_address",
     /// The address is not https.

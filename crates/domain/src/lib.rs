@@ -26,6 +26,7 @@ pub mod policy;
 pub mod principal;
 pub mod role;
 pub mod secret;
+pub mod sender;
 pub mod session;
 pub mod settings;
 #[cfg(feature = "unicode")]

@@ -47,6 +47,9 @@ texts! {
         looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",
             "Esto parece un token. No guarde un token donde otros puedan leerlo.",
             "Isto parece um token. Não guarde um token onde outras pessoas possam lê-lo.";
+        invalid_phone: "This is not a telephone number with its country code.",
+            "Esto no es un número de teléfono con su código de país.",
+            "Isto não é um número de telefone com o código do país.";
         invalid_network: "This is not a network, such as 203.0.113.0/24.",
             "Esto no es una red, como 203.0.113.0/24.",
             "Isto não é uma rede, como 203.0.113.0/24.";

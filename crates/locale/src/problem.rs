@@ -97,6 +97,19 @@ words! {
         NoConnection: "No messaging connection is set up",
             "No hay ninguna conexión de mensajería",
             "Nenhuma conexão de mensagens está configurada";
+        ChannelTaken: "A subaccount has a channel of this kind already",
+            "Una subcuenta ya tiene un canal de este tipo",
+            "Uma subconta já tem um canal deste tipo";
+        ChannelInactive: "The channel is inactive", "El canal está inactivo", "O canal está inativo";
+        NotASimulator: "This channel is not a simulator", "Este canal no es un simulador", "Este canal não é um simulador";
+        NotOrganic: "Something was sent to this person before",
+            "A esta persona ya se le envió algo antes",
+            "Algo já foi enviado a esta pessoa antes";
+        CarrierRefused: "The carrier refused the channel's credential",
+            "El operador rechazó la credencial del canal",
+            "A operadora recusou a credencial do canal";
+        MessageLimited: "Message is Rate Limited", "El operador no acepta más por ahora", "A operadora não aceita mais por enquanto";
+        CarrierSilent: "The carrier did not answer", "El operador no respondió", "A operadora não respondeu";
         PayloadTooLarge: "The request body is too large",
             "El cuerpo de la solicitud es demasiado grande",
             "O corpo da solicitação é grande demais";
@@ -233,6 +246,25 @@ words! {
         NoConnection: "The credential is fine. Messages can be sent once a carrier is connected to the account.",
             "La credencial es correcta. Se podrán enviar mensajes cuando haya un operador conectado a la cuenta.",
             "A credencial está correta. Será possível enviar mensagens quando uma operadora estiver conectada à conta.";
+        ChannelTaken: "Take the subaccount away from the channel that is named, or send by that one.",
+            "Quite la subcuenta del canal que se nombra, o envíe por él.",
+            "Retire a subconta do canal indicado, ou envie por ele.";
+        ChannelInactive: "Activate it first.", "Actívelo primero.", "Ative-o primeiro.";
+        NotASimulator: "Only the simulator makes messages up. Write to the number of this channel instead.",
+            "Solo el simulador inventa mensajes. Escriba al número de este canal.",
+            "Só o simulador inventa mensagens. Escreva para o número deste canal.";
+        NotOrganic: "What this person writes is an answer. Take another number.",
+            "Lo que escriba esta persona es una respuesta. Use otro número.",
+            "O que esta pessoa escrever é uma resposta. Use outro número.";
+        CarrierRefused: "An admin of the account must give the channel a new credential. Nothing was sent.",
+            "Un administrador de la cuenta debe dar al canal una credencial nueva. No se envió nada.",
+            "Um administrador da conta deve dar ao canal uma credencial nova. Nada foi enviado.";
+        MessageLimited: "Nothing was sent. Wait for the time that the Retry-After header names, then try again.",
+            "No se envió nada. Espere el tiempo que indica la cabecera Retry-After y vuelva a intentarlo.",
+            "Nada foi enviado. Aguarde o tempo que o cabeçalho Retry-After indica e tente novamente.";
+        CarrierSilent: "It may have the message all the same. The message's status says what became of it.",
+            "Puede que tenga el mensaje de todos modos. El estado del mensaje dirá qué fue de él.",
+            "Ela pode ter a mensagem mesmo assim. O estado da mensagem dirá o que aconteceu.";
         PayloadTooLarge: "Send less at once.", "Envíe menos de una vez.", "Envie menos de uma vez.";
         UnsupportedMediaType: "Set the Content-Type header that the call asks for.",
             "Ponga la cabecera Content-Type que pide la llamada.",

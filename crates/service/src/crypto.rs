@@ -143,6 +143,11 @@ impl Keys {
         Some(format!("{}:{}{}", key.kid, hex(&nonce), hex(&sealed)))
     }
 
+    /// Was it sealed under the present key? What was not is sealed anew when it is next written.
+    pub fn is_sealed_now(&self, sealed: &str) -> bool {
+        sealed.split_once(':').is_some_and(|(kid, _)| kid == self.current().kid)
+    }
+
     /// Opens what [`Keys::seal`] made; none when the context, the key or a byte is another.
     pub fn unseal(&self, context: &[&[u8]], sealed: &str) -> Option<Vec<u8>> {
         let (kid, text) = sealed.split_once(':')?;

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
-use crate::http::Request;
+use crate::http::{Body, Request};
 use crate::idempotency::Retry;
 pub use crate::meta::Meta;
 
@@ -50,6 +50,14 @@ where
     /// The database.
     pub fn db(&self) -> &D::Db {
         self.deps.db()
+    }
+
+    /// The bytes of the body.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.request.body {
+            Body::Bytes(bytes) => bytes,
+            Body::TooLarge => &[],
+        }
     }
 
     /// The stamp of a change.

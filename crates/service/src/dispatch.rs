@@ -333,7 +333,7 @@ fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, sh
     let code = fail.code;
     let (media, body) = match shape {
         ErrorShape::Problem => ("application/problem+json", serde_json::to_vec(&problem(locale, meta, fail))),
-        ErrorShape::Sinch => ("application/json", serde_json::to_vec(&sinch_error(code))),
+        ErrorShape::Sinch => ("application/json", serde_json::to_vec(&sinch_error(fail))),
         ErrorShape::OAuth => ("application/json", serde_json::to_vec(&oauth::error(fail))),
     };
     let mut own_headers = vec![("content-type", media.to_owned())];
@@ -367,14 +367,15 @@ fn problem(locale: Locale, meta: &Meta, fail: &Fail) -> Problem {
 
 /// Sinch's documented refusal, word for word, for whatever is wrong with the pair (product 3.3); its numbers for
 /// the rest.
-fn sinch_error(code: Code) -> Value {
-    let message = match code {
-        Code::InvalidToken => {
+fn sinch_error(fail: &Fail) -> Value {
+    let message = match (fail.code, fail.words()) {
+        (Code::InvalidToken, _) => {
             "Authentication Error: No user was found with this combination of username and Authentication token."
         }
-        other => locale::problem::title(Locale::En, other),
+        (_, Some(words)) => words,
+        (other, None) => locale::problem::title(Locale::En, other),
     };
-    json!({ "errorCode": code.status(), "errorMessage": message })
+    json!({ "errorCode": ErrorShape::Sinch.status(fail.code), "errorMessage": message })
 }
 
 #[cfg(test)]

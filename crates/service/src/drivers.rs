@@ -3,9 +3,10 @@
 
 use core::fmt;
 
-use domain::ids::WebhookId;
+use domain::ids::{ChannelId, WebhookId};
 use domain::time::Instant;
 
+use crate::carrier::{self, simulator};
 use crate::config::Config;
 use crate::deliver;
 use crate::deps::Deps;
@@ -15,12 +16,18 @@ use crate::deps::Deps;
 pub enum Driver {
     /// Delivers to a webhook.
     Webhook(WebhookId),
+    /// Passes a channel's messages on to its carrier.
+    Send(ChannelId),
+    /// Says what became of a simulator's messages.
+    Simulate(ChannelId),
 }
 
 impl fmt::Display for Driver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Driver::Webhook(id) => id.fmt(f),
+            Driver::Send(id) => write!(f, "send:{id}"),
+            Driver::Simulate(id) => write!(f, "simulate:{id}"),
         }
     }
 }
@@ -28,7 +35,13 @@ impl fmt::Display for Driver {
 impl Driver {
     /// The driver of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        WebhookId::try_from(name.to_owned()).ok().map(Driver::Webhook)
+        let channel = |id: &str| ChannelId::try_from(id.to_owned()).ok();
+        match name.split_once(':') {
+            None => WebhookId::try_from(name.to_owned()).ok().map(Driver::Webhook),
+            Some(("send", id)) => channel(id).map(Driver::Send),
+            Some(("simulate", id)) => channel(id).map(Driver::Simulate),
+            Some(_) => None,
+        }
     }
 }
 
@@ -36,5 +49,7 @@ impl Driver {
 pub async fn drive<D: Deps>(deps: &D, config: &Config, name: &str) -> Option<Instant> {
     match Driver::parse(name)? {
         Driver::Webhook(id) => deliver::drive(deps, config, &id).await,
+        Driver::Send(id) => carrier::drive(deps, config, &id).await,
+        Driver::Simulate(id) => simulator::drive(deps, &id).await,
     }
 }

@@ -30,8 +30,16 @@ pub struct Fail {
 impl Fail {
     /// A refusal with this code.
     pub fn new(code: Code) -> Self {
-        let retry_after = matches!(code.status(), 429 | 503).then_some(1);
-        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
+        let retry_after = matches!(code.status(), 420 | 429 | 503).then_some(1);
+        Self {
+            code,
+            errors: Vec::new(),
+            facts: Map::new(),
+            retry_after,
+            internal: None,
+            moved: false,
+            refused: None,
+        }
     }
 
     /// A machine credential is refused, always with the same words; why is in the log.
@@ -59,6 +67,17 @@ impl Fail {
     pub fn with(mut self, name: &str, value: impl serde::Serialize) -> Self {
         self.facts.insert(name.to_owned(), json!(value));
         self
+    }
+
+    /// Says in words what is wrong, for surfaces that have no codes.
+    #[must_use]
+    pub fn in_words(self, words: impl Into<String>) -> Self {
+        self.with("message", words.into())
+    }
+
+    /// What is wrong in words, if they were chosen.
+    pub fn words(&self) -> Option<&str> {
+        self.facts.get("message").and_then(Value::as_str)
     }
 
     /// Says when to try again.

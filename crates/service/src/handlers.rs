@@ -3,6 +3,7 @@
 mod account;
 mod attention;
 mod bots;
+mod channels;
 mod deliveries;
 mod deployment;
 mod history;

@@ -4,7 +4,7 @@ use contract::headers;
 use contract::table::INBOUND_LIMIT;
 
 /// The most bytes that an adapter has to read of a body; every route's own limit is smaller or equal.
-const MAX_BODY: usize = 128 * 1024;
+const MAX_BODY: usize = 512 * 1024;
 
 /// The most bytes that an adapter has to read of a body that is sent there: carriers' batches are larger than all else.
 pub fn max_body(path: &str) -> usize {

@@ -9,7 +9,7 @@ use domain::field::FieldCode;
 use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::time::Instant;
-use store::{Change, DbError, idempotency};
+use store::{Change, DbError, Sealed, idempotency};
 
 use crate::authn::Caller;
 use crate::config::Config;
@@ -88,15 +88,33 @@ impl Retry {
         change: &mut Change,
         reply: &impl serde::Serialize,
     ) -> Result<(), DbError> {
+        let sealed = self.sealed(deps, config, reply)?;
+        idempotency::put(change, &self.key_digest, &self.request_digest, &sealed);
+        Ok(())
+    }
+
+    /// The same for something that is no change: what keeps the answer, for the batch that does what it tells of, and what
+    /// lets go of it when that came to nothing.
+    pub fn around(
+        &self,
+        deps: &impl Deps,
+        config: &Config,
+        now: Instant,
+        reply: &impl serde::Serialize,
+    ) -> Result<(Sealed, Sealed), DbError> {
+        let sealed = self.sealed(deps, config, reply)?;
+        let keep = idempotency::kept(&self.account, &self.key_digest, &self.request_digest, &sealed, now);
+        Ok((keep, idempotency::forget(&self.account, &self.key_digest)))
+    }
+
+    fn sealed(&self, deps: &impl Deps, config: &Config, reply: &impl serde::Serialize) -> Result<String, DbError> {
         let fault = |what: &str| DbError::Other(format!("idempotency: {what}"));
         let mut nonce = [0; 12];
         if !deps.fill(&mut nonce) {
             return Err(fault("no randomness"));
         }
         let plain = serde_json::to_vec(reply).map_err(|_| fault("reply"))?;
-        let sealed = config.keys.seal(&self.context(), nonce, &plain).ok_or_else(|| fault("seal"))?;
-        idempotency::put(change, &self.key_digest, &self.request_digest, &sealed);
-        Ok(())
+        config.keys.seal(&self.context(), nonce, &plain).ok_or_else(|| fault("seal"))
     }
 
     /// Did the change fail because another request with the same key was first?

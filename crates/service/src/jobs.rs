@@ -10,12 +10,14 @@ use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{deliver, limits, log, mail, resets};
+use crate::{carrier, deliver, limits, log, mail, resets};
 
-/// The short round, every minute: links for those who forgot their password, and mails that wait.
+/// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
+/// that wait.
 pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
     let now = deps.now();
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
+    report(deps, "send_settle", carrier::settle(deps).await);
     report(deps, "wake_late", deliver::wake_late(deps).await);
     mail::send_due(deps, config, now).await;
 }

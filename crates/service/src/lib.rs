@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod authn;
+pub mod carrier;
 pub mod config;
 mod credential;
 pub mod crypto;

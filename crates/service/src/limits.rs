@@ -60,6 +60,14 @@ pub fn forgot(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"forgot/source", source.as_bytes(), b""]), window: window(now), budget }]
 }
 
+/// The counter of fetching what came: one call a second from one address. The second is in the key, so that the counters go
+/// with those of their quarter of an hour. Where no trusted hop names the client there is no budget.
+pub fn pull(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
+    let (source, second) = (source_key(ip), now.millis().div_euclid(1_000).to_string());
+    let budget = if is_known(ip) { 1 } else { NONE };
+    [Counter { key: keys.blind(&[b"pull/source", source.as_bytes(), second.as_bytes()]), window: window(now), budget }]
+}
+
 /// The counter of a signed-in person's attempts at their own password.
 pub fn own_password(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"own-password", user.as_bytes(), b""]), window: window(now), budget: PER_PERSON }]

@@ -43,8 +43,9 @@ CREATE TABLE channel (
   name_key TEXT NOT NULL,
   -- What it carries.
   medium TEXT NOT NULL CHECK (medium IN ('whatsapp', 'sms')),
-  -- Sends for every subaccount that has no channel of its own; otherwise for those of channel_subaccount.
-  all_subaccounts INTEGER NOT NULL CHECK (all_subaccounts IN (0, 1)),
+  -- 1: sends for every subaccount that has no channel of its own; null: for those of channel_subaccount. Nulls are never the
+  -- same, so that the unique rule below is about the ones.
+  all_subaccounts INTEGER CHECK (all_subaccounts = 1),
   -- Our own number, digits alone.
   origin TEXT NOT NULL,
   -- Where the carrier is called; none where the kind says it.
@@ -63,11 +64,10 @@ CREATE TABLE channel (
   event_id TEXT NOT NULL REFERENCES audit_event (id),
   UNIQUE (account_id, id),
   UNIQUE (account_id, id, medium),
+  -- One channel of a medium sends for everybody who has none of their own, …
+  CONSTRAINT one_channel_for_all UNIQUE (account_id, medium, all_subaccounts),
   FOREIGN KEY (account_id, source_id) REFERENCES inbound_source (account_id, id)
 ) STRICT;
-
--- One channel of a medium sends for everybody who has none of their own, …
-CREATE UNIQUE INDEX channel_for_all ON channel (account_id, medium) WHERE all_subaccounts = 1;
 
 CREATE INDEX channel_by_name ON channel (account_id, name_key, id);
 CREATE INDEX channel_by_source ON channel (account_id, source_id);
@@ -180,6 +180,8 @@ CREATE TABLE message (
   -- When it was written, as far as the carrier's word is good, and when it came.
   at INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
+  -- How far old clients have fetched it: its rank then. SMS alone are fetched.
+  fetched INTEGER NOT NULL DEFAULT -1,
   UNIQUE (account_id, once_key)
 ) STRICT;
 
@@ -191,6 +193,8 @@ CREATE INDEX message_by_carrier_id ON message (account_id, carrier_id, direction
 CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, direction, id);
 -- The last message that was sent to a person: to whom an answer belongs.
 CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id) WHERE direction = 'out';
+
+CREATE INDEX message_unfetched ON message (account_id, direction, id) WHERE content ->> '$.service' = 'sms' AND fetched < rank;
 
 -- A state of a message that is not known by that id yet: a callback that was faster than the carrier's own answer. Cleared
 -- away after a day.
@@ -209,6 +213,34 @@ CREATE TABLE early_status (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX early_status_by_age ON early_status (received_at);
+
+-- Messages on their way to their carrier, from the batch that stores them until the carrier has answered.
+CREATE TABLE sending (
+  message_id TEXT PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
+  account_id TEXT NOT NULL REFERENCES account (id),
+  channel_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  -- Since when the carrier is called. A row that keeps this is in doubt: its call was cut off, and the carrier may have it.
+  calling_at INTEGER,
+  tries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX sending_due ON sending (channel_id, due_at) WHERE calling_at IS NULL;
+CREATE INDEX sending_called ON sending (calling_at) WHERE calling_at IS NOT NULL;
+
+-- What a simulator still has to do: one state of a message, or an answer to it.
+CREATE TABLE simulated (
+  message_id TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+  step TEXT NOT NULL CHECK (step IN ('sent', 'delivered', 'read', 'failed', 'answer')),
+  account_id TEXT NOT NULL REFERENCES account (id),
+  channel_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  -- The failure's name, or what is answered.
+  detail TEXT,
+  PRIMARY KEY (message_id, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX simulated_due ON simulated (channel_id, due_at);
 
 -- One thing that webhooks are told: a message that came in, or a new state of one that was sent.
 CREATE TABLE event (
@@ -400,8 +432,15 @@ BEGIN
   WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND id = NEW.id);
   SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.id, channel.medium')
   WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND id = NEW.id AND medium = NEW.medium);
-  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium')
-  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium, channel.all_subaccounts')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium AND all_subaccounts = NEW.all_subaccounts);
+END;
+
+CREATE TRIGGER channel_replace_update BEFORE UPDATE OF all_subaccounts ON channel
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: channel.account_id, channel.medium, channel.all_subaccounts')
+  WHERE EXISTS (SELECT 1 FROM channel WHERE account_id = NEW.account_id AND medium = NEW.medium AND all_subaccounts = NEW.all_subaccounts AND (id IS NOT OLD.id));
 END;
 
 CREATE TRIGGER channel_subaccount_audit_insert BEFORE INSERT ON channel_subaccount

@@ -4,7 +4,7 @@ use domain::ids::AccountId;
 use domain::time::{DAY, Instant};
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query};
+use crate::db::{Db, DbError, Query, Sealed, Statement};
 use crate::params;
 
 /// How long an answer is kept, in milliseconds.
@@ -34,4 +34,18 @@ pub fn put(change: &mut Change, key_digest: &str, request_digest: &str, sealed_r
     let params = params![change.account().as_str(), key_digest, request_digest, sealed_reply, now, now.plus(-KEEP)];
     change.push(PUT, params);
     change.expect_one("idempotency");
+}
+
+/// The same beside something that is no change: the statements, to be put into its batch.
+pub fn kept(account: &AccountId, key_digest: &str, request_digest: &str, sealed_reply: &str, now: Instant) -> Sealed {
+    let params = params![account.as_str(), key_digest, request_digest, sealed_reply, now, now.plus(-KEEP)];
+    Sealed::figures(vec![Statement { sql: PUT, params }, Statement { sql: FIRST, params: params![] }])
+}
+
+const FIRST: &str = "INSERT INTO guard (ok, label) VALUES (changes(), 'idempotency')";
+const FORGET: &str = "DELETE FROM idempotency WHERE account_id = ?1 AND key_digest = ?2";
+
+/// What was asked for was not done: the key is free again.
+pub fn forget(account: &AccountId, key_digest: &str) -> Sealed {
+    Sealed::figures(vec![Statement { sql: FORGET, params: params![account.as_str(), key_digest] }])
 }

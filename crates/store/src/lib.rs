@@ -14,6 +14,7 @@ pub mod attention;
 #[cfg(feature = "sqlite")]
 pub mod audited;
 pub mod change;
+pub mod channels;
 pub mod custodians;
 pub mod db;
 pub mod deliveries;

@@ -6,7 +6,10 @@
 //! as functions, and a property test holds the two together.
 
 mod list;
+pub mod pull;
 mod purge;
+mod sending;
+mod simulated;
 
 use domain::ids::{AccountId, ChannelId, EventId, InboundSourceId, MessageId, SubaccountId, SystemUserId, WebhookId};
 use domain::time::{DAY, Instant};
@@ -19,6 +22,8 @@ use crate::seen::Seen;
 
 pub use list::{DeliveryRow, EventRow, Filter, MessageRow, deliveries, events, get, list};
 pub use purge::{Kept, kept, purge, purge_early};
+pub use sending::{Queued, Sender, Turn, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
+pub use simulated::{DueStep, Step, came_in, simulated_due, simulated_next};
 
 /// The most bytes of one message's or state's JSON: below what a row of the platform holds.
 pub const LARGEST: usize = 1_000_000;
@@ -91,6 +96,8 @@ pub struct Out<'a> {
 pub struct StateOf {
     /// The message, where we know it ourselves; else it is looked for by the carrier's id.
     pub message: Option<MessageId>,
+    /// Our id of it as a carrier says it back: it counts as the carrier's id does.
+    pub ours: Option<MessageId>,
     /// The carrier's id.
     pub carrier_id: Option<String>,
     /// The id of its event.
@@ -183,7 +190,11 @@ macro_rules! with_states {
             "WITH said AS (SELECT j.key AS place, j.value ->> 'carrier_id' AS carrier_id, j.value ->> 'event' AS event_id, \
                 j.value ->> 'state' AS state, j.value ->> 'rank' AS rank, j.value ->> 'error' AS error, \
                 j.value -> 'detail' AS detail, j.value ->> 'at' AS at, \
-                coalesce(j.value ->> 'message', (SELECT m.id FROM message m INDEXED BY message_by_carrier_id \
+                coalesce(j.value ->> 'message', (SELECT m.id FROM message m LEFT JOIN channel c ON c.id = m.channel_id \
+                   WHERE m.id = j.value ->> 'ours' AND m.account_id = ?1 AND m.direction = 'out' \
+                   AND (c.source_id IS NULL OR c.source_id = ",
+            $source,
+            ")), (SELECT m.id FROM message m INDEXED BY message_by_carrier_id \
                    LEFT JOIN channel c ON c.id = m.channel_id \
                    WHERE m.account_id = ?1 AND m.carrier_id = j.value ->> 'carrier_id' AND m.direction = 'out' \
                    AND (c.source_id IS NULL OR c.source_id = ",
@@ -211,8 +222,8 @@ macro_rules! advance {
     ($with:expr) => {
         concat!(
             $with,
-            "UPDATE message SET state = best.state, rank = best.rank, error = best.error \
-             FROM (SELECT message_id, state, error, max(rank) AS rank FROM u WHERE message_id IS NOT NULL GROUP BY message_id) best \
+            "UPDATE message SET state = best.state, rank = best.rank, error = best.error, carrier_id = coalesce(message.carrier_id, best.carrier_id) \
+             FROM (SELECT message_id, carrier_id, state, error, max(rank) AS rank FROM u WHERE message_id IS NOT NULL GROUP BY message_id) best \
              WHERE message.id = best.message_id AND message.account_id = ?1 AND message.rank < best.rank"
         )
     };

@@ -26,3 +26,30 @@ macro_rules! in_scope {
     };
 }
 pub(crate) use in_scope;
+
+/// The condition that all subaccounts of something with several are within the scope `?1`: of what is for all of them, or
+/// for none, nothing is. `$all` is the column that says that it is for all, `$table` has a row a subaccount under `$key`.
+macro_rules! in_all_of_scope {
+    ($account:literal, $all:literal, $table:literal, $key:literal, $id:literal) => {
+        concat!(
+            " ",
+            $account,
+            " = ?1 ->> 'account' AND (?1 ->> 'within' IS NULL OR ",
+            $all,
+            " IS NOT 1 AND EXISTS (SELECT 1 FROM ",
+            $table,
+            " its WHERE its.",
+            $key,
+            " = ",
+            $id,
+            ") AND NOT EXISTS (SELECT 1 FROM ",
+            $table,
+            " its WHERE its.",
+            $key,
+            " = ",
+            $id,
+            " AND its.subaccount_id NOT IN (SELECT own.subaccount_id FROM person_subaccount own WHERE own.person_id = ?1 ->> 'within'))) "
+        )
+    };
+}
+pub(crate) use in_all_of_scope;

@@ -58,6 +58,8 @@ const INVITATION: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM invitation WHERE id = ?1 AND event_id = ?2), 'moved'";
 const SYSTEM_USER: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM system_user WHERE id = ?1 AND version = ?2), 'moved'";
+const CHANNEL: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM channel WHERE id = ?1 AND version = ?2), 'moved'";
 const WEBHOOK: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM webhook WHERE id = ?1 AND version = ?2), 'moved'";
 const INBOUND_SOURCE: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM inbound_source WHERE id = ?1 AND version = ?2), 'moved'";
@@ -93,6 +95,10 @@ pub(crate) fn invitation(id: &str, event: &str) -> Statement {
 
 pub(crate) fn system_user(id: &str, version: i64) -> Statement {
     still(SYSTEM_USER, params![id, version])
+}
+
+pub(crate) fn channel(id: &str, version: i64) -> Statement {
+    still(CHANNEL, params![id, version])
 }
 
 pub(crate) fn webhook(id: &str, version: i64) -> Statement {

@@ -256,6 +256,20 @@ fn verify(password: &str, phc: &str) -> bool {
     hash(password) == phc
 }
 
+/// The settings of a deployment.
+fn settings() -> RawConfig {
+    RawConfig {
+        public_url: "https://tenure.example.com".into(),
+        console_origins: String::new(),
+        mail_from: "Tenure <tenure@example.com>".into(),
+        mailbox: false,
+        keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
+        setup_token: Secret::new(SETUP_TOKEN.to_owned()),
+        clock_offset: String::new(),
+        allow_webhook_to: String::new(),
+    }
+}
+
 impl World {
     /// A fresh deployment, not yet set up.
     pub fn new() -> Arc<Self> {
@@ -264,16 +278,7 @@ impl World {
 
     /// A fresh deployment with other settings.
     pub fn with(change: impl FnOnce(&mut RawConfig)) -> Arc<Self> {
-        let mut raw = RawConfig {
-            public_url: "https://tenure.example.com".into(),
-            console_origins: String::new(),
-            mail_from: "Tenure <tenure@example.com>".into(),
-            mailbox: false,
-            keys: Secret::new(format!("k1:{}", "5a".repeat(32))),
-            setup_token: Secret::new(SETUP_TOKEN.to_owned()),
-            clock_offset: String::new(),
-            allow_webhook_to: String::new(),
-        };
+        let mut raw = settings();
         change(&mut raw);
         Arc::new(Self {
             db: Sqlite::open().expect("migrations run"),
@@ -304,6 +309,15 @@ impl World {
             seed: AtomicU64::new(7),
             config: Config::new(raw).expect("a valid configuration"),
         })
+    }
+
+    /// The same with other settings: what a deployment does after they were changed.
+    pub fn copy_with(&self, change: impl FnOnce(&mut RawConfig)) -> Arc<Self> {
+        let mut raw = settings();
+        change(&mut raw);
+        let mut world = self.copy();
+        Arc::get_mut(&mut world).expect("nobody else has it yet").config = Config::new(raw).expect("valid settings");
+        world
     }
 
     /// Another deployment in which all of this has happened, too.

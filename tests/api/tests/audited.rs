@@ -44,6 +44,8 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("closing", "whether the Worker that runs closes its events"),
     ("delivery", "what is told to a webhook, and what became of each try; clearing away has its own bounds"),
     ("early_status", "what a carrier said of a message before it answered us"),
+    ("sending", "what is on its way to a carrier: rows of their own log"),
+    ("simulated", "what a simulator still has to do"),
     ("event", "what webhooks are told: made with its message"),
     ("guard", "stores nothing"),
     ("idempotency", "an answer that was given, kept for a retry; its change has its own event"),
@@ -112,6 +114,8 @@ fn full() -> Arc<World> {
         let person =
             made("/v1/users", &json!({ "email": email, "name": n, "role_id": role, "subaccount_ids": [subaccount] }));
         made("/v1/teams", &json!({ "name": n, "member_ids": [person] }));
+        let channel = json!({ "kind": "simulator", "medium": "sms", "name": n, "origin": "28128", "subaccount_ids": [subaccount] });
+        made("/v1/channels", &channel);
         made("/v1/inbound-sources", &json!({ "name": n, "provider": "sinch_sms", "authentication": "address" }));
         world.isolate().sign_in("ana@example.com");
     }

@@ -54,6 +54,13 @@ fn cell() -> Cell {
     let invitation = id(&ana.post("/v1/invitations", &invite));
     let role = id(&ana.post("/v1/roles", &json!({ "name": "Night shift", "grants": [] })));
     let team = id(&ana.post("/v1/teams", &json!({ "name": "Night" })));
+    let channel = |medium: &str, subaccounts: &[&str]| {
+        id(&ana.post(
+            "/v1/channels",
+            &json!({ "kind": "simulator", "medium": medium, "name": medium, "origin": "28128", "subaccount_ids": subaccounts }),
+        ))
+    };
+    let (channel, _) = (channel("whatsapp", &[]), channel("sms", &[&subaccount]));
     let source = |name: &str, authentication: &str| {
         let body = json!({ "name": name, "provider": "sinch_sms", "authentication": authentication });
         let made = ana.post("/v1/inbound-sources", &body);
@@ -82,6 +89,7 @@ fn cell() -> Cell {
         ("InvitationId", invitation),
         ("RoleId", role),
         ("TeamId", team),
+        ("ChannelId", channel),
         ("InboundSourceId", carrier),
         ("secret_source", secret_source),
         ("MessageId", message),

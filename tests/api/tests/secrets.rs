@@ -24,6 +24,24 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
         .nobody()
         .post("/v1/sessions", &json!({ "email": "ana@example.com", "password": "a wrong secret password" }));
     isolate.nobody().get(&format!("/v1/whoami?token={second}"));
+    // A channel's credential, with a carrier that says it back.
+    let channel = json!({
+        "kind": "meta", "medium": "whatsapp", "name": "C", "origin": "5519900001111",
+        "credential": { "access_token": "EAAB-of-the-carrier-0123", "phone_number_id": "1" },
+    });
+    let channel = keyed.with("idempotency-key", "another-key-of-the-client").post("/v1/channels", &channel).json();
+    let channel = format!("/v1/channels/{}", channel["id"].as_str().expect("an id"));
+    let echo: api_tests::Answers = std::sync::Arc::new(|call| {
+        let headers = format!("{:?}", call.headers);
+        let body = json!({ "error": { "code": 190, "message": headers } }).to_string().into_bytes();
+        Ok(service::deps::OutsideAnswer { body, ..api_tests::answered(401)? })
+    });
+    *world.answers.lock().expect("no panic") = echo;
+    let tried = ana.post(&format!("{channel}/test"), &json!({ "to": "5519900002222" }));
+    assert_eq!(tried.json()["accepted"], false, "{}", tried.text());
+    let sent = json!({ "destinations": [{ "destination": "5519900002222" }], "message": { "messageText": "Hello" } });
+    let refused = isolate.bot(&second).post("/v1/whatsapp/send", &sent);
+    assert_eq!(refused.status, 412, "{}", refused.text());
     let cookie = ana.headers().into_iter().find(|(n, _)| *n == "cookie").expect("a cookie").1;
     let session = cookie.split('=').nth(1).expect("a value").to_owned();
 
@@ -34,9 +52,13 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
         "/v1/me".into(),
         "/v1/overview".into(),
         "/v1/subaccounts".into(),
+        "/v1/channels".into(),
+        channel,
+        "/v1/messages".into(),
     ]
     .iter()
     .map(|target| ana.get(target).text())
+    .chain([tried.text(), refused.text()])
     .collect();
     let cache = format!("{:?}", world.kv.lock().expect("no panic"));
     assert!(cache.contains("token/2/"), "the cache is in use");
@@ -53,6 +75,7 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
             "a wrong secret password",
             &"5a".repeat(32),
             "a-key-of-the-client",
+            "EAAB-of-the-carrier-0123",
         ] {
             assert!(!text.contains(secret), "{what} holds {secret}");
             // Nor all but the end, which may be shown.

@@ -1,5 +1,6 @@
 //! The bot's side.
 
 mod introspect;
-mod send_whatsapp;
+mod pull;
+mod send;
 mod whoami;

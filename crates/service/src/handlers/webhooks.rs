@@ -4,7 +4,7 @@ mod change;
 mod create;
 mod list;
 mod secret;
-mod settings;
+pub mod settings;
 mod show;
 mod status;
 mod test;

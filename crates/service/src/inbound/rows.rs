@@ -127,6 +127,8 @@ fn state_row(status: &StatusUpdate, ids: &mut Ids, now: Instant) -> Result<State
     };
     Ok(StateOf {
         message: None,
+        // What we put there ourselves when we sent it: known before the carrier's own id of it is.
+        ours: status.tags.correlation_id.clone().and_then(|id| MessageId::try_from(id).ok()),
         carrier_id: Some(carrier_id.to_owned()),
         event: ids.next(EventId::new),
         state: status.status.as_str().to_owned(),

@@ -35,7 +35,7 @@ impl<D: Deps> Handler<D> for UpdateWebhook {
             None
         };
         let url = match &body.url {
-            Some(text) => Some(address(cx.deps, cx.config, text).await?),
+            Some(text) => Some(address(cx.deps, cx.config, "url", text).await?),
             None => None,
         };
         let sealed = match &body.headers {

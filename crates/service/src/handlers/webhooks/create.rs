@@ -34,7 +34,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
         let ids = body.subaccount_ids.as_deref().unwrap_or_default();
         let own_headers = headers(body.headers.as_deref().unwrap_or_default())?;
         let takes = takes(cx.deps, can, ids, body.all_subaccounts, accept_null).await?;
-        let url = address(cx.deps, cx.config, &body.url).await?;
+        let url = address(cx.deps, cx.config, "url", &body.url).await?;
         let id = WebhookId::new(now, random(cx.deps)?);
         let sealed = seal_headers(cx.config, random(cx.deps)?, &id, &own_headers)?;
         let secret = new_secret(cx.deps, cx.config, now)?;

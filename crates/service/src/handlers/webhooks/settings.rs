@@ -107,8 +107,8 @@ pub fn headers(given: &[WebhookHeader]) -> Result<Vec<(String, SecretText)>, Fai
     Ok(all)
 }
 
-/// The address as it is stored, after a look at what its name stands for now.
-pub async fn address<D: Deps>(deps: &D, config: &Config, text: &str) -> Result<String, Fail> {
+/// The address of a field as it is stored, after a look at what its name stands for now.
+pub async fn address<D: Deps>(deps: &D, config: &Config, field: &str, text: &str) -> Result<String, Fail> {
     judge(deps, config, text).await.map_err(|refusal| {
         let code = match refusal {
             AddressRefusal::TooLong => FieldCode::TooLong,
@@ -125,6 +125,6 @@ pub async fn address<D: Deps>(deps: &D, config: &Config, text: &str) -> Result<S
             | AddressRefusal::Fragment
             | AddressRefusal::BadName => FieldCode::InvalidAddress,
         };
-        Fail::field("url", code)
+        Fail::field(field, code)
     })
 }

@@ -1,0 +1,71 @@
+//! Trying a channel with a message that is sent for real.
+
+use std::sync::Arc;
+
+use contract::table::TestChannel;
+use contract::{ChannelTest, Code};
+use domain::field::FieldCode;
+use domain::ids::MessageId;
+use domain::system_user::Status;
+use messaging::message::Tags;
+use messaging::phone;
+use messaging::send::{self, OutMessage};
+use serde_json::json;
+use store::channels;
+
+use crate::answer::Answer;
+use crate::carrier::Outcome;
+use crate::carrier::submit::{Submission, submit, words};
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+
+/// What is written when nothing is chosen.
+const GREETING: &str = "Hello from Tenure: this channel works.";
+
+impl<D: Deps> Handler<D> for TestChannel {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<ChannelTest>, Fail> {
+        let row = channels::get(&cx.proof, &cx.path).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        if row.status != Status::Active {
+            return Err(Fail::new(Code::ChannelInactive));
+        }
+        let to = phone::destination(&cx.body.to).map_err(|_| Fail::field("to", FieldCode::InvalidPhone))?;
+        let message = json!({ "messageText": cx.body.text.as_deref().unwrap_or(GREETING) });
+        let content = send::content(&message).map_err(|_| Fail::field("text", FieldCode::TooLong))?;
+        let message = OutMessage {
+            to,
+            tags: Tags::default(),
+            message: Arc::new(message),
+            content: Arc::new(content),
+            ttl_days: 1,
+        };
+        let id = MessageId::new(cx.meta.now, random(cx.deps)?);
+        // An answer to it is its subaccount's, where it has one alone.
+        let subaccount = match row.subaccounts.as_slice() {
+            [(only, _)] if !row.all_subaccounts => Some(only),
+            _ => None,
+        };
+        let submission = Submission {
+            account: cx.proof.account(),
+            subaccount,
+            system_user: None,
+            channel: &row,
+            messages: std::slice::from_ref(&message),
+            ids: std::slice::from_ref(&id),
+            retry: None,
+        };
+        let submitted = submit(cx.deps, cx.config, cx.meta.now, submission).await?;
+        let called = submitted.called.first();
+        let error = called.and_then(|called| match &called.outcome {
+            Outcome::Taken(_) => None,
+            Outcome::Refused { error, .. } | Outcome::Unknown(error) => Some(words(error)),
+        });
+        let reply = ChannelTest {
+            message_id: id,
+            accepted: error.is_none(),
+            error,
+            ms: called.map_or(0, |called| i64::from(called.ms)),
+        };
+        Ok(reply.into())
+    }
+}

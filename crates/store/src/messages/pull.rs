@@ -1,0 +1,186 @@
+//! What old clients fetch instead of being told of it. Each message is given once: how far one was fetched is in its row.
+
+use domain::ids::{AccountId, MessageId, SubaccountId};
+use domain::time::Instant;
+
+use super::Batch;
+use crate::db::{Reading, Row};
+use crate::people::json_ids;
+use crate::{DbError, params};
+
+/// The most messages of one answer.
+pub const MOST: i64 = 1_000;
+
+/// A message that came in, as it is fetched.
+#[derive(Debug)]
+pub struct Received {
+    /// The id.
+    pub id: MessageId,
+    /// All of it, JSON.
+    pub content: String,
+    /// When it came.
+    pub received_at: Instant,
+    /// Whose it is: id and reference name.
+    pub subaccount: Option<(SubaccountId, String)>,
+    /// The message before: id, who sent it, and what that one said about it as JSON.
+    pub before: Option<(String, Option<String>, String)>,
+}
+
+macro_rules! received {
+    ($index:literal) => {
+        concat!(
+            "SELECT m.id, m.content, m.received_at, s.id, s.reference_name, CASE WHEN s.id IS NOT NULL THEN \
+               (SELECT json_array(o.id, su.username, o.content ->> '$.tags') FROM message o INDEXED BY message_sent \
+                LEFT JOIN system_user su ON su.id = o.system_user_id WHERE o.account_id = m.account_id \
+                AND o.person_key = m.person_key AND o.direction = 'out' AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
+             FROM message m INDEXED BY ",
+            $index,
+            " LEFT JOIN subaccount s ON s.id = m.subaccount_id WHERE m.account_id = ?1 AND m.direction = 'in' AND m.id >= ?2 \
+             AND m.id < ?3 AND m.content ->> '$.service' = 'sms' AND (?4 IS NULL OR m.subaccount_id = ?4) "
+        )
+    };
+}
+
+const UNFETCHED: &str = concat!(received!("message_unfetched"), "AND m.fetched < m.rank ORDER BY m.id LIMIT ?5");
+const BETWEEN: &str = concat!(received!("message_by_direction"), "ORDER BY m.id LIMIT ?5");
+
+fn received(mut row: Row) -> Result<Received, DbError> {
+    let (id, content, received_at) = (row.parse()?, row.text()?, row.at()?);
+    let subaccount = row.opt_parse()?.zip(row.opt_text()?);
+    let before = match row.opt_text()? {
+        Some(text) => serde_json::from_str(&text).map_err(|error| DbError::Other(format!("stored JSON: {error}")))?,
+        None => None,
+    };
+    Ok(Received { id, content, received_at, subaccount, before })
+}
+
+fn which(
+    sql: &'static str,
+    account: &AccountId,
+    subaccount: Option<&SubaccountId>,
+    from: Instant,
+    to: Instant,
+) -> Reading<Vec<Received>> {
+    // Ids sort by time.
+    let (from, to) = (MessageId::new(from, [0; 10]), MessageId::new(to, [0; 10]));
+    let params = params![account.as_str(), from.as_str(), to.as_str(), subaccount.map(SubaccountId::as_str), MOST];
+    Reading::new(sql, params, |rows| rows.into_iter().map(received).collect())
+}
+
+/// The SMS that came in since then and were not fetched yet, the oldest first.
+pub fn unfetched(
+    account: &AccountId,
+    subaccount: Option<&SubaccountId>,
+    from: Instant,
+    to: Instant,
+) -> Reading<Vec<Received>> {
+    which(UNFETCHED, account, subaccount, from, to)
+}
+
+/// The SMS that came in between, fetched or not.
+pub fn between(
+    account: &AccountId,
+    subaccount: Option<&SubaccountId>,
+    from: Instant,
+    to: Instant,
+) -> Reading<Vec<Received>> {
+    which(BETWEEN, account, subaccount, from, to)
+}
+
+/// What became of a message that was sent, as it is fetched.
+#[derive(Debug)]
+pub struct Became {
+    /// The id.
+    pub id: MessageId,
+    /// To whom.
+    pub person: String,
+    /// Our number.
+    pub origin: String,
+    /// JSON as [`Batch::queue`] wrote it.
+    pub content: String,
+    /// How far it has come.
+    pub state: String,
+    /// Its rank.
+    pub rank: i64,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// When it was handed to us.
+    pub received_at: Instant,
+    /// When it reached which state.
+    pub times: Vec<(String, i64)>,
+}
+
+macro_rules! became {
+    () => {
+        "SELECT m.id, m.person, m.origin, m.content, m.state, m.rank, m.error, m.received_at, \
+           (SELECT json_group_array(json_array(e.detail ->> '$.status', e.at)) FROM event e \
+            WHERE e.account_id = m.account_id AND e.message_id = m.id AND e.kind = 'status') FROM message m "
+    };
+}
+
+const UNFETCHED_STATES: &str = concat!(
+    became!(),
+    "INDEXED BY message_unfetched WHERE m.account_id = ?1 AND m.direction = 'out' AND m.id >= ?2 AND m.content ->> '$.service' = 'sms' \
+     AND m.fetched < m.rank AND m.rank > 0 AND (?3 IS NULL OR m.subaccount_id = ?3) ORDER BY m.id LIMIT ?4"
+);
+const STATES_OF: &str = concat!(
+    became!(),
+    "WHERE m.account_id = ?1 AND m.direction = 'out' AND m.content ->> '$.service' = 'sms' AND (?4 IS NULL OR m.subaccount_id = ?4) \
+     AND m.id IN (SELECT value FROM json_each(?2) UNION SELECT o.id FROM json_each(?3) j CROSS JOIN message o INDEXED BY message_by_correlation \
+       ON o.account_id = ?1 AND o.correlation_id = j.value AND o.direction = 'out') ORDER BY m.id LIMIT ?5"
+);
+
+fn became(mut row: Row) -> Result<Became, DbError> {
+    Ok(Became {
+        id: row.parse()?,
+        person: row.text()?,
+        origin: row.text()?,
+        content: row.text()?,
+        state: row.text()?,
+        rank: row.int()?,
+        error: row.opt_text()?,
+        received_at: row.at()?,
+        times: row.json()?,
+    })
+}
+
+/// The SMS that were sent since then and have come further than they were last fetched.
+pub fn unfetched_states(account: &AccountId, subaccount: Option<&SubaccountId>, from: Instant) -> Reading<Vec<Became>> {
+    let from = MessageId::new(from, [0; 10]);
+    let params = params![account.as_str(), from.as_str(), subaccount.map(SubaccountId::as_str), MOST];
+    Reading::new(UNFETCHED_STATES, params, |rows| rows.into_iter().map(became).collect())
+}
+
+/// The SMS of these ids, or with these ids of the sender's own.
+pub fn states_of(
+    account: &AccountId,
+    subaccount: Option<&SubaccountId>,
+    ids: &[String],
+    correlation_ids: &[String],
+) -> Reading<Vec<Became>> {
+    let list = |ids: &[String]| json_ids(ids.iter().map(String::as_str));
+    let params =
+        params![account.as_str(), list(ids), list(correlation_ids), subaccount.map(SubaccountId::as_str), MOST];
+    Reading::new(STATES_OF, params, |rows| rows.into_iter().map(became).collect())
+}
+
+const REFERENCE: &str = "SELECT id FROM subaccount WHERE account_id = ?1 AND reference_name = ?2";
+
+/// The subaccount with that reference name.
+pub fn by_reference(account: &AccountId, name: &str) -> Reading<Option<SubaccountId>> {
+    Reading::first(REFERENCE, params![account.as_str(), name], |mut row| row.parse())
+}
+
+// What was read must be what is marked: of two who fetch at once, the second one begins again.
+const FETCHED: &str = "UPDATE message SET fetched = rank WHERE account_id = ?1 AND fetched < rank \
+     AND (id, rank) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
+const ALL: &str = "INSERT INTO guard (ok, label) VALUES (changes() = ?1, 'moved')";
+
+impl Batch {
+    /// These were fetched at these ranks (guard `moved`: somebody else fetched one of them, or it has come further).
+    pub fn fetched(&mut self, messages: &[(MessageId, i64)]) {
+        let list = serde_json::to_string(messages).unwrap_or_default();
+        self.push(FETCHED, params![self.account.as_str(), list]);
+        self.push(ALL, params![i64::try_from(messages.len()).unwrap_or(i64::MAX)]);
+    }
+}
