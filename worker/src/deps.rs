@@ -1,15 +1,16 @@
 //! What the service needs from the outside, made of this Worker's bindings.
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use domain::secret::Secret;
 use domain::time::Instant;
-use service::deps::{Deps, HasherError, MailError, OutgoingMail};
+use service::deps::{CallError, Deps, HasherError, MailError, OutgoingMail, OutsideAnswer, OutsideCall};
 use worker::{Context, Env, ScheduleContext};
 
 use crate::app::App;
 use crate::d1::D1;
-use crate::{clock, entropy, hasher, kv, log, mail};
+use crate::{clock, driver, entropy, hasher, kv, log, mail, outside};
 
 /// Who keeps the program running after the answer.
 pub enum Background {
@@ -72,6 +73,25 @@ impl Deps for Outside {
 
     async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError> {
         mail::send(&self.0.env, mail).await
+    }
+
+    async fn call(&self, call: OutsideCall) -> Result<OutsideAnswer, CallError> {
+        outside::call(call).await
+    }
+
+    async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, CallError> {
+        outside::resolve(host).await
+    }
+
+    fn wake(&self, driver: &str, at: Instant) {
+        let (env, driver) = (self.0.env.clone(), driver.to_owned());
+        let millis = at.millis() - self.0.clock_offset;
+        self.spawn(async move {
+            if driver::wake(&env, &driver, millis).await.is_err() {
+                // The minute's round finds what is due.
+                log::fault("wake", &driver);
+            }
+        });
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {

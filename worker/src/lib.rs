@@ -12,12 +12,14 @@ mod border;
 mod clock;
 mod d1;
 mod deps;
+mod driver;
 mod entropy;
 mod env;
 mod hasher;
 mod kv;
 mod log;
 mod mail;
+mod outside;
 mod within;
 
 use wasm_bindgen::JsValue;

@@ -57,6 +57,12 @@ codes! {
     SubaccountTaken = 409 "subaccount_taken",
     /// The account has as many account-wide system users as it may have.
     SystemUserLimit = 409 "system_user_limit",
+    /// The account has as many webhooks as it may have.
+    WebhookLimit = 409 "webhook_limit",
+    /// The webhook is disabled: resume it first.
+    WebhookDisabled = 409 "webhook_disabled",
+    /// The webhook of the delivery is gone.
+    WebhookGone = 409 "webhook_gone",
     /// Only an inactive system user can be deleted.
     SystemUserActive = 409 "system_user_active",
     /// A system user belongs to the subaccount.

@@ -2,7 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId, UserId,
+    ChannelId, DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId,
+    UserId, WebhookId,
 };
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
@@ -395,6 +396,68 @@ endpoints! { ($)
     /// One message, with what webhooks are told of it and what became of that.
     GetMessage = "get_message": Get "/v1/messages/{id}" => 200, "Messages",
         auth Needs<WebhooksManage>, path MessageId, query Nothing, None Nothing, reply MessageDetail;
+
+    // Webhooks and what is delivered to them.
+    /// Lists the webhooks by name.
+    ListWebhooks = "list_webhooks": Get "/v1/webhooks" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path (), query WebhookQuery, None Nothing, reply Page<Webhook>;
+    /// Makes a webhook and its first secret, which is in this answer and nowhere else. The address must be https, of a
+    /// public name.
+    CreateWebhook = "create_webhook": Post "/v1/webhooks" => 201, "Webhooks",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateWebhook, reply WebhookWithSecret,
+        errors [BeyondYourOwn, WebhookLimit, IdempotencyMismatch],
+        example { "name": "New", "kind": "mo", "url": "https://bot.example.com/in" }, with idempotent = true;
+    /// Which webhooks would get an event, and why: on the code that delivers.
+    RouteWebhooks = "route_webhooks": Post "/v1/webhooks/route" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json RouteEvent, reply Routing,
+        example { "kind": "mo", "subaccount_id": null };
+    /// One webhook.
+    GetWebhook = "get_webhook": Get "/v1/webhooks/{id}" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook;
+    /// Changes a webhook. A new address or headers count from the next try on.
+    UpdateWebhook = "update_webhook": Patch "/v1/webhooks/{id}" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, Json crate::types::UpdateWebhook, reply Webhook,
+        errors [Stale, BeyondYourOwn],
+        example { "version": 1, "name": "New" };
+    /// Deletes a webhook. What waits for it is given up; the answer says how much.
+    DeleteWebhook = "delete_webhook": Delete "/v1/webhooks/{id}" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply DeletedWebhook;
+    /// Sends a sample event at once, once, and says what was answered. Nothing is stored of it.
+    TestWebhook = "test_webhook": Post "/v1/webhooks/{id}/test" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply WebhookTest;
+    /// Makes a new secret, which is in this answer and nowhere else. The old ones stop at once, or sign beside it for the
+    /// overlap.
+    RotateWebhookSecret = "rotate_webhook_secret": Post "/v1/webhooks/{id}/rotate-secret" => 201, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, Json RotateSecret, reply WebhookWithSecret,
+        errors [IdempotencyMismatch],
+        example { "overlap_seconds": 3600 }, with idempotent = true;
+    /// Keeps what comes for a webhook, for at most five days. One that is paused already stays so.
+    PauseWebhook = "pause_webhook": Post "/v1/webhooks/{id}/pause" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook, errors [WebhookDisabled];
+    /// Lets a paused webhook go on, in order, or a disabled one from now on.
+    ResumeWebhook = "resume_webhook": Post "/v1/webhooks/{id}/resume" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook;
+    /// Figures of a webhook by hour.
+    GetWebhookFigures = "get_webhook_figures": Get "/v1/webhooks/{id}/figures" => 200, "Webhooks",
+        auth Needs<WebhooksManage>, path WebhookId, query FigureQuery, None Nothing, reply WebhookFigures;
+    /// Lists the deliveries to a webhook, the newest first.
+    ListWebhookDeliveries = "list_webhook_deliveries": Get "/v1/webhooks/{id}/deliveries" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path WebhookId, query WebhookDeliveryQuery, None Nothing, reply Page<Delivery>;
+    /// Lists the deliveries, the newest first.
+    ListDeliveries = "list_deliveries": Get "/v1/deliveries" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path (), query DeliveryQuery, None Nothing, reply Page<Delivery>;
+    /// Sends deliveries again: those that are named, or all to a webhook that were made since a time and are not
+    /// delivered, at most 1,000. Those to webhooks that are gone or disabled are left out.
+    ReplayDeliveries = "replay_deliveries": Post "/v1/deliveries/replay" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::ReplayDeliveries, reply ReplayedDeliveries,
+        example { "ids": ["{DeliveryId}"] };
+    /// One delivery, with what was sent and answered.
+    GetDelivery = "get_delivery": Get "/v1/deliveries/{id}" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path DeliveryId, query Nothing, None Nothing, reply DeliveryDetail;
+    /// Sends a delivery again, or one that waits now.
+    ReplayDelivery = "replay_delivery": Post "/v1/deliveries/{id}/replay" => 200, "Deliveries",
+        auth Needs<WebhooksManage>, path DeliveryId, query Nothing, None Nothing, reply Delivery,
+        errors [WebhookGone, WebhookDisabled];
 
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",

@@ -136,6 +136,7 @@ macro_rules! choice {
 
 mod bots;
 mod channels;
+mod deliveries;
 mod deployment;
 mod history;
 mod inbound_sources;
@@ -149,9 +150,11 @@ mod roles;
 mod subaccounts;
 mod system_users;
 mod teams;
+mod webhooks;
 
 pub use bots::*;
 pub use channels::*;
+pub use deliveries::*;
 pub use deployment::*;
 pub use history::*;
 pub use inbound_sources::*;
@@ -165,3 +168,4 @@ pub use roles::*;
 pub use subaccounts::*;
 pub use system_users::*;
 pub use teams::*;
+pub use webhooks::*;

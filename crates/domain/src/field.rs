@@ -80,6 +80,20 @@ field_codes! {
     InvalidNetwork = "invalid_network",
     /// Not where a field is in JSON: a JSON pointer begins with a slash.
     InvalidPointer = "invalid_pointer",
+    /// Not an address of the web, or with a password or a `#` in it.
+    InvalidAddress = "invalid_address",
+    /// The address is not https.
+    NotHttps = "not_https",
+    /// The address has a port that is not called.
+    BadPort = "bad_port",
+    /// The address is not of a public name.
+    NotPublic = "not_public",
+    /// The address is this deployment's own.
+    OwnAddress = "own_address",
+    /// The name in the address stands for nothing now.
+    Unresolved = "unresolved",
+    /// A header that is set for every call, or that belongs to the connection.
+    ReservedHeader = "reserved_header",
 }
 
 impl fmt::Display for FieldCode {

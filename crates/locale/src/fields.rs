@@ -53,6 +53,27 @@ texts! {
         invalid_pointer: "Each place is written as a path that begins with a slash, such as /message/text.",
             "Cada lugar se escribe como una ruta que empieza con una barra, como /message/text.",
             "Cada lugar é escrito como um caminho que começa com uma barra, como /message/text.";
+        invalid_address: "This is not a web address, or it has a password or a # in it.",
+            "No es una dirección web, o lleva una contraseña o un #.",
+            "Isto não é um endereço da web, ou tem uma senha ou um #.";
+        not_https: "The address must begin with https://.",
+            "La dirección debe empezar con https://.",
+            "O endereço deve começar com https://.";
+        bad_port: "Only the ports 443 and 8443 are called.",
+            "Solo se llama a los puertos 443 y 8443.",
+            "Só as portas 443 e 8443 são chamadas.";
+        not_public: "It must be a public name on the internet, not an IP address or a name inside a network.",
+            "Debe ser un nombre público de internet, no una dirección IP ni un nombre dentro de una red.",
+            "Deve ser um nome público da internet, não um endereço IP nem um nome dentro de uma rede.";
+        own_address: "This is Tenure's own address.",
+            "Esta es la dirección del propio Tenure.",
+            "Este é o endereço do próprio Tenure.";
+        unresolved: "This name can't be found on the internet now.",
+            "Este nombre no se encuentra ahora en internet.",
+            "Este nome não é encontrado na internet agora.";
+        reserved_header: "This header is set with every call, or belongs to the connection.",
+            "Esta cabecera se envía en cada llamada o pertenece a la conexión.",
+            "Este cabeçalho é enviado em cada chamada ou pertence à conexão.";
         role_not_found: "No role has this name.", "Ningún rol tiene este nombre.", "Nenhuma função tem este nome.";
         role_ambiguous: "More than one role has this name. Write its id.",
             "Más de un rol tiene este nombre. Escriba su id.",

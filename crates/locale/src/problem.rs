@@ -88,6 +88,11 @@ words! {
         NothingToRotate: "This source has no secret of ours",
             "Este origen no tiene ningún secreto nuestro",
             "Esta origem não tem nenhum segredo nosso";
+        WebhookLimit: "The account has as many webhooks as it can have",
+            "La cuenta ya tiene todos los webhooks posibles",
+            "A conta já tem todos os webhooks possíveis";
+        WebhookDisabled: "The webhook is disabled", "El webhook está desactivado", "O webhook está desativado";
+        WebhookGone: "The webhook no longer exists", "El webhook ya no existe", "O webhook não existe mais";
         LinkGone: "This link no longer works", "Este enlace ya no funciona", "Este link não funciona mais";
         NoConnection: "No messaging connection is set up",
             "No hay ninguna conexión de mensajería",
@@ -226,6 +231,15 @@ words! {
         NothingToRotate: "Its calls are proven by a signature of the carrier's or by a system user's credential.",
             "Sus llamadas se comprueban con una firma del operador o con la credencial de un usuario del sistema.",
             "As chamadas dela são comprovadas por uma assinatura da operadora ou pela credencial de um usuário do sistema.";
+        WebhookLimit: "Delete one that is not needed any more.",
+            "Elimine uno que ya no haga falta.",
+            "Exclua um que não seja mais necessário.";
+        WebhookDisabled: "Resume it first: it gets what comes from then on. Then send again what it missed.",
+            "Reanúdelo primero: recibirá lo que llegue desde entonces. Después reenvíe lo que le faltó.",
+            "Retome-o primeiro: ele recebe o que chegar a partir daí. Depois reenvie o que faltou.";
+        WebhookGone: "It was deleted. What waited for it was given up.",
+            "Se eliminó. Lo que esperaba por él se descartó.",
+            "Ele foi excluído. O que esperava por ele foi descartado.";
         LinkGone: "It was used, a newer one took its place, or its time is over. Ask for a new one.",
             "Se usó, lo sustituyó otro más nuevo o caducó. Pida uno nuevo.",
             "Foi usado, um mais novo tomou seu lugar ou o prazo acabou. Peça um novo.";

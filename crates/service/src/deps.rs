@@ -1,6 +1,8 @@
 //! What the service needs from the outside. The edge Worker implements it with D1, KV, service bindings; the
 //! tests with rusqlite, memory and seeded randomness. Nothing here knows of JavaScript.
 
+use core::net::IpAddr;
+
 use domain::secret::Secret;
 use domain::time::Instant;
 use store::Db;
@@ -34,6 +36,16 @@ pub trait Deps: Clone + 'static {
 
     /// Hands a mail over to whoever sends it.
     async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError>;
+
+    /// Calls an address of somebody else. Redirects are answers like others: they are never followed.
+    async fn call(&self, call: OutsideCall) -> Result<OutsideAnswer, CallError>;
+
+    /// The addresses that a name stands for now; none when it stands for nothing.
+    async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, CallError>;
+
+    /// Lets the driver of this name run at that time or soon after (`drivers`). Told of several times it runs at the
+    /// earliest. It may be forgotten: what a driver does is in the database, and the clock looks for what was left.
+    fn wake(&self, driver: &str, at: Instant);
 
     /// Runs work after the answer was sent (`waitUntil`).
     fn spawn(&self, work: impl Future<Output = ()> + 'static);
@@ -75,4 +87,50 @@ pub enum MailError {
     Refused(String),
     /// Try again later: text for the console and the log, without secrets.
     Unavailable(String),
+}
+
+/// A call to an address of somebody else.
+#[derive(Debug, Clone)]
+pub struct OutsideCall {
+    /// The method.
+    pub method: &'static str,
+    /// The whole address.
+    pub url: String,
+    /// Headers, the names in lower case. May hold credentials: never logged.
+    pub headers: Vec<(String, String)>,
+    /// The body; nothing for GET.
+    pub body: Vec<u8>,
+    /// How long it may take until the answer was read, in milliseconds.
+    pub timeout_ms: u32,
+    /// How many bytes of the answer's body are read; the rest is left.
+    pub read_at_most: usize,
+}
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub struct OutsideAnswer {
+    /// The status.
+    pub status: u16,
+    /// The headers, the names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The beginning of the body.
+    pub body: Vec<u8>,
+    /// How long it took, in milliseconds.
+    pub ms: u32,
+}
+
+impl OutsideAnswer {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(its, _)| its == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallError {
+    /// It took too long.
+    TimedOut,
+    /// It can't be reached: text for the log and the console, without secrets.
+    Unreachable(String),
 }

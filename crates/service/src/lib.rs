@@ -16,6 +16,7 @@ pub mod crypto;
 pub mod cx;
 pub mod deps;
 mod dispatch;
+pub mod dns;
 mod entered;
 pub mod fail;
 pub mod gate;

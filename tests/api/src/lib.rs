@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,6 +13,7 @@ use domain::audit::{Action, Detail};
 use domain::secret::Secret;
 use domain::time::Instant;
 use serde_json::{Value, json};
+use service::deps::{CallError, OutsideAnswer, OutsideCall};
 use service::http::{Body, Reply, Request};
 use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
@@ -69,8 +71,27 @@ pub struct World {
     pub mails: Mutex<Vec<OutgoingMail>>,
     /// When set, no mail is taken: for good, or for now.
     pub mail_down: Mutex<Option<MailError>>,
+    /// The calls that were made, each with its time.
+    pub calls: Mutex<Vec<(Instant, OutsideCall)>>,
+    /// What is answered to calls.
+    pub answers: Mutex<Answers>,
+    /// What names stand for; any other one is a public address.
+    pub names: Mutex<BTreeMap<String, Vec<IpAddr>>>,
+    /// The alarms of drivers.
+    pub alarms: Mutex<BTreeMap<String, Instant>>,
     seed: AtomicU64,
     config: Config,
+}
+
+/// Answers a call, whatever the test wants.
+pub type Answers = Arc<dyn Fn(&OutsideCall) -> Result<OutsideAnswer, CallError> + Send + Sync>;
+
+/// An answer of this status, after 20 ms, without a body.
+///
+/// # Errors
+/// None: the type is the one of [`Answers`].
+pub fn answered(status: u16) -> Result<OutsideAnswer, CallError> {
+    Ok(OutsideAnswer { status, headers: Vec::new(), body: Vec::new(), ms: 20 })
 }
 
 /// Something that happens in the middle of a request.
@@ -192,6 +213,22 @@ impl Deps for Outside {
         Ok(())
     }
 
+    async fn call(&self, call: OutsideCall) -> Result<OutsideAnswer, CallError> {
+        let answer = Arc::clone(&self.0.answers.lock().unwrap_or_else(PoisonError::into_inner));
+        self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).push((self.now(), call.clone()));
+        answer(&call)
+    }
+
+    async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, CallError> {
+        let names = self.0.names.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(names.get(host).cloned().unwrap_or_else(|| vec![IpAddr::from([93, 184, 215, 14])]))
+    }
+
+    fn wake(&self, driver: &str, at: Instant) {
+        let mut alarms = self.0.alarms.lock().unwrap_or_else(PoisonError::into_inner);
+        alarms.entry(driver.to_owned()).and_modify(|set| *set = at.min(*set)).or_insert(at);
+    }
+
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {
         LATER.with_borrow_mut(|later| later.push(Box::pin(work)));
     }
@@ -254,6 +291,10 @@ impl World {
             hasher_full: AtomicBool::new(false),
             mails: Mutex::default(),
             mail_down: Mutex::default(),
+            calls: Mutex::default(),
+            answers: Mutex::new(Arc::new(|_| answered(200))),
+            names: Mutex::default(),
+            alarms: Mutex::default(),
             seed: AtomicU64::new(7),
             config: Config::new(raw).expect("a valid configuration"),
         })
@@ -281,6 +322,10 @@ impl World {
             hasher_full: AtomicBool::new(false),
             mails: Mutex::new(self.mails.lock().unwrap_or_else(PoisonError::into_inner).clone()),
             mail_down: Mutex::default(),
+            calls: Mutex::default(),
+            answers: Mutex::new(Arc::new(|_| answered(200))),
+            names: Mutex::default(),
+            alarms: Mutex::default(),
             seed: AtomicU64::new(self.seed.load(Ordering::SeqCst)),
             config: self.config.clone(),
         })

@@ -9,7 +9,7 @@ use domain::system_user::Status;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use crate::types::{NamedSubaccount, PersonRef, SecretText};
+use crate::types::{Medium, NamedSubaccount, PersonRef, SecretText};
 
 choice! {
     /// The carrier that a channel calls.
@@ -22,16 +22,6 @@ choice! {
         Http = "http",
         /// No carrier at all: it takes everything and says what became of it, for trying out.
         Simulator = "simulator",
-    }
-}
-
-choice! {
-    /// What carries a message.
-    pub enum Medium {
-        /// WhatsApp.
-        Whatsapp = "whatsapp",
-        /// SMS.
-        Sms = "sms",
     }
 }
 

@@ -1,0 +1,285 @@
+//! Webhooks: addresses of customers that messages and their states are delivered to.
+
+use domain::ids::{SubaccountId, WebhookId, WebhookSecretId};
+use domain::name::ConnectionName;
+use domain::system_user::Overlap;
+use domain::time::Instant;
+use serde::{Deserialize, Serialize};
+
+use crate::page::{Cursor, Limit};
+use crate::types::{Creator, EventKind, SecretText, SubaccountRef};
+
+choice! {
+    /// How bodies are written and signed.
+    pub enum WebhookFormat {
+        /// Standard Webhooks, with its signature.
+        Standard = "standard",
+        /// Sinch's plain body, with headers of the receiver's own: existing bots work unchanged.
+        Sinch = "sinch",
+        /// Meta's body, with `X-Hub-Signature-256`.
+        Meta = "meta",
+    }
+}
+
+choice! {
+    /// Does a webhook work?
+    pub enum WebhookStatus {
+        /// It is sent what comes.
+        Active = "active",
+        /// What comes is kept for it, for five days.
+        Paused = "paused",
+        /// It gets nothing: it said that it is gone (410), or failed for five days.
+        Disabled = "disabled",
+    }
+}
+
+choice! {
+    /// Why a webhook gets an event or not.
+    pub enum RouteWhy {
+        /// It is for this.
+        Takes = "takes",
+        /// It is for the other kind of event.
+        OtherKind = "other_kind",
+        /// It is for other subaccounts.
+        OtherSubaccount = "other_subaccount",
+        /// The message belongs to no subaccount, and the webhook does not take such.
+        NullNotAccepted = "null_not_accepted",
+        /// It is for this and paused: the event is kept for it.
+        Paused = "paused",
+        /// It would be for this, but it is disabled.
+        Disabled = "disabled",
+    }
+}
+
+request! {
+    /// Filters of the list of webhooks.
+    #[derive(Default)]
+    pub struct WebhookQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// Part of the name.
+        search: opt String,
+    }
+}
+
+/// A header that a webhook is called with, such as its receiver's own credential.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct WebhookHeader {
+    /// The name.
+    pub name: String,
+    /// The value: written once, never shown.
+    pub value: SecretText,
+}
+
+request! {
+    /// A new webhook; its first secret is made with it.
+    pub struct CreateWebhook {
+        /// What people call it.
+        name: req ConnectionName,
+        /// What it is told.
+        kind: req EventKind,
+        /// The address: https, a public name.
+        url: req String,
+        /// How bodies are written; `standard` by default.
+        format: opt WebhookFormat,
+        /// Whose events it takes; none named: those of all subaccounts, unless `all_subaccounts` says no.
+        subaccount_ids: opt Vec<SubaccountId>,
+        /// Does it take the events of every subaccount, those to come included?
+        all_subaccounts: opt bool,
+        /// Does it take what belongs to no subaccount? No by default.
+        accept_null_subaccount: opt bool,
+        /// Headers of the receiver's own.
+        headers: opt Vec<WebhookHeader>,
+    }
+}
+
+request! {
+    /// Changes to a webhook. A new address or headers count from the next try on.
+    pub struct UpdateWebhook {
+        /// The version that was seen.
+        version: ver i64,
+        /// A new name.
+        name: opt ConnectionName,
+        /// A new address.
+        url: opt String,
+        /// Another form of bodies.
+        format: opt WebhookFormat,
+        /// Whose events it takes from now on; none named: those of all subaccounts, unless `all_subaccounts` says no.
+        subaccount_ids: opt Vec<SubaccountId>,
+        /// Does it take the events of every subaccount, those to come included?
+        all_subaccounts: opt bool,
+        /// Does it take what belongs to no subaccount?
+        accept_null_subaccount: opt bool,
+        /// All headers of the receiver's own from now on.
+        headers: opt Vec<WebhookHeader>,
+    }
+}
+
+request! {
+    /// Makes a new secret.
+    pub struct RotateSecret {
+        /// How many seconds the old secrets sign beside the new one: 0 (by default) to 2,592,000.
+        overlap_seconds: opt Overlap,
+    }
+}
+
+request! {
+    /// An event to be routed.
+    pub struct RouteEvent {
+        /// What kind of event.
+        kind: req EventKind,
+        /// Whose it is; null: Subaccount Null.
+        subaccount_id: null SubaccountId,
+    }
+}
+
+request! {
+    /// Which hours of a webhook's figures.
+    #[derive(Default)]
+    pub struct FigureQuery {
+        /// From this time on; by default the last 24 hours.
+        from: opt Instant,
+        /// Before this time; by default now. At most 31 days after `from`.
+        to: opt Instant,
+    }
+}
+
+reply! {
+    /// A secret that a webhook signs with.
+    pub struct WebhookSecret {
+        /// The id.
+        pub id: WebhookSecretId,
+        /// Its last 4 characters.
+        pub tail: String,
+        /// When it was made.
+        pub created_at: Instant,
+        /// When it stops signing; null for the newest.
+        pub ends_at: Option<Instant>,
+    }
+}
+
+reply! {
+    /// A webhook.
+    pub struct Webhook {
+        /// The id.
+        pub id: WebhookId,
+        /// What people call it.
+        pub name: String,
+        /// What it is told.
+        pub kind: EventKind,
+        /// The address.
+        pub url: String,
+        /// How bodies are written and signed.
+        pub format: WebhookFormat,
+        /// Does it take the events of every subaccount?
+        pub all_subaccounts: bool,
+        /// The subaccounts whose events it takes, when not all, by name.
+        pub subaccounts: Vec<SubaccountRef>,
+        /// Does it take what belongs to no subaccount?
+        pub accept_null_subaccount: bool,
+        /// The names of its own headers; their values are never shown.
+        pub header_names: Vec<String>,
+        /// Does it work?
+        pub status: WebhookStatus,
+        /// Since when it is paused. What waits longer than five days is given up.
+        pub paused_at: Option<Instant>,
+        /// Since when nothing succeeds; null when the last try did.
+        pub failing_since: Option<Instant>,
+        /// The last success.
+        pub last_success_at: Option<Instant>,
+        /// How many deliveries wait for it: they are lost if it is deleted.
+        pub waiting: i64,
+        /// The secrets that sign now, the newest first.
+        pub secrets: Vec<WebhookSecret>,
+        /// Counts up with each change; send it back with a PATCH.
+        pub version: i64,
+        /// Who made it.
+        pub created_by: Creator,
+        /// When it was made.
+        pub created_at: Instant,
+    }
+}
+
+reply! {
+    /// A webhook with its new secret, which is shown here and nowhere else.
+    pub struct WebhookWithSecret {
+        /// The webhook.
+        pub webhook: Webhook,
+        /// The secret: `whsec_…`.
+        pub secret: SecretText,
+    }
+}
+
+reply! {
+    /// A webhook that was deleted.
+    pub struct DeletedWebhook {
+        /// How many deliveries waited for it and are given up.
+        pub lost: i64,
+    }
+}
+
+reply! {
+    /// What a webhook answered to a sample event.
+    pub struct WebhookTest {
+        /// Was it taken (2xx)?
+        pub delivered: bool,
+        /// The status of the answer; null when there was none.
+        pub status: Option<i64>,
+        /// How long it took, in milliseconds.
+        pub ms: Option<i64>,
+        /// Why there was no answer: `timed_out`, `unreachable`, `address_refused`.
+        pub error: Option<String>,
+        /// The beginning of the answer, if it is text.
+        pub excerpt: Option<String>,
+    }
+}
+
+reply! {
+    /// Which webhooks get an event, and why.
+    pub struct Routing {
+        /// Every webhook that you see, by name.
+        pub webhooks: Vec<Route>,
+    }
+}
+
+reply! {
+    /// Does a webhook get it?
+    pub struct Route {
+        /// The webhook.
+        pub id: WebhookId,
+        /// Its name.
+        pub name: String,
+        /// Does it get it? A paused one's is kept until it is resumed.
+        pub takes: bool,
+        /// Why, or why not.
+        pub why: RouteWhy,
+    }
+}
+
+reply! {
+    /// Figures of a webhook by hour.
+    pub struct WebhookFigures {
+        /// Each hour with tries, the oldest first.
+        pub hours: Vec<WebhookHour>,
+    }
+}
+
+reply! {
+    /// Figures of an hour.
+    pub struct WebhookHour {
+        /// When it began.
+        pub hour: Instant,
+        /// How many tries succeeded.
+        pub delivered: i64,
+        /// How many failed.
+        pub failed: i64,
+        /// How long a try took on average, in milliseconds.
+        pub mean_ms: i64,
+        /// How long the longest one took, in milliseconds.
+        pub longest_ms: i64,
+    }
+}
