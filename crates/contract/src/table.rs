@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId, TokenId,
-    UserId, WebhookId,
+    ChannelId, DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId,
+    TokenId, UserId, WebhookId,
 };
 use domain::permission::{
     AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,

@@ -1,7 +1,6 @@
 //! Invitations that nobody accepted yet: how old, resend, revoke; and the dialogs that make new ones.
 
 use crate::areas::people::invite_many;
-use crate::areas::people::selection::{Action, Job, Selection};
 use crate::areas::people::user_create::InviteDialog;
 use crate::i18n::{role_name, t};
 use crate::net::api;
@@ -9,6 +8,7 @@ use crate::routes::Here;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::lists::roles;
 use crate::shared::sections;
+use crate::shared::selection::{Action, Job, Selection};
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts, view_as};
 use crate::ui::badge::badge;
