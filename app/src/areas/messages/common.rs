@@ -323,11 +323,18 @@ pub fn detail(page: Detail) -> AnyView {
     })
 }
 
+/// Is the reader at something that is drawn anew: with the focus in it, opened, or selected to be copied?
+fn is_held() -> bool {
+    const HELD: &str = "main :is(.facts, .code, .secret, .table):focus-within, main details[open]";
+    let selected = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+    selected || matches!(document().query_selector(HELD), Ok(Some(_)))
+}
+
 /// Reads again what is on the screen every few seconds, while it is looked at and nothing is asked over it.
 pub fn live(here: Here) {
     let again = move || {
         let first = untrack(|| here.param("cursor").is_none() && here.ask().is_none());
-        if first && online::is_visible() && online::is_online() {
+        if first && !is_held() && online::is_visible() && online::is_online() {
             refresh();
         }
     };
