@@ -4,5 +4,6 @@ pub mod access;
 pub mod account;
 pub mod bots;
 pub mod entry;
+pub mod messages;
 pub mod own;
 pub mod people;

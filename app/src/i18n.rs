@@ -4,7 +4,7 @@ use domain::locale::Locale;
 use domain::role::BuiltIn;
 use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
-use locale::Messages;
+use locale::{Later, Messages};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -21,6 +21,9 @@ thread_local! {
     // The language that was chosen last; its texts may be on their way.
     static CHOSEN: Cell<Locale> = const { Cell::new(Locale::En) };
     static READ: RefCell<Vec<(Locale, &'static Messages)>> = const { RefCell::new(Vec::new()) };
+    // The texts of what is opened rarely, and whether it was opened.
+    static READ_LATER: RefCell<Vec<(Locale, &'static Later)>> = const { RefCell::new(Vec::new()) };
+    static OPENED: Cell<bool> = const { Cell::new(false) };
     static CHANGED: Cell<Option<RwSignal<Locale>>> = const { Cell::new(None) };
     // Making one costs more than a hundred uses of it.
     static ZONE: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -75,8 +78,36 @@ async fn texts(locale: Locale) -> Option<&'static Messages> {
     if known.is_some() {
         return known;
     }
-    let fetch = call("texts", locale.as_str())?.dyn_into::<Promise>().ok()?;
-    read(locale, &JsFuture::from(fetch).await.ok()?)
+    read(locale, &fetched(locale.as_str()).await?)
+}
+
+async fn fetched(name: &str) -> Option<JsValue> {
+    JsFuture::from(call("texts", name)?.dyn_into::<Promise>().ok()?).await.ok()
+}
+
+async fn later_of(locale: Locale) -> Option<&'static Later> {
+    let known = READ_LATER.with_borrow(|all| all.iter().find(|(of, _)| *of == locale).map(|(_, texts)| *texts));
+    if known.is_some() {
+        return known;
+    }
+    let text = Box::leak(fetched(&format!("{}-later", locale.as_str())).await?.as_string()?.into_boxed_str());
+    let texts: &'static Later = Box::leak(Box::new(Later::read(text).ok()?));
+    READ_LATER.with_borrow_mut(|read| read.push((locale, texts)));
+    Some(texts)
+}
+
+/// Fetches the texts of what is opened rarely, beside its part of the program.
+pub async fn later() -> Result<(), ()> {
+    OPENED.set(true);
+    loop {
+        let locale = LOCALE.get();
+        let texts = later_of(locale).await.ok_or(())?;
+        // Another language may have been chosen meanwhile.
+        if locale == LOCALE.get() {
+            locale::show_later(texts);
+            return Ok(());
+        }
+    }
 }
 
 /// The texts.
@@ -119,13 +150,18 @@ pub fn set(locale: Locale, failed: fn()) {
     }
     spawn_local(async move {
         let texts = texts(locale).await;
+        let later = if OPENED.get() { Some(later_of(locale).await) } else { None };
         // Another may have been chosen meanwhile.
         if CHOSEN.get() != locale {
             return;
         }
-        match texts {
-            Some(texts) => turn(locale, texts),
-            None => {
+        match (texts, later) {
+            (Some(texts), None) => turn(locale, texts),
+            (Some(texts), Some(Some(later))) => {
+                locale::show_later(later);
+                turn(locale, texts);
+            }
+            _ => {
                 CHOSEN.set(LOCALE.get());
                 failed();
             }

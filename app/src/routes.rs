@@ -6,6 +6,32 @@ use contract::client::percent_encode;
 use domain::menu::MenuItem;
 use leptos::prelude::*;
 
+/// What the pages about messages are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Webhooks,
+    Sources,
+    Channels,
+    Log,
+    Deliveries,
+    Chatlayer,
+    Settings,
+}
+
+impl Section {
+    /// The list of an address.
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "webhooks" => Section::Webhooks,
+            "sources" => Section::Sources,
+            "channels" => Section::Channels,
+            "messages" => Section::Log,
+            "deliveries" => Section::Deliveries,
+            _ => return None,
+        })
+    }
+}
+
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Page {
@@ -28,6 +54,8 @@ pub enum Page {
     Teams,
     Roles,
     RoleMatrix,
+    /// A page about messages, and the object that it shows.
+    Messages(Section, Option<String>),
     Mails,
     Sessions,
     Settings,
@@ -59,12 +87,20 @@ impl Page {
             ["teams"] | ["teams", "new"] => Page::Teams,
             ["roles"] | ["roles", "new"] => Page::Roles,
             ["roles", "matrix"] => Page::RoleMatrix,
+            ["chatlayer"] => Page::Messages(Section::Chatlayer, None),
+            ["settings", "messages"] => Page::Messages(Section::Settings, None),
             ["mails"] => Page::Mails,
             ["sessions"] => Page::Sessions,
             ["settings"] => Page::Settings,
             ["profile"] => Page::Profile,
             ["problems", code] => Page::Problem((*code).to_owned()),
-            _ => Page::Missing,
+            [name, id @ ..] => match (Section::of(name), id) {
+                (Some(section), [] | ["new"]) => Page::Messages(section, None),
+                (Some(section), [id]) if section != Section::Channels => {
+                    Page::Messages(section, Some((*id).to_owned()))
+                }
+                _ => Page::Missing,
+            },
         }
     }
 
@@ -95,7 +131,13 @@ impl Page {
                 | (Page::Roles | Page::RoleMatrix, MenuItem::Roles)
                 | (Page::Mails, MenuItem::Mails)
                 | (Page::Sessions, MenuItem::Sessions)
-                | (Page::Settings, MenuItem::Settings)
+                | (Page::Messages(Section::Webhooks, _), MenuItem::Webhooks)
+                | (Page::Messages(Section::Sources, _), MenuItem::Sources)
+                | (Page::Messages(Section::Channels, _), MenuItem::Channels)
+                | (Page::Messages(Section::Log, _), MenuItem::Messages)
+                | (Page::Messages(Section::Deliveries, _), MenuItem::Deliveries)
+                | (Page::Messages(Section::Chatlayer, _), MenuItem::Chatlayer)
+                | (Page::Settings | Page::Messages(Section::Settings, _), MenuItem::Settings)
                 | (Page::Profile, MenuItem::Profile)
         )
     }
@@ -108,6 +150,12 @@ pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
         MenuItem::Overview => ("/", n.overview),
         MenuItem::SystemUsers => ("/system-users", n.system_users),
         MenuItem::Subaccounts => ("/subaccounts", n.subaccounts),
+        MenuItem::Webhooks => ("/webhooks", n.webhooks),
+        MenuItem::Sources => ("/sources", n.sources),
+        MenuItem::Channels => ("/channels", n.channels),
+        MenuItem::Messages => ("/messages", n.messages),
+        MenuItem::Deliveries => ("/deliveries", n.deliveries),
+        MenuItem::Chatlayer => ("/chatlayer", n.chatlayer),
         MenuItem::Users => ("/users", n.users),
         MenuItem::Teams => ("/teams", n.teams),
         MenuItem::Roles => ("/roles", n.roles),
@@ -194,7 +242,7 @@ impl Here {
     pub fn ask(self) -> Option<Ask> {
         let action = self.param("action")?;
         let id = self.param("id").or_else(|| match self.page() {
-            Page::SystemUser(id) | Page::User(id) | Page::Leave(id) => Some(id),
+            Page::SystemUser(id) | Page::User(id) | Page::Leave(id) | Page::Messages(_, Some(id)) => Some(id),
             _ => None,
         })?;
         Some(Ask { action, id })
@@ -227,7 +275,8 @@ impl Here {
 
     /// Opens a dialog over the page; going back closes it.
     pub fn open(self, action: &str, id: &str) {
-        let id = if matches!(self.page(), Page::SystemUser(_) | Page::User(_)) { "" } else { id };
+        let own = matches!(self.page(), Page::SystemUser(_) | Page::User(_) | Page::Messages(_, Some(_)));
+        let id = if own { "" } else { id };
         let to = untrack(|| self.changed(&[("action", action), ("id", id)]));
         self.router.go(&to, Way::Over);
     }
@@ -277,6 +326,10 @@ mod tests {
             ("/problems/stale", Page::Problem("stale".to_owned())),
             ("/users/usr_1/leave", Page::Leave("usr_1".to_owned())),
             ("/system-users/su_1/more", Page::Missing),
+            ("/webhooks/new", Page::Messages(Section::Webhooks, None)),
+            ("/messages/msg_1", Page::Messages(Section::Log, Some("msg_1".to_owned()))),
+            ("/settings/messages", Page::Messages(Section::Settings, None)),
+            ("/deliveries/dlv_1/more", Page::Missing),
             ("/nowhere", Page::Missing),
         ] {
             assert_eq!(Page::of(path), page, "{path}");

@@ -1,10 +1,13 @@
 //! What two areas have in common: it lies below both.
 
 pub mod file;
+pub mod filters;
 pub mod list_page;
 pub mod lists;
+pub mod once;
 pub mod password;
 pub mod role_text;
 pub mod sections;
 pub mod selection;
 pub mod status;
+pub mod ticks;

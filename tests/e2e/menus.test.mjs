@@ -13,6 +13,8 @@ const l = LABELS.en;
 // The pages of this console that stand in for YCloud's menus: Developers are the system users, Account settings are
 // people and settings, and of the other menus the subaccounts.
 const DEVELOPERS = [l.nav.systemUsers];
+const MESSAGES = [l.nav.webhooks, l.nav.sources, l.nav.channels, l.nav.messages, l.nav.deliveries, l.nav.chatlayer];
+const MESSAGE_PAGES = ["/webhooks", "/sources", "/channels", "/messages", "/deliveries", "/chatlayer"];
 const SUBACCOUNTS = [l.nav.subaccounts];
 const PEOPLE = [l.users.nav, l.teams.title, l.roles.title, l.mails.title];
 const shown = (...parts) => [l.nav.overview, ...parts.flat(), l.nav.sessions];
@@ -20,10 +22,10 @@ const shown = (...parts) => [l.nav.overview, ...parts.flat(), l.nav.sessions];
 // role: its menu here, YCloud's menus, and what it holds of the connector's and Sinch's tables with how far.
 const ROLES = {
   admin: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS, PEOPLE), l.nav.settings, l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.settings, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers account_settings other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/settings"],
+    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/settings", "/settings/messages", ...MESSAGE_PAGES],
   },
   operator: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -32,10 +34,10 @@ const ROLES = {
     pages: ["/subaccounts"],
   },
   developer: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS), l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES), l.nav.profile],
     ycloud: "inbox contact chatbot integration developers other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts"],
+    pages: ["/system-users", "/subaccounts", ...MESSAGE_PAGES],
   },
   inbox_manager: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -67,6 +69,11 @@ const PAGES = {
   "/roles/matrix": "roles:manage",
   "/mails": "users:manage",
   "/settings": "account:manage",
+  "/settings/messages": "account:manage",
+  ...Object.fromEntries(MESSAGE_PAGES.map((path) => [path, "webhooks:manage"])),
+  "/webhooks/new": "webhooks:manage",
+  "/sources/new": "webhooks:manage",
+  "/channels/new": "webhooks:manage",
 };
 
 // A call for each permission that the API knows; whoever holds it is told at most that the body lacks something.
@@ -85,6 +92,14 @@ const CALLS = [
   ["system_users:manage", "POST", "/v1/system-users"],
   ["system_users:manage", "GET", "/v1/custodians"],
   ["system_users:manage", "GET", "/v1/overview"],
+  ["webhooks:manage", "GET", "/v1/webhooks"],
+  ["webhooks:manage", "POST", "/v1/webhooks"],
+  ["webhooks:manage", "GET", "/v1/inbound-sources"],
+  ["webhooks:manage", "POST", "/v1/inbound-sources"],
+  ["webhooks:manage", "GET", "/v1/channels"],
+  ["webhooks:manage", "POST", "/v1/channels"],
+  ["webhooks:manage", "GET", "/v1/messages"],
+  ["webhooks:manage", "GET", "/v1/deliveries"],
   ["subaccounts:read", "GET", "/v1/subaccounts"],
   ["subaccounts:manage", "POST", "/v1/subaccounts"],
   ["account:read", "GET", "/v1/account"],

@@ -17,6 +17,8 @@ pub const PART: &str = "part-";
 pub const HOME: &str = "home";
 /// How the names of the languages' texts begin, in `assets`; the language follows.
 pub const TEXTS: &str = "texts-";
+/// The same for the texts of what is opened rarely.
+pub const LATER: &str = "part-texts-";
 
 /// Builds the console unless nothing that it is made of has changed.
 pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
@@ -33,6 +35,11 @@ pub fn build(cargo: WasmCargo, node: &Node) -> Result<stamp::Outcome> {
     inputs.text(&format!("{texts:?}"));
     let out = paths::dist().join("console");
     stamp::when_changed("console", &out, inputs, || assemble(node, &compiled, &security, &texts, &out))
+}
+
+/// How the name of a file of texts begins: those of what is opened rarely count with its pages.
+fn texts_of(name: &str) -> &'static str {
+    if name.contains('-') { LATER } else { TEXTS }
 }
 
 /// Names and values, in order.
@@ -56,9 +63,9 @@ fn assemble(node: &Node, compiled: &Path, security: &Pairs, texts: &Pairs, out: 
     assets.insert("{{js}}".to_owned(), publish(out, "app", "js", &fs::read(work.join("app.min.js"))?)?);
     assets.insert("{{css}}".to_owned(), publish(out, "app", "css", &fs::read(work.join("app.css"))?)?);
     assets.insert("{{wasm}}".to_owned(), publish(out, "app", "wasm", &fs::read(work.join("app_bg.wasm"))?)?);
-    for (language, file) in texts {
-        let address = publish(out, &format!("{TEXTS}{language}"), "txt", file.as_bytes())?;
-        assets.insert(format!("{{{{texts-{language}}}}}"), address);
+    for (name, file) in texts {
+        let address = publish(out, &format!("{}{name}", texts_of(name)), "txt", file.as_bytes())?;
+        assets.insert(format!("{{{{texts-{name}}}}}"), address);
     }
     for (placeholder, address) in &assets {
         ensure!(page.contains(placeholder), "app/index.html has no {placeholder}");

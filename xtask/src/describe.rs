@@ -33,7 +33,7 @@ pub fn openapi() -> Result<Value> {
     ask(&["openapi"])
 }
 
-/// The console's texts: for each language its tag and its file.
+/// The console's texts: for each file its name, which is the language and `-later` for what is opened rarely, and itself.
 pub fn texts() -> Result<Vec<(String, String)>> {
     serde_json::from_value(ask(&["texts"])?).context("the texts have another shape")
 }

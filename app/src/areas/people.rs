@@ -7,7 +7,6 @@ pub mod person_fields;
 pub mod successors;
 pub mod team_members;
 pub mod teams;
-pub mod ticks;
 pub mod user;
 pub mod user_create;
 pub mod user_dialogs;

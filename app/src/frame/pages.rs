@@ -5,10 +5,12 @@ use crate::areas::access::roles;
 use crate::areas::account::{mailbox, mails, settings};
 use crate::areas::bots::parts;
 use crate::areas::entry::{accept, passwords, problem, setup};
+use crate::areas::messages::section;
 use crate::areas::own::{profile, sessions};
 use crate::areas::people::{invitations, teams, user, user_leave, users};
 use crate::frame::palette::Palette;
-use crate::routes::{Here, Page};
+use crate::i18n;
+use crate::routes::{Here, Page, Section};
 use crate::ui::lazy::{self, Drawn, lazy_page, wasm_split};
 use crate::ui::page::Missing;
 use domain::menu::MenuItem;
@@ -26,6 +28,7 @@ pub fn page(here: Here, page: Page) -> AnyView {
         Page::Teams | Page::Roles | Page::RoleMatrix | Page::Mails | Page::Mailbox => {
             lazy_page(load_access, move || access(here, page.clone()))
         }
+        Page::Messages(of, id) => lazy_page(load_messages_and_texts, move || messages(here, of, id.clone())),
         Page::Sessions
         | Page::Settings
         | Page::Profile
@@ -46,8 +49,22 @@ pub fn ahead(item: MenuItem) {
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
+        MenuItem::Webhooks
+        | MenuItem::Sources
+        | MenuItem::Channels
+        | MenuItem::Messages
+        | MenuItem::Deliveries
+        | MenuItem::Chatlayer => lazy::ahead(load_messages_and_texts),
         _ => {}
     }
+}
+
+/// The texts of this part are a file of their own.
+async fn load_messages_and_texts() -> Result<(), ()> {
+    // Both are on their way at once; the second waiting finds them there.
+    lazy::ahead(load_messages);
+    i18n::later().await?;
+    load_messages().await.map_err(|_| ())
 }
 
 // Few parts: what two of them share is a file of its own, and there are as many of these as there are combinations.
@@ -85,6 +102,11 @@ fn access(here: Here, page: Page) -> Drawn {
         Page::Mailbox => mailbox::page(here),
         page => roles::page(here, page == Page::RoleMatrix),
     })
+}
+
+#[wasm_split(messages, preload(load_messages), fallible)]
+fn messages(here: Here, of: Section, id: Option<String>) -> Drawn {
+    Ok(section::page(here, of, id))
 }
 
 /// The command palette; `help` lists the keys.

@@ -23,19 +23,34 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-const GROUPS: [&[MenuItem]; 5] = [
+const GROUPS: [&[MenuItem]; 6] = [
     &[MenuItem::Overview],
     &[MenuItem::SystemUsers, MenuItem::Subaccounts],
+    &[
+        MenuItem::Webhooks,
+        MenuItem::Sources,
+        MenuItem::Channels,
+        MenuItem::Messages,
+        MenuItem::Deliveries,
+        MenuItem::Chatlayer,
+    ],
     &[MenuItem::Users, MenuItem::Teams, MenuItem::Roles, MenuItem::Mails],
     &[MenuItem::Sessions],
     &[MenuItem::Settings, MenuItem::Profile],
 ];
 
 fn group_name(index: usize) -> Option<&'static str> {
-    [None, Some(t().nav.bots), Some(t().nav.people), Some(t().nav.security), Some(t().nav.settings)]
-        .get(index)
-        .copied()
-        .flatten()
+    [
+        None,
+        Some(t().nav.bots),
+        Some(t().nav.messages),
+        Some(t().nav.people),
+        Some(t().nav.security),
+        Some(t().nav.settings),
+    ]
+    .get(index)
+    .copied()
+    .flatten()
 }
 
 /// Fetches what an entry's page is made of, and reads what it will ask for.

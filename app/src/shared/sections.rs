@@ -26,3 +26,11 @@ pub fn bots(users: bool) -> impl IntoView {
     let tabs = vec![("/subaccounts", t().subaccounts.tab, !users), ("/system-users", t().bots.tab, users)];
     view! { <LinkTabs label=t().subaccounts.title tabs=tabs /> }
 }
+
+/// The tabs of the account's settings. One leads to the system users, as on the screens that Tenure stands in for.
+pub fn settings(present: &'static str) -> AnyView {
+    let bots = session::may(P::SystemUsersManage).then_some(("/system-users", t().bots.tab, false));
+    let own = [("/settings", t().settings.tab), ("/settings/messages", t().nav.messages)];
+    let tabs = own.into_iter().map(|(href, word)| (href, word, href == present)).chain(bots).collect();
+    view! { <LinkTabs label=t().settings.title tabs=tabs /> }.into_any()
+}

@@ -42,6 +42,10 @@ pub const LEFT: Glyph = "M9.8 3.5 5.3 8l4.5 4.5";
 pub const RIGHT: Glyph = "M6.2 3.5 10.7 8l-4.5 4.5";
 pub const MENU: Glyph = "M2.5 4h11M2.5 8h11M2.5 12h11";
 pub const HALF: Glyph = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM8 1.8v12.4M8 5h5.4M8 8h6.2M8 11h5.4";
+pub const HOOK: Glyph =
+    "M8 2.5a2.5 2.5 0 0 1 2.2 3.7L12.6 10M5.8 6.2 3.6 10M3.5 9.8a2.3 2.3 0 1 0 2.3 2.7h4.6a2.3 2.3 0 1 0 2-2.7";
+pub const SENDS: Glyph = "M8 13.5V6M4.8 9 8 5.8 11.2 9M2.5 2.5h11";
+pub const BUBBLE: Glyph = "M2 3h12v8H7.5L4.5 13.5V11H2Z";
 pub const CLOUD_OFF: Glyph = "M4.6 12.5a3 3 0 0 1-.3-6A4 4 0 0 1 11.9 7a2.8 2.8 0 0 1 .4 5.5ZM2.5 2.5l11 11";
 
 /// Draws an icon, hidden from screen readers.
@@ -74,6 +78,12 @@ pub const fn of(item: MenuItem) -> Glyph {
         MenuItem::Teams => TEAM,
         MenuItem::Roles => SHIELD,
         MenuItem::Mails => MAIL,
+        MenuItem::Webhooks => HOOK,
+        MenuItem::Sources => DOWN,
+        MenuItem::Channels => SENDS,
+        MenuItem::Messages => BUBBLE,
+        MenuItem::Deliveries => CHECK,
+        MenuItem::Chatlayer => KEY,
         _ => PERSON,
     }
 }

@@ -24,9 +24,10 @@ enum State {
 
 /// A page of a lazy part: bones until the part is there, then what `draw` makes; words and a way on if it can't be
 /// fetched. `load` is the one that stands above the function that `draw` calls.
-pub fn lazy_page<L, D>(load: fn() -> L, draw: impl Fn() -> D + Send + 'static) -> AnyView
+pub fn lazy_page<L, E, D>(load: fn() -> L, draw: impl Fn() -> D + Send + 'static) -> AnyView
 where
-    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+    L: Future<Output = Result<(), E>> + 'static,
+    E: 'static,
     D: Future<Output = Drawn>,
 {
     shown(fetch(load), at_once(draw), None)
@@ -34,9 +35,10 @@ where
 
 /// A dialog of a lazy part: nothing until the part is there, then what `draw` makes. What stands in for it if it can't
 /// be fetched is closed by `on_close`.
-pub fn lazy_dialog<L, D>(load: fn() -> L, on_close: Callback<()>, draw: impl Fn() -> D + Send + 'static) -> AnyView
+pub fn lazy_dialog<L, E, D>(load: fn() -> L, on_close: Callback<()>, draw: impl Fn() -> D + Send + 'static) -> AnyView
 where
-    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+    L: Future<Output = Result<(), E>> + 'static,
+    E: 'static,
     D: Future<Output = Drawn>,
 {
     shown(fetch(load), at_once(draw), Some(on_close))
@@ -46,9 +48,10 @@ type Then = Box<dyn FnOnce(bool)>;
 type Fetch = Box<dyn Fn(Then) + Send + Sync>;
 type Draw = Box<dyn Fn() -> Option<AnyView> + Send>;
 
-fn fetch<L>(load: fn() -> L) -> Fetch
+fn fetch<L, E>(load: fn() -> L) -> Fetch
 where
-    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+    L: Future<Output = Result<(), E>> + 'static,
+    E: 'static,
 {
     Box::new(move |then| spawn_local(async move { then(load().await.is_ok()) }))
 }
@@ -118,9 +121,10 @@ fn missing(on_close: Option<Callback<()>>, retry: Callback<()>) -> AnyView {
 }
 
 /// Fetches a lazy part ahead of the page that will need it.
-pub fn ahead<L>(load: fn() -> L)
+pub fn ahead<L, E>(load: fn() -> L)
 where
-    L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+    L: Future<Output = Result<(), E>> + 'static,
+    E: 'static,
 {
     spawn_local(async move { _ = load().await });
 }

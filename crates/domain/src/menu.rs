@@ -44,6 +44,18 @@ menu! {
     SystemUsers = "system_users" if [SystemUsersManage],
     /// The subaccounts.
     Subaccounts = "subaccounts" if [SubaccountsRead],
+    /// Webhooks.
+    Webhooks = "webhooks" if [WebhooksManage],
+    /// Where carriers post.
+    Sources = "sources" if [WebhooksManage],
+    /// How messages leave.
+    Channels = "channels" if [WebhooksManage],
+    /// Messages, in and out.
+    Messages = "messages" if [WebhooksManage],
+    /// What is delivered to webhooks.
+    Deliveries = "deliveries" if [WebhooksManage],
+    /// The guide that connects a bot of Chatlayer.
+    Chatlayer = "chatlayer" if [WebhooksManage],
     /// People and invitations.
     Users = "users" if [UsersManage],
     /// Teams.

@@ -20,6 +20,7 @@ pub mod gate;
 pub mod invitations;
 pub mod mail;
 pub mod mails;
+pub mod messages;
 pub mod nav;
 pub mod overview;
 pub mod palette;
@@ -42,22 +43,22 @@ use std::sync::OnceLock;
 #[cfg(feature = "built-in")]
 pub use texts::Entry;
 #[cfg(feature = "built-in")]
-pub use written::write;
+pub use written::{write, write_later};
 
-/// Declares the areas of the console's texts, each a module of its name and the type in it, and the words of
+/// Declares what one file of texts holds: areas, each a module of its name and the type in it, and the words of
 /// enumerations, each a module in the module of its area.
 macro_rules! areas {
-    ($($(#[doc = $doc:literal])+ $area:ident: $type:ident,)+; $($of:ident::$words:ident,)+) => {
-        /// Every text of the console in one language, by area.
-        pub struct Messages {
+    ($(#[doc = $all:literal])+ $name:ident; $($(#[doc = $doc:literal])+ $area:ident: $type:ident,)+; $($of:ident::$words:ident,)+) => {
+        $(#[doc = $all])+
+        pub struct $name {
             $($(#[doc = $doc])+ pub $area: $area::$type,)+
             $(#[doc = concat!("The words of `", stringify!($words), "`.")] pub $words: Vec<&'static str>,)+
         }
 
-        impl Messages {
+        impl $name {
             /// Reads the file of a language.
             pub fn read(text: &'static str) -> Result<Self, Broken> {
-                let mut lines = file::Lines::open(text, FINGERPRINT)?;
+                let mut lines = file::Lines::open(text, Self::FINGERPRINT)?;
                 let texts = Self {
                     $($area: $area::$type::read(&mut lines),)+
                     $($words: lines.many($of::$words::LEN),)+
@@ -65,20 +66,20 @@ macro_rules! areas {
                 lines.close()?;
                 Ok(texts)
             }
-        }
 
-        /// Of the declaration of all texts: names, arguments and order.
-        const FINGERPRINT: u64 = {
-            let mut hash = SEED;
-            $(hash = file::mixed(hash, $area::$type::SHAPE);)+
-            $(hash = file::mixed(hash, $of::$words::SHAPE);)+
-            hash
-        };
+            /// Of the declaration of all texts: names, arguments and order.
+            const FINGERPRINT: u64 = {
+                let mut hash = SEED;
+                $(hash = file::mixed(hash, $area::$type::SHAPE);)+
+                $(hash = file::mixed(hash, $of::$words::SHAPE);)+
+                hash
+            };
 
-        /// Every text, in the order of the file.
-        #[cfg(feature = "built-in")]
-        pub fn entries() -> impl Iterator<Item = &'static texts::Entry> {
-            [$($area::$type::ENTRIES,)+ $($of::$words::ENTRIES,)+].into_iter().flatten()
+            /// Every text, in the order of the file.
+            #[cfg(feature = "built-in")]
+            fn entries() -> impl Iterator<Item = &'static texts::Entry> {
+                [$($area::$type::ENTRIES,)+ $($of::$words::ENTRIES,)+].into_iter().flatten()
+            }
         }
     };
 }
@@ -87,6 +88,8 @@ macro_rules! areas {
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 areas! {
+    /// The texts of the console in one language, by area.
+    Messages;
     /// Words that many screens share.
     common: Common,
     /// The frame around every page.
@@ -137,7 +140,26 @@ areas! {
     problem::detail_words,
 }
 
-thread_local!(static SHOWN: Cell<Option<&'static Messages>> = const { Cell::new(None) });
+areas! {
+    /// The texts of what is opened rarely: they are fetched with its pages, not before somebody can sign in.
+    Later;
+    /// Sources, webhooks, channels, messages and deliveries.
+    messages: Carried,
+    ;
+    messages::refused_words,
+    messages::route_words,
+}
+
+/// Every text.
+#[cfg(feature = "built-in")]
+pub fn entries() -> impl Iterator<Item = &'static texts::Entry> {
+    Messages::entries().chain(Later::entries())
+}
+
+thread_local! {
+    static SHOWN: Cell<Option<&'static Messages>> = const { Cell::new(None) };
+    static LATER: Cell<Option<&'static Later>> = const { Cell::new(None) };
+}
 
 /// Takes the texts that are shown from now on.
 pub fn show(texts: &'static Messages) {
@@ -147,6 +169,16 @@ pub fn show(texts: &'static Messages) {
 /// The texts that are shown. There are none before the first `show`: a program that asks earlier ends.
 pub fn shown() -> &'static Messages {
     SHOWN.get().unwrap_or_else(|| panic!("no texts are shown yet"))
+}
+
+/// Takes the texts of what is opened rarely.
+pub fn show_later(texts: &'static Later) {
+    LATER.set(Some(texts));
+}
+
+/// Those texts, once they were fetched.
+pub fn later() -> &'static Later {
+    LATER.get().unwrap_or_else(|| panic!("no later texts are shown yet"))
 }
 
 /// The texts in a language.

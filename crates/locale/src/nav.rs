@@ -12,6 +12,12 @@ texts! {
         bots: "Bots", "Bots", "Bots";
         system_users: "System users", "Usuarios del sistema", "Usuários do sistema";
         subaccounts: "Subaccounts and users", "Subcuentas y usuarios", "Subcontas e usuários";
+        messages: "Messages", "Mensajes", "Mensagens";
+        webhooks: "Webhooks", "Webhooks", "Webhooks";
+        sources: "Sources", "Fuentes", "Fontes";
+        channels: "Channels", "Canales", "Canais";
+        deliveries: "Deliveries", "Entregas", "Entregas";
+        chatlayer: "Connect Chatlayer", "Conectar Chatlayer", "Conectar o Chatlayer";
         people: "People", "Personas", "Pessoas";
         users: "Users", "Usuarios", "Usuários";
         teams: "Teams", "Equipos", "Equipes";

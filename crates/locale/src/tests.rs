@@ -4,6 +4,8 @@ use super::*;
 const SAME: &[&str] = &[
     "common.range",
     "nav.bots",
+    "nav.webhooks",
+    "messages.webhook",
     "bots.token",
     "bots.status",
     "bots.tokens",

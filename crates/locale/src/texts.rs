@@ -104,6 +104,14 @@ macro_rules! words {
             $($value:ident: $en:literal, $es:literal, $pt:literal;)+
         }
     ) => {
+        words! { $(#[$meta])* $name($type) in $place at $at of shown { $($value: $en, $es, $pt;)+ } }
+    };
+    (
+        $(#[$meta:meta])*
+        $name:ident($type:ident) in $place:literal at $at:ident of $file:ident {
+            $($value:ident: $en:literal, $es:literal, $pt:literal;)+
+        }
+    ) => {
         pub(crate) mod $at {
             /// What is declared here.
             pub(crate) const SHAPE: &str = concat!($place, $(" ", stringify!($value)),+);
@@ -138,7 +146,7 @@ macro_rules! words {
         /// The language is the one that was fetched.
         #[cfg(not(feature = "built-in"))]
         pub fn $name(_: domain::locale::Locale, of: $type) -> &'static str {
-            $crate::shown().$at[match of { $($type::$value => $at::At::$value as usize,)+ }]
+            $crate::$file().$at[match of { $($type::$value => $at::At::$value as usize,)+ }]
         }
     };
 }

@@ -2,15 +2,24 @@
 
 use crate::file::KIND;
 use crate::say::{BETWEEN, numbered};
-use crate::texts::pick;
-use crate::{FINGERPRINT, entries};
+use crate::texts::{Entry, pick};
+use crate::{Later, Messages};
 use domain::locale::Locale;
 use std::fmt::Write as _;
 
 /// The file of a language.
 pub fn write(locale: Locale) -> String {
-    let mut out = format!("{KIND}{:016x}\n", FINGERPRINT);
-    for entry in entries() {
+    lines(locale, Messages::FINGERPRINT, Messages::entries())
+}
+
+/// The file of a language for what is opened rarely.
+pub fn write_later(locale: Locale) -> String {
+    lines(locale, Later::FINGERPRINT, Later::entries())
+}
+
+fn lines(locale: Locale, fingerprint: u64, entries: impl Iterator<Item = &'static Entry>) -> String {
+    let mut out = format!("{KIND}{fingerprint:016x}\n");
+    for entry in entries {
         let forms: Vec<String> = pick(locale, entry.forms).iter().map(|form| numbered(form, entry.args)).collect();
         _ = writeln!(out, "{}", forms.join(&BETWEEN.to_string()));
     }
@@ -21,7 +30,7 @@ pub fn write(locale: Locale) -> String {
 mod tests {
     use super::write;
     use crate::file::{Broken, mixed};
-    use crate::{Messages, entries, messages};
+    use crate::{Later, Messages, entries, messages};
     use domain::locale::Locale;
 
     fn read(text: String) -> Result<Messages, Broken> {
@@ -42,7 +51,11 @@ mod tests {
     fn what_is_read_from_the_file_is_what_is_declared() -> Result<(), Broken> {
         for locale in Locale::ALL.iter().copied() {
             let file = write(locale);
-            assert_eq!(file.lines().count(), entries().count() + 1);
+            assert_eq!(file.lines().count(), Messages::entries().count() + 1);
+            let later = super::write_later(locale);
+            assert_eq!(later.lines().count(), Later::entries().count() + 1);
+            assert!(read(later.clone()).is_err(), "the two files are not taken for each other");
+            assert!(Later::read(Box::leak(later.into_boxed_str())).is_ok());
             let texts = read(file)?;
             let declared = |place: &str| {
                 let entry = entries().find(|entry| entry.place == place);
@@ -67,7 +80,7 @@ mod tests {
         assert_eq!(read(format!("{file}one more\n")).err(), Some(Broken::Cut));
         assert_eq!(read("<!doctype html>\n<html>".to_owned()).err(), Some(Broken::Other));
         assert_eq!(read(String::new()).err(), Some(Broken::Other));
-        let other = format!("{:016x}", crate::FINGERPRINT ^ 1);
+        let other = format!("{:016x}", Messages::FINGERPRINT ^ 1);
         assert_eq!(read(file.replacen(&file[13..29], &other, 1)).err(), Some(Broken::Other));
     }
 

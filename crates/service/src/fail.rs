@@ -31,15 +31,7 @@ impl Fail {
     /// A refusal with this code.
     pub fn new(code: Code) -> Self {
         let retry_after = matches!(code.status(), 420 | 429 | 503).then_some(1);
-        Self {
-            code,
-            errors: Vec::new(),
-            facts: Map::new(),
-            retry_after,
-            internal: None,
-            moved: false,
-            refused: None,
-        }
+        Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
     }
 
     /// A machine credential is refused, always with the same words; why is in the log.

@@ -19,8 +19,11 @@ fn main() -> ExitCode {
             serde_json::json!(headers)
         }
         Some("texts") => {
-            let file = |locale: &Locale| (locale.as_str(), locale::write(*locale));
-            serde_json::json!(Locale::ALL.iter().map(file).collect::<Vec<_>>())
+            let files = |locale: &Locale| {
+                let tag = locale.as_str();
+                [(tag.to_owned(), locale::write(*locale)), (format!("{tag}-later"), locale::write_later(*locale))]
+            };
+            serde_json::json!(Locale::ALL.iter().flat_map(files).collect::<Vec<_>>())
         }
         Some("openapi") => contract::openapi::document(),
         _ => {

@@ -2,6 +2,7 @@
 
 use crate::i18n::t;
 use crate::shared::lists::languages;
+use crate::shared::sections;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
@@ -11,7 +12,6 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
-use crate::ui::tabs::LinkTabs;
 use contract::table::{GetAccount, UpdateAccount};
 use contract::{Account, FieldError, Nothing};
 use domain::field::FieldCode;
@@ -27,11 +27,10 @@ pub fn page() -> AnyView {
     let s = &t().settings;
     let account = use_query::<GetAccount>(|| Some(((), Nothing {})));
     let version = Memo::new(move |_| account.data.with(|a| a.as_ref().map(|a| a.version)));
-    let tabs = vec![("/settings", s.tab, true), ("/system-users", t().bots.tab, false)];
     view! {
         <div class="page">
             <Head title=s.title lead=s.lead />
-            {session::may(P::SystemUsersManage).then(|| view! { <LinkTabs label=s.title tabs=tabs /> })}
+            {sections::settings("/settings")}
             {part(move || account.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a)))}
         </div>

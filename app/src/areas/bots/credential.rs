@@ -6,23 +6,21 @@ use crate::areas::bots::recipes::{self, Recipe};
 use crate::i18n::{relative, t};
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::once::{self, Words};
 use crate::state::announce::announce;
 use crate::state::clock::now;
 use crate::state::{online, query};
-use crate::ui::button::Button;
 use crate::ui::code::Code;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{self, icon};
-use crate::ui::leaving;
 use crate::ui::notice::Notice;
 use crate::ui::secret::{OpenRow, SecretRow, masked};
 use crate::ui::{attr, part};
 use contract::SystemUserWithToken;
 use contract::table::GetSystemUser;
 use domain::ids::{SystemUserId, TokenId};
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
-use wasm_bindgen::{JsCast, closure::Closure};
 
 const POLL: Duration = Duration::from_secs(2);
 
@@ -34,14 +32,7 @@ impl Made {
     /// None yet.
     pub fn new() -> Self {
         let made = Self(RwSignal::new(None));
-        // The page may be put aside whole and restored later: not with a token in it.
-        let aside = Closure::<dyn FnMut()>::new(move || _ = made.0.try_set(None));
-        let aside = send_wrapper::SendWrapper::new(aside);
-        _ = window().add_event_listener_with_callback("pagehide", aside.as_ref().unchecked_ref());
-        on_cleanup(move || {
-            _ = window().remove_event_listener_with_callback("pagehide", aside.as_ref().unchecked_ref());
-            made.0.try_set(None);
-        });
+        once::aside(move || _ = made.0.try_set(None));
         made
     }
 
@@ -74,15 +65,16 @@ pub fn Credential(made: Made, on_close: Callback<()>, here: Here) -> impl IntoVi
     let saved = RwSignal::new(false);
     let revealed = RwSignal::new(false);
     let locked = Signal::derive(move || !saved.get());
-    let asked = RwSignal::new(false);
-    let unsaved = Signal::derive(move || !saved.get() && made.is_there());
-    leaving::keep(unsaved, Callback::new(move |()| asked.set(true)));
     // The address says that it is there until it is saved: loaded again, the page can tell what happened.
     let mark = here.param("made").unwrap_or_default();
-    let tick = move |event| {
-        saved.set(event_target_checked(&event));
-        asked.set(false);
-        here.set(&[("made", if saved.get_untracked() { "" } else { &mark })]);
+    let tick = Callback::new(move |saved: bool| here.set(&[("made", if saved { "" } else { &mark })]));
+    let words = Words {
+        saved: c.saved,
+        save_first: c.save_first,
+        not_saved_yet: c.not_saved_yet,
+        stay: c.stay,
+        leave: c.leave,
+        done: c.done,
     };
     let value = Callback::new(move |()| made.value());
     let copied = Callback::new(move |()| announce(t().common.copied));
@@ -91,7 +83,6 @@ pub fn Credential(made: Made, on_close: Callback<()>, here: Here) -> impl IntoVi
         let (name, tail) = paste.get_value();
         recipe(one, name, tail, value, revealed)
     });
-    let off = Signal::derive(move || (!saved.get()).then(|| c.save_first.to_owned()));
     view! {
         <Dialog title=c.title on_close=on_close locked=locked wide=true>
             <div class="stack">
@@ -105,42 +96,9 @@ pub fn Credential(made: Made, on_close: Callback<()>, here: Here) -> impl IntoVi
                     {recipes::tabs(panel)}
                 </section>
                 {live(user.id, token_id)}
-                <label class="check">
-                    <input type="checkbox" on:change=tick />
-                    <span>{c.saved}</span>
-                </label>
-                {part(move || asked.get().then(|| question(asked, on_close)))}
-                <div class="form-foot">
-                    <Button label=c.done tone="primary" off=off on_press=on_close />
-                </div>
+                {once::foot(Signal::derive(move || made.is_there()), saved, words, tick, on_close)}
             </div>
         </Dialog>
-    }
-    .into_any()
-}
-
-/// What is asked of somebody who is about to go without the token.
-fn question(asked: RwSignal<bool>, leave: Callback<()>) -> AnyView {
-    let c = &t().credential;
-    let node = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
-        if let Some(div) = node.get() {
-            div.scroll_into_view();
-            if let Ok(Some(stay)) = div.query_selector("button") {
-                _ = stay.unchecked_into::<web_sys::HtmlElement>().focus();
-            }
-        }
-    });
-    view! {
-        <div node_ref=node>
-            <Notice tone="bad" role="alert">
-                <p>{c.not_saved_yet}</p>
-                <p class="row">
-                    <Button label=c.stay on_press=Callback::new(move |()| asked.set(false)) />
-                    <Button label=c.leave tone="danger" on_press=leave />
-                </p>
-            </Notice>
-        </div>
     }
     .into_any()
 }

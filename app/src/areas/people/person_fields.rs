@@ -1,9 +1,9 @@
 //! Fields that several forms about people share: the role, teams and subaccounts, and what is read for them.
 
-use crate::areas::people::ticks::{Chosen, ticks};
 use crate::i18n::{role_name, t};
 use crate::shared::lists::{subaccounts, teams};
 use crate::shared::role_text::described;
+use crate::shared::ticks::{Chosen, ticks};
 use crate::state::query::Query;
 use crate::state::session;
 use crate::ui::field::{is_refused, refusal};

@@ -7,6 +7,7 @@ use crate::areas::people::user_dialogs::{activate, dialogs};
 use crate::i18n::{iso, role_name, t};
 use crate::routes::{self, Here};
 use crate::shared::file::{self, Export, most, rows};
+use crate::shared::filters::{clear, filter};
 use crate::shared::list_page::{List, cursor, each, find, list_page, sort_head};
 use crate::shared::lists::{roles, teams};
 use crate::shared::sections;
@@ -15,14 +16,14 @@ use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
 use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
-use crate::ui::button::{Button, LinkButton};
+use crate::ui::button::LinkButton;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
+use crate::ui::part;
 use crate::ui::time::Ago;
-use crate::ui::{attr, part};
 use contract::client::{Call, call};
 use contract::table::{ActivateUser, DeactivateUser, ListUsers};
 use contract::{HandOver, Nothing, Page, RoleList, User, UserQuery, UserSort};
@@ -90,26 +91,11 @@ fn inviting(here: Here) -> AnyView {
     })
 }
 
-/// One filter; the empty value is all.
-fn filter(here: Here, key: &'static str, label: &'static str, options: Vec<(String, String)>) -> AnyView {
-    let now = move || here.param(key).unwrap_or_default();
-    let options = std::iter::once((String::new(), label.to_owned()))
-        .chain(options)
-        .map(|(value, word)| {
-            let mine = value.clone();
-            view! { <option value=value selected=attr(move || now() == mine)>{word}</option> }
-        })
-        .collect_view();
-    let pick = move |event: leptos::ev::Event| here.set(&[(key, &event_target_value(&event)), ("cursor", "")]);
-    view! { <select class="input pick" aria-label=label on:change=pick>{options}</select> }.into_any()
-}
-
 fn toolbar(here: Here, all_roles: Query<RoleList>) -> AnyView {
     let p = &t().people;
     let all_teams = teams();
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let two = |a: &str, b: &str, c: &str, d: &str| vec![(a.to_owned(), b.to_owned()), (c.to_owned(), d.to_owned())];
-    let clear = move |()| here.set(&FILTERS.map(|f| (f, "")).into_iter().chain([("cursor", "")]).collect::<Vec<_>>());
     view! {
         <div class="toolbar">
             <Search
@@ -129,12 +115,7 @@ fn toolbar(here: Here, all_roles: Query<RoleList>) -> AnyView {
             })}
             {filter(here, "status", t().bots.any_status, two("active", t().bots.active, "inactive", t().bots.inactive))}
             {filter(here, "two_factor", p.any_two_factor, two("true", p.on, "false", p.off))}
-            {part(move || {
-                FILTERS
-                    .iter()
-                    .any(|f| here.param(f).is_some())
-                    .then(|| view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> })
-            })}
+            {clear(here, &FILTERS)}
             <span class="push">
                 {file::button(move || export(here))}
             </span>

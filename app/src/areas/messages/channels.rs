@@ -1,0 +1,238 @@
+//! The list of channels, and what is asked about one.
+
+use crate::areas::messages::channel_form;
+use crate::areas::messages::common::{
+    Outcome, Question, at_once, body, cell, confirm, flag, form_dialog, heads, is_on, known, m, or_dash, scope, told,
+};
+use crate::i18n::{counted, number, t};
+use crate::routes::Here;
+use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::status::status_badge;
+use crate::shared::ticks::Chosen;
+use crate::state::query::{refresh, use_query};
+use crate::state::view_as;
+use crate::ui::button::LinkButton;
+use crate::ui::field::{Search, Text};
+use crate::ui::form::Form;
+use crate::ui::icon;
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::Empty;
+use crate::ui::page::Head;
+use crate::ui::part;
+use contract::client::call;
+use contract::table::{DeleteChannel, GetChannel, ListChannels, SimulateMessage, TestChannel, UpdateChannel};
+use contract::{Channel, ChannelKind, Medium, NameQuery, Nothing, Request, SimulatedMessage};
+use domain::ids::ChannelId;
+use domain::system_user::Status;
+use leptos::prelude::*;
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    let list = use_query::<ListChannels>(move || {
+        Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
+    });
+    let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
+    let search = Signal::derive(move || here.param("search").unwrap_or_default());
+    let create = || view! { <LinkButton label=m().channel_create href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
+    view! {
+        <div class="page">
+            <Head title=t().nav.channels lead=m().channels_lead>{create()}</Head>
+            <div class="toolbar">
+                <Search
+                    label=m().search_name
+                    value=search
+                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
+                />
+            </div>
+            {list_page(
+                here,
+                list,
+                List {
+                    caption: t().nav.channels,
+                    class: "table",
+                    bones: &["l", "m", "m", "m", "m", "s", "s"],
+                    heads: heads(&[m().name, m().carrier, m().number, m().scope, m().credential, t().bots.status]),
+                    actions: true,
+                    rows: view! { <For each=items key=|one| format!("{} {}", one.id, one.version) let:one>{row(here, &one)}</For> }.into_any(),
+                    none: Box::new(move || view! { <Empty glyph=icon::SENDS title=m().channels_empty why=m().channels_empty_why>{create()}</Empty> }.into_any()),
+                },
+            )}
+        </div>
+        {channel_form::new(here)}
+        {dialogs(here)}
+    }
+    .into_any()
+}
+
+/// The carrier in words.
+pub fn kind(of: ChannelKind) -> &'static str {
+    match of {
+        ChannelKind::Sinch => "Sinch",
+        ChannelKind::Meta => "Meta WhatsApp Cloud API",
+        ChannelKind::Http => "HTTP",
+        ChannelKind::Simulator => m().simulator,
+    }
+}
+
+/// What carries it, in words.
+pub fn medium(of: Medium) -> &'static str {
+    match of {
+        Medium::Whatsapp => "WhatsApp",
+        Medium::Sms => "SMS",
+    }
+}
+
+fn row(here: Here, one: &Channel) -> AnyView {
+    let label = (t().common.actions_for)(&one.name);
+    let names = one.subaccounts.iter().map(|sub| sub.name.clone()).collect();
+    let source = one
+        .source
+        .as_ref()
+        .map(|of| view! { <span class="sub"><a href=format!("/sources/{}", of.id)>{of.name.clone()}</a></span> });
+    let credential = one.username.clone().or_else(|| one.phone_number_id.clone()).or_else(|| {
+        let names = one.header_names.join(", ");
+        (!names.is_empty()).then_some(names)
+    });
+    let credential = credential.or_else(|| one.has_credential.then(|| m().stored.to_owned()));
+    let cells = view! {
+        <th scope="row"><strong>{one.name.clone()}</strong>{source}</th>
+        {cell(m().carrier, format!("{} · {}", kind(one.kind), medium(one.medium)).into_any())}
+        {cell(m().number, view! { <span class="mono">{one.origin.clone()}</span> }.into_any())}
+        {cell(m().scope, scope(one.all_subaccounts, names, false).into_any())}
+        {cell(m().credential, or_dash(credential))}
+        {cell(t().bots.status, status_badge(one.status).into_any())}
+    };
+    let one = one.clone();
+    let items = Callback::new(move |()| menu(here, &one));
+    view! { <tr>{cells}<td class="actions"><Menu label=label items=items /></td></tr> }.into_any()
+}
+
+/// Switches a channel on or off.
+fn switch(one: &Channel) {
+    let (to, said) = match one.status {
+        Status::Active => (Status::Inactive, t().bots.deactivated_toast),
+        Status::Inactive => (Status::Active, t().bots.activated_toast),
+    };
+    let fields = body([("version", one.version.into()), ("status", to.as_str().into())]);
+    if let Ok(change) = contract::UpdateChannel::parse(fields) {
+        at_once(call::<UpdateChannel>(&one.id, &Nothing {}, &change), said(&one.name));
+    }
+}
+
+fn menu(here: Here, one: &Channel) -> Vec<Item> {
+    let id = one.id.to_string();
+    let open = |action: &'static str| {
+        let id = id.clone();
+        Callback::new(move |()| here.open(action, &id))
+    };
+    let off = view_as::blocked();
+    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let switched = one.clone();
+    let turn = Callback::new(move |()| switch(&switched));
+    let mut all = vec![item(m().send_test, icon::SENDS, open("test"))];
+    if one.kind == ChannelKind::Simulator {
+        all.push(item(m().simulate, icon::BUBBLE, open("simulate")));
+    }
+    all.push(item(m().edit, icon::PENCIL, open("edit")));
+    all.push(item(
+        if one.status == Status::Active { t().bots.deactivate } else { t().bots.activate },
+        icon::POWER,
+        turn,
+    ));
+    all.push(Item { danger: true, ..item(t().common.delete, icon::TRASH, open("delete")) });
+    all
+}
+
+/// The dialogs of the address.
+fn dialogs(here: Here) -> AnyView {
+    let ask = Memo::new(move |_| here.ask());
+    part(move || {
+        let ask = ask.get()?;
+        let id = ChannelId::try_from(ask.id).ok()?;
+        Some(untrack(|| {
+            let one = use_query::<GetChannel>(move || Some((id.clone(), Nothing {})));
+            known(here, one, move |one| match ask.action.as_str() {
+                "edit" => channel_form::editor(here, Some(&one)),
+                "simulate" => simulate(here, &one),
+                "test" => test(here, &one),
+                "delete" => delete(here, &one),
+                _ => ().into_any(),
+            })
+        }))
+    })
+}
+
+/// What became of a message that was made up.
+pub fn simulated(reply: &SimulatedMessage, names: &str) -> (&'static str, Vec<String>) {
+    let count = reply.deliveries.unsigned_abs();
+    let whose = if reply.subaccount_id.is_some() { names } else { m().null };
+    (if count == 0 { "warn" } else { "ok" }, vec![(m().came_in)(&reply.from, whose), counted(m().told, count)])
+}
+
+fn simulate(here: Here, one: &Channel) -> AnyView {
+    let form = Form::new().asking();
+    let outcome: Outcome = RwSignal::new(None);
+    let shown = RwSignal::new(None::<String>);
+    let flags: Chosen = RwSignal::new(Vec::new());
+    let id = one.id.clone();
+    let submit = move |()| {
+        let mut fields = form.fields(&["from", "text"]);
+        fields.insert("organic".to_owned(), untrack(|| is_on(flags, "organic")).into());
+        form.submit::<SimulateMessage>(id.clone(), fields, move |reply| {
+            outcome.try_set(Some(simulated(&reply, m().a_subaccount)));
+            shown.try_set(Some(format!("/messages/{}", reply.message_id)));
+            refresh();
+        });
+    };
+    let fields = view! {
+        <p class="muted">{m().simulate_text}</p>
+        <Text form=form name="from" label=m().person hint=m().from_hint kind="tel" autofocus=true />
+        <Text form=form name="text" label=m().text value=m().hello />
+        {flag(flags, "organic", m().organic, m().organic_hint)}
+        {told(outcome)}
+        {part(move || shown.get().map(|href| view! { <p><a href=href>{m().open_message}</a></p> }))}
+    };
+    form_dialog(here, (m().simulate_title)(&one.name), form, m().simulate, Callback::new(submit), fields.into_any())
+}
+
+fn test(here: Here, one: &Channel) -> AnyView {
+    let form = Form::new().asking();
+    let outcome: Outcome = RwSignal::new(None);
+    let shown = RwSignal::new(None::<String>);
+    let id = one.id.clone();
+    let submit = move |()| {
+        form.submit::<TestChannel>(id.clone(), form.fields(&["to", "text"]), move |reply| {
+            let tone = if reply.accepted { "ok" } else { "bad" };
+            let line = if reply.accepted { m().carrier_took } else { m().carrier_refused };
+            let mut lines = vec![format!("{line} {} ms", number(reply.ms.unsigned_abs()))];
+            lines.extend(reply.error);
+            outcome.try_set(Some((tone, lines)));
+            shown.try_set(Some(format!("/messages/{}", reply.message_id)));
+            refresh();
+        });
+    };
+    let fields = view! {
+        <p class="muted">{m().send_test_text}</p>
+        <Text form=form name="to" label=m().person hint=m().from_hint kind="tel" autofocus=true />
+        <Text form=form name="text" label=m().text value=m().hello />
+        {told(outcome)}
+        {part(move || shown.get().map(|href| view! { <p><a href=href>{m().open_message}</a></p> }))}
+    };
+    form_dialog(here, (m().test_title)(&one.name), form, m().send_test, Callback::new(submit), fields.into_any())
+}
+
+fn delete(here: Here, one: &Channel) -> AnyView {
+    let id = one.id.clone();
+    confirm(
+        here,
+        Question {
+            title: (m().delete_title)(&one.name),
+            label: t().common.delete,
+            stops: vec![m().delete_channel.to_owned()],
+            name: one.name.clone(),
+            call: Box::new(move || call::<DeleteChannel>(&id, &Nothing {}, &Nothing {})),
+            said: (m().deleted)(&one.name),
+            to: None,
+        },
+    )
+}

@@ -1,0 +1,188 @@
+//! The list of inbound sources, and what is asked about one.
+
+use crate::areas::messages::common::{Question, ago, at_once, body, cell, confirm, heads, known, lead, m, or_dash};
+use crate::areas::messages::secret::{Made, turning};
+use crate::areas::messages::{source_form, source_try};
+use crate::i18n::{number, t};
+use crate::routes::{Here, Page as Place};
+use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::status::status_badge;
+use crate::state::query::use_query;
+use crate::state::view_as;
+use crate::ui::button::{Button, LinkButton};
+use crate::ui::field::Search;
+use crate::ui::icon;
+use crate::ui::menu::{Item, Menu};
+use crate::ui::notice::Empty;
+use crate::ui::page::Head;
+use crate::ui::part;
+use contract::client::call;
+use contract::table::{DeleteInboundSource, GetInboundSource, ListInboundSources, UpdateInboundSource};
+use contract::{InboundSource, NameQuery, Nothing, Provider, Request, SourceAuthentication};
+use domain::ids::InboundSourceId;
+use domain::system_user::Status;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    let list = use_query::<ListInboundSources>(move || {
+        Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
+    });
+    let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
+    let search = Signal::derive(move || here.param("search").unwrap_or_default());
+    let create = || view! { <LinkButton label=m().source_create href="/sources/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
+    view! {
+        <div class="page">
+            <Head title=t().nav.sources lead=m().sources_lead>
+                <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "new")) />
+                {create()}
+            </Head>
+            <div class="toolbar">
+                <Search
+                    label=m().search_name
+                    value=search
+                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
+                />
+            </div>
+            {list_page(
+                here,
+                list,
+                List {
+                    caption: t().nav.sources,
+                    class: "table",
+                    bones: &["l", "m", "m", "m", "s", "s", "s"],
+                    heads: heads(&[m().name, m().provider, m().proof, m().last_received, m().refused_count, t().bots.status]),
+                    actions: true,
+                    rows: view! { <For each=items key=|one| format!("{} {} {}", one.id, one.version, one.refused) let:one>{row(here, &one)}</For> }.into_any(),
+                    none: Box::new(move || view! { <Empty glyph=icon::DOWN title=m().sources_empty why=m().sources_empty_why>{create()}</Empty> }.into_any()),
+                },
+            )}
+        </div>
+        {source_form::new(here)}
+        {dialogs(here)}
+    }
+    .into_any()
+}
+
+/// Whose calls it takes, in words.
+pub fn provider(of: Provider) -> &'static str {
+    match of {
+        Provider::SinchWhatsapp => "Sinch WhatsApp",
+        Provider::SinchSms => "Sinch SMS",
+        Provider::MetaWhatsapp => "Meta WhatsApp Cloud API",
+        Provider::Generic => m().generic,
+    }
+}
+
+/// How its calls prove where they are from, in words.
+pub fn proof(of: SourceAuthentication) -> &'static str {
+    match of {
+        SourceAuthentication::Signature => m().by_signature,
+        SourceAuthentication::SystemUser => m().by_system_user,
+        SourceAuthentication::Address => m().by_address,
+    }
+}
+
+/// Switches a source on or off. Off, every call is refused until it is on again.
+pub fn switch(one: &InboundSource) {
+    let (to, said) = match one.status {
+        Status::Active => (Status::Inactive, t().bots.deactivated_toast),
+        Status::Inactive => (Status::Active, t().bots.activated_toast),
+    };
+    let fields = body([("version", one.version.into()), ("status", to.as_str().into())]);
+    if let Ok(change) = contract::UpdateInboundSource::parse(fields) {
+        at_once(call::<UpdateInboundSource>(&one.id, &Nothing {}, &change), said(&one.name));
+    }
+}
+
+/// Does it have something that can be made anew?
+pub fn rotates(one: &InboundSource) -> bool {
+    one.authentication == SourceAuthentication::Address || one.provider == Provider::MetaWhatsapp
+}
+
+fn row(here: Here, one: &InboundSource) -> AnyView {
+    let label = (t().common.actions_for)(&one.name);
+    let cells = view! {
+        {lead(format!("/sources/{}", one.id), one.name.clone(), String::new())}
+        {cell(m().provider, provider(one.provider).into_any())}
+        {cell(m().proof, proof(one.authentication).into_any())}
+        {cell(m().last_received, ago(one.last_received_at))}
+        {cell(m().refused_count, or_dash((one.refused > 0).then(|| number(one.refused.unsigned_abs()))))}
+        {cell(t().bots.status, status_badge(one.status).into_any())}
+    };
+    let one = one.clone();
+    let items = Callback::new(move |()| menu(here, &one));
+    view! { <tr>{cells}<td class="actions"><Menu label=label items=items /></td></tr> }.into_any()
+}
+
+/// What can be done with a source.
+fn menu(here: Here, one: &InboundSource) -> Vec<Item> {
+    let id = one.id.to_string();
+    let open = |action: &'static str| {
+        let id = id.clone();
+        Callback::new(move |()| here.open(action, &id))
+    };
+    let off = view_as::blocked();
+    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let switched = one.clone();
+    let turn = Callback::new(move |()| switch(&switched));
+    let mut all = vec![item(m().edit, icon::PENCIL, open("edit"))];
+    if rotates(one) {
+        all.push(item(m().rotate, icon::KEY, open("rotate")));
+    }
+    all.push(item(
+        if one.status == Status::Active { t().bots.deactivate } else { t().bots.activate },
+        icon::POWER,
+        turn,
+    ));
+    all.push(Item { danger: true, ..item(t().common.delete, icon::TRASH, open("delete")) });
+    all
+}
+
+/// The dialogs of the address.
+pub fn dialogs(here: Here) -> AnyView {
+    let ask = Memo::new(move |_| here.ask());
+    part(move || {
+        let ask = ask.get()?;
+        if ask.action == "try" {
+            return Some(untrack(|| source_try::dialog(here, None)));
+        }
+        let id = InboundSourceId::try_from(ask.id).ok()?;
+        Some(untrack(|| {
+            let one = use_query::<GetInboundSource>(move || Some((id.clone(), Nothing {})));
+            known(here, one, move |one| about(here, &one, &ask.action))
+        }))
+    })
+}
+
+fn about(here: Here, one: &Arc<InboundSource>, action: &str) -> AnyView {
+    let made = Made::new();
+    match action {
+        "edit" => source_form::editor(here, Some(one), made),
+        "sample" => source_try::dialog(here, Some(one)),
+        "rotate" => {
+            let one = Arc::clone(one);
+            turning(made, here.closing(), move || source_form::rotate(here, &one, made))
+        }
+        "delete" => delete(here, one),
+        _ => ().into_any(),
+    }
+}
+
+fn delete(here: Here, one: &InboundSource) -> AnyView {
+    let id = one.id.clone();
+    let shown = matches!(here.page(), Place::Messages(_, Some(_)));
+    confirm(
+        here,
+        Question {
+            title: (m().delete_title)(&one.name),
+            label: t().common.delete,
+            stops: vec![m().delete_source.to_owned()],
+            name: one.name.clone(),
+            call: Box::new(move || call::<DeleteInboundSource>(&id, &Nothing {}, &Nothing {})),
+            said: (m().deleted)(&one.name),
+            to: shown.then_some("/sources"),
+        },
+    )
+}
