@@ -6,7 +6,7 @@ use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::Form;
-use crate::ui::part;
+use crate::ui::{attr, part};
 use contract::table::{ListCustodians, ListUsers};
 use contract::{FieldError, Limit, NameQuery, Offboarding, PersonRef, Successor, UserQuery};
 use domain::ids::{SystemUserId, UserId};
@@ -79,6 +79,31 @@ impl Heirs {
     /// Who looks after this one, by name; none where it is the owner, as nobody was named.
     pub fn name_for(self, bot: &SystemUserId) -> Option<PersonRef> {
         self.of_one.with_untracked(|of_one| of_one.get(bot).cloned()).or_else(|| self.of_all.get_untracked())
+    }
+
+    /// Keeps the choices like what is typed: they come back with the form, and who was chosen is known then.
+    pub fn keep(self, form: Form) {
+        let parts = |one: &PersonRef| [one.id.to_string(), one.name.clone()];
+        let person = |parts: &[String]| match parts {
+            [id, name] => Some(PersonRef { id: UserId::try_from(id.clone()).ok()?, name: name.clone() }),
+            _ => None,
+        };
+        let all = move || self.of_all.with(|one| one.iter().flat_map(parts).collect());
+        form.keep(NAME, all, move |kept| self.of_all.set(person(&kept)));
+        let each = move || {
+            self.of_one.with(|of_one| {
+                of_one.iter().flat_map(|(bot, to)| [bot.to_string()].into_iter().chain(parts(to))).collect()
+            })
+        };
+        form.keep("successors", each, move |kept| {
+            let pair = |parts: &[String]| {
+                let (bot, to) = parts.split_first()?;
+                Some((SystemUserId::try_from(bot.clone()).ok()?, person(to)?))
+            };
+            let of_one: BTreeMap<_, _> = kept.chunks(3).filter_map(pair).collect();
+            self.know(of_one.values().cloned());
+            self.of_one.set(of_one);
+        });
     }
 
     /// As the API asks for it.
@@ -209,15 +234,20 @@ fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
             let (name, pointer) = (field(i), format!("/{}", field(i)));
             let (mark, error) = (pointer.clone(), crate::ui::unique("heir"));
             let wrong = move || form.errors.with(|e| e.contains_key(&mark)).then_some("true");
+            let mine = id.clone();
+            let is = move |one: &UserId| heirs.of_one.with(|of_one| of_one.get(&mine).is_some_and(|to| to.id == *one));
             let pick = move |event: ev::Event| heirs.name(&id, &event_target_value(&event));
             view! {
                 <li>
                     <label for=format!("of-{name}")>{bot.username.clone()}</label>
                     <span class="stack">
-                        <select class="input pick" id=format!("of-{name}") name=name aria-invalid=wrong aria-describedby=error.clone() on:change=pick>
+                        <select class="input pick" id=format!("of-{name}") name=name data-acts="" aria-invalid=wrong aria-describedby=error.clone() on:change=pick>
                             <option value="">{p.as_the_others}</option>
                             <For each=move || heirs.known.get() key=|one| one.id.to_string() let:one>
-                                <option value=one.id.to_string()>{one.name.clone()}</option>
+                                {
+                                    let (value, is) = (one.id.to_string(), is.clone());
+                                    view! { <option value=value prop:selected=attr(move || is(&one.id))>{one.name.clone()}</option> }
+                                }
                             </For>
                         </select>
                         <span class="error" id=error>
@@ -232,6 +262,7 @@ fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
         <fieldset class="field">
             <legend class="legend">{p.one_by_one}</legend>
             <ul class="card lines">{rows}</ul>
+            <p class="hint">{p.one_by_one_hint}</p>
         </fieldset>
     }
     .into_any()
