@@ -6,9 +6,9 @@ use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::Form;
-use crate::ui::{attr, part};
+use crate::ui::part;
 use contract::table::{ListCustodians, ListUsers};
-use contract::{FieldError, Limit, NameQuery, Offboarding, PersonRef, Successor, UserQuery};
+use contract::{FieldError, Limit, NameQuery, Offboarding, PersonRef, Successor, SystemUserRef, UserQuery};
 use domain::ids::{SystemUserId, UserId};
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
@@ -30,6 +30,8 @@ pub struct Heirs {
     of_one: RwSignal<BTreeMap<SystemUserId, PersonRef>>,
     /// Who can be chosen for single ones: the owner, those who can look after system users, and who was found.
     known: RwSignal<Vec<PersonRef>>,
+    /// Has the list of those who can be chosen come? A choice is drawn with it: what a form puts back waits for its field.
+    ready: RwSignal<bool>,
     leaver: StoredValue<UserId>,
     bots: StoredValue<Vec<SystemUserId>>,
 }
@@ -41,17 +43,23 @@ impl Heirs {
             of_all: RwSignal::new(None),
             of_one: RwSignal::new(BTreeMap::new()),
             known: RwSignal::new(vec![all.successor.clone()]),
+            ready: RwSignal::new(false),
             leaver: StoredValue::new(all.user.id.clone()),
             bots: StoredValue::new(all.looks_after.iter().map(|bot| bot.id.clone()).collect()),
         };
-        let several = all.looks_after.len() > 1;
+        let asks = all.looks_after.len() > 1 && session::may(P::SystemUsersManage);
         let able = use_query::<ListCustodians>(move || {
-            (several && session::may(P::SystemUsersManage))
-                .then(|| ((), NameQuery { limit: Limit::try_from(100).ok(), ..NameQuery::default() }))
+            asks.then(|| ((), NameQuery { limit: Limit::try_from(100).ok(), ..NameQuery::default() }))
         });
         Effect::new(move |_| {
-            if let Some(page) = able.data.get() {
+            let page = able.data.get();
+            let ready = !asks || page.is_some() || able.failure.with(Option::is_some);
+            if let Some(page) = page {
                 heirs.know(page.items.iter().cloned());
+            }
+            // Once: drawing them anew would draw another choice than the one that is held.
+            if ready && !heirs.ready.get_untracked() {
+                heirs.ready.set(true);
             }
         });
         heirs
@@ -79,31 +87,6 @@ impl Heirs {
     /// Who looks after this one, by name; none where it is the owner, as nobody was named.
     pub fn name_for(self, bot: &SystemUserId) -> Option<PersonRef> {
         self.of_one.with_untracked(|of_one| of_one.get(bot).cloned()).or_else(|| self.of_all.get_untracked())
-    }
-
-    /// Keeps the choices like what is typed: they come back with the form, and who was chosen is known then.
-    pub fn keep(self, form: Form) {
-        let parts = |one: &PersonRef| [one.id.to_string(), one.name.clone()];
-        let person = |parts: &[String]| match parts {
-            [id, name] => Some(PersonRef { id: UserId::try_from(id.clone()).ok()?, name: name.clone() }),
-            _ => None,
-        };
-        let all = move || self.of_all.with(|one| one.iter().flat_map(parts).collect());
-        form.keep(NAME, all, move |kept| self.of_all.set(person(&kept)));
-        let each = move || {
-            self.of_one.with(|of_one| {
-                of_one.iter().flat_map(|(bot, to)| [bot.to_string()].into_iter().chain(parts(to))).collect()
-            })
-        };
-        form.keep("successors", each, move |kept| {
-            let pair = |parts: &[String]| {
-                let (bot, to) = parts.split_first()?;
-                Some((SystemUserId::try_from(bot.clone()).ok()?, person(to)?))
-            };
-            let of_one: BTreeMap<_, _> = kept.chunks(3).filter_map(pair).collect();
-            self.know(of_one.values().cloned());
-            self.of_one.set(of_one);
-        });
     }
 
     /// As the API asks for it.
@@ -199,6 +182,7 @@ pub fn takes_over(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
         }
     };
     let error = crate::ui::unique("successor");
+    let bots = all.looks_after.clone();
     view! {
         <fieldset class="field">
             <legend class="legend">{p.successor}</legend>
@@ -217,16 +201,15 @@ pub fn takes_over(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
             <p class="hint">{p.successor_hint}</p>
             {refusal(form, NAME, error)}
         </fieldset>
-        {(all.looks_after.len() > 1).then(|| one_by_one(form, heirs, all))}
+        {(bots.len() > 1).then(|| part(move || heirs.ready.get().then(|| one_by_one(form, heirs, &bots))))}
     }
     .into_any()
 }
 
 /// A choice for each system user; without one it goes with all the others.
-fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
+fn one_by_one(form: Form, heirs: Heirs, bots: &[SystemUserRef]) -> AnyView {
     let p = &t().people;
-    let rows = all
-        .looks_after
+    let rows = bots
         .iter()
         .enumerate()
         .map(|(i, bot)| {
@@ -234,20 +217,15 @@ fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
             let (name, pointer) = (field(i), format!("/{}", field(i)));
             let (mark, error) = (pointer.clone(), crate::ui::unique("heir"));
             let wrong = move || form.errors.with(|e| e.contains_key(&mark)).then_some("true");
-            let mine = id.clone();
-            let is = move |one: &UserId| heirs.of_one.with(|of_one| of_one.get(&mine).is_some_and(|to| to.id == *one));
             let pick = move |event: ev::Event| heirs.name(&id, &event_target_value(&event));
             view! {
                 <li>
                     <label for=format!("of-{name}")>{bot.username.clone()}</label>
                     <span class="stack">
-                        <select class="input pick" id=format!("of-{name}") name=name data-acts="" aria-invalid=wrong aria-describedby=error.clone() on:change=pick>
+                        <select class="input pick" id=format!("of-{name}") name=name aria-invalid=wrong aria-describedby=error.clone() on:change=pick>
                             <option value="">{p.as_the_others}</option>
                             <For each=move || heirs.known.get() key=|one| one.id.to_string() let:one>
-                                {
-                                    let (value, is) = (one.id.to_string(), is.clone());
-                                    view! { <option value=value prop:selected=attr(move || is(&one.id))>{one.name.clone()}</option> }
-                                }
+                                <option value=one.id.to_string()>{one.name.clone()}</option>
                             </For>
                         </select>
                         <span class="error" id=error>

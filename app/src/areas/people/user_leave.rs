@@ -115,7 +115,6 @@ fn body(
     let stays = must_stay(&user, all_roles);
     let form = Form::new();
     let heirs = Heirs::new(&all);
-    heirs.keep(form);
     let back = routes::user(user.id.as_str());
     let hands_over = !all.looks_after.is_empty();
     let submit = {
