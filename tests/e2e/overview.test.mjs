@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
 import { addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
-import { enter, launch, visit } from "./support/browser.mjs";
+import { launch, visitAs } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { dialog, heading, step, until } from "./support/pages.mjs";
 
@@ -16,12 +16,7 @@ before(async () => {
   ana = await setUp(tenure);
 });
 
-async function open(path, client = ana) {
-  const page = await visit({ origin: tenure.url, url: null });
-  await enter(page, client);
-  await page.goto(tenure.url + path);
-  return page;
-}
+const open = (path, client = ana) => visitAs(tenure, client, path);
 const card = (page, title) =>
   page.locator("section.card", { has: page.getByRole("heading", { name: title, exact: true }) });
 async function saved(page, press) {
@@ -72,6 +67,11 @@ test("whoever leaves hands each bot to somebody, and a summary is kept", async (
     await one.locator("option", { hasText: "Person 2" }).waitFor({ state: "attached" });
     assert.equal(await one.locator("option", { hasText: "Person 1" }).count(), 0, "not to themselves");
     await one.selectOption({ label: "Person 2" });
+    // What was chosen is there again after a look at the bot.
+    await card(page, "Tokens they saw").getByRole("link", { name: "first-bot" }).click();
+    await heading(page, "first-bot");
+    await page.goBack();
+    await until("the choice is back", async () => (await one.locator("option:checked").textContent()) === "Person 2");
     // Who stops being one meanwhile is refused at the choice.
     await ana.post(`/v1/users/${carl.id}/deactivate`, {});
     await page.getByLabel(l.bots.confirm(bea.email), { exact: true }).fill(bea.email);

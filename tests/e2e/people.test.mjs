@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { OWNER, addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
-import { enter, launch, visit } from "./support/browser.mjs";
+import { launch, visit, visitAs } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { act, dialog, heading, linkIn, mailTo, signIn, step, traces, until } from "./support/pages.mjs";
 
@@ -17,12 +17,7 @@ before(async () => {
   ana = await setUp(tenure);
 });
 
-async function open(path, client = ana) {
-  const page = await visit({ origin: tenure.url, url: null });
-  await enter(page, client);
-  await page.goto(tenure.url + path);
-  return page;
-}
+const open = (path, client = ana) => visitAs(tenure, client, path);
 const row = (page, text) => page.getByRole("row", { name: new RegExp(text) });
 const card = (page, title) =>
   page.locator("section.card", { has: page.getByRole("heading", { name: title, exact: true }) });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
-import { enter, launch, visit } from "./support/browser.mjs";
+import { launch, visitAs } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { act, dialog, heading, menu, step, until } from "./support/pages.mjs";
 
@@ -22,12 +22,7 @@ before(async () => {
     people[n] = await addPerson(tenure.db, { n, role });
 });
 
-async function open(path, client = ana) {
-  const page = await visit({ origin: tenure.url, url: null });
-  await enter(page, client);
-  await page.goto(tenure.url + path);
-  return page;
-}
+const open = (path, client = ana) => visitAs(tenure, client, path);
 const row = (page, text) => page.getByRole("row", { name: new RegExp(text) });
 const cell = (page, name, label) => row(page, name).locator(`td[data-label="${label}"]`).innerText();
 const entries = async (page) =>

@@ -117,6 +117,7 @@ texts! {
             "Una persona activa cuyo rol le permite gestionar usuarios del sistema.",
             "Uma pessoa ativa cuja função permite gerenciar usuários do sistema.";
         one_by_one: "Somebody else for single system users", "Otra persona para algunos usuarios del sistema", "Outra pessoa para alguns usuários do sistema";
+        one_by_one_hint: "Whoever the search finds is in these lists, too.", "Quien encuentre la búsqueda está también en estas listas.", "Quem a busca encontrar também está nestas listas.";
         as_the_others: "Same as the others", "Igual que los demás", "Igual aos demais";
         tokens_seen: "Tokens they saw", "Tokens que vio", "Tokens que viu";
         tokens_seen_hint: "They keep working. Generate new ones where a copy may have left with this person.",

@@ -319,7 +319,7 @@ pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, now: In
 }
 
 async fn write_refused(deps: &impl Deps, due: &[RefusedUse]) {
-    for chunk in due.chunks(20) {
+    for chunk in due.chunks(usage::TOGETHER) {
         if let Err(error) = deps.db().commit(&usage::note_refused(chunk)).await {
             crate::log::event(deps, true, "note_refused", &format!("{error:?}"));
         }
@@ -351,13 +351,15 @@ fn write_use<D: Deps>(deps: &D, due: Vec<Used>) {
         return;
     }
     let outside = deps.clone();
-    deps.spawn(async move {
-        for chunk in due.chunks(usage::TOGETHER) {
-            if let Err(error) = outside.db().commit(&usage::note(chunk)).await {
-                crate::log::event(&outside, true, "note_use", &format!("{error:?}"));
-            }
+    deps.spawn(async move { write_used(&outside, &due).await });
+}
+
+async fn write_used(deps: &impl Deps, due: &[Used]) {
+    for chunk in due.chunks(usage::TOGETHER) {
+        if let Err(error) = deps.db().commit(&usage::note(chunk)).await {
+            crate::log::event(deps, true, "note_use", &format!("{error:?}"));
         }
-    });
+    }
 }
 
 /// Writes what this isolate has counted so far, by the clock.
@@ -365,11 +367,7 @@ pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
     let refused = state.lock().refused.due(now, 0);
     write_refused(deps, &refused).await;
     let due = take_due(&mut state.lock(), now, 0);
-    for chunk in due.chunks(usage::TOGETHER) {
-        if let Err(error) = deps.db().commit(&usage::note(chunk)).await {
-            crate::log::event(deps, true, "note_use", &format!("{error:?}"));
-        }
-    }
+    write_used(deps, &due).await;
 }
 
 async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store::DbError> {

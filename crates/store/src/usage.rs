@@ -108,20 +108,19 @@ impl RefusedUse {
     }
 }
 
-const LAST_REFUSED: &str = "UPDATE system_user SET last_refused_key = ?2 WHERE id = ?1 AND last_refused_key < ?2";
-const REFUSED: &str = "INSERT INTO activity (system_user_id, hour, calls, refused) SELECT id, ?2, 0, ?3 FROM system_user WHERE id = ?1 \
+const LAST_REFUSED: &str = "UPDATE system_user SET last_refused_key = r.value ->> 1 FROM json_each(?1) AS r \
+     WHERE system_user.id = r.value ->> 0 AND last_refused_key < r.value ->> 1";
+const REFUSED: &str = "INSERT INTO activity (system_user_id, hour, calls, refused) \
+     SELECT u.id, h.value ->> 0, 0, h.value ->> 1 \
+       FROM json_each(?1) AS r JOIN json_each(r.value, '$[2]') AS h JOIN system_user AS u ON u.id = r.value ->> 0 WHERE true \
      ON CONFLICT (system_user_id, hour) DO UPDATE SET refused = refused + excluded.refused";
 
-/// Notes refused calls, as one batch.
+/// Notes refused calls of up to [`TOGETHER`] system users, as one batch of two statements.
 pub fn note_refused(refused: &[RefusedUse]) -> Sealed {
-    let mut statements = Vec::new();
-    for one in refused {
-        statements.push(Statement { sql: LAST_REFUSED, params: params![one.system_user.as_str(), one.at] });
-        for (hour, n) in &one.hours {
-            statements.push(Statement { sql: REFUSED, params: params![one.system_user.as_str(), *hour, *n] });
-        }
-    }
-    Sealed::figures(statements)
+    let all = refused.iter().map(|one| serde_json::json!([one.system_user.as_str(), one.at.millis(), one.hours]));
+    let all = serde_json::Value::from_iter(all).to_string();
+    let noted = |sql| Statement { sql, params: params![all.as_str()] };
+    Sealed::figures([LAST_REFUSED, REFUSED].map(noted).into())
 }
 
 /// The hour since 1970 of an instant.

@@ -78,3 +78,11 @@ export async function enter(page, client, language) {
   const [name, value] = client.cookie.split("=");
   await page.context().addCookies([{ name, value, url: client.url, httpOnly: true, sameSite: "Strict" }]);
 }
+
+/** A page of the console, as a client of the API sees it. */
+export async function visitAs(tenure, client, path) {
+  const page = await visit({ origin: tenure.url, url: null });
+  await enter(page, client);
+  await page.goto(tenure.url + path);
+  return page;
+}

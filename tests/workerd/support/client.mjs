@@ -105,6 +105,8 @@ export function verbatim(url, { method = "GET", headers = {}, body } = {}) {
   return new Promise((resolve, reject) => {
     const request = http.request(url, { method, headers, timeout: PATIENCE, agent: false }, (response) => {
       const parts = [];
+      // An answer that is cut off after its head has only this to say so; without a listener nobody is told.
+      response.on("error", reject);
       response.on("data", (part) => parts.push(part));
       response.on("end", () => {
         const all = new Headers();

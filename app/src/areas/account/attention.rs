@@ -4,7 +4,7 @@ use crate::i18n::{counted, t};
 use crate::routes;
 use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::time::Ago;
-use contract::{Attention, AttentionGroup, AttentionItem, AttentionKind as Kind};
+use contract::{ATTENTION_COUNTED, Attention, AttentionGroup, AttentionItem, AttentionKind as Kind};
 use leptos::prelude::*;
 
 /// What is said of a kind.
@@ -55,6 +55,8 @@ pub fn attention(all: &Attention) -> AnyView {
 fn group(of: &AttentionGroup) -> AnyView {
     let Said { title, time, glyph, all } = said(of.kind);
     let rest = u64::try_from(of.total).unwrap_or_default().saturating_sub(of.items.len() as u64);
+    // Nobody knows how many there are beyond what is counted.
+    let more = if of.total < ATTENTION_COUNTED { counted(t().overview.more, rest) } else { t().common.all.to_owned() };
     let items = of.items.iter().map(|one| item(of.kind, one, time, all)).collect_view();
     view! {
         <div>
@@ -66,7 +68,7 @@ fn group(of: &AttentionGroup) -> AnyView {
                         view! {
                             <li>
                                 <a href=all>
-                                    {counted(t().overview.more, rest)} <span class="sr">": " {title}</span>
+                                    {more} <span class="sr">": " {title}</span>
                                 </a>
                             </li>
                         }

@@ -31,17 +31,17 @@ pub fn page() -> AnyView {
     let figures = use_query::<GetOverview>(move || bots.then_some(((), Nothing {})));
     let named = use_query::<GetAttention>(|| Some(((), Nothing {})));
     // Both come at once, and are drawn at once: nothing jumps.
-    let waits = Memo::new(move |_| {
+    let waits = move || {
         (bots && figures.data.with(Option::is_none) && figures.failure.with(Option::is_none))
             || (named.data.with(Option::is_none) && named.failure.with(Option::is_none))
-    });
+    };
     let failure = move || figures.failure.get().or_else(|| named.failure.get());
     view! {
         <div class="page">
             <Head title=o.title lead=o.lead />
             {part(move || failure().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {part(move || {
-                if waits.get() {
+                if waits() {
                     return waiting();
                 }
                 let attention = named.data.get().map(|all| attention(&all));

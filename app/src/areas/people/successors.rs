@@ -8,7 +8,7 @@ use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::Form;
 use crate::ui::part;
 use contract::table::{ListCustodians, ListUsers};
-use contract::{FieldError, Limit, NameQuery, Offboarding, PersonRef, Successor, UserQuery};
+use contract::{FieldError, Limit, NameQuery, Offboarding, PersonRef, Successor, SystemUserRef, UserQuery};
 use domain::ids::{SystemUserId, UserId};
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
@@ -30,6 +30,8 @@ pub struct Heirs {
     of_one: RwSignal<BTreeMap<SystemUserId, PersonRef>>,
     /// Who can be chosen for single ones: the owner, those who can look after system users, and who was found.
     known: RwSignal<Vec<PersonRef>>,
+    /// Has the list of those who can be chosen come? A choice is drawn with it: what a form puts back waits for its field.
+    ready: RwSignal<bool>,
     leaver: StoredValue<UserId>,
     bots: StoredValue<Vec<SystemUserId>>,
 }
@@ -41,17 +43,23 @@ impl Heirs {
             of_all: RwSignal::new(None),
             of_one: RwSignal::new(BTreeMap::new()),
             known: RwSignal::new(vec![all.successor.clone()]),
+            ready: RwSignal::new(false),
             leaver: StoredValue::new(all.user.id.clone()),
             bots: StoredValue::new(all.looks_after.iter().map(|bot| bot.id.clone()).collect()),
         };
-        let several = all.looks_after.len() > 1;
+        let asks = all.looks_after.len() > 1 && session::may(P::SystemUsersManage);
         let able = use_query::<ListCustodians>(move || {
-            (several && session::may(P::SystemUsersManage))
-                .then(|| ((), NameQuery { limit: Limit::try_from(100).ok(), ..NameQuery::default() }))
+            asks.then(|| ((), NameQuery { limit: Limit::try_from(100).ok(), ..NameQuery::default() }))
         });
         Effect::new(move |_| {
-            if let Some(page) = able.data.get() {
+            let page = able.data.get();
+            let ready = !asks || page.is_some() || able.failure.with(Option::is_some);
+            if let Some(page) = page {
                 heirs.know(page.items.iter().cloned());
+            }
+            // Once: drawing them anew would draw another choice than the one that is held.
+            if ready && !heirs.ready.get_untracked() {
+                heirs.ready.set(true);
             }
         });
         heirs
@@ -174,6 +182,7 @@ pub fn takes_over(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
         }
     };
     let error = crate::ui::unique("successor");
+    let bots = all.looks_after.clone();
     view! {
         <fieldset class="field">
             <legend class="legend">{p.successor}</legend>
@@ -192,16 +201,15 @@ pub fn takes_over(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
             <p class="hint">{p.successor_hint}</p>
             {refusal(form, NAME, error)}
         </fieldset>
-        {(all.looks_after.len() > 1).then(|| one_by_one(form, heirs, all))}
+        {(bots.len() > 1).then(|| part(move || heirs.ready.get().then(|| one_by_one(form, heirs, &bots))))}
     }
     .into_any()
 }
 
 /// A choice for each system user; without one it goes with all the others.
-fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
+fn one_by_one(form: Form, heirs: Heirs, bots: &[SystemUserRef]) -> AnyView {
     let p = &t().people;
-    let rows = all
-        .looks_after
+    let rows = bots
         .iter()
         .enumerate()
         .map(|(i, bot)| {
@@ -232,6 +240,7 @@ fn one_by_one(form: Form, heirs: Heirs, all: &Offboarding) -> AnyView {
         <fieldset class="field">
             <legend class="legend">{p.one_by_one}</legend>
             <ul class="card lines">{rows}</ul>
+            <p class="hint">{p.one_by_one_hint}</p>
         </fieldset>
     }
     .into_any()

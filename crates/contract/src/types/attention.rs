@@ -42,6 +42,9 @@ reply! {
     }
 }
 
+/// Things of one reason are counted so far: a total of as many says no more than that there are many.
+pub const ATTENTION_COUNTED: i64 = 1_000;
+
 reply! {
     /// Things that need attention for one reason.
     pub struct AttentionGroup {
