@@ -1,8 +1,6 @@
 //! Drivers: work that goes on by itself, each with an alarm of its own (a Durable Object on Cloudflare). What they do is in
 //! the database; an alarm that is lost costs time and nothing else.
 
-use core::fmt;
-
 use domain::ids::WebhookId;
 use domain::time::Instant;
 
@@ -10,31 +8,9 @@ use crate::config::Config;
 use crate::deliver;
 use crate::deps::Deps;
 
-/// A driver, as its name says: the id of what it works for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Driver {
-    /// Delivers to a webhook.
-    Webhook(WebhookId),
-}
-
-impl fmt::Display for Driver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Driver::Webhook(id) => id.fmt(f),
-        }
-    }
-}
-
-impl Driver {
-    /// The driver of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        WebhookId::try_from(name.to_owned()).ok().map(Driver::Webhook)
-    }
-}
-
-/// A driver's alarm went off: does what is due; when it is to go off again. A name of an older version means nothing.
+/// A driver's alarm went off: does what is due; when it is to go off again. A driver's name is the id of what it works for;
+/// a name of another version means nothing.
 pub async fn drive<D: Deps>(deps: &D, config: &Config, name: &str) -> Option<Instant> {
-    match Driver::parse(name)? {
-        Driver::Webhook(id) => deliver::drive(deps, config, &id).await,
-    }
+    let webhook = WebhookId::try_from(name.to_owned()).ok()?;
+    deliver::drive(deps, config, &webhook).await
 }

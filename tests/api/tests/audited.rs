@@ -113,6 +113,8 @@ fn full() -> Arc<World> {
             made("/v1/users", &json!({ "email": email, "name": n, "role_id": role, "subaccount_ids": [subaccount] }));
         made("/v1/teams", &json!({ "name": n, "member_ids": [person] }));
         made("/v1/inbound-sources", &json!({ "name": n, "provider": "sinch_sms", "authentication": "address" }));
+        let url = "https://bot.example.com/in";
+        made("/v1/webhooks", &json!({ "name": n, "kind": "mo", "url": url, "subaccount_ids": [subaccount] }));
         world.isolate().sign_in("ana@example.com");
     }
     for table in audited_tables(&world) {
