@@ -19,7 +19,6 @@ use store::{Db, DbError, Sealed, Stamp, both};
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::{Deps, OutsideAnswer};
-use crate::drivers::Driver;
 use crate::event_out::event_out;
 use crate::fail::Fail;
 use crate::log;
@@ -35,9 +34,9 @@ const AFTER_FAILURE: i64 = 30 * SECOND;
 /// How late a driver may be before the clock wakes it.
 const LATE: i64 = MINUTE;
 
-/// Lets a webhook's driver run now.
+/// Lets a webhook's driver run now: its name is the webhook's id.
 pub fn wake(deps: &impl Deps, webhook: &WebhookId) {
-    deps.wake(&Driver::Webhook(webhook.clone()).to_string(), deps.now());
+    deps.wake(webhook.as_str(), deps.now());
 }
 
 /// Wakes the drivers that should have run and did not: their alarm was lost.

@@ -117,6 +117,8 @@ fn full() -> Arc<World> {
         let channel = json!({ "kind": "simulator", "medium": "sms", "name": n, "origin": "28128", "subaccount_ids": [subaccount] });
         made("/v1/channels", &channel);
         made("/v1/inbound-sources", &json!({ "name": n, "provider": "sinch_sms", "authentication": "address" }));
+        let url = "https://bot.example.com/in";
+        made("/v1/webhooks", &json!({ "name": n, "kind": "mo", "url": url, "subaccount_ids": [subaccount] }));
         world.isolate().sign_in("ana@example.com");
     }
     for table in audited_tables(&world) {

@@ -184,10 +184,12 @@ fn the_database_routes_as_the_rules_say() {
             let expected = owner(last, at, window).flatten().filter(there);
             let owner = expected.map(id);
             let told: Vec<String> = hooks.iter().enumerate().filter(|(_, (mo, state, named, null))| {
-                let subaccounts: Vec<SubaccountId> = named.iter().flatten().filter(|n| there(n)).map(|n| id(*n)).collect();
+                // One whose subaccounts are all gone takes nothing but null.
+                let subaccounts: Option<Vec<SubaccountId>> =
+                    named.as_ref().map(|set| set.iter().filter(|n| there(n)).map(|n| id(*n)).collect());
                 let state = [State::Active, State::Paused, State::Disabled][usize::from(*state)];
                 let kind = if *mo { Kind::Mo } else { Kind::Status };
-                takes(&Webhook { kind, subaccounts: named.as_ref().map(|_| subaccounts.as_slice()), accept_null: *null, state }, Kind::Mo, owner.as_ref()).takes
+                takes(&Webhook { kind, subaccounts: subaccounts.as_deref(), accept_null: *null, state }, Kind::Mo, owner.as_ref()).takes
             }).map(|(n, _)| format!("wh_{n:026}")).collect();
             // And what the database does.
             let mut message = json!({ "id": "m", "source": FORMS[form], "origin": "5511900000000", "message": { "messageText": "Hi" } });
