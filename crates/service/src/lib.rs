@@ -36,6 +36,7 @@ pub mod platform;
 mod refusals;
 mod resets;
 mod role_names;
+mod sources;
 mod time_zone;
 pub mod transport;
 mod username;
