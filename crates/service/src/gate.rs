@@ -21,9 +21,9 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::inbound::Sources;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::RefusedUses;
+use crate::sources::Sources;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {

@@ -43,6 +43,7 @@ mod refusals;
 mod refused_use;
 mod resets;
 mod role_names;
+mod sources;
 mod time_zone;
 pub mod transport;
 mod username;
