@@ -112,7 +112,7 @@ pub fn page(here: Here) -> AnyView {
             {trouble(bots.failure)}
             {trouble(hooks.failure)}
             {trouble(channels.failure)}
-            <ol class="stack steps">
+            <ol class="stack guide">
                 {step(1, m.step_bot, Signal::derive(active), view! {
                     <p>{m.step_bot_text}</p>
                     <div class="row">
