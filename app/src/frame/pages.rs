@@ -28,6 +28,9 @@ pub fn page(here: Here, page: Page) -> AnyView {
         Page::Teams | Page::Roles | Page::RoleMatrix | Page::Mails | Page::Mailbox => {
             lazy_page(load_access, move || access(here, page.clone()))
         }
+        Page::Messages(of, id) if is_of_carriers(of) => {
+            lazy_page(load_carriers_and_texts, move || carriers(here, of, id.clone()))
+        }
         Page::Messages(of, id) => lazy_page(load_messages_and_texts, move || messages(here, of, id.clone())),
         Page::Sessions
         | Page::Settings
@@ -49,22 +52,29 @@ pub fn ahead(item: MenuItem) {
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
-        MenuItem::Webhooks
-        | MenuItem::Sources
-        | MenuItem::Channels
-        | MenuItem::Messages
-        | MenuItem::Deliveries
-        | MenuItem::Chatlayer => lazy::ahead(load_messages_and_texts),
+        MenuItem::Webhooks | MenuItem::Messages | MenuItem::Deliveries => lazy::ahead(load_messages_and_texts),
+        MenuItem::Sources | MenuItem::Channels | MenuItem::Chatlayer => lazy::ahead(load_carriers_and_texts),
         _ => {}
     }
 }
 
-/// The texts of this part are a file of their own.
+/// Is it in the part about carriers?
+const fn is_of_carriers(of: Section) -> bool {
+    matches!(of, Section::Sources | Section::Channels | Section::Chatlayer | Section::Settings)
+}
+
+/// The texts of these parts are a file of their own. Both are on their way at once; the second waiting finds them there.
 async fn load_messages_and_texts() -> Result<(), ()> {
-    // Both are on their way at once; the second waiting finds them there.
     lazy::ahead(load_messages);
     i18n::later().await?;
     load_messages().await.map_err(|_| ())
+}
+
+/// The same for the pages about carriers.
+async fn load_carriers_and_texts() -> Result<(), ()> {
+    lazy::ahead(load_carriers);
+    i18n::later().await?;
+    load_carriers().await.map_err(|_| ())
 }
 
 // Few parts: what two of them share is a file of its own, and there are as many of these as there are combinations.
@@ -106,7 +116,12 @@ fn access(here: Here, page: Page) -> Drawn {
 
 #[wasm_split(messages, preload(load_messages), fallible)]
 fn messages(here: Here, of: Section, id: Option<String>) -> Drawn {
-    Ok(section::page(here, of, id))
+    Ok(section::messages(here, of, id))
+}
+
+#[wasm_split(carriers, preload(load_carriers), fallible)]
+fn carriers(here: Here, of: Section, id: Option<String>) -> Drawn {
+    Ok(section::carriers(here, of, id))
 }
 
 /// The command palette; `help` lists the keys.

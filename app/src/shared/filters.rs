@@ -1,4 +1,4 @@
-//! What a list shows: filters that stand in the address.
+//! What a list shows: filters that are in the address.
 
 use crate::i18n::t;
 use crate::routes::Here;

@@ -1,5 +1,5 @@
 //! The guide that connects a bot of Chatlayer. Each step is done when the API says so: the page keeps nothing, so it can
-//! be left and taken up again. Which bot it is about stands in the address.
+//! be left and taken up again. Which bot it is about is in the address.
 
 use crate::areas::messages::common::{ago, cell, lead, live, m, or_dash, table, trouble, whose};
 use crate::areas::messages::log::{state, text, word};
@@ -112,7 +112,7 @@ pub fn page(here: Here) -> AnyView {
             {trouble(bots.failure)}
             {trouble(hooks.failure)}
             {trouble(channels.failure)}
-            <ol class="stack steps">
+            <ol class="stack guide">
                 {step(1, m.step_bot, Signal::derive(active), view! {
                     <p>{m.step_bot_text}</p>
                     <div class="row">

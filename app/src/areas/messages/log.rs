@@ -17,6 +17,7 @@ use crate::ui::part;
 use contract::table::ListMessages;
 use contract::{Direction, Message, MessageQuery, MessageState, OfSubaccount};
 use domain::ids::SubaccountId;
+use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
 const FILTERS: &[&str] = &["person", "correlation", "direction", "subaccount", "from", "to"];
@@ -60,7 +61,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=t().nav.messages lead=m.log_lead />
-            <p class="muted small">{counted(m.kept_days, days)} " " <a href="/settings/messages">{m.change}</a></p>
+            <p class="muted small">{counted(m.kept_days, days)} " " {session::may(P::AccountManage).then(|| view! { <a href="/settings/messages">{m.change}</a> })}</p>
             <div class="toolbar">
                 {search("person", m.search_person)}
                 {search("correlation", m.search_correlation)}

@@ -10,28 +10,35 @@ use domain::ids::{DeliveryId, InboundSourceId, MessageId, WebhookId};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
-/// A page of this area.
-pub fn page(here: Here, of: Section, id: Option<String>) -> AnyView {
+/// A page about webhooks, messages or deliveries.
+pub fn messages(here: Here, of: Section, id: Option<String>) -> AnyView {
+    if !session::may(P::WebhooksManage) {
+        return view! { <Forbidden permission=P::WebhooksManage.as_str() /> }.into_any();
+    }
+    let page = match (of, id) {
+        (Section::Webhooks, None) => Some(webhooks::page(here)),
+        (Section::Log, None) => Some(log::page(here)),
+        (Section::Deliveries, None) => Some(deliveries::page(here)),
+        (Section::Webhooks, Some(id)) => WebhookId::try_from(id).ok().map(|id| webhook::page(here, id)),
+        (Section::Log, Some(id)) => MessageId::try_from(id).ok().map(|id| message::page(here, id)),
+        (Section::Deliveries, Some(id)) => DeliveryId::try_from(id).ok().map(|id| delivery::page(here, id)),
+        _ => None,
+    };
+    page.unwrap_or_else(|| view! { <Missing /> }.into_any())
+}
+
+/// A page about carriers, the guide, or the settings: a part of its own, since one of all would be too large.
+pub fn carriers(here: Here, of: Section, id: Option<String>) -> AnyView {
     let needs = if of == Section::Settings { P::AccountManage } else { P::WebhooksManage };
     if !session::may(needs) {
         return view! { <Forbidden permission=needs.as_str() /> }.into_any();
     }
-    let Some(id) = id else {
-        return match of {
-            Section::Webhooks => webhooks::page(here),
-            Section::Sources => sources::page(here),
-            Section::Channels => channels::page(here),
-            Section::Log => log::page(here),
-            Section::Deliveries => deliveries::page(here),
-            Section::Chatlayer => chatlayer::page(here),
-            Section::Settings => settings::page(),
-        };
-    };
-    let page = match of {
-        Section::Webhooks => WebhookId::try_from(id).ok().map(|id| webhook::page(here, id)),
-        Section::Sources => InboundSourceId::try_from(id).ok().map(|id| source::page(here, id)),
-        Section::Log => MessageId::try_from(id).ok().map(|id| message::page(here, id)),
-        Section::Deliveries => DeliveryId::try_from(id).ok().map(|id| delivery::page(here, id)),
+    let page = match (of, id) {
+        (Section::Sources, None) => Some(sources::page(here)),
+        (Section::Channels, None) => Some(channels::page(here)),
+        (Section::Chatlayer, None) => Some(chatlayer::page(here)),
+        (Section::Settings, None) => Some(settings::page()),
+        (Section::Sources, Some(id)) => InboundSourceId::try_from(id).ok().map(|id| source::page(here, id)),
         _ => None,
     };
     page.unwrap_or_else(|| view! { <Missing /> }.into_any())
