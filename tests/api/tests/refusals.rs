@@ -113,7 +113,10 @@ fn a_body_is_required_where_the_document_says_so() {
             assert!(matches!(status, 400 | 409 | 422), "{}: {status}", info.id);
         }
     }
-    assert_eq!(optional, ["delete_user", "deactivate_user", "set_capacity", "rotate_webhook_secret", "replay_deliveries"]);
+    assert_eq!(
+        optional,
+        ["delete_user", "deactivate_user", "set_capacity", "rotate_webhook_secret", "replay_deliveries"]
+    );
 }
 
 fn lines(world: &World) -> Vec<Value> {
