@@ -53,6 +53,5 @@ mod webhook_call;
 pub use config::{Config, RawConfig};
 pub use deps::{Deps, HasherError, MailError, OutgoingMail};
 pub use dispatch::{misconfigured, serve};
-pub use drivers::drive;
 pub use gate::State;
-pub use jobs::{every_minute, scheduled};
+pub use jobs::{drive, every_minute, scheduled};
