@@ -5,14 +5,17 @@
 //! Both name only what the change is about. A record is named as `{"id": …, "name": …}`, because a page must say it in
 //! words when the record is gone. The types are in [`state`]; secrets have no way into them.
 
+mod content;
 mod state;
+
+pub use content::Content;
 
 #[cfg(feature = "schema")]
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, Moved, Named, Replayed,
-    Role, Subaccount, SystemUser, Team, User, Webhook,
+    Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, Moved, Named, Pruned,
+    Refused, Replayed, Role, Subaccount, SystemUser, Team, User, Webhook,
 };
 
 use serde::ser::SerializeMap;
@@ -177,6 +180,10 @@ actions! {
     WebhookDeleted = "webhook.deleted" { before: Before<Webhook> },
     /// Deliveries were sent again.
     DeliveriesReplayed = "deliveries.replayed" { after: Replayed },
+    /// Events older than the account keeps them were let go.
+    AuditPruned = "audit.pruned" { after: Pruned },
+    /// Somebody was refused who gave a person's address and a wrong password.
+    SignInRefused = "session.refused" { after: Refused },
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

@@ -148,6 +148,7 @@ pub struct Machine {
 pub struct Can<P> {
     human: Human,
     reach: Reach,
+    right: &'static str,
     permission: PhantomData<P>,
 }
 
@@ -155,7 +156,7 @@ impl<P: Permission> Can<P> {
     /// Asks the policy; the proof is the yes.
     pub fn prove(human: Human) -> Result<Self, Verdict> {
         match policy::person(&human.role.grants, P::ID) {
-            Verdict::Allowed(reach) => Ok(Self { human, reach, permission: PhantomData }),
+            Verdict::Allowed(reach) => Ok(Self { human, reach, right: P::ID.as_str(), permission: PhantomData }),
             no => Err(no),
         }
     }
@@ -168,7 +169,7 @@ pub enum Own {}
 impl Can<Own> {
     /// Being signed in is enough.
     pub const fn own(human: Human) -> Self {
-        Self { human, reach: Reach::Own, permission: PhantomData }
+        Self { human, reach: Reach::Own, right: "own", permission: PhantomData }
     }
 }
 
@@ -180,7 +181,7 @@ impl Can<SeePeople> {
     /// Asks the policy; the proof is the yes.
     pub fn see_people(human: Human) -> Result<Self, Verdict> {
         match policy::sees_people(&human.role.grants) {
-            Verdict::Allowed(reach) => Ok(Self { human, reach, permission: PhantomData }),
+            Verdict::Allowed(reach) => Ok(Self { human, reach, right: "see_people", permission: PhantomData }),
             no => Err(no),
         }
     }
@@ -193,7 +194,7 @@ pub enum Owner {}
 impl Can<Owner> {
     /// The proof is that they are; none when they are not.
     pub fn owner(human: Human) -> Option<Self> {
-        human.owner.then_some(Self { human, reach: Reach::Account, permission: PhantomData })
+        human.owner.then_some(Self { human, reach: Reach::Account, right: "owner", permission: PhantomData })
     }
 }
 
@@ -212,6 +213,11 @@ impl<P> Can<P> {
     /// Every query about something that a subaccount has takes this into its WHERE clause.
     pub fn within(&self) -> Option<&UserId> {
         (self.reach != Reach::Account).then_some(&self.human.user)
+    }
+
+    /// The right that was proved, for audit rows: a permission, `own`, `see_people` or `owner`.
+    pub const fn right(&self) -> &'static str {
+        self.right
     }
 
     /// The person who holds the proof.

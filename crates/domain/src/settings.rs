@@ -1,4 +1,4 @@
-//! What an account sets for its messages.
+//! What an account sets for its messages and its log.
 
 use crate::field::FieldCode;
 
@@ -67,4 +67,6 @@ numbers! {
     MessageDays 1 to 365, by default 30;
     /// How many seconds a delivery that waits for its next try holds those behind it in its conversation.
     HoldSeconds 0 to 3600, by default 300;
+    /// How many days audit events are kept; the most is for ever.
+    AuditDays 90 to 36500, by default 36500;
 }

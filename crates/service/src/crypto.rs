@@ -5,6 +5,7 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use domain::audit::Content;
 use domain::secret::Secret;
 use domain::token::{self, Presented};
 use hmac::{Hmac, Mac};
@@ -28,11 +29,13 @@ enum Purpose {
     Link,
     /// Digests that name nobody: attempt counters, idempotency keys.
     Blind,
+    /// Tags and seals of audit events.
+    Audit,
 }
 
 impl Purpose {
-    const ALL: [Purpose; 6] =
-        [Purpose::Tag, Purpose::Token, Purpose::Session, Purpose::Seal, Purpose::Link, Purpose::Blind];
+    const ALL: [Purpose; 7] =
+        [Purpose::Tag, Purpose::Token, Purpose::Session, Purpose::Seal, Purpose::Link, Purpose::Blind, Purpose::Audit];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -42,6 +45,7 @@ impl Purpose {
             Purpose::Seal => b"tenure/1/sealed-reply",
             Purpose::Link => b"tenure/1/link-digest",
             Purpose::Blind => b"tenure/1/blind",
+            Purpose::Audit => b"tenure/1/audit",
         }
     }
 }
@@ -51,7 +55,7 @@ impl Purpose {
 #[derive(Debug, Clone)]
 struct Key {
     kid: String,
-    derived: Secret<[HmacSha256; 6]>,
+    derived: Secret<[HmacSha256; 7]>,
 }
 
 /// The deployment keys: the first makes new things, all of them recognise old ones.
@@ -135,6 +139,35 @@ impl Keys {
         hex(&mac(self.current().key(Purpose::Blind), parts))
     }
 
+    /// The tag by which the service knows an event again that it wrote itself.
+    pub fn audit_tag(&self, content: &Content<'_>) -> String {
+        let key = self.current();
+        format!("{}:{}", key.kid, hex(&key.audit(content.account, "tag", &content.parts())))
+    }
+
+    /// Is it this event's tag?
+    pub fn is_audit_tag(&self, content: &Content<'_>, tag: &str) -> bool {
+        let Some((kid, hex)) = tag.split_once(':') else { return false };
+        self.is_audit_mac(kid, content.account, "tag", &content.parts(), hex) == Some(true)
+    }
+
+    /// A seal over these parts, for an account's log; `what` is what kind of seal.
+    pub fn audit_mac(&self, account: &str, what: &str, parts: &[Vec<u8>]) -> KeyedDigest {
+        let key = self.current();
+        KeyedDigest { kid: key.kid.clone(), hex: hex(&key.audit(account, what, parts)) }
+    }
+
+    /// Is it the seal over these parts? None when there is no key of this id.
+    pub fn is_audit_mac(&self, kid: &str, account: &str, what: &str, parts: &[Vec<u8>], seal: &str) -> Option<bool> {
+        let key = self.all().find(|key| key.kid == kid)?;
+        Some(unhex(seal).is_some_and(|seal| key.audit(account, what, parts).ct_eq(seal.as_slice()).into()))
+    }
+
+    /// The id of the key under which new things are made.
+    pub fn current_kid(&self) -> &str {
+        &self.current().kid
+    }
+
     /// Seals an answer so that only a client that knows `context` gets it back, from us.
     pub fn seal(&self, context: &[&[u8]], nonce: [u8; 12], plain: &[u8]) -> Option<String> {
         let key = self.current();
@@ -161,7 +194,7 @@ impl Keys {
 
 impl Key {
     const fn key(&self, purpose: Purpose) -> &HmacSha256 {
-        let [tag, token, session, seal, link, blind] = self.derived.expose();
+        let [tag, token, session, seal, link, blind, audit] = self.derived.expose();
         match purpose {
             Purpose::Tag => tag,
             Purpose::Token => token,
@@ -169,6 +202,7 @@ impl Key {
             Purpose::Seal => seal,
             Purpose::Link => link,
             Purpose::Blind => blind,
+            Purpose::Audit => audit,
         }
     }
 
@@ -177,6 +211,13 @@ impl Key {
         let mut tag = [0; token::TAG];
         tag.copy_from_slice(&full[..token::TAG]);
         tag
+    }
+
+    /// Under a key of the account's own.
+    fn audit(&self, account: &str, what: &str, parts: &[Vec<u8>]) -> [u8; 32] {
+        let own = keyed(&mac(self.key(Purpose::Audit), &[account.as_bytes()]));
+        let all: Vec<&[u8]> = std::iter::once(what.as_bytes()).chain(parts.iter().map(Vec::as_slice)).collect();
+        mac(&own, &all)
     }
 
     fn digest(&self, purpose: Purpose, bytes: &[u8]) -> KeyedDigest {
@@ -206,6 +247,16 @@ fn mac(key: &HmacSha256, parts: &[&[u8]]) -> [u8; 32] {
         }
     }
     mac.finalize().into_bytes().into()
+}
+
+/// The plain digest of some parts, each with its length, in lower-case hex.
+pub fn digest_of(parts: &[Vec<u8>]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    hex(&digest.finalize())
 }
 
 /// Are two secrets the same? Takes the same time whatever they hold.

@@ -2,9 +2,10 @@
 
 use contract::Endpoint;
 use domain::audit::Detail;
-use domain::ids::AuditId;
+use domain::ids::{AuditId, RequestId};
 use domain::principal::Can;
-use store::{Change, Committed, Db, Stamp};
+use domain::time::Instant;
+use store::{Change, Committed, Db, Stamp, Tagger};
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -62,7 +63,7 @@ where
 
     /// The stamp of a change.
     pub fn stamp(&self) -> Result<Stamp, Fail> {
-        stamp(self.deps, self.meta)
+        stamp(self.deps, self.config, self.meta)
     }
 
     /// Begins a change under a proof.
@@ -84,10 +85,22 @@ where
     }
 }
 
+/// What events are tagged by.
+pub fn tagger(config: &Config) -> Tagger {
+    let keys = config.keys.clone();
+    Tagger::new(move |content| keys.audit_tag(content))
+}
+
+/// The stamp of a change that no request made.
+pub fn own_stamp(deps: &impl Deps, config: &Config, now: Instant) -> Result<Stamp, Fail> {
+    let event = AuditId::new(now, random(deps)?);
+    Ok(Stamp { at: now, event, request: RequestId::new(now, random(deps)?), ip: None, tagger: tagger(config) })
+}
+
 /// The stamp of a change of this request.
-pub fn stamp(deps: &impl Deps, meta: &Meta) -> Result<Stamp, Fail> {
+pub fn stamp(deps: &impl Deps, config: &Config, meta: &Meta) -> Result<Stamp, Fail> {
     let event = AuditId::new(meta.now, random(deps)?);
-    Ok(Stamp { at: meta.now, event, request: meta.id.clone(), ip: meta.ip.clone() })
+    Ok(Stamp { at: meta.now, event, request: meta.id.clone(), ip: meta.ip.clone(), tagger: tagger(config) })
 }
 
 /// Random bytes, or a fault: without randomness nothing goes on.

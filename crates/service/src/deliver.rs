@@ -8,16 +8,16 @@ use std::collections::{BTreeMap, VecDeque};
 
 use contract::MailKind;
 use domain::audit::{self, Before, Detail};
-use domain::ids::{AuditId, RequestId, WebhookId};
+use domain::ids::WebhookId;
 use domain::time::{Instant, MINUTE, SECOND};
 use locale::mail::Expires;
 use messaging::schedule::{self, Outcome};
 use store::deliveries::{self, Due, Next, Tried};
 use store::webhooks::{self, Reason, Target};
-use store::{Db, DbError, Sealed, Stamp, both};
+use store::{Db, DbError, Sealed, both};
 
 use crate::config::Config;
-use crate::cx::random;
+use crate::cx::{own_stamp, random};
 use crate::deps::{Deps, OutsideAnswer};
 use crate::event_out::event_out;
 use crate::fail::Fail;
@@ -196,12 +196,7 @@ impl<D: Deps> Deliveries<'_, D> {
     async fn disabling(&self, reason: Reason) -> Result<Sealed, Fail> {
         let (deps, target, now) = (self.deps, self.target, self.deps.now());
         let people = webhooks::to_tell(&target.id).of(deps.db()).await?;
-        let stamp = Stamp {
-            at: now,
-            event: AuditId::new(now, random(deps)?),
-            request: RequestId::new(now, random(deps)?),
-            ip: None,
-        };
+        let stamp = own_stamp(deps, self.config, now)?;
         let after = audit::Webhook {
             name: Some(target.name.clone()),
             status: Some("disabled".to_owned()),

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::RefusedUses;
 use crate::sources::Sources;
@@ -55,6 +56,8 @@ struct Memory {
     refusals: Refusals,
     refused: RefusedUses,
     sources: Sources,
+    /// Since when audit events are being sealed, and whether others came meanwhile.
+    sealing: (Option<Instant>, bool),
 }
 
 /// Use of a token that is not yet written.
@@ -95,12 +98,34 @@ impl State {
             refusals: Refusals::default(),
             refused: RefusedUses::default(),
             sources: Sources::default(),
+            sealing: (None, false),
         })))
     }
 
     // Never held across an await.
     fn lock(&self) -> MutexGuard<'_, Memory> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Is it for the caller to seal audit events? If not, whoever does it already looks again.
+    pub(crate) fn begin_sealing(&self, now: Instant) -> bool {
+        let (since, again) = &mut self.lock().sealing;
+        // Work behind an answer may be ended before it is done.
+        if since.is_some_and(|since| now.millis() - since.millis() < BEHIND_ANSWER) {
+            *again = true;
+            return false;
+        }
+        (*since, *again) = (Some(now), false);
+        true
+    }
+
+    /// Is there more to seal by now?
+    pub(crate) fn end_sealing(&self) -> bool {
+        let (since, again) = &mut self.lock().sealing;
+        if !std::mem::take(again) {
+            *since = None;
+        }
+        since.is_some()
     }
 
     /// A change of this isolate's own counts here at once.

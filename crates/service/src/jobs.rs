@@ -1,12 +1,12 @@
 //! What runs by the clock: mails that wait, and clearing away what is past its use; and what runs by an alarm of its own.
 
 use domain::audit::Detail;
-use domain::ids::{AuditId, RequestId};
 use domain::time::{Instant, MINUTE};
-use store::{Change, Db, Sealed, Stamp, deliveries, keys, mails, messages, purge, sessions, webhooks};
+use store::{Change, Db, Sealed, deliveries, keys, mails, messages, purge, sessions, webhooks};
 
+use crate::chain::clock;
 use crate::config::Config;
-use crate::cx::random;
+use crate::cx::own_stamp;
 use crate::deps::Deps;
 use crate::drivers::Driver;
 use crate::fail::Fail;
@@ -20,6 +20,7 @@ pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
     report(deps, "send_settle", carrier::settle(deps).await);
     report(deps, "wake_late", deliver::wake_late(deps).await);
+    report(deps, "audit_seal", clock::seal(deps, config).await);
     mail::send_due(deps, config, now).await;
 }
 
@@ -29,12 +30,16 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let now = deps.now();
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
     gate::flush_use(deps, state, now).await;
-    report(deps, "purge_sessions", purge_sessions(deps, now).await);
+    report(deps, "purge_sessions", purge_sessions(deps, config, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
     let figures = figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     report(deps, "purge_messages", purge_messages(deps, now).await);
+    report(deps, "audit_reseal", clock::reseal(deps, config).await);
+    report(deps, "audit_let_go", clock::let_go(deps, config, now).await);
+    report(deps, "audit_seal", clock::seal(deps, config).await);
+    report(deps, "audit_heads", clock::heads(deps, config, now).await);
     mail::send_some(deps, config, now).await;
 }
 
@@ -58,7 +63,7 @@ const PURGE_BATCHES: usize = 4;
 const PURGE_ACCOUNTS: usize = 25;
 
 /// Clears dead sessions away, under one audit row an account and batch.
-async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
+async fn purge_sessions<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
     for _ in 0..PURGE_BATCHES {
         let dead = sessions::dead(deps.db(), now).await?;
         if dead.is_empty() {
@@ -66,12 +71,7 @@ async fn purge_sessions<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
         }
         let mut all: Option<Sealed> = None;
         for (account, ids) in dead.into_iter().take(PURGE_ACCOUNTS) {
-            let stamp = Stamp {
-                at: now,
-                event: AuditId::new(now, random(deps)?),
-                request: RequestId::new(now, random(deps)?),
-                ip: None,
-            };
+            let stamp = own_stamp(deps, config, now)?;
             let mut change = Change::by_upkeep(&account, stamp, &Detail::SessionsPurged {});
             sessions::delete_dead(&mut change, &ids);
             let one = change.seal();

@@ -11,6 +11,7 @@
 pub mod answer;
 pub mod authn;
 pub mod carrier;
+pub mod chain;
 pub mod config;
 mod credential;
 pub mod crypto;

@@ -15,7 +15,7 @@ use store::{Change, Db, Stamp, invitations};
 
 use crate::config::Config;
 use crate::crypto;
-use crate::cx::random;
+use crate::cx::{random, tagger};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
@@ -55,6 +55,7 @@ fn link<D: Deps>(deps: &D, config: &Config, now: Instant, asked: &Asked) -> Resu
         event: AuditId::new(now, random(deps)?),
         request: asked.request.clone(),
         ip: asked.ip.clone(),
+        tagger: tagger(config),
     };
     let detail = Detail::PasswordResetSent { after: audit::User::named(&person.name, &person.email) };
     let mut change = Change::by_person(person, stamp, person.id.as_str(), &detail);

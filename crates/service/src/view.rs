@@ -64,6 +64,7 @@ pub fn account(row: AccountRow) -> Account {
         system_user_limit: row.system_user_limit,
         attribution_hours: row.attribution_hours,
         message_days: row.message_days,
+        audit_days: row.audit_days,
         hold_seconds: row.hold_seconds,
         version: row.version,
         created_at: row.created_at,

@@ -6,7 +6,7 @@ use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
-use domain::settings::{AttributionHours, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use domain::time::{HOUR, Instant};
 
 use crate::change::{Change, Stamp, audit_with_before};
@@ -37,6 +37,8 @@ pub struct AccountRow {
     pub message_days: i64,
     /// How many seconds a delivery that waits holds those behind it.
     pub hold_seconds: i64,
+    /// How many days audit events are kept.
+    pub audit_days: i64,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -52,7 +54,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -65,6 +67,7 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         attribution_hours: row.int()?,
         message_days: row.int()?,
         hold_seconds: row.int()?,
+        audit_days: row.int()?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -120,12 +123,12 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 }
 
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
-     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), version = version + 1, event_id = ?4 \
+     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
-     'message_days', message_days, 'hold_seconds', hold_seconds) FROM account WHERE id = ?2 AND id = ?8"
+     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -146,6 +149,8 @@ pub struct Update<'a> {
     pub kept: Option<MessageDays>,
     /// How long a delivery that waits holds those behind it.
     pub hold: Option<HoldSeconds>,
+    /// How long audit events are kept.
+    pub audit: Option<AuditDays>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -159,6 +164,7 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.attribution.map(AttributionHours::get),
         update.kept.map(MessageDays::get),
         update.hold.map(HoldSeconds::get),
+        update.audit.map(AuditDays::get),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

@@ -1,7 +1,10 @@
 //! Changes: the only way to write. Each begins with its audit row and with the conditions under which whoever makes it
 //! may, and all of it is one batch.
 
-use domain::audit::Detail;
+use std::fmt;
+use std::rc::Rc;
+
+use domain::audit::{Content, Detail};
 use domain::ids::{AccountId, AuditId, RequestId, UserId};
 use domain::principal::{Can, FirstRun};
 use domain::time::Instant;
@@ -10,8 +13,8 @@ use crate::db::{Later, Reading, Sealed, Statement, Value};
 use crate::params;
 use crate::seen::{self, Seen};
 
-const INSERT_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+const INSERT_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail, permission, tag) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 /// An event is open within its own batch alone: what leaves it open can't be committed (migration 0003).
 const CLOSE: &str = "DELETE FROM open_event";
 const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
@@ -22,15 +25,32 @@ const GUARD_ONE: &str = "INSERT INTO guard (ok, label) VALUES (changes(), ?1)";
 macro_rules! audit_with_before {
     ($before:expr $(, $more:literal)?) => {
         concat!(
-            "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) ",
+            "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail, permission, tag) ",
             "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, json_set(?11, '$.before', json((",
             $before,
-            "))"$(, ", ", $more)?, ")"
+            "))"$(, ", ", $more)?, "), ?12, ?13"
         )
     };
 }
 
 pub(crate) use audit_with_before;
+
+/// Says of an event that the service wrote it, under a key that is not in the database.
+#[derive(Clone)]
+pub struct Tagger(Rc<dyn Fn(&Content<'_>) -> String>);
+
+impl Tagger {
+    /// A tagger that says it like this.
+    pub fn new(tag: impl Fn(&Content<'_>) -> String + 'static) -> Self {
+        Self(Rc::new(tag))
+    }
+}
+
+impl fmt::Debug for Tagger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tagger")
+    }
+}
 
 /// When, by which request and from where.
 #[derive(Debug, Clone)]
@@ -43,6 +63,8 @@ pub struct Stamp {
     pub request: RequestId,
     /// The client's address, where it is known.
     pub ip: Option<String>,
+    /// What its events are tagged by.
+    pub tagger: Tagger,
 }
 
 /// Who makes a change, for its audit row.
@@ -68,6 +90,8 @@ impl Actor {
 pub struct Change {
     account: AccountId,
     stamp: Stamp,
+    /// The right under which it is made.
+    right: Option<&'static str>,
     statements: Vec<Statement>,
     reads: Vec<usize>,
 }
@@ -84,6 +108,7 @@ impl Change {
     pub(crate) fn by_can<P>(can: &Can<P>, stamp: Stamp, sql: &'static str, subject: &str, detail: &Detail) -> Self {
         let human = can.human();
         let mut change = Self::new(human.account.clone(), stamp);
+        change.right = Some(can.right());
         change.statements.push(seen::caller(human));
         change.event_row(sql, &Actor::person(&human.user, &human.name), subject, detail);
         change
@@ -114,7 +139,7 @@ impl Change {
     /// The beginning of every kind; what a change by somebody without a session relies on stands with that somebody
     /// (`people`, `invitations`, `sessions`).
     pub(crate) const fn new(account: AccountId, stamp: Stamp) -> Self {
-        Self { account, stamp, statements: Vec::new(), reads: Vec::new() }
+        Self { account, stamp, right: None, statements: Vec::new(), reads: Vec::new() }
     }
 
     /// An event by this person or by the deployment itself.
@@ -124,6 +149,10 @@ impl Change {
     }
 
     fn event_row(&mut self, sql: &'static str, actor: &Actor, subject: &str, detail: &Detail) {
+        let said = serde_json::to_string(detail).unwrap_or_default();
+        // What is read in the batch is not known here.
+        let known = (sql == INSERT_AUDIT).then_some(said.as_str());
+        let tag = self.tag(&self.stamp.event, actor, detail.action().as_str(), subject, known);
         let params = params![
             self.stamp.event.as_str(),
             self.account.as_str(),
@@ -135,9 +164,41 @@ impl Change {
             subject,
             self.stamp.request.as_str(),
             self.stamp.ip.as_deref(),
-            serde_json::to_string(detail).unwrap_or_default(),
+            said,
+            self.right,
+            tag,
         ];
         self.push(sql, params);
+    }
+
+    fn tag(&self, event: &AuditId, actor: &Actor, action: &str, subject: &str, detail: Option<&str>) -> String {
+        let Stamp { at, request, ip, tagger, .. } = &self.stamp;
+        (tagger.0)(&Content {
+            id: event.as_str(),
+            account: self.account.as_str(),
+            at: *at,
+            actor_kind: actor.kind,
+            actor_id: actor.id.as_deref(),
+            actor_name: actor.name.as_deref(),
+            permission: self.right,
+            action,
+            subject,
+            request: request.as_str(),
+            ip: ip.as_deref(),
+            detail,
+        })
+    }
+
+    /// The tag of a further event by this person, whose row a statement of its own writes.
+    pub(crate) fn tag_by(
+        &self,
+        person: (&UserId, &str),
+        event: &AuditId,
+        action: &str,
+        subject: &str,
+        detail: &str,
+    ) -> String {
+        self.tag(event, &Actor::person(person.0, person.1), action, subject, Some(detail))
     }
 
     /// A second event of the same change, by this person: what is written from here on belongs to it.

@@ -13,6 +13,7 @@ pub mod attempts;
 pub mod attention;
 #[cfg(feature = "sqlite")]
 pub mod audited;
+pub mod chain;
 pub mod change;
 pub mod channels;
 pub mod custodians;
@@ -42,6 +43,6 @@ pub mod teams;
 pub mod usage;
 pub mod webhooks;
 
-pub use change::{Change, Stamp};
+pub use change::{Change, Stamp, Tagger};
 pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both, each};
 pub use seen::Seen;

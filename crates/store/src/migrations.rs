@@ -11,6 +11,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0007_history.sql", include_str!("../migrations/0007_history.sql")),
     ("0008_attention.sql", include_str!("../migrations/0008_attention.sql")),
     ("0009_messages.sql", include_str!("../migrations/0009_messages.sql")),
+    ("0010_audit_chain.sql", include_str!("../migrations/0010_audit_chain.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

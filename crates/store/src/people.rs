@@ -595,8 +595,9 @@ pub fn delete(change: &mut Change, can: &Can<UsersManage>, person: &Seen<Standin
 }
 
 const SET_PASSWORD: &str = "UPDATE person SET password_phc = ?3, must_change_password = ?4, version = version + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2";
-const END_SESSIONS_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id) \
-     SELECT ?3 || ':' || s.id, ?1, e.at, 'deployment', 'session.deleted', s.id, e.request_id FROM session s, audit_event e \
+/// The ids are made as those of the trigger `person_deactivated`.
+const END_SESSIONS_AUDIT: &str = "INSERT INTO audit_event (id, account_id, at, actor_kind, action, subject_id, request_id, ip) \
+     SELECT substr(?3, 1, 14) || substr(s.id, 15), ?1, e.at, 'deployment', 'session.deleted', s.id, e.request_id, e.ip FROM session s, audit_event e \
      WHERE s.person_id = ?2 AND e.id = ?3";
 const END_SESSIONS: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2";
 const END_LINKS: &str = "DELETE FROM one_time_link WHERE person_id = ?1";

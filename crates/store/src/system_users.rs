@@ -518,7 +518,7 @@ const BEFORE: &str = audit_with_before!(was!());
 const CUSTODIANS_CHANGED: &str = audit_with_before!(
     was!(),
     "'$.after.custodians', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
-       WHERE account_id = ?2 AND id IN (SELECT value FROM json_each(?12))))"
+       WHERE account_id = ?2 AND id IN (SELECT value FROM json_each(?14))))"
 );
 
 /// Begins a change of a system user; its audit row says what there was before, as it was when it was changed.

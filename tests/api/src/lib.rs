@@ -10,9 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use domain::audit::{Action, Detail};
+use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::time::Instant;
 use serde_json::{Value, json};
+use service::chain::Head;
+use service::chain::verify::{self, Found};
 use service::deps::{CallError, OutsideAnswer, OutsideCall};
 use service::http::{Body, Reply, Request};
 use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
@@ -382,6 +385,15 @@ impl World {
         Ok(())
     }
 
+    /// What is wrong with the first account's log, as the deployment and the tool find it: its events, read again.
+    pub fn verified(&self) -> Found {
+        let account = AccountId::try_from(self.account()).expect("an id");
+        let keys = &self.config.keys;
+        let kept = self.kv().get(&Head::key(&account)).cloned();
+        let head = kept.and_then(|text| Head::read(keys, &account, &text));
+        run(verify::verify(&self.db, keys, &account, head.as_ref(), 0, usize::MAX)).expect("reads")
+    }
+
     /// Lets time pass.
     pub fn pass(&self, millis: i64) {
         self.clock.fetch_add(millis, Ordering::SeqCst);
@@ -680,6 +692,12 @@ impl Actor {
         headers.retain(|(n, _)| *n != name);
         headers.push((name, value.to_owned()));
         Self { headers, ..self.clone() }
+    }
+
+    /// The same in another isolate.
+    #[must_use]
+    pub fn in_isolate(&self, isolate: &Isolate) -> Self {
+        Self { isolate: isolate.clone(), ..self.clone() }
     }
 
     /// The same without a header.

@@ -69,7 +69,7 @@ fn an_event_says_what_was_and_what_is() {
         &patch,
         Action::AccountUpdated,
         &json!({
-            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300 },
+            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500 },
             "after": { "name": "Acme Ltd" },
         }),
     );

@@ -40,6 +40,7 @@ fn the_triggers_are_the_made_ones() {
 const UNAUDITED: &[(&str, &str)] = &[
     ("activity", "a figure: accepted calls by hour"),
     ("attempt", "a figure: tries in a window of time"),
+    ("audit_checkpoint", "how far the log was let go: moved by an event of its own, forward only"),
     ("audit_event", "the log itself"),
     ("closing", "whether the Worker that runs closes its events"),
     ("delivery", "what is told to a webhook, and what became of each try; clearing away has its own bounds"),

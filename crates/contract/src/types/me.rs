@@ -8,7 +8,7 @@ use domain::menu::MenuItem;
 use domain::name::{AccountName, PersonName};
 use domain::permission::PermissionId;
 use domain::role::RoleId;
-use domain::settings::{AttributionHours, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use domain::system_user::Status;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -146,6 +146,8 @@ reply! {
         pub message_days: i64,
         /// How many seconds a delivery that waits for its next try holds those behind it in its conversation.
         pub hold_seconds: i64,
+        /// How many days audit events are kept; 36500 is for ever.
+        pub audit_days: i64,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -213,6 +215,9 @@ request! {
         message_days: opt MessageDays,
         /// How many seconds a delivery that waits for its next try holds those behind it: 0 to 3,600.
         hold_seconds: opt HoldSeconds,
+        /// How many days audit events are kept: 90 to 36,500, which is for ever. An event stays for as long as something is
+        /// as it made it.
+        audit_days: opt AuditDays,
     }
 }
 

@@ -95,8 +95,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned Refused }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned Refused }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +121,28 @@ pub struct Heir {
     pub system_user: Named,
     /// The person.
     pub successor: Named,
+}
+
+/// Events that were let go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+#[serde(deny_unknown_fields)]
+pub struct Pruned {
+    /// The place of the last one that may be gone.
+    pub seq: i64,
+    /// How many days they were kept.
+    pub days: i64,
+}
+
+/// Attempts that were refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+#[serde(deny_unknown_fields)]
+pub struct Refused {
+    /// Is this the last one of its quarter of an hour that has an event of its own, however many come?
+    pub more_are_not_told: bool,
 }
 
 /// Whether somebody or something has access.
@@ -180,6 +202,8 @@ states! {
         message_days: i64,
         /// How many seconds a waiting delivery holds those behind it.
         hold_seconds: i64,
+        /// How many days audit events are kept.
+        audit_days: i64,
     }
 
     /// A person.

@@ -3,7 +3,7 @@
 use contract::Account;
 use contract::table::{GetAccount, UpdateAccount};
 use domain::audit::{self, Before, Detail};
-use domain::settings::{AttributionHours, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use store::accounts;
 
 use crate::answer::Answer;
@@ -30,11 +30,12 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             attribution_hours: attribution.map(AttributionHours::get),
             message_days: kept.map(MessageDays::get),
             hold_seconds: hold.map(HoldSeconds::get),
+            audit_days: body.audit_days.map(AuditDays::get),
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
         let mut change = accounts::change(&cx.proof, cx.stamp()?, &detail);
-        let update = accounts::Update { name, locale: body.locale, attribution, kept, hold };
+        let update = accounts::Update { name, locale: body.locale, attribution, kept, hold, audit: body.audit_days };
         accounts::update(&mut change, &cx.proof, &update, body.version);
         let account = change.then(accounts::get(&cx.proof));
         let account = cx.commit(change).await?.take(account)?;

@@ -46,6 +46,13 @@ pub struct Line {
     pub mail_text: String,
 }
 
+#[derive(Serialize)]
+struct Tagged<'a> {
+    #[serde(flatten)]
+    line: &'a Line,
+    tag: String,
+}
+
 /// What all lines have in common.
 #[derive(Debug)]
 pub struct Common<'a> {
@@ -59,7 +66,7 @@ pub struct Common<'a> {
 
 macro_rules! lines {
     () => {
-        "(SELECT value ->> 'event' AS event, value ->> 'action' AS action, value ->> 'detail' AS detail, value ->> 'id' AS id, \
+        "(SELECT value ->> 'event' AS event, value ->> 'action' AS action, value ->> 'detail' AS detail, value ->> 'tag' AS tag, value ->> 'id' AS id, \
            value ->> 'had_event' AS had_event, value ->> 'email' AS email, value ->> 'email_key' AS email_key, value ->> 'name' AS name, \
            value ->> 'role' AS role, value ->> 'digest' AS digest, value ->> 'mail' AS mail, value ->> 'mail_kind' AS mail_kind, \
            value ->> 'mail_text' AS mail_text FROM json_each(?1)) l"
@@ -68,8 +75,8 @@ macro_rules! lines {
 
 // The event is written for the lines that stand, and everything else for those that have one.
 const EVENTS: &str = concat!(
-    "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail) \
-     SELECT l.event, e.account_id, e.at, e.actor_kind, e.actor_id, e.actor_name, l.action, l.id, e.request_id, e.ip, l.detail FROM ",
+    "INSERT INTO audit_event (id, account_id, at, actor_kind, actor_id, actor_name, action, subject_id, request_id, ip, detail, permission, tag) \
+     SELECT l.event, e.account_id, e.at, e.actor_kind, e.actor_id, e.actor_name, l.action, l.id, e.request_id, e.ip, l.detail, e.permission, l.tag FROM ",
     lines!(),
     " JOIN audit_event e ON e.id = ?2 \
      WHERE CASE \
@@ -100,9 +107,13 @@ const MAILS: &str = concat!(
 /// Invites those of the lines that nobody was faster with. Which ones these were, [`stood`] says afterwards. The roles
 /// that they give and take must still be the ones that were seen: say so with [`Change::rely_on`].
 pub fn put_many(change: &mut Change, can: &Can<UsersManage>, lines: &[Line], common: &Common<'_>) {
-    let lines = serde_json::to_string(lines).unwrap_or_default();
     let account = can.account().as_str();
     let human = can.human();
+    let tag = |line: &Line| {
+        change.tag_by((&human.user, &human.name), &line.event, line.action, line.id.as_str(), &line.detail)
+    };
+    let lines: Vec<Tagged<'_>> = lines.iter().map(|line| Tagged { line, tag: tag(line) }).collect();
+    let lines = serde_json::to_string(&lines).unwrap_or_default();
     let event = change.event().to_string();
     change.push(EVENTS, params![lines.as_str(), event, account]);
     let new = params![

@@ -68,7 +68,7 @@ pub async fn invite<D: Deps>(
         Some(row) => Detail::InvitationResent { before: said(&row.email, &row.name, &row.role).into(), after },
         None => Detail::InvitationCreated { after },
     };
-    let mut change = Change::by(can, cx::stamp(deps, meta)?, id.as_str(), &detail);
+    let mut change = Change::by(can, cx::stamp(deps, config, meta)?, id.as_str(), &detail);
     let token = crypto::hex(&random::<32>(deps)?);
     let digests = config.keys.link_digests(&token);
     let expires_at = now.plus(INVITATION_LIFE);
