@@ -1,7 +1,7 @@
 //! Comma-separated text (RFC 4180), as spreadsheets write and read it.
 
-/// What spreadsheets begin a formula with; and the sign by which [`write`] makes text of it.
-const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\''];
+pub use contract::csv::{begin, write};
+use contract::csv::FORMULA;
 
 /// A row as it was read.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -96,22 +96,6 @@ fn separator(text: &str) -> Option<char> {
 fn plain(cell: &str) -> &str {
     let cell = cell.trim();
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
-}
-
-/// A row as text. A cell that a spreadsheet would run as a formula is made text, which [`read`] undoes.
-pub fn write(cells: &[&str]) -> String {
-    let quote = |cell: &&str| {
-        let guard = if cell.starts_with(FORMULA) { "'" } else { "" };
-        format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-    };
-    let mut line = cells.iter().map(quote).collect::<Vec<_>>().join(",");
-    line.push_str("\r\n");
-    line
-}
-
-/// A file that begins with this row. The mark before it says UTF-8, which spreadsheets on Windows don't assume.
-pub fn begin(head: &[&str]) -> String {
-    format!("\u{feff}{}", write(head))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod table;
 
 pub mod auth;
 pub mod client;
+pub mod csv;
 pub mod endpoint;
 #[cfg(feature = "openapi")]
 pub mod example;

@@ -6,8 +6,8 @@ use domain::ids::{
     TokenId, UserId, WebhookId,
 };
 use domain::permission::{
-    AccountManage, AccountRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage, TeamsManage,
-    UsersManage, WebhooksManage,
+    AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
+    TeamsManage, UsersManage, WebhooksManage,
 };
 use domain::role::RoleId;
 
@@ -348,6 +348,16 @@ endpoints! { ($)
     /// Switches a system user on again, with the same tokens.
     ActivateSystemUser = "activate_system_user": Post "/v1/system-users/{id}/activate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+
+    /// The audit log, the newest first. With `Accept: text/csv` or `application/x-ndjson` it is a file of up to 1,000 events;
+    /// its header `Link` names the next one. Of several filters one is looked up and up to 400 of its events are gone
+    /// through: such a page may hold fewer than its limit, or none, and still have a next one.
+    ListAuditEvents = "list_audit_events": Get "/v1/audit-events" => 200, "Audit log",
+        auth Needs<AuditRead>, path (), query AuditQuery, None Nothing, reply Page<AuditEvent>;
+    /// Reads a part of the audit log again, from its beginning or where the last call ended: is every event where it was, as
+    /// it was? Names the first one that is not.
+    VerifyAuditLog = "verify_audit_log": Post "/v1/audit-events/verify" => 200, "Audit log",
+        auth Needs<AuditRead>, path (), query Nothing, Json crate::types::VerifyAuditLog, reply AuditVerification;
 
     // Messages that come in: sources, what they bring, and messages.
     /// Lists the inbound sources by name.

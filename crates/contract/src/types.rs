@@ -135,6 +135,7 @@ macro_rules! choice {
 }
 
 mod attention;
+mod audit;
 mod bots;
 mod channels;
 mod deliveries;
@@ -154,6 +155,7 @@ mod teams;
 mod webhooks;
 
 pub use attention::*;
+pub use audit::*;
 pub use bots::*;
 pub use channels::*;
 pub use deliveries::*;

@@ -15,8 +15,10 @@ pub use state::AnyState;
 use state::Side;
 pub use state::{
     Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, Moved, Named, Pruned,
-    Refused, Replayed, Role, Subaccount, SystemUser, Team, User, Webhook,
+    Replayed, Role, Subaccount, SystemUser, Team, User, Webhook,
 };
+
+use crate::field::FieldCode;
 
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -35,6 +37,15 @@ macro_rules! actions {
             /// From the stable text.
             pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|action| action.as_str() == text) }
         }
+
+        impl TryFrom<String> for Action {
+            type Error = FieldCode;
+            fn try_from(text: String) -> Result<Self, FieldCode> {
+                Self::parse(&text).ok_or(FieldCode::InvalidChoice)
+            }
+        }
+
+        crate::text_serde!(Action, { "type": "string", "enum": [$($text),+] });
 
         /// An action with what its event says of it.
         #[derive(Debug, Clone, PartialEq)]
@@ -182,8 +193,9 @@ actions! {
     DeliveriesReplayed = "deliveries.replayed" { after: Replayed },
     /// Events older than the account keeps them were let go.
     AuditPruned = "audit.pruned" { after: Pruned },
-    /// Somebody was refused who gave a person's address and a wrong password.
-    SignInRefused = "session.refused" { after: Refused },
+    /// Somebody who gave this person's address was not let in: a wrong password, or no access. One event a quarter of an
+    /// hour, person and network.
+    SignInRefused = "session.refused" {},
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

@@ -115,6 +115,8 @@ permissions! {
     RolesManage = "roles:manage" in AccountSettings,
     /// Create, rename and delete subaccounts (Sinch: administrators only).
     SubaccountsManage = "subaccounts:manage" in AccountSettings,
+    /// Read the audit log, and see whether it is as it was.
+    AuditRead = "audit:read" in AccountSettings,
     /// Create and change connections (connector: never regular users).
     ConnectionsManage = "connections:manage" in AccountSettings,
     /// Send single notifications.
@@ -166,6 +168,7 @@ impl PermissionId {
             | P::TeamsManage
             | P::RolesManage
             | P::SubaccountsManage
+            | P::AuditRead
             | P::ConnectionsManage
             | P::TemplatesManage
             | P::MediaManage

@@ -106,6 +106,7 @@ const fn row(permission: PermissionId) -> [Option<Reach>; 10] {
         P::TeamsManage               => [A,    N,   N,  N,   N,   N,   N,   N,   N,   N],
         P::RolesManage               => [A,    N,   N,  N,   N,   N,   N,   N,   N,   N],
         P::SubaccountsManage         => [A,    N,   N,  N,   N,   N,   N,   N,   N,   N],
+        P::AuditRead                 => [A,    N,   N,  N,   N,   N,   N,   N,   N,   N],
         P::ConnectionsManage         => [A,    N,   N,  N,   N,   N,   N,   N,   N,   N],
         P::NotificationsSend         => [A,    N,   N,  N,   N,   N,   O,   N,   N,   N],
         P::NotificationsRead         => [A,    N,   N,  N,   N,   N,   O,   S,   A,   N],

@@ -99,6 +99,7 @@ words! {
         UsersManage: "Invite, edit, deactivate and remove people",
             "Invitar, editar, desactivar y eliminar personas",
             "Convidar, editar, desativar e remover pessoas";
+        AuditRead: "Read the audit log", "Leer el registro de auditoría", "Ler o registro de auditoria";
         TeamsManage: "Create and change teams", "Crear y cambiar equipos", "Criar e alterar equipes";
         RolesManage: "Create and change custom roles",
             "Crear y cambiar roles personalizados",

@@ -8,7 +8,7 @@ use domain::ids::RequestId;
 use domain::locale::Locale;
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, File};
 use crate::authn::{Asking, Authenticate, Caller};
 use crate::chain::clock;
 use crate::config::Config;
@@ -271,7 +271,10 @@ where
         }
         (Err(fail), _) => return Err(fail),
     };
-    let Answer { reply, cookie, text } = answer;
+    let Answer { reply, cookie, text, file } = answer;
+    if let Some(File { headers, text }) = file {
+        return Ok(with_cookie(Reply { status: info.status, own_headers: headers, body: text.into_bytes() }, cookie));
+    }
     if let Some(text) = text {
         let own_headers = vec![("content-type", "text/plain; charset=utf-8".to_owned())];
         return Ok(with_cookie(Reply { status: info.status, own_headers, body: text.into_bytes() }, cookie));

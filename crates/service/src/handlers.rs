@@ -2,6 +2,7 @@
 
 mod account;
 mod attention;
+mod audit_events;
 mod bots;
 mod channels;
 mod deliveries;

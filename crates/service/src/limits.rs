@@ -44,6 +44,21 @@ pub fn sign_in(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> 
     [counter("sign-in/person", email_key, per_person), counter("sign-in/source", "", per_source)]
 }
 
+/// How many refused sign-ins an account's log tells in a window, whoever tries.
+const REFUSALS_TOLD: i64 = 20;
+
+/// The counters of telling the audit log of a refused sign-in: one event a person and source, and not too many an account,
+/// so that no outsider fills it.
+pub fn refused_sign_in(keys: &Keys, account: &str, person: &str, ip: Option<&str>, now: Instant) -> [Counter; 2] {
+    let source = source_key(ip);
+    let counter = |who: &str, source: &str, budget| Counter {
+        key: keys.blind(&[b"refused-sign-in", source.as_bytes(), who.as_bytes()]),
+        window: window(now),
+        budget,
+    };
+    [counter(person, &source, 1), counter(account, "", REFUSALS_TOLD)]
+}
+
 /// The counter of wrong one-time links. A right one is not counted and is never refused: with 256 random bits nobody
 /// finds one by trying, so all that is bounded is the work that wrong ones make.
 pub fn wrong_link(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {

@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod attempts;
 pub mod attention;
+pub mod audit_log;
 #[cfg(feature = "sqlite")]
 pub mod audited;
 pub mod chain;

@@ -10,7 +10,7 @@ use domain::time::Instant;
 use crate::change::{Change, Stamp};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
 use crate::params;
-use crate::people::{self, own_subaccounts, person_columns, person_joins};
+use crate::people::{self, PersonRow, own_subaccounts, person_columns, person_joins};
 
 // Life and status are conditions of the WHERE clause, too: an expired session or an inactive person needs no cleaner to
 // be refused.
@@ -192,6 +192,13 @@ pub fn count(can: &Can<UsersManage>, id: &UserId, now: Instant) -> Reading<i64> 
 }
 
 impl Change {
+    /// An event of somebody who was not let in as this person, and whom nobody knows.
+    pub fn by_refused(person: &PersonRow, stamp: Stamp) -> Self {
+        let mut change = Self::new(person.account.clone(), stamp);
+        change.event_by(None, person.id.as_str(), &Detail::SignInRefused {});
+        change
+    }
+
     /// A change that is due by the clock.
     pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, detail: &Detail) -> Self {
         let account = upkeep.account().clone();

@@ -260,10 +260,16 @@ fn lists(owner: &str) -> Vec<(String, &'static str)> {
         "/v1/deliveries?state=dead",
         "/v1/deliveries?webhook_id=wh_00000000000000000000000001",
         "/v1/webhooks/wh_00000000000000000000000001/deliveries?state=dead",
+        "/v1/audit-events?",
+        "/v1/audit-events?action=system_user.activated",
+        "/v1/audit-events?subject=su_00000000000000000000000001",
     ] {
         all.push((target.to_owned(), "/items"));
     }
     all.push((format!("/v1/invitations?invited_by={owner}"), "/items"));
+    all.push((format!("/v1/audit-events?actor={owner}"), "/items"));
+    all.push((format!("/v1/audit-events?actor={owner}&action=user.password_changed"), "/items"));
+    all.push((format!("/v1/audit-events?actor={owner}&subject=su_00000000000000000000000001"), "/items"));
     all.push((format!("/v1/users/{owner}/offboarding?"), "/created"));
     all.push((format!("/v1/users/{owner}/history?"), "/items"));
     all.push(("/v1/system-users/su_00000000000000000000000001/history?".to_owned(), "/items"));

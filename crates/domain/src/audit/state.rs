@@ -95,8 +95,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned Refused }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned Refused }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,16 +133,6 @@ pub struct Pruned {
     pub seq: i64,
     /// How many days they were kept.
     pub days: i64,
-}
-
-/// Attempts that were refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(inline))]
-#[serde(deny_unknown_fields)]
-pub struct Refused {
-    /// Is this the last one of its quarter of an hour that has an event of its own, however many come?
-    pub more_are_not_told: bool,
 }
 
 /// Whether somebody or something has access.

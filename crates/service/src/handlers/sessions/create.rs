@@ -8,16 +8,18 @@ use domain::ids::{AuditId, SessionId, UserId};
 use domain::password::EnteredPassword;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
+use store::people::PersonRow;
 use store::sessions::{self, NewSession};
 use store::{Change, Db, accounts, attempts, people};
 
 use crate::answer::Answer;
+use crate::chain::clock;
 use crate::config::Config;
 use crate::crypto::hex;
-use crate::cx::{Cx, Handler, Meta, random};
+use crate::cx::{Cx, Handler, Meta, random, stamp};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{entered, limits, view};
+use crate::{entered, limits, log, view};
 
 /// A hash that no password has (its 32 bytes are all zero), with the parameters of real ones: what an unknown
 /// person's password is compared with.
@@ -51,7 +53,14 @@ impl<D: Deps> Handler<D> for CreateSession {
                 return Err(error);
             }
         };
-        let found = found.filter(|found| right && found.person.status == Status::Active).ok_or_else(refused)?;
+        let found = match found {
+            Some(found) if right && found.person.status == Status::Active => found,
+            Some(found) => {
+                tell(&cx, found.into_inner().person);
+                return Err(refused());
+            }
+            None => return Err(refused()),
+        };
 
         // Whether the password is still this one, and the person still active, is a condition of the session.
         let (id, stamp) = (SessionId::new(now, random(cx.deps)?), cx.stamp()?);
@@ -66,6 +75,32 @@ impl<D: Deps> Handler<D> for CreateSession {
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer::with_cookie(reply, Some(cookie)))
     }
+}
+
+/// Tells the audit log of an attempt, behind the answer: it takes as long whether there is such a person or not.
+fn tell<D: Deps>(cx: &Cx<'_, D, CreateSession>, person: PersonRow) {
+    let (deps, config, state, meta) = (cx.deps.clone(), cx.config.clone(), cx.state.clone(), cx.meta.clone());
+    cx.deps.spawn(async move {
+        let counters = limits::refused_sign_in(
+            &config.keys,
+            person.account.as_str(),
+            person.id.as_str(),
+            meta.ip.as_deref(),
+            meta.now,
+        );
+        let told = match stamp(&deps, &config, &meta) {
+            Ok(stamp) => {
+                let event = Change::by_refused(&person, stamp).seal();
+                attempts::reserve_and(deps.db(), &counters, event).await.map_err(Fail::from)
+            }
+            Err(fail) => Err(fail),
+        };
+        match told {
+            Ok(true) => clock::seal_behind(&deps, &config, &state, meta.now),
+            Ok(false) => {}
+            Err(fail) => log::event(&deps, true, "refused_sign_in", &format!("{fail:?}")),
+        }
+    });
 }
 
 /// Begins a session as the second event of a change; gives the cookie that holds its secret.
