@@ -23,7 +23,7 @@ pub struct Package {
 pub type Workspace = BTreeMap<String, Package>;
 
 /// Our own packages, and which of the others each may name in what it ships.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("contract", &["domain"]),
     ("store", &["domain"]),
@@ -36,6 +36,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("api-tests", &["domain", "contract", "store", "messaging", "service", "locale"]),
     ("xtask", &[]),
     ("describe", &["contract", "domain", "locale"]),
+    ("audit-verify", &["service", "store"]),
 ];
 
 /// Libraries that only some packages may name, with the reason.

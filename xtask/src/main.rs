@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod audit_verify;
 mod bench;
 mod build;
 mod children;
@@ -41,6 +42,8 @@ cargo xtask build                                    make dist/, print its sizes
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
 cargo xtask bench                                    a token check beside a noop and the same by hand; the list of people
 cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
+cargo xtask audit-verify --data DIR | --db FILE [--heads FILE]
+                                                     is every audit event where it was, as it was?
 cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
 cargo xtask openapi [--check]                        write docs/openapi.json, or compare it with the contract
 ";
@@ -70,6 +73,7 @@ fn task(args: &[String]) -> Result<()> {
         }
         "test" => test::run_all(rest),
         "bench" => bench::run(rest),
+        "audit-verify" => audit_verify::run(rest),
         "lint-deps" => lint_deps::run(),
         "openapi" => openapi::run(rest),
         "help" | "--help" | "-h" => {

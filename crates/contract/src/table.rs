@@ -350,7 +350,7 @@ endpoints! { ($)
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
 
     /// The audit log, the newest first. With `Accept: text/csv` or `application/x-ndjson` it is a file of up to 1,000 events;
-    /// its header `Link` names the next one. Of several filters one is looked up and up to 400 of its events are gone
+    /// its header `Link` names the next one. Of several filters one is looked up and up to 300 of its events are gone
     /// through: such a page may hold fewer than its limit, or none, and still have a next one.
     ListAuditEvents = "list_audit_events": Get "/v1/audit-events" => 200, "Audit log",
         auth Needs<AuditRead>, path (), query AuditQuery, None Nothing, reply Page<AuditEvent>;

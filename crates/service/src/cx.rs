@@ -100,6 +100,7 @@ pub fn own_stamp(deps: &impl Deps, config: &Config, now: Instant) -> Result<Stam
 /// The stamp of a change of this request.
 pub fn stamp(deps: &impl Deps, config: &Config, meta: &Meta) -> Result<Stamp, Fail> {
     let event = AuditId::new(meta.now, random(deps)?);
+    meta.stamped.set(true);
     Ok(Stamp { at: meta.now, event, request: meta.id.clone(), ip: meta.ip.clone(), tagger: tagger(config) })
 }
 

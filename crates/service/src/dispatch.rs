@@ -1,5 +1,7 @@
 //! From a request to an answer: route, authenticate, parse, handle, write. Nothing else serves HTTP.
 
+use core::cell::Cell;
+
 use contract::endpoint::{BodyFormat, ErrorShape, Info};
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
@@ -38,7 +40,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         .get("user-agent")
         .filter(|ua| !domain::text::holds_token(ua))
         .map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
-    let meta = Meta { id, now, ip: request.ip.clone(), host: request.headers.get("host"), user_agent };
+    let host = request.headers.get("host");
+    let meta = Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false) };
     let mut line = Line::default();
 
     let outcome = if request.method == "OPTIONS" {
@@ -56,7 +59,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                     Gate { deps, config, state }.note_use(holder, how, now);
                 }
                 (line.account, line.actor) = (caller.account, caller.actor);
-                if outcome.is_ok() && ENDPOINTS.get(index).is_some_and(writes_events) {
+                if outcome.is_ok() && meta.stamped.get() {
                     clock::seal_behind(deps, config, state, now);
                 }
                 outcome
@@ -94,11 +97,6 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         reply.body.clear();
     }
     reply
-}
-
-/// May a call of this endpoint leave audit events? What bots and carriers send leaves none, or seldom: the clock seals it.
-const fn writes_events(info: &Info) -> bool {
-    !info.method.is_safe() && !matches!(info.auth, AuthKind::Bot | AuthKind::Carrier | AuthKind::ClientOrNeeds(_))
 }
 
 /// The answer of a deployment whose configuration is wrong: the log says what exactly.

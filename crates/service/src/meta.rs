@@ -1,5 +1,7 @@
 //! What every request carries, whoever sent it.
 
+use core::cell::Cell;
+
 use domain::ids::RequestId;
 use domain::time::Instant;
 
@@ -16,4 +18,6 @@ pub struct Meta {
     pub host: Option<String>,
     /// The browser, as it names itself; at most 300 characters.
     pub user_agent: Option<String>,
+    /// Was a change begun? Then there may be audit events that wait for their seal.
+    pub stamped: Cell<bool>,
 }

@@ -56,7 +56,7 @@ pub struct Filter<'a> {
 }
 
 /// How many events a page with several filters goes through.
-pub const GONE_THROUGH: i64 = 400;
+pub const GONE_THROUGH: i64 = 300;
 
 /// What a page has gone through: how many, and the last one.
 #[derive(Debug, Clone, Default)]

@@ -3,12 +3,13 @@
 //! It refuses more than 100 parameters and everything that D1 does not authorize, binds integers as D1's JavaScript
 //! numbers are bound (as REAL), and runs each commit as one transaction.
 
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::backup::Backup;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql};
+use rusqlite::{Connection, OpenFlags, ToSql};
 
 use crate::db::{Committed, Db, DbError, Query, Row, Sealed, Statement, Value};
 use crate::migrations;
@@ -44,6 +45,16 @@ impl Sqlite {
             db.apply(text)?;
         }
         Ok(db)
+    }
+
+    /// Opens a file, to read it.
+    ///
+    /// # Errors
+    /// When it is no database, or can't be read.
+    pub fn read_only(file: &Path) -> Result<Self, DbError> {
+        let connection =
+            Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(|e| text_of(&e))?;
+        Ok(Self(Mutex::new(connection)))
     }
 
     /// Opens a database without tables, for tests of the migrations.

@@ -261,10 +261,27 @@ fn an_event_says_what_was_and_what_is() {
     world.pass(48 * 3_600_000);
     world.scheduled();
     assert_eq!(t.last(Action::SessionsPurged), json!({}));
+    let wrong = json!({ "email": "ana@example.com", "password": "not the one that is right" });
+    assert_eq!(isolate.nobody().post("/v1/sessions", &wrong).status, 401);
+    assert_eq!(t.last(Action::SignInRefused), json!({}));
+    let ana = isolate.sign_in("ana@example.com");
+    let account = made(&ana.get("/v1/account"));
+    made(&ana.patch("/v1/account", &json!({ "version": account["version"], "audit_days": 90 })));
+    let mut all = told(&world);
+    world.pass(91 * 24 * 3_600_000);
+    isolate.sign_in("ana@example.com");
+    world.scheduled();
+    let seq = world.count("SELECT seq FROM audit_checkpoint");
+    assert_eq!(t.last(Action::AuditPruned), json!({ "after": { "seq": seq, "days": 90 } }));
 
-    let written: BTreeSet<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    all.extend(told(&world));
+    let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();
+    assert_eq!(all, written, "every action was asked here");
+}
+
+/// The actions of which there are events.
+fn told(world: &World) -> BTreeSet<String> {
     let connection = world.db.lock();
     let mut all = connection.prepare("SELECT DISTINCT action FROM audit_event").expect("prepares");
-    let all: Vec<String> = all.query_map([], |row| row.get(0)).expect("runs").map(|a| a.expect("an action")).collect();
-    assert_eq!(all.iter().map(String::as_str).collect::<BTreeSet<_>>(), written, "every action was asked here");
+    all.query_map([], |row| row.get(0)).expect("runs").map(|action| action.expect("an action")).collect()
 }

@@ -116,7 +116,14 @@ fn a_body_is_required_where_the_document_says_so() {
     }
     assert_eq!(
         optional,
-        ["delete_user", "deactivate_user", "set_capacity", "rotate_webhook_secret", "replay_deliveries"]
+        [
+            "delete_user",
+            "deactivate_user",
+            "set_capacity",
+            "verify_audit_log",
+            "rotate_webhook_secret",
+            "replay_deliveries"
+        ]
     );
 }
 
