@@ -8,7 +8,7 @@ use messaging::message::{InboundMessage, StatusUpdate};
 use messaging::phone::PersonKey;
 use messaging::routing::effective_time;
 use serde_json::value::to_raw_value;
-use store::messages::{In, LARGEST, StateOf};
+use store::messages::{In, LARGEST, LARGEST_STATE, StateOf};
 
 use super::why_update;
 
@@ -116,7 +116,7 @@ fn state_row(status: &StatusUpdate, ids: &mut Ids, now: Instant) -> Result<State
     let refused = |why| (why, status.raw.clone());
     let carrier_id = id_of(&status.provider_id).ok_or_else(|| refused(RefusedWhy::NoId))?;
     let detail = to_raw_value(status).map_err(|_| refused(RefusedWhy::UpdateTooLarge))?;
-    if detail.get().len() > LARGEST {
+    if detail.get().len() > LARGEST_STATE {
         return Err(refused(RefusedWhy::UpdateTooLarge));
     }
     let reason = status.reason.as_ref().map(|reason| reason.chars().take(LONGEST_REASON).collect::<String>());

@@ -46,7 +46,7 @@ pub struct MessageRow {
     pub at: Instant,
     /// When it came.
     pub received_at: Instant,
-    /// Its text.
+    /// The first 2,000 characters of its text: a page of them is one answer of the database.
     pub text: Option<String>,
 }
 
@@ -80,7 +80,7 @@ macro_rules! columns {
            m.subaccount_id AS subaccount_id, s.name AS subaccount_name, s.reference_name AS reference_name, \
            m.system_user_id AS system_user_id, m.person AS person, m.origin AS origin, m.kind AS kind, m.state AS state, \
            m.error AS error, m.carrier_id AS carrier_id, m.correlation_id AS correlation_id, m.at AS at, \
-           m.received_at AS received_at, coalesce(m.content ->> '$.content.text', m.content ->> '$.text') AS body"
+           m.received_at AS received_at, substr(coalesce(m.content ->> '$.content.text', m.content ->> '$.text'), 1, 2000) AS body"
     };
 }
 

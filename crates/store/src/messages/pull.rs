@@ -32,7 +32,7 @@ macro_rules! received {
             "SELECT m.id, m.content, m.received_at, s.id, s.reference_name, CASE WHEN s.id IS NOT NULL THEN \
                (SELECT json_array(o.id, su.username, o.content ->> '$.tags') FROM message o INDEXED BY message_sent \
                 LEFT JOIN system_user su ON su.id = o.system_user_id WHERE o.account_id = m.account_id \
-                AND o.person_key = m.person_key AND o.direction = 'out' AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
+                AND o.person_key = m.person_key AND o.direction = 'out' AND o.state <> 'failed' AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
              FROM message m INDEXED BY ",
             $index,
             " LEFT JOIN subaccount s ON s.id = m.subaccount_id WHERE m.account_id = ?1 AND m.direction = 'in' AND m.id >= ?2 \
