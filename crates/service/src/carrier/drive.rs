@@ -60,14 +60,18 @@ async fn run<D: Deps>(deps: &D, config: &Config, channel: &ChannelId) -> Result<
     while deps.now().since(began) < WAVES_BEGIN_WITHIN {
         let wave = waves.next().unwrap_or_default();
         let ids: Vec<MessageId> = wave.iter().map(|one| one.id.clone()).collect();
-        if !ids.is_empty() {
-            marks.claim(&ids);
-        }
         let now = deps.now();
-        let batch = std::mem::replace(&mut marks, Batch::of(account.clone(), now));
+        let before = std::mem::replace(&mut marks, Batch::of(account.clone(), now));
+        let mut batch = before.clone();
+        if !ids.is_empty() {
+            batch.claim(&ids);
+        }
         match commit(deps, batch).await {
-            // Another run of this driver has them.
-            Err(error) if error.is_guard("claimed") => return Ok(Some(now.plus(SECOND))),
+            // Another run of this driver has them. What became of those before them is written all the same.
+            Err(error) if error.is_guard("claimed") => {
+                commit(deps, before).await?;
+                return Ok(Some(now.plus(SECOND)));
+            }
             other => other?,
         }
         if wave.is_empty() {
@@ -108,7 +112,9 @@ fn after_call<D: Deps>(
     match (&called.outcome, row) {
         (Outcome::Refused { error, retry_after }, _) if error.meaning.is_retryable() => {
             let tries = usize::try_from(one.tries).unwrap_or(usize::MAX);
-            let seconds = retry_after.unwrap_or_else(|| AGAIN.get(tries).copied().unwrap_or(3_600));
+            let seconds = AGAIN.get(tries).copied().unwrap_or(3_600);
+            // What the carrier asks for makes it later, never earlier: "at once" again and again would be a loop.
+            let seconds = retry_after.map_or(seconds, |asked| seconds.max(asked));
             let at = after(now, seconds);
             if at > one.received_at.plus(ttl * DAY) {
                 let why = Some((Failure::Expired, super::submit::words(error)));
