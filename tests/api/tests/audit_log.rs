@@ -213,7 +213,7 @@ fn an_event_says_what_was_and_what_is() {
     t.did(&paused, Action::WebhookPaused, &turned(&mut says, "paused"));
     let resumed = || ana.post(&format!("{at}/resume"), &json!({}));
     t.did(&resumed(), Action::WebhookResumed, &turned(&mut says, "active"));
-    let source = made_source(&ana);
+    let source = made_source(ana);
     world.answer(|_| answered(410));
     let told = json!({ "id": "1", "source": "5511999990001", "destination": "5511400000000", "messageText": "Hi" });
     assert_eq!(isolate.nobody().post(&source, &told).status, 200);
