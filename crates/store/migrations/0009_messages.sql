@@ -562,7 +562,7 @@ BEGIN
 END;
 
 CREATE TRIGGER webhook_secret_immutable BEFORE UPDATE ON webhook_secret
-WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.sealed IS NOT OLD.sealed OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
 BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;

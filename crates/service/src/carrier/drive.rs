@@ -12,7 +12,7 @@ use messaging::phone;
 use messaging::send::{self, OutMessage};
 use serde_json::Value;
 use store::channels::{self, ChannelRow};
-use store::messages::{Batch, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
+use store::messages::{Batch, StateOf, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
 use store::{Db, both};
 
 use super::calls::{Called, Outcome};
@@ -165,7 +165,8 @@ pub async fn settle<D: Deps>(deps: &D) -> Result<(), Fail> {
         let mut batch = Batch::of(one.account.clone(), now);
         batch.unheard(&one.id);
         let why = Some((Failure::InternalError, "nobody knows whether the carrier has it".to_owned()));
-        batch.apply_status(None, &[state(deps, service, &one.id, None, Status::Failed, why, now)?]);
+        let supposed = state(deps, service, &one.id, None, Status::Failed, why, now)?;
+        batch.apply_status(None, &[StateOf { rank: Status::SUPPOSED, ..supposed }]);
         match commit(deps, batch).await {
             // Something was heard of it just now.
             Err(error) if error.is_guard("claimed") => {}
