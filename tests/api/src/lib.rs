@@ -172,7 +172,7 @@ impl Deps for Outside {
     }
 
     fn now(&self) -> Instant {
-        Instant::from_millis(self.0.clock.load(Ordering::SeqCst))
+        self.0.now()
     }
 
     fn fill(&self, bytes: &mut [u8]) -> bool {
@@ -433,6 +433,11 @@ impl World {
     /// What the schema says.
     pub fn sql(&self, sql: &str) -> Result<(), DbError> {
         self.db.lock().execute_batch(sql).map_err(|e| DbError::from_text(&e.to_string()))
+    }
+
+    /// The time by the clock.
+    pub fn now(&self) -> Instant {
+        Instant::from_millis(self.clock.load(Ordering::SeqCst))
     }
 
     /// One number from the database.
