@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 
 mod bench;
 mod build;
+mod bundles;
 mod children;
 mod chromium;
 mod circles;
@@ -21,6 +22,7 @@ mod dev;
 mod hash;
 mod licences;
 mod lint_deps;
+mod merge;
 mod node;
 mod openapi;
 mod paths;
