@@ -30,6 +30,8 @@ pub const LARGEST: usize = 1_000_000;
 pub const LARGEST_STATE: usize = 200_000;
 /// The most bytes of a list: below what the platform binds as one text.
 const LIST: usize = 1_900_000;
+/// The most characters of messages that are read at once: an answer of the database has its limit, and so has memory.
+pub(crate) const READ_AT_ONCE: i64 = 4_000_000;
 /// How long a state is kept whose message is not known yet, in milliseconds.
 const EARLY: i64 = DAY;
 
