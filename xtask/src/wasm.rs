@@ -9,9 +9,9 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::node::Node;
-use crate::paths;
 use crate::rust_target::WasmCargo;
 use crate::sh::{run, run_quiet};
+use crate::{bundles, paths};
 
 /// One of the workspace's Wasm packages.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +127,7 @@ pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
     Ok(parts)
 }
 
-/// Cuts what only a `#[wasm_split]` function reaches out of the program, into files of their own.
+/// Cuts what only `#[wasm_split]` functions reach out of the program, into a few files of their own.
 fn split(package: Package, compiled: &Path, main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
     let input = fs::read(compiled)?;
     let link = format!("./{PARTS_GLUE}");
@@ -139,7 +139,7 @@ fn split(package: Package, compiled: &Path, main: &Path, out: &Path) -> Result<V
     options.main_module = &program;
     let done = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow::anyhow!("{} cannot be split: {error:#}", paths::shown(compiled)))?;
-    Ok(done.split_modules)
+    bundles::pack(out, main, &out.join(PARTS_GLUE), &done.prefetch_map)
 }
 
 fn optimise(node: &Node, package: Package, wasm: &Path) -> Result<()> {

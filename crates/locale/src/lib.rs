@@ -17,6 +17,7 @@ pub mod credential;
 pub mod errors;
 pub mod fields;
 pub mod gate;
+pub mod guide;
 pub mod invitations;
 pub mod mail;
 pub mod mails;
@@ -145,6 +146,8 @@ areas! {
     Later;
     /// Sources, webhooks, channels, messages and deliveries.
     messages: Carried,
+    /// The guide that connects a bot.
+    guide: Guide,
     ;
     messages::refused_words,
     messages::route_words,

@@ -13,6 +13,8 @@ mod sending;
 mod simulated;
 mod statements;
 
+pub(crate) use statements::{delivery_id, takes};
+
 use domain::ids::{EventId, MessageId};
 use domain::time::{DAY, Instant};
 use serde::{Serialize, Serializer};

@@ -421,6 +421,29 @@ fn a_channel_is_tried_with_a_message() {
     assert_eq!(it.ana.post(&path, &json!({ "to": "x" })).field(), "/to invalid_phone");
 }
 
+#[test]
+fn a_channel_is_tried_for_one_of_its_subaccounts() {
+    let it = scene("simulator", "whatsapp");
+    let other = it.ana.subaccount("Support");
+    let all = json!({ "kind": "simulator", "medium": "whatsapp", "name": "All", "origin": "5519900003333" });
+    let all = it.ana.post("/v1/channels", &all).json()["id"].as_str().unwrap().to_owned();
+    let tried = |channel: &str, subaccount: &str| {
+        it.ana.post(
+            &format!("/v1/channels/{channel}/test"),
+            &json!({ "to": PERSON, "text": "echo: Hi", "subaccount_id": subaccount }),
+        )
+    };
+    let made = tried(&all, &other);
+    assert_eq!(made.status, 200, "{}", made.text());
+    // The answer to it is that subaccount's.
+    it.world.drive(10 * 1000);
+    assert_eq!(it.text("SELECT group_concat(DISTINCT subaccount_id) FROM message"), other);
+    assert_eq!(it.text("SELECT count(*) FROM message WHERE direction = 'in'"), "1");
+    assert_eq!(tried(&it.channel, &it.subaccount).status, 200);
+    assert_eq!(tried(&it.channel, &other).field(), "/subaccount_id not_found");
+    assert_eq!(tried(&all, "sub_00000000000000000000000001").field(), "/subaccount_id not_found");
+}
+
 /// A source where Sinch's callbacks come in, for the scene's channel; its address.
 fn callbacks(it: &Scene, provider: &str) -> String {
     let made =

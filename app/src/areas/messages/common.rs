@@ -332,13 +332,18 @@ fn is_held() -> bool {
 
 /// Reads again what is on the screen every few seconds, while it is looked at and nothing is asked over it.
 pub fn live(here: Here) {
+    every(here, Duration::from_secs(5), || true);
+}
+
+/// The same, so often and only while something goes on.
+pub fn every(here: Here, often: Duration, goes_on: impl Fn() -> bool + 'static) {
     let again = move || {
         let first = untrack(|| here.param("cursor").is_none() && here.ask().is_none());
-        if first && !is_held() && online::is_visible() && online::is_online() {
+        if first && untrack(&goes_on) && !is_held() && online::is_visible() && online::is_online() {
             refresh();
         }
     };
-    if let Ok(timer) = set_interval_with_handle(again, Duration::from_secs(5)) {
+    if let Ok(timer) = set_interval_with_handle(again, often) {
         on_cleanup(move || timer.clear());
     }
 }

@@ -16,11 +16,11 @@ use crate::ui::page::Head;
 use crate::ui::part;
 use contract::table::ListMessages;
 use contract::{Direction, Message, MessageQuery, MessageState, OfSubaccount};
-use domain::ids::SubaccountId;
+use domain::ids::{DeliveryId, MessageId, SubaccountId};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
-const FILTERS: &[&str] = &["person", "correlation", "direction", "subaccount", "from", "to"];
+const FILTERS: &[&str] = &["person", "correlation", "carrier", "direction", "subaccount", "from", "to"];
 
 fn asked(here: Here) -> MessageQuery {
     let of = here.param("subaccount").and_then(|id| match id.as_str() {
@@ -33,6 +33,7 @@ fn asked(here: Here) -> MessageQuery {
         subaccount_id: of,
         person: here.param("person"),
         correlation_id: here.param("correlation"),
+        carrier_id: here.param("carrier"),
         from: at(here, "from", false),
         to: at(here, "to", true),
         ..MessageQuery::default()
@@ -49,6 +50,18 @@ pub fn page(here: Here) -> AnyView {
         let value = Signal::derive(move || here.param(key).unwrap_or_default());
         view! { <Search label=label value=value on_search=Callback::new(move |text: String| here.set(&[(key, text.trim()), ("cursor", "")])) /> }
     };
+    // An id of ours leads to its page; the carrier's is looked for.
+    let by_id = Callback::new(move |text: String| {
+        let id = text.trim();
+        if MessageId::try_from(id.to_owned()).is_ok() {
+            here.go(&format!("/messages/{id}"));
+        } else if DeliveryId::try_from(id.to_owned()).is_ok() {
+            here.go(&format!("/deliveries/{id}"));
+        } else {
+            here.set(&[("carrier", id), ("cursor", "")]);
+        }
+    });
+    let carrier = Signal::derive(move || here.param("carrier").unwrap_or_default());
     let of = part(move || {
         let page = subs.data.get();
         let named = page.iter().flat_map(|page| &page.items).map(|one| (one.id.to_string(), one.name.clone()));
@@ -65,6 +78,7 @@ pub fn page(here: Here) -> AnyView {
             <div class="toolbar">
                 {search("person", m.search_person)}
                 {search("correlation", m.search_correlation)}
+                <Search label=m.search_id value=carrier on_search=by_id />
                 {filter(here, "direction", m.both_ways, ways)}
                 {of}
                 {day(here, "from", m.from)}

@@ -143,7 +143,9 @@ pub async fn submit<D: Deps>(
             .messages
             .iter()
             .zip(submission.ids)
-            .flat_map(|(message, id)| simulator::plan(id, message.content.words().unwrap_or_default(), now))
+            .flat_map(|(message, id)| {
+                simulator::plan(id, message.to.as_str(), message.content.words().unwrap_or_default(), now)
+            })
             .collect();
         batch.plan(&row.id, &steps);
         wake = steps

@@ -108,15 +108,32 @@ macro_rules! tell {
     };
 }
 
+/// The id of the delivery of an event `e` to a webhook `w`: it is made of both.
+macro_rules! delivery_id {
+    () => {
+        "'dlv_' || substr(e.id, 5, 18) || substr(w.id, -8)"
+    };
+}
+pub(crate) use delivery_id;
+
+/// Does a webhook `w` take an event `e` of its kind?
+macro_rules! takes {
+    () => {
+        "CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
+         ELSE w.all_subaccounts = 1 OR EXISTS (SELECT 1 FROM webhook_subaccount ws \
+           WHERE ws.webhook_id = w.id AND ws.subaccount_id = e.subaccount_id) END"
+    };
+}
+pub(crate) use takes;
+
 /// Deliveries of the events of a list, whose id `$id` is, to the webhooks that take them; a paused one's wait for it.
-/// A delivery's id is made of its event's and its webhook's.
 macro_rules! deliver {
     ($list:expr, $id:literal, $now:literal) => {
         concat!(
             "INSERT INTO delivery (id, account_id, event_id, webhook_id, message_id, subaccount_id, conversation, sequence, \
-               next_attempt_at, created_at) \
-             SELECT 'dlv_' || substr(e.id, 5, 18) || substr(w.id, -8), ?1, e.id, w.id, e.message_id, e.subaccount_id, \
-               e.conversation, e.sequence, ",
+               next_attempt_at, created_at) SELECT ",
+            delivery_id!(),
+            ", ?1, e.id, w.id, e.message_id, e.subaccount_id, e.conversation, e.sequence, ",
             $now,
             ", ",
             $now,
@@ -125,9 +142,8 @@ macro_rules! deliver {
             ") u CROSS JOIN event e ON e.id = ",
             $id,
             " CROSS JOIN webhook w INDEXED BY webhook_by_kind ON w.account_id = ?1 AND w.kind = e.kind \
-             WHERE w.status <> 'disabled' AND CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
-               ELSE w.all_subaccounts = 1 OR EXISTS (SELECT 1 FROM webhook_subaccount ws \
-                 WHERE ws.webhook_id = w.id AND ws.subaccount_id = e.subaccount_id) END"
+             WHERE w.status <> 'disabled' AND ",
+            takes!()
         )
     };
 }
