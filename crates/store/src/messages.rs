@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 pub use batch::Batch;
 pub use list::{DeliveryRow, EventRow, Filter, MessageRow, deliveries, events, get, list};
 pub use purge::{Kept, kept, purge, purge_early};
-pub use sending::{Queued, Sender, Turn, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
+pub use sending::{Doubtful, Queued, Sender, Turn, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
 pub use simulated::{DueStep, Step, came_in, simulated_due, simulated_next};
 
 /// The most bytes of one message's JSON: below what a row of the platform holds.

@@ -858,3 +858,61 @@ fn whatever_a_receiver_answers_is_kept_short() {
         assert!(kept.starts_with(excerpt) && kept.chars().count() <= 300, "{kept}");
     }
 }
+
+// A carrier that is silent for a while leaves many messages in doubt: all of them are given up in their time, and told.
+#[test]
+fn hundreds_of_messages_in_doubt_are_given_up_within_minutes() {
+    let it = scene("http", "sms");
+    it.webhook(json!({ "kind": "status", "subaccount_ids": [it.subaccount] }));
+    it.world.answer(|call: &OutsideCall| match call.url.contains("carrier") {
+        true => Err(service::deps::CallError::TimedOut),
+        false => answered(200),
+    });
+    let message = json!({ "destination": PERSON, "messageText": "Hello" });
+    let five = json!({ "messages": [message, message, message, message, message] });
+    for _ in 0..40 {
+        assert_eq!(it.bot.post("/v1/send-bulk-sms", &five).status, 504);
+    }
+    it.world.pass(14 * MINUTE);
+    it.world.minute();
+    assert_eq!(it.world.count("SELECT count(*) FROM message WHERE state = 'failed'"), 0);
+    it.world.pass(2 * MINUTE);
+    // Of one of them something is heard at that very moment.
+    let world = Arc::clone(&it.world);
+    it.world.before_commit.set(move || {
+        world.sql("UPDATE message SET rank = 1, state = 'sent' WHERE id = (SELECT min(id) FROM message)").unwrap();
+    });
+    let before = it.world.spent().1;
+    for _ in 0..3 {
+        it.world.minute();
+    }
+    assert!(it.world.spent().1 - before < 3 * service::platform::STATEMENTS);
+    assert_eq!(it.world.count("SELECT count(*) FROM message WHERE state = 'failed'"), 199);
+    it.world.drive(HOUR);
+    assert_eq!(it.world.count("SELECT count(*) FROM delivery WHERE state = 'delivered'"), 199);
+    it.world.minute();
+    assert_eq!(it.world.count("SELECT count(*) FROM sending"), 0);
+}
+
+// Headers and ids that a channel adds to each call, as with webhooks' own headers.
+#[test]
+fn a_channels_credential_makes_one_header_and_one_path() {
+    let it = scene("sinch", "whatsapp");
+    for (kind, credential) in [
+        ("http", json!({ "headers": { "X-A\r\nX-B": "header-secret-0123456789" } })),
+        ("http", json!({ "headers": { "X-A": "header-secret\r\nX-B: 0123456789" } })),
+        ("http", json!({ "headers": { "Host": "header-secret-0123456789" } })),
+        ("sinch", json!({ "username": "a\r\nX-B: c", "token": "carrier-token-0123456789" })),
+        ("sinch", json!({ "username": "acme", "token": "carrier-token\n0123456789" })),
+        ("meta", json!({ "access_token": "EAAB\r\ncarrier0123456789", "phone_number_id": "1065" })),
+        ("meta", json!({ "access_token": "EAABcarrier0123456789", "phone_number_id": "../../1065" })),
+        ("meta", json!({ "access_token": "EAABcarrier0123456789", "phone_number_id": "1065?x=" })),
+    ] {
+        let mut body = json!({ "kind": kind, "medium": "whatsapp", "name": "X", "origin": "5519900001111", "credential": credential });
+        if kind == "http" {
+            body["address"] = json!("https://carrier.example.com/send");
+        }
+        let made = it.ana.post("/v1/channels", &body);
+        assert_eq!(made.status, 422, "{kind} {credential}: {}", made.text());
+    }
+}
