@@ -198,6 +198,8 @@ CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, direct
 CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id)
 WHERE direction = 'out' AND state <> 'failed';
 
+-- Old clients fetch SMS alone.
+CREATE INDEX message_sms ON message (account_id, direction, id, subaccount_id) WHERE content ->> '$.service' = 'sms';
 CREATE INDEX message_unfetched ON message (account_id, direction, id) WHERE content ->> '$.service' = 'sms' AND fetched < rank;
 
 -- A state of a message that is not known by that id yet: a callback that was faster than the carrier's own answer. Cleared

@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 pub use batch::Batch;
 pub use list::{DeliveryRow, EventRow, Filter, MessageRow, deliveries, events, get, list};
 pub use purge::{Kept, kept, purge, purge_early};
-pub use sending::{Queued, Sender, Turn, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
+pub use sending::{Doubtful, Queued, Sender, Turn, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
 pub use simulated::{DueStep, Step, came_in, simulated_due, simulated_next};
 
 /// The most bytes of one message's JSON: below what a row of the platform holds.
@@ -32,6 +32,8 @@ pub const LARGEST: usize = 1_000_000;
 pub const LARGEST_STATE: usize = 200_000;
 /// The most bytes of a list: below what the platform binds as one text.
 const LIST: usize = 1_900_000;
+/// The most characters of messages that are read at once: an answer of the database has its limit, and so has memory.
+pub(crate) const READ_AT_ONCE: i64 = 4_000_000;
 /// How long a state is kept whose message is not known yet, in milliseconds.
 const EARLY: i64 = DAY;
 

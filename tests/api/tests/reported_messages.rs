@@ -239,7 +239,7 @@ fn a_nul_or_half_a_character_loses_no_message() {
     // One person and one conversation, whatever is between the digits.
     assert_eq!(it.text("SELECT group_concat(DISTINCT person_key) FROM message"), PERSON);
     // A bot that sends one.
-    it.world.answer(|_| json_answer(200, &json!({ "destinations": [{ "id": "c\u{0}1" }] })));
+    it.world.answer(|_| json_answer(200, &json!({ "destinations": [{ "id": "c-1" }] })));
     for text in ["a\0b", "\u{fffd}\u{202e}"] {
         let body = json!({ "destinations": [{ "destination": PERSON, "correlationId": "c\u{0}" }], "message": { "messageText": text } });
         let sent = it.bot.post("/v1/whatsapp/send", &body);
@@ -756,4 +756,163 @@ fn trying_a_webhook_or_a_channel_has_a_budget() {
     }
     it.world.pass(HOUR);
     assert_eq!(it.ana.call("POST", &webhook, b"").status, 200, "the budget is of a quarter of an hour");
+}
+
+// https://github.com/frain-dev/convoy/pull/1977 put stuck deliveries back into the queue: what two runs of a driver do at the
+// same time is done once.
+#[test]
+fn two_runs_of_a_driver_at_once_send_nothing_twice_and_lose_nothing() {
+    let it = scene("http", "whatsapp");
+    let door = it.sinch("sinch_whatsapp");
+    it.webhook(json!({}));
+    let mos: Vec<Value> = (0..12)
+        .map(|n| json!({ "id": format!("m{n}"), "source": format!("55199000030{n}"), "message": { "type": "TEXT", "messageText": "Hi" } }))
+        .collect();
+    assert_eq!(it.post(&door, json!({ "data": mos }).to_string().as_bytes()).status, 200);
+    let to: Vec<Value> = (10..22).map(|n| json!({ "destination": format!("55199000020{n}") })).collect();
+    assert_eq!(
+        it.bot.post("/v1/whatsapp/send", &json!({ "destinations": to, "message": { "messageText": "Hi" } })).status,
+        200
+    );
+    let (world, calls) = (Arc::clone(&it.world), Arc::new(AtomicUsize::new(0)));
+    it.world.answer(move |_| {
+        // The clock finds both late and wakes them again, in the middle of the first, the seventh and the thirteenth call.
+        if calls.fetch_add(1, Ordering::SeqCst) % 6 == 0 {
+            let world = Arc::clone(&world);
+            let other = std::thread::spawn(move || {
+                world.pass(2 * MINUTE);
+                world.minute();
+                world.drive(0);
+            });
+            other.join().unwrap();
+        }
+        answered(202)
+    });
+    it.world.drive(HOUR);
+    let mut called: Vec<String> =
+        it.world.called().iter().map(|(_, call)| String::from_utf8_lossy(&call.body).into_owned()).collect();
+    let all = called.len();
+    called.sort();
+    called.dedup();
+    assert_eq!((called.len(), it.world.count("SELECT count(*) FROM sending")), (24, 0));
+    // A delivery may come twice when its try lasts for minutes, a message never.
+    let to_carrier = it.world.called().iter().filter(|(_, call)| call.url.contains("carrier")).count();
+    assert_eq!(to_carrier, 12, "{all} calls");
+    assert_eq!(it.world.count("SELECT count(*) FROM message WHERE direction = 'out' AND state = 'sent'"), 12);
+    assert_eq!(it.world.count("SELECT count(*) FROM delivery WHERE state = 'delivered'"), 12);
+}
+
+// What carriers answer that say yes in a way of their own.
+#[test]
+fn whatever_a_carrier_answers_the_message_is_taken_refused_or_in_doubt() {
+    for (status, body, expected) in [
+        (200, "", "sent"),
+        (204, "", "sent"),
+        (200, "{\"id\":\"\"}", "sent"),
+        (200, "<html>ok</html>", "sent"),
+        (200, "{\"id\":{\"a\":1}}", "sent"),
+        (200, "[1]", "sent"),
+        (200, "\u{feff}{\"id\":\"x\"}", "sent"),
+        (200, "{\"id\":123456789012345678901234567890}", "sent"),
+        (302, "", "queued"),
+        (500, "{\"id\":\"x\"}", "queued"),
+        (400, "\0\0", "failed"),
+        (410, "", "failed"),
+    ] {
+        let it = scene("http", "sms");
+        it.world.answer(move |_| Ok(OutsideAnswer { body: body.as_bytes().to_vec(), ..answered(status)? }));
+        let sent = it.sms("Hello");
+        assert!(sent.status < 500 || sent.status == 504, "{status} {body:?}: {}", sent.text());
+        assert_eq!(it.text("SELECT state FROM message"), expected, "{status} {body:?}");
+        assert_eq!(it.text("SELECT coalesce(carrier_id, '') LIKE '%e+%' FROM message"), "0", "{body:?}");
+    }
+    // An id as long as an answer may be.
+    let it = scene("http", "sms");
+    it.world.answer(|_| json_answer(200, &json!({ "id": "x".repeat(60_000) })));
+    assert_eq!(it.sms("Hello").status, 200);
+    assert!(it.world.count("SELECT length(carrier_id) FROM message") <= 255);
+}
+
+// Hosts of a receiver: an empty answer, a long one, text that is none.
+#[test]
+fn whatever_a_receiver_answers_is_kept_short() {
+    for (headers, body, excerpt) in [
+        (vec![], b"".to_vec(), ""),
+        (vec![("content-type", "text/html; charset=latin1")], b"ol\xe1\0\x1b[31m".to_vec(), "ol\u{fffd}[31m"),
+        (vec![("content-type", "application/json")], vec![b'x'; 64 * 1024], "x"),
+        (vec![("content-type", "application/octet-stream")], vec![0; 1024], ""),
+        (vec![("content-type", "text/plain")], "😀".repeat(1_000).into_bytes(), "😀"),
+    ] {
+        let it = scene("http", "sms");
+        let to = it.sinch("sinch_sms");
+        it.webhook(json!({}));
+        it.world.answer(move |_| {
+            let headers =
+                headers.iter().map(|(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned())).collect();
+            Ok(OutsideAnswer { headers, body: body.clone(), ..answered(200)? })
+        });
+        let mo = json!({ "id": "1", "source": PERSON, "destination": "55114000", "messageText": "Hi" });
+        assert_eq!(it.post(&to, mo.to_string().as_bytes()).status, 200);
+        it.world.drive(MINUTE);
+        let kept = it.text("SELECT excerpt FROM delivery WHERE state = 'delivered'");
+        assert!(kept.starts_with(excerpt) && kept.chars().count() <= 300, "{kept}");
+    }
+}
+
+// A carrier that is silent for a while leaves many messages in doubt: all of them are given up in their time, and told.
+#[test]
+fn hundreds_of_messages_in_doubt_are_given_up_within_minutes() {
+    let it = scene("http", "sms");
+    it.webhook(json!({ "kind": "status", "subaccount_ids": [it.subaccount] }));
+    it.world.answer(|call: &OutsideCall| match call.url.contains("carrier") {
+        true => Err(service::deps::CallError::TimedOut),
+        false => answered(200),
+    });
+    let message = json!({ "destination": PERSON, "messageText": "Hello" });
+    let five = json!({ "messages": [message, message, message, message, message] });
+    for _ in 0..40 {
+        assert_eq!(it.bot.post("/v1/send-bulk-sms", &five).status, 504);
+    }
+    it.world.pass(14 * MINUTE);
+    it.world.minute();
+    assert_eq!(it.world.count("SELECT count(*) FROM message WHERE state = 'failed'"), 0);
+    it.world.pass(2 * MINUTE);
+    // Of one of them something is heard at that very moment.
+    let world = Arc::clone(&it.world);
+    it.world.before_commit.set(move || {
+        world.sql("UPDATE message SET rank = 1, state = 'sent' WHERE id = (SELECT min(id) FROM message)").unwrap();
+    });
+    let before = it.world.spent().1;
+    for _ in 0..3 {
+        it.world.minute();
+    }
+    assert!(it.world.spent().1 - before < 3 * service::platform::STATEMENTS);
+    assert_eq!(it.world.count("SELECT count(*) FROM message WHERE state = 'failed'"), 199);
+    it.world.drive(HOUR);
+    assert_eq!(it.world.count("SELECT count(*) FROM delivery WHERE state = 'delivered'"), 199);
+    it.world.minute();
+    assert_eq!(it.world.count("SELECT count(*) FROM sending"), 0);
+}
+
+// Headers and ids that a channel adds to each call, as with webhooks' own headers.
+#[test]
+fn a_channels_credential_makes_one_header_and_one_path() {
+    let it = scene("sinch", "whatsapp");
+    for (kind, credential) in [
+        ("http", json!({ "headers": { "X-A\r\nX-B": "header-secret-0123456789" } })),
+        ("http", json!({ "headers": { "X-A": "header-secret\r\nX-B: 0123456789" } })),
+        ("http", json!({ "headers": { "Host": "header-secret-0123456789" } })),
+        ("sinch", json!({ "username": "a\r\nX-B: c", "token": "carrier-token-0123456789" })),
+        ("sinch", json!({ "username": "acme", "token": "carrier-token\n0123456789" })),
+        ("meta", json!({ "access_token": "EAAB\r\ncarrier0123456789", "phone_number_id": "1065" })),
+        ("meta", json!({ "access_token": "EAABcarrier0123456789", "phone_number_id": "../../1065" })),
+        ("meta", json!({ "access_token": "EAABcarrier0123456789", "phone_number_id": "1065?x=" })),
+    ] {
+        let mut body = json!({ "kind": kind, "medium": "whatsapp", "name": "X", "origin": "5519900001111", "credential": credential });
+        if kind == "http" {
+            body["address"] = json!("https://carrier.example.com/send");
+        }
+        let made = it.ana.post("/v1/channels", &body);
+        assert_eq!(made.status, 422, "{kind} {credential}: {}", made.text());
+    }
 }

@@ -5,6 +5,7 @@ use domain::time::{DAY, HOUR, Instant, SECOND};
 
 use super::event::{self, EventRow};
 use crate::db::{Db, DbError, Query, Reading, Row, Sealed, Statement};
+use crate::messages::READ_AT_ONCE;
 use crate::params;
 use crate::webhooks::Target;
 
@@ -16,9 +17,6 @@ const ON_ITS_WAY: i64 = 20 * SECOND;
 
 /// After so long without a try a failure does not go on from the one before it: longer than the schedule ever waits.
 const BREAK: i64 = 36 * HOUR;
-/// The most characters of messages that are read at once: an answer of the database has its limit, and so has memory.
-const READ_AT_ONCE: i64 = 4_000_000;
-
 /// A delivery that is due.
 #[derive(Debug, Clone)]
 pub struct Due {
@@ -196,10 +194,11 @@ pub fn next(target: &Target, now: Instant) -> Reading<Option<Instant>> {
     Reading::first(NEXT, params, |mut row| row.opt_at()).map(|at| Ok(at.flatten()))
 }
 
-const LEFT_OVER: &str = "SELECT w.id FROM webhook w WHERE w.status = 'active' AND EXISTS (SELECT 1 FROM delivery d INDEXED BY delivery_due \
-       WHERE d.webhook_id = w.id AND d.state = 'pending' AND d.next_attempt_at <= ?1) LIMIT 100";
+const LEFT_OVER: &str = "SELECT id FROM (SELECT w.id AS id, (SELECT min(d.next_attempt_at) FROM delivery d INDEXED BY delivery_due \
+       WHERE d.webhook_id = w.id AND d.state = 'pending') AS due_at FROM webhook w WHERE w.status = 'active') \
+     WHERE due_at <= ?1 ORDER BY due_at LIMIT 100";
 
-/// Webhooks whose driver should have run by then and did not: at most a hundred.
+/// Webhooks whose driver should have run by then and did not: at most a hundred, the latest first.
 pub async fn left_over(db: &impl Db, before: Instant) -> Result<Vec<WebhookId>, DbError> {
     db.query(&Query::new(LEFT_OVER, params![before])).await?.into_iter().map(|mut row| row.parse()).collect()
 }
