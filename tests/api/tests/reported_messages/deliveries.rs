@@ -230,3 +230,35 @@ fn whatever_a_receiver_answers_is_kept_short() {
         assert!(kept.starts_with(excerpt) && kept.chars().count() <= 300, "{kept}");
     }
 }
+
+// https://github.com/ever-works/ever-works/pull/887: what waits for a webhook that is gone is not pending for ever; nor does
+// giving it up hold up everybody, however much it is.
+#[test]
+fn what_waits_for_a_webhook_that_is_gone_is_given_up_in_parts() {
+    let it = scene("http", "sms");
+    let [gone, back] = [it.webhook(json!({})), it.webhook(json!({}))];
+    for id in [&gone, &back] {
+        assert_eq!(it.ana.post(&format!("/v1/webhooks/{id}/pause"), &json!({})).status, 200);
+    }
+    let account = it.world.account();
+    it.world
+        .sql(&format!(
+            "INSERT INTO event (id, account_id, kind, message_id, conversation, sequence, once_key, detail, at) \
+             WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 12000) \
+             SELECT printf('evt_%026d', n), '{account}', 'mo', printf('msg_%026d', n), 'c', n, 'm' || n, '{{}}', 1 FROM c; \
+             INSERT INTO delivery (id, account_id, event_id, webhook_id, message_id, conversation, sequence, next_attempt_at, created_at) \
+             SELECT 'dlv_' || (w.id = '{gone}') || substr(e.id, 6, 25), '{account}', e.id, w.id, e.message_id, e.conversation, e.sequence, \
+               1800000000000, 1800000000000 FROM event e JOIN webhook w"
+        ))
+        .unwrap();
+    let waiting = |id: &str| {
+        it.world.count(&format!("SELECT count(*) FROM delivery WHERE webhook_id = '{id}' AND state = 'pending'"))
+    };
+    let deleted = it.ana.delete(&format!("/v1/webhooks/{gone}"));
+    assert_eq!(deleted.json(), json!({ "lost": 12_000 }));
+    assert_eq!(waiting(&gone), 2_000);
+    it.world.minute();
+    assert_eq!(waiting(&gone), 0);
+    assert_eq!(it.world.count("SELECT count(*) FROM delivery WHERE last_error = 'webhook_deleted'"), 12_000);
+    assert_eq!((waiting(&back), it.world.count("SELECT count(*) FROM webhook_closed")), (12_000, 0));
+}
