@@ -20,6 +20,7 @@ mod deployment;
 mod describe;
 mod dev;
 mod hash;
+mod imports;
 mod licences;
 mod lint_deps;
 mod merge;

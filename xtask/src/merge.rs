@@ -68,7 +68,8 @@ impl<'a> Cut<'a> {
     }
 }
 
-fn piece(bytes: &[u8], range: Range<u64>) -> Result<&[u8]> {
+/// A section of a module, by where it stands.
+pub fn piece(bytes: &[u8], range: Range<u64>) -> Result<&[u8]> {
     bytes.get(usize::try_from(range.start)?..usize::try_from(range.end)?).context("a section beyond the end")
 }
 

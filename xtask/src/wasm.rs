@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::node::Node;
 use crate::rust_target::WasmCargo;
 use crate::sh::{run, run_quiet};
-use crate::{bundles, paths};
+use crate::{bundles, imports, paths};
 
 /// One of the workspace's Wasm packages.
 #[derive(Clone, Copy, Debug)]
@@ -120,7 +120,11 @@ pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
         Host::Worker => bindgen.module(true)?.reset_state_function(true),
     };
     bindgen.generate(out).with_context(|| format!("wasm-bindgen failed on {}", paths::shown(input)))?;
-    optimise(node, package, &out.join(format!("{}_bg.wasm", package.name)))?;
+    let program = out.join(format!("{}_bg.wasm", package.name));
+    optimise(node, package, &program)?;
+    if package.host == Host::Browser {
+        imports::shorten(&program, &out.join(format!("{}.js", package.name)))?;
+    }
     for part in &parts {
         optimise(node, package, part)?;
     }
@@ -129,7 +133,7 @@ pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
 
 /// Cuts what only `#[wasm_split]` functions reach out of the program, into a few files of their own.
 fn split(package: Package, compiled: &Path, main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
-    let input = fs::read(compiled)?;
+    let input = imports::without_streams(&fs::read(compiled)?)?;
     let link = format!("./{PARTS_GLUE}");
     let program = format!("./{}.js", package.name);
     let mut options = wasm_split_cli_support::Options::new(&input);
