@@ -249,7 +249,7 @@ texts! {
         message: "Message", "Mensaje", "Mensagem";
         search_person: "Person's number", "Número de la persona", "Número da pessoa";
         search_correlation: "Correlation ID", "ID de correlación", "ID de correlação";
-        search_id: "ID, ours or the carrier's", "ID, nuestro o del operador", "ID, nosso ou da operadora";
+        search_id: "ID, or the carrier's", "ID, o del operador", "ID, ou da operadora";
         both_ways: "In and out", "Entrantes y salientes", "Recebidas e enviadas";
         any_subaccount: "Any subaccount", "Cualquier subcuenta", "Qualquer subconta";
         way: "Direction", "Sentido", "Sentido (MO ou MT)";
