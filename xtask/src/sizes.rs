@@ -4,8 +4,9 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 
+use crate::bundles::HOME;
 use crate::compress::{brotli, gzip};
-use crate::console::{HOME, LATER, PART, TEXTS};
+use crate::console::{LATER, PART, TEXTS};
 use crate::{hash, paths};
 
 /// All that a browser loads before somebody can sign in, brotli. The goal was 200.

@@ -209,7 +209,8 @@ impl<D: Deps> Deliveries<'_, D> {
             ..Default::default()
         };
         let detail = Detail::WebhookDisabled { before: Before::ReadInTheBatch, after };
-        let mut change = webhooks::disable(target, stamp, &detail);
+        let since = (reason == Reason::Failing).then(|| now.plus(-schedule::GIVEN_UP));
+        let mut change = webhooks::disable(target, stamp, &detail, since);
         for person in &people {
             let letter = Letter {
                 kind: MailKind::WebhookDisabled,

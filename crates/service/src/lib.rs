@@ -9,7 +9,8 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod answer;
-pub mod authn;
+pub mod at_rest;
+mod authn;
 pub mod carrier;
 pub mod config;
 mod credential;

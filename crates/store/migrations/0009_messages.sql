@@ -149,6 +149,9 @@ ALTER TABLE account ADD COLUMN attribution_hours INTEGER NOT NULL DEFAULT 24 CHE
 ALTER TABLE account ADD COLUMN message_days INTEGER NOT NULL DEFAULT 30 CHECK (message_days BETWEEN 1 AND 365);
 ALTER TABLE account ADD COLUMN hold_seconds INTEGER NOT NULL DEFAULT 300 CHECK (hold_seconds BETWEEN 0 AND 3600);
 
+-- The oldest ones of those who forgot their password are looked after first, and cleared away.
+CREATE INDEX reset_request_by_age ON reset_request (asked_at);
+
 -- ── Messages, events, deliveries: their own log, cleared away by age ────────────────────────────────────────────
 
 CREATE TABLE message (
@@ -191,9 +194,12 @@ CREATE INDEX message_by_person ON message (account_id, person_key, direction, id
 CREATE INDEX message_by_correlation ON message (account_id, correlation_id, direction, id) WHERE correlation_id IS NOT NULL;
 CREATE INDEX message_by_carrier_id ON message (account_id, carrier_id, direction, id) WHERE carrier_id IS NOT NULL;
 CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, direction, id);
--- The last message that was sent to a person: to whom an answer belongs.
-CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id) WHERE direction = 'out';
+-- The last message that went out to a person: to whom an answer belongs. What failed nobody got.
+CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id)
+WHERE direction = 'out' AND state <> 'failed';
 
+-- Old clients fetch SMS alone.
+CREATE INDEX message_sms ON message (account_id, direction, id, subaccount_id) WHERE content ->> '$.service' = 'sms';
 CREATE INDEX message_unfetched ON message (account_id, direction, id) WHERE content ->> '$.service' = 'sms' AND fetched < rank;
 
 -- A state of a message that is not known by that id yet: a callback that was faster than the carrier's own answer. Cleared
@@ -227,6 +233,9 @@ CREATE TABLE sending (
 
 CREATE INDEX sending_due ON sending (channel_id, due_at) WHERE calling_at IS NULL;
 CREATE INDEX sending_called ON sending (calling_at) WHERE calling_at IS NOT NULL;
+
+-- Until then a retry is told to wait: its carrier is called, which may come to nothing.
+ALTER TABLE idempotency ADD COLUMN open_until INTEGER;
 
 -- What a simulator still has to do: one state of a message, or an answer to it.
 CREATE TABLE simulated (
@@ -333,6 +342,8 @@ CREATE TABLE webhook_figure (
   longest_ms INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (webhook_id, hour)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhook_figure_by_age ON webhook_figure (hour);
 
 -- What a source was sent and could not be taken: the newest hundred of each.
 CREATE TABLE refused_inbound (
@@ -553,7 +564,7 @@ BEGIN
 END;
 
 CREATE TRIGGER webhook_secret_immutable BEFORE UPDATE ON webhook_secret
-WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.sealed IS NOT OLD.sealed OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
 BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;

@@ -391,6 +391,40 @@ fn who_dies_between_call_and_mark_is_followed_by_another_try_with_the_same_id() 
 }
 
 #[test]
+fn two_drivers_of_a_webhook_at_once_send_nothing_twice() {
+    let set = set();
+    let (id, _) = webhook(&set.ana, "Bot", json!({}));
+    for n in 0..100 {
+        set.says(&n.to_string(), &format!("55119999900{:02}", n % 5));
+    }
+    // The one stands between reading and taking while the other does everything.
+    let (world, name) = (Arc::clone(&set.world), id.clone());
+    set.world.before_commit.set(move || world.alarm(&name));
+    set.world.alarm(&id);
+    assert!(!set.world.before_commit.is_set());
+    let said_once = |wanted: usize| {
+        let said: Vec<usize> = all_said(&set.world).iter().filter_map(|one| one.parse().ok()).collect();
+        assert_eq!((said.len(), said.iter().collect::<BTreeSet<_>>().len()), (wanted, wanted), "{said:?}");
+        for person in 0..5 {
+            assert!(said.iter().filter(|n| *n % 5 == person).is_sorted(), "person {person}: {said:?}");
+        }
+    };
+    said_once(100);
+    // And as the threads will have it.
+    for n in 100..200 {
+        set.says(&n.to_string(), &format!("55119999900{:02}", n % 5));
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| set.world.alarm(&id));
+        }
+    });
+    set.world.drive(SECOND);
+    said_once(200);
+    assert!(set.deliveries().iter().all(|one| one["attempts"] == 1));
+}
+
+#[test]
 fn a_lost_alarm_is_found_by_the_clock() {
     let set = set();
     webhook(&set.ana, "Bot", json!({}));

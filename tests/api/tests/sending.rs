@@ -521,6 +521,22 @@ fn a_callback_says_what_became_of_a_message_in_doubt() {
 }
 
 #[test]
+fn a_callback_after_we_gave_up_waiting_still_says_what_is_true() {
+    let it = scene("sinch", "whatsapp");
+    let address = callbacks(&it, "sinch_whatsapp");
+    it.world.answer(|_| Err(CallError::TimedOut));
+    assert_eq!(it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &[PERSON])).status, 504);
+    let id = it.text("SELECT id FROM message");
+    it.world.drive(20 * 60_000);
+    it.world.minute();
+    assert_eq!(it.state(&id), "failed INTERNAL_ERROR");
+    assert_eq!(it.isolate.nobody().post(&address, &callback("carrier-1", Some(&id), false)).status, 200);
+    assert_eq!((it.state(&id).as_str(), it.events().as_str()), ("sent", "status:failed status:sent"));
+    assert_eq!(it.isolate.nobody().post(&address, &callback("carrier-1", Some(&id), true)).status, 200);
+    assert_eq!(it.state(&id), "delivered");
+}
+
+#[test]
 fn what_a_name_stands_for_is_looked_at_again_when_it_is_called() {
     let it = scene("http", "sms");
     let inside = vec!["169.254.169.254".parse().unwrap()];

@@ -11,6 +11,7 @@ use messaging::message::Tags;
 use messaging::phone;
 use messaging::send::{self, OutMessage};
 use serde_json::json;
+use store::attempts;
 use store::channels::{self, ChannelRow};
 
 use crate::answer::Answer;
@@ -19,6 +20,7 @@ use crate::carrier::submit::{Submission, submit, words};
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::limits;
 
 /// What is written when nothing is chosen.
 const GREETING: &str = "Hello from Tenure: this channel works.";
@@ -55,6 +57,10 @@ impl<D: Deps> Handler<D> for TestChannel {
             content: Arc::new(content),
             ttl_days: 1,
         };
+        let counters = limits::tries(&cx.config.keys, "channel", cx.proof.human().user.as_str(), cx.meta.now);
+        if !attempts::reserve(cx.db(), &counters).await? {
+            return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(cx.meta.now)));
+        }
         let id = MessageId::new(cx.meta.now, random(cx.deps)?);
         let subaccount = of_whom(&cx, &row).await?;
         let submission = Submission {
