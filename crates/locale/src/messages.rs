@@ -200,9 +200,9 @@ texts! {
         carrier: "Carrier", "Operador", "Operadora";
         carrier_hint: "It can't be changed later.", "No puede cambiarse después.", "Não pode ser alterada depois.";
         simulator: "Simulator (no carrier)", "Simulador (sin operador)", "Simulador (sem operadora)";
-        simulator_text: "It takes everything, says sent, delivered and read after a moment, and answers. No carrier is called.",
-            "Acepta todo, tras un momento dice enviado, entregado y leído, y responde. No se llama a ningún operador.",
-            "Aceita tudo, após um momento diz enviado, entregue e lido, e responde. Nenhuma operadora é chamada.";
+        simulator_text: "It takes everything and says sent, delivered and read after a moment. A text that begins with echo: is answered. No carrier is called.",
+            "Acepta todo y dice enviado, entregado y leído al poco tiempo. Un texto que empieza con echo: recibe respuesta. No se llama a ningún operador.",
+            "Aceita tudo e diz enviada, entregue e lida após um instante. Um texto que começa com echo: recebe resposta. Nenhuma operadora é chamada.";
         number_hint: "With country code; a short code has fewer digits.", "Con código de país; un código corto tiene menos dígitos.", "Com código do país; um código curto tem menos dígitos.";
         credential: "Credential", "Credencial", "Credencial guardada";
         stored: "Stored", "Guardada", "Armazenada";
