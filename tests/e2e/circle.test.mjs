@@ -117,7 +117,7 @@ async function simulator(page, s) {
 /** What the command palette finds by this word. */
 async function palette(page, l, word) {
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(word);
+  await page.locator("dialog.palette").getByRole("combobox").fill(word);
   await page.getByRole("option", { name: new RegExp(`^${word}`) }).waitFor();
   await page.keyboard.press("Enter");
 }

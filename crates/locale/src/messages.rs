@@ -200,9 +200,9 @@ texts! {
         carrier: "Carrier", "Operador", "Operadora";
         carrier_hint: "It can't be changed later.", "No puede cambiarse después.", "Não pode ser alterada depois.";
         simulator: "Simulator (no carrier)", "Simulador (sin operador)", "Simulador (sem operadora)";
-        simulator_text: "It takes everything, says sent, delivered and read after a moment, and answers. No carrier is called.",
-            "Acepta todo, tras un momento dice enviado, entregado y leído, y responde. No se llama a ningún operador.",
-            "Aceita tudo, após um momento diz enviado, entregue e lido, e responde. Nenhuma operadora é chamada.";
+        simulator_text: "It takes everything and says sent, delivered and read after a moment. A text that begins with echo: is answered. No carrier is called.",
+            "Acepta todo y dice enviado, entregado y leído al poco tiempo. Un texto que empieza con echo: recibe respuesta. No se llama a ningún operador.",
+            "Aceita tudo e diz enviada, entregue e lida após um instante. Um texto que começa com echo: recebe resposta. Nenhuma operadora é chamada.";
         number_hint: "With country code; a short code has fewer digits.", "Con código de país; un código corto tiene menos dígitos.", "Com código do país; um código curto tem menos dígitos.";
         credential: "Credential", "Credencial", "Credencial guardada";
         stored: "Stored", "Guardada", "Armazenada";
@@ -249,7 +249,7 @@ texts! {
         message: "Message", "Mensaje", "Mensagem";
         search_person: "Person's number", "Número de la persona", "Número da pessoa";
         search_correlation: "Correlation ID", "ID de correlación", "ID de correlação";
-        search_id: "ID, ours or the carrier's", "ID, nuestro o del operador", "ID, nosso ou da operadora";
+        search_id: "ID, or the carrier's", "ID, o del operador", "ID, ou da operadora";
         both_ways: "In and out", "Entrantes y salientes", "Recebidas e enviadas";
         any_subaccount: "Any subaccount", "Cualquier subcuenta", "Qualquer subconta";
         way: "Direction", "Sentido", "Sentido (MO ou MT)";

@@ -112,17 +112,30 @@ pub fn word(way: Direction) -> &'static str {
     }
 }
 
-/// How far a message has come.
-pub fn state(of: MessageState) -> AnyView {
+/// How far a message has come, in words.
+pub fn state_word(of: MessageState) -> &'static str {
     let m = m();
     match of {
-        MessageState::Received => badge("ok", icon::DOWN, m.received).into_any(),
-        MessageState::Queued => badge("", icon::CIRCLE, m.queued).into_any(),
-        MessageState::Sent => badge("", icon::SENDS, m.sent).into_any(),
-        MessageState::Delivered => badge("ok", icon::CHECK, m.delivered).into_any(),
-        MessageState::Read => badge("ok", icon::EYE, m.read).into_any(),
-        MessageState::Failed => badge("bad", icon::WARN, m.failed).into_any(),
+        MessageState::Received => m.received,
+        MessageState::Queued => m.queued,
+        MessageState::Sent => m.sent,
+        MessageState::Delivered => m.delivered,
+        MessageState::Read => m.read,
+        MessageState::Failed => m.failed,
     }
+}
+
+/// How far a message has come.
+pub fn state(of: MessageState) -> AnyView {
+    let (tone, glyph) = match of {
+        MessageState::Received => ("ok", icon::DOWN),
+        MessageState::Queued => ("", icon::CIRCLE),
+        MessageState::Sent => ("", icon::SENDS),
+        MessageState::Delivered => ("ok", icon::CHECK),
+        MessageState::Read => ("ok", icon::EYE),
+        MessageState::Failed => ("bad", icon::WARN),
+    };
+    badge(tone, glyph, state_word(of)).into_any()
 }
 
 /// Its text, or what it is made of where the text is kept from the reader.
@@ -134,7 +147,7 @@ pub fn text(one: &Message) -> String {
 }
 
 fn row(one: &Message) -> AnyView {
-    let error = one.error.clone().map(|error| view! { <span class="sub">{error}</span> });
+    let error = one.error.clone().map(|error| view! { <span class="sub nowrap">{error}</span> });
     view! {
         <tr>
             {lead(format!("/messages/{}", one.id), one.person.clone(), one.origin.clone())}

@@ -3,7 +3,7 @@
 use crate::areas::messages::common::{Detail, ago, card, cell, detail, fact, facts, live, m, or_dash, table, whose};
 use crate::areas::messages::deliveries::{answer, state as delivery_state};
 use crate::areas::messages::delivery::pretty;
-use crate::areas::messages::log::{state, word};
+use crate::areas::messages::log::{state, state_word, word};
 use crate::areas::messages::webhooks::kind;
 use crate::i18n::{counted, number, t};
 use crate::routes::Here;
@@ -86,7 +86,7 @@ fn body(one: &MessageDetail) -> AnyView {
                 .into_any()
             } else {
                 let heads = [m().webhook, t().bots.status, m().tries, m().answer_head, m().next_try];
-                table(t().nav.deliveries, &heads, one.deliveries.iter().map(delivery).collect())
+                table(t().nav.deliveries, &heads, one.deliveries.iter().map(|it| delivery(it, &one.events)).collect())
             }}
         </section>
         <p class="muted small">{counted(m().kept_days, days)}</p>
@@ -132,12 +132,15 @@ fn event(one: &MessageEvent) -> AnyView {
     .into_any()
 }
 
-fn delivery(one: &MessageDelivery) -> AnyView {
+fn delivery(one: &MessageDelivery, events: &[MessageEvent]) -> AnyView {
+    let of = events.iter().find(|event| event.id == one.event_id);
+    let of = of.map(|event| event.state.map_or_else(|| kind(event.kind), state_word).to_owned()).unwrap_or_default();
+
     let name = one.webhook_name.clone().unwrap_or_else(|| m().gone.to_owned());
     let next = if one.next_attempt_at.is_some() { ago(one.next_attempt_at) } else { "—".into_any() };
     view! {
         <tr>
-            {crate::areas::messages::common::lead(format!("/deliveries/{}", one.id), name, String::new())}
+            {crate::areas::messages::common::lead(format!("/deliveries/{}", one.id), name, of)}
             {cell(t().bots.status, delivery_state(one.state))}
             {cell(m().tries, number(one.attempts.unsigned_abs()).into_any())}
             {cell(m().answer_head, answer(one.last_status, None, one.last_error.as_deref()).into_any())}
