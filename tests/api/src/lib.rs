@@ -12,6 +12,7 @@ use std::task::{Context, Poll, Waker};
 use domain::audit::{Action, Detail};
 use domain::secret::Secret;
 use domain::time::Instant;
+use rusqlite::limits::Limit;
 use serde_json::{Value, json};
 use service::deps::{CallError, OutsideAnswer, OutsideCall};
 use service::http::{Body, Reply, Request};
@@ -436,7 +437,17 @@ impl World {
     /// # Errors
     /// What the schema says.
     pub fn sql(&self, sql: &str) -> Result<(), DbError> {
-        self.db.lock().execute_batch(sql).map_err(|e| DbError::from_text(&e.to_string()))
+        let connection = self.db.lock();
+        // What a test arranges may be longer than what the product may say at once.
+        let limit = |to| {
+            let old = connection.limit(Limit::SQLITE_LIMIT_SQL_LENGTH).expect("a limit");
+            connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, to).expect("a limit");
+            old
+        };
+        let usual = limit(100_000_000);
+        let done = connection.execute_batch(sql).map_err(|e| DbError::from_text(&e.to_string()));
+        limit(usual);
+        done
     }
 
     /// The time by the clock.
