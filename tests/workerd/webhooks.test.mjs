@@ -83,3 +83,58 @@ test("an address inside that is not named is refused, and a deployment that othe
   const health = await fetch(new URL("/v1/setup", open.url));
   assert.equal(health.status, 503);
 });
+
+test("of fifty webhooks one hangs and one refuses, and the others wait for neither", async () => {
+  const alive = await bot(() => 204);
+  // A port that nobody listens at.
+  const gone = createServer();
+  await new Promise((resolve) => gone.listen(0, "127.0.0.1", resolve));
+  const refusing = `127.0.0.1:${gone.address().port}`;
+  await new Promise((resolve) => gone.close(resolve));
+  // It takes the call and says nothing.
+  const held = [];
+  const hanging = createServer((_, response) => held.push({ response, at: Date.now() }));
+  servers.push(hanging);
+  await new Promise((resolve) => hanging.listen(0, "127.0.0.1", resolve));
+  const dead = `127.0.0.1:${hanging.address().port}`;
+  const tenure = await deploy({
+    assets: false,
+    onError: () => {},
+    vars: { ALLOW_WEBHOOK_TO: [alive.host, refusing, dead].join(",") },
+  });
+  const ana = await setUp(tenure);
+  const hosts = [dead, refusing, ...Array(48).fill(alive.host)];
+  const ids = [];
+  for (const [n, host] of hosts.entries()) ids.push(made(await hook(ana, host, { name: `Bot ${n}` })).webhook.id);
+  const way = await door(ana);
+  const MESSAGES = 6;
+  for (let n = 0; n < MESSAGES; n += 1) {
+    // Two people: the messages of each wait for one another.
+    const said = { id: `${n}`, source: `551999000111${n % 2}`, destination: "5519990000000", messageText: `${n}` };
+    assert.equal((await ana.post(way, said)).status, 200);
+  }
+  await until(() => alive.calls.length === 48 * MESSAGES, "what the others get", 14_000);
+  const ended = Date.now();
+  // The one that hangs was called and has not come to its limit: nobody can have waited for it.
+  assert.equal(held.length, 2, "one of each person's");
+  assert.ok(held.every(({ response }) => !response.destroyed), "still waiting");
+  const states = async (id) => {
+    const { items } = (await ana.get(`/v1/webhooks/${id}/deliveries`)).json;
+    return items.map((one) => `${one.state} ${one.attempts}`).sort();
+  };
+  assert.deepEqual(await states(ids[0]), ["pending 0", "pending 0", "pending 0", "pending 0", "pending 1", "pending 1"]);
+  const tried = await until(async () => {
+    const { items } = (await ana.get(`/v1/webhooks/${ids[1]}/deliveries`)).json;
+    return items.filter((one) => one.last_error).length >= 2 && items;
+  }, "the refusal");
+  assert.ok(tried.every((one) => one.state === "pending"), "tried again later");
+  for (const id of ids.slice(2)) assert.deepEqual(await states(id), Array(MESSAGES).fill("delivered 1"));
+  // At the limit of 15 seconds the one that hangs is let go, and tried again later.
+  const cut = await until(async () => {
+    const { items } = (await ana.get(`/v1/webhooks/${ids[0]}/deliveries`)).json;
+    return items.filter((one) => one.last_error === "timed_out").length === 2 && items;
+  }, "the limit", 20_000);
+  const took = Math.min(...cut.filter((one) => one.last_error).map((one) => one.last_ms));
+  assert.ok(took > 14_000 && took < 18_000, `${took} ms`);
+  assert.ok(Math.min(...held.map(({ at }) => at)) + 14_000 > ended);
+});

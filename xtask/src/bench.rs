@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what a token check costs beside a Worker that does nothing and the same check written by hand, and
-//! what the list of 100,000 people costs.
+//! `cargo xtask bench`: what a token check costs beside a Worker that does nothing and the same check written by hand, what
+//! accepting, sending and delivering messages costs, and what the lists of 100,000 people and 1,000,000 messages cost.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -22,7 +22,7 @@ pub fn run(args: &[String]) -> Result<()> {
     tools.node.packages(&paths::xtask().join("bench"), "What Tenure is compared with (npm)")?;
     let wrk = wrk()?;
     build::all(&tools)?;
-    for script in ["bench.mjs", "bench-people.mjs"] {
+    for script in ["bench.mjs", "bench-messages.mjs", "bench-people.mjs", "bench-pages.mjs"] {
         let mut bench = tools.node.command();
         bench.arg(paths::xtask().join(script)).env("WRK", &wrk).current_dir(paths::root()).stderr(Stdio::inherit());
         sh::run(&mut bench)?;

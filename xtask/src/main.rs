@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 mod audit_verify;
 mod bench;
 mod build;
+mod bundles;
 mod children;
 mod chromium;
 mod circles;
@@ -20,8 +21,10 @@ mod deployment;
 mod describe;
 mod dev;
 mod hash;
+mod imports;
 mod licences;
 mod lint_deps;
+mod merge;
 mod node;
 mod openapi;
 mod paths;
@@ -39,8 +42,9 @@ const USAGE: &str = "\
 cargo xtask dev [--port P] [--data DIR] [--reset] [--client-ip-header NAME] [--clock-offset SECONDS]
                 [--allow-webhook-to HOST:PORT]       build what changed, and run everything on this machine
 cargo xtask build                                    make dist/, print its sizes, check the budgets
+cargo xtask build workers                            the Workers alone, into the dist/ that is there
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
-cargo xtask bench                                    a token check beside a noop and the same by hand; the list of people
+cargo xtask bench                                    a token check beside a noop and the same by hand; messages; long lists
 cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
 cargo xtask audit-verify --data DIR | --db FILE [--heads FILE]
                                                      is every audit event where it was, as it was?
@@ -67,6 +71,7 @@ fn task(args: &[String]) -> Result<()> {
     let (name, rest) = args.split_first().map_or(("help", args), |(name, rest)| (name.as_str(), rest));
     match name {
         "dev" => dev::run(rest),
+        "build" if rest == ["workers"] => build::workers(&build::Tools::ensure()?),
         "build" => {
             build::all(&build::Tools::ensure()?)?;
             sizes::check()

@@ -109,7 +109,12 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
         heading("tests on workerd");
         let oauth = python::ensure("oauth-clients", &tests.join("requirements").join("oauth-clients.txt"))?;
         let fuzzer = python::ensure("schemathesis", &tests.join("requirements").join("schemathesis.txt"))?;
-        let given = [("PYTHON_OAUTH", oauth.join("python")), ("SCHEMATHESIS", fuzzer.join("schemathesis"))];
+        let hooks = python::ensure("webhook-clients", &tests.join("requirements").join("webhook-clients.txt"))?;
+        let given = [
+            ("PYTHON_OAUTH", oauth.join("python")),
+            ("PYTHON_WEBHOOKS", hooks.join("python")),
+            ("SCHEMATHESIS", fuzzer.join("schemathesis")),
+        ];
         javascript(&tools.node, &tests.join("workerd"), &given, options, totals)?;
     }
     if wants(Only::E2e) {

@@ -1,7 +1,7 @@
 //! Comma-separated text (RFC 4180), as spreadsheets write and read it.
 
-pub use contract::csv::{begin, write};
 use contract::csv::FORMULA;
+pub use contract::csv::{begin, write};
 
 /// A row as it was read.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,8 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod answer;
-pub mod authn;
+pub mod at_rest;
+mod authn;
 pub mod carrier;
 pub mod chain;
 pub mod config;
@@ -42,6 +43,7 @@ mod people;
 pub mod platform;
 mod refusals;
 mod refused_use;
+mod reseal;
 mod resets;
 mod role_names;
 mod sources;

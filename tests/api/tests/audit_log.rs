@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use api_tests::{Actor, Answer, PASSWORD, World, answered};
 use domain::audit::Action;
+use domain::secret::Secret;
 use serde_json::{Value, json};
 
 const OTHER_PASSWORD: &str = "another long enough passphrase";
@@ -212,7 +213,7 @@ fn an_event_says_what_was_and_what_is() {
     t.did(&paused, Action::WebhookPaused, &turned(&mut says, "paused"));
     let resumed = || ana.post(&format!("{at}/resume"), &json!({}));
     t.did(&resumed(), Action::WebhookResumed, &turned(&mut says, "active"));
-    let source = made_source(&ana);
+    let source = made_source(ana);
     world.answer(|_| answered(410));
     let told = json!({ "id": "1", "source": "5511999990001", "destination": "5511400000000", "messageText": "Hi" });
     assert_eq!(isolate.nobody().post(&source, &told).status, 200);
@@ -273,6 +274,11 @@ fn an_event_says_what_was_and_what_is() {
     world.scheduled();
     let seq = world.count("SELECT seq FROM audit_checkpoint");
     assert_eq!(t.last(Action::AuditPruned), json!({ "after": { "seq": seq, "days": 90 } }));
+    all.extend(told(&world));
+    // With a new key in front of the old one.
+    let world = world.copy_with(|raw| raw.keys = Secret::new(format!("k2:{},k1:{}", "a5".repeat(32), "5a".repeat(32))));
+    world.scheduled();
+    assert_eq!(Told { world: world.clone(), ana: isolate.nobody() }.last(Action::SecretsResealed), json!({}));
 
     all.extend(told(&world));
     let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();

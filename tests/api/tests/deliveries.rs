@@ -257,9 +257,35 @@ fn gone_is_disabled_at_once_and_people_are_told() {
     assert_eq!(set.ana.post(&format!("/v1/webhooks/{id}/resume"), &json!({})).status, 200);
     set.world.answer(|_| answered(200));
     let since = json!({ "webhook_id": id, "since": "2020-01-01T00:00:00.000Z" });
-    assert_eq!(set.ana.post("/v1/deliveries/replay", &since).json()["deliveries"], 2);
+    assert_eq!(set.ana.post("/v1/deliveries/replay", &since).json()["deliveries"], 3);
     set.world.drive(SECOND);
-    assert_eq!(all_said(&set.world)[1..], ["1", "2"]);
+    assert_eq!(all_said(&set.world)[1..], ["1", "2", "3"]);
+}
+
+#[test]
+fn what_nobody_took_is_sent_later_to_whoever_takes_it() {
+    let set = set();
+    set.says("0", "5511999990001");
+    set.world.pass(MINUTE);
+    let since = set.world.now().to_rfc3339();
+    set.says("1", "5511999990001");
+    set.says("2", "5511999990002");
+    assert_eq!(set.deliveries().len(), 0);
+    let (id, _) = webhook(&set.ana, "Bot", json!({ "accept_null_subaccount": false, "all_subaccounts": true }));
+    let again = json!({ "webhook_id": id, "since": since });
+    let replay = || set.ana.post("/v1/deliveries/replay", &again).json()["deliveries"].clone();
+    assert_eq!(replay(), 0, "it does not take them");
+    let takes = json!({ "version": 1, "accept_null_subaccount": true });
+    assert_eq!(set.ana.patch(&format!("/v1/webhooks/{id}"), &takes).status, 200);
+    let (status, _) = webhook(&set.ana, "States", json!({ "kind": "status" }));
+    assert_eq!(
+        set.ana.post("/v1/deliveries/replay", &json!({ "webhook_id": status, "since": since })).json()["deliveries"],
+        0
+    );
+    assert_eq!(replay(), 2, "those since then");
+    set.world.drive(SECOND);
+    assert_eq!(all_said(&set.world), ["1", "2"]);
+    assert_eq!(replay(), 0, "it has them");
 }
 
 #[test]
@@ -362,6 +388,40 @@ fn who_dies_between_call_and_mark_is_followed_by_another_try_with_the_same_id() 
     let calls = set.world.called();
     assert_eq!(header(&calls[0].1, "webhook-id"), header(&calls[1].1, "webhook-id"));
     assert!(set.deliveries().iter().all(|one| one["state"] == "delivered"));
+}
+
+#[test]
+fn two_drivers_of_a_webhook_at_once_send_nothing_twice() {
+    let set = set();
+    let (id, _) = webhook(&set.ana, "Bot", json!({}));
+    for n in 0..100 {
+        set.says(&n.to_string(), &format!("55119999900{:02}", n % 5));
+    }
+    // The one stands between reading and taking while the other does everything.
+    let (world, name) = (Arc::clone(&set.world), id.clone());
+    set.world.before_commit.set(move || world.alarm(&name));
+    set.world.alarm(&id);
+    assert!(!set.world.before_commit.is_set());
+    let said_once = |wanted: usize| {
+        let said: Vec<usize> = all_said(&set.world).iter().filter_map(|one| one.parse().ok()).collect();
+        assert_eq!((said.len(), said.iter().collect::<BTreeSet<_>>().len()), (wanted, wanted), "{said:?}");
+        for person in 0..5 {
+            assert!(said.iter().filter(|n| *n % 5 == person).is_sorted(), "person {person}: {said:?}");
+        }
+    };
+    said_once(100);
+    // And as the threads will have it.
+    for n in 100..200 {
+        set.says(&n.to_string(), &format!("55119999900{:02}", n % 5));
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| set.world.alarm(&id));
+        }
+    });
+    set.world.drive(SECOND);
+    said_once(200);
+    assert!(set.deliveries().iter().all(|one| one["attempts"] == 1));
 }
 
 #[test]

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use api_tests::{Actor, World, audit, run};
+use api_tests::{Actor, World, answered, audit, run};
 use domain::ids::{AccountId, ChannelId, EventId, MessageId, SubaccountId};
 use domain::time::{DAY, HOUR, Instant};
 use messaging::routing::{Kind, State, Webhook, Window, effective_time, owner, takes};
 use proptest::prelude::*;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use service::deps::OutsideAnswer;
 use service::inbound::Ids;
 use store::Db as _;
-use store::messages::{Batch, Out, StateOf};
+use store::messages::{Batch, Queued, Sender, StateOf, Turn};
 
 const NOW: i64 = 1_800_000_000_000;
 
@@ -23,20 +25,28 @@ fn sent(world: &World, ids: &mut Ids, at: Instant, person: &str, subaccount: Opt
     let id = ids.next(MessageId::new);
     let key = messaging::phone::PersonKey::of(person);
     let mut batch = Batch::of(account(world), at);
-    batch.insert_out(&Out {
-        id: &id,
+    let sender = Sender {
         channel: &ChannelId::new(at, [0; 10]),
         subaccount,
         system_user: None,
-        person_key: key.as_str(),
-        person,
         origin: "5511900000000",
-        conversation: &service::inbound::conversation("5511900000000", &key),
-        once_key: &format!("out/{id}"),
-        correlation_id: Some("order-1"),
-        kind: "text",
-        content: r#"{"content":{"kind":"text","text":"Hello"}}"#,
-    });
+        service: "whatsapp",
+        shared: Some(r#"{"messageText":"Hello"}"#),
+    };
+    let message = Queued {
+        id: id.clone(),
+        conversation: service::inbound::conversation("5511900000000", &key),
+        person_key: key.as_str().to_owned(),
+        person: person.to_owned(),
+        correlation_id: Some("order-1".to_owned()),
+        kind: "text".to_owned(),
+        text: Some("Hello".to_owned()),
+        tags: RawValue::from_string("{}".to_owned()).expect("JSON"),
+        ttl_days: 1,
+        message: None,
+        carrier_id: None,
+    };
+    batch.queue(&sender, &[message], Turn::Nobody);
     let (sealed, _) = batch.seal();
     run(world.db.commit(&sealed)).expect("stored");
     id
@@ -52,7 +62,7 @@ fn status(ids: &mut Ids, carrier_id: &str, state: &str, rank: i64) -> StateOf {
         state: state.to_owned(),
         rank,
         error: (state == "failed").then(|| "NOT_DELIVERED".to_owned()),
-        detail: serde_json::value::RawValue::from_string(detail).expect("JSON"),
+        detail: RawValue::from_string(detail).expect("JSON"),
         at: Instant::from_millis(NOW),
     }
 }
@@ -338,8 +348,9 @@ fn a_page_of_messages_reads_its_own_rows_at_any_depth() {
             assert_eq!(answer.status, 200, "{target} {}", answer.text());
             let (sql, params) = world.reads.lock().expect("reads").last().cloned().expect("a read");
             let read = rows_read(&world, sql, &params);
-            // Two runs of an index with a page and one more in each, that page's rows, and what is joined to them.
-            assert!(read <= 2 * 101 + 101 * 2, "{target}{cursor}: {read} rows");
+            // A scan of all would be thousands a row of the page. Rows are counted by D1 itself: workerd's message-list.
+            let most = 6 * 101;
+            assert!(read <= most, "{target}{cursor}: {read} rows");
             let page = answer.json();
             seen.extend(
                 page["items"]
@@ -409,6 +420,14 @@ fn who_wrote_and_what_is_shown_to_those_with_the_inbox_right_alone() {
     let world = World::new();
     let ana = world.isolate().set_up();
     let (id, to) = source(&ana);
+    let hook =
+        json!({ "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in", "accept_null_subaccount": true });
+    assert_eq!(ana.post("/v1/webhooks", &hook).status, 201);
+    world.answer(|_| {
+        let body = b"got secret words".to_vec();
+        let headers = vec![("content-type".to_owned(), "text/plain".to_owned())];
+        Ok(OutsideAnswer { body, headers, ..answered(200)? })
+    });
     let words =
         json!({ "id": "wamid.HBgN", "source": "5519990001111", "origin": "28128", "messageText": "secret words" });
     assert_eq!(world.isolate().nobody().post(&to, &words).status, 200);
@@ -430,9 +449,18 @@ fn who_wrote_and_what_is_shown_to_those_with_the_inbox_right_alone() {
         ana.patch(&format!("/v1/users/{reader}"), &json!({ "version": version, "role_id": role.json()["id"] }));
     assert_eq!(changed.status, 200, "{}", changed.text());
     let reader = world.isolate().sign_in("developer2@example.com");
+    world.drive(1_000);
+    let delivery = ana.get("/v1/deliveries").json()["items"][0].clone();
+    assert_eq!((&delivery["person"], &delivery["state"]), (&json!("5519990001111"), &json!("delivered")));
+    let delivery = format!("/v1/deliveries/{}", delivery["id"].as_str().expect("an id"));
+    let open = ana.get(&delivery);
+    assert_eq!(open.json()["excerpt"], "got secret words");
+    assert!(open.json()["request"]["body"].as_str().expect("a body").contains("secret words"));
     let all = [
         reader.get("/v1/messages").text(),
         reader.get(&target).text(),
+        reader.get("/v1/deliveries").text(),
+        reader.get(&delivery).text(),
         reader.get(&format!("/v1/inbound-sources/{id}/refused")).text(),
     ];
     for shown in &all {
@@ -440,6 +468,9 @@ fn who_wrote_and_what_is_shown_to_those_with_the_inbox_right_alone() {
             assert!(!shown.contains(kept), "{kept}: {shown}");
         }
     }
+    let masked = reader.get(&delivery).json();
+    assert_eq!((&masked["delivery"]["person"], &masked["excerpt"]), (&json!("…1111"), &Value::Null));
+    assert_eq!((&masked["request"]["url"], &masked["request"]["body"]), (&hook["url"], &Value::Null));
     let masked = reader.get(&target).json();
     assert_eq!(
         (&masked["message"]["person"], &masked["message"]["masked"], &masked["content"]),

@@ -121,9 +121,9 @@ export async function addPerson(db, { n, role, locale = "en", status = "active" 
   return { id, email, account: owner.account_id };
 }
 
-/** Waits, a little at a time and at most ten seconds, until `get` gives something. */
-export async function until(get, what) {
-  for (let i = 0; i < 200; i += 1) {
+/** Waits, a little at a time and at most ten seconds unless more are given, until `get` gives something. */
+export async function until(get, what, patience = 10_000) {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
     const found = await get();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));

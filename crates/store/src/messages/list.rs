@@ -46,7 +46,7 @@ pub struct MessageRow {
     pub at: Instant,
     /// When it came.
     pub received_at: Instant,
-    /// Its text.
+    /// The first 2,000 characters of its text: a page of them is one answer of the database.
     pub text: Option<String>,
 }
 
@@ -73,29 +73,45 @@ pub struct Filter<'a> {
     pub limit: i64,
 }
 
-macro_rules! columns {
+// What a list shows of a message, from the message's own row.
+macro_rules! fields {
     () => {
-        "SELECT m.id AS id, m.direction AS direction, m.source_id AS source_id, m.channel_id AS channel_id, \
-           coalesce(i.name, c.name) AS connection_name, coalesce(i.provider, c.kind) AS connection_kind, \
-           m.subaccount_id AS subaccount_id, s.name AS subaccount_name, s.reference_name AS reference_name, \
-           m.system_user_id AS system_user_id, m.person AS person, m.origin AS origin, m.kind AS kind, m.state AS state, \
-           m.error AS error, m.carrier_id AS carrier_id, m.correlation_id AS correlation_id, m.at AS at, \
-           m.received_at AS received_at, coalesce(m.content ->> '$.content.text', m.content ->> '$.text') AS body"
+        "SELECT id, direction, source_id, channel_id, subaccount_id, system_user_id, person, origin, kind, state, error, \
+           carrier_id, correlation_id, at, received_at, substr(coalesce(content ->> '$.content.text', content ->> '$.text'), 1, 2000) AS body \
+         FROM message "
     };
 }
 
-macro_rules! joined {
+// The account's sources and channels are few, a page's messages may be many: they are read once for all of them.
+macro_rules! connection {
     () => {
-        " LEFT JOIN inbound_source i ON i.id = m.source_id LEFT JOIN channel c ON c.id = m.channel_id \
-          LEFT JOIN subaccount s ON s.id = m.subaccount_id "
+        "coalesce((SELECT json_group_object(id, json_array(name, provider)) FROM inbound_source \
+             WHERE account_id = ?1 ->> 'account') -> m.source_id, \
+           (SELECT json_group_object(id, json_array(name, kind)) FROM channel WHERE account_id = ?1 ->> 'account') -> m.channel_id)"
     };
 }
 
-// One direction of a list: the head of one run of an index. Filters beside the one of the index are looked at row by row.
+// Messages with the names of what they came or left by, and of whose they are.
+macro_rules! shown {
+    ($messages:expr) => {
+        concat!(
+            "SELECT id, direction, source_id, channel_id, connection ->> 0, connection ->> 1, subaccount_id, subaccount_name, \
+               reference_name, system_user_id, person, origin, kind, state, error, carrier_id, correlation_id, at, received_at, body \
+             FROM (SELECT m.*, ",
+            connection!(),
+            " AS connection, s.name AS subaccount_name, s.reference_name AS reference_name FROM (",
+            $messages,
+            ") m LEFT JOIN subaccount s ON s.id = m.subaccount_id) ORDER BY id DESC"
+        )
+    };
+}
+
+// One direction of a list: a run of an index, the newest first. Filters beside the one of the index are looked at row by row.
 macro_rules! run {
     ($index:literal, $is:literal, $direction:literal) => {
         concat!(
-            "SELECT id FROM (SELECT id FROM message INDEXED BY ",
+            fields!(),
+            "INDEXED BY ",
             $index,
             " WHERE ",
             in_scope!("account_id", "subaccount_id"),
@@ -108,44 +124,30 @@ macro_rules! run {
             "') = '",
             $direction,
             "' AND (?6 IS NULL OR person_key = ?6) AND (?7 IS NULL OR correlation_id = ?7) \
-             AND (?8 IS NULL OR carrier_id = ?8) AND (?9 = 0 OR subaccount_id IS ?10) ORDER BY id DESC LIMIT ?4)"
+             AND (?8 IS NULL OR carrier_id = ?8) AND (?9 = 0 OR subaccount_id IS ?10)"
         )
     };
 }
 
-macro_rules! page {
-    ($runs:expr) => {
-        concat!(
-            columns!(),
-            " FROM (SELECT id FROM (",
-            $runs,
-            ") ORDER BY id DESC LIMIT ?4) p CROSS JOIN message m ON m.id = p.id",
-            joined!(),
-            "ORDER BY m.id DESC"
-        )
-    };
-}
-
+// Both directions, merged as they are read: neither is read further than the page goes.
 macro_rules! list {
     ($index:literal, $is:literal) => {
-        page!(concat!(run!($index, $is, "in"), " UNION ALL ", run!($index, $is, "out")))
+        shown!(concat!(run!($index, $is, "in"), " UNION ALL ", run!($index, $is, "out"), " ORDER BY id DESC LIMIT ?4"))
     };
 }
 
-// Within one's own subaccounts: the heads of the runs of each of them.
-macro_rules! own {
+// Of each of one's own subaccounts as much as fits the page: how many a person has is not known here.
+macro_rules! own_run {
     ($direction:literal) => {
         concat!(
-            "SELECT h.value AS id FROM person_subaccount own CROSS JOIN json_each((SELECT json_group_array(id) FROM ( \
-               SELECT id FROM message INDEXED BY message_by_subaccount WHERE account_id = ?1 ->> 'account' \
+            "SELECT id FROM message INDEXED BY message_by_subaccount WHERE account_id = ?1 ->> 'account' \
                AND subaccount_id = own.subaccount_id AND direction = '",
             $direction,
             "' AND id < ?2 AND id >= ?3 AND coalesce(?5, '",
             $direction,
             "') = '",
             $direction,
-            "' AND coalesce(?6, ?7, ?8, ?10) IS NULL AND ?9 = 0 ORDER BY id DESC LIMIT ?4))) h \
-             WHERE own.person_id = ?1 ->> 'within'"
+            "' AND coalesce(?6, ?7, ?8, ?10) IS NULL AND ?9 = 0"
         )
     };
 }
@@ -155,7 +157,14 @@ const OF_PERSON: &str = list!("message_by_person", "person_key = ?6");
 const CORRELATED: &str = list!("message_by_correlation", "correlation_id = ?7");
 const CARRIED: &str = list!("message_by_carrier_id", "carrier_id = ?8");
 const OF_SUBACCOUNT: &str = list!("message_by_subaccount", "subaccount_id IS ?10");
-const OWN: &str = page!(concat!(own!("in"), " UNION ALL ", own!("out")));
+const OWN: &str = shown!(concat!(
+    fields!(),
+    "WHERE id IN (SELECT h.value FROM person_subaccount own CROSS JOIN json_each((SELECT json_group_array(id) FROM (",
+    own_run!("in"),
+    " UNION ALL ",
+    own_run!("out"),
+    " ORDER BY id DESC LIMIT ?4))) h WHERE own.person_id = ?1 ->> 'within' ORDER BY h.value DESC LIMIT ?4)"
+));
 
 fn read(row: &mut Row) -> Result<MessageRow, DbError> {
     let (id, direction, source, channel) = (row.parse()?, row.text()?, row.opt_parse()?, row.opt_parse()?);
@@ -215,12 +224,9 @@ pub fn list(can: &Can<WebhooksManage>, filter: &Filter<'_>) -> Reading<Vec<Messa
 }
 
 const GET: &str = concat!(
-    columns!(),
-    ", m.content AS content FROM message m",
-    joined!(),
-    "WHERE ",
-    in_scope!("m.account_id", "m.subaccount_id"),
-    "AND m.id = ?2"
+    "SELECT g.*, t.content FROM (",
+    shown!(concat!(fields!(), "WHERE ", in_scope!("account_id", "subaccount_id"), "AND id = ?2")),
+    ") g CROSS JOIN message t ON t.id = g.id"
 );
 
 /// One message, with all of its content as JSON.
