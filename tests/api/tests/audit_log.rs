@@ -268,25 +268,25 @@ fn an_event_says_what_was_and_what_is() {
     let ana = isolate.sign_in("ana@example.com");
     let version = ana.get("/v1/account").json()["version"].clone();
     assert_eq!(ana.patch("/v1/account", &json!({ "version": version, "audit_days": 90 })).status, 200);
-    let mut all = told(&world);
+    let mut all = all_told(&world);
     world.pass(91 * 24 * 3_600_000);
     isolate.sign_in("ana@example.com");
     world.scheduled();
     let seq = world.count("SELECT seq FROM audit_checkpoint");
     assert_eq!(t.last(Action::AuditPruned), json!({ "after": { "seq": seq, "days": 90 } }));
-    all.extend(told(&world));
+    all.extend(all_told(&world));
     // With a new key in front of the old one.
     let world = world.copy_with(|raw| raw.keys = Secret::new(format!("k2:{},k1:{}", "a5".repeat(32), "5a".repeat(32))));
     world.scheduled();
     assert_eq!(Told { world: world.clone(), ana: isolate.nobody() }.last(Action::SecretsResealed), json!({}));
 
-    all.extend(told(&world));
+    all.extend(all_told(&world));
     let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();
     assert_eq!(all, written, "every action was asked here");
 }
 
 /// The actions of which there are events.
-fn told(world: &World) -> BTreeSet<String> {
+fn all_told(world: &World) -> BTreeSet<String> {
     let connection = world.db.lock();
     let mut all = connection.prepare("SELECT DISTINCT action FROM audit_event").expect("prepares");
     all.query_map([], |row| row.get(0)).expect("runs").map(|action| action.expect("an action")).collect()
