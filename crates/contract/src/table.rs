@@ -357,7 +357,8 @@ endpoints! { ($)
     /// Reads a part of the audit log again, from its beginning or where the last call ended: is every event where it was, as
     /// it was? Names the first one that is not.
     VerifyAuditLog = "verify_audit_log": Post "/v1/audit-events/verify" => 200, "Audit log",
-        auth Needs<AuditRead>, path (), query Nothing, Json crate::types::VerifyAuditLog, reply AuditVerification;
+        auth Needs<AuditRead>, path (), query Nothing, Json crate::types::VerifyAuditLog, reply AuditVerification,
+        example {};
 
     // Messages that come in: sources, what they bring, and messages.
     /// Lists the inbound sources by name.
