@@ -27,7 +27,6 @@ pub fn App() -> impl IntoView {
     online::start();
     crate::state::tabs::start();
     crate::ui::draft::guard();
-    crate::kit::keep();
     page::provide_visited();
     let here = Here::new(Router::start());
     move || {

@@ -5,7 +5,6 @@ mod app;
 mod areas;
 mod frame;
 mod i18n;
-mod kit;
 mod net;
 mod router;
 mod routes;

@@ -96,9 +96,7 @@ impl Page {
             ["problems", code] => Page::Problem((*code).to_owned()),
             [name, id @ ..] => match (Section::of(name), id) {
                 (Some(section), [] | ["new"]) => Page::Messages(section, None),
-                (Some(section), [id]) if section != Section::Channels => {
-                    Page::Messages(section, Some((*id).to_owned()))
-                }
+                (Some(section), [id]) => Page::Messages(section, Some((*id).to_owned())),
                 _ => Page::Missing,
             },
         }
@@ -287,12 +285,16 @@ impl Here {
         self.router.go(&to, Way::Over);
     }
 
-    /// Closes the dialog that is open over the page.
+    /// Closes the dialog that is open over the page, or goes back to the page of ours that the address names.
     pub fn close(self) {
         let to = untrack(|| {
+            if let Some(back) = self.param("back").and_then(|back| own(&back)) {
+                return back;
+            }
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            let asked = ["action", "id", "token", "subaccount", "clone", "made"].map(|name| (name, ""));
+            let asked =
+                ["action", "id", "token", "subaccount", "clone", "made", "back", "since"].map(|name| (name, ""));
             self.query.with(|query| with_query(path, query, &asked))
         });
         self.replace(&to);
@@ -327,6 +329,7 @@ mod tests {
             ("/users/usr_1/leave", Page::Leave("usr_1".to_owned())),
             ("/system-users/su_1/more", Page::Missing),
             ("/webhooks/new", Page::Messages(Section::Webhooks, None)),
+            ("/channels/chn_1", Page::Messages(Section::Channels, Some("chn_1".to_owned()))),
             ("/messages/msg_1", Page::Messages(Section::Log, Some("msg_1".to_owned()))),
             ("/settings/messages", Page::Messages(Section::Settings, None)),
             ("/deliveries/dlv_1/more", Page::Missing),

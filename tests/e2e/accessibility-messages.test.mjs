@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { deploy, setUp } from "../workerd/support/deployment.mjs";
+import { startBot } from "./support/bot.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { WALKS, look, screens } from "./support/look.mjs";
 import { until } from "./support/pages.mjs";
@@ -13,7 +14,9 @@ let ana;
 const made = {};
 before(async () => {
   await launch();
-  tenure = await deploy();
+  // Names of example.com lead nowhere: where nothing resolves, no address is taken.
+  const bot = await startBot({ answers: false });
+  tenure = await deploy({ vars: { ALLOW_WEBHOOK_TO: bot.host } });
   ana = await setUp(tenure);
   const post = async (path, body) => {
     const answer = await ana.post(path, body);
@@ -21,13 +24,13 @@ before(async () => {
     return answer.json;
   };
   made.bot = await ana.systemUser(await ana.subaccount("Support"), "support-bot");
-  made.webhook = (await post("/v1/webhooks", { name: "Bot", kind: "mo", url: "https://bot.example.com/in" })).webhook;
+  made.webhook = (await post("/v1/webhooks", { name: "Bot", kind: "mo", url: bot.url("mo") })).webhook;
   made.source = (await post("/v1/inbound-sources", { name: "BR", provider: "sinch_whatsapp", authentication: "address" })).inbound_source;
   const mapping = { id: "/id", person: "/from", text: "/text" };
   made.own = (await post("/v1/inbound-sources", { name: "Own", provider: "generic", medium: "sms", authentication: "address", mapping })).inbound_source;
   await tenure.nobody.post(`/in/${made.source.id}`, { total: 0 });
   made.channel = await post("/v1/channels", { name: "Try-out", kind: "simulator", medium: "whatsapp", origin: "551930001111" });
-  const http = { name: "Own carrier", kind: "http", medium: "sms", origin: "12345", address: "https://carrier.example.com/send" };
+  const http = { name: "Own carrier", kind: "http", medium: "sms", origin: "12345", address: bot.url("send") };
   made.http = await post("/v1/channels", { ...http, credential: { headers: { "X-Key": "a-secret-of-the-carrier" } } });
   await post(`/v1/webhooks/${made.webhook.id}/pause`, {});
   const change = { version: made.webhook.version + 1, accept_null_subaccount: true };
@@ -51,6 +54,7 @@ for (const { locale, language } of WALKS) {
       "a webhook": `/webhooks/${made.webhook.id}`,
       "ask: edit a webhook": `/webhooks?action=edit&id=${made.webhook.id}`,
       "ask: test": `/webhooks?action=test&id=${made.webhook.id}`,
+      "a secret that is lost": `/webhooks/new?made=${made.webhook.id}`,
       "ask: rotate": `/webhooks/${made.webhook.id}?action=rotate`,
       "ask: pause": `/webhooks?action=pause&id=${made.webhook.id}`,
       "ask: delete a webhook": `/webhooks?action=delete&id=${made.webhook.id}`,
@@ -65,10 +69,12 @@ for (const { locale, language } of WALKS) {
       "try a sample": "/sources?action=try&id=new",
       channels: "/channels",
       "create a channel": "/channels/new",
+      "a channel": `/channels/${made.channel.id}`,
       "ask: edit a channel": `/channels?action=edit&id=${made.http.id}`,
       "ask: simulate": `/channels?action=simulate&id=${made.channel.id}`,
       "ask: send a message": `/channels?action=test&id=${made.channel.id}`,
       "ask: delete a channel": `/channels?action=delete&id=${made.channel.id}`,
+      "ask: delete a channel, on its page": `/channels/${made.channel.id}?action=delete`,
       messages: "/messages",
       "messages, filtered": "/messages?direction=in&subaccount=null",
       "a message": `/messages/${made.message}`,

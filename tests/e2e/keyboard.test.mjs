@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { deploy, setUp } from "../workerd/support/deployment.mjs";
+import { startBot } from "./support/bot.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { dialog, heading, step, until } from "./support/pages.mjs";
@@ -9,9 +10,11 @@ import { dialog, heading, step, until } from "./support/pages.mjs";
 const l = LABELS.en;
 let tenure;
 let ana;
+let bot;
 before(async () => {
   await launch();
-  tenure = await deploy();
+  bot = await startBot({ answers: false });
+  tenure = await deploy({ vars: { ALLOW_WEBHOOK_TO: bot.host } });
   ana = await setUp(tenure);
   await ana.subaccount("Sales");
   await ana.subaccount("Support");
@@ -193,6 +196,50 @@ test("a new page takes the focus to its heading, and the palette goes anywhere",
     await page.goBack();
     await heading(page, l.subaccounts.title);
     await focused(page, l.subaccounts.title);
+  });
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("a webhook is made, takes Subaccount Null and is paused by keys alone", async () => {
+  const page = await open("/webhooks", l.nav.webhooks);
+
+  await step("made, and its secret put away", async () => {
+    await tabTo(page, "Create webhook");
+    await page.keyboard.press("Enter");
+    await focused(page, "Name");
+    await page.keyboard.type("Bot");
+    await tabTo(page, /^Address/);
+    await page.keyboard.type(bot.url("mo"));
+    await tabTo(page, "Create webhook");
+    await page.keyboard.press("Enter");
+    await dialog(page, "Save this now").waitFor();
+    await tabTo(page, "I have saved it");
+    await page.keyboard.press("Space");
+    await tabTo(page, "Done");
+    await page.keyboard.press("Enter");
+    await page.getByRole("row", { name: /Bot/ }).waitFor();
+    await until("a place for the focus", async () => (await focus(page)) !== "nothing");
+  });
+
+  await step("the warning's fix", async () => {
+    await tabTo(page, "Let Bot take them");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nobody takes what belongs to no subaccount").waitFor({ state: "detached" });
+  });
+
+  await step("paused from the row's menu; the focus comes back to it", async () => {
+    await tabTo(page, "Actions for Bot", 60);
+    await page.keyboard.press("Enter");
+    await focused(page, "Send a test");
+    for (const name of ["Edit", "New secret", "Pause"]) {
+      await page.keyboard.press("ArrowDown");
+      await focused(page, name);
+    }
+    await page.keyboard.press("Enter");
+    await dialog(page, "Pause Bot?").waitFor();
+    await page.keyboard.press("Escape");
+    await focused(page, "Actions for Bot");
   });
   assert.deepEqual(page.complaints, []);
   await page.context().close();

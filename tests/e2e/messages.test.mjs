@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { deploy, setUp } from "../workerd/support/deployment.mjs";
+import { startBot } from "./support/bot.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { act, dialog, heading, menu, step, until } from "./support/pages.mjs";
@@ -76,7 +77,8 @@ for (const language of ["en", "es"]) {
   test(`a bot's webhook, what nobody takes, and a message that goes round (${language})`, async () => {
     const s = SAID[language];
     const l = LABELS[language];
-    const tenure = await deploy();
+    const bot = await startBot({ answers: false });
+    const tenure = await deploy({ vars: { ALLOW_WEBHOOK_TO: bot.host } });
     const ana = await setUp(tenure);
     await ana.subaccount("Support");
     const page = await visit({ origin: tenure.url, url: null, locale: l.locale });
@@ -91,7 +93,7 @@ for (const language of ["en", "es"]) {
       await form.getByLabel(s.address, exact).fill("http://10.0.0.1/");
       await form.getByRole("button", { name: s.create, ...exact }).click();
       await form.locator("[aria-invalid=true]").first().waitFor();
-      await form.getByLabel(s.address, exact).fill("https://bot.example.com/in");
+      await form.getByLabel(s.address, exact).fill(bot.url("mo"));
       await form.getByRole("button", { name: s.create, ...exact }).click();
       const box = dialog(page, s.secret);
       await box.waitFor();

@@ -38,6 +38,9 @@ test("whoever leaves hands over, and no bot notices", async () => {
   })();
   const custodians = async () => (await ana.get(`/v1/system-users/${bot.id}`)).json.system_user.custodians.map((one) => one.id);
   assert.deepEqual(await custodians(), [bea.id]);
+  const source = { name: "Answers", provider: "sinch_sms", authentication: "address" };
+  const made = await client.post("/v1/inbound-sources", source);
+  assert.equal(made.status, 201, made.text);
 
   const page = await open("/users");
   const leaver = await open("/system-users", client);
@@ -49,6 +52,9 @@ test("whoever leaves hands over, and no bot notices", async () => {
     await looks.getByText("Nobody else looks after it").waitFor();
     await card(page, "Sessions").getByText("1 session ends at once.").waitFor();
     await page.getByText("All bots keep working").waitFor();
+    const connections = card(page, "Webhooks, sources and channels they made");
+    await connections.getByText("Sources (1): Answers").waitFor();
+    await connections.getByText("They belong to the account and go on.").waitFor();
   });
   await step("handing over", async () => {
     const finder = page.getByRole("searchbox", { name: "Find somebody else" });

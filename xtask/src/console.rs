@@ -13,8 +13,6 @@ use crate::{compress, describe, hash, paths, stamp};
 
 /// How the names of lazy parts begin, in `assets`.
 pub const PART: &str = "part-";
-/// The part that is fetched by whoever is signed in.
-pub const HOME: &str = "home";
 /// How the names of the languages' texts begin, in `assets`; the language follows.
 pub const TEXTS: &str = "texts-";
 /// The same for the texts of what is opened rarely.
@@ -136,25 +134,14 @@ fn publish_parts(out: &Path, work: &Path, parts: &[PathBuf]) -> Result<()> {
     let glue = work.join(PARTS_GLUE);
     let mut script = fs::read_to_string(&glue)?;
     for part in parts {
-        let stem = part.file_stem().unwrap_or_default().to_string_lossy();
-        let old = format!("\"./{stem}.wasm\"");
-        ensure!(script.contains(&old), "{PARTS_GLUE} does not fetch {stem}.wasm");
-        let name = stem.trim_start_matches("split_");
-        // What several parts share is named for the one that everybody fetches who is signed in, if it is among them.
-        let of_home = shared_by(&script, name).any(|of| of == HOME);
-        let kind = if of_home { format!("{HOME}-") } else { String::new() };
-        let address = publish(out, &format!("{PART}{kind}{name}"), "wasm", &fs::read(part)?)?;
+        let name = part.file_stem().unwrap_or_default().to_string_lossy();
+        let old = format!("\"./{name}.wasm\"");
+        ensure!(script.contains(&old), "{PARTS_GLUE} does not fetch {name}.wasm");
+        let address = publish(out, &format!("{PART}{name}"), "wasm", &fs::read(part)?)?;
         script = script.replace(&old, &format!("\".{}\"", address.trim_start_matches("/assets")));
     }
     fs::write(glue, script)?;
     Ok(())
-}
-
-/// The parts that share a chunk, as the splitter's comment says.
-fn shared_by<'a>(script: &'a str, chunk: &str) -> impl Iterator<Item = &'a str> {
-    let (before, _) = script.split_once(&format!("\nconst __{chunk} = ")).unwrap_or_default();
-    let comment = before.lines().last().and_then(|line| line.strip_prefix("/* ")?.strip_suffix(" */"));
-    comment.unwrap_or_default().split(", ")
 }
 
 /// Comments and indentation are for the source.
@@ -194,7 +181,7 @@ fn headers_file(security: &[(String, String)], assets: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{headers_file, no_inline_code, shared_by, squeezed};
+    use super::{headers_file, no_inline_code, squeezed};
     use crate::{hash, paths};
 
     #[test]
@@ -210,14 +197,6 @@ mod tests {
             }
         }
         Ok(())
-    }
-
-    #[test]
-    fn a_chunk_says_whose_it_is() {
-        let script = "/* own */\nconst __chunk_1 = x;\n/* home, people */\nconst __chunk_12 = y;\nconst __chunk_3 = z;";
-        assert_eq!(shared_by(script, "chunk_1").collect::<Vec<_>>(), ["own"]);
-        assert_eq!(shared_by(script, "chunk_12").collect::<Vec<_>>(), ["home", "people"]);
-        assert!(!shared_by(script, "chunk_3").chain(shared_by(script, "chunk_4")).any(|of| of == "home"));
     }
 
     #[test]

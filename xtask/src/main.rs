@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 
 mod bench;
 mod build;
+mod bundles;
 mod children;
 mod chromium;
 mod circles;
@@ -19,8 +20,10 @@ mod deployment;
 mod describe;
 mod dev;
 mod hash;
+mod imports;
 mod licences;
 mod lint_deps;
+mod merge;
 mod node;
 mod openapi;
 mod paths;

@@ -9,9 +9,9 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::node::Node;
-use crate::paths;
 use crate::rust_target::WasmCargo;
 use crate::sh::{run, run_quiet};
+use crate::{bundles, imports, paths};
 
 /// One of the workspace's Wasm packages.
 #[derive(Clone, Copy, Debug)]
@@ -120,16 +120,20 @@ pub fn bind(node: &Node, package: Package, compiled: &Path, out: &Path) -> Resul
         Host::Worker => bindgen.module(true)?.reset_state_function(true),
     };
     bindgen.generate(out).with_context(|| format!("wasm-bindgen failed on {}", paths::shown(input)))?;
-    optimise(node, package, &out.join(format!("{}_bg.wasm", package.name)))?;
+    let program = out.join(format!("{}_bg.wasm", package.name));
+    optimise(node, package, &program)?;
+    if package.host == Host::Browser {
+        imports::shorten(&program, &out.join(format!("{}.js", package.name)))?;
+    }
     for part in &parts {
         optimise(node, package, part)?;
     }
     Ok(parts)
 }
 
-/// Cuts what only a `#[wasm_split]` function reaches out of the program, into files of their own.
+/// Cuts what only `#[wasm_split]` functions reach out of the program, into a few files of their own.
 fn split(package: Package, compiled: &Path, main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
-    let input = fs::read(compiled)?;
+    let input = imports::without_streams(&fs::read(compiled)?)?;
     let link = format!("./{PARTS_GLUE}");
     let program = format!("./{}.js", package.name);
     let mut options = wasm_split_cli_support::Options::new(&input);
@@ -139,7 +143,7 @@ fn split(package: Package, compiled: &Path, main: &Path, out: &Path) -> Result<V
     options.main_module = &program;
     let done = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow::anyhow!("{} cannot be split: {error:#}", paths::shown(compiled)))?;
-    Ok(done.split_modules)
+    bundles::pack(out, main, &out.join(PARTS_GLUE), &done.prefetch_map)
 }
 
 fn optimise(node: &Node, package: Package, wasm: &Path) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Messages: webhooks, sources, channels, what went through them, and the guide that connects Chatlayer.
 
+pub mod channel;
 pub mod channel_form;
 pub mod channels;
 pub mod chatlayer;
@@ -9,6 +10,7 @@ pub mod delivery;
 pub mod figures;
 pub mod log;
 pub mod message;
+pub mod round;
 pub mod routing;
 pub mod secret;
 pub mod section;

@@ -32,15 +32,13 @@ pub fn page(here: Here, page: Page) -> AnyView {
             lazy_page(load_carriers_and_texts, move || carriers(here, of, id.clone()))
         }
         Page::Messages(of, id) => lazy_page(load_messages_and_texts, move || messages(here, of, id.clone())),
-        Page::Sessions
-        | Page::Settings
-        | Page::Profile
-        | Page::Setup
+        Page::Sessions | Page::Settings | Page::Profile => lazy_page(load_own, move || own(here, page.clone())),
+        Page::Setup
         | Page::Problem(_)
         | Page::Accept
         | Page::ForgotPassword
         | Page::ResetPassword
-        | Page::ChangePassword => lazy_page(load_own, move || own(here, page.clone())),
+        | Page::ChangePassword => lazy_page(load_entry, move || entry(here, page.clone())),
         _ => view! { <Missing /> }.into_any(),
     }
 }
@@ -77,19 +75,25 @@ async fn load_carriers_and_texts() -> Result<(), ()> {
     load_carriers().await.map_err(|_| ())
 }
 
-// Few parts: what two of them share is a file of its own, and there are as many of these as there are combinations.
+// What the pages before sign-in share with any other part is in the program: xtask/src/bundles.rs.
+
+#[wasm_split(entry, preload(load_entry), fallible)]
+fn entry(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Setup => setup::page(here),
+        Page::Problem(_) => problem::page(here),
+        Page::Accept => accept::page(here),
+        Page::ForgotPassword => passwords::forgot(),
+        Page::ResetPassword => passwords::reset(),
+        _ => passwords::must_change(here),
+    })
+}
 
 #[wasm_split(own, preload(load_own), fallible)]
 fn own(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::Sessions => sessions::page(here),
         Page::Settings => settings::page(),
-        Page::Setup => setup::page(here),
-        Page::Problem(_) => problem::page(here),
-        Page::Accept => accept::page(here),
-        Page::ForgotPassword => passwords::forgot(),
-        Page::ResetPassword => passwords::reset(),
-        Page::ChangePassword => passwords::must_change(here),
         _ => profile::page(),
     })
 }

@@ -11,7 +11,7 @@ use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::{attr, composes, part};
 use contract::table::{ListSystemUsers, ListUsers};
 use contract::{Limit, SystemUserQuery, UserQuery};
-use domain::ids::{SystemUserId, UserId};
+use domain::ids::{ChannelId, DeliveryId, InboundSourceId, MessageId, SystemUserId, UserId, WebhookId};
 use domain::permission::PermissionId;
 use leptos::{ev, html, prelude::*};
 use send_wrapper::SendWrapper;
@@ -247,6 +247,11 @@ fn fixed(here: Here, begin_token: Callback<()>, help: Callback<()>) -> Vec<Entry
         all.push(to(t().bots.create, icon::PLUS, "/system-users/new"));
         all.push(Entry { stays: true, ..act(p.token, icon::KEY, begin_token) });
     }
+    if session::may(PermissionId::WebhooksManage) {
+        all.push(to(p.webhook, icon::PLUS, "/webhooks/new"));
+        all.push(to(p.source, icon::PLUS, "/sources/new"));
+        all.push(to(p.channel, icon::PLUS, "/channels/new"));
+    }
     if session::may(PermissionId::UsersManage) {
         all.push(to(t().invitations.invite, icon::PLUS, "/invitations/new"));
     }
@@ -279,12 +284,17 @@ fn going(here: Here, href: String) -> Callback<()> {
 /// The page of an id that was typed or pasted whole.
 fn by_id(here: Here, typed: &str) -> Option<Entry> {
     let id = typed.trim();
-    let (kind, glyph, href) = if SystemUserId::try_from(id.to_owned()).is_ok() {
-        (t().palette.bot, icon::BOT, routes::system_user(id))
-    } else if UserId::try_from(id.to_owned()).is_ok() {
-        (t().people.person, icon::PERSON, routes::user(id))
-    } else {
-        return None;
+    let n = &t().nav;
+    let own = || id.to_owned();
+    let (kind, glyph, href) = match () {
+        () if SystemUserId::try_from(own()).is_ok() => (t().palette.bot, icon::BOT, routes::system_user(id)),
+        () if UserId::try_from(own()).is_ok() => (t().people.person, icon::PERSON, routes::user(id)),
+        () if WebhookId::try_from(own()).is_ok() => (n.webhooks, icon::HOOK, format!("/webhooks/{id}")),
+        () if InboundSourceId::try_from(own()).is_ok() => (n.sources, icon::DOWN, format!("/sources/{id}")),
+        () if ChannelId::try_from(own()).is_ok() => (n.channels, icon::SENDS, format!("/channels/{id}")),
+        () if MessageId::try_from(own()).is_ok() => (n.messages, icon::BUBBLE, format!("/messages/{id}")),
+        () if DeliveryId::try_from(own()).is_ok() => (n.deliveries, icon::CHECK, format!("/deliveries/{id}")),
+        () => return None,
     };
     let go = going(here, href);
     Some(Entry { word: id.to_owned(), kind, glyph, go, stays: false })

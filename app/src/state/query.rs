@@ -164,7 +164,6 @@ fn watch(
                 if turn.try_get_value() != Some(mine) {
                     return;
                 }
-                busy.try_set(false);
                 match answer.and_then(|body| read(&body)) {
                     Ok(value) => {
                         keep(key, age, &value);
@@ -173,6 +172,7 @@ fn watch(
                     }
                     Err(why) => _ = failure.try_set(Some(why)),
                 }
+                busy.try_set(false);
             }),
         );
     });

@@ -191,7 +191,7 @@ pub fn Search(label: &'static str, #[prop(into)] value: Signal<String>, on_searc
         }
     };
     view! {
-        <div class="search" role="search">
+        <div class="search" role="search" aria-label=label>
             {icon(icon::SEARCH)}
             <input class="input" type="search" aria-label=label placeholder=label autocomplete="off" spellcheck="false" node_ref=node on:input=typed on:keydown=key />
         </div>

@@ -73,6 +73,8 @@ codes! {
     AlreadySetUp = 409 "already_set_up",
     /// The key was used with another body.
     IdempotencyMismatch = 409 "idempotency_mismatch",
+    /// The first request with this key is still under way.
+    IdempotencyInProgress = 409 "idempotency_in_progress",
     /// The owner can't be removed, deactivated or demoted; the ownership is transferred first.
     IsOwner = 409 "is_owner",
     /// At least one active admin must stay.

@@ -430,7 +430,8 @@ endpoints! { ($)
         auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply DeletedWebhook;
     /// Sends a sample event at once, once, and says what was answered. Nothing is stored of it.
     TestWebhook = "test_webhook": Post "/v1/webhooks/{id}/test" => 200, "Webhooks",
-        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply WebhookTest;
+        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply WebhookTest,
+        errors [RateLimited];
     /// Makes a new secret, which is in this answer and nowhere else. The old ones stop at once, or sign beside it for the
     /// overlap.
     RotateWebhookSecret = "rotate_webhook_secret": Post "/v1/webhooks/{id}/rotate-secret" => 201, "Webhooks",
@@ -499,7 +500,7 @@ endpoints! { ($)
     /// Sends a message by a channel, to try it.
     TestChannel = "test_channel": Post "/v1/channels/{id}/test" => 200, "Channels",
         auth Needs<WebhooksManage>, path ChannelId, query Nothing, Json crate::types::TestChannel, reply ChannelTest,
-        errors [ChannelInactive, CarrierRefused],
+        errors [ChannelInactive, CarrierRefused, RateLimited],
         example { "to": "+55 19 90000-2222" };
     /// A message as if a person had written it. For channels of kind `simulator` alone.
     SimulateMessage = "simulate_message": Post "/v1/channels/{id}/simulate" => 200, "Channels",
@@ -511,19 +512,19 @@ endpoints! { ($)
     /// user's subaccount takes them to the carrier; without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
         auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
-        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch],
+        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destinations": [{ "destination": "5519900001111" }], "message": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends one SMS, as Sinch's call of this name does.
     SendSms = "send_sms": Post "/v1/send-sms" => 200, "Bots",
         auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
-        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch],
+        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destination": "5519900001111", "messageText": "Hello" },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends up to 1,000 SMS, as Sinch's call of this name does.
     SendBulkSms = "send_bulk_sms": Post "/v1/send-bulk-sms" => 200, "Bots",
         auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
-        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch],
+        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "messages": [{ "destination": "5519900001111" }], "defaultValues": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// The messages that came in and were not fetched yet, at most 1,000 of the last three days. Each is given once. A

@@ -131,6 +131,8 @@ actions! {
     SessionsDeleted = "sessions.deleted" {},
     /// Dead sessions were cleared away.
     SessionsPurged = "sessions.purged" {},
+    /// Secrets were sealed under the deployment's present key, because an older one is to go.
+    SecretsResealed = "secrets.resealed" {},
     /// A subaccount was made.
     SubaccountCreated = "subaccount.created" { after: Subaccount },
     /// A subaccount was renamed.

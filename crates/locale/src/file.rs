@@ -1,6 +1,8 @@
 //! The texts of one language as a file: a first line that says what it is, then a line for each text, in the order in
 //! which they are declared. The console is compiled without them and fetches the file of the reader's language.
 
+use crate::say::Said;
+
 /// Why a file could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
@@ -31,16 +33,29 @@ impl Lines {
     }
 
     /// The next text.
-    pub(crate) fn next(&mut self) -> &'static str {
+    fn next(&mut self) -> &'static str {
         self.rest.next().unwrap_or_else(|| {
             self.short = true;
             ""
         })
     }
 
-    /// The next texts.
-    pub(crate) fn many(&mut self, count: usize) -> Vec<&'static str> {
-        (0..count).map(|_| self.next()).collect()
+    /// Puts the next text in its place. A call of its own for each, since there are a thousand.
+    #[inline(never)]
+    pub(crate) fn put(&mut self, place: &mut &'static str) {
+        *place = self.next();
+    }
+
+    /// The same for one with arguments.
+    #[inline(never)]
+    pub(crate) fn put_said<T: Said + ?Sized>(&mut self, place: &mut &'static T) {
+        *place = T::of(self.next());
+    }
+
+    /// Puts the next texts in their place.
+    #[inline(never)]
+    pub(crate) fn put_many(&mut self, place: &mut Vec<&'static str>, count: usize) {
+        *place = (0..count).map(|_| self.next()).collect();
     }
 
     /// Was everything there, and nothing else?

@@ -17,6 +17,7 @@ pub mod credential;
 pub mod errors;
 pub mod fields;
 pub mod gate;
+pub mod guide;
 pub mod invitations;
 pub mod mail;
 pub mod mails;
@@ -59,10 +60,9 @@ macro_rules! areas {
             /// Reads the file of a language.
             pub fn read(text: &'static str) -> Result<Self, Broken> {
                 let mut lines = file::Lines::open(text, Self::FINGERPRINT)?;
-                let texts = Self {
-                    $($area: $area::$type::read(&mut lines),)+
-                    $($words: lines.many($of::$words::LEN),)+
-                };
+                let mut texts = Self { $($area: $area::$type::NONE,)+ $($words: Vec::new(),)+ };
+                $(texts.$area.read(&mut lines);)+
+                $(lines.put_many(&mut texts.$words, $of::$words::LEN);)+
                 lines.close()?;
                 Ok(texts)
             }
@@ -145,6 +145,8 @@ areas! {
     Later;
     /// Sources, webhooks, channels, messages and deliveries.
     messages: Carried,
+    /// The guide that connects a bot.
+    guide: Guide,
     ;
     messages::refused_words,
     messages::route_words,

@@ -35,7 +35,6 @@ texts! {
             "Cómo está, qué recibió últimamente y qué le espera.",
             "Como está, o que recebeu ultimamente e o que espera por ele.";
         webhook: "Webhook", "Webhook", "Webhook";
-        webhook_create: "Create webhook", "Crear webhook", "Criar webhook";
         webhooks_empty: "No webhooks yet", "Todavía no hay webhooks", "Ainda não há webhooks";
         webhooks_empty_why: "Without one, nobody is told what people answer. Create one of kind Answer (MO) with the address of your bot.",
             "Sin uno, nadie se entera de lo que responden las personas. Cree uno de tipo Respuesta (MO) con la dirección de su bot.",
@@ -94,6 +93,10 @@ texts! {
             "Você ainda não guardou. Se sair, não poderá ser mostrado de novo.";
         secret_stay: "Back to it", "Volver", "Voltar";
         secret_leave: "Leave without it", "Irse sin guardarlo", "Sair sem guardar";
+        secret_lost: "It was made, and can't be shown again", "Se creó y no se puede mostrar otra vez", "Foi criado e não pode ser mostrado de novo";
+        secret_lost_why: "The page was loaded again before you said that you had saved it. If you have not, make a new one.",
+            "La página se recargó antes de que dijera que lo había guardado. Si no lo hizo, cree uno nuevo.",
+            "A página foi recarregada antes de você dizer que guardou. Se não guardou, crie um novo.";
         test: "Send a test", "Enviar una prueba", "Enviar um teste";
         test_text: "A sample is sent at once, once, signed as everything else. Nothing of it is stored.",
             "Se envía una muestra al instante, una vez, firmada como todo lo demás. No se guarda nada.",
@@ -127,7 +130,6 @@ texts! {
             "Donde sus operadores publican lo que escriben las personas y lo que pasa con los mensajes.",
             "Onde suas operadoras publicam o que as pessoas escrevem e o que acontece com as mensagens.";
         source_lead: "Its address for the carrier, and what it refused.", "Su dirección para el operador y lo que rechazó.", "Seu endereço para a operadora e o que recusou.";
-        source_create: "Create source", "Crear fuente", "Criar fonte";
         sources_empty: "No sources yet", "Todavía no hay fuentes", "Ainda não há fontes";
         sources_empty_why: "Create one for each carrier and give it the address: what people write comes in there.",
             "Cree una por operador y dele la dirección: ahí entra lo que escriben las personas.",
@@ -190,17 +192,17 @@ texts! {
         channels_lead: "How your bots' messages leave: the carrier, our number and for whom.",
             "Cómo salen los mensajes de sus bots: el operador, nuestro número y para quién.",
             "Como saem as mensagens dos seus bots: a operadora, nosso número e para quem.";
-        channel_create: "Create channel", "Crear canal", "Criar canal";
         channels_empty: "No channels yet", "Todavía no hay canales", "Ainda não há canais";
         channels_empty_why: "Without one, what a bot sends is refused (412). To try things out, create one of the simulator.",
             "Sin uno, lo que envía un bot se rechaza (412). Para probar, cree uno del simulador.",
             "Sem um, o que um bot envia é recusado (412). Para testar, crie um do simulador.";
+        channel_lead: "Who carries it, from which number, and for whom.", "Quién lo lleva, desde qué número y para quién.", "Quem leva, de que número e para quem.";
         carrier: "Carrier", "Operador", "Operadora";
         carrier_hint: "It can't be changed later.", "No puede cambiarse después.", "Não pode ser alterada depois.";
         simulator: "Simulator (no carrier)", "Simulador (sin operador)", "Simulador (sem operadora)";
-        simulator_text: "It takes everything, says sent, delivered and read after a moment, and answers. No carrier is called.",
-            "Acepta todo, tras un momento dice enviado, entregado y leído, y responde. No se llama a ningún operador.",
-            "Aceita tudo, após um momento diz enviado, entregue e lido, e responde. Nenhuma operadora é chamada.";
+        simulator_text: "It takes everything and says sent, delivered and read after a moment. A text that begins with echo: is answered. No carrier is called.",
+            "Acepta todo y dice enviado, entregado y leído al poco tiempo. Un texto que empieza con echo: recibe respuesta. No se llama a ningún operador.",
+            "Aceita tudo e diz enviada, entregue e lida após um instante. Um texto que começa com echo: recebe resposta. Nenhuma operadora é chamada.";
         number_hint: "With country code; a short code has fewer digits.", "Con código de país; un código corto tiene menos dígitos.", "Com código do país; um código curto tem menos dígitos.";
         credential: "Credential", "Credencial", "Credencial guardada";
         stored: "Stored", "Guardada", "Armazenada";
@@ -225,6 +227,10 @@ texts! {
         from_hint: "A phone number with country code.", "Un número de teléfono con código de país.", "Um número de telefone com código do país.";
         carrier_took: "The carrier took it.", "El operador lo aceptó.", "A operadora aceitou.";
         carrier_refused: "The carrier did not take it.", "El operador no lo aceptó.", "A operadora não aceitou.";
+        fail_code: "Fail with code", "Fallar con el código", "Falhar com o código";
+        fail_code_hint: "One of Sinch's, such as 202 or 104; empty: it is delivered and read. What a bot sends to a number that ends in 000202 fails so, too.",
+            "Uno de Sinch, como 202 o 104; vacío: se entrega y se lee. Lo que un bot envía a un número que termina en 000202 falla igual.",
+            "Um da Sinch, como 202 ou 104; vazio: é entregue e lida. O que um bot envia a um número que termina em 000202 falha do mesmo modo.";
         simulate: "Simulate a message", "Simular un mensaje", "Simular uma mensagem";
         simulate_text: "As if this person had written it. Webhooks are told as of any other.",
             "Como si lo hubiera escrito esta persona. Los webhooks se enteran como de cualquier otro.",
@@ -243,6 +249,7 @@ texts! {
         message: "Message", "Mensaje", "Mensagem";
         search_person: "Person's number", "Número de la persona", "Número da pessoa";
         search_correlation: "Correlation ID", "ID de correlación", "ID de correlação";
+        search_id: "ID, or the carrier's", "ID, o del operador", "ID, ou da operadora";
         both_ways: "In and out", "Entrantes y salientes", "Recebidas e enviadas";
         any_subaccount: "Any subaccount", "Cualquier subcuenta", "Qualquer subconta";
         way: "Direction", "Sentido", "Sentido (MO ou MT)";
@@ -263,6 +270,9 @@ texts! {
         no_deliveries: "No webhook is told of it. Test the routing on the page of webhooks to see why.",
             "Ningún webhook se entera. Pruebe el enrutamiento en la página de webhooks para ver por qué.",
             "Nenhum webhook fica sabendo. Teste o roteamento na página de webhooks para ver por quê.";
+        no_deliveries_fix: "Once a webhook takes it, send it again: it is kept.",
+            "Cuando un webhook lo reciba, envíelo otra vez: se conserva.",
+            "Quando um webhook a receber, envie-a de novo: ela está guardada.";
         received: "Received", "Recibido", "Recebida";
         queued: "Queued", "En cola", "Na fila";
         sent: "Sent", "Enviado", "Enviada";
@@ -286,9 +296,9 @@ texts! {
         body: "Body", "Cuerpo", "Corpo";
         replay: "Send again", "Enviar otra vez", "Enviar de novo";
         replay_since: "Send all again since…", "Enviar todo otra vez desde…", "Enviar tudo de novo desde…";
-        replay_text: "Everything to this webhook that was made since then and is not delivered, at most 1,000. Receivers tell what they have by webhook-id.",
-            "Todo lo de este webhook creado desde entonces y no entregado, 1000 como máximo. El receptor reconoce lo que ya tiene por webhook-id.",
-            "Tudo deste webhook criado desde então e não entregue, no máximo 1.000. O receptor reconhece o que já tem por webhook-id.";
+        replay_text: "Everything since then that this webhook takes and has not got, at most 1,000; what nobody took then, too. Receivers tell what they have by webhook-id.",
+            "Todo lo que este webhook recibe y no tiene desde entonces, 1000 como máximo; también lo que nadie recibió. El receptor reconoce lo que ya tiene por webhook-id.",
+            "Tudo o que este webhook recebe e não tem desde então, no máximo 1.000; também o que ninguém recebeu. O receptor reconhece o que já tem por webhook-id.";
         since: "Since", "Desde cuándo", "Desde quando";
 
         settings_lead: "What holds for all messages of this account.", "Lo que vale para todos los mensajes de esta cuenta.", "O que vale para todas as mensagens desta conta.";
@@ -302,41 +312,6 @@ texts! {
         hold_hint: "0 to 3,600. For so long a delivery that waits for its next try holds those behind it in its conversation.",
             "De 0 a 3600. Durante ese tiempo una entrega que espera su próximo intento retiene a las que van detrás en su conversación.",
             "De 0 a 3.600. Por esse tempo uma entrega que aguarda a próxima tentativa segura as que vêm atrás na conversa.";
-
-        chatlayer_lead: "From nothing to a bot that answers. Each step turns green by itself: leave and come back when you like.",
-            "De cero a un bot que responde. Cada paso se pone verde solo: váyase y vuelva cuando quiera.",
-            "Do zero a um bot que responde. Cada passo fica verde sozinho: saia e volte quando quiser.";
-        done: "Done", "Hecho", "Feito";
-        open: "Open", "Pendiente", "Pendente";
-        choose_bot: "Choose a system user", "Elija un usuario del sistema", "Escolha um usuário do sistema";
-        step_bot: "System user", "Usuario del sistema", "Usuário do sistema";
-        step_bot_text: "The bot's own identity. Choose it, or create one for the subaccount of the bot.",
-            "La identidad propia del bot. Elíjala o cree una para la subcuenta del bot.",
-            "A identidade própria do bot. Escolha-a ou crie uma para a subconta do bot.";
-        step_answer: "Webhook of answers (MO)", "Webhook de respuestas (MO)", "Webhook de respostas (MO)";
-        step_answer_text: "In Chatlayer, copy the webhook address of the Wavy channel. Here, create a webhook of kind Answer (MO) with it.",
-            "En Chatlayer, copie la dirección de webhook del canal Wavy. Aquí, cree con ella un webhook de tipo Respuesta (MO).",
-            "No Chatlayer, copie o endereço de webhook do canal Wavy. Aqui, crie com ele um webhook do tipo Resposta (MO).";
-        step_null: "Webhook of Subaccount Null", "Webhook de la subcuenta nula", "Webhook da subconta nula";
-        step_null_text: "Who writes first belongs to no subaccount yet. One webhook must accept that.",
-            "Quien escribe primero todavía no es de ninguna subcuenta. Un webhook debe aceptarlo.",
-            "Quem escreve primeiro ainda não é de nenhuma subconta. Um webhook deve aceitar isso.";
-        step_values: "Values to paste", "Valores para pegar", "Valores para colar";
-        step_values_text: "In Chatlayer, open Configure Wavy WhatsApp Channel and paste these. It is done at the bot's first call.",
-            "En Chatlayer, abra Configure Wavy WhatsApp Channel y pegue esto. Está hecho con la primera llamada del bot.",
-            "No Chatlayer, abra Configure Wavy WhatsApp Channel e cole isto. Está feito na primeira chamada do bot.";
-        send_address: "Send to", "Enviar a", "Enviar para";
-        first_use: "Last call of the bot", "Última llamada del bot", "Última chamada do bot";
-        no_channel: "No channel carries this bot's messages yet. For a test, create one of the simulator.",
-            "Ningún canal lleva todavía los mensajes de este bot. Para probar, cree uno del simulador.",
-            "Nenhum canal leva ainda as mensagens deste bot. Para testar, crie um do simulador.";
-        step_test: "Live test", "Prueba en vivo", "Teste ao vivo";
-        step_test_text: "Let the bot send a message, or call as it does. The simulator says what became of it and answers; the answer goes to the webhook.",
-            "Haga que el bot envíe un mensaje o llame como él. El simulador dice qué pasó y responde; la respuesta va al webhook.",
-            "Faça o bot enviar uma mensagem ou chame como ele. O simulador diz o que aconteceu e responde; a resposta vai ao webhook.";
-        step_test_organic: "Then simulate a message from somebody new: it goes to the webhook of Subaccount Null.",
-            "Después simule un mensaje de alguien nuevo: va al webhook de la subcuenta nula.",
-            "Depois simule uma mensagem de alguém novo: ela vai ao webhook da subconta nula.";
     } {
         edit_title(name: &str): "Edit {name}", "Editar {name}", "Editar {name}";
         delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";
@@ -347,6 +322,7 @@ texts! {
         resumed(name: &str): "{name} goes on", "{name} sigue", "{name} continua";
         test_title(name: &str): "Test {name}", "Probar {name}", "Testar {name}";
         simulate_title(name: &str): "Simulate a message at {name}", "Simular un mensaje en {name}", "Simular uma mensagem em {name}";
+        source_made(name: &str): "Source {name} created", "Se creó la fuente {name}", "Fonte {name} criada";
         channel_made(name: &str): "Channel {name} created", "Se creó el canal {name}", "Canal {name} criado";
         let_take(name: &str): "Let {name} take them", "Que los reciba {name}", "Deixar {name} recebê-las";
         takes_null(name: &str): "{name} accepts Subaccount Null", "{name} acepta la subcuenta nula", "{name} aceita a subconta nula";
@@ -355,6 +331,7 @@ texts! {
             "Mantidos: {names}. O que você escrever aqui, um “Nome: valor” por linha, substitui todos.";
         mapping_missing(names: &str): "Nothing is found where these point to: {names}", "No hay nada donde apuntan estos: {names}", "Nada é encontrado onde estes apontam: {names}";
         delivery_of(person: &str): "Delivery: {person}", "Entrega: {person}", "Entrega para {person}";
+        sends_for(names: &str): "It sends for: {names}", "Envía para: {names}", "Envia para: {names}";
         came_in(person: &str, whose: &str): "It came in from {person} and belongs to {whose}", "Llegó de {person} y es de {whose}", "Chegou de {person} e é de {whose}";
         delete_lost(n: u64):
             ["Nothing waits for it.", "1 delivery that waits for it is lost.", "{n} deliveries that wait for it are lost."],

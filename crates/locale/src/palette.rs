@@ -13,6 +13,9 @@ texts! {
         bot: "System user", "Usuario del sistema", "Usuário do sistema";
         theme_to_dark: "Switch to dark theme", "Cambiar al tema oscuro", "Mudar para o tema escuro";
         theme_to_light: "Switch to light theme", "Cambiar al tema claro", "Mudar para o tema claro";
+        webhook: "Create webhook", "Crear webhook", "Criar webhook";
+        source: "Create source", "Crear fuente", "Criar fonte";
+        channel: "Create channel", "Crear canal", "Criar canal";
         token: "Generate token…", "Generar token…", "Gerar token…";
         token_for: "For which system user?", "¿Para qué usuario del sistema?", "Para qual usuário do sistema?";
         keys: "Keyboard shortcuts", "Atajos de teclado", "Atalhos de teclado";

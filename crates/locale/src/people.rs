@@ -103,6 +103,8 @@ texts! {
         leave_created: "System users they created", "Usuarios del sistema que creó", "Usuários do sistema que criou";
         leave_looks_after: "System users they look after", "Usuarios del sistema que cuida", "Usuários do sistema de que cuida";
         leave_alone: "Nobody else looks after it", "Nadie más lo cuida", "Ninguém mais cuida dele";
+        leave_made: "Webhooks, sources and channels they made", "Webhooks, fuentes y canales que creó", "Webhooks, fontes e canais que criou";
+        leave_made_hint: "They belong to the account and go on.", "Son de la cuenta y siguen funcionando.", "São da conta e continuam funcionando.";
         leave_invitations: "Invitations they sent", "Invitaciones que envió", "Convites que enviou";
         leave_invitations_hint: "They stay valid.", "Siguen siendo válidas.", "Continuam válidos.";
         leave_nothing: "None", "Ninguno", "Nenhum";

@@ -52,6 +52,9 @@ words! {
         IdempotencyMismatch: "This Idempotency-Key was used for another request",
             "Esta Idempotency-Key se usó para otra solicitud",
             "Esta Idempotency-Key foi usada para outra solicitação";
+        IdempotencyInProgress: "The first request with this Idempotency-Key is still under way",
+            "La primera solicitud con esta Idempotency-Key sigue en curso",
+            "A primeira solicitação com esta Idempotency-Key ainda está em andamento";
         IsOwner: "This person owns the account",
             "Esta persona es la propietaria de la cuenta",
             "Esta pessoa é a proprietária da conta";
@@ -190,6 +193,9 @@ words! {
         IdempotencyMismatch: "Use a new key for a new request.",
             "Use una clave nueva para una solicitud nueva.",
             "Use uma chave nova para uma solicitação nova.";
+        IdempotencyInProgress: "Send it again with the same key in a few seconds.",
+            "Envíela de nuevo con la misma clave dentro de unos segundos.",
+            "Envie-a de novo com a mesma chave em alguns segundos.";
         IsOwner: "The owner can't be removed, deactivated or demoted. Transfer the ownership first.",
             "El propietario no se puede quitar, desactivar ni degradar. Transfiera primero la propiedad.",
             "O proprietário não pode ser removido, desativado nem rebaixado. Transfira antes a propriedade.";

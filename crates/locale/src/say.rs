@@ -4,7 +4,10 @@
 pub(crate) const BETWEEN: char = '\t';
 
 /// A kind of text with arguments, by the types of these.
-pub(crate) trait Said {
+pub(crate) trait Said: 'static {
+    /// What stands in for one until it is read.
+    const NONE: &'static Self;
+
     /// The function that fills the text's places.
     fn of(text: &'static str) -> &'static Self;
 }
@@ -13,6 +16,8 @@ macro_rules! said {
     ($($($arg:ident: $type:ty),+;)+) => {
         $(
             impl Said for dyn Fn($($type),+) -> String + Send + Sync {
+                const NONE: &'static Self = &|$(_: $type),+| String::new();
+
                 fn of(text: &'static str) -> &'static Self {
                     Box::leak(Box::new(move |$($arg: $type),+| fill(text, &[$(Value::from($arg)),+])))
                 }

@@ -61,9 +61,15 @@ macro_rules! texts {
                 $(" ", stringify!($call), "(", $(stringify!($arg), ":", stringify!($type), ",",)+ ")",)*
             );
 
-            /// Takes the area's texts from the file, in the order of their declaration.
-            pub(crate) fn read(lines: &mut $crate::file::Lines) -> Self {
-                Self { $($plain: lines.next(),)+ $($call: $crate::say::Said::of(lines.next()),)* }
+            /// Before they are read.
+            pub(crate) const NONE: Self =
+                Self { $($plain: "",)+ $($call: <dyn Fn($($type),+) -> String + Send + Sync as $crate::say::Said>::NONE,)* };
+
+            /// Takes the area's texts from the file, in the order of their declaration. In their places: a hundred texts
+            /// that are handed on one by one are much code.
+            pub(crate) fn read(&mut self, lines: &mut $crate::file::Lines) {
+                $(lines.put(&mut self.$plain);)+
+                $(lines.put_said(&mut self.$call);)*
             }
 
             /// The area's texts.

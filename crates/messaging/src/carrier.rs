@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 pub use meta::{MetaRefusal, meta_body, read_meta};
 
-use crate::message::{Failure, Service};
+use crate::message::{Failure, Service, is_id};
 use crate::send::{OutMessage, error_body};
-use crate::value::{part, scalar, text};
+use crate::value::{self, part, scalar, text};
 
 /// What a carrier says to a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,15 +177,20 @@ pub fn read_generic(status: u16, body: &[u8], id: Option<&crate::inbound::Pointe
             Some(pointer) => value.pointer(pointer.as_str()).and_then(scalar),
             None => text(value, "id"),
         };
-        Some(found.unwrap_or_else(|| our_id.to_owned()))
+        Some(found.filter(|id| is_id(id)).unwrap_or_else(|| our_id.to_owned()))
     })
+}
+
+/// The JSON of an answer; null when it is none.
+fn answered(body: &[u8]) -> Value {
+    value::parse(&value::body(body)).unwrap_or_default()
 }
 
 /// Reads an answer whose id `id` finds; an error is told by the status.
 fn read(status: u16, body: &[u8], id: impl Fn(&Value) -> Option<String>) -> CarrierReply {
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    let value = answered(body);
     if (200..=299).contains(&status) {
-        return match id(&value) {
+        return match id(&value).filter(|id| is_id(id)) {
             Some(provider_id) => CarrierReply::Accepted { provider_id },
             // Taken or not, nobody knows. Sent again it may come twice; not sent it may never come.
             None => CarrierReply::Refused(CarrierError::new("no_id", "the answer has no id", Meaning::Unavailable)),

@@ -90,8 +90,8 @@ fn list(raw: &RawValue) -> Option<Vec<&RawValue>> {
     serde_json::from_str(raw.get()).ok()
 }
 
-fn whole(bytes: &[u8]) -> Result<&RawValue, BadPayload> {
-    serde_json::from_slice(bytes).map_err(|_| BadPayload::NotJson)
+fn whole(text: &str) -> Result<&RawValue, BadPayload> {
+    serde_json::from_str(text).map_err(|_| BadPayload::NotJson)
 }
 
 fn bounded<T>(updates: Vec<T>) -> Result<Vec<T>, BadPayload> {

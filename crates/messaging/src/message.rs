@@ -9,6 +9,14 @@ use crate::phone::PersonKey;
 
 pub use status::{Failure, Status};
 
+/// The longest id of a carrier, in bytes: WhatsApp's have about a hundred.
+const LONGEST_ID: usize = 255;
+
+/// Is it an id that a carrier's message may have? Callbacks with another one are refused.
+pub fn is_id(text: &str) -> bool {
+    (1..=LONGEST_ID).contains(&text.len()) && !text.chars().any(char::is_control)
+}
+
 /// What carries a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

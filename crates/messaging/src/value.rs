@@ -69,10 +69,60 @@ pub fn time(value: &Value) -> Option<Instant> {
     }
 }
 
+/// What somebody posted, as text: without the mark that some put in front of it (RFC 8259 §8.1 lets us), and with U+FFFD
+/// for bytes of another encoding, so that no message is lost for an accent.
+pub fn body(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
 /// JSON with a value at every place: a half of a character (`\ud83d`, an emoji that a carrier cut in two) becomes
-/// U+FFFD instead of an error, so that the message is not lost for it.
+/// U+FFFD instead of an error, so that the message is not lost for it; a whole number that is too long for a number of
+/// ours becomes a text, so that two ids never become one.
 pub fn parse(raw: &str) -> Option<Value> {
-    serde_json::from_str(raw).or_else(|_| serde_json::from_str(&mended(raw))).ok()
+    let raw = exact(raw);
+    serde_json::from_str(&raw).or_else(|_| serde_json::from_str(&mended(&raw))).ok()
+}
+
+/// So many digits always fit a number of 64 bits.
+const FITS: usize = 18;
+
+/// Puts whole numbers between quotes that 64 bits do not hold.
+fn exact(raw: &str) -> Cow<'_, str> {
+    if raw.as_bytes().split(|byte| !byte.is_ascii_digit()).all(|run| run.len() <= FITS) {
+        return Cow::Borrowed(raw);
+    }
+    let mut out = String::with_capacity(raw.len() + 16);
+    let mut rest = raw;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' => text_length(rest),
+            '-' | '0'..='9' => {
+                rest.find(|c: char| !matches!(c, '-' | '+' | '.' | 'e' | 'E' | '0'..='9')).unwrap_or(rest.len())
+            }
+            _ => rest.find(|c: char| matches!(c, '"' | '-' | '0'..='9')).unwrap_or(rest.len()),
+        };
+        let Some((part, behind)) = rest.split_at_checked(length) else { break };
+        let digits = part.strip_prefix('-').unwrap_or(part);
+        let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_whole && part.parse::<i64>().is_err() && part.parse::<u64>().is_err() {
+            out.extend(["\"", part, "\""]);
+        } else {
+            out.push_str(part);
+        }
+        rest = behind;
+    }
+    Cow::Owned(out)
+}
+
+/// How long the text is that begins there, with its quotes.
+fn text_length(raw: &str) -> usize {
+    let mut escaped = false;
+    let end = raw.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        is_end
+    });
+    end.map_or(raw.len(), |end| end + 2)
 }
 
 /// Replaces `\u` escapes of lone surrogates.
@@ -122,6 +172,20 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_that_are_too_long_become_texts() {
+        let long = "18446744073709551616";
+        let raw = format!(r#"{{"a":{long},"b":[-{long},{long}.5,18446744073709551615],"{long}":"\\\"{long}"}}"#);
+        let value = parse(&raw).unwrap();
+        assert_eq!(
+            (&value["a"], &value["b"][0], &value["b"][2]),
+            (&json!(long), &json!(format!("-{long}")), &json!(u64::MAX))
+        );
+        assert!(value["b"][1].is_f64());
+        assert_eq!(value[long], json!(format!("\\\"{long}")));
+        assert_eq!(parse(&format!("\"{long}")), None);
+    }
+
+    #[test]
     fn times_come_in_all_forms() {
         let at = Instant::from_millis(1_513_616_971_473);
         for (value, millis) in [
@@ -144,6 +208,7 @@ mod tests {
         #[test]
         fn mending_never_panics(raw in "[\\\\ud83d0-9a-f\"é😀]{0,40}") {
             let _ = parse(&raw);
+            let _ = parse(&format!("{raw}12345678901234567890{raw}"));
         }
     }
 }

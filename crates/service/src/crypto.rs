@@ -143,9 +143,9 @@ impl Keys {
         Some(format!("{}:{}{}", key.kid, hex(&nonce), hex(&sealed)))
     }
 
-    /// Was it sealed under the present key? What was not is sealed anew when it is next written.
-    pub fn is_sealed_now(&self, sealed: &str) -> bool {
-        sealed.split_once(':').is_some_and(|(kid, _)| kid == self.current().kid)
+    /// What everything begins with that the present key seals.
+    pub fn prefix(&self) -> String {
+        format!("{}:", self.current().kid)
     }
 
     /// Opens what [`Keys::seal`] made; none when the context, the key or a byte is another.
@@ -185,6 +185,11 @@ impl Key {
 }
 
 /// HMAC-SHA256 (RFC 2104) that has taken in a key of 32 bytes, and nothing else yet.
+/// The digest of a text, in hexadecimal.
+pub fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
 fn keyed(key: &[u8; 32]) -> HmacSha256 {
     let mut block = hmac::digest::Key::<HmacSha256>::default();
     for (slot, byte) in block.iter_mut().zip(key) {

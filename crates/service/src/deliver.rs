@@ -39,11 +39,12 @@ pub fn wake(deps: &impl Deps, webhook: &WebhookId) {
     deps.wake(webhook.as_str(), deps.now());
 }
 
-/// Wakes the drivers that should have run and did not: their alarm was lost.
+/// Wakes the drivers that should have run and did not, because their alarm was lost, and gives up what waits for nobody.
 pub async fn wake_late<D: Deps>(deps: &D) -> Result<(), Fail> {
     for webhook in deliveries::left_over(deps.db(), deps.now().plus(-LATE)).await? {
         wake(deps, &webhook);
     }
+    deps.db().commit(&webhooks::give_up_closed()).await?;
     Ok(())
 }
 
@@ -211,7 +212,8 @@ impl<D: Deps> Deliveries<'_, D> {
             ..Default::default()
         };
         let detail = Detail::WebhookDisabled { before: Before::ReadInTheBatch, after };
-        let mut change = webhooks::disable(target, stamp, &detail);
+        let since = (reason == Reason::Failing).then(|| now.plus(-schedule::GIVEN_UP));
+        let mut change = webhooks::disable(target, stamp, &detail, since);
         for person in &people {
             let letter = Letter {
                 kind: MailKind::WebhookDisabled,

@@ -1,15 +1,9 @@
 //! Drivers: work that goes on by itself, each with an alarm of its own (a Durable Object on Cloudflare). What they do is in
-//! the database; an alarm that is lost costs time and nothing else.
+//! the database (`jobs::drive`); an alarm that is lost costs time and nothing else.
 
 use core::fmt;
 
 use domain::ids::{ChannelId, WebhookId};
-use domain::time::Instant;
-
-use crate::carrier::{self, simulator};
-use crate::config::Config;
-use crate::deliver;
-use crate::deps::Deps;
 
 /// A driver, as its name says: the id of what it works for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +36,5 @@ impl Driver {
             Some(("simulate", id)) => channel(id).map(Driver::Simulate),
             Some(_) => None,
         }
-    }
-}
-
-/// A driver's alarm went off: does what is due; when it is to go off again. A name of an older version means nothing.
-pub async fn drive<D: Deps>(deps: &D, config: &Config, name: &str) -> Option<Instant> {
-    match Driver::parse(name)? {
-        Driver::Webhook(id) => deliver::drive(deps, config, &id).await,
-        Driver::Send(id) => carrier::drive(deps, config, &id).await,
-        Driver::Simulate(id) => simulator::drive(deps, &id).await,
     }
 }

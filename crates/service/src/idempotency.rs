@@ -9,13 +9,17 @@ use domain::field::FieldCode;
 use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::time::Instant;
-use store::{Change, DbError, Sealed, idempotency};
+use store::idempotency::Around;
+use store::{Change, DbError, idempotency};
 
 use crate::authn::Caller;
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::http::Headers;
+
+/// After how many seconds to ask again while the first call is under way.
+const IN_PROGRESS_SECONDS: u32 = 5;
 
 /// A call that may be a retry.
 #[derive(Debug, Clone)]
@@ -70,13 +74,16 @@ impl Retry {
 
     /// The kept answer, when there is one.
     pub async fn replay(&self, deps: &impl Deps, config: &Config, now: Instant) -> Result<Option<Vec<u8>>, Fail> {
-        let Some((request, sealed)) = idempotency::get(deps.db(), &self.account, &self.key_digest, now).await? else {
+        let Some(kept) = idempotency::get(deps.db(), &self.account, &self.key_digest, now).await? else {
             return Ok(None);
         };
-        if request != self.request_digest {
+        if kept.request_digest != self.request_digest {
             return Err(Fail::new(Code::IdempotencyMismatch));
         }
-        let opened = config.keys.unseal(&self.context(), &sealed);
+        if kept.open_until.is_some_and(|until| until > now) {
+            return Err(Fail::new(Code::IdempotencyInProgress).retry_after(IN_PROGRESS_SECONDS));
+        }
+        let opened = config.keys.unseal(&self.context(), &kept.sealed_reply);
         opened.map(Some).ok_or_else(|| Fail::internal("a kept answer does not open"))
     }
 
@@ -93,18 +100,11 @@ impl Retry {
         Ok(())
     }
 
-    /// The same for something that is no change: what keeps the answer, for the batch that does what it tells of, and what
-    /// lets go of it when that came to nothing.
-    pub fn around(
-        &self,
-        deps: &impl Deps,
-        config: &Config,
-        now: Instant,
-        reply: &impl serde::Serialize,
-    ) -> Result<(Sealed, Sealed), DbError> {
+    /// The same for something that is no change: what keeps the answer in the batch that does what it tells of, and what
+    /// becomes of it.
+    pub fn around(&self, deps: &impl Deps, config: &Config, reply: &impl serde::Serialize) -> Result<Around, DbError> {
         let sealed = self.sealed(deps, config, reply)?;
-        let keep = idempotency::kept(&self.account, &self.key_digest, &self.request_digest, &sealed, now);
-        Ok((keep, idempotency::forget(&self.account, &self.key_digest)))
+        Ok(Around::new(self.account.clone(), self.key_digest.clone(), self.request_digest.clone(), sealed))
     }
 
     fn sealed(&self, deps: &impl Deps, config: &Config, reply: &impl serde::Serialize) -> Result<String, DbError> {

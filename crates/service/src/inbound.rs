@@ -7,7 +7,7 @@ use contract::{Medium, Provider, RefusedWhy};
 use messaging::inbound::{BadPayload, BadWhy, Mapping, Updates, meta, sinch_sms, sinch_sms_query, sinch_whatsapp};
 use messaging::message::Service;
 
-pub use crate::sources::{Known, Secrets, key_digests};
+pub use crate::sources::{Known, Secrets, key_digest};
 pub use admit::{Refusal, admit};
 pub use rows::{Ids, Rows, conversation, excerpt, rows};
 

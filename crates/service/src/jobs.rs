@@ -1,4 +1,4 @@
-//! What runs by the clock: mails that wait, and clearing away what is past its use.
+//! What runs by the clock: mails that wait, and clearing away what is past its use; and what runs by an alarm of its own.
 
 use domain::audit::Detail;
 use domain::ids::{AuditId, RequestId};
@@ -8,9 +8,10 @@ use store::{Change, Db, Sealed, Stamp, deliveries, keys, mails, messages, purge,
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
+use crate::drivers::Driver;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{carrier, deliver, limits, log, mail, resets};
+use crate::{carrier, deliver, limits, log, mail, reseal, resets};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
 /// that wait.
@@ -33,8 +34,18 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
     let figures = figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
+    report(deps, "reseal", reseal::reseal(deps, config, now).await);
     report(deps, "purge_messages", purge_messages(deps, now).await);
     mail::send_some(deps, config, now).await;
+}
+
+/// A driver's alarm went off: does what is due; when it is to go off again. A name of an older version means nothing.
+pub async fn drive<D: Deps>(deps: &D, config: &Config, name: &str) -> Option<Instant> {
+    match Driver::parse(name)? {
+        Driver::Webhook(id) => deliver::drive(deps, config, &id).await,
+        Driver::Send(id) => carrier::drive(deps, config, &id).await,
+        Driver::Simulate(id) => carrier::simulator::drive(deps, &id).await,
+    }
 }
 
 fn report<D: Deps>(deps: &D, what: &str, outcome: Result<(), Fail>) {

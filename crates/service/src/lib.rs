@@ -9,7 +9,8 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod answer;
-pub mod authn;
+pub mod at_rest;
+mod authn;
 pub mod carrier;
 pub mod config;
 mod credential;
@@ -41,6 +42,7 @@ mod people;
 pub mod platform;
 mod refusals;
 mod refused_use;
+mod reseal;
 mod resets;
 mod role_names;
 mod sources;
@@ -53,6 +55,5 @@ mod webhook_call;
 pub use config::{Config, RawConfig};
 pub use deps::{Deps, HasherError, MailError, OutgoingMail};
 pub use dispatch::{misconfigured, serve};
-pub use drivers::drive;
 pub use gate::State;
-pub use jobs::{every_minute, scheduled};
+pub use jobs::{drive, every_minute, scheduled};

@@ -14,6 +14,7 @@ use crate::crypto::Keys;
 pub const WINDOW: i64 = 15 * MINUTE;
 const PER_PERSON: i64 = 100;
 const PER_SOURCE: i64 = 1_000;
+const TRIES: i64 = 30;
 /// Where no trusted hop names the client, everybody is one source: a low budget would let anybody lock anybody out.
 /// Then the person's budget is this, and the source has none.
 const PER_PERSON_UNKNOWN_SOURCE: i64 = 1_000;
@@ -71,6 +72,11 @@ pub fn pull(keys: &Keys, ip: Option<&str>, now: Instant) -> [Counter; 1] {
 /// The counter of a signed-in person's attempts at their own password.
 pub fn own_password(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"own-password", user.as_bytes(), b""]), window: window(now), budget: PER_PERSON }]
+}
+
+/// The counter of a person's tries of webhooks, or of channels: each calls somebody else's server while they wait.
+pub fn tries(keys: &Keys, what: &str, user: &str, now: Instant) -> [Counter; 1] {
+    [Counter { key: keys.blind(&[b"try", user.as_bytes(), what.as_bytes()]), window: window(now), budget: TRIES }]
 }
 
 /// The counter of attempts at the setup token.

@@ -11,19 +11,22 @@ use lru::LruCache;
 use messaging::inbound::Mapping;
 use serde::{Deserialize, Serialize};
 use store::Seen;
+use store::at_rest::Sealed;
 use store::inbound_sources::Source;
 
+use crate::at_rest;
 use crate::config::Config;
+use crate::crypto;
 use crate::fail::Fail;
 
-/// The secrets of a source. They are stored sealed; what is only compared is a keyed digest.
+/// The secrets of a source. They are stored sealed; what is only compared is a digest.
 #[derive(Debug, Default)]
 pub struct Secrets {
     /// What bodies are signed with.
     pub app_secret: Option<Secret<String>>,
     /// What Meta's handshake brings.
     pub verify_token: Option<Secret<String>>,
-    /// The keyed digest of the secret address's key.
+    /// The digest of the secret address's key.
     pub key_digest: Option<String>,
 }
 
@@ -50,14 +53,13 @@ impl Secrets {
             return Ok(None);
         }
         let plain = Secret::new(serde_json::to_vec(&stored).map_err(|e| Fail::internal(format!("secrets: {e}")))?);
-        let sealed = config.keys.seal(&[b"inbound-source", id.as_str().as_bytes()], nonce, plain.expose());
-        sealed.map(Some).ok_or_else(|| Fail::internal("a source's secrets can't be sealed"))
+        at_rest::seal(config, Sealed::Source, id.as_str(), nonce, plain.expose()).map(Some)
     }
 
     /// Opens what was sealed.
     pub fn open(config: &Config, source: &Source) -> Result<Self, Fail> {
         let Some(sealed) = &source.sealed else { return Ok(Self::default()) };
-        let opened = config.keys.unseal(&[b"inbound-source", source.id.as_str().as_bytes()], sealed);
+        let opened = at_rest::open(config, Sealed::Source, source.id.as_str(), sealed);
         let stored: Stored = opened
             .and_then(|plain| serde_json::from_slice(&plain).ok())
             .ok_or_else(|| Fail::internal("a source's secrets don't open"))?;
@@ -69,9 +71,10 @@ impl Secrets {
     }
 }
 
-/// The digest under which the key of a secret address is stored, and those under which it may be.
-pub fn key_digests(config: &Config, id: &InboundSourceId, key: &str) -> Vec<String> {
-    config.keys.link_digests(&format!("{id}:{key}"))
+/// The digest under which the key of a secret address is stored. The key is random and the digest is sealed, so none of the
+/// deployment's keys is in it: the address outlives them.
+pub fn key_digest(id: &InboundSourceId, key: &str) -> String {
+    crypto::digest(&format!("{id}:{key}"))
 }
 
 /// A source that an isolate knows, ready to look at calls.

@@ -8,9 +8,11 @@ use messaging::address::AddressRefusal;
 use messaging::outgoing::{EventOut, Format, SEQUENCE_HEADER, body};
 use messaging::schedule;
 use messaging::signature::{SigningSecret, sign, sign_meta};
+use store::at_rest::Sealed;
 use store::deliveries::Tried;
 use store::webhooks::Target;
 
+use crate::at_rest;
 use crate::config::Config;
 use crate::deps::{CallError, Deps, OutsideAnswer, OutsideCall};
 use crate::fail::Fail;
@@ -48,27 +50,25 @@ pub fn seal_headers(
     }
     let plain: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
     let plain = serde_json::to_vec(&plain).map_err(|e| Fail::internal(format!("headers: {e}")))?;
-    let sealed = config.keys.seal(&[b"webhook", id.as_str().as_bytes(), b"headers"], nonce, &plain);
-    sealed.map(Some).ok_or_else(|| Fail::internal("webhook: seal"))
+    at_rest::seal(config, Sealed::WebhookHeaders, id.as_str(), nonce, &plain).map(Some)
 }
 
 /// The headers of a receiver's own; none when they don't open under the present keys.
 pub fn open_headers(config: &Config, id: &WebhookId, sealed: Option<&str>) -> Option<Vec<Header>> {
     let Some(sealed) = sealed else { return Some(Vec::new()) };
-    let plain = config.keys.unseal(&[b"webhook", id.as_str().as_bytes(), b"headers"], sealed)?;
+    let plain = at_rest::open(config, Sealed::WebhookHeaders, id.as_str(), sealed)?;
     serde_json::from_slice(&plain).ok()
 }
 
 /// Seals a secret's text.
 pub fn seal_secret(config: &Config, nonce: [u8; 12], secret: &str, text: &Secret<String>) -> Result<String, Fail> {
-    let sealed = config.keys.seal(&[b"webhook_secret", secret.as_bytes()], nonce, text.expose().as_bytes());
-    sealed.ok_or_else(|| Fail::internal("webhook: seal"))
+    at_rest::seal(config, Sealed::WebhookSecret, secret, nonce, text.expose().as_bytes())
 }
 
 /// A webhook's secrets, the newest first; none when one of them does not open under the present keys.
 fn secrets(config: &Config, target: &Target) -> Option<Vec<SigningSecret>> {
     let open = |one: &store::webhooks::Signing| {
-        let plain = config.keys.unseal(&[b"webhook_secret", one.id.as_str().as_bytes()], &one.sealed)?;
+        let plain = at_rest::open(config, Sealed::WebhookSecret, one.id.as_str(), &one.sealed)?;
         SigningSecret::parse(&String::from_utf8(plain).ok()?).ok()
     };
     target.secrets.iter().map(open).collect()

@@ -149,6 +149,9 @@ ALTER TABLE account ADD COLUMN attribution_hours INTEGER NOT NULL DEFAULT 24 CHE
 ALTER TABLE account ADD COLUMN message_days INTEGER NOT NULL DEFAULT 30 CHECK (message_days BETWEEN 1 AND 365);
 ALTER TABLE account ADD COLUMN hold_seconds INTEGER NOT NULL DEFAULT 300 CHECK (hold_seconds BETWEEN 0 AND 3600);
 
+-- The oldest ones of those who forgot their password are looked after first, and cleared away.
+CREATE INDEX reset_request_by_age ON reset_request (asked_at);
+
 -- ── Messages, events, deliveries: their own log, cleared away by age ────────────────────────────────────────────
 
 CREATE TABLE message (
@@ -191,9 +194,12 @@ CREATE INDEX message_by_person ON message (account_id, person_key, direction, id
 CREATE INDEX message_by_correlation ON message (account_id, correlation_id, direction, id) WHERE correlation_id IS NOT NULL;
 CREATE INDEX message_by_carrier_id ON message (account_id, carrier_id, direction, id) WHERE carrier_id IS NOT NULL;
 CREATE INDEX message_by_subaccount ON message (account_id, subaccount_id, direction, id);
--- The last message that was sent to a person: to whom an answer belongs.
-CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id) WHERE direction = 'out';
+-- The last message that went out to a person: to whom an answer belongs. What failed nobody got.
+CREATE INDEX message_sent ON message (account_id, person_key, at, id, subaccount_id)
+WHERE direction = 'out' AND state <> 'failed';
 
+-- Old clients fetch SMS alone.
+CREATE INDEX message_sms ON message (account_id, direction, id, subaccount_id) WHERE content ->> '$.service' = 'sms';
 CREATE INDEX message_unfetched ON message (account_id, direction, id) WHERE content ->> '$.service' = 'sms' AND fetched < rank;
 
 -- A state of a message that is not known by that id yet: a callback that was faster than the carrier's own answer. Cleared
@@ -227,6 +233,9 @@ CREATE TABLE sending (
 
 CREATE INDEX sending_due ON sending (channel_id, due_at) WHERE calling_at IS NULL;
 CREATE INDEX sending_called ON sending (calling_at) WHERE calling_at IS NOT NULL;
+
+-- Until then a retry is told to wait: its carrier is called, which may come to nothing.
+ALTER TABLE idempotency ADD COLUMN open_until INTEGER;
 
 -- What a simulator still has to do: one state of a message, or an answer to it.
 CREATE TABLE simulated (
@@ -300,11 +309,20 @@ CREATE INDEX delivery_due ON delivery (webhook_id, next_attempt_at, sequence) WH
 CREATE INDEX delivery_held ON delivery (webhook_id, first_attempt_at) WHERE state = 'pending' AND first_attempt_at IS NOT NULL;
 CREATE INDEX delivery_order ON delivery (webhook_id, conversation, sequence) WHERE state = 'pending';
 
--- What waits for a webhook that is gone or disabled is given up with it.
+-- Webhooks that are gone or disabled, and for which more waited than is given up at once: a statement that writes for
+-- seconds would hold up every call.
+CREATE TABLE webhook_closed (
+  webhook_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- What waits for a webhook that is gone or disabled is given up with it; the clock gives up the rest.
 CREATE TRIGGER webhook_gone AFTER DELETE ON webhook
 BEGIN
   UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_deleted'
-  WHERE webhook_id = OLD.id AND state = 'pending';
+  WHERE id IN (SELECT id FROM delivery INDEXED BY delivery_by_webhook_state
+    WHERE webhook_id = OLD.id AND state = 'pending' ORDER BY id LIMIT 10000);
+  INSERT INTO webhook_closed (webhook_id) SELECT OLD.id
+  WHERE EXISTS (SELECT 1 FROM delivery WHERE webhook_id = OLD.id AND state = 'pending') ON CONFLICT DO NOTHING;
   DELETE FROM webhook_figure WHERE webhook_id = OLD.id;
 END;
 
@@ -312,7 +330,10 @@ CREATE TRIGGER webhook_disabled AFTER UPDATE OF status ON webhook
 WHEN NEW.status = 'disabled'
 BEGIN
   UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_disabled'
-  WHERE webhook_id = OLD.id AND state = 'pending';
+  WHERE id IN (SELECT id FROM delivery INDEXED BY delivery_by_webhook_state
+    WHERE webhook_id = OLD.id AND state = 'pending' ORDER BY id LIMIT 10000);
+  INSERT INTO webhook_closed (webhook_id) SELECT OLD.id
+  WHERE EXISTS (SELECT 1 FROM delivery WHERE webhook_id = OLD.id AND state = 'pending') ON CONFLICT DO NOTHING;
 END;
 
 -- Every event looks at all of them.
@@ -333,6 +354,8 @@ CREATE TABLE webhook_figure (
   longest_ms INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (webhook_id, hour)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhook_figure_by_age ON webhook_figure (hour);
 
 -- What a source was sent and could not be taken: the newest hundred of each.
 CREATE TABLE refused_inbound (
@@ -553,7 +576,7 @@ BEGIN
 END;
 
 CREATE TRIGGER webhook_secret_immutable BEFORE UPDATE ON webhook_secret
-WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.sealed IS NOT OLD.sealed OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.webhook_id IS NOT OLD.webhook_id OR NEW.tail IS NOT OLD.tail OR NEW.created_at IS NOT OLD.created_at
 BEGIN
   SELECT RAISE(ABORT, 'invariant:immutable');
 END;

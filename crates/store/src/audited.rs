@@ -204,7 +204,7 @@ pub const ALL: &[Audited] = &[
     Audited {
         table: "webhook_secret",
         account: Column,
-        fixed: &["id", "account_id", "webhook_id", "sealed", "tail", "created_at"],
+        fixed: &["id", "account_id", "webhook_id", "tail", "created_at"],
         figures: &[],
         ends: &[
             By("webhook_id", &[Action::WebhookSecretRotated]),

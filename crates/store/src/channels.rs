@@ -188,7 +188,7 @@ const HOLDERS: &str = "SELECT c.id, c.name, s.id, s.name FROM channel c \
        AND CASE WHEN json_array_length(?4) = 0 THEN c.all_subaccounts = 1 ELSE cs.subaccount_id IS NOT NULL END \
      ORDER BY s.name_key, c.name_key LIMIT 1";
 
-/// A channel that stands in the way of another one of a medium: its id and name, and the subaccount that both want.
+/// The channel that has what another one of its medium wants: its id and name, and the subaccount that both want.
 pub struct Holder {
     /// The channel.
     pub id: ChannelId,

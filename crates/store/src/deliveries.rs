@@ -15,7 +15,7 @@ use crate::scope::{in_scope, scope};
 
 pub use due::{Due, Next, Tried, claim, delivered, due, failed, left_over, next, purge_figures, untold};
 pub use event::{Before, EventRow};
-pub use replay::{Which, again, meant};
+pub use replay::{Which, again, late, meant};
 
 /// A delivery as stored.
 #[derive(Debug, Clone)]

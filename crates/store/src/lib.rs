@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod accounts;
+pub mod at_rest;
 pub mod attempts;
 pub mod attention;
 #[cfg(feature = "sqlite")]

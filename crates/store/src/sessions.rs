@@ -156,11 +156,16 @@ const DEAD: &str = "SELECT account_id, json_group_array(id) FROM ( \
 /// The most dead sessions of each kind that are looked for at once.
 pub const DEAD_AT_ONCE: i64 = 500;
 
-/// An account that has something to be cleared away: the proof of the one who clears away. Only this module makes one.
+/// An account that the clock has something to do for, and the proof of whoever does it. Only this crate makes one.
 #[derive(Debug)]
 pub struct Upkeep(AccountId);
 
 impl Upkeep {
+    /// An account that the clock found something to do for.
+    pub(crate) const fn of(account: AccountId) -> Self {
+        Self(account)
+    }
+
     /// The account.
     pub const fn account(&self) -> &AccountId {
         &self.0

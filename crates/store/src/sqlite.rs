@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::backup::Backup;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
@@ -15,6 +16,20 @@ use crate::migrations;
 
 /// An in-memory database with all migrations applied.
 pub struct Sqlite(Mutex<Connection>);
+
+/// What D1's SQLite is held to (workerd's `sqlite.c++`), with D1's documented size of a text and a row in place of
+/// workerd's, which is a little more.
+const LIMITS: [(Limit, i32); 9] = [
+    (Limit::SQLITE_LIMIT_LENGTH, 2_000_000),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
+    (Limit::SQLITE_LIMIT_VDBE_OP, 25_000),
+    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
+];
 
 struct Bound<'a>(&'a Value);
 
@@ -54,6 +69,9 @@ impl Sqlite {
         let mut connection = Connection::open_in_memory().map_err(|e| text_of(&e))?;
         connection.execute_batch("PRAGMA foreign_keys = ON").map_err(|e| text_of(&e))?;
         connection.authorizer(Some(as_d1)).map_err(|e| text_of(&e))?;
+        for (limit, value) in LIMITS {
+            connection.set_limit(limit, value).map_err(|e| text_of(&e))?;
+        }
         Ok(Self(Mutex::new(connection)))
     }
 

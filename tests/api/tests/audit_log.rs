@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use api_tests::{Actor, Answer, PASSWORD, World};
+use api_tests::{Actor, Answer, PASSWORD, World, answered};
 use domain::audit::Action;
+use domain::secret::Secret;
 use serde_json::{Value, json};
 
 const OTHER_PASSWORD: &str = "another long enough passphrase";
@@ -41,6 +42,14 @@ impl Told {
         assert_eq!(self.last(action), *says, "{action:?}");
         body
     }
+}
+
+/// A source with a secret address: its path.
+fn made_source(ana: &Actor) -> String {
+    let source = json!({ "name": "SMS", "provider": "sinch_sms", "authentication": "address" });
+    let source = made(&ana.post("/v1/inbound-sources", &source));
+    let address = source["secret_url"].as_str().expect("an address");
+    address.strip_prefix("https://tenure.example.com").expect("ours").to_owned()
 }
 
 #[test]
@@ -170,6 +179,54 @@ fn an_event_says_what_was_and_what_is() {
     (before["status"], before["networks"]) = (json!("inactive"), json!([]));
     t.did(&ana.delete(&at), Action::InboundSourceDeleted, &json!({ "before": before }));
 
+    // Channels and webhooks: no credential, no secret.
+    let body = json!({ "kind": "simulator", "medium": "sms", "name": "Try", "origin": "5519900001111" });
+    let mut says = body.clone();
+    (says["address"], says["subaccounts"], says["status"]) = (json!(null), json!(null), json!("active"));
+    let channel = t.did(&ana.post("/v1/channels", &body), Action::ChannelCreated, &json!({ "after": says }));
+    let at = format!("/v1/channels/{}", id(&channel));
+    let after = json!({ "name": "Tried", "status": "inactive" });
+    let patch = ana.patch(&at, &json!({ "version": 1, "name": "Tried", "status": "inactive" }));
+    t.did(&patch, Action::ChannelUpdated, &json!({ "before": says, "after": after }));
+    (says["name"], says["status"]) = (json!("Tried"), json!("inactive"));
+    t.did(&ana.delete(&at), Action::ChannelDeleted, &json!({ "before": says }));
+    let mut body = json!({ "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in", "accept_null_subaccount": true, "format": "standard" });
+    let mut says = body.clone();
+    (says["subaccounts"], says["headers_changed"]) = (json!(null), json!(true));
+    body["headers"] = json!([{ "name": "X-Key", "value": "its own credential" }]);
+    let webhook = t.did(&ana.post("/v1/webhooks", &body), Action::WebhookCreated, &json!({ "after": says }));
+    let hook = webhook["webhook"]["id"].as_str().expect("an id");
+    let at = format!("/v1/webhooks/{hook}");
+    says["status"] = json!("active");
+    says.as_object_mut().expect("an object").remove("headers_changed");
+    let patch = ana.patch(&at, &json!({ "version": 1, "name": "The bot" }));
+    t.did(&patch, Action::WebhookUpdated, &json!({ "before": says, "after": { "name": "The bot" } }));
+    says["name"] = json!("The bot");
+    let rotated = ana.post(&format!("{at}/rotate-secret"), &json!({}));
+    t.did(&rotated, Action::WebhookSecretRotated, &json!({ "after": { "overlap_seconds": 0 } }));
+    let turned = |says: &mut Value, to: &str| {
+        let detail = json!({ "before": says, "after": { "status": to } });
+        says["status"] = json!(to);
+        detail
+    };
+    let paused = ana.post(&format!("{at}/pause"), &json!({}));
+    t.did(&paused, Action::WebhookPaused, &turned(&mut says, "paused"));
+    let resumed = || ana.post(&format!("{at}/resume"), &json!({}));
+    t.did(&resumed(), Action::WebhookResumed, &turned(&mut says, "active"));
+    let source = made_source(ana);
+    world.answer(|_| answered(410));
+    let told = json!({ "id": "1", "source": "5511999990001", "destination": "5511400000000", "messageText": "Hi" });
+    assert_eq!(isolate.nobody().post(&source, &told).status, 200);
+    world.drive(60_000);
+    let mut gone = turned(&mut says, "disabled");
+    (gone["after"]["name"], gone["after"]["reason"]) = (says["name"].clone(), json!("gone"));
+    assert_eq!(t.last(Action::WebhookDisabled), gone);
+    t.did(&resumed(), Action::WebhookResumed, &turned(&mut says, "active"));
+    let since = json!({ "webhook_id": hook, "since": "2020-01-01T00:00:00.000Z" });
+    let again = json!({ "after": { "webhook": { "id": hook, "name": "The bot" }, "deliveries": 1 } });
+    t.did(&ana.post("/v1/deliveries/replay", &since), Action::DeliveriesReplayed, &again);
+    t.did(&ana.delete(&at), Action::WebhookDeleted, &json!({ "before": says }));
+
     // Invitations.
     let body = json!({ "email": "new@example.com", "name": "New", "role_id": "role_user" });
     let says = json!({ "email": "new@example.com", "name": "New", "role": user });
@@ -205,6 +262,10 @@ fn an_event_says_what_was_and_what_is() {
     world.pass(48 * 3_600_000);
     world.scheduled();
     assert_eq!(t.last(Action::SessionsPurged), json!({}));
+    // With a new key in front of the old one.
+    let world = world.copy_with(|raw| raw.keys = Secret::new(format!("k2:{},k1:{}", "a5".repeat(32), "5a".repeat(32))));
+    world.scheduled();
+    assert_eq!(Told { world: world.clone(), ana: isolate.nobody() }.last(Action::SecretsResealed), json!({}));
 
     let written: BTreeSet<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
     let connection = world.db.lock();

@@ -257,9 +257,35 @@ fn gone_is_disabled_at_once_and_people_are_told() {
     assert_eq!(set.ana.post(&format!("/v1/webhooks/{id}/resume"), &json!({})).status, 200);
     set.world.answer(|_| answered(200));
     let since = json!({ "webhook_id": id, "since": "2020-01-01T00:00:00.000Z" });
-    assert_eq!(set.ana.post("/v1/deliveries/replay", &since).json()["deliveries"], 2);
+    assert_eq!(set.ana.post("/v1/deliveries/replay", &since).json()["deliveries"], 3);
     set.world.drive(SECOND);
-    assert_eq!(all_said(&set.world)[1..], ["1", "2"]);
+    assert_eq!(all_said(&set.world)[1..], ["1", "2", "3"]);
+}
+
+#[test]
+fn what_nobody_took_is_sent_later_to_whoever_takes_it() {
+    let set = set();
+    set.says("0", "5511999990001");
+    set.world.pass(MINUTE);
+    let since = set.world.now().to_rfc3339();
+    set.says("1", "5511999990001");
+    set.says("2", "5511999990002");
+    assert_eq!(set.deliveries().len(), 0);
+    let (id, _) = webhook(&set.ana, "Bot", json!({ "accept_null_subaccount": false, "all_subaccounts": true }));
+    let again = json!({ "webhook_id": id, "since": since });
+    let replay = || set.ana.post("/v1/deliveries/replay", &again).json()["deliveries"].clone();
+    assert_eq!(replay(), 0, "it does not take them");
+    let takes = json!({ "version": 1, "accept_null_subaccount": true });
+    assert_eq!(set.ana.patch(&format!("/v1/webhooks/{id}"), &takes).status, 200);
+    let (status, _) = webhook(&set.ana, "States", json!({ "kind": "status" }));
+    assert_eq!(
+        set.ana.post("/v1/deliveries/replay", &json!({ "webhook_id": status, "since": since })).json()["deliveries"],
+        0
+    );
+    assert_eq!(replay(), 2, "those since then");
+    set.world.drive(SECOND);
+    assert_eq!(all_said(&set.world), ["1", "2"]);
+    assert_eq!(replay(), 0, "it has them");
 }
 
 #[test]

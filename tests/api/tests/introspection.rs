@@ -135,7 +135,7 @@ fn a_token_that_is_asked_about_is_in_use_and_a_refused_call_is_no_call() {
     world.pass(1_000);
     let bearer = isolate.bot(&asked);
     assert_eq!(bearer.get("/v1/me").code(), "machine_not_allowed");
-    assert_eq!(bearer.post("/v1/whatsapp/send", &json!({ "a": 1 })).status, 412);
+    assert_eq!(bearer.post("/v1/whatsapp/send", &json!({ "a": 1 })).status, 400);
     assert_eq!(bearer.get("/v1/whoami?x=1").status, 422);
     let bot = shown(&ana, &id);
     assert_eq!(figures(&bot), (json!(0), json!(3)), "none of them was a call");

@@ -7,11 +7,12 @@ use domain::ids::{AccountId, ChannelId, EventId, MessageId, SubaccountId};
 use domain::time::{DAY, HOUR, Instant};
 use messaging::routing::{Kind, State, Webhook, Window, effective_time, owner, takes};
 use proptest::prelude::*;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use service::deps::OutsideAnswer;
 use service::inbound::Ids;
 use store::Db as _;
-use store::messages::{Batch, Out, StateOf};
+use store::messages::{Batch, Queued, Sender, StateOf, Turn};
 
 const NOW: i64 = 1_800_000_000_000;
 
@@ -24,20 +25,28 @@ fn sent(world: &World, ids: &mut Ids, at: Instant, person: &str, subaccount: Opt
     let id = ids.next(MessageId::new);
     let key = messaging::phone::PersonKey::of(person);
     let mut batch = Batch::of(account(world), at);
-    batch.insert_out(&Out {
-        id: &id,
+    let sender = Sender {
         channel: &ChannelId::new(at, [0; 10]),
         subaccount,
         system_user: None,
-        person_key: key.as_str(),
-        person,
         origin: "5511900000000",
-        conversation: &service::inbound::conversation("5511900000000", &key),
-        once_key: &format!("out/{id}"),
-        correlation_id: Some("order-1"),
-        kind: "text",
-        content: r#"{"content":{"kind":"text","text":"Hello"}}"#,
-    });
+        service: "whatsapp",
+        shared: Some(r#"{"messageText":"Hello"}"#),
+    };
+    let message = Queued {
+        id: id.clone(),
+        conversation: service::inbound::conversation("5511900000000", &key),
+        person_key: key.as_str().to_owned(),
+        person: person.to_owned(),
+        correlation_id: Some("order-1".to_owned()),
+        kind: "text".to_owned(),
+        text: Some("Hello".to_owned()),
+        tags: RawValue::from_string("{}".to_owned()).expect("JSON"),
+        ttl_days: 1,
+        message: None,
+        carrier_id: None,
+    };
+    batch.queue(&sender, &[message], Turn::Nobody);
     let (sealed, _) = batch.seal();
     run(world.db.commit(&sealed)).expect("stored");
     id
@@ -53,7 +62,7 @@ fn status(ids: &mut Ids, carrier_id: &str, state: &str, rank: i64) -> StateOf {
         state: state.to_owned(),
         rank,
         error: (state == "failed").then(|| "NOT_DELIVERED".to_owned()),
-        detail: serde_json::value::RawValue::from_string(detail).expect("JSON"),
+        detail: RawValue::from_string(detail).expect("JSON"),
         at: Instant::from_millis(NOW),
     }
 }

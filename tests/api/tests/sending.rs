@@ -250,7 +250,13 @@ fn the_same_key_sends_once_also_many_at_once() {
         })
         .collect();
     let answers: Vec<(u16, String)> = threads.into_iter().map(|it| it.join().unwrap()).collect();
-    assert!(answers.iter().all(|answer| *answer == answers[0] && answer.0 == 200), "{answers:?}");
+    let body = json!({ "destination": PERSON, "messageText": "Hello" });
+    let answer = it.bot.with("idempotency-key", "once").post("/v1/send-sms", &body);
+    let expected = (answer.status, answer.text());
+    assert_eq!(expected.0, 200, "{}", expected.1);
+    // Who asks while the carrier is called is told to wait.
+    assert!(answers.iter().all(|answer| *answer == expected || answer.0 == 409), "{answers:?}");
+    assert!(answers.contains(&expected));
     assert_eq!(called.load(Ordering::SeqCst), 1);
     assert_eq!(it.world.count("SELECT count(*) FROM message"), 1);
     let other = it
@@ -421,6 +427,29 @@ fn a_channel_is_tried_with_a_message() {
     assert_eq!(it.ana.post(&path, &json!({ "to": "x" })).field(), "/to invalid_phone");
 }
 
+#[test]
+fn a_channel_is_tried_for_one_of_its_subaccounts() {
+    let it = scene("simulator", "whatsapp");
+    let other = it.ana.subaccount("Support");
+    let all = json!({ "kind": "simulator", "medium": "whatsapp", "name": "All", "origin": "5519900003333" });
+    let all = it.ana.post("/v1/channels", &all).json()["id"].as_str().unwrap().to_owned();
+    let tried = |channel: &str, subaccount: &str| {
+        it.ana.post(
+            &format!("/v1/channels/{channel}/test"),
+            &json!({ "to": PERSON, "text": "echo: Hi", "subaccount_id": subaccount }),
+        )
+    };
+    let made = tried(&all, &other);
+    assert_eq!(made.status, 200, "{}", made.text());
+    // The answer to it is that subaccount's.
+    it.world.drive(10 * 1000);
+    assert_eq!(it.text("SELECT group_concat(DISTINCT subaccount_id) FROM message"), other);
+    assert_eq!(it.text("SELECT count(*) FROM message WHERE direction = 'in'"), "1");
+    assert_eq!(tried(&it.channel, &it.subaccount).status, 200);
+    assert_eq!(tried(&it.channel, &other).field(), "/subaccount_id not_found");
+    assert_eq!(tried(&all, "sub_00000000000000000000000001").field(), "/subaccount_id not_found");
+}
+
 /// A source where Sinch's callbacks come in, for the scene's channel; its address.
 fn callbacks(it: &Scene, provider: &str) -> String {
     let made =
@@ -495,6 +524,22 @@ fn a_callback_says_what_became_of_a_message_in_doubt() {
     it.world.drive(20 * 60_000);
     it.world.minute();
     assert_eq!((it.state(&id).as_str(), it.world.count("SELECT count(*) FROM sending")), ("sent", 0));
+}
+
+#[test]
+fn a_callback_after_we_gave_up_waiting_still_says_what_is_true() {
+    let it = scene("sinch", "whatsapp");
+    let address = callbacks(&it, "sinch_whatsapp");
+    it.world.answer(|_| Err(CallError::TimedOut));
+    assert_eq!(it.bot.post("/v1/whatsapp/send", &whatsapp("Hello", &[PERSON])).status, 504);
+    let id = it.text("SELECT id FROM message");
+    it.world.drive(20 * 60_000);
+    it.world.minute();
+    assert_eq!(it.state(&id), "failed INTERNAL_ERROR");
+    assert_eq!(it.isolate.nobody().post(&address, &callback("carrier-1", Some(&id), false)).status, 200);
+    assert_eq!((it.state(&id).as_str(), it.events().as_str()), ("sent", "status:failed status:sent"));
+    assert_eq!(it.isolate.nobody().post(&address, &callback("carrier-1", Some(&id), true)).status, 200);
+    assert_eq!(it.state(&id), "delivered");
 }
 
 #[test]

@@ -107,8 +107,8 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
         }
     });
     let known = one.cloned();
-    let title = one.map_or_else(|| m().channel_create.to_owned(), |one| (m().edit_title)(&one.name));
-    let label = if one.is_some() { t().common.save } else { m().channel_create };
+    let title = one.map_or_else(|| t().palette.channel.to_owned(), |one| (m().edit_title)(&one.name));
+    let label = if one.is_some() { t().common.save } else { t().palette.channel };
     let (name, origin) = one.map(|one| (one.name.clone(), one.origin.clone())).unwrap_or_default();
     let source = one.and_then(|one| one.source.as_ref().map(|of| of.id.to_string())).unwrap_or_default();
     let fields = view! {

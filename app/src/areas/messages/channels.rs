@@ -2,16 +2,18 @@
 
 use crate::areas::messages::channel_form;
 use crate::areas::messages::common::{
-    Outcome, Question, at_once, body, cell, confirm, flag, form_dialog, heads, is_on, known, m, or_dash, scope, told,
+    Outcome, Question, at_once, body, cell, confirm, flag, form_dialog, heads, is_on, known, lead, m, or_dash, scope,
+    told,
 };
 use crate::i18n::{counted, number, t};
-use crate::routes::Here;
+use crate::routes::{Here, Page};
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::status::status_badge;
 use crate::shared::ticks::Chosen;
 use crate::state::query::{refresh, use_query};
 use crate::state::view_as;
 use crate::ui::button::LinkButton;
+use crate::ui::each::For;
 use crate::ui::field::{Search, Text};
 use crate::ui::form::Form;
 use crate::ui::icon;
@@ -33,7 +35,7 @@ pub fn page(here: Here) -> AnyView {
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
-    let create = || view! { <LinkButton label=m().channel_create href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
+    let create = || view! { <LinkButton label=t().palette.channel href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=t().nav.channels lead=m().channels_lead>{create()}</Head>
@@ -82,24 +84,29 @@ pub fn medium(of: Medium) -> &'static str {
     }
 }
 
-fn row(here: Here, one: &Channel) -> AnyView {
-    let label = (t().common.actions_for)(&one.name);
-    let names = one.subaccounts.iter().map(|sub| sub.name.clone()).collect();
-    let source = one
-        .source
-        .as_ref()
-        .map(|of| view! { <span class="sub"><a href=format!("/sources/{}", of.id)>{of.name.clone()}</a></span> });
-    let credential = one.username.clone().or_else(|| one.phone_number_id.clone()).or_else(|| {
+/// For whom it sends, in words.
+pub fn scope_of(one: &Channel) -> String {
+    scope(one.all_subaccounts, one.subaccounts.iter().map(|sub| sub.name.clone()).collect(), false)
+}
+
+/// What is shown of its credential.
+pub fn credential(one: &Channel) -> Option<String> {
+    let shown = one.username.clone().or_else(|| one.phone_number_id.clone()).or_else(|| {
         let names = one.header_names.join(", ");
         (!names.is_empty()).then_some(names)
     });
-    let credential = credential.or_else(|| one.has_credential.then(|| m().stored.to_owned()));
+    shown.or_else(|| one.has_credential.then(|| m().stored.to_owned()))
+}
+
+fn row(here: Here, one: &Channel) -> AnyView {
+    let label = (t().common.actions_for)(&one.name);
+    let source = one.source.as_ref().map(|of| of.name.clone()).unwrap_or_default();
     let cells = view! {
-        <th scope="row"><strong>{one.name.clone()}</strong>{source}</th>
+        {lead(format!("/channels/{}", one.id), one.name.clone(), source)}
         {cell(m().carrier, format!("{} · {}", kind(one.kind), medium(one.medium)).into_any())}
         {cell(m().number, view! { <span class="mono">{one.origin.clone()}</span> }.into_any())}
-        {cell(m().scope, scope(one.all_subaccounts, names, false).into_any())}
-        {cell(m().credential, or_dash(credential))}
+        {cell(m().scope, scope_of(one).into_any())}
+        {cell(m().credential, or_dash(credential(one)))}
         {cell(t().bots.status, status_badge(one.status).into_any())}
     };
     let one = one.clone();
@@ -108,7 +115,7 @@ fn row(here: Here, one: &Channel) -> AnyView {
 }
 
 /// Switches a channel on or off.
-fn switch(one: &Channel) {
+pub fn switch(one: &Channel) {
     let (to, said) = match one.status {
         Status::Active => (Status::Inactive, t().bots.deactivated_toast),
         Status::Inactive => (Status::Active, t().bots.activated_toast),
@@ -144,7 +151,7 @@ fn menu(here: Here, one: &Channel) -> Vec<Item> {
 }
 
 /// The dialogs of the address.
-fn dialogs(here: Here) -> AnyView {
+pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask());
     part(move || {
         let ask = ask.get()?;
@@ -200,8 +207,14 @@ fn test(here: Here, one: &Channel) -> AnyView {
     let outcome: Outcome = RwSignal::new(None);
     let shown = RwSignal::new(None::<String>);
     let id = one.id.clone();
+    let simulated = one.kind == ChannelKind::Simulator;
     let submit = move |()| {
-        form.submit::<TestChannel>(id.clone(), form.fields(&["to", "text"]), move |reply| {
+        let mut fields = form.fields(&["to", "text"]);
+        let code = form.text("code");
+        if simulated && !code.trim().is_empty() {
+            fields.insert("text".to_owned(), format!("{} fail:{}", form.text("text").trim(), code.trim()).into());
+        }
+        form.submit::<TestChannel>(id.clone(), fields, move |reply| {
             let tone = if reply.accepted { "ok" } else { "bad" };
             let line = if reply.accepted { m().carrier_took } else { m().carrier_refused };
             let mut lines = vec![format!("{line} {} ms", number(reply.ms.unsigned_abs()))];
@@ -212,9 +225,10 @@ fn test(here: Here, one: &Channel) -> AnyView {
         });
     };
     let fields = view! {
-        <p class="muted">{m().send_test_text}</p>
+        <p class="muted">{if simulated { m().simulator_text } else { m().send_test_text }}</p>
         <Text form=form name="to" label=m().person hint=m().from_hint kind="tel" autofocus=true />
         <Text form=form name="text" label=m().text value=m().hello />
+        {simulated.then(|| view! { <Text form=form name="code" label=m().fail_code hint=m().fail_code_hint kind="number" /> })}
         {told(outcome)}
         {part(move || shown.get().map(|href| view! { <p><a href=href>{m().open_message}</a></p> }))}
     };
@@ -223,16 +237,17 @@ fn test(here: Here, one: &Channel) -> AnyView {
 
 fn delete(here: Here, one: &Channel) -> AnyView {
     let id = one.id.clone();
+    let shown = matches!(here.page(), Page::Messages(_, Some(_)));
     confirm(
         here,
         Question {
             title: (m().delete_title)(&one.name),
             label: t().common.delete,
-            stops: vec![m().delete_channel.to_owned()],
+            stops: vec![(m().sends_for)(&scope_of(one)), m().delete_channel.to_owned()],
             name: one.name.clone(),
             call: Box::new(move || call::<DeleteChannel>(&id, &Nothing {}, &Nothing {})),
             said: (m().deleted)(&one.name),
-            to: None,
+            to: shown.then_some("/channels"),
         },
     )
 }

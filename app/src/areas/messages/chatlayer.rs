@@ -1,46 +1,47 @@
 //! The guide that connects a bot of Chatlayer. Each step is done when the API says so: the page keeps nothing, so it can
 //! be left and taken up again. Which bot it is about is in the address.
 
-use crate::areas::messages::common::{ago, cell, lead, live, m, or_dash, table, trouble, whose};
-use crate::areas::messages::log::{state, text, word};
+use crate::areas::messages::common::{ago, live, m, trouble};
+use crate::areas::messages::round::{self, TESTER};
 use crate::areas::messages::webhooks::{all as webhooks, null_taker};
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::{self, Here};
-use crate::shared::filters::filter;
 use crate::shared::lists;
-use crate::state::query::{use_all, use_query};
+use crate::state::query::use_all;
 use crate::state::{session, view_as};
-use crate::ui::button::{Button, LinkButton};
+use crate::ui::button::LinkButton;
 use crate::ui::code::Code;
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::Notice;
 use crate::ui::page::Head;
-use crate::ui::part;
 use crate::ui::secret::OpenRow;
-use contract::table::{ListChannels, ListMessages, ListSystemUsers};
-use contract::{
-    Channel, ChannelKind, EventKind, Limit, Message, MessageQuery, MessageState, OfSubaccount, SystemUser,
-    SystemUserQuery, Webhook, WebhookStatus,
-};
+use crate::ui::{attr, part};
+use contract::client::percent_encode;
+use contract::table::{ListChannels, ListSystemUsers};
+use contract::{Channel, EventKind, Limit, SystemUser, SystemUserQuery, Webhook, WebhookStatus};
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
 use leptos::prelude::*;
+use locale::guide::Guide;
 
-/// The number that the test is about: nobody's.
-const TESTER: &str = "5519900009999";
+/// The texts of the guide.
+pub fn g() -> &'static Guide {
+    &locale::later().guide
+}
 
 /// What the page knows.
 #[derive(Clone, Copy)]
-struct Known {
-    bot: Signal<Option<SystemUser>>,
+pub struct Known {
+    /// The bot that it is about.
+    pub bot: Signal<Option<SystemUser>>,
     webhooks: Signal<Vec<Webhook>>,
     channels: Signal<Vec<Channel>>,
 }
 
 impl Known {
     /// The webhook that takes the answers to the bot.
-    fn answers(self) -> Option<Webhook> {
+    pub fn answers(self) -> Option<Webhook> {
         let of = self.bot.with(|bot| bot.as_ref().map(|bot| bot.subaccount.as_ref().map(|sub| sub.id.clone())))?;
         let takes = |one: &&Webhook| {
             is_of_answers(one)
@@ -51,12 +52,12 @@ impl Known {
     }
 
     /// The webhook that takes what belongs to no subaccount.
-    fn null(self) -> Option<Webhook> {
+    pub fn null(self) -> Option<Webhook> {
         self.webhooks.with(|all| all.iter().find(|one| is_of_answers(one) && one.accept_null_subaccount).cloned())
     }
 
     /// The channel that the bot sends by: its own subaccount's, or that for all.
-    fn channel(self) -> Option<Channel> {
+    pub fn channel(self) -> Option<Channel> {
         let of = self.bot.with(|bot| bot.as_ref().and_then(|bot| bot.subaccount.as_ref().map(|sub| sub.id.clone())));
         let own = |one: &&Channel| of.as_ref().is_some_and(|id| one.subaccounts.iter().any(|sub| sub.id == *id));
         self.channels.with(|all| {
@@ -65,11 +66,13 @@ impl Known {
         })
     }
 
-    /// The end of an address that creates something for the bot's subaccount.
-    fn for_bot(self) -> String {
-        let id =
-            self.bot.with(|bot| bot.as_ref().and_then(|bot| bot.subaccount.as_ref().map(|sub| sub.id.to_string())));
-        id.map(|id| format!("&for={id}")).unwrap_or_default()
+    /// The address where something of a list is made for the bot's subaccount; the reader comes back here.
+    pub fn create(self, list: &str, ask: &str) -> String {
+        let of = |bot: &SystemUser| (bot.id.to_string(), bot.subaccount.as_ref().map(|sub| sub.id.to_string()));
+        let (bot, sub) = self.bot.with(|bot| bot.as_ref().map(of)).unzip();
+        let back = percent_encode(&format!("/chatlayer?bot={}", bot.unwrap_or_default()));
+        let of = sub.flatten().map(|id| format!("&for={id}")).unwrap_or_default();
+        format!("{list}/new?{ask}{of}&back={back}")
     }
 }
 
@@ -87,9 +90,16 @@ pub fn page(here: Here) -> AnyView {
     let hooks = webhooks();
     let channels = use_all::<ListChannels>(|| Some(((), lists::all())));
     let known = Known {
+        // Where the address says none: the one that was made last.
         bot: Signal::derive(move || {
-            let wanted = here.param("bot")?;
-            bots.data.with(|page| page.as_ref()?.items.iter().find(|bot| bot.id.as_str() == wanted).cloned())
+            let wanted = here.param("bot");
+            bots.data.with(|page| {
+                let all = page.as_ref()?.items.iter();
+                match wanted {
+                    Some(wanted) => all.filter(|bot| bot.id.as_str() == wanted).next_back().cloned(),
+                    None => all.max_by_key(|bot| bot.created_at).cloned(),
+                }
+            })
         }),
         webhooks: Signal::derive(move || {
             hooks.data.with(|page| page.as_ref().map(|page| page.items.clone()).unwrap_or_default())
@@ -101,43 +111,57 @@ pub fn page(here: Here) -> AnyView {
     let pick = part(move || {
         let page = bots.data.get()?;
         let options = page.items.iter().map(|bot| (bot.id.to_string(), bot.username.clone())).collect();
-        Some(untrack(|| filter(here, "bot", m().choose_bot, options)))
+        Some(untrack(|| choose(here, known, options)))
     });
     let active = move || known.bot.with(|bot| bot.as_ref().is_some_and(|bot| bot.status == Status::Active));
     let called = move || known.bot.with(|bot| bot.as_ref().is_some_and(|bot| bot.last_used_at.is_some()));
-    let m = m();
+    let g = g();
     view! {
         <div class="page">
-            <Head title=t().nav.chatlayer lead=m.chatlayer_lead />
+            <Head title=t().nav.chatlayer lead=g.lead />
             {trouble(bots.failure)}
             {trouble(hooks.failure)}
             {trouble(channels.failure)}
             <ol class="stack guide">
-                {step(1, m.step_bot, Signal::derive(active), view! {
-                    <p>{m.step_bot_text}</p>
+                {step(1, g.step_bot, Signal::derive(active), view! {
+                    <p>{g.step_bot_text}</p>
                     <div class="row">
                         {pick}
-                        <LinkButton label=t().bots.create href="/system-users/new" off=session::unless(P::SystemUsersManage) />
+                        <LinkButton label=t().bots.create href="/system-users/new?back=/chatlayer" off=session::unless(P::SystemUsersManage) />
                     </div>
                 }.into_any())}
-                {step(2, m.step_answer, Signal::derive(move || known.answers().is_some()), answers(known))}
-                {step(3, m.step_null, Signal::derive(move || known.null().is_some()), nulls(known))}
-                {step(4, m.step_values, Signal::derive(move || called() && known.channel().is_some()), values(known))}
-                {test(here, known)}
+                {step(2, g.step_answer, Signal::derive(move || known.answers().is_some()), answers(known))}
+                {step(3, g.step_null, Signal::derive(move || known.null().is_some()), nulls(known))}
+                {step(4, g.step_values, Signal::derive(move || called() && known.channel().is_some()), values(known))}
+                {round::test(here, known)}
             </ol>
         </div>
     }
     .into_any()
 }
 
+/// The choice of the bot.
+fn choose(here: Here, known: Known, options: Vec<(String, String)>) -> AnyView {
+    let now = move || known.bot.with(|bot| bot.as_ref().map(|bot| bot.id.to_string())).unwrap_or_default();
+    let options = options
+        .into_iter()
+        .map(|(value, word)| {
+            let mine = value.clone();
+            view! { <option value=value selected=attr(move || now() == mine)>{word}</option> }
+        })
+        .collect_view();
+    let pick = move |event| here.set(&[("bot", &event_target_value(&event))]);
+    view! { <select class="input pick" aria-label=g().choose_bot on:change=pick>{options}</select> }.into_any()
+}
+
 /// A step, which turns green by itself.
-fn step(number: u8, title: &'static str, done: Signal<bool>, body: AnyView) -> AnyView {
+pub fn step(number: u8, title: &'static str, done: Signal<bool>, body: AnyView) -> AnyView {
     let done = Memo::new(move |_| done.get());
     let state = part(move || {
         if done.get() {
-            view! { <span class="badge" data-tone="ok">{icon(icon::OK)}{m().done}</span> }
+            view! { <span class="badge" data-tone="ok">{icon(icon::OK)}{g().done}</span> }
         } else {
-            view! { <span class="badge" data-tone="">{icon(icon::CIRCLE)}{m().open}</span> }
+            view! { <span class="badge" data-tone="">{icon(icon::CIRCLE)}{g().open}</span> }
         }
     });
     view! {
@@ -159,12 +183,12 @@ fn webhook_line(one: &Webhook) -> AnyView {
 
 fn answers(known: Known) -> AnyView {
     view! {
-        <p>{m().step_answer_text}</p>
+        <p>{g().step_answer_text}</p>
         {part(move || match known.answers() {
             Some(one) => webhook_line(&one),
             None => {
-                let href = format!("/webhooks/new?kind=mo&format=sinch{}", known.for_bot());
-                view! { <LinkButton label=m().webhook_create href=href tone="primary" off=view_as::blocked() /> }.into_any()
+                let href = known.create("/webhooks", "kind=mo&format=sinch");
+                view! { <LinkButton label=t().palette.webhook href=href tone="primary" off=view_as::blocked() /> }.into_any()
             }
         })}
     }
@@ -173,12 +197,12 @@ fn answers(known: Known) -> AnyView {
 
 fn nulls(known: Known) -> AnyView {
     view! {
-        <p>{m().step_null_text}</p>
+        <p>{g().step_null_text}</p>
         {part(move || match known.null() {
             Some(one) => webhook_line(&one),
             None => view! {
                 {untrack(null_taker)}
-                <LinkButton label=m().webhook_create href="/webhooks/new?kind=mo&format=sinch&null=1" off=view_as::blocked() />
+                <LinkButton label=t().palette.webhook href=known.create("/webhooks", "kind=mo&format=sinch&null=1") off=view_as::blocked() />
             }
             .into_any(),
         })}
@@ -190,14 +214,15 @@ fn values(known: Known) -> AnyView {
     let rows = move || {
         let bot = known.bot.get()?;
         let channel = known.channel();
-        let href = format!("{}?action=token", routes::system_user(bot.id.as_str()));
+        let back = percent_encode(&format!("/chatlayer?bot={}", bot.id));
+        let href = format!("{}?action=token&back={back}", routes::system_user(bot.id.as_str()));
         let number = channel.as_ref().map(|one| view! { <OpenRow label=m().number text=one.origin.clone() /> });
         let lacks = channel.is_none().then(|| {
-            let href = format!("/channels/new?kind=simulator{}", known.for_bot());
+            let href = known.create("/channels", "kind=simulator");
             view! {
                 <Notice tone="warn">
-                    <p>{m().no_channel}</p>
-                    <p class="row"><LinkButton label=m().channel_create href=href off=view_as::blocked() /></p>
+                    <p>{g().no_channel}</p>
+                    <p class="row"><LinkButton label=t().palette.channel href=href off=view_as::blocked() /></p>
                 </Notice>
             }
         });
@@ -210,75 +235,25 @@ fn values(known: Known) -> AnyView {
                     <dd><a href=href>{t().bots.new_token}</a></dd>
                 </div>
                 {number}
-                <OpenRow label=m().send_address text=format!("{}/v1/whatsapp/send", api::address()) />
+                <OpenRow label=g().send_address text=format!("{}/v1/whatsapp/send", api::address()) />
             </dl>
             {lacks}
-            <p class="muted">{m().first_use} ": " {ago(bot.last_used_at)}</p>
+            {curl(bot.username.clone())}
+            <p class="muted">{g().first_use} ": " {ago(bot.last_used_at)}</p>
         })
     };
-    view! { <p>{m().step_values_text}</p> {part(rows)} }.into_any()
+    view! { <p>{g().step_values_text}</p> {part(rows)} }.into_any()
 }
 
-/// What went through for the bot lately.
-fn test(here: Here, known: Known) -> AnyView {
-    let few = Limit::try_from(5).ok();
-    let sent = use_query::<ListMessages>(move || {
-        let id = known.bot.with(|bot| bot.as_ref().map(|bot| bot.subaccount.as_ref().map(|sub| sub.id.clone())))?;
-        let subaccount_id = Some(id.map_or(OfSubaccount::None, OfSubaccount::Of));
-        Some(((), MessageQuery { limit: few, subaccount_id, ..MessageQuery::default() }))
-    });
-    let far = |one: &Message| matches!(one.state, MessageState::Delivered | MessageState::Read);
-    let went = move || sent.data.with(|page| page.as_ref().is_some_and(|page| page.items.iter().any(far)));
-    let took = |one: Option<Webhook>| one.is_some_and(|one| one.last_success_at.is_some());
-    let done = Signal::derive(move || went() && took(known.answers()) && took(known.null()));
-    let command = move || {
-        let name = known.bot.with(|bot| bot.as_ref().map(|bot| bot.username.clone())).unwrap_or_default();
-        format!(
-            "curl {}/v1/whatsapp/send \\\n  -H 'UserName: {}' \\\n  -H 'AuthenticationToken: YOUR_TOKEN' \\\n  -H 'content-type: application/json' \\\n  -d '{{\"destinations\":[{{\"destination\":\"{TESTER}\"}}],\"message\":{{\"messageText\":\"{}\"}}}}'",
-            api::address(),
-            name.replace('\'', "'\\''"),
-            m().hello
-        )
-    };
-    let simulator = move || {
-        known
-            .channels
-            .with(|all| all.iter().find(|one| one.kind == ChannelKind::Simulator).map(|one| one.id.to_string()))
-    };
-    let act = part(move || match simulator() {
-        Some(id) => {
-            let open = Callback::new(move |()| here.go(&format!("/channels?action=simulate&id={id}")));
-            view! { <Button label=m().simulate glyph=icon::BUBBLE off=view_as::blocked() on_press=open /> }.into_any()
-        }
-        None => {
-            let href = format!("/channels/new?kind=simulator{}", known.for_bot());
-            view! { <LinkButton label=m().channel_create href=href off=view_as::blocked() /> }.into_any()
-        }
-    });
-    let rows = move || {
-        let page = sent.data.get().filter(|page| !page.items.is_empty())?;
-        let heads = [m().person, m().way, m().text, t().bots.subaccount, t().bots.status];
-        Some(table(t().nav.messages, &heads, page.items.iter().map(row).collect()))
-    };
-    let body = view! {
-        <p>{m().step_test_text}</p>
-        <Code what="curl" shown=Signal::derive(command) copied=Callback::new(move |()| untrack(command)) />
-        <p>{m().step_test_organic}</p>
-        <div class="row">{act}</div>
-        {part(rows)}
-    };
-    step(5, m().step_test, done, body.into_any())
-}
-
-fn row(one: &Message) -> AnyView {
-    view! {
-        <tr>
-            {lead(format!("/messages/{}", one.id), one.person.clone(), String::new())}
-            {cell(m().way, word(one.direction).into_any())}
-            {cell(m().text, or_dash(Some(text(one))))}
-            {cell(t().bots.subaccount, whose(one.subaccount.as_ref(), None).into_any())}
-            {cell(t().bots.status, state(one.state))}
-        </tr>
-    }
-    .into_any()
+/// The call that a bot makes, to try it without one.
+fn curl(name: String) -> AnyView {
+    let command = format!(
+        "curl {}/v1/whatsapp/send \\\n  -H 'UserName: {}' \\\n  -H 'AuthenticationToken: YOUR_TOKEN' \\\n  -H 'content-type: application/json' \\\n  -d '{{\"destinations\":[{{\"destination\":\"{TESTER}\"}}],\"message\":{{\"messageText\":\"{}\"}}}}'",
+        api::address(),
+        name.replace('\'', "'\\''"),
+        m().hello
+    );
+    let shown = command.clone();
+    view! { <Code what="curl" shown=Signal::derive(move || shown.clone()) copied=Callback::new(move |()| command.clone()) /> }
+        .into_any()
 }

@@ -43,7 +43,7 @@ pub fn cell(head: &'static str, value: AnyView) -> AnyView {
 /// The cell that a row begins with: it leads to the row's own page.
 pub fn lead(href: String, word: String, below: String) -> AnyView {
     let below = (!below.is_empty()).then(|| view! { <span class="sub">{below}</span> });
-    view! { <th scope="row"><a class="go" href=href>{word}</a>{below}</th> }.into_any()
+    view! { <th scope="row" class="leads"><a class="go" href=href>{word}</a>{below}</th> }.into_any()
 }
 
 /// A table that is no list of its own.
@@ -270,13 +270,16 @@ pub fn trouble(failure: RwSignal<Option<Failure>>) -> AnyView {
     part(move || failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))
 }
 
-/// A dialog about something that is read first.
+/// A dialog about something that is read first, anew: what it says of it must be so now.
 pub fn known<T: Send + Sync + 'static>(
     here: Here,
     one: Query<T>,
     draw: impl Fn(Arc<T>) -> AnyView + Send + 'static,
 ) -> AnyView {
-    let there = Memo::new(move |_| one.data.with(Option::is_some));
+    let there = Memo::new(move |was| {
+        let fresh = !one.busy.get() && one.failure.with(Option::is_none);
+        was == Some(&true) || (fresh && one.data.with(Option::is_some))
+    });
     let draw: Box<dyn Fn(Arc<T>) -> AnyView + Send> = Box::new(draw);
     view! {
         {part(move || there.get().then(|| one.data.get_untracked()).flatten().map(|one| untrack(|| draw(one))))}
@@ -332,13 +335,18 @@ fn is_held() -> bool {
 
 /// Reads again what is on the screen every few seconds, while it is looked at and nothing is asked over it.
 pub fn live(here: Here) {
+    every(here, Duration::from_secs(5), || true);
+}
+
+/// The same, so often and only while something goes on.
+pub fn every(here: Here, often: Duration, goes_on: impl Fn() -> bool + 'static) {
     let again = move || {
         let first = untrack(|| here.param("cursor").is_none() && here.ask().is_none());
-        if first && !is_held() && online::is_visible() && online::is_online() {
+        if first && untrack(&goes_on) && !is_held() && online::is_visible() && online::is_online() {
             refresh();
         }
     };
-    if let Ok(timer) = set_interval_with_handle(again, Duration::from_secs(5)) {
+    if let Ok(timer) = set_interval_with_handle(again, often) {
         on_cleanup(move || timer.clear());
     }
 }

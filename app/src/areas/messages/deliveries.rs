@@ -12,6 +12,7 @@ use crate::state::query::{Query, refresh, use_query};
 use crate::state::{toasts, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
+use crate::ui::each::For;
 use crate::ui::field::{Select, Text};
 use crate::ui::form::Form;
 use crate::ui::icon;
@@ -198,6 +199,7 @@ fn replay(here: Here) -> AnyView {
         });
     };
     let chosen = untrack(|| here.param("webhook")).unwrap_or_default();
+    let since = untrack(|| here.param("since")).map(|text| local(&text)).unwrap_or_default();
     let fields = view! {
         <p class="muted">{m().replay_text}</p>
         {part(move || {
@@ -206,7 +208,17 @@ fn replay(here: Here) -> AnyView {
             let chosen = chosen.clone();
             Some(untrack(|| view! { <Select form=form name="webhook_id" label=m().webhook options=options value=chosen /> }))
         })}
-        <Text form=form name="since" label=m().since kind="datetime-local" />
+        <Text form=form name="since" label=m().since kind="datetime-local" value=since />
     };
     form_dialog(here, m().replay_since.to_owned(), form, m().replay, Callback::new(submit), fields.into_any())
+}
+
+/// A time as a field of the reader's own zone has it, to the minute before.
+fn local(text: &str) -> String {
+    let date = js_sys::Date::new(&text.into());
+    date.set_time(date.get_time() - date.get_timezone_offset() * 60_000.0);
+    if date.get_time().is_nan() {
+        return String::new();
+    }
+    String::from(date.to_iso_string()).chars().take(16).collect()
 }

@@ -9,6 +9,7 @@ use crate::shared::lists::subaccounts;
 use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::badge::{badge, tag};
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::notice::Empty;
@@ -16,11 +17,11 @@ use crate::ui::page::Head;
 use crate::ui::part;
 use contract::table::ListMessages;
 use contract::{Direction, Message, MessageQuery, MessageState, OfSubaccount};
-use domain::ids::SubaccountId;
+use domain::ids::{DeliveryId, MessageId, SubaccountId};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
-const FILTERS: &[&str] = &["person", "correlation", "direction", "subaccount", "from", "to"];
+const FILTERS: &[&str] = &["person", "correlation", "carrier", "direction", "subaccount", "from", "to"];
 
 fn asked(here: Here) -> MessageQuery {
     let of = here.param("subaccount").and_then(|id| match id.as_str() {
@@ -33,6 +34,7 @@ fn asked(here: Here) -> MessageQuery {
         subaccount_id: of,
         person: here.param("person"),
         correlation_id: here.param("correlation"),
+        carrier_id: here.param("carrier"),
         from: at(here, "from", false),
         to: at(here, "to", true),
         ..MessageQuery::default()
@@ -49,6 +51,18 @@ pub fn page(here: Here) -> AnyView {
         let value = Signal::derive(move || here.param(key).unwrap_or_default());
         view! { <Search label=label value=value on_search=Callback::new(move |text: String| here.set(&[(key, text.trim()), ("cursor", "")])) /> }
     };
+    // An id of ours leads to its page; the carrier's is looked for.
+    let by_id = Callback::new(move |text: String| {
+        let id = text.trim();
+        if MessageId::try_from(id.to_owned()).is_ok() {
+            here.go(&format!("/messages/{id}"));
+        } else if DeliveryId::try_from(id.to_owned()).is_ok() {
+            here.go(&format!("/deliveries/{id}"));
+        } else {
+            here.set(&[("carrier", id), ("cursor", "")]);
+        }
+    });
+    let carrier = Signal::derive(move || here.param("carrier").unwrap_or_default());
     let of = part(move || {
         let page = subs.data.get();
         let named = page.iter().flat_map(|page| &page.items).map(|one| (one.id.to_string(), one.name.clone()));
@@ -65,6 +79,7 @@ pub fn page(here: Here) -> AnyView {
             <div class="toolbar">
                 {search("person", m.search_person)}
                 {search("correlation", m.search_correlation)}
+                <Search label=m.search_id value=carrier on_search=by_id />
                 {filter(here, "direction", m.both_ways, ways)}
                 {of}
                 {day(here, "from", m.from)}
@@ -97,17 +112,30 @@ pub fn word(way: Direction) -> &'static str {
     }
 }
 
-/// How far a message has come.
-pub fn state(of: MessageState) -> AnyView {
+/// How far a message has come, in words.
+pub fn state_word(of: MessageState) -> &'static str {
     let m = m();
     match of {
-        MessageState::Received => badge("ok", icon::DOWN, m.received).into_any(),
-        MessageState::Queued => badge("", icon::CIRCLE, m.queued).into_any(),
-        MessageState::Sent => badge("", icon::SENDS, m.sent).into_any(),
-        MessageState::Delivered => badge("ok", icon::CHECK, m.delivered).into_any(),
-        MessageState::Read => badge("ok", icon::EYE, m.read).into_any(),
-        MessageState::Failed => badge("bad", icon::WARN, m.failed).into_any(),
+        MessageState::Received => m.received,
+        MessageState::Queued => m.queued,
+        MessageState::Sent => m.sent,
+        MessageState::Delivered => m.delivered,
+        MessageState::Read => m.read,
+        MessageState::Failed => m.failed,
     }
+}
+
+/// How far a message has come.
+pub fn state(of: MessageState) -> AnyView {
+    let (tone, glyph) = match of {
+        MessageState::Received => ("ok", icon::DOWN),
+        MessageState::Queued => ("", icon::CIRCLE),
+        MessageState::Sent => ("", icon::SENDS),
+        MessageState::Delivered => ("ok", icon::CHECK),
+        MessageState::Read => ("ok", icon::EYE),
+        MessageState::Failed => ("bad", icon::WARN),
+    };
+    badge(tone, glyph, state_word(of)).into_any()
 }
 
 /// Its text, or what it is made of where the text is kept from the reader.
@@ -119,7 +147,7 @@ pub fn text(one: &Message) -> String {
 }
 
 fn row(one: &Message) -> AnyView {
-    let error = one.error.clone().map(|error| view! { <span class="sub">{error}</span> });
+    let error = one.error.clone().map(|error| view! { <span class="sub nowrap">{error}</span> });
     view! {
         <tr>
             {lead(format!("/messages/{}", one.id), one.person.clone(), one.origin.clone())}

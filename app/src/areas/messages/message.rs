@@ -3,17 +3,19 @@
 use crate::areas::messages::common::{Detail, ago, card, cell, detail, fact, facts, live, m, or_dash, table, whose};
 use crate::areas::messages::deliveries::{answer, state as delivery_state};
 use crate::areas::messages::delivery::pretty;
-use crate::areas::messages::log::{state, word};
+use crate::areas::messages::log::{state, state_word, word};
 use crate::areas::messages::webhooks::kind;
 use crate::i18n::{counted, number, t};
 use crate::routes::Here;
 use crate::state::query::use_query;
-use crate::state::session;
+use crate::state::{session, view_as};
+use crate::ui::button::LinkButton;
 use crate::ui::code::Code;
 use crate::ui::copy::Copyable;
 use crate::ui::notice::Notice;
 use crate::ui::part;
 use crate::ui::time::When;
+use contract::client::percent_encode;
 use contract::table::GetMessage;
 use contract::{Message, MessageDelivery, MessageDetail, MessageEvent, Nothing};
 use domain::ids::MessageId;
@@ -70,10 +72,21 @@ fn body(one: &MessageDetail) -> AnyView {
         <section class="stack">
             <h2>{t().nav.deliveries}</h2>
             {if one.deliveries.is_empty() {
-                view! { <Notice tone="warn"><p>{m().no_deliveries}</p></Notice> }.into_any()
+                let since = d.received_at.to_rfc3339();
+                let href = format!("/deliveries?action=replay&id=new&since={}", percent_encode(&since));
+                view! {
+                    <Notice tone="warn">
+                        <p>{m().no_deliveries} " " {m().no_deliveries_fix}</p>
+                        <p class="row">
+                            <LinkButton label=t().nav.webhooks href="/webhooks" off=None />
+                            <LinkButton label=m().replay_since href=href off=view_as::blocked() />
+                        </p>
+                    </Notice>
+                }
+                .into_any()
             } else {
                 let heads = [m().webhook, t().bots.status, m().tries, m().answer_head, m().next_try];
-                table(t().nav.deliveries, &heads, one.deliveries.iter().map(delivery).collect())
+                table(t().nav.deliveries, &heads, one.deliveries.iter().map(|it| delivery(it, &one.events)).collect())
             }}
         </section>
         <p class="muted small">{counted(m().kept_days, days)}</p>
@@ -82,7 +95,12 @@ fn body(one: &MessageDetail) -> AnyView {
 }
 
 fn about(d: &Message) -> AnyView {
-    let by = d.connection.as_ref().map(|one| format!("{} ({})", one.name, one.kind));
+    let to = d.channel_id.as_ref().map(|id| format!("/channels/{id}"));
+    let to = to.or_else(|| d.source_id.as_ref().map(|id| format!("/sources/{id}")));
+    let by = match (&d.connection, to) {
+        (Some(one), Some(href)) => view! { <a href=href>{one.name.clone()}</a> }.into_any(),
+        _ => m().gone.into_any(),
+    };
     facts(
         t().bots.facts,
         vec![
@@ -92,7 +110,7 @@ fn about(d: &Message) -> AnyView {
                 t().bots.subaccount,
                 whose(d.subaccount.as_ref(), d.subaccount_id.as_ref().map(ToString::to_string)).into_any(),
             ),
-            fact(m().connection, or_dash(by)),
+            fact(m().connection, by),
             fact(m().when, view! { <When millis=d.at.millis() /> }.into_any()),
             fact(m().failed, or_dash(d.error.clone())),
             id(m().correlation, d.correlation_id.clone()),
@@ -114,12 +132,15 @@ fn event(one: &MessageEvent) -> AnyView {
     .into_any()
 }
 
-fn delivery(one: &MessageDelivery) -> AnyView {
+fn delivery(one: &MessageDelivery, events: &[MessageEvent]) -> AnyView {
+    let of = events.iter().find(|event| event.id == one.event_id);
+    let of = of.map(|event| event.state.map_or_else(|| kind(event.kind), state_word).to_owned()).unwrap_or_default();
+
     let name = one.webhook_name.clone().unwrap_or_else(|| m().gone.to_owned());
     let next = if one.next_attempt_at.is_some() { ago(one.next_attempt_at) } else { "—".into_any() };
     view! {
         <tr>
-            {crate::areas::messages::common::lead(format!("/deliveries/{}", one.id), name, String::new())}
+            {crate::areas::messages::common::lead(format!("/deliveries/{}", one.id), name, of)}
             {cell(t().bots.status, delivery_state(one.state))}
             {cell(m().tries, number(one.attempts.unsigned_abs()).into_any())}
             {cell(m().answer_head, answer(one.last_status, None, one.last_error.as_deref()).into_any())}

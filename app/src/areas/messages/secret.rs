@@ -2,10 +2,14 @@
 
 use crate::areas::messages::common::m;
 use crate::i18n::t;
+use crate::routes::Here;
 use crate::shared::once::{self, Words};
 use crate::state::announce::announce;
+use crate::state::view_as;
+use crate::ui::button::{Button, LinkButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::notice::Notice;
+use crate::ui::part;
 use crate::ui::secret::{OpenRow, SecretRow};
 use leptos::prelude::*;
 
@@ -18,36 +22,41 @@ pub struct Row {
     pub masked: bool,
 }
 
-/// A secret that was just made and has not been put away.
+/// A secret that was just made and has not been put away. The address says whose it is until it is saved.
 #[derive(Clone, Copy)]
-pub struct Made(RwSignal<Vec<Row>>);
+pub struct Made {
+    here: Here,
+    rows: RwSignal<Vec<Row>>,
+}
 
 impl Made {
     /// None yet.
-    pub fn new() -> Self {
-        let made = Self(RwSignal::new(Vec::new()));
-        once::aside(move || _ = made.0.try_set(Vec::new()));
+    pub fn new(here: Here) -> Self {
+        let made = Self { here, rows: RwSignal::new(Vec::new()) };
+        once::aside(move || _ = made.rows.try_set(Vec::new()));
         made
     }
 
-    /// Takes what an answer holds.
-    pub fn set(self, rows: Vec<Row>) {
-        self.0.try_set(rows);
+    /// Takes what an answer holds, about the object of this id.
+    pub fn set(self, id: &str, rows: Vec<Row>) {
+        self.rows.try_set(rows);
+        self.here.set(&[("made", id)]);
     }
 
     /// Is there one to be shown?
     pub fn is_there(self) -> bool {
-        self.0.with(|rows| !rows.is_empty())
+        self.rows.with(|rows| !rows.is_empty())
     }
 
     fn text(self, at: usize) -> String {
-        self.0.try_with_untracked(|rows| rows.get(at).map(|row| row.text.clone())).flatten().unwrap_or_default()
+        self.rows.try_with_untracked(|rows| rows.get(at).map(|row| row.text.clone())).flatten().unwrap_or_default()
     }
 }
 
 /// The dialog.
-pub fn dialog(made: Made, on_close: Callback<()>) -> AnyView {
+fn dialog(made: Made) -> AnyView {
     let saved = RwSignal::new(false);
+    let (here, on_close) = (made.here, made.here.closing());
     let words = Words {
         saved: m().secret_saved,
         save_first: m().secret_first,
@@ -56,7 +65,9 @@ pub fn dialog(made: Made, on_close: Callback<()>) -> AnyView {
         leave: m().secret_leave,
         done: t().credential.done,
     };
-    let rows = made.0.get_untracked();
+    let mark = untrack(|| here.param("made")).unwrap_or_default();
+    let tick = Callback::new(move |saved: bool| here.set(&[("made", if saved { "" } else { &mark })]));
+    let rows = made.rows.get_untracked();
     let rows = rows.into_iter().enumerate().map(move |(at, row)| {
         if !row.masked {
             return view! { <OpenRow label=row.label text=row.text /> }.into_any();
@@ -72,15 +83,38 @@ pub fn dialog(made: Made, on_close: Callback<()>) -> AnyView {
             <div class="stack">
                 <Notice tone="warn">{m().secret_warn}</Notice>
                 <dl class="secret">{rows.collect_view()}</dl>
-                {once::foot(there, saved, words, Callback::new(|_| ()), on_close)}
+                {once::foot(there, saved, words, tick, on_close)}
             </div>
         </Dialog>
     }
     .into_any()
 }
 
-/// A dialog that asks, and turns into the one that shows what came of it.
-pub fn turning(made: Made, on_close: Callback<()>, ask: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+/// A dialog that asks, and turns into the one that shows what came of it. A page that was loaded again meanwhile says that
+/// it was made; `list` is where such objects are.
+pub fn turning(made: Made, list: &'static str, ask: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let there = Memo::new(move |_| made.is_there());
-    crate::ui::part(move || if there.get() { untrack(|| dialog(made, on_close)) } else { untrack(&ask) })
+    // What is there was made now: that its id comes into the address changes nothing.
+    let lost = Memo::new(move |_| made.here.param("made").filter(|_| !there.get()));
+    part(move || match lost.get() {
+        Some(id) => untrack(|| unsaved(made.here, format!("{list}/{id}?action=rotate"))),
+        None if there.get() => untrack(|| dialog(made)),
+        None => untrack(&ask),
+    })
+}
+
+/// What is said when the page was loaded again, or come back to, before anybody said to have saved the secret.
+fn unsaved(here: Here, again: String) -> AnyView {
+    view! {
+        <Dialog title=m().secret_lost on_close=here.closing()>
+            <div class="stack">
+                <Notice tone="warn"><p>{m().secret_lost_why}</p></Notice>
+                <div class="form-foot">
+                    <Button label=t().common.close on_press=here.closing() />
+                    <LinkButton label=m().rotate href=again tone="primary" off=view_as::blocked() />
+                </div>
+            </div>
+        </Dialog>
+    }
+    .into_any()
 }

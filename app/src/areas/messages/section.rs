@@ -1,12 +1,12 @@
 //! The pages of this area, by their addresses.
 
 use crate::areas::messages::{
-    channels, chatlayer, deliveries, delivery, log, message, settings, source, sources, webhook, webhooks,
+    channel, channels, chatlayer, deliveries, delivery, log, message, settings, source, sources, webhook, webhooks,
 };
 use crate::routes::{Here, Section};
 use crate::state::session;
 use crate::ui::page::{Forbidden, Missing};
-use domain::ids::{DeliveryId, InboundSourceId, MessageId, WebhookId};
+use domain::ids::{ChannelId, DeliveryId, InboundSourceId, MessageId, WebhookId};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
@@ -38,6 +38,7 @@ pub fn carriers(here: Here, of: Section, id: Option<String>) -> AnyView {
         (Section::Channels, None) => Some(channels::page(here)),
         (Section::Chatlayer, None) => Some(chatlayer::page(here)),
         (Section::Settings, None) => Some(settings::page()),
+        (Section::Channels, Some(id)) => ChannelId::try_from(id).ok().map(|id| channel::page(here, id)),
         (Section::Sources, Some(id)) => InboundSourceId::try_from(id).ok().map(|id| source::page(here, id)),
         _ => None,
     };

@@ -1,5 +1,6 @@
 //! One source: its address, what it brought, and what it refused.
 
+use crate::areas::messages::channels::medium;
 use crate::areas::messages::common::{Detail, ago, cell, detail, fact, facts, live, m, or_dash, table, trouble};
 use crate::areas::messages::source_form::MAPPED;
 use crate::areas::messages::source_try::why;
@@ -115,7 +116,7 @@ fn body(one: &InboundSource) -> AnyView {
         {facts(t().bots.facts, vec![
             fact(m().address, view! { <Copyable what=m().address text=one.url.clone() /> }.into_any()),
             fact(m().provider, provider(one.provider).into_any()),
-            fact(m().medium, one.medium.as_str().into_any()),
+            fact(m().medium, medium(one.medium).into_any()),
             fact(m().proof, proof(one.authentication).into_any()),
             fact(t().subaccounts.bot, or_dash(bot)),
             fact(m().networks, networks.into_any()),

@@ -44,8 +44,8 @@ pub fn new(here: Here) -> AnyView {
     part(move || {
         open.get().then(|| {
             untrack(|| {
-                let made = Made::new();
-                turning(made, here.closing(), move || editor(here, None, made))
+                let made = Made::new(here);
+                turning(made, "/sources", move || editor(here, None, made))
             })
         })
     })
@@ -112,8 +112,8 @@ pub fn editor(here: Here, one: Option<&InboundSource>, made: Made) -> AnyView {
     let networks =
         one.map(|one| one.networks.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")).unwrap_or_default();
     let name = one.map(|one| one.name.clone()).unwrap_or_default();
-    let title = one.map_or_else(|| m().source_create.to_owned(), |one| (m().edit_title)(&one.name));
-    let label = if one.is_some() { t().common.save } else { m().source_create };
+    let title = one.map_or_else(|| t().palette.source.to_owned(), |one| (m().edit_title)(&one.name));
+    let label = if one.is_some() { t().common.save } else { t().palette.source };
     let mapping = one.and_then(|one| one.mapping.clone());
     let bot = one.and_then(|one| one.system_user_id.as_ref().map(ToString::to_string)).unwrap_or_default();
     let fresh = one.is_none();
@@ -209,8 +209,13 @@ fn send(
         }
         fields.extend(body([("provider", of.as_str().into()), ("authentication", by.as_str().into())]));
         return form.submit::<CreateInboundSource>((), fields, move |reply| {
-            made.set(rows(&reply));
             refresh();
+            if reply.secret_url.is_some() || reply.verify_token.is_some() {
+                return made.set(reply.inbound_source.id.as_str(), rows(&reply));
+            }
+            // Nothing of it is shown once: its address is on its page.
+            here.go(&format!("/sources/{}", reply.inbound_source.id));
+            toasts::done((m().source_made)(&reply.inbound_source.name));
         });
     };
     if !fields.contains_key("name") {
@@ -233,7 +238,7 @@ pub fn rotate(here: Here, one: &InboundSource, made: Made) -> AnyView {
     let id = one.id.clone();
     let submit = move |()| {
         form.submit::<RotateSourceSecret>(id.clone(), body([("confirm", true.into())]), move |reply| {
-            made.set(rows(&reply));
+            made.set(reply.inbound_source.id.as_str(), rows(&reply));
             refresh();
         });
     };

@@ -10,6 +10,7 @@ use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
@@ -31,7 +32,7 @@ pub fn page(here: Here) -> AnyView {
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
-    let create = || view! { <LinkButton label=m().source_create href="/sources/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
+    let create = || view! { <LinkButton label=t().palette.source href="/sources/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=t().nav.sources lead=m().sources_lead>
@@ -157,13 +158,13 @@ pub fn dialogs(here: Here) -> AnyView {
 }
 
 fn about(here: Here, one: &Arc<InboundSource>, action: &str) -> AnyView {
-    let made = Made::new();
+    let made = Made::new(here);
     match action {
         "edit" => source_form::editor(here, Some(one), made),
         "sample" => source_try::dialog(here, Some(one)),
         "rotate" => {
             let one = Arc::clone(one);
-            turning(made, here.closing(), move || source_form::rotate(here, &one, made))
+            turning(made, "/sources", move || source_form::rotate(here, &one, made))
         }
         "delete" => delete(here, one),
         _ => ().into_any(),

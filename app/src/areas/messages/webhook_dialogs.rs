@@ -30,10 +30,10 @@ pub fn dialogs(here: Here) -> AnyView {
 }
 
 fn about(here: Here, one: Arc<Webhook>, action: &str) -> AnyView {
-    let made = Made::new();
+    let made = Made::new(here);
     match action {
         "edit" => editor(here, Some(&one), made),
-        "rotate" => turning(made, here.closing(), move || rotate(here, &one, made)),
+        "rotate" => turning(made, "/webhooks", move || rotate(here, &one, made)),
         "test" => test(here, &one),
         "pause" => pause(here, &one),
         "delete" => delete(here, &one),
@@ -47,9 +47,9 @@ fn rotate(here: Here, one: &Webhook, made: Made) -> AnyView {
     let (id, name) = (one.id.clone(), one.name.clone());
     let submit = move |()| {
         let seconds = form.text("overlap_seconds").parse::<i64>().unwrap_or_default();
-        let name = name.clone();
+        let (name, mark) = (name.clone(), id.clone());
         form.submit::<RotateWebhookSecret>(id.clone(), body([("overlap_seconds", seconds.into())]), move |reply| {
-            made.set(rows(&name, &reply.secret));
+            made.set(mark.as_str(), rows(&name, &reply.secret));
             refresh();
         });
     };

@@ -23,8 +23,8 @@ pub fn new(here: Here) -> AnyView {
     part(move || {
         open.get().then(|| {
             untrack(|| {
-                let made = Made::new();
-                turning(made, here.closing(), move || editor(here, None, made))
+                let made = Made::new(here);
+                turning(made, "/webhooks", move || editor(here, None, made))
             })
         })
     })
@@ -94,7 +94,7 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
     );
     let known = one.map(|one| one.header_names.join(", ")).filter(|names| !names.is_empty());
     let hint = known.as_ref().map_or_else(|| m().headers_hint.to_owned(), |names| (m().headers_kept)(names));
-    let title = one.map_or_else(|| m().webhook_create.to_owned(), |one| (m().edit_title)(&one.name));
+    let title = one.map_or_else(|| t().palette.webhook.to_owned(), |one| (m().edit_title)(&one.name));
     let (name, url) = one.map(|one| (one.name.clone(), one.url.clone())).unwrap_or_default();
     let fields = view! {
         <Text form=form name="name" label=m().name value=name autofocus=true />
@@ -106,14 +106,14 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
         {area(form, "headers", m().headers, hint, String::new(), true)}
         {known.map(|_| flag(flags, "bare", m().headers_none, ""))}
     };
-    let label = if one.is_some() { t().common.save } else { m().webhook_create };
+    let label = if one.is_some() { t().common.save } else { t().palette.webhook };
     form_dialog(here, title, form, label, Callback::new(submit), fields.into_any())
 }
 
 fn send(here: Here, form: Form, edited: Option<(domain::ids::WebhookId, i64)>, mut fields: Fields, made: Made) {
     let Some((id, version)) = edited else {
         return form.submit::<CreateWebhook>((), fields, move |reply| {
-            made.set(rows(&reply.webhook.name, &reply.secret));
+            made.set(reply.webhook.id.as_str(), rows(&reply.webhook.name, &reply.secret));
             refresh();
         });
     };

@@ -9,6 +9,7 @@ use crate::state::query::{use_all, use_query};
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
@@ -33,7 +34,7 @@ pub fn page(here: Here) -> AnyView {
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
-    let create = || view! { <LinkButton label=m().webhook_create href="/webhooks/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
+    let create = || view! { <LinkButton label=t().palette.webhook href="/webhooks/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=t().nav.webhooks lead=m().webhooks_lead>
@@ -98,7 +99,7 @@ pub fn null_taker() -> AnyView {
                 view! { <Button label=label off=view_as::blocked() on_press=Callback::new(fix) /> }.into_any()
             }
             None => {
-                view! { <LinkButton label=m().webhook_create href="/webhooks/new?null=1" off=view_as::blocked() /> }
+                view! { <LinkButton label=t().palette.webhook href="/webhooks/new?null=1" off=view_as::blocked() /> }
                     .into_any()
             }
         };

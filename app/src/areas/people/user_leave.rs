@@ -202,6 +202,7 @@ fn body(
                 {card(p.leave_looks_after.to_owned(), bots(&all.looks_after, &all.alone))}
                 {card(p.leave_created.to_owned(), bots(&all.created, &[]))}
                 {(!all.tokens_seen.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&all.tokens_seen, all.more_tokens_seen)))}
+                {made(&all).map(|made| card(p.leave_made.to_owned(), made))}
                 {card(t().teams.title.to_owned(), view! { <p class="card-body">{teams}</p> }.into_any())}
                 {card(
                     p.leave_invitations.to_owned(),
@@ -226,4 +227,29 @@ fn body(
         </div>
     }
     .into_any()
+}
+
+/// What they made for messages, by kind; none when there is nothing.
+fn made(all: &Offboarding) -> Option<AnyView> {
+    let n = &t().nav;
+    let kinds = [(n.webhooks, &all.webhooks), (n.sources, &all.inbound_sources), (n.channels, &all.channels)];
+    let lines: Vec<AnyView> = kinds
+        .into_iter()
+        .filter(|(_, made)| made.count > 0)
+        .map(|(kind, made)| {
+            let named = i64::try_from(made.names.len()).unwrap_or(i64::MAX);
+            let more = (made.count > named).then(|| "…".to_owned());
+            let names = listed(made.names.iter().cloned().chain(more).collect());
+            view! { <p>{format!("{kind} ({}): {names}", made.count)}</p> }.into_any()
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <div class="card-body">
+                {lines}
+                <p class="hint">{t().people.leave_made_hint}</p>
+            </div>
+        }
+        .into_any()
+    })
 }

@@ -177,6 +177,9 @@ request! {
         to: req String,
         /// What; a greeting when missing.
         text: opt String,
+        /// For which of the subaccounts that the channel sends for: an answer is theirs then. When missing: the
+        /// channel's only one, else none.
+        subaccount_id: opt SubaccountId,
     }
 }
 

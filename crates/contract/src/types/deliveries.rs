@@ -44,7 +44,8 @@ request! {
 }
 
 request! {
-    /// What is sent again: these deliveries, or all to a webhook that were made since a time and are not delivered.
+    /// What is sent again: these deliveries, or what a webhook has not got since a time. To that belongs what it takes now
+    /// and was not told of when it happened.
     pub struct ReplayDeliveries {
         /// These; at most 200.
         ids: opt Vec<DeliveryId>,

@@ -140,7 +140,7 @@ fn interactive(it: &Interactive) -> Result<Value, MetaRefusal> {
 
 /// Reads Meta's answer.
 pub fn read_meta(status: u16, body: &[u8]) -> CarrierReply {
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
+    let value = super::answered(body);
     let error = part(&value, "error");
     let Some(code) = int(error, "code") else {
         return super::read(status, body, |value| part(value, "messages").get(0).and_then(|first| text(first, "id")));

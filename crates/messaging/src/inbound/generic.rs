@@ -198,5 +198,5 @@ fn at<'a>(value: &'a Value, pointer: Option<&Pointer>) -> Option<&'a Value> {
 }
 
 fn root(bytes: &[u8]) -> Result<Value, BadPayload> {
-    std::str::from_utf8(bytes).ok().and_then(value::parse).ok_or(BadPayload::NotJson)
+    value::parse(&value::body(bytes)).ok_or(BadPayload::NotJson)
 }

@@ -102,7 +102,8 @@ impl Shared {
 
 /// Reads a batch. Changes of other kinds (the fate of a template, an account's limits) hold no update.
 pub fn meta(bytes: &[u8]) -> Updates {
-    let batch: Batch<'_> = serde_json::from_str(whole(bytes)?.get()).map_err(|_| BadPayload::WrongShape)?;
+    let text = value::body(bytes);
+    let batch: Batch<'_> = serde_json::from_str(whole(&text)?.get()).map_err(|_| BadPayload::WrongShape)?;
     if batch.object != "whatsapp_business_account" {
         return Err(BadPayload::WrongShape);
     }

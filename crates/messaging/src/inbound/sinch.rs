@@ -10,7 +10,7 @@ use crate::message::{
     Times, Update,
 };
 use crate::phone::PersonKey;
-use crate::value::{flag, int, part, sinch_time, text};
+use crate::value::{body, flag, int, part, sinch_time, text};
 
 /// Callbacks come in bulk: `total` and `data`.
 #[derive(Deserialize)]
@@ -49,7 +49,8 @@ pub fn sinch_sms_query(query: &str) -> Updates {
 }
 
 fn read(bytes: &[u8], service: Service) -> Updates {
-    let raw = whole(bytes)?;
+    let text = body(bytes);
+    let raw = whole(&text)?;
     let parts = match list(raw) {
         Some(parts) => parts,
         None => match serde_json::from_str::<Bulk<'_>>(raw.get()) {

@@ -37,7 +37,7 @@ fn sinchs_examples_are_read() {
     let callback = status(&updates[0]);
     assert_eq!((callback.status, callback.failure), (Status::Delivered, None));
     assert_eq!(callback.stated.unwrap().millis(), 1_513_616_972_891);
-    assert_eq!(updates[0].as_ref().unwrap().dedupe_key(), "s:2:8995c40f");
+    assert_eq!(updates[0].as_ref().unwrap().dedupe_key(), "s:3:8995c40f");
 
     let updates = sinch_sms(SMS.as_bytes()).unwrap();
     let sms = message(&updates[0]);

@@ -24,13 +24,16 @@ impl Status {
     /// Every status.
     pub const ALL: [Status; 5] = [Status::Queued, Status::Sent, Status::Delivered, Status::Read, Status::Failed];
 
+    /// The rank of a failure that is only supposed, because nothing was heard: whatever is heard later counts more.
+    pub const SUPPOSED: i64 = 1;
+
     /// Its rank in the database: a higher one replaces a lower one, whatever the order of callbacks.
     pub const fn rank(self) -> i64 {
         match self {
             Status::Queued => 0,
-            Status::Sent => 1,
-            Status::Delivered => 2,
-            Status::Read => 3,
+            Status::Sent => 2,
+            Status::Delivered => 3,
+            Status::Read => 4,
             Status::Failed => 9,
         }
     }
@@ -185,7 +188,7 @@ mod tests {
             assert_eq!(Status::of_rank(a.rank()), Some(*a));
             assert_eq!(Status::of(&a.as_str().to_uppercase()), Some(*a));
         }
-        assert_eq!(Status::ALL.map(Status::rank), [0, 1, 2, 3, 9]);
+        assert_eq!(Status::ALL.map(Status::rank), [0, 2, 3, 4, 9]);
     }
 
     #[test]

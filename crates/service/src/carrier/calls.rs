@@ -2,6 +2,7 @@
 
 use contract::ChannelKind;
 use domain::ids::MessageId;
+use domain::time::SECOND;
 use messaging::address::AddressRefusal;
 use messaging::carrier::{
     CarrierError, CarrierReply, Meaning, MetaRefusal, generic_body, meta_body, read_generic, read_meta, read_sinch,
@@ -14,7 +15,7 @@ use super::Carrier;
 use super::credential::Credential;
 use crate::config::Config;
 use crate::deps::{CallError, Deps, OutsideCall};
-use crate::webhook_call::judge;
+use crate::webhook_call::{asked_for, judge};
 
 /// How long a carrier has, in milliseconds, and how much of its answer is read.
 const TIMEOUT_MS: u32 = 15_000;
@@ -85,8 +86,8 @@ impl Carrier {
         };
         match deps.call(call).await {
             Ok(answer) => {
-                let wait = answer.header("retry-after").and_then(|text| text.trim().parse().ok());
-                let wait = wait.map(|seconds: i64| seconds.clamp(1, LONGEST_WAIT));
+                let wait = asked_for(Some(&answer), deps.now());
+                let wait = wait.map(|millis| (millis / SECOND).clamp(1, LONGEST_WAIT));
                 Called { outcome: self.read(id, answer.status, &answer.body, wait), ms: answer.ms }
             }
             Err(CallError::TimedOut) => {

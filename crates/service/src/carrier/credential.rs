@@ -9,7 +9,9 @@ use domain::ids::ChannelId;
 use domain::secret::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::at_rest::Sealed;
 
+use crate::at_rest;
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
@@ -146,13 +148,12 @@ impl Credential {
             }
         };
         let plain = serde_json::to_vec(&kept).map_err(|_| Fail::internal("a credential does not serialize"))?;
-        let sealed = config.keys.seal(&context(id), random(deps)?, &plain);
-        sealed.ok_or_else(|| Fail::internal("a credential does not seal"))
+        at_rest::seal(config, Sealed::Channel, id.as_str(), random(deps)?, &plain)
     }
 
     /// Opens what was sealed for this channel, under whichever key that was. None when the key is gone.
     pub fn open(config: &Config, id: &ChannelId, sealed: &str) -> Option<Self> {
-        let plain = config.keys.unseal(&context(id), sealed)?;
+        let plain = at_rest::open(config, Sealed::Channel, id.as_str(), sealed)?;
         Some(match serde_json::from_slice(&plain).ok()? {
             Kept::Sinch { username, token } => Self::Sinch { username, token: Secret::new(token) },
             Kept::Meta { access_token, phone_number_id } => {
@@ -202,10 +203,6 @@ impl Settings {
 }
 
 /// A credential means something to its own channel alone: moved to another row it does not open.
-fn context(id: &ChannelId) -> [&[u8]; 2] {
-    [b"channel", id.as_str().as_bytes()]
-}
-
 fn at(pointer: &str, code: FieldCode) -> FieldError {
     FieldError { pointer: pointer.to_owned(), code }
 }

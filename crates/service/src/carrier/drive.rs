@@ -1,5 +1,6 @@
 //! What runs by the clock: messages that wait for their carrier, and those of which nobody knows whether it has them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::ids::{ChannelId, MessageId};
@@ -12,7 +13,7 @@ use messaging::phone;
 use messaging::send::{self, OutMessage};
 use serde_json::Value;
 use store::channels::{self, ChannelRow};
-use store::messages::{Batch, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
+use store::messages::{Batch, Doubtful, StateOf, Waiting, drivers_due, due, forget_heard, in_doubt, next_due};
 use store::{Db, both};
 
 use super::calls::{Called, Outcome};
@@ -31,6 +32,9 @@ const UNHEARD: i64 = 15 * MINUTE;
 const WAVES_BEGIN_WITHIN: i64 = platform::BEHIND_ANSWER / 2 - 3 * SECOND;
 /// When a driver runs again after the database failed.
 pub const AFTER_FAILURE: i64 = 30 * SECOND;
+/// Messages in doubt of how many accounts a round gives up together, and how many one by one: some seven statements each.
+const ACCOUNTS: usize = 30;
+const ONE_BY_ONE: usize = 20;
 /// How many messages a round passes on at most: each is some seven statements.
 const MOST: usize = 100;
 
@@ -60,14 +64,18 @@ async fn run<D: Deps>(deps: &D, config: &Config, channel: &ChannelId) -> Result<
     while deps.now().since(began) < WAVES_BEGIN_WITHIN {
         let wave = waves.next().unwrap_or_default();
         let ids: Vec<MessageId> = wave.iter().map(|one| one.id.clone()).collect();
-        if !ids.is_empty() {
-            marks.claim(&ids);
-        }
         let now = deps.now();
-        let batch = std::mem::replace(&mut marks, Batch::of(account.clone(), now));
+        let before = std::mem::replace(&mut marks, Batch::of(account.clone(), now));
+        let mut batch = before.clone();
+        if !ids.is_empty() {
+            batch.claim(&ids);
+        }
         match commit(deps, batch).await {
-            // Another run of this driver has them.
-            Err(error) if error.is_guard("claimed") => return Ok(Some(now.plus(SECOND))),
+            // Another run of this driver has them. What became of those before them is written all the same.
+            Err(error) if error.is_guard("claimed") => {
+                commit(deps, before).await?;
+                return Ok(Some(now.plus(SECOND)));
+            }
             other => other?,
         }
         if wave.is_empty() {
@@ -108,7 +116,9 @@ fn after_call<D: Deps>(
     match (&called.outcome, row) {
         (Outcome::Refused { error, retry_after }, _) if error.meaning.is_retryable() => {
             let tries = usize::try_from(one.tries).unwrap_or(usize::MAX);
-            let seconds = retry_after.unwrap_or_else(|| AGAIN.get(tries).copied().unwrap_or(3_600));
+            let seconds = AGAIN.get(tries).copied().unwrap_or(3_600);
+            // What the carrier asks for makes it later, never earlier: "at once" again and again would be a loop.
+            let seconds = retry_after.map_or(seconds, |asked| seconds.max(asked));
             let at = after(now, seconds);
             if at > one.received_at.plus(ttl * DAY) {
                 let why = Some((Failure::Expired, super::submit::words(error)));
@@ -154,18 +164,37 @@ pub async fn settle<D: Deps>(deps: &D) -> Result<(), Fail> {
     for driver in drivers {
         deps.wake(&driver, now);
     }
-    for one in doubtful {
-        let service = read(&one.content).map_or(Service::Sms, |(service, _)| service);
-        let mut batch = Batch::of(one.account.clone(), now);
-        batch.unheard(&one.id);
-        let why = Some((Failure::InternalError, "nobody knows whether the carrier has it".to_owned()));
-        batch.apply_status(None, &[state(deps, service, &one.id, None, Status::Failed, why, now)?]);
-        match commit(deps, batch).await {
-            // Something was heard of it just now.
-            Err(error) if error.is_guard("claimed") => {}
-            other => other?,
+    let mut accounts: BTreeMap<&str, Vec<&Doubtful>> = BTreeMap::new();
+    for one in &doubtful {
+        accounts.entry(one.account.as_str()).or_default().push(one);
+    }
+    for of_account in accounts.into_values().take(ACCOUNTS) {
+        if give_up(deps, &of_account, now).await? {
+            continue;
+        }
+        // Of one of them something was heard just now: the others one by one.
+        for one in of_account.into_iter().take(ONE_BY_ONE) {
+            give_up(deps, &[one], now).await?;
         }
     }
     deps.db().commit(&forget_heard(before)).await?;
     Ok(())
+}
+
+/// Gives up messages of one account. False: of one of them something was heard meanwhile, and nothing was written.
+async fn give_up<D: Deps>(deps: &D, doubtful: &[&Doubtful], now: Instant) -> Result<bool, Fail> {
+    let Some(first) = doubtful.first() else { return Ok(true) };
+    let mut batch = Batch::of(first.account.clone(), now);
+    batch.unheard(&doubtful.iter().map(|one| &one.id).collect::<Vec<_>>());
+    let supposed = |one: &&Doubtful| {
+        let service = one.service.as_deref().and_then(service).unwrap_or(Service::Sms);
+        let why = Some((Failure::InternalError, "nobody knows whether the carrier has it".to_owned()));
+        let supposed = state(deps, service, &one.id, None, Status::Failed, why, now)?;
+        Ok(StateOf { rank: Status::SUPPOSED, ..supposed })
+    };
+    batch.apply_status(None, &doubtful.iter().map(supposed).collect::<Result<Vec<_>, Fail>>()?);
+    match commit(deps, batch).await {
+        Err(error) if error.is_guard("claimed") => Ok(false),
+        other => other.map(|()| true).map_err(Fail::from),
+    }
 }

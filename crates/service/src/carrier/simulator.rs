@@ -1,7 +1,8 @@
 //! The simulator: a carrier that is none. It takes every message, says by and by what became of it, and answers when it is
 //! asked to. What it says goes the way of a real carrier's callbacks.
 //!
-//! A text chooses: `fail:202` fails with that code of Sinch's, `echo` or `echo:something` is answered.
+//! A text chooses: `fail:202` fails with that code of Sinch's, `echo` or `echo:something` is answered. For a bot whose
+//! texts are its own, the number does: what goes to one that ends in `000202` fails with that code.
 
 use domain::ids::{ChannelId, EventId, MessageId};
 use domain::time::{Instant, SECOND};
@@ -32,15 +33,24 @@ pub fn carrier_id(message: &MessageId) -> String {
     format!("sim-{message}")
 }
 
-/// The failure that a text asks for. A code that is none of Sinch's is an internal error.
-fn failure(text: &str) -> Option<Failure> {
-    let digits: String = text.split_once("fail:")?.1.chars().take_while(char::is_ascii_digit).collect();
-    let code: i64 = digits.parse().ok()?;
-    let known = Failure::ALL.into_iter().find(|it| match it.codes(Service::Whatsapp) {
+/// The failure with this code of Sinch's.
+fn of_code(code: i64) -> Option<Failure> {
+    Failure::ALL.into_iter().find(|it| match it.codes(Service::Whatsapp) {
         (_, Some(delivered)) => delivered == code,
         (sent, None) => sent == code,
-    });
-    Some(known.unwrap_or(Failure::InternalError))
+    })
+}
+
+/// The failure that a text asks for. A code that is none of Sinch's is an internal error.
+fn asked(text: &str) -> Option<Failure> {
+    let digits: String = text.split_once("fail:")?.1.chars().take_while(char::is_ascii_digit).collect();
+    Some(of_code(digits.parse().ok()?).unwrap_or(Failure::InternalError))
+}
+
+/// The failure that a number stands for: it ends in `000` and a code of Sinch's.
+fn stands_for(number: &str) -> Option<Failure> {
+    let (rest, code) = number.split_at_checked(number.len().checked_sub(3)?)?;
+    rest.ends_with("000").then(|| of_code(code.parse().ok()?))?
 }
 
 /// What somebody would answer to a text that asks for it.
@@ -54,15 +64,15 @@ fn answer(text: &str) -> Option<String> {
     }
 }
 
-/// What is done for a message, and when.
-pub fn plan(message: &MessageId, text: &str, now: Instant) -> Vec<Step> {
+/// What is done for a message to a number, and when.
+pub fn plan(message: &MessageId, to: &str, text: &str, now: Instant) -> Vec<Step> {
     let step = |step: &str, after: i64, detail: Option<String>| Step {
         message: message.clone(),
         step: step.to_owned(),
         due_at: now.plus(after).millis(),
         detail,
     };
-    if let Some(failure) = failure(text) {
+    if let Some(failure) = asked(text).or_else(|| stands_for(to)) {
         let name = Some(failure.as_str().to_owned());
         // What is not delivered was sent before.
         return match failure.codes(Service::Whatsapp).1 {
@@ -185,9 +195,13 @@ mod tests {
     use super::*;
 
     fn steps(text: &str) -> Vec<String> {
+        steps_to("5519990001111", text)
+    }
+
+    fn steps_to(number: &str, text: &str) -> Vec<String> {
         let id = MessageId::new(Instant::from_millis(0), [0; 10]);
         let said = |step: Step| [step.step, step.detail.unwrap_or_default()].join(" ").trim_end().to_owned();
-        plan(&id, text, Instant::from_millis(0)).into_iter().map(said).collect()
+        plan(&id, number, text, Instant::from_millis(0)).into_iter().map(said).collect()
     }
 
     #[test]
@@ -200,5 +214,15 @@ mod tests {
         assert_eq!(steps("please fail:104 now"), ["sent", "failed NOT_DELIVERED"]);
         assert_eq!(steps("fail:999"), ["failed INTERNAL_ERROR"]);
         assert_eq!(steps("fail: later"), ["sent", "delivered", "read"]);
+    }
+
+    #[test]
+    fn a_number_stands_for_a_failure() {
+        assert_eq!(steps_to("5519990000202", "Hello"), ["failed INVALID_DESTINATION_NUMBER"]);
+        assert_eq!(steps_to("5519990000104", "echo"), ["sent", "failed NOT_DELIVERED"]);
+        assert_eq!(steps_to("5519990000202", "fail:203"), ["failed BLACKLISTED"]);
+        assert_eq!(steps_to("5519990000999", "Hello"), ["sent", "delivered", "read"]);
+        assert_eq!(steps_to("5519990001202", "Hello"), ["sent", "delivered", "read"]);
+        assert_eq!(steps_to("02", "Hello"), ["sent", "delivered", "read"]);
     }
 }

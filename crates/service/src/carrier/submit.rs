@@ -10,8 +10,9 @@ use messaging::send::OutMessage;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use store::channels::ChannelRow;
+use store::idempotency::Around;
 use store::messages::{Batch, Queued, Sender, StateOf, Turn};
-use store::{Db, DbError, Sealed, Seen};
+use store::{Db, DbError, Seen};
 
 use super::calls::{Called, Outcome};
 use super::{Carrier, medium, simulator};
@@ -26,6 +27,8 @@ use crate::{deliver, log, platform};
 /// How many messages' carriers are called before the answer, all at the same time; one connection is left for the
 /// database. More messages are their channel's driver's.
 pub const AT_ONCE: usize = platform::CONNECTIONS - 1;
+/// How long a message is at its carrier at most while the bot waits: the name's addresses are asked for, then it is called.
+const UNDER_WAY: i64 = 25 * SECOND;
 /// The most bytes that the copies of a message to many people have together.
 const MOST_COPIES: usize = 8 * 1024 * 1024;
 
@@ -43,8 +46,8 @@ pub struct Submission<'a> {
     pub messages: &'a [OutMessage],
     /// Their ids.
     pub ids: &'a [MessageId],
-    /// What keeps the answer for a retry, and what lets go of it when nothing was sent.
-    pub retry: Option<(Sealed, Sealed)>,
+    /// What keeps the answer for a retry.
+    pub retry: Option<Around>,
 }
 
 /// Why none of the messages went out: the worst of what was said.
@@ -106,7 +109,7 @@ pub async fn submit<D: Deps>(
     deps: &D,
     config: &Config,
     now: Instant,
-    mut submission: Submission<'_>,
+    submission: Submission<'_>,
 ) -> Result<Submitted, Fail> {
     let row = submission.channel;
     let Some(carrier) = Carrier::of(config, row) else {
@@ -122,10 +125,9 @@ pub async fn submit<D: Deps>(
     let mut batch = Batch::of(submission.account.clone(), now);
     // Whoever took the channel out of service meanwhile has it so.
     batch.rely_on(row);
-    let forget = submission.retry.take().map(|(keep, forget)| {
-        batch.and(&keep);
-        forget
-    });
+    if let Some(retry) = &submission.retry {
+        batch.and(&retry.keep(now, (turn == Turn::Now).then(|| now.plus(UNDER_WAY))));
+    }
     let sender = Sender {
         channel: &row.id,
         subaccount: submission.subaccount,
@@ -141,7 +143,9 @@ pub async fn submit<D: Deps>(
             .messages
             .iter()
             .zip(submission.ids)
-            .flat_map(|(message, id)| simulator::plan(id, message.content.words().unwrap_or_default(), now))
+            .flat_map(|(message, id)| {
+                simulator::plan(id, message.to.as_str(), message.content.words().unwrap_or_default(), now)
+            })
             .collect();
         batch.plan(&row.id, &steps);
         wake = steps
@@ -165,8 +169,8 @@ pub async fn submit<D: Deps>(
     let refused = verdict(&called);
     let told = called.iter().all(|one| matches!(one.outcome, Outcome::Refused { .. }));
     let mut marks = Batch::of(submission.account.clone(), now);
-    if told && let Some(forget) = &forget {
-        marks.and(forget);
+    if let Some(retry) = &submission.retry {
+        marks.and(&if told { retry.forget() } else { retry.settle() });
     }
     for (id, one) in submission.ids.iter().zip(&called) {
         match &one.outcome {

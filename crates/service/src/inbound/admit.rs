@@ -6,8 +6,7 @@ use domain::system_user::Status;
 use messaging::inbound::{ChallengeRefusal, challenge};
 use messaging::signature::{VerifyRefusal, verify_meta};
 
-use super::{Known, key_digests};
-use crate::config::Config;
+use super::{Known, key_digest};
 use crate::credential::Credential;
 use crate::crypto::same_secret;
 use crate::deps::Deps;
@@ -53,7 +52,7 @@ pub async fn admit<D: Deps>(
     }
     match known.authentication {
         SourceAuthentication::Signature => Ok(signed(known, request)),
-        SourceAuthentication::Address => Ok(keyed(gate.config, known, request)),
+        SourceAuthentication::Address => Ok(keyed(known, request)),
         SourceAuthentication::SystemUser => by_system_user(gate, meta, known, request).await,
     }
 }
@@ -81,12 +80,14 @@ fn signed(known: &Known, request: &Request) -> Result<(), Refusal> {
     })
 }
 
-fn keyed(config: &Config, known: &Known, request: &Request) -> Result<(), Refusal> {
-    let query = client::parse_form(request.query.as_deref().unwrap_or_default()).unwrap_or_default();
-    let given = query.get("key").and_then(serde_json::Value::as_str).filter(|key| !key.is_empty());
-    let is_ours = given.zip(known.secrets.key_digest.as_deref()).is_some_and(|(key, stored)| {
-        key_digests(config, &known.seen.id, key).iter().any(|digest| same_secret(digest, stored))
-    });
+fn keyed(known: &Known, request: &Request) -> Result<(), Refusal> {
+    // The key alone is read: beside it may be a text of another encoding.
+    let pairs = request.query.as_deref().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let mut values = pairs.filter(|(name, _)| client::percent_decode(name).as_deref() == Some("key"));
+    let given = values.next().and_then(|(_, key)| client::percent_decode(key)).filter(|key| !key.is_empty());
+    let is_ours = given
+        .zip(known.secrets.key_digest.as_deref())
+        .is_some_and(|(key, stored)| same_secret(&key_digest(&known.seen.id, &key), stored));
     if is_ours { Ok(()) } else { Err(Refusal::new(RefusedWhy::WrongKey, Code::BadSignature)) }
 }
 

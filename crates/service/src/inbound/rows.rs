@@ -4,11 +4,11 @@ use contract::RefusedWhy;
 use domain::ids::{EventId, InboundSourceId, MessageId, RefusedId};
 use domain::time::Instant;
 use messaging::inbound::{BadUpdate, Update};
-use messaging::message::{InboundMessage, StatusUpdate};
+use messaging::message::{InboundMessage, StatusUpdate, is_id};
 use messaging::phone::PersonKey;
 use messaging::routing::effective_time;
 use serde_json::value::to_raw_value;
-use store::messages::{In, LARGEST, StateOf};
+use store::messages::{In, LARGEST, LARGEST_STATE, StateOf};
 
 use super::why_update;
 
@@ -43,8 +43,6 @@ pub fn conversation(origin: &str, person: &PersonKey) -> String {
     format!("{}/{person}", PersonKey::of(origin))
 }
 
-/// The longest id of a carrier, in bytes: WhatsApp's have about a hundred.
-const LONGEST_ID: usize = 255;
 /// The longest name of a person or number, in bytes.
 const LONGEST_NAME: usize = 255;
 /// The longest words about a failure, in characters.
@@ -80,7 +78,7 @@ pub fn rows(source: &InboundSourceId, updates: Vec<Result<Update, BadUpdate>>, i
 type Refused = (RefusedWhy, String);
 
 fn id_of(text: &str) -> Option<&str> {
-    Some(text).filter(|id| (1..=LONGEST_ID).contains(&id.len()) && !id.chars().any(char::is_control))
+    Some(text).filter(|id| is_id(id))
 }
 
 fn in_row(source: &InboundSourceId, message: &InboundMessage, ids: &mut Ids, now: Instant) -> Result<In, Refused> {
@@ -116,7 +114,7 @@ fn state_row(status: &StatusUpdate, ids: &mut Ids, now: Instant) -> Result<State
     let refused = |why| (why, status.raw.clone());
     let carrier_id = id_of(&status.provider_id).ok_or_else(|| refused(RefusedWhy::NoId))?;
     let detail = to_raw_value(status).map_err(|_| refused(RefusedWhy::UpdateTooLarge))?;
-    if detail.get().len() > LARGEST {
+    if detail.get().len() > LARGEST_STATE {
         return Err(refused(RefusedWhy::UpdateTooLarge));
     }
     let reason = status.reason.as_ref().map(|reason| reason.chars().take(LONGEST_REASON).collect::<String>());

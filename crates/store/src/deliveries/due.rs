@@ -5,6 +5,7 @@ use domain::time::{DAY, HOUR, Instant, SECOND};
 
 use super::event::{self, EventRow};
 use crate::db::{Db, DbError, Query, Reading, Row, Sealed, Statement};
+use crate::messages::READ_AT_ONCE;
 use crate::params;
 use crate::webhooks::Target;
 
@@ -14,6 +15,8 @@ const TAKEN: i64 = 60 * SECOND;
 /// The first try of a delivery holds those behind it at least while it is on its way.
 const ON_ITS_WAY: i64 = 20 * SECOND;
 
+/// After so long without a try a failure does not go on from the one before it: longer than the schedule ever waits.
+const BREAK: i64 = 36 * HOUR;
 /// A delivery that is due.
 #[derive(Debug, Clone)]
 pub struct Due {
@@ -31,16 +34,22 @@ pub struct Due {
 
 // `?3`: how long one in back-off holds those behind it. Of the others before it in its conversation none is in back-off
 // and holds, and none waits longer than it does: a list that is cut never holds a later one without an earlier one.
+// `?5`: how many characters of messages are read; one message at least.
 const DUE: &str = concat!(
     "SELECT d.id, d.conversation, d.sequence, d.attempts, ",
     event::columns!(),
-    " FROM delivery d INDEXED BY delivery_due ",
-    event::joins!(),
-    "WHERE d.webhook_id = ?1 AND d.state = 'pending' AND d.next_attempt_at <= ?2 AND NOT EXISTS ( \
+    " FROM (SELECT first.id, first.place, sum(coalesce(length(m.content), 0) + length(e.detail)) OVER (ORDER BY first.place) AS size \
+     FROM (SELECT d.id, d.event_id, row_number() OVER (ORDER BY d.next_attempt_at, d.sequence) AS place FROM ( \
+     SELECT d.id, d.event_id, d.next_attempt_at, d.sequence FROM delivery d INDEXED BY delivery_due \
+     WHERE d.webhook_id = ?1 AND d.state = 'pending' AND d.next_attempt_at <= ?2 AND NOT EXISTS ( \
        SELECT 1 FROM delivery p INDEXED BY delivery_order WHERE p.webhook_id = ?1 AND p.conversation = d.conversation \
        AND p.state = 'pending' AND p.sequence < d.sequence \
        AND CASE WHEN p.first_attempt_at IS NULL THEN p.next_attempt_at > d.next_attempt_at ELSE p.first_attempt_at > ?2 - ?3 END) \
-     ORDER BY d.next_attempt_at, d.sequence LIMIT ?4"
+     ORDER BY d.next_attempt_at, d.sequence LIMIT ?4) d) first \
+     CROSS JOIN event e ON e.id = first.event_id LEFT JOIN message m ON m.id = e.message_id) some \
+     CROSS JOIN delivery d ON d.id = some.id ",
+    event::joins!(),
+    "WHERE some.size <= ?5 OR some.place = 1 ORDER BY some.place"
 );
 
 fn hold(target: &Target) -> i64 {
@@ -49,7 +58,7 @@ fn hold(target: &Target) -> i64 {
 
 /// What is due for a webhook, those of a conversation in their order.
 pub fn due(target: &Target, now: Instant, limit: i64) -> Reading<Vec<Due>> {
-    Reading::new(DUE, params![target.id.as_str(), now, hold(target), limit], |rows| {
+    Reading::new(DUE, params![target.id.as_str(), now, hold(target), limit, READ_AT_ONCE], |rows| {
         let read = |mut row: Row| {
             Ok(Due {
                 id: row.parse()?,
@@ -107,7 +116,9 @@ const MARK: &str = "UPDATE delivery SET state = ?2, next_attempt_at = ?3, last_a
      WHERE id = ?1 AND attempts = ?9 AND state = 'pending'";
 const SUCCEEDS: &str =
     "UPDATE webhook SET failing_since = NULL, last_success_at = max(coalesce(last_success_at, 0), ?2) WHERE id = ?1";
-const FAILS: &str = "UPDATE webhook SET failing_since = ?2 WHERE id = ?1 AND failing_since IS NULL";
+// Of a time in which nothing was tried nobody knows: after it the failing begins anew.
+const FAILS: &str = "UPDATE webhook SET failing_since = ?2 WHERE id = ?1 AND (failing_since IS NULL OR coalesce( \
+       (SELECT hour FROM webhook_figure WHERE webhook_id = ?1 AND failed > 0 ORDER BY hour DESC LIMIT 1), 0) < ?3)";
 const FIGURE: &str = "INSERT INTO webhook_figure (webhook_id, hour, delivered, failed, ms, longest_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?5) \
      ON CONFLICT DO UPDATE SET delivered = delivered + excluded.delivered, failed = failed + excluded.failed, \
        ms = ms + excluded.ms, longest_ms = max(longest_ms, excluded.longest_ms)";
@@ -165,7 +176,7 @@ pub fn failed(target: &Target, due: &Due, tried: &Tried, next: Next) -> Sealed {
     };
     Sealed::figures(vec![
         mark(due, state, at, tried, tried.error),
-        Statement { sql: FAILS, params: params![target.id.as_str(), tried.at] },
+        Statement { sql: FAILS, params: params![target.id.as_str(), tried.at, tried.at.plus(-BREAK).millis() / HOUR] },
         figure(target, tried, false),
     ])
 }
@@ -183,15 +194,17 @@ pub fn next(target: &Target, now: Instant) -> Reading<Option<Instant>> {
     Reading::first(NEXT, params, |mut row| row.opt_at()).map(|at| Ok(at.flatten()))
 }
 
-const LEFT_OVER: &str = "SELECT w.id FROM webhook w WHERE w.status = 'active' AND EXISTS (SELECT 1 FROM delivery d INDEXED BY delivery_due \
-       WHERE d.webhook_id = w.id AND d.state = 'pending' AND d.next_attempt_at <= ?1) LIMIT 100";
+const LEFT_OVER: &str = "SELECT id FROM (SELECT w.id AS id, (SELECT min(d.next_attempt_at) FROM delivery d INDEXED BY delivery_due \
+       WHERE d.webhook_id = w.id AND d.state = 'pending') AS due_at FROM webhook w WHERE w.status = 'active') \
+     WHERE due_at <= ?1 ORDER BY due_at LIMIT 100";
 
-/// Webhooks whose driver should have run by then and did not: at most a hundred.
+/// Webhooks whose driver should have run by then and did not: at most a hundred, the latest first.
 pub async fn left_over(db: &impl Db, before: Instant) -> Result<Vec<WebhookId>, DbError> {
     db.query(&Query::new(LEFT_OVER, params![before])).await?.into_iter().map(|mut row| row.parse()).collect()
 }
 
-const PURGE: &str = "DELETE FROM webhook_figure WHERE hour < ?1";
+const PURGE: &str = "DELETE FROM webhook_figure WHERE (webhook_id, hour) IN (SELECT webhook_id, hour FROM webhook_figure \
+       INDEXED BY webhook_figure_by_age WHERE hour < ?1 LIMIT 5000)";
 
 /// Clears away figures that are older than 31 days.
 pub fn purge_figures(now: Instant) -> Sealed {

@@ -46,7 +46,7 @@ pub struct MessageRow {
     pub at: Instant,
     /// When it came.
     pub received_at: Instant,
-    /// Its text.
+    /// The first 2,000 characters of its text: a page of them is one answer of the database.
     pub text: Option<String>,
 }
 
@@ -77,7 +77,7 @@ pub struct Filter<'a> {
 macro_rules! fields {
     () => {
         "SELECT id, direction, source_id, channel_id, subaccount_id, system_user_id, person, origin, kind, state, error, \
-           carrier_id, correlation_id, at, received_at, coalesce(content ->> '$.content.text', content ->> '$.text') AS body \
+           carrier_id, correlation_id, at, received_at, substr(coalesce(content ->> '$.content.text', content ->> '$.text'), 1, 2000) AS body \
          FROM message "
     };
 }

@@ -4,6 +4,7 @@ use domain::ids::{AccountId, MessageId, SubaccountId};
 use domain::time::Instant;
 
 use super::Batch;
+use super::READ_AT_ONCE;
 use crate::db::{Reading, Row};
 use crate::people::json_ids;
 use crate::{DbError, params};
@@ -27,22 +28,26 @@ pub struct Received {
 }
 
 macro_rules! received {
-    ($index:literal) => {
+    ($index:literal, $more:literal) => {
         concat!(
             "SELECT m.id, m.content, m.received_at, s.id, s.reference_name, CASE WHEN s.id IS NOT NULL THEN \
                (SELECT json_array(o.id, su.username, o.content ->> '$.tags') FROM message o INDEXED BY message_sent \
                 LEFT JOIN system_user su ON su.id = o.system_user_id WHERE o.account_id = m.account_id \
-                AND o.person_key = m.person_key AND o.direction = 'out' AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
-             FROM message m INDEXED BY ",
+                AND o.person_key = m.person_key AND o.direction = 'out' AND o.state <> 'failed' AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
+             FROM (SELECT id, sum(length(content)) OVER (ORDER BY id) AS size, row_number() OVER (ORDER BY id) AS place FROM ( \
+               SELECT id, content FROM message INDEXED BY ",
             $index,
-            " LEFT JOIN subaccount s ON s.id = m.subaccount_id WHERE m.account_id = ?1 AND m.direction = 'in' AND m.id >= ?2 \
-             AND m.id < ?3 AND m.content ->> '$.service' = 'sms' AND (?4 IS NULL OR m.subaccount_id = ?4) "
+            " WHERE account_id = ?1 AND direction = 'in' AND id >= ?2 AND id < ?3 AND content ->> '$.service' = 'sms' \
+               AND (?4 IS NULL OR subaccount_id = ?4) AND ",
+            $more,
+            " ORDER BY id LIMIT ?5)) some CROSS JOIN message m ON m.id = some.id LEFT JOIN subaccount s ON s.id = m.subaccount_id \
+             WHERE some.size <= ?6 OR some.place = 1 ORDER BY some.place"
         )
     };
 }
 
-const UNFETCHED: &str = concat!(received!("message_unfetched"), "AND m.fetched < m.rank ORDER BY m.id LIMIT ?5");
-const BETWEEN: &str = concat!(received!("message_by_direction"), "ORDER BY m.id LIMIT ?5");
+const UNFETCHED: &str = received!("message_unfetched", "fetched < rank");
+const BETWEEN: &str = received!("message_sms", "1");
 
 fn received(mut row: Row) -> Result<Received, DbError> {
     let (id, content, received_at) = (row.parse()?, row.text()?, row.at()?);
@@ -63,7 +68,8 @@ fn which(
 ) -> Reading<Vec<Received>> {
     // Ids sort by time.
     let (from, to) = (MessageId::new(from, [0; 10]), MessageId::new(to, [0; 10]));
-    let params = params![account.as_str(), from.as_str(), to.as_str(), subaccount.map(SubaccountId::as_str), MOST];
+    let params =
+        params![account.as_str(), from.as_str(), to.as_str(), subaccount.map(SubaccountId::as_str), MOST, READ_AT_ONCE];
     Reading::new(sql, params, |rows| rows.into_iter().map(received).collect())
 }
 

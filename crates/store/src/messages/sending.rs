@@ -84,8 +84,10 @@ const AGAIN: &str = "UPDATE sending SET calling_at = NULL, due_at = ?3 WHERE acc
 const CLAIM: &str = "UPDATE sending SET calling_at = ?3, tries = tries + 1 WHERE account_id = ?1 AND calling_at IS NULL \
      AND message_id IN (SELECT value FROM json_each(?2))";
 const CLAIMED: &str = "INSERT INTO guard (ok, label) VALUES (changes() = ?1, 'claimed')";
-const UNHEARD: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM sending s JOIN message m ON m.id = s.message_id \
-     WHERE s.message_id = ?2 AND s.account_id = ?1 AND s.calling_at IS NOT NULL AND m.rank = 0), 'claimed'";
+const UNHEARD: &str = "INSERT INTO guard (ok, label) SELECT count(*) = ?3, 'claimed' FROM json_each(?2) j \
+     CROSS JOIN sending s ON s.message_id = j.value CROSS JOIN message m ON m.id = s.message_id \
+     WHERE s.account_id = ?1 AND s.calling_at IS NOT NULL AND m.rank = 0";
+const ALL_DONE: &str = "DELETE FROM sending WHERE account_id = ?1 AND message_id IN (SELECT value FROM json_each(?2))";
 
 impl Batch {
     /// Messages that are sent.
@@ -134,10 +136,12 @@ impl Batch {
         self.push(CLAIMED, params![i64::try_from(ids.len()).unwrap_or(i64::MAX)]);
     }
 
-    /// Nothing was heard of the message since its carrier was called (guard `claimed`).
-    pub fn unheard(&mut self, id: &MessageId) {
-        self.push(UNHEARD, params![self.account.as_str(), id.as_str()]);
-        self.answered(id);
+    /// Nothing was heard of these messages since their carrier was called (guard `claimed`).
+    pub fn unheard(&mut self, ids: &[&MessageId]) {
+        let list = json_ids(ids.iter().map(|id| id.as_str()));
+        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        self.push(UNHEARD, params![self.account.as_str(), list.as_str(), count]);
+        self.push(ALL_DONE, params![self.account.as_str(), list]);
     }
 
     /// Puts figures into the batch.
@@ -198,12 +202,26 @@ pub fn drivers_due(now: Instant) -> Reading<Vec<String>> {
     Reading::new(DRIVERS, params![now], |rows| rows.into_iter().map(|mut row| row.text()).collect())
 }
 
-const IN_DOUBT: &str = "SELECT s.message_id, s.account_id, s.tries, m.received_at, m.content FROM sending s INDEXED BY sending_called \
-     CROSS JOIN message m ON m.id = s.message_id WHERE s.calling_at < ?1 AND m.rank = 0 ORDER BY s.calling_at LIMIT 50";
+/// A message of which nobody knows whether its carrier has it.
+#[derive(Debug)]
+pub struct Doubtful {
+    /// Its id.
+    pub id: MessageId,
+    /// The account.
+    pub account: AccountId,
+    /// `whatsapp` or `sms`.
+    pub service: Option<String>,
+}
+
+const IN_DOUBT: &str = "SELECT s.message_id, s.account_id, m.content ->> '$.service' FROM sending s INDEXED BY sending_called \
+     CROSS JOIN message m ON m.id = s.message_id WHERE s.calling_at < ?1 AND m.rank = 0 ORDER BY s.calling_at LIMIT 500";
 
 /// Messages whose carrier began to be called before that time and of which nothing was heard since.
-pub fn in_doubt(before: Instant) -> Reading<Vec<Waiting>> {
-    Reading::new(IN_DOUBT, params![before], |rows| rows.into_iter().map(waiting).collect())
+pub fn in_doubt(before: Instant) -> Reading<Vec<Doubtful>> {
+    Reading::new(IN_DOUBT, params![before], |rows| {
+        let read = |mut row: Row| Ok(Doubtful { id: row.parse()?, account: row.parse()?, service: row.opt_text()? });
+        rows.into_iter().map(read).collect()
+    })
 }
 
 const HEARD: &str = "DELETE FROM sending WHERE message_id IN (SELECT s.message_id FROM sending s INDEXED BY sending_called \

@@ -47,7 +47,7 @@ impl Batch {
 }
 
 const ORGANIC: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM message o INDEXED BY message_sent \
-     JOIN account a ON a.id = o.account_id WHERE o.account_id = ?1 AND o.person_key = ?2 AND o.direction = 'out' \
+     JOIN account a ON a.id = o.account_id WHERE o.account_id = ?1 AND o.person_key = ?2 AND o.direction = 'out' AND o.state <> 'failed' \
      AND o.at >= ?3 - a.attribution_hours * 3600000), 'organic'";
 
 const CAME_IN: &str = "SELECT m.subaccount_id, (SELECT count(*) FROM event e JOIN delivery d ON d.event_id = e.id \

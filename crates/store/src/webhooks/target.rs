@@ -1,7 +1,7 @@
 //! Webhooks as they are called: by the clock, for whoever's they are.
 
 use domain::audit::Detail;
-use domain::ids::{AccountId, UserId, WebhookId, WebhookSecretId};
+use domain::ids::{AccountId, DeliveryId, UserId, WebhookId, WebhookSecretId};
 use domain::locale::Locale;
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
@@ -118,13 +118,15 @@ impl Reason {
 }
 
 const BEFORE: &str = audit_with_before!(said_before!());
+// A success meanwhile changes no version.
 const DISABLE: &str = "UPDATE webhook SET status = 'disabled', paused_at = NULL, version = version + 1, event_id = ?2 \
-     WHERE id = ?1 AND version = ?3 AND status = 'active'";
+     WHERE id = ?1 AND version = ?3 AND status = 'active' AND (?4 IS NULL OR failing_since <= ?4)";
 
-/// Disables a webhook as it was read (guard `stale`). What waits for it is given up by a trigger.
-pub fn disable(target: &Target, stamp: Stamp, detail: &Detail) -> Change {
+/// Disables a webhook as it was read, for failing if it still fails since `failing_since` or longer (guard `stale`). What
+/// waits for it is given up by a trigger.
+pub fn disable(target: &Target, stamp: Stamp, detail: &Detail, failing_since: Option<Instant>) -> Change {
     let mut change = Change::by_deployment(target.account.clone(), stamp, BEFORE, target.id.as_str(), detail);
-    change.push(DISABLE, params![target.id.as_str(), change.event().as_str(), target.version]);
+    change.push(DISABLE, params![target.id.as_str(), change.event().as_str(), target.version, failing_since]);
     change.expect_one("stale");
     change
 }
@@ -158,12 +160,33 @@ pub fn to_tell(id: &WebhookId) -> Reading<Vec<ToTell>> {
     })
 }
 
+// One that goes on meanwhile has them sent.
+const CLOSED: &str = "UPDATE delivery SET state = 'dead', next_attempt_at = NULL, \
+       last_error = iif(EXISTS (SELECT 1 FROM webhook w WHERE w.id = webhook_id), 'webhook_disabled', 'webhook_deleted') WHERE id IN ( \
+       SELECT d.id FROM webhook_closed c CROSS JOIN delivery d INDEXED BY delivery_by_webhook_state \
+       ON d.webhook_id = c.webhook_id AND d.state = 'pending' \
+       WHERE NOT EXISTS (SELECT 1 FROM webhook w WHERE w.id = c.webhook_id AND w.status <> 'disabled') LIMIT ?1)";
+const NO_MORE: &str = "DELETE FROM webhook_closed WHERE EXISTS (SELECT 1 FROM webhook w WHERE w.id = webhook_id AND w.status <> 'disabled') \
+       OR NOT EXISTS (SELECT 1 FROM delivery d INDEXED BY delivery_by_webhook_state \
+         WHERE d.webhook_id = webhook_closed.webhook_id AND d.state = 'pending')";
+
+/// Gives up some of what still waits for webhooks that are gone or disabled.
+pub fn give_up_closed() -> Sealed {
+    let statement = |sql, params| Statement { sql, params };
+    Sealed::figures(vec![statement(CLOSED, params![GIVEN_UP]), statement(NO_MORE, params![])])
+}
+
 /// How long a paused webhook keeps what comes for it.
 const KEPT: i64 = 5 * DAY;
-const TOO_LONG: &str = "UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'paused_too_long' \
-     WHERE state = 'pending' AND created_at <= ?1 AND webhook_id IN (SELECT id FROM webhook WHERE status = 'paused')";
+/// How many deliveries a round gives up: the others are given up in the next ones.
+const GIVEN_UP: i64 = 5_000;
+// Ids sort by time: what is kept is not even read.
+const TOO_LONG: &str = "UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'paused_too_long' WHERE id IN ( \
+       SELECT d.id FROM webhook w CROSS JOIN delivery d INDEXED BY delivery_by_webhook_state \
+       ON d.webhook_id = w.id AND d.state = 'pending' AND d.id < ?1 WHERE w.status = 'paused' LIMIT ?2)";
 
 /// Gives up what a paused webhook has kept for five days.
 pub fn paused_too_long(now: Instant) -> Sealed {
-    Sealed::figures(vec![Statement { sql: TOO_LONG, params: params![now.plus(-KEPT)] }])
+    let bound = DeliveryId::new(now.plus(-KEPT), [0; 10]);
+    Sealed::figures(vec![Statement { sql: TOO_LONG, params: params![bound.as_str(), GIVEN_UP] }])
 }

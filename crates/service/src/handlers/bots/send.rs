@@ -53,7 +53,7 @@ where
     let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let answer = outbound.answer(cx.meta.id.as_str(), &texts);
     let retry = match &cx.retry {
-        Some(retry) => Some(retry.around(cx.deps, cx.config, cx.meta.now, &answer)?),
+        Some(retry) => Some(retry.around(cx.deps, cx.config, &answer)?),
         None => None,
     };
     let submission = Submission {

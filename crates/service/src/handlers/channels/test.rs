@@ -5,13 +5,14 @@ use std::sync::Arc;
 use contract::table::TestChannel;
 use contract::{ChannelTest, Code};
 use domain::field::FieldCode;
-use domain::ids::MessageId;
+use domain::ids::{MessageId, SubaccountId};
 use domain::system_user::Status;
 use messaging::message::Tags;
 use messaging::phone;
 use messaging::send::{self, OutMessage};
 use serde_json::json;
-use store::channels;
+use store::attempts;
+use store::channels::{self, ChannelRow};
 
 use crate::answer::Answer;
 use crate::carrier::Outcome;
@@ -19,9 +20,26 @@ use crate::carrier::submit::{Submission, submit, words};
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::limits;
 
 /// What is written when nothing is chosen.
 const GREETING: &str = "Hello from Tenure: this channel works.";
+
+/// For whom it is sent: an answer is theirs then.
+async fn of_whom<D: Deps>(cx: &Cx<'_, D, TestChannel>, row: &ChannelRow) -> Result<Option<SubaccountId>, Fail> {
+    let Some(wanted) = &cx.body.subaccount_id else {
+        return Ok(match row.subaccounts.as_slice() {
+            [(only, _)] if !row.all_subaccounts => Some(only.clone()),
+            _ => None,
+        });
+    };
+    let found = channels::subaccounts(&cx.proof, std::slice::from_ref(wanted)).of(cx.db()).await?;
+    let within = found.iter().any(|(_, _, own)| *own);
+    if within && (row.all_subaccounts || row.subaccounts.iter().any(|(id, _)| id == wanted)) {
+        return Ok(Some(wanted.clone()));
+    }
+    Err(Fail::field("subaccount_id", FieldCode::NotFound))
+}
 
 impl<D: Deps> Handler<D> for TestChannel {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<ChannelTest>, Fail> {
@@ -39,15 +57,15 @@ impl<D: Deps> Handler<D> for TestChannel {
             content: Arc::new(content),
             ttl_days: 1,
         };
+        let counters = limits::tries(&cx.config.keys, "channel", cx.proof.human().user.as_str(), cx.meta.now);
+        if !attempts::reserve(cx.db(), &counters).await? {
+            return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(cx.meta.now)));
+        }
         let id = MessageId::new(cx.meta.now, random(cx.deps)?);
-        // An answer to it is its subaccount's, where it has one alone.
-        let subaccount = match row.subaccounts.as_slice() {
-            [(only, _)] if !row.all_subaccounts => Some(only),
-            _ => None,
-        };
+        let subaccount = of_whom(&cx, &row).await?;
         let submission = Submission {
             account: cx.proof.account(),
-            subaccount,
+            subaccount: subaccount.as_ref(),
             system_user: None,
             channel: &row,
             messages: std::slice::from_ref(&message),

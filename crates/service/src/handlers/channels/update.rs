@@ -51,10 +51,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
         if moves && row.sealed.is_some() && credential.is_none() {
             return Err(Fail::field("credential", FieldCode::Required));
         }
-        // What an older deployment key sealed is sealed under the present one on the way.
-        let old = row.sealed.as_deref().filter(|sealed| !cx.config.keys.is_sealed_now(sealed));
-        let kept = old.and_then(|sealed| Credential::open(cx.config, id, sealed));
-        let sealed = match credential.as_ref().or(kept.as_ref()) {
+        let sealed = match &credential {
             Some(it) => Some((it.settings().to_text(), it.seal(cx.deps, cx.config, id)?)),
             None => None,
         };

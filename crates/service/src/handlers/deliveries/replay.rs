@@ -91,6 +91,9 @@ async fn again<D: Deps>(
     let ids: Vec<&DeliveryId> = meant.iter().map(|(id, _)| id).collect();
     let after = audit::Replayed { deliveries: Some(count), webhook };
     let mut change = cx.change(can, subject, &Detail::DeliveriesReplayed { after })?;
+    if let deliveries::Which::Since(webhook, since) = which {
+        deliveries::late(&mut change, can, &ids, webhook, since);
+    }
     deliveries::again(&mut change, can, &ids);
     cx.commit(change).await?;
     let webhooks: BTreeSet<&WebhookId> = meant.iter().map(|(_, webhook)| webhook).collect();

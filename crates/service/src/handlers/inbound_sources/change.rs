@@ -20,7 +20,7 @@ use crate::crypto::hex;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::inbound::{Secrets, key_digests};
+use crate::inbound::{Secrets, key_digest};
 
 /// How many networks a source may name.
 const MOST_NETWORKS: usize = 50;
@@ -45,7 +45,7 @@ fn make<D: Deps>(
     let mut made = Made { secret_url: None, verify_token: None };
     match (provider, authentication) {
         (_, SourceAuthentication::Address) => {
-            secrets.key_digest = key_digests(config, id, &text).into_iter().next();
+            secrets.key_digest = Some(key_digest(id, &text));
             made.secret_url = Some(format!("{}?key={text}", url(config, id)));
         }
         (Provider::MetaWhatsapp, _) => {

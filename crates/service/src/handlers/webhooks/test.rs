@@ -8,12 +8,14 @@ use messaging::message::{Content, InboundMessage, Service, Status, Tags, Times};
 use messaging::outgoing::{EventOut, Happening, StatusOut};
 use messaging::phone::PersonKey;
 use messaging::schedule::{Outcome, outcome};
+use store::attempts;
 use store::webhooks::{self, Target};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::limits;
 use crate::webhook_call::{Called, call};
 
 /// A number that nobody has (ITU-T E.164.2 gives out no country code 999).
@@ -24,6 +26,10 @@ impl<D: Deps> Handler<D> for TestWebhook {
         let now = cx.meta.now;
         let target = webhooks::target(&cx.proof, &cx.path, now).of(cx.db()).await?;
         let target = target.ok_or_else(|| Fail::new(Code::NotFound))?;
+        let counters = limits::tries(&cx.config.keys, "webhook", cx.proof.human().user.as_str(), now);
+        if !attempts::reserve(cx.db(), &counters).await? {
+            return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
+        }
         let (event, message) = (EventId::new(now, random(cx.deps)?), MessageId::new(now, random(cx.deps)?));
         let event = sample(&target, &event, &message, now);
         match call(cx.deps, cx.config, &target, &event).await {
