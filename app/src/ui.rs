@@ -8,6 +8,7 @@ pub mod copy;
 pub mod csv;
 pub mod dialog;
 pub mod draft;
+pub mod each;
 pub mod field;
 pub mod form;
 pub mod icon;

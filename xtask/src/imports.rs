@@ -1,5 +1,5 @@
 //! What the console's Wasm and its script take from each other: nothing unused, and under short names. wasm-bindgen gives
-//! each import a name with a hash of sixteen digits, which stands in both files and does not compress.
+//! each import a name with a hash of sixteen digits, which is in both files and does not compress.
 
 use std::collections::HashMap;
 use std::fs;
@@ -83,7 +83,7 @@ fn short(mut number: usize) -> String {
     }
 }
 
-/// The script with other names: each stands in it once, as a key of what is handed to the module.
+/// The script with other names: each is in it once, as a key of what is handed to the module.
 fn replaced(script: &str, names: &HashMap<String, String>) -> Result<String> {
     let mut text = String::with_capacity(script.len());
     let mut count = 0;
@@ -107,7 +107,7 @@ mod tests {
     use std::collections::{HashMap, HashSet};
 
     use super::{renamed, replaced, short};
-    use wasm_encoder::{EntityType, ExportSection, ImportSection, Module, TypeSection};
+    use wasm_encoder::{EntityType, ImportSection, Module, TypeSection};
 
     #[test]
     fn short_names_differ() {

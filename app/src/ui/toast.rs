@@ -3,6 +3,7 @@
 use crate::i18n::t;
 use crate::state::toasts::{Toast, Toasts};
 use crate::ui::button::Button;
+use crate::ui::each::For;
 use crate::ui::icon::{self, icon};
 use leptos::prelude::*;
 
@@ -21,12 +22,12 @@ pub fn ToastRegion() -> impl IntoView {
             on:focusout=move |_| hold(false)
         >
             <div class="stack" role="status">
-                <For each=move || toasts.list(false) key=|toast| toast.id let:toast>
+                <For each=move || toasts.list(false) key=|toast| toast.id.to_string() let:toast>
                     {one(toasts, toast)}
                 </For>
             </div>
             <div class="stack" role="alert">
-                <For each=move || toasts.list(true) key=|toast| toast.id let:toast>
+                <For each=move || toasts.list(true) key=|toast| toast.id.to_string() let:toast>
                     {one(toasts, toast)}
                 </For>
             </div>

@@ -39,11 +39,12 @@ pub fn wake(deps: &impl Deps, webhook: &WebhookId) {
     deps.wake(webhook.as_str(), deps.now());
 }
 
-/// Wakes the drivers that should have run and did not: their alarm was lost.
+/// Wakes the drivers that should have run and did not, because their alarm was lost, and gives up what waits for nobody.
 pub async fn wake_late<D: Deps>(deps: &D) -> Result<(), Fail> {
     for webhook in deliveries::left_over(deps.db(), deps.now().plus(-LATE)).await? {
         wake(deps, &webhook);
     }
+    deps.db().commit(&webhooks::give_up_closed()).await?;
     Ok(())
 }
 
@@ -69,9 +70,11 @@ async fn round<D: Deps>(deps: &D, config: &Config, webhook: &WebhookId) -> Resul
         Ended::Budget => Ok(Some(deps.now())),
         Ended::Failed => Ok(Some(deps.now().plus(AFTER_FAILURE))),
         Ended::Empty => {
-            // What was changed meanwhile is read anew: a try relies on the webhook that was read.
+            // What was changed meanwhile is read anew: a try relies on the webhook that was read. What became due since the
+            // round began may not have been seen by it: it counts as what is to come, so that nobody forgets it.
             let now = deps.now();
-            let (seen, next) = both(deps.db(), webhooks::driven(webhook, now), deliveries::next(&target, now)).await?;
+            let (seen, next) =
+                both(deps.db(), webhooks::driven(webhook, now), deliveries::next(&target, began)).await?;
             match seen {
                 Some(seen) if seen.version != target.version && seen.status == "active" => Ok(Some(now)),
                 Some(seen) if seen.status == "active" => Ok(next),

@@ -42,6 +42,7 @@ mod people;
 pub mod platform;
 mod refusals;
 mod refused_use;
+mod reseal;
 mod resets;
 mod role_names;
 mod sources;

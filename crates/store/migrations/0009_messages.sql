@@ -309,11 +309,20 @@ CREATE INDEX delivery_due ON delivery (webhook_id, next_attempt_at, sequence) WH
 CREATE INDEX delivery_held ON delivery (webhook_id, first_attempt_at) WHERE state = 'pending' AND first_attempt_at IS NOT NULL;
 CREATE INDEX delivery_order ON delivery (webhook_id, conversation, sequence) WHERE state = 'pending';
 
--- What waits for a webhook that is gone or disabled is given up with it.
+-- Webhooks that are gone or disabled, and for which more waited than is given up at once: a statement that writes for
+-- seconds would hold up every call.
+CREATE TABLE webhook_closed (
+  webhook_id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- What waits for a webhook that is gone or disabled is given up with it; the clock gives up the rest.
 CREATE TRIGGER webhook_gone AFTER DELETE ON webhook
 BEGIN
   UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_deleted'
-  WHERE webhook_id = OLD.id AND state = 'pending';
+  WHERE id IN (SELECT id FROM delivery INDEXED BY delivery_by_webhook_state
+    WHERE webhook_id = OLD.id AND state = 'pending' ORDER BY id LIMIT 10000);
+  INSERT INTO webhook_closed (webhook_id) SELECT OLD.id
+  WHERE EXISTS (SELECT 1 FROM delivery WHERE webhook_id = OLD.id AND state = 'pending') ON CONFLICT DO NOTHING;
   DELETE FROM webhook_figure WHERE webhook_id = OLD.id;
 END;
 
@@ -321,7 +330,10 @@ CREATE TRIGGER webhook_disabled AFTER UPDATE OF status ON webhook
 WHEN NEW.status = 'disabled'
 BEGIN
   UPDATE delivery SET state = 'dead', next_attempt_at = NULL, last_error = 'webhook_disabled'
-  WHERE webhook_id = OLD.id AND state = 'pending';
+  WHERE id IN (SELECT id FROM delivery INDEXED BY delivery_by_webhook_state
+    WHERE webhook_id = OLD.id AND state = 'pending' ORDER BY id LIMIT 10000);
+  INSERT INTO webhook_closed (webhook_id) SELECT OLD.id
+  WHERE EXISTS (SELECT 1 FROM delivery WHERE webhook_id = OLD.id AND state = 'pending') ON CONFLICT DO NOTHING;
 END;
 
 -- Every event looks at all of them.

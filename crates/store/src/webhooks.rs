@@ -18,7 +18,7 @@ pub use change::{
     LIMIT, New, OLDER_SECRETS, Update, change, change_secret, delete, insert, pause, resume, rotate, set_subaccounts,
     update,
 };
-pub use target::{Reason, Signing, Target, ToTell, disable, driven, paused_too_long, target, to_tell};
+pub use target::{Reason, Signing, Target, ToTell, disable, driven, give_up_closed, paused_too_long, target, to_tell};
 
 /// A webhook as stored.
 #[derive(Debug, Clone)]

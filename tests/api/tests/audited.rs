@@ -51,6 +51,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("idempotency", "an answer that was given, kept for a retry; its change has its own event"),
     ("message", "what people and bots wrote: a log of its own, kept for as long as the account says"),
     ("refused_inbound", "what a carrier sent and could not be read: the newest of each source"),
+    ("webhook_closed", "what the clock has still to give up; the webhook's own row is audited"),
     ("webhook_figure", "a figure: deliveries by hour"),
     ("mail", "the outbox: written with a change, then what became of the sending"),
     ("never", "stores nothing"),

@@ -250,7 +250,7 @@ fn an_older_key_still_opens_a_credential_until_the_clock_seals_it_anew() {
     );
     later
         .sql(&format!(
-            "BEGIN; {event}; UPDATE channel SET sealed = (SELECT sealed FROM channel WHERE name = 'Renamed'), event_id = 'aud_0000000000000000000000copy' \
+            "BEGIN; {event}; UPDATE channel SET sealed = (SELECT sealed FROM channel WHERE name = 'Sinch'), event_id = 'aud_0000000000000000000000copy' \
              WHERE name = 'Other'; {}; COMMIT;",
             api_tests::CLOSE
         ))

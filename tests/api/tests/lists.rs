@@ -285,6 +285,7 @@ fn scans(plan: &str) -> Option<&str> {
         "c",
         "g",
         "p",
+        "m",
     ];
     plan.lines().find(|line| {
         line.trim().strip_prefix("SCAN ").is_some_and(|what| {

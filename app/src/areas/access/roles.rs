@@ -11,6 +11,7 @@ use crate::state::query::refresh;
 use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::LinkButton;
+use crate::ui::each::For;
 use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Trouble;

@@ -6,6 +6,7 @@ use crate::routes::Here;
 use crate::state::query::{refresh, use_query};
 use crate::ui::button::Button;
 use crate::ui::code::Code;
+use crate::ui::each::For;
 use crate::ui::icon;
 use crate::ui::notice::{Empty, Trouble};
 use crate::ui::page::Head;

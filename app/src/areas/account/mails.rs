@@ -8,6 +8,7 @@ use crate::shared::list_page::{List, cursor, list_page};
 use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::badge::badge;
+use crate::ui::each::For;
 use crate::ui::icon;
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};

@@ -11,6 +11,7 @@ use crate::state::session;
 use crate::ui::button::Button;
 use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
+use crate::ui::each::For;
 use crate::ui::field::{Search, Text, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Trouble;
@@ -173,7 +174,7 @@ fn owner(form: Form, chosen: Chosen) -> AnyView {
                 aria-invalid=is_refused(form, NAME)
             >
                 {whole(form, chosen, Signal::derive(move || figures.data.with(|f| f.as_ref().map(|f| f.account_wide.unsigned_abs()))))}
-                <For each=shown key=|s| (s.id.to_string(), s.version, s.system_user.is_some()) let:one>
+                <For each=shown key=|s| format!("{} {} {}", s.id, s.version, s.system_user.is_some()) let:one>
                     {choice(form, chosen, one)}
                 </For>
             </div>

@@ -11,6 +11,7 @@ use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
 use crate::state::session;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::each::For;
 use crate::ui::field::{Pick, Search};
 use crate::ui::icon;
 use crate::ui::lazy::{ahead, lazy_dialog};

@@ -13,6 +13,7 @@ use crate::shared::ticks::Chosen;
 use crate::state::query::{refresh, use_query};
 use crate::state::view_as;
 use crate::ui::button::LinkButton;
+use crate::ui::each::For;
 use crate::ui::field::{Search, Text};
 use crate::ui::form::Form;
 use crate::ui::icon;

@@ -12,6 +12,7 @@ use crate::state::query::{Query, refresh, use_query};
 use crate::state::{toasts, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
+use crate::ui::each::For;
 use crate::ui::field::{Select, Text};
 use crate::ui::form::Form;
 use crate::ui::icon;

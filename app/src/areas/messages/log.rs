@@ -9,6 +9,7 @@ use crate::shared::lists::subaccounts;
 use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::badge::{badge, tag};
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::notice::Empty;

@@ -22,7 +22,7 @@ pub struct Row {
     pub masked: bool,
 }
 
-/// A secret that was just made and has not been put away. Whose it is stands in the address until it is saved.
+/// A secret that was just made and has not been put away. The address says whose it is until it is saved.
 #[derive(Clone, Copy)]
 pub struct Made {
     here: Here,
@@ -94,7 +94,7 @@ fn dialog(made: Made) -> AnyView {
 /// it was made; `list` is where such objects are.
 pub fn turning(made: Made, list: &'static str, ask: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     let there = Memo::new(move |_| made.is_there());
-    // What is there was made now: that its id comes to stand in the address changes nothing.
+    // What is there was made now: that its id comes into the address changes nothing.
     let lost = Memo::new(move |_| made.here.param("made").filter(|_| !there.get()));
     part(move || match lost.get() {
         Some(id) => untrack(|| unsaved(made.here, format!("{list}/{id}?action=rotate"))),

@@ -10,6 +10,7 @@ use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};

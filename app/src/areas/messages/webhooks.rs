@@ -9,6 +9,7 @@ use crate::state::query::{use_all, use_query};
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};

@@ -9,6 +9,7 @@ use crate::state::query::{refresh, use_query};
 use crate::state::{toasts, view_as};
 use crate::ui::badge::tag;
 use crate::ui::button::Button;
+use crate::ui::each::For;
 use crate::ui::page::Head;
 use crate::ui::time::{Ago, When};
 use contract::table::{DeleteOtherSessions, DeleteSession, ListSessions};
@@ -75,7 +76,7 @@ pub fn page(here: Here) -> AnyView {
     <th scope="col">{s.started}</th>
     <th scope="col">{s.seen}</th> }.into_any(),
                 actions: true,
-                rows: view! { <For each=items key=|s| (s.id.to_string(), s.last_seen_at.millis()) let:one>
+                rows: view! { <For each=items key=|s| format!("{} {}", s.id, s.last_seen_at.millis()) let:one>
                                 {row(one)}
                             </For> }.into_any(),
                 none: Box::new(move || ().into_any()),

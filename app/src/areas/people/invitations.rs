@@ -15,6 +15,7 @@ use crate::state::{session, toasts, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::confirm::{ConfirmDialog, Doing};
+use crate::ui::each::For;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
@@ -114,7 +115,7 @@ fn table(here: Here, list: Query<Page<Invitation>>, all_roles: Query<RoleList>, 
 <th scope="col">{i.sent}</th>
 <th scope="col">{i.ends}</th> }.into_any(),
             actions: true,
-            rows: view! { <For each=items key=|one| (one.id.to_string(), one.sent_count, one.status == InvitationStatus::Pending) let:one>
+            rows: view! { <For each=items key=|one| format!("{} {} {}", one.id, one.sent_count, one.status == InvitationStatus::Pending) let:one>
                         {row(here, all_roles, chosen, one)}
                     </For> }.into_any(),
             none: Box::new(move || view! { <Empty glyph=icon::MAIL title=i.empty why=i.empty_why>{first_step()}</Empty> }.into_any()),

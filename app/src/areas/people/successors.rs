@@ -4,6 +4,7 @@ use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::state::query::use_query;
 use crate::state::session;
+use crate::ui::each::For;
 use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::Form;
 use crate::ui::part;

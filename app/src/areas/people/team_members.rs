@@ -4,6 +4,7 @@ use crate::i18n::t;
 use crate::state::announce::announce;
 use crate::state::query::use_query;
 use crate::ui::button::Button;
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::form::Form;
 use crate::ui::notice::Trouble;

@@ -12,6 +12,7 @@ use crate::state::{session, toasts};
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
+use crate::ui::each::For;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
 use crate::ui::menu::{Item, Menu};

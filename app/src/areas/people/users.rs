@@ -17,6 +17,7 @@ use crate::state::query::{Query, use_query};
 use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::LinkButton;
+use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};

@@ -160,6 +160,22 @@ pub fn to_tell(id: &WebhookId) -> Reading<Vec<ToTell>> {
     })
 }
 
+// One that goes on meanwhile has them sent.
+const CLOSED: &str = "UPDATE delivery SET state = 'dead', next_attempt_at = NULL, \
+       last_error = iif(EXISTS (SELECT 1 FROM webhook w WHERE w.id = webhook_id), 'webhook_disabled', 'webhook_deleted') WHERE id IN ( \
+       SELECT d.id FROM webhook_closed c CROSS JOIN delivery d INDEXED BY delivery_by_webhook_state \
+       ON d.webhook_id = c.webhook_id AND d.state = 'pending' \
+       WHERE NOT EXISTS (SELECT 1 FROM webhook w WHERE w.id = c.webhook_id AND w.status <> 'disabled') LIMIT ?1)";
+const NO_MORE: &str = "DELETE FROM webhook_closed WHERE EXISTS (SELECT 1 FROM webhook w WHERE w.id = webhook_id AND w.status <> 'disabled') \
+       OR NOT EXISTS (SELECT 1 FROM delivery d INDEXED BY delivery_by_webhook_state \
+         WHERE d.webhook_id = webhook_closed.webhook_id AND d.state = 'pending')";
+
+/// Gives up some of what still waits for webhooks that are gone or disabled.
+pub fn give_up_closed() -> Sealed {
+    let statement = |sql, params| Statement { sql, params };
+    Sealed::figures(vec![statement(CLOSED, params![GIVEN_UP]), statement(NO_MORE, params![])])
+}
+
 /// How long a paused webhook keeps what comes for it.
 const KEPT: i64 = 5 * DAY;
 /// How many deliveries a round gives up: the others are given up in the next ones.
