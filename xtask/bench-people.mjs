@@ -1,9 +1,10 @@
 // The list of people in an account of 100,000: the rows that D1 reads for each page, to the end of the list, and the
 // answer's time at its middle and end as a ratio to the first page. Bounded in time; talks to 127.0.0.1 only.
-import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { owner } from "./bench/requests.mjs";
+import { median, printer } from "./bench/table.mjs";
 import { WALKS, bound, fill, read, walk } from "./people.mjs";
 import { start } from "./serve.mjs";
 
@@ -13,51 +14,23 @@ const LIMIT = 50;
 const WALK_LIMIT = 200;
 const ROUNDS = 40;
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 const withLimit = (path, limit) => path.replace(/limit=\d+/, `limit=${limit}`);
-
-/** A reader of JSON with the owner's cookie. */
-function reader(base, cookie) {
-  return async (path) => {
-    const answer = await fetch(base + path, { headers: { cookie }, signal: AbortSignal.timeout(20_000) });
-    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
-}
-
-async function setUp(running) {
-  const answer = await fetch(`${running.workerUrl}/v1/setup`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: running.publicUrl },
-    body: JSON.stringify({
-      setup_token: running.secrets.SETUP_TOKEN,
-      account_name: "Bench",
-      name: "Owner",
-      email: "owner@bench.example",
-      password: randomBytes(18).toString("base64url"),
-      locale: "en",
-    }),
-    signal: AbortSignal.timeout(20_000),
-  });
-  if (!answer.ok) throw new Error(`setup: ${answer.status} ${await answer.text()}`);
-  return answer.headers.getSetCookie()[0].split(";")[0];
-}
 
 async function main() {
   const dataDir = await mkdtemp(join(tmpdir(), "tenure-bench-"));
   const options = { dataDir, assets: false, onError() {} };
   let running = await start({ ...options, countRows: true });
-  const line = (...columns) => console.log(columns.map((text, i) => (i ? String(text).padStart(11) : String(text).padEnd(20))).join(""));
+  const line = printer(20);
   try {
-    const cookie = await setUp(running);
+    const call = await owner(running);
+    const get = (path) => call("GET", path);
     let began = performance.now();
     await fill(running.db, PEOPLE);
     console.log(`\n${PEOPLE.toLocaleString("en")} people added in ${seconds(began)}`);
 
     began = performance.now();
     const walks = {};
-    const get = reader(running.workerUrl, cookie);
     const rows = () => get("/rows-read");
     for (const [what, query] of Object.entries(WALKS)) {
       const pages = await walk(get, rows, query, WALK_LIMIT);
@@ -76,13 +49,13 @@ async function main() {
     await running.stop();
 
     running = await start(options);
-    const plain = reader(running.workerUrl, cookie);
+    call.at(running);
     for (const one of Object.values(walks)) {
       const times = one.places.map(() => []);
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const [i, { path }] of one.places.entries()) {
           const sent = performance.now();
-          await plain(withLimit(path, LIMIT));
+          await get(withLimit(path, LIMIT));
           times[i].push(performance.now() - sent);
         }
       }

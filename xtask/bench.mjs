@@ -1,12 +1,14 @@
 // What a token check costs, beside a Worker that does nothing and the same check written by hand: one interleaved run on
 // workerd's own sockets, under a native load generator. Bounded in time; talks to 127.0.0.1 only.
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { load, write } from "./bench/load.mjs";
 import { start as startPeers } from "./bench/peers.mjs";
+import { EMAIL, PASSWORD, get, owner, post } from "./bench/requests.mjs";
+import { Row, goal, median, printer, rounds, used } from "./bench/table.mjs";
 import { start } from "./serve.mjs";
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
@@ -16,21 +18,6 @@ const SIGNING_IN = 2;
 /** As many different requests as a flood has here: more than any cache of refusals would pay for in a second. */
 const DIFFERENT = 20_000;
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const PASSWORD = randomBytes(18).toString("base64url");
-const EMAIL = "owner@bench.example";
-
-const get = (path, headers = {}) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${lines(headers)}\r\n`;
-
-const post = (path, body, headers = {}) => {
-  const text = JSON.stringify(body);
-  const own = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text), ...headers };
-  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n${lines(own)}\r\n${text}`;
-};
-
-const lines = (headers) =>
-  Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join("");
 
 const bearer = (token) => ({ Authorization: `Bearer ${token}` });
 /** Requests of which each differs from the next, whatever they ask: the load client's own work is the same in every row. */
@@ -59,27 +46,9 @@ function unmade(keys) {
   return text + base62(crc32(text), 6);
 }
 
-/** A caller with the owner's cookie. */
-function owner(base, origin) {
-  let cookie;
-  return async (method, path, body) => {
-    const answer = await fetch(base + path, {
-      method,
-      headers: { "content-type": "application/json", origin, ...(cookie && { cookie }) },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    cookie ??= answer.headers.getSetCookie()[0]?.split(";")[0];
-    return answer.status === 204 ? null : answer.json();
-  };
-}
-
 /** Sets the deployment up and gives a token of each kind. */
 async function tokens(running) {
-  const call = owner(running.workerUrl, running.publicUrl);
-  const name = { account_name: "Bench", name: "Owner", email: EMAIL, password: PASSWORD, locale: "en" };
-  await call("POST", "/v1/setup", { setup_token: running.secrets.SETUP_TOKEN, ...name });
+  const call = await owner(running);
   const make = (username) => call("POST", "/v1/system-users", { subaccount_id: null, username });
   const [accepted, revoked, inactive] = [await make("bench"), await make("rotated"), await make("stopped")];
   await call("POST", `/v1/system-users/${revoked.system_user.id}/tokens`, { confirm: true });
@@ -96,43 +65,6 @@ async function tokens(running) {
   };
 }
 
-/** Processor time that a process has used, in µs (of hundredths of a second). Where /proc has none, not a number. */
-async function used(pid) {
-  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // utime and stime, counted from after the name, which may hold spaces.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10_000;
-}
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-/** One row of the table: how it is measured, and what was found in each round. */
-class Row {
-  found = [];
-  odd = 0;
-
-  constructor(name, run, refuses = false) {
-    Object.assign(this, { name, run, refuses });
-  }
-
-  async measure() {
-    const found = await this.run();
-    // All of one kind: a row that mixes answers does not measure what it says.
-    const wanted = this.refuses ? found.requests : 0;
-    this.odd += Math.abs(found.refused - wanted) + found.broken;
-    this.found.push(found);
-  }
-
-  median(of) {
-    return median(this.found.map(of));
-  }
-
-  /** The median of the rounds' own ratios: what disturbs a whole round disturbs both. */
-  ratio(other) {
-    return median(this.found.map(({ rate }, round) => rate / other.found[round].rate));
-  }
-}
-
 async function main() {
   const dataDir = await mkdtemp(join(tmpdir(), "tenure-bench-"));
   // Each sign-in names another source, so that no limit is measured instead.
@@ -144,7 +76,7 @@ async function main() {
     const { system_user: user, token } = kinds.of;
     const record = { token: token.id, system_user: user.id, account: "acc_bench", subaccount: null, username: user.username };
     const state = { status: "active", expires_at: null, revoked_at: null };
-    peers = await startPeers(dataDir, kinds.accepted[0], { ...record, ...state });
+    peers = await startPeers(dataDir, ["JavaScript noop", "Hono + KV", "Hono + D1"], kinds.accepted[0], { ...record, ...state });
 
     let files = 0;
     const prepare = async (url, pid, requests, connections = CONNECTIONS) => {
@@ -185,13 +117,9 @@ async function main() {
       kv: new Row("Hono + KV, accepted", await prepare(...peer("Hono + KV"), different("/v1/whoami", kinds.accepted.map(bearer)))),
       d1: new Row("Hono + D1, accepted", await prepare(...peer("Hono + D1"), different("/v1/whoami", kinds.accepted.map(bearer)))),
     };
-    const all = Object.values(rows);
-    // Round 0 warms up and is forgotten.
-    for (let round = 0; round <= ROUNDS; round += 1) {
+    await rounds(Object.values(rows), ROUNDS, (round) => {
       if (round <= 1) besides = [];
-      if (round === 1) for (const row of all) Object.assign(row, { found: [], odd: 0 });
-      for (const row of round % 2 ? all : [...all].reverse()) await row.measure();
-    }
+    });
     report(rows, median(besides));
   } finally {
     await peers?.stop();
@@ -201,7 +129,7 @@ async function main() {
 }
 
 function report(rows, beside) {
-  const line = (...columns) => console.log(columns.map((text, i) => (i ? String(text).padStart(11) : String(text).padEnd(34))).join(""));
+  const line = printer(34);
   console.log(`\nMedians of ${ROUNDS} interleaved rounds of ${SECONDS} s, ${CONNECTIONS} connections; the client shares the machine`);
   console.log("and uses the named share of one core; workerd µs: its processor time divided by the calls\n");
   line("", "requests/s", "÷ JS noop", "÷ accepted", "p50 ms", "p99 ms", "client CPU", "workerd µs");
@@ -228,9 +156,7 @@ function report(rows, beside) {
     ...["malformed", "forged", "unknown", "revoked", "inactive"].map((kind) => [`${kind} ÷ accepted`, 0.95, rows[kind].ratio(rows.accepted)]),
     ["accepted beside sign-ins ÷ alone", 0.6, rows.busy.ratio(rows.accepted)],
   ];
-  for (const [what, goal, found] of goals) {
-    line(what, `goal ${goal.toFixed(2)}`, found.toFixed(3), found >= goal ? "reached" : "missed");
-  }
+  for (const [what, wanted, found] of goals) goal(line, what, wanted, found);
 }
 
 await main();

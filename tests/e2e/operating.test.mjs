@@ -114,7 +114,7 @@ test("a webhook is tried, changed, given a new secret with overlap, paused and r
   });
 
   await step("the last day as drawings, and as a table", async () => {
-    await page.getByText("As a table", exact).click();
+    await page.getByText("Show as a table", exact).click();
     const line = page.getByRole("row").filter({ has: page.getByRole("rowheader") }).last();
     await line.waitFor();
     assert.ok((await page.locator(".charts svg").count()) === 3);

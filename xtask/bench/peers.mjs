@@ -7,9 +7,11 @@ import { COMPATIBILITY_DATE, workerds } from "../serve.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+/** The Workers by name; those that keep something are filled first. */
 const PEERS = {
   "JavaScript noop": { entry: "noop.js" },
   "Hono + KV": { entry: "hono-kv.js", stores: (dataDir) => ({ kvNamespaces: { TOKENS: "peers" }, kvPersist: join(dataDir, "kv") }) },
+  "bare D1 insert": { entry: "bare-d1.js", stores: (dataDir) => ({ d1Databases: { DB: "peers" }, d1Persist: join(dataDir, "d1") }) },
   "Hono + D1": { entry: "hono-d1.js", stores: (dataDir) => ({ d1Databases: { DB: "peers" }, d1Persist: join(dataDir, "d1") }) },
 };
 
@@ -18,14 +20,15 @@ async function script(entry) {
   return bundle.outputFiles[0].text;
 }
 
-/** Starts all of them, each with one token in its store; gives their addresses and process ids by name, and what stops them. */
-export async function start(dataDir, token, record) {
+/** Starts those, each with one token in its store; gives their addresses and process ids by name, and what stops them. */
+export async function start(dataDir, names, token = "", record = {}) {
   const running = [];
   const stop = () => Promise.allSettled(running.map((it) => it.dispose()));
   const urls = {};
   const pids = {};
   try {
-    for (const [name, { entry, stores }] of Object.entries(PEERS)) {
+    for (const name of names) {
+      const { entry, stores } = PEERS[name];
       const before = workerds();
       const peer = new Miniflare({
         host: "127.0.0.1",

@@ -159,7 +159,14 @@ pub fn Pick(
 
 /// A search box. What is typed is passed on when the typing rests.
 #[component]
-pub fn Search(label: &'static str, #[prop(into)] value: Signal<String>, on_search: Callback<String>) -> impl IntoView {
+pub fn Search(
+    label: &'static str,
+    #[prop(into)] value: Signal<String>,
+    on_search: Callback<String>,
+    /// Does it stand beside another one? A page has one landmark of searching.
+    #[prop(optional)]
+    beside: bool,
+) -> impl IntoView {
     let turn = StoredValue::new(0u32);
     let node = NodeRef::<html::Input>::new();
     // The address follows the typing; the box follows the address only when nobody types in it.
@@ -191,7 +198,7 @@ pub fn Search(label: &'static str, #[prop(into)] value: Signal<String>, on_searc
         }
     };
     view! {
-        <div class="search" role="search" aria-label=label>
+        <div class="search" role=(!beside).then_some("search")>
             {icon(icon::SEARCH)}
             <input class="input" type="search" aria-label=label placeholder=label autocomplete="off" spellcheck="false" node_ref=node on:input=typed on:keydown=key />
         </div>

@@ -70,9 +70,11 @@ async fn round<D: Deps>(deps: &D, config: &Config, webhook: &WebhookId) -> Resul
         Ended::Budget => Ok(Some(deps.now())),
         Ended::Failed => Ok(Some(deps.now().plus(AFTER_FAILURE))),
         Ended::Empty => {
-            // What was changed meanwhile is read anew: a try relies on the webhook that was read.
+            // What was changed meanwhile is read anew: a try relies on the webhook that was read. What became due since the
+            // round began may not have been seen by it: it counts as what is to come, so that nobody forgets it.
             let now = deps.now();
-            let (seen, next) = both(deps.db(), webhooks::driven(webhook, now), deliveries::next(&target, now)).await?;
+            let (seen, next) =
+                both(deps.db(), webhooks::driven(webhook, now), deliveries::next(&target, began)).await?;
             match seen {
                 Some(seen) if seen.version != target.version && seen.status == "active" => Ok(Some(now)),
                 Some(seen) if seen.status == "active" => Ok(next),

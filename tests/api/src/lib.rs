@@ -69,6 +69,8 @@ pub struct World {
     pub kv_frozen: AtomicBool,
     /// The clock, in milliseconds.
     pub clock: AtomicI64,
+    /// How long passes from one look at the clock to the next, in milliseconds.
+    pub tick: AtomicI64,
     /// The log.
     pub logs: Mutex<Vec<String>>,
     /// How many passwords were hashed or verified.
@@ -180,7 +182,7 @@ impl Deps for Outside {
     }
 
     fn now(&self) -> Instant {
-        self.0.now()
+        Instant::from_millis(self.0.clock.fetch_add(self.0.tick.load(Ordering::SeqCst), Ordering::SeqCst))
     }
 
     fn fill(&self, bytes: &mut [u8]) -> bool {
@@ -306,6 +308,7 @@ impl World {
             kv_reads: AtomicUsize::new(0),
             kv_frozen: AtomicBool::new(false),
             clock: AtomicI64::new(1_800_000_000_000),
+            tick: AtomicI64::new(0),
             logs: Mutex::default(),
             hashes: AtomicUsize::new(0),
             hasher_full: AtomicBool::new(false),
@@ -348,6 +351,7 @@ impl World {
             kv_reads: AtomicUsize::new(0),
             kv_frozen: AtomicBool::new(false),
             clock: AtomicI64::new(self.clock.load(Ordering::SeqCst)),
+            tick: AtomicI64::new(0),
             logs: Mutex::default(),
             hashes: AtomicUsize::new(0),
             hasher_full: AtomicBool::new(false),

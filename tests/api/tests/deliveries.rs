@@ -437,6 +437,32 @@ fn a_lost_alarm_is_found_by_the_clock() {
 }
 
 #[test]
+fn what_becomes_due_while_a_round_ends_is_not_forgotten() {
+    // Time passes between any two looks at the clock: with one of these steps the next try falls between the last look for
+    // what is due and the one for what is next.
+    for step in (150..1_500).step_by(50) {
+        let set = set();
+        let (id, _) = webhook(&set.ana, "Bot", json!({}));
+        set.says("1", "5511999990001");
+        set.world.answer(|_| answered(500));
+        set.world.drive(SECOND);
+        set.world.answer(|_| answered(200));
+        set.world.tick.store(step, Ordering::SeqCst);
+        for _ in 0..60 {
+            set.world.alarms.lock().expect("alarms").clear();
+            set.world.alarm(&id);
+            if set.world.count("SELECT count(*) FROM delivery WHERE state = 'pending'") == 0 {
+                break;
+            }
+            let due = set.world.count("SELECT min(next_attempt_at) FROM delivery WHERE state = 'pending'");
+            let now = set.world.clock.load(Ordering::SeqCst);
+            let alarm = set.world.alarms.lock().expect("alarms").get(&id).map(|at| at.millis());
+            assert!(alarm.is_some_and(|at| at <= due.max(now)), "steps of {step} ms: {alarm:?}, due {due}, now {now}");
+        }
+    }
+}
+
+#[test]
 fn a_long_queue_goes_in_rounds_and_each_stays_within_what_the_platform_allows() {
     let set = set();
     webhook(&set.ana, "Bot", json!({}));

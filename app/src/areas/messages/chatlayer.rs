@@ -94,9 +94,9 @@ pub fn page(here: Here) -> AnyView {
         bot: Signal::derive(move || {
             let wanted = here.param("bot");
             bots.data.with(|page| {
-                let all = page.as_ref()?.items.iter();
+                let mut all = page.as_ref()?.items.iter();
                 match wanted {
-                    Some(wanted) => all.filter(|bot| bot.id.as_str() == wanted).next_back().cloned(),
+                    Some(wanted) => all.find(|bot| bot.id.as_str() == wanted).cloned(),
                     None => all.max_by_key(|bot| bot.created_at).cloned(),
                 }
             })

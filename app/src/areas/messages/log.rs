@@ -47,9 +47,9 @@ pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListMessages>(move || Some(((), asked(here))));
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let subs = subaccounts();
-    let search = |key: &'static str, label: &'static str| {
+    let search = |key: &'static str, label: &'static str, beside: bool| {
         let value = Signal::derive(move || here.param(key).unwrap_or_default());
-        view! { <Search label=label value=value on_search=Callback::new(move |text: String| here.set(&[(key, text.trim()), ("cursor", "")])) /> }
+        view! { <Search label=label value=value beside=beside on_search=Callback::new(move |text: String| here.set(&[(key, text.trim()), ("cursor", "")])) /> }
     };
     // An id of ours leads to its page; the carrier's is looked for.
     let by_id = Callback::new(move |text: String| {
@@ -77,9 +77,9 @@ pub fn page(here: Here) -> AnyView {
             <Head title=t().nav.messages lead=m.log_lead />
             <p class="muted small">{counted(m.kept_days, days)} " " {session::may(P::AccountManage).then(|| view! { <a href="/settings/messages">{m.change}</a> })}</p>
             <div class="toolbar">
-                {search("person", m.search_person)}
-                {search("correlation", m.search_correlation)}
-                <Search label=m.search_id value=carrier on_search=by_id />
+                {search("person", m.search_person, false)}
+                {search("correlation", m.search_correlation, true)}
+                <Search label=m.search_id value=carrier beside=true on_search=by_id />
                 {filter(here, "direction", m.both_ways, ways)}
                 {of}
                 {day(here, "from", m.from)}

@@ -58,12 +58,12 @@ fn round(bot: &str, channel: &str, mine: &[Message], nobodys: &[Message]) -> Rou
     let after = |one: &&Message, begun: &Message| one.received_at >= begun.received_at;
     let oldest = |way: Direction, person: &str, begun: &Message| {
         let fits = |one: &&Message| one.direction == way && same(&one.person, person) && after(one, begun);
-        mine.iter().filter(fits).filter(|one| way == Direction::In || by_bot(one)).next_back().cloned()
+        mine.iter().filter(fits).rfind(|one| way == Direction::In || by_bot(one)).cloned()
     };
     let answer = sent.and_then(|sent| oldest(Direction::In, TESTER, sent));
     let first = sent.and_then(|sent| {
         let here = |one: &&Message| one.channel_id.as_ref().is_some_and(|id| id.as_str() == channel);
-        nobodys.iter().filter(here).filter(|one| after(one, sent) && !same(&one.person, TESTER)).next_back().cloned()
+        nobodys.iter().filter(here).rfind(|one| after(one, sent) && !same(&one.person, TESTER)).cloned()
     });
     Round {
         reply: answer.as_ref().and_then(|answer| oldest(Direction::Out, TESTER, answer)),
