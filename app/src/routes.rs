@@ -57,6 +57,7 @@ pub enum Page {
     /// A page about messages, and the object that it shows.
     Messages(Section, Option<String>),
     Mails,
+    AuditLog,
     Sessions,
     Settings,
     Profile,
@@ -90,6 +91,7 @@ impl Page {
             ["chatlayer"] => Page::Messages(Section::Chatlayer, None),
             ["settings", "messages"] => Page::Messages(Section::Settings, None),
             ["mails"] => Page::Mails,
+            ["audit-log"] => Page::AuditLog,
             ["sessions"] => Page::Sessions,
             ["settings"] => Page::Settings,
             ["profile"] => Page::Profile,
@@ -128,6 +130,7 @@ impl Page {
                 | (Page::Teams, MenuItem::Teams)
                 | (Page::Roles | Page::RoleMatrix, MenuItem::Roles)
                 | (Page::Mails, MenuItem::Mails)
+                | (Page::AuditLog, MenuItem::AuditLog)
                 | (Page::Sessions, MenuItem::Sessions)
                 | (Page::Messages(Section::Webhooks, _), MenuItem::Webhooks)
                 | (Page::Messages(Section::Sources, _), MenuItem::Sources)
@@ -158,6 +161,7 @@ pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
         MenuItem::Teams => ("/teams", n.teams),
         MenuItem::Roles => ("/roles", n.roles),
         MenuItem::Mails => ("/mails", t().mails.title),
+        MenuItem::AuditLog => ("/audit-log", n.audit_log),
         MenuItem::Sessions => ("/sessions", n.sessions),
         MenuItem::Settings => ("/settings", n.account_settings),
         MenuItem::Profile => ("/profile", n.profile),

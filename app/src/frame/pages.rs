@@ -3,6 +3,7 @@
 
 use crate::areas::access::roles;
 use crate::areas::account::{mailbox, mails, settings};
+use crate::areas::audit;
 use crate::areas::bots::parts;
 use crate::areas::entry::{accept, passwords, problem, setup};
 use crate::areas::messages::section;
@@ -19,15 +20,16 @@ use leptos::prelude::*;
 /// The page that is in a lazy part.
 pub fn page(here: Here, page: Page) -> AnyView {
     match page {
-        Page::SystemUser(_) | Page::Subaccounts => {
-            lazy_page(parts::load_pages, move || parts::pages(here, page.clone()))
-        }
+        // Its history says in words what was done.
+        Page::SystemUser(_) => lazy_page(load_bot_and_texts, move || parts::pages(here, page.clone())),
+        Page::Subaccounts => lazy_page(parts::load_pages, move || parts::pages(here, page.clone())),
         Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations => {
             lazy_page(load_people, move || people(here, page.clone()))
         }
         Page::Teams | Page::Roles | Page::RoleMatrix | Page::Mails | Page::Mailbox => {
             lazy_page(load_access, move || access(here, page.clone()))
         }
+        Page::AuditLog => lazy_page(load_audit_and_texts, move || audit_log(here)),
         Page::Messages(of, id) if is_of_carriers(of) => {
             lazy_page(load_carriers_and_texts, move || carriers(here, of, id.clone()))
         }
@@ -49,6 +51,7 @@ pub fn ahead(item: MenuItem) {
         MenuItem::SystemUsers | MenuItem::Subaccounts => lazy::ahead(parts::load_pages),
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
+        MenuItem::AuditLog => lazy::ahead(load_audit_and_texts),
         MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
         MenuItem::Webhooks | MenuItem::Messages | MenuItem::Deliveries => lazy::ahead(load_messages_and_texts),
         MenuItem::Sources | MenuItem::Channels | MenuItem::Chatlayer => lazy::ahead(load_carriers_and_texts),
@@ -73,6 +76,20 @@ async fn load_carriers_and_texts() -> Result<(), ()> {
     lazy::ahead(load_carriers);
     i18n::later().await?;
     load_carriers().await.map_err(|_| ())
+}
+
+/// The same for the audit log.
+async fn load_audit_and_texts() -> Result<(), ()> {
+    lazy::ahead(load_audit);
+    i18n::later().await?;
+    load_audit().await.map_err(|_| ())
+}
+
+/// The same for the page of a system user.
+async fn load_bot_and_texts() -> Result<(), ()> {
+    lazy::ahead(parts::load_pages);
+    i18n::later().await?;
+    parts::load_pages().await.map_err(|_| ())
 }
 
 // What the pages before sign-in share with any other part is in the program: xtask/src/bundles.rs.
@@ -126,6 +143,11 @@ fn messages(here: Here, of: Section, id: Option<String>) -> Drawn {
 #[wasm_split(carriers, preload(load_carriers), fallible)]
 fn carriers(here: Here, of: Section, id: Option<String>) -> Drawn {
     Ok(section::carriers(here, of, id))
+}
+
+#[wasm_split(audit, preload(load_audit), fallible)]
+fn audit_log(here: Here) -> Drawn {
+    Ok(audit::list::page(here))
 }
 
 /// The command palette; `help` lists the keys.

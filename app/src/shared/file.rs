@@ -29,7 +29,9 @@ pub fn save(name: &str, text: &str) {
 /// The rows of a page, and where the next one begins.
 pub type Rows = (Vec<Vec<String>>, Option<Cursor>);
 type Ask = Rc<dyn Fn(Option<Cursor>) -> Call>;
-type Read = Rc<dyn Fn(&[u8]) -> Result<Rows, Failure>>;
+/// The lines of a page as they are in the file, and where the next one begins.
+pub type Lines = (Vec<String>, Option<Cursor>);
+type Read = Rc<dyn Fn(&[u8]) -> Result<Lines, Failure>>;
 
 /// A page as rows.
 pub fn rows<T>(page: Page<T>, row: fn(&T) -> Vec<String>) -> Rows {
@@ -40,7 +42,7 @@ pub fn rows<T>(page: Page<T>, row: fn(&T) -> Vec<String>) -> Rows {
 #[derive(Clone)]
 pub struct Export {
     name: &'static str,
-    head: &'static [&'static str],
+    begin: String,
     ask: Ask,
     read: Read,
 }
@@ -58,7 +60,30 @@ where
 {
     Export {
         name,
-        head,
+        begin: csv::begin(head),
+        ask: Rc::new(move |cursor| call::<E>(&(), &ask(cursor), &Nothing {})),
+        read: Rc::new(move |body| api::parse::<E::Reply>(body).map(read).map(as_csv)),
+    }
+}
+
+fn as_csv((rows, next): Rows) -> Lines {
+    let line = |row: &Vec<String>| csv::write(&row.iter().map(String::as_str).collect::<Vec<_>>());
+    (rows.iter().map(line).collect(), next)
+}
+
+/// A list as a file of lines that `read` writes, without a head.
+pub fn lines_of<E>(
+    name: &'static str,
+    ask: impl Fn(Option<Cursor>) -> E::Query + 'static,
+    read: fn(E::Reply) -> Lines,
+) -> Export
+where
+    E: Endpoint<Path = (), Body = Nothing>,
+    E::Reply: DeserializeOwned,
+{
+    Export {
+        name,
+        begin: String::new(),
         ask: Rc::new(move |cursor| call::<E>(&(), &ask(cursor), &Nothing {})),
         read: Rc::new(move |body| api::parse::<E::Reply>(body).map(read)),
     }
@@ -71,36 +96,39 @@ pub fn most() -> Option<Limit> {
 
 /// The button that reads all pages and hands them over.
 pub fn button(make: impl Fn() -> Export + Send + Sync + 'static) -> AnyView {
+    button_of(t().common.export, make)
+}
+
+/// The same under another label.
+pub fn button_of(label: &'static str, make: impl Fn() -> Export + Send + Sync + 'static) -> AnyView {
     let busy = RwSignal::new(false);
     let press = Callback::new(move |()| untrack(|| write(make(), busy)));
-    view! { <Button label=t().common.export glyph=icon::DOWN pending=busy on_press=press /> }.into_any()
+    view! { <Button label=label glyph=icon::DOWN pending=busy on_press=press /> }.into_any()
 }
 
 /// Reads all pages and hands them over as a file; `busy` says that it is going on.
 pub fn write(export: Export, busy: RwSignal<bool>) {
-    let Export { name, head, ask, read } = export;
+    let Export { name, begin, ask, read } = export;
     busy.set(true);
     // The filters are those of the press: what is chosen meanwhile is for the next file.
     let mut next = ask(None);
     spawn_local(async move {
-        let (mut text, mut lines) = (csv::begin(head), 0u64);
+        let (mut text, mut lines) = (begin, 0u64);
         loop {
             let answer = api::exchange(next, None).await.and_then(|body| read(&body));
             // Whoever went to another page has no use for the file.
             if busy.try_get_untracked().is_none() {
                 return;
             }
-            let (rows, cursor) = match answer {
-                Ok(page) => page,
+            let (page, cursor) = match answer {
+                Ok(read) => read,
                 Err(f) => {
                     toasts::failed(f.title);
                     break;
                 }
             };
-            for row in &rows {
-                text.push_str(&csv::write(&row.iter().map(String::as_str).collect::<Vec<_>>()));
-            }
-            lines += rows.len() as u64;
+            lines += page.len() as u64;
+            text.extend(page);
             match cursor {
                 Some(cursor) => next = untrack(|| ask(Some(cursor))),
                 None => {

@@ -95,7 +95,9 @@ fn frame(
     trouble: AnyView,
 ) -> AnyView {
     let first = Signal::derive(move || here.param("cursor").map(|_| here.changed(&[("cursor", "")])));
-    let empty = emptied(rows, first, move |to| here.replace(to));
+    // A page of which nothing fits may still have a next one: the list is not empty, and goes on there.
+    let rows_or_more = Signal::derive(move || rows.get().map(|count| count.max(next.with(Option::is_some).into())));
+    let empty = emptied(rows_or_more, first, move |to| here.replace(to));
     let count = Signal::derive(move || rows.get().unwrap_or_default() as u64);
     let List { caption, class, bones: shape, heads, actions, rows, none } = shown;
     view! {
@@ -123,7 +125,7 @@ fn frame(
                 </tbody>
             </table>
         </div>
-        <div hidden=attr(move || count.get() == 0)>
+        <div hidden=attr(move || rows_or_more.get().unwrap_or_default() == 0)>
             <Pager count=count first=first next=next />
         </div>
     }

@@ -40,6 +40,7 @@ pub const POWER: Glyph = "M8 1.8v6M4.6 4a5.4 5.4 0 1 0 6.8 0";
 pub const UP: Glyph = "m4 6 4 4 4-4";
 pub const LEFT: Glyph = "M9.8 3.5 5.3 8l4.5 4.5";
 pub const RIGHT: Glyph = "M6.2 3.5 10.7 8l-4.5 4.5";
+pub const LIST: Glyph = "M3.5 1.8h9v12.4h-9ZM6 5h4M6 8h4M6 11h2.5";
 pub const MENU: Glyph = "M2.5 4h11M2.5 8h11M2.5 12h11";
 pub const HALF: Glyph = "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM8 1.8v12.4M8 5h5.4M8 8h6.2M8 11h5.4";
 pub const HOOK: Glyph =
@@ -73,6 +74,7 @@ pub const fn of(item: MenuItem) -> Glyph {
         MenuItem::SystemUsers => BOT,
         MenuItem::Subaccounts => LAYERS,
         MenuItem::Sessions => DEVICES,
+        MenuItem::AuditLog => LIST,
         MenuItem::Settings => GEAR,
         MenuItem::Users => PEOPLE,
         MenuItem::Teams => TEAM,

@@ -81,6 +81,7 @@ pub fn Pager(
         (count, next.is_some(), start, back)
     };
     let range = move || match shown() {
+        (0, true, ..) => (t().common.results)(0),
         // All there is, or a page that was not come to from the first one.
         (count, false, Some(0), _) | (count, _, None, _) => (t().common.results)(count),
         (count, _, Some(start), _) => (t().common.range)(start + 1, start + count),

@@ -64,6 +64,8 @@ menu! {
     Roles = "roles" if [UsersManage, RolesManage],
     /// What was sent by mail.
     Mails = "mails" if [UsersManage],
+    /// The audit log.
+    AuditLog = "audit_log" if [AuditRead],
     /// One's own sessions.
     Sessions = "sessions" if [],
     /// The account's settings.

@@ -71,16 +71,9 @@ texts! {
         history_what: "What", "Qué", "O quê";
         history_who: "Who", "Quién", "Quem";
         history_deployment: "The deployment", "El despliegue", "A implantação";
-        did_create: "Created", "Creado", "Criado";
-        did_rename: "Renamed", "Nombre cambiado", "Renomeado";
         deactivate_many_what: "Their tokens are refused within a second. Activate them again and the same tokens work.",
             "Sus tokens se rechazan en un segundo. Al activarlos de nuevo valen los mismos tokens.",
             "Seus tokens são recusados em um segundo. Ao ativá-los de novo, os mesmos tokens funcionam.";
-        did_deactivate: "Deactivated", "Desactivado", "Desativado";
-        did_activate: "Activated", "Activado", "Ativado";
-        did_generate: "Token generated", "Token generado", "Token gerado";
-        did_revoke: "Token revoked", "Token revocado", "Token revogado";
-        did_custodians: "Custodians changed", "Responsables cambiados", "Responsáveis alterados";
         deactivated: "Deactivated", "Desactivado", "Desativado";
         facts: "Details", "Detalles", "Detalhes";
         tokens: "Tokens", "Tokens", "Tokens";

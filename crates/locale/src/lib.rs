@@ -11,6 +11,7 @@ mod say;
 #[cfg(feature = "built-in")]
 mod written;
 
+pub mod audit;
 pub mod bots;
 pub mod common;
 pub mod credential;
@@ -147,9 +148,13 @@ areas! {
     messages: Carried,
     /// The guide that connects a bot.
     guide: Guide,
+    /// The audit log.
+    audit: Audit,
     ;
     messages::refused_words,
     messages::route_words,
+    audit::fault_words,
+    audit::did_words,
 }
 
 /// Every text.

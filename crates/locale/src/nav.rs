@@ -24,6 +24,7 @@ texts! {
         roles: "Roles", "Roles", "Funções";
         invitations: "Invitations", "Invitaciones", "Convites";
         security: "Security", "Seguridad", "Segurança";
+        audit_log: "Audit log", "Registro de auditoría", "Registro de auditoria";
         sessions: "Sessions", "Sesiones", "Sessões";
         settings: "Settings", "Configuración", "Configurações";
         account_settings: "Account settings", "Configuración de la cuenta", "Configurações da conta";

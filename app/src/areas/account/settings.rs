@@ -44,9 +44,16 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
     let version = account.version;
     let submit = move |()| {
         let mut fields = form.fields(&["name", "locale"]);
+        let mut errors = Vec::new();
         if !fields.contains_key("name") {
-            form.refuse(&[FieldError::at("name", FieldCode::Required)]);
-            return;
+            errors.push(FieldError::at("name", FieldCode::Required));
+        }
+        match form.text("audit_days").trim().parse::<i64>() {
+            Ok(days) => _ = fields.insert("audit_days".to_owned(), days.into()),
+            Err(_) => errors.push(FieldError::at("audit_days", FieldCode::Required)),
+        }
+        if !errors.is_empty() {
+            return form.refuse(&errors);
         }
         fields.insert("version".to_owned(), version.into());
         form.submit::<UpdateAccount>((), fields, move |reply| {
@@ -62,6 +69,7 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
                 <FormBox form=form on_submit=Callback::new(submit)>
                     <Text form=form name="name" label=s.name value=account.name.clone() complete="organization" />
                     <Choose form=form name="locale" label=s.locale hint=s.locale_hint options=languages() value=account.locale.as_str() />
+                    <Text form=form name="audit_days" label=s.audit_days hint=s.audit_days_hint kind="number" value=account.audit_days.to_string() />
                     <div class="field">
                         <span class="legend">{s.domain}</span>
                         <p class="mono">"@" {account.email_domain.clone()}</p>

@@ -1,6 +1,6 @@
 //! What was done to a system user, by whom and when, from its audit events.
 
-use crate::i18n::t;
+use crate::i18n::{locale, t};
 use crate::state::query::{refresh, use_query};
 use crate::ui::copy::Copyable;
 use crate::ui::notice::Trouble;
@@ -85,18 +85,7 @@ fn event(event: &HistoryEvent) -> AnyView {
 
 /// An action in words; one that this console does not know yet, as it is.
 fn what(action: &str) -> String {
-    let b = &t().bots;
-    let words = match Action::parse(action) {
-        Some(Action::SystemUserCreated) => b.did_create,
-        Some(Action::SystemUserUpdated) => b.did_rename,
-        Some(Action::SystemUserDeactivated) => b.did_deactivate,
-        Some(Action::SystemUserActivated) => b.did_activate,
-        Some(Action::TokenGenerated) => b.did_generate,
-        Some(Action::TokenEnded) => b.did_revoke,
-        Some(Action::CustodiansChanged) => b.did_custodians,
-        _ => action,
-    };
-    words.to_owned()
+    Action::parse(action).map_or_else(|| action.to_owned(), |action| locale::audit::did(locale(), action).to_owned())
 }
 
 fn text(side: Option<&Fields>, name: &str) -> Option<String> {

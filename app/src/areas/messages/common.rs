@@ -7,7 +7,7 @@ use crate::routes::Here;
 use crate::shared::lists::subaccounts;
 use crate::shared::ticks::{Chosen, ticks};
 use crate::state::query::{Query, refresh};
-use crate::state::{online, toasts};
+use crate::state::toasts;
 use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{is_refused, refusal};
@@ -15,79 +15,19 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::page::{Head, Missing};
-use crate::ui::time::Ago;
 use crate::ui::{attr, button::Button, part, unique};
 use contract::client::Call;
 use contract::{Fields, SubaccountRef};
-use domain::time::Instant;
 use leptos::{prelude::*, task::spawn_local};
 use locale::messages::Carried;
 use std::sync::Arc;
-use std::time::Duration;
+
+pub use crate::shared::live::{every, live};
+pub use crate::shared::pieces::{ago, card, cell, fact, facts, heads, lead, or_dash, table};
 
 /// The texts of this area.
 pub fn m() -> &'static Carried {
     &locale::later().messages
-}
-
-/// The heads of a table.
-pub fn heads(words: &[&'static str]) -> AnyView {
-    words.iter().map(|word| view! { <th scope="col">{*word}</th> }).collect_view().into_any()
-}
-
-/// A cell of a table, with its head for narrow screens.
-pub fn cell(head: &'static str, value: AnyView) -> AnyView {
-    view! { <td data-label=head><div>{value}</div></td> }.into_any()
-}
-
-/// The cell that a row begins with: it leads to the row's own page.
-pub fn lead(href: String, word: String, below: String) -> AnyView {
-    let below = (!below.is_empty()).then(|| view! { <span class="sub">{below}</span> });
-    view! { <th scope="row" class="leads"><a class="go" href=href>{word}</a>{below}</th> }.into_any()
-}
-
-/// A table that is no list of its own.
-pub fn table(caption: &'static str, words: &[&'static str], rows: Vec<AnyView>) -> AnyView {
-    view! {
-        <div class="table-box">
-            <table class="table">
-                <caption class="sr">{caption}</caption>
-                <thead>
-                    <tr>{heads(words)}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-/// A fact about something.
-pub fn fact(label: &'static str, value: AnyView) -> AnyView {
-    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }.into_any()
-}
-
-/// A card of facts.
-pub fn facts(title: &'static str, all: Vec<AnyView>) -> AnyView {
-    card(title, view! { <dl class="facts">{all}</dl> }.into_any())
-}
-
-/// A card.
-pub fn card(title: &'static str, body: AnyView) -> AnyView {
-    view! { <section class="card"><div class="card-head"><h2>{title}</h2></div>{body}</section> }.into_any()
-}
-
-/// How long ago, or never.
-pub fn ago(at: Option<Instant>) -> AnyView {
-    match at {
-        Some(at) => view! { <Ago millis=at.millis() /> }.into_any(),
-        None => view! { <span class="muted">{t().common.never}</span> }.into_any(),
-    }
-}
-
-/// A text, or a dash.
-pub fn or_dash(text: Option<String>) -> AnyView {
-    text.filter(|text| !text.is_empty()).unwrap_or_else(|| "—".to_owned()).into_any()
 }
 
 /// Whose something is.
@@ -324,29 +264,4 @@ pub fn detail(page: Detail) -> AnyView {
         }
         .into_any()
     })
-}
-
-/// Is the reader at something that is drawn anew: with the focus in it, opened, or selected to be copied?
-fn is_held() -> bool {
-    const HELD: &str = "main :is(.facts, .code, .secret, .table):focus-within, main details[open]";
-    let selected = window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
-    selected || matches!(document().query_selector(HELD), Ok(Some(_)))
-}
-
-/// Reads again what is on the screen every few seconds, while it is looked at and nothing is asked over it.
-pub fn live(here: Here) {
-    every(here, Duration::from_secs(5), || true);
-}
-
-/// The same, so often and only while something goes on.
-pub fn every(here: Here, often: Duration, goes_on: impl Fn() -> bool + 'static) {
-    let again = move || {
-        let first = untrack(|| here.param("cursor").is_none() && here.ask().is_none());
-        if first && untrack(&goes_on) && !is_held() && online::is_visible() && online::is_online() {
-            refresh();
-        }
-    };
-    if let Ok(timer) = set_interval_with_handle(again, often) {
-        on_cleanup(move || timer.clear());
-    }
 }
