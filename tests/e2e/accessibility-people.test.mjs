@@ -37,6 +37,7 @@ before(async () => {
     grants: [{ permission: "inbox:use", reach: "own" }],
   });
   made.invitation = await post("/v1/invitations", { email: "bea@example.com", name: "Bea", role_id: made.role.id });
+  made.event = (await ana.get("/v1/audit-events?action=role.created")).json.items[0].id;
   const mail = await mailTo(tenure, "bea@example.com");
   made.link = linkIn(mail);
 });
@@ -80,6 +81,9 @@ for (const { locale, language } of WALKS) {
       "ask: delete a role": `/roles?action=delete&id=${made.role.id}`,
       mails: "/mails",
       mailbox: "/mailbox",
+      "audit log": "/audit-log",
+      "audit log, none found": "/audit-log?actor=usr_nobody",
+      "an event": `/audit-log?action=event&id=${made.event}`,
       custodians: `/system-users/${bot.id}?action=custodians`,
     });
 

@@ -22,10 +22,10 @@ const shown = (...parts) => [l.nav.overview, ...parts.flat(), l.nav.sessions];
 // role: its menu here, YCloud's menus, and what it holds of the connector's and Sinch's tables with how far.
 const ROLES = {
   admin: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.settings, l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.auditLog, l.nav.settings, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers account_settings other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/settings", "/settings/messages", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/settings", "/settings/messages", ...MESSAGE_PAGES],
   },
   operator: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -68,6 +68,7 @@ const PAGES = {
   "/roles/new": "roles:manage",
   "/roles/matrix": "roles:manage",
   "/mails": "users:manage",
+  "/audit-log": "audit:read",
   "/settings": "account:manage",
   "/settings/messages": "account:manage",
   ...Object.fromEntries(MESSAGE_PAGES.map((path) => [path, "webhooks:manage"])),
@@ -84,6 +85,8 @@ const CALLS = [
   ["users:manage", "POST", "/v1/invitations"],
   ["users:manage", "POST", "/v1/invitations/bulk"],
   ["users:manage", "GET", "/v1/mails"],
+  ["audit:read", "GET", "/v1/audit-events"],
+  ["audit:read", "POST", "/v1/audit-events/verify"],
   ["users:manage", "GET", "/v1/roles"],
   ["roles:manage", "POST", "/v1/roles"],
   ["teams:manage", "GET", "/v1/teams"],
