@@ -136,7 +136,9 @@ pub fn subject(one: &AuditEvent) -> String {
     let name = sides.into_iter().flatten().find_map(|side| {
         ["username", "name", "email"].iter().find_map(|key| side.get(*key)?.as_str().filter(|name| !name.is_empty()))
     });
-    name.unwrap_or(&one.subject_id).to_owned()
+    // Who signs in does it to themselves.
+    let own = one.actor.name.as_deref().filter(|_| one.actor.id.as_ref() == Some(&one.subject_id));
+    name.or(own).unwrap_or(&one.subject_id).to_owned()
 }
 
 /// The page of what it was done to, where there is one that the reader may see.
