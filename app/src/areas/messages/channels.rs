@@ -2,8 +2,8 @@
 
 use crate::areas::messages::channel_form;
 use crate::areas::messages::common::{
-    Outcome, Question, at_once, body, cell, confirm, flag, form_dialog, heads, is_on, known, lead, m, or_dash, scope,
-    told,
+    Outcome, Question, at_once, body, by_name, cell, confirm, flag, form_dialog, heads, is_on, known, lead, m, or_dash,
+    scope, told,
 };
 use crate::i18n::{counted, number, t};
 use crate::routes::{Here, Page};
@@ -14,7 +14,7 @@ use crate::state::query::{refresh, use_query};
 use crate::state::view_as;
 use crate::ui::button::LinkButton;
 use crate::ui::each::For;
-use crate::ui::field::{Search, Text};
+use crate::ui::field::Text;
 use crate::ui::form::Form;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
@@ -34,18 +34,11 @@ pub fn page(here: Here) -> AnyView {
         Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
-    let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let create = || view! { <LinkButton label=t().palette.channel href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=t().nav.channels lead=m().channels_lead>{create()}</Head>
-            <div class="toolbar">
-                <Search
-                    label=m().search_name
-                    value=search
-                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
-                />
-            </div>
+            {by_name(here)}
             {list_page(
                 here,
                 list,

@@ -10,7 +10,7 @@ use crate::state::query::{Query, refresh};
 use crate::state::{online, toasts};
 use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
-use crate::ui::field::{is_refused, refusal};
+use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::{Notice, Trouble};
@@ -349,4 +349,11 @@ pub fn every(here: Here, often: Duration, goes_on: impl Fn() -> bool + 'static) 
     if let Ok(timer) = set_interval_with_handle(again, often) {
         on_cleanup(move || timer.clear());
     }
+}
+
+/// The search of a list by name.
+pub fn by_name(here: Here) -> AnyView {
+    let value = Signal::derive(move || here.param("search").unwrap_or_default());
+    let on_search = Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]));
+    view! { <div class="toolbar"><Search label=m().search_name value=value on_search=on_search /></div> }.into_any()
 }

@@ -1,6 +1,8 @@
 //! The list of inbound sources, and what is asked about one.
 
-use crate::areas::messages::common::{Question, ago, at_once, body, cell, confirm, heads, known, lead, m, or_dash};
+use crate::areas::messages::common::{
+    Question, ago, at_once, body, by_name, cell, confirm, heads, known, lead, m, or_dash,
+};
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};
 use crate::i18n::{number, t};
@@ -11,7 +13,6 @@ use crate::state::query::use_query;
 use crate::state::view_as;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::each::For;
-use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
@@ -31,7 +32,6 @@ pub fn page(here: Here) -> AnyView {
         Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
-    let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let create = || view! { <LinkButton label=t().palette.source href="/sources/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
@@ -39,13 +39,7 @@ pub fn page(here: Here) -> AnyView {
                 <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "new")) />
                 {create()}
             </Head>
-            <div class="toolbar">
-                <Search
-                    label=m().search_name
-                    value=search
-                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
-                />
-            </div>
+            {by_name(here)}
             {list_page(
                 here,
                 list,

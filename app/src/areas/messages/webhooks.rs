@@ -1,6 +1,6 @@
 //! The list of webhooks, and what is said when nobody takes what belongs to no subaccount.
 
-use crate::areas::messages::common::{ago, at_once, body, cell, heads, lead, m, scope};
+use crate::areas::messages::common::{ago, at_once, body, by_name, cell, heads, lead, m, scope};
 use crate::areas::messages::{routing, webhook_dialogs, webhook_form};
 use crate::i18n::{number, t};
 use crate::routes::Here;
@@ -10,7 +10,6 @@ use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::each::For;
-use crate::ui::field::Search;
 use crate::ui::icon;
 use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::{Empty, Notice};
@@ -33,7 +32,6 @@ pub fn page(here: Here) -> AnyView {
         Some(((), WebhookQuery { cursor: cursor(here), search: here.param("search"), limit: None }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
-    let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let create = || view! { <LinkButton label=t().palette.webhook href="/webhooks/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
@@ -42,13 +40,7 @@ pub fn page(here: Here) -> AnyView {
                 {create()}
             </Head>
             {null_taker()}
-            <div class="toolbar">
-                <Search
-                    label=m().search_name
-                    value=search
-                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
-                />
-            </div>
+            {by_name(here)}
             {list_page(
                 here,
                 list,
