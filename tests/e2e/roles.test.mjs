@@ -77,7 +77,7 @@ test("an operator is not shown bots, and an address says why", async () => {
   await page.getByRole("row", { name: /Support/ }).waitFor();
   assert.deepEqual(
     (await entries(page)).map((text) => text.trim()),
-    [l.nav.overview, l.nav.subaccounts, ...aboutMessages(l), l.nav.sessions, l.nav.profile],
+    [l.nav.overview, l.nav.subaccounts, l.nav.sessions, l.nav.profile],
   );
   assert.equal(await page.getByText("support-bot").count(), 0);
   for (const path of [
