@@ -7,6 +7,7 @@ pub mod lists;
 pub mod once;
 pub mod password;
 pub mod role_text;
+pub mod row_menu;
 pub mod sections;
 pub mod selection;
 pub mod status;

@@ -5,13 +5,14 @@ use crate::areas::messages::{routing, webhook_dialogs, webhook_form};
 use crate::i18n::{number, t};
 use crate::routes::Here;
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::state::query::{use_all, use_query};
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::each::For;
 use crate::ui::icon;
-use crate::ui::menu::{Item, Menu};
+use crate::ui::menu::Item;
 use crate::ui::notice::{Empty, Notice};
 use crate::ui::page::Head;
 use crate::ui::part;
@@ -144,7 +145,6 @@ pub fn resume(one: &Webhook) {
 }
 
 fn row(here: Here, one: &Webhook) -> AnyView {
-    let label = (t().common.actions_for)(&one.name);
     let href = format!("/webhooks/{}", one.id);
     let cells = view! {
         {lead(href, one.name.clone(), one.url.clone())}
@@ -155,28 +155,22 @@ fn row(here: Here, one: &Webhook) -> AnyView {
         {cell(m().last_success, ago(one.last_success_at))}
     };
     let one = one.clone();
-    let items = Callback::new(move |()| menu(here, &one));
-    view! { <tr>{cells}<td class="actions"><Menu label=label items=items /></td></tr> }.into_any()
+    let menu = menu_cell(&one.name.clone(), Callback::new(move |()| menu(here, &one)));
+    view! { <tr>{cells}{menu}</tr> }.into_any()
 }
 
 fn menu(here: Here, one: &Webhook) -> Vec<Item> {
-    let id = one.id.to_string();
-    let open = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let off = view_as::blocked();
-    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let about = About::new(here, one.id.as_str(), view_as::blocked());
     let again = one.clone();
     let on = Callback::new(move |()| resume(&again));
     vec![
-        item(m().test, icon::SENDS, open("test")),
-        item(m().edit, icon::PENCIL, open("edit")),
-        item(m().rotate, icon::KEY, open("rotate")),
+        about.asks(m().test, icon::SENDS, "test"),
+        about.asks(m().edit, icon::PENCIL, "edit"),
+        about.asks(m().rotate, icon::KEY, "rotate"),
         match one.status {
-            WebhookStatus::Active => item(m().pause, icon::POWER, open("pause")),
-            _ => item(m().resume, icon::POWER, on),
+            WebhookStatus::Active => about.asks(m().pause, icon::POWER, "pause"),
+            _ => about.does(m().resume, icon::POWER, on),
         },
-        Item { danger: true, ..item(t().common.delete, icon::TRASH, open("delete")) },
+        about.deletes(),
     ]
 }
