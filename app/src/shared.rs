@@ -9,6 +9,7 @@ pub mod once;
 pub mod password;
 pub mod pieces;
 pub mod role_text;
+pub mod row_menu;
 pub mod sections;
 pub mod selection;
 pub mod status;

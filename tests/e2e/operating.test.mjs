@@ -254,3 +254,48 @@ test("a carrier's refused call is seen at its source, with what to do", async ()
   await page.getByText(/It is JSON of something else/).waitFor();
   await over(page);
 });
+
+test("what was chosen stays chosen while its list is on the way", async () => {
+  const door = { name: "Door", provider: "sinch_sms", authentication: "system_user", system_user_id: made.bot.id };
+  const source = (await post("/v1/inbound-sources", door)).inbound_source;
+  const channel = await post("/v1/channels", {
+    name: "Carrier", kind: "http", medium: "sms", origin: "28128", address: bot.url("carrier"), source_id: source.id,
+  });
+  const page = await open("/deliveries");
+  // The lists that the choices are made from come when the test lets them.
+  let come;
+  const late = new Promise((resolve) => (come = resolve));
+  for (const list of ["inbound-sources", "system-users", "webhooks"])
+    await page.route(new RegExp(`/v1/${list}\\?`), async (route) => {
+      await late;
+      await route.continue();
+    });
+  const rename = async (path, to) => {
+    await page.goto(`${tenure.url}${path}?action=edit&id=${path.split("/").at(-1)}`);
+    const box = page.getByRole("dialog");
+    await box.getByLabel("Name", exact).fill(to);
+    await box.getByRole("button", { name: "Save changes", ...exact }).click();
+    await box.waitFor({ state: "detached" });
+  };
+  await step("a channel keeps its source", async () => {
+    await rename(`/channels/${channel.id}`, "Carrier of before");
+    const now = (await ana.get(`/v1/channels/${channel.id}`)).json;
+    assert.deepEqual([now.name, now.source?.id], ["Carrier of before", source.id]);
+  });
+  await step("a source keeps its system user: any other one would be let in", async () => {
+    await rename(`/sources/${source.id}`, "Door of before");
+    const now = (await ana.get(`/v1/inbound-sources/${source.id}`)).json;
+    assert.deepEqual([now.name, now.system_user_id], ["Door of before", made.bot.id]);
+  });
+  await step("nothing is sent again before there is a webhook to choose", async () => {
+    await page.goto(`${tenure.url}/deliveries?action=replay&id=new&since=2026-01-01T00:00:00.000Z`);
+    await heading(page, l.nav.deliveries);
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    come();
+    const box = page.getByRole("dialog");
+    await box.getByRole("button", { name: "Send again", ...exact }).click();
+    // All of it is delivered by now, or some is not: either is said.
+    await page.getByText(/sent again$/).first().waitFor();
+  });
+  await over(page);
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
 import { launch, visitAs } from "./support/browser.mjs";
-import { LABELS } from "./support/labels.mjs";
+import { LABELS, aboutMessages } from "./support/labels.mjs";
 import { act, dialog, heading, menu, step, until } from "./support/pages.mjs";
 
 const l = LABELS.en;
@@ -187,6 +187,7 @@ test("the console is seen as another role, and nothing can be changed meanwhile"
     l.nav.overview,
     l.nav.systemUsers,
     l.nav.subaccounts,
+    ...aboutMessages(l),
     l.nav.sessions,
     l.nav.profile,
   ]);

@@ -110,8 +110,12 @@ pub fn Select(
             pick.run(event_target_value(&event));
         }
     };
-    let options = options
+    // What was chosen stays chosen where the list has not come, is cut, or may not be seen.
+    let unlisted = !value.is_empty() && options.iter().all(|(v, _)| *v != value);
+    let options = unlisted
+        .then(|| (value.clone(), value.clone()))
         .into_iter()
+        .chain(options)
         .map(|(v, word)| {
             let selected = v == value;
             view! { <option value=v selected=selected>{word}</option> }

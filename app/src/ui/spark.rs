@@ -1,5 +1,6 @@
 //! Activity as plain SVG. The words or the table beside it say the same; the drawing is hidden from screen readers.
 
+use crate::i18n::{number, t};
 use leptos::prelude::*;
 
 /// A small line of one value an hour, oldest first; `top` is the height of the scale.
@@ -19,20 +20,31 @@ pub fn spark(values: &[u64], top: u64) -> impl IntoView + use<> {
     }
 }
 
-/// Columns of one value an hour, oldest first.
-pub fn columns(values: &[u64]) -> impl IntoView + use<> {
-    let top = values.iter().copied().max().unwrap_or(0).max(1);
+/// Columns of one value an hour of the last day, oldest first, on a scale from nothing to the largest.
+pub fn chart(values: &[u64]) -> AnyView {
+    let top = values.iter().copied().max().unwrap_or(0);
     let count = values.len().max(1);
     let mut path = String::new();
     for (i, value) in values.iter().enumerate() {
-        // An hour without a call keeps a hairline, so that the axis is seen.
-        let high = (96 * value / top).max(1);
+        // An hour without anything keeps a hairline, so that the axis is seen.
+        let high = (96 * value / top.max(1)).max(1);
         let x = i * 10 + 1;
         path.push_str(&format!("M{x} 100v-{high}h8V100Z"));
     }
     view! {
-        <svg class="chart" viewBox=format!("0 0 {} 100", count * 10) preserveAspectRatio="none" aria-hidden="true" focusable="false">
-            <path d=path></path>
-        </svg>
+        <div class="chart-box" aria-hidden="true">
+            <p class="chart-scale">
+                <span>{(top > 0).then(|| number(top))}</span>
+                <span>{number(0)}</span>
+            </p>
+            <svg class="chart" viewBox=format!("0 0 {} 100", count * 10) preserveAspectRatio="none" focusable="false">
+                <path d=path></path>
+            </svg>
+            <p class="chart-foot">
+                <span>{t().bots.in_24_hours}</span>
+                <span>{t().bots.now}</span>
+            </p>
+        </div>
     }
+    .into_any()
 }

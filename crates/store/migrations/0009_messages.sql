@@ -64,6 +64,9 @@ CREATE TABLE channel (
   event_id TEXT NOT NULL REFERENCES audit_event (id),
   UNIQUE (account_id, id),
   UNIQUE (account_id, id, medium),
+  -- Nobody calls a carrier without its credential, or nowhere.
+  CHECK (kind NOT IN ('sinch', 'meta') OR sealed IS NOT NULL),
+  CHECK (kind <> 'http' OR address IS NOT NULL),
   -- One channel of a medium sends for everybody who has none of their own, …
   CONSTRAINT one_channel_for_all UNIQUE (account_id, medium, all_subaccounts),
   FOREIGN KEY (account_id, source_id) REFERENCES inbound_source (account_id, id)

@@ -213,6 +213,25 @@ fn another_accounts_channel_is_not_there() {
 }
 
 #[test]
+fn a_carrier_without_a_credential_or_an_address_is_no_row() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let http = json!({ "kind": "http", "medium": "sms", "name": "HTTP", "origin": "28128", "address": "https://carrier.example.com/in" });
+    for (body, column) in [(sinch("Sinch"), "sealed"), (http, "address")] {
+        let it = made(&ana, &body);
+        let id = it["id"].as_str().expect("an id");
+        let event = api_tests::audit(&format!("aud_{column:0>26}"), &world.account(), "channel.updated", id);
+        let sql = format!(
+            "BEGIN; {event}; UPDATE channel SET {column} = NULL, event_id = 'aud_{column:0>26}' WHERE id = '{id}'; {}; COMMIT;",
+            api_tests::CLOSE
+        );
+        let refused = world.sql(&sql).expect_err("refused");
+        assert!(format!("{refused:?}").contains("CHECK constraint failed"), "{refused:?}");
+        world.sql("ROLLBACK").expect("ends");
+    }
+}
+
+#[test]
 fn an_older_key_still_opens_a_credential_until_the_clock_seals_it_anew() {
     let (old, new) = (format!("k1:{}", "5a".repeat(32)), format!("k2:{}", "6b".repeat(32)));
     let world = World::new();

@@ -299,3 +299,6 @@ const es = {
 };
 
 export const LABELS = { en, es };
+
+/** The menu's entries about messages, in their order. */
+export const aboutMessages = ({ nav }) => [nav.webhooks, nav.sources, nav.channels, nav.messages, nav.deliveries, nav.chatlayer];

@@ -9,7 +9,7 @@ use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::page::Head;
 use crate::ui::part;
-use crate::ui::spark::columns;
+use crate::ui::spark::chart;
 use contract::table::{GetAttention, GetOverview};
 use contract::{Nothing, Overview};
 use domain::permission::PermissionId as P;
@@ -94,11 +94,7 @@ fn body(f: &Overview, attention: Option<AnyView>) -> AnyView {
                             <p>{counted(t().bots.activity_24h, f.calls_24h.unsigned_abs())}</p>
                         </div>
                         <div class="card-body">
-                            {columns(&values)}
-                            <p class="chart-foot" aria-hidden="true">
-                                <span>{t().bots.in_24_hours}</span>
-                                <span>{t().bots.now}</span>
-                            </p>
+                            {chart(&values)}
                         </div>
                     </section>
                 }

@@ -6,6 +6,7 @@ use crate::i18n::t;
 use crate::routes::{self, Here};
 use crate::shared::file;
 use crate::shared::list_page::{List, cursor, each, find, list_page};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, use_query};
@@ -14,7 +15,6 @@ use crate::ui::button::LinkButton;
 use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
-use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
@@ -108,22 +108,13 @@ fn row(here: Here, list: Query<Page<Subaccount>>, id: SubaccountId) -> AnyView {
     };
     let name = untrack(&one).map(|u| u.name).unwrap_or_default();
     let items = Callback::new(move |()| {
-        let open = |action: &'static str| {
-            let id = id.to_string();
-            Callback::new(move |()| here.open(action, &id))
-        };
-        let off = session::unless(P::SubaccountsManage);
-        vec![
-            Item { label: t().common.rename, glyph: icon::PENCIL, danger: false, off: off.clone(), go: open("rename") },
-            Item { label: t().common.delete, glyph: icon::TRASH, danger: true, off, go: open("delete") },
-        ]
+        let about = About::new(here, id.as_str(), session::unless(P::SubaccountsManage));
+        vec![about.asks(t().common.rename, icon::PENCIL, "rename"), about.deletes()]
     });
     view! {
         <tr>
             {part(move || one().map(cells))}
-            <td class="actions">
-                <Menu label=(t().common.actions_for)(&name) items=items />
-            </td>
+            {menu_cell(&name, items)}
         </tr>
     }
     .into_any()

@@ -15,7 +15,7 @@ use crate::ui::icon::{self, icon};
 use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head, Missing};
 use crate::ui::part;
-use crate::ui::spark::columns;
+use crate::ui::spark::chart;
 use crate::ui::tabs::Tabs;
 use crate::ui::time::{Ago, When};
 use contract::table::GetSystemUser;
@@ -202,11 +202,7 @@ fn activity(u: &SystemUser) -> AnyView {
                     view! { <p class="muted">{b.no_calls_24h}</p> }.into_any()
                 } else {
                     view! {
-                        {columns(&values)}
-                        <p class="chart-foot" aria-hidden="true">
-                            <span>{b.in_24_hours}</span>
-                            <span>{b.now}</span>
-                        </p>
+                        {chart(&values)}
                         <details>
                             <summary>{b.as_table}</summary>
                             <table class="table">

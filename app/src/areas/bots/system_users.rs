@@ -5,6 +5,7 @@ use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
 use crate::shared::list_page::{List, cursor, each, find, list_page, sort_head};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::shared::selection::Selection;
 use crate::shared::status::status_badge;
@@ -15,7 +16,7 @@ use crate::ui::each::For;
 use crate::ui::field::{Pick, Search};
 use crate::ui::icon;
 use crate::ui::lazy::{ahead, lazy_dialog};
-use crate::ui::menu::{Item, Menu};
+use crate::ui::menu::Item;
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
@@ -190,9 +191,7 @@ fn row(here: Here, list: Query<Page<SystemUser>>, top: Memo<u64>, chosen: Select
         <tr on:pointerenter=move |_| ahead(parts::load_over)>
             {chosen.tick(tick, &name)}
             {part(move || bot().map(|u| cells(u, top.get())))}
-            <td class="actions">
-                <Menu label=(t().common.actions_for)(&name) items=items />
-            </td>
+            {menu_cell(&name, items)}
         </tr>
     }
     .into_any()
@@ -254,28 +253,15 @@ fn cells(u: SystemUser, top: u64) -> AnyView {
 /// What can be done with a system user, for its menu.
 pub fn actions(here: Here, u: &SystemUser) -> Vec<Item> {
     let b = &t().bots;
-    let id = u.id.to_string();
-    let ask = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let off = session::unless(PermissionId::SystemUsersManage);
-    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let about = About::new(here, u.id.as_str(), session::unless(PermissionId::SystemUsersManage));
     let active = u.status == Status::Active;
     let switch = if active {
-        item(b.deactivate, icon::POWER, ask("deactivate"))
+        about.asks(b.deactivate, icon::POWER, "deactivate")
     } else {
         let (id, name) = (u.id.clone(), u.username.clone());
-        item(b.activate, icon::POWER, Callback::new(move |()| switch_on(id.clone(), name.clone())))
+        about.does(b.activate, icon::POWER, Callback::new(move |()| switch_on(id.clone(), name.clone())))
     };
-    vec![
-        switch,
-        item(b.new_token, icon::KEY, ask("token")),
-        item(b.rename, icon::PENCIL, ask("rename")),
-        Item {
-            danger: true,
-            off: off.clone().or_else(|| active.then(|| b.delete_first_deactivate.to_owned())),
-            ..item(t().common.delete, icon::TRASH, ask("delete"))
-        },
-    ]
+    let mut delete = about.deletes();
+    delete.off = delete.off.or_else(|| active.then(|| b.delete_first_deactivate.to_owned()));
+    vec![switch, about.asks(b.new_token, icon::KEY, "token"), about.asks(b.rename, icon::PENCIL, "rename"), delete]
 }

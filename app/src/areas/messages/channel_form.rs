@@ -1,7 +1,7 @@
 //! The form of a channel: what each carrier asks for. The credential is written and never shown.
 
 use crate::areas::messages::channels::{kind, medium};
-use crate::areas::messages::common::{area, body, form_dialog, is_on, lines, m, picker};
+use crate::areas::messages::common::{area, body, form_dialog, is_on, later, lines, m, picker};
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::ticks::Chosen;
@@ -128,15 +128,10 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
 
 fn sources(form: Form, chosen: String) -> AnyView {
     let list = use_all::<ListInboundSources>(|| Some(((), crate::shared::lists::all())));
-    part(move || {
-        let page = list.data.get()?;
-        let named = page.items.iter().map(|one| (one.id.to_string(), one.name.clone()));
-        let options = std::iter::once((String::new(), m().no_source.to_owned())).chain(named).collect();
-        let chosen = chosen.clone();
-        Some(untrack(
-            || view! { <Select form=form name="source_id" label=m().source_of hint=m().source_of_hint options=options value=chosen /> },
-        ))
-    })
+    let named = |page: &contract::Page<contract::InboundSource>| {
+        page.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
+    };
+    later(form, ("source_id", m().source_of, m().source_of_hint), (chosen, m().no_source), list, named)
 }
 
 /// What a carrier asks for.

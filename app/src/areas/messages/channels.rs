@@ -2,22 +2,23 @@
 
 use crate::areas::messages::channel_form;
 use crate::areas::messages::common::{
-    Outcome, Question, at_once, body, cell, confirm, flag, form_dialog, heads, is_on, known, lead, m, or_dash, scope,
-    told,
+    Outcome, Question, at_once, body, by_name, cell, confirm, flag, form_dialog, heads, is_on, known, lead, m, or_dash,
+    scope, told,
 };
 use crate::i18n::{counted, number, t};
 use crate::routes::{Here, Page};
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::status::status_badge;
 use crate::shared::ticks::Chosen;
 use crate::state::query::{refresh, use_query};
 use crate::state::view_as;
 use crate::ui::button::LinkButton;
 use crate::ui::each::For;
-use crate::ui::field::{Search, Text};
+use crate::ui::field::Text;
 use crate::ui::form::Form;
 use crate::ui::icon;
-use crate::ui::menu::{Item, Menu};
+use crate::ui::menu::Item;
 use crate::ui::notice::Empty;
 use crate::ui::page::Head;
 use crate::ui::part;
@@ -34,18 +35,11 @@ pub fn page(here: Here) -> AnyView {
         Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
-    let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let create = || view! { <LinkButton label=t().palette.channel href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=t().nav.channels lead=m().channels_lead>{create()}</Head>
-            <div class="toolbar">
-                <Search
-                    label=m().search_name
-                    value=search
-                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
-                />
-            </div>
+            {by_name(here)}
             {list_page(
                 here,
                 list,
@@ -99,7 +93,6 @@ pub fn credential(one: &Channel) -> Option<String> {
 }
 
 fn row(here: Here, one: &Channel) -> AnyView {
-    let label = (t().common.actions_for)(&one.name);
     let source = one.source.as_ref().map(|of| of.name.clone()).unwrap_or_default();
     let cells = view! {
         {lead(format!("/channels/{}", one.id), one.name.clone(), source)}
@@ -110,8 +103,8 @@ fn row(here: Here, one: &Channel) -> AnyView {
         {cell(t().bots.status, status_badge(one.status).into_any())}
     };
     let one = one.clone();
-    let items = Callback::new(move |()| menu(here, &one));
-    view! { <tr>{cells}<td class="actions"><Menu label=label items=items /></td></tr> }.into_any()
+    let menu = menu_cell(&one.name.clone(), Callback::new(move |()| menu(here, &one)));
+    view! { <tr>{cells}{menu}</tr> }.into_any()
 }
 
 /// Switches a channel on or off.
@@ -127,26 +120,20 @@ pub fn switch(one: &Channel) {
 }
 
 fn menu(here: Here, one: &Channel) -> Vec<Item> {
-    let id = one.id.to_string();
-    let open = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let off = view_as::blocked();
-    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let about = About::new(here, one.id.as_str(), view_as::blocked());
     let switched = one.clone();
     let turn = Callback::new(move |()| switch(&switched));
-    let mut all = vec![item(m().send_test, icon::SENDS, open("test"))];
+    let mut all = vec![about.asks(m().send_test, icon::SENDS, "test")];
     if one.kind == ChannelKind::Simulator {
-        all.push(item(m().simulate, icon::BUBBLE, open("simulate")));
+        all.push(about.asks(m().simulate, icon::BUBBLE, "simulate"));
     }
-    all.push(item(m().edit, icon::PENCIL, open("edit")));
-    all.push(item(
+    all.push(about.asks(m().edit, icon::PENCIL, "edit"));
+    all.push(about.does(
         if one.status == Status::Active { t().bots.deactivate } else { t().bots.activate },
         icon::POWER,
         turn,
     ));
-    all.push(Item { danger: true, ..item(t().common.delete, icon::TRASH, open("delete")) });
+    all.push(about.deletes());
     all
 }
 

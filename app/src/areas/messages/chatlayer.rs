@@ -109,7 +109,8 @@ pub fn page(here: Here) -> AnyView {
         }),
     };
     let pick = part(move || {
-        let page = bots.data.get()?;
+        // Where there is none yet there is nothing to choose from.
+        let page = bots.data.get().filter(|page| !page.items.is_empty())?;
         let options = page.items.iter().map(|bot| (bot.id.to_string(), bot.username.clone())).collect();
         Some(untrack(|| choose(here, known, options)))
     });

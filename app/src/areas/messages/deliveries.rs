@@ -1,6 +1,6 @@
 //! What is on its way to webhooks, was taken, or was given up; and sending it again.
 
-use crate::areas::messages::common::{ago, body, cell, form_dialog, heads, live, m};
+use crate::areas::messages::common::{ago, body, cell, form_dialog, heads, known, live, m};
 use crate::areas::messages::webhook_dialogs::why;
 use crate::areas::messages::webhooks::{all, kind};
 use crate::i18n::{counted, number, t};
@@ -21,7 +21,7 @@ use crate::ui::page::Head;
 use crate::ui::part;
 use contract::client::call;
 use contract::table::{ListDeliveries, ReplayDeliveries, ReplayDelivery};
-use contract::{Delivery, DeliveryQuery, DeliveryState, FieldError, Nothing, Page};
+use contract::{Delivery, DeliveryQuery, DeliveryState, FieldError, Nothing, Page, Webhook};
 use domain::field::FieldCode;
 use domain::ids::{DeliveryId, WebhookId};
 use leptos::prelude::*;
@@ -172,12 +172,12 @@ fn row(chosen: Selection, one: &Delivery) -> AnyView {
 /// All to a webhook since a time are sent again.
 fn replaying(here: Here) -> AnyView {
     let open = Memo::new(move |_| here.ask().is_some_and(|ask| ask.action == "replay"));
-    part(move || open.get().then(|| untrack(|| replay(here))))
+    // Nothing can be sent before there is something to choose from.
+    part(move || open.get().then(|| untrack(|| known(here, all(), move |page| replay(here, &page)))))
 }
 
-fn replay(here: Here) -> AnyView {
+fn replay(here: Here, webhooks: &Page<Webhook>) -> AnyView {
     let form = Form::new();
-    let webhooks = all();
     let submit = move |()| {
         let millis = js_sys::Date::parse(&form.text("since"));
         let mut errors = Vec::new();
@@ -200,14 +200,10 @@ fn replay(here: Here) -> AnyView {
     };
     let chosen = untrack(|| here.param("webhook")).unwrap_or_default();
     let since = untrack(|| here.param("since")).map(|text| local(&text)).unwrap_or_default();
+    let options = webhooks.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
     let fields = view! {
         <p class="muted">{m().replay_text}</p>
-        {part(move || {
-            let page = webhooks.data.get()?;
-            let options = page.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
-            let chosen = chosen.clone();
-            Some(untrack(|| view! { <Select form=form name="webhook_id" label=m().webhook options=options value=chosen /> }))
-        })}
+        <Select form=form name="webhook_id" label=m().webhook options=options value=chosen />
         <Text form=form name="since" label=m().since kind="datetime-local" value=since />
     };
     form_dialog(here, m().replay_since.to_owned(), form, m().replay, Callback::new(submit), fields.into_any())

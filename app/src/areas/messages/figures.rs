@@ -5,7 +5,7 @@ use crate::i18n::{hour, number, t};
 use crate::state::clock::now;
 use crate::state::query::use_query;
 use crate::ui::part;
-use crate::ui::spark::columns;
+use crate::ui::spark::chart;
 use contract::table::GetWebhookFigures;
 use contract::{FigureQuery, WebhookHour};
 use domain::ids::WebhookId;
@@ -31,7 +31,7 @@ fn draw(hours: &[WebhookHour]) -> AnyView {
         (end - 23..=end).map(at).collect()
     };
     let one = |word: &'static str, tone: &'static str, of: fn(&WebhookHour) -> i64| {
-        view! { <div data-tone=tone><p class="small">{word}</p>{columns(&values(of))}</div> }
+        view! { <div data-tone=tone><p class="small">{word}</p>{chart(&values(of))}</div> }
     };
     let line = |one: &WebhookHour| {
         let cell = |n: i64| view! { <td>{number(n.unsigned_abs())}</td> };
@@ -51,10 +51,6 @@ fn draw(hours: &[WebhookHour]) -> AnyView {
             {one(m().failed, "bad", |one| one.failed)}
             {one(m().mean_ms, "plain", |one| one.mean_ms)}
         </div>
-        <p class="chart-foot" aria-hidden="true">
-            <span>{t().bots.in_24_hours}</span>
-            <span>{t().bots.now}</span>
-        </p>
         <details>
             <summary>{t().bots.as_table}</summary>
             <table class="table">

@@ -69,13 +69,12 @@ pub fn page(here: Here) -> AnyView {
         let options = std::iter::once(("null".to_owned(), m().null.to_owned())).chain(named).collect();
         untrack(|| filter(here, "subaccount", m().any_subaccount, options))
     });
-    let days = session::me().map_or(0, |me| me.account.message_days.unsigned_abs());
     let ways = Direction::ALL.iter().map(|way| (way.as_str().to_owned(), word(*way).to_owned())).collect();
     let m = m();
     view! {
         <div class="page">
             <Head title=t().nav.messages lead=m.log_lead />
-            <p class="muted small">{counted(m.kept_days, days)} " " {session::may(P::AccountManage).then(|| view! { <a href="/settings/messages">{m.change}</a> })}</p>
+            <p class="muted small">{kept_days()} " " {session::may(P::AccountManage).then(|| view! { <a href="/settings/messages">{m.change}</a> })}</p>
             <div class="toolbar">
                 {search("person", m.search_person, false)}
                 {search("correlation", m.search_correlation, true)}
@@ -159,4 +158,9 @@ fn row(one: &Message) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// For how long messages are kept. Watched: who comes from the settings may be here before what was saved is known.
+pub fn kept_days() -> impl IntoView {
+    part(|| counted(m().kept_days, session::me().map_or(0, |me| me.account.message_days.unsigned_abs())))
 }

@@ -3,12 +3,12 @@
 use crate::areas::messages::common::{Detail, ago, card, cell, detail, fact, facts, live, m, or_dash, table, whose};
 use crate::areas::messages::deliveries::{answer, state as delivery_state};
 use crate::areas::messages::delivery::pretty;
-use crate::areas::messages::log::{state, state_word, word};
+use crate::areas::messages::log::{kept_days, state, state_word, word};
 use crate::areas::messages::webhooks::kind;
-use crate::i18n::{counted, number, t};
+use crate::i18n::{number, t};
 use crate::routes::Here;
 use crate::state::query::use_query;
-use crate::state::{session, view_as};
+use crate::state::view_as;
 use crate::ui::button::LinkButton;
 use crate::ui::code::Code;
 use crate::ui::copy::Copyable;
@@ -53,7 +53,6 @@ fn id(what: &'static str, text: Option<String>) -> AnyView {
 
 fn body(one: &MessageDetail) -> AnyView {
     let d = &one.message;
-    let days = session::me().map_or(0, |me| me.account.message_days.unsigned_abs());
     let hidden = d.masked.then(|| view! { <Notice>{m().masked}</Notice> });
     let content = one.content.as_ref().map(|content| {
         let text = pretty(content.to_string());
@@ -89,7 +88,7 @@ fn body(one: &MessageDetail) -> AnyView {
                 table(t().nav.deliveries, &heads, one.deliveries.iter().map(|it| delivery(it, &one.events)).collect())
             }}
         </section>
-        <p class="muted small">{counted(m().kept_days, days)}</p>
+        <p class="muted small">{kept_days()}</p>
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! The form of a source: what each provider asks for. What it gives once is shown once.
 
-use crate::areas::messages::common::{area, body, form_dialog, lines, m};
+use crate::areas::messages::common::{area, body, form_dialog, later, lines, m};
 use crate::areas::messages::secret::{Made, Row, turning};
 use crate::areas::messages::sources::{proof, provider};
 use crate::i18n::t;
@@ -175,16 +175,11 @@ fn of_proof(form: Form, by: SourceAuthentication, fresh: bool, bot: String) -> A
                 let all = SystemUserQuery { limit: Limit::try_from(200).ok(), ..SystemUserQuery::default() };
                 session::may(P::SystemUsersManage).then_some(((), all))
             });
-            part(move || {
-                let page = list.data.get();
-                let bots =
-                    page.iter().flat_map(|page| &page.items).map(|one| (one.id.to_string(), one.username.clone()));
-                let options = std::iter::once((String::new(), m().any_system_user.to_owned())).chain(bots).collect();
-                let bot = bot.clone();
-                untrack(
-                    || view! { <Select form=form name="system_user_id" label=t().subaccounts.bot hint=m().system_user_hint options=options value=bot /> },
-                )
-            })
+            let named = |page: &contract::Page<contract::SystemUser>| {
+                page.items.iter().map(|one| (one.id.to_string(), one.username.clone())).collect()
+            };
+            let field = ("system_user_id", t().subaccounts.bot, m().system_user_hint);
+            later(form, field, (bot, m().any_system_user), list, named)
         }
     }
 }

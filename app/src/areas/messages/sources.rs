@@ -1,19 +1,21 @@
 //! The list of inbound sources, and what is asked about one.
 
-use crate::areas::messages::common::{Question, ago, at_once, body, cell, confirm, heads, known, lead, m, or_dash};
+use crate::areas::messages::common::{
+    Question, ago, at_once, body, by_name, cell, confirm, heads, known, lead, m, or_dash,
+};
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};
 use crate::i18n::{number, t};
 use crate::routes::{Here, Page as Place};
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::each::For;
-use crate::ui::field::Search;
 use crate::ui::icon;
-use crate::ui::menu::{Item, Menu};
+use crate::ui::menu::Item;
 use crate::ui::notice::Empty;
 use crate::ui::page::Head;
 use crate::ui::part;
@@ -31,7 +33,6 @@ pub fn page(here: Here) -> AnyView {
         Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
-    let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let create = || view! { <LinkButton label=t().palette.source href="/sources/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
@@ -39,13 +40,7 @@ pub fn page(here: Here) -> AnyView {
                 <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "new")) />
                 {create()}
             </Head>
-            <div class="toolbar">
-                <Search
-                    label=m().search_name
-                    value=search
-                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
-                />
-            </div>
+            {by_name(here)}
             {list_page(
                 here,
                 list,
@@ -103,7 +98,6 @@ pub fn rotates(one: &InboundSource) -> bool {
 }
 
 fn row(here: Here, one: &InboundSource) -> AnyView {
-    let label = (t().common.actions_for)(&one.name);
     let cells = view! {
         {lead(format!("/sources/{}", one.id), one.name.clone(), String::new())}
         {cell(m().provider, provider(one.provider).into_any())}
@@ -113,31 +107,25 @@ fn row(here: Here, one: &InboundSource) -> AnyView {
         {cell(t().bots.status, status_badge(one.status).into_any())}
     };
     let one = one.clone();
-    let items = Callback::new(move |()| menu(here, &one));
-    view! { <tr>{cells}<td class="actions"><Menu label=label items=items /></td></tr> }.into_any()
+    let menu = menu_cell(&one.name.clone(), Callback::new(move |()| menu(here, &one)));
+    view! { <tr>{cells}{menu}</tr> }.into_any()
 }
 
 /// What can be done with a source.
 fn menu(here: Here, one: &InboundSource) -> Vec<Item> {
-    let id = one.id.to_string();
-    let open = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let off = view_as::blocked();
-    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let about = About::new(here, one.id.as_str(), view_as::blocked());
     let switched = one.clone();
     let turn = Callback::new(move |()| switch(&switched));
-    let mut all = vec![item(m().edit, icon::PENCIL, open("edit"))];
+    let mut all = vec![about.asks(m().edit, icon::PENCIL, "edit")];
     if rotates(one) {
-        all.push(item(m().rotate, icon::KEY, open("rotate")));
+        all.push(about.asks(m().rotate, icon::KEY, "rotate"));
     }
-    all.push(item(
+    all.push(about.does(
         if one.status == Status::Active { t().bots.deactivate } else { t().bots.activate },
         icon::POWER,
         turn,
     ));
-    all.push(Item { danger: true, ..item(t().common.delete, icon::TRASH, open("delete")) });
+    all.push(about.deletes());
     all
 }
 

@@ -1,18 +1,18 @@
 //! The list of webhooks, and what is said when nobody takes what belongs to no subaccount.
 
-use crate::areas::messages::common::{ago, at_once, body, cell, heads, lead, m, scope};
+use crate::areas::messages::common::{ago, at_once, body, by_name, cell, heads, lead, m, scope};
 use crate::areas::messages::{routing, webhook_dialogs, webhook_form};
 use crate::i18n::{number, t};
 use crate::routes::Here;
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::state::query::{use_all, use_query};
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::each::For;
-use crate::ui::field::Search;
 use crate::ui::icon;
-use crate::ui::menu::{Item, Menu};
+use crate::ui::menu::Item;
 use crate::ui::notice::{Empty, Notice};
 use crate::ui::page::Head;
 use crate::ui::part;
@@ -33,7 +33,6 @@ pub fn page(here: Here) -> AnyView {
         Some(((), WebhookQuery { cursor: cursor(here), search: here.param("search"), limit: None }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
-    let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let create = || view! { <LinkButton label=t().palette.webhook href="/webhooks/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
@@ -42,13 +41,7 @@ pub fn page(here: Here) -> AnyView {
                 {create()}
             </Head>
             {null_taker()}
-            <div class="toolbar">
-                <Search
-                    label=m().search_name
-                    value=search
-                    on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
-                />
-            </div>
+            {by_name(here)}
             {list_page(
                 here,
                 list,
@@ -152,7 +145,6 @@ pub fn resume(one: &Webhook) {
 }
 
 fn row(here: Here, one: &Webhook) -> AnyView {
-    let label = (t().common.actions_for)(&one.name);
     let href = format!("/webhooks/{}", one.id);
     let cells = view! {
         {lead(href, one.name.clone(), one.url.clone())}
@@ -163,28 +155,22 @@ fn row(here: Here, one: &Webhook) -> AnyView {
         {cell(m().last_success, ago(one.last_success_at))}
     };
     let one = one.clone();
-    let items = Callback::new(move |()| menu(here, &one));
-    view! { <tr>{cells}<td class="actions"><Menu label=label items=items /></td></tr> }.into_any()
+    let menu = menu_cell(&one.name.clone(), Callback::new(move |()| menu(here, &one)));
+    view! { <tr>{cells}{menu}</tr> }.into_any()
 }
 
 fn menu(here: Here, one: &Webhook) -> Vec<Item> {
-    let id = one.id.to_string();
-    let open = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let off = view_as::blocked();
-    let item = |label, glyph, go| Item { label, glyph, danger: false, off: off.clone(), go };
+    let about = About::new(here, one.id.as_str(), view_as::blocked());
     let again = one.clone();
     let on = Callback::new(move |()| resume(&again));
     vec![
-        item(m().test, icon::SENDS, open("test")),
-        item(m().edit, icon::PENCIL, open("edit")),
-        item(m().rotate, icon::KEY, open("rotate")),
+        about.asks(m().test, icon::SENDS, "test"),
+        about.asks(m().edit, icon::PENCIL, "edit"),
+        about.asks(m().rotate, icon::KEY, "rotate"),
         match one.status {
-            WebhookStatus::Active => item(m().pause, icon::POWER, open("pause")),
-            _ => item(m().resume, icon::POWER, on),
+            WebhookStatus::Active => about.asks(m().pause, icon::POWER, "pause"),
+            _ => about.does(m().resume, icon::POWER, on),
         },
-        Item { danger: true, ..item(t().common.delete, icon::TRASH, open("delete")) },
+        about.deletes(),
     ]
 }

@@ -6,6 +6,7 @@ use crate::net::api;
 use crate::routes::Here;
 use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
@@ -15,7 +16,6 @@ use crate::ui::dialog::Dialog;
 use crate::ui::each::For;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
-use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::{Empty, Trouble};
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::time::When;
@@ -102,15 +102,8 @@ fn row(here: Here, team: Team) -> AnyView {
     let heads = names(heads.clone(), heads.len());
     let id = team.id.to_string();
     let items = Callback::new(move |()| {
-        let open = |action: &'static str| {
-            let id = id.clone();
-            Callback::new(move |()| here.open(action, &id))
-        };
-        let off = session::unless(P::TeamsManage);
-        vec![
-            Item { label: m.edit, glyph: icon::PENCIL, danger: false, off: off.clone(), go: open("edit") },
-            Item { label: t().common.delete, glyph: icon::TRASH, danger: true, off, go: open("delete") },
-        ]
+        let about = About::new(here, &id, session::unless(P::TeamsManage));
+        vec![about.asks(m.edit, icon::PENCIL, "edit"), about.deletes()]
     });
     view! {
         <tr>
@@ -123,9 +116,7 @@ fn row(here: Here, team: Team) -> AnyView {
             <td data-label=m.created>
                 <When millis=team.created_at.millis() />
             </td>
-            <td class="actions">
-                <Menu label=(t().common.actions_for)(&team.name) items=items />
-            </td>
+            {menu_cell(&team.name, items)}
         </tr>
     }
     .into_any()

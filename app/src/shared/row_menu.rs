@@ -1,0 +1,42 @@
+//! The menu of a row: what can be done with the thing in it. Most entries open a dialog of the page about that thing.
+
+use crate::i18n::t;
+use crate::routes::Here;
+use crate::ui::icon::{self, Glyph};
+use crate::ui::menu::{Item, Menu};
+use leptos::prelude::*;
+
+/// The entries about one thing.
+pub struct About {
+    here: Here,
+    id: String,
+    off: Option<String>,
+}
+
+impl About {
+    /// About the thing with this id; `off` says why nothing can be done with it now.
+    pub fn new(here: Here, id: &str, off: Option<String>) -> Self {
+        Self { here, id: id.to_owned(), off }
+    }
+
+    /// An entry that does something at once.
+    pub fn does(&self, label: &'static str, glyph: Glyph, go: Callback<()>) -> Item {
+        Item { label, glyph, danger: false, off: self.off.clone(), go }
+    }
+
+    /// An entry that opens the page's dialog of this name.
+    pub fn asks(&self, label: &'static str, glyph: Glyph, dialog: &'static str) -> Item {
+        let (here, id) = (self.here, self.id.clone());
+        self.does(label, glyph, Callback::new(move |()| here.open(dialog, &id)))
+    }
+
+    /// The entry that asks whether to delete it.
+    pub fn deletes(&self) -> Item {
+        Item { danger: true, ..self.asks(t().common.delete, icon::TRASH, "delete") }
+    }
+}
+
+/// The last cell of a row, with the menu of the thing of this name.
+pub fn menu_cell(name: &str, items: Callback<(), Vec<Item>>) -> AnyView {
+    view! { <td class="actions"><Menu label=(t().common.actions_for)(name) items=items /></td> }.into_any()
+}
