@@ -182,7 +182,11 @@ for (const [role, expected] of Object.entries(ROLES)) {
     }, CALLS);
     for (const [i, [permission, method, path]] of CALLS.entries()) {
       const [status, code] = answers[i];
-      if (me.permissions.includes(permission)) assert.equal(status, method === "GET" ? 200 : 422, `${method} ${path}`);
+      if (me.permissions.includes(permission)) {
+        // Reading the log again takes no body that could be wrong.
+        const reads = method === "GET" || path === "/v1/audit-events/verify";
+        assert.equal(status, reads ? 200 : 422, `${method} ${path}`);
+      }
       else assert.deepEqual([status, code], [403, "forbidden"], `${method} ${path}`);
     }
     assert.deepEqual(page.complaints, []);
