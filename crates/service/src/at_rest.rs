@@ -1,16 +1,32 @@
-//! Secrets at rest: sealed for one row of one column. Copied to another row, or under a key that is gone, nothing opens.
+//! Secrets at rest: sealed under a key of the account's own, for one row of one column. Copied to another row, column or
+//! account, or under a key that is gone, nothing opens.
 
+use domain::ids::AccountId;
 use store::at_rest::Sealed;
 
 use crate::config::Config;
 use crate::fail::Fail;
 
-fn context(what: Sealed, id: &str) -> Vec<&[u8]> {
-    match what {
-        Sealed::Source => vec![b"inbound-source", id.as_bytes()],
-        Sealed::Channel => vec![b"channel", id.as_bytes()],
-        Sealed::WebhookHeaders => vec![b"webhook", id.as_bytes(), b"headers"],
-        Sealed::WebhookSecret => vec![b"webhook_secret", id.as_bytes()],
+/// Where a sealed text lies.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The column.
+    pub what: Sealed,
+    /// Whose it is.
+    pub account: &'a AccountId,
+    /// The row.
+    pub id: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// A row of an account's.
+    pub const fn new(what: Sealed, account: &'a AccountId, id: &'a str) -> Self {
+        Self { what, account, id }
+    }
+
+    fn parts(&self) -> [&[u8]; 4] {
+        let (table, column) = self.what.column();
+        [self.account.as_str().as_bytes(), table.as_bytes(), self.id.as_bytes(), column.as_bytes()]
     }
 }
 
@@ -19,12 +35,25 @@ fn context(what: Sealed, id: &str) -> Vec<&[u8]> {
 /// # Errors
 ///
 /// If the cipher refuses, which is a fault of ours.
-pub fn seal(config: &Config, what: Sealed, id: &str, nonce: [u8; 12], plain: &[u8]) -> Result<String, Fail> {
-    config.keys.seal(&context(what, id), nonce, plain).ok_or_else(|| Fail::internal(format!("{what:?}: does not seal")))
+pub fn seal(config: &Config, place: Place<'_>, nonce: [u8; 12], plain: &[u8]) -> Result<String, Fail> {
+    let sealed = config.keys.seal_at_rest(place.account, &place.parts(), nonce, plain);
+    sealed.ok_or_else(|| Fail::internal(format!("{:?}: does not seal", place.what)))
 }
 
 /// Opens a text, under whichever of the deployment's keys it was sealed. None when that key is gone, or the text is another
 /// row's.
-pub fn open(config: &Config, what: Sealed, id: &str, sealed: &str) -> Option<Vec<u8>> {
-    config.keys.unseal(&context(what, id), sealed)
+pub fn open(config: &Config, place: Place<'_>, sealed: &str) -> Option<Vec<u8>> {
+    config.keys.open_at_rest(place.account, &place.parts(), sealed).or_else(|| first_form(config, place, sealed))
+}
+
+/// What was sealed before there were keys of accounts; the clock seals it anew.
+fn first_form(config: &Config, Place { what, id, .. }: Place<'_>, sealed: &str) -> Option<Vec<u8>> {
+    let id = id.as_bytes();
+    let context: &[&[u8]] = match what {
+        Sealed::Source => &[b"inbound-source", id],
+        Sealed::Channel => &[b"channel", id],
+        Sealed::WebhookHeaders => &[b"webhook", id, b"headers"],
+        Sealed::WebhookSecret => &[b"webhook_secret", id],
+    };
+    config.keys.unseal(context, sealed)
 }

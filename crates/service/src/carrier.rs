@@ -34,7 +34,7 @@ impl Carrier {
     pub fn of(config: &Config, row: &ChannelRow) -> Option<Self> {
         let kind = ChannelKind::parse(&row.kind)?;
         let credential = match &row.sealed {
-            Some(sealed) => Some(Credential::open(config, &row.id, sealed)?),
+            Some(sealed) => Some(Credential::open(config, (&row.account, &row.id), sealed)?),
             None => None,
         };
         let base = match (kind, &row.address) {

@@ -6,6 +6,7 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use domain::audit::Content;
+use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::token::{self, Presented};
 use hmac::{Hmac, Mac};
@@ -13,6 +14,9 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 type HmacSha256 = Hmac<Sha256>;
+
+/// Between the key's id and the text of a secret at rest. What was sealed before accounts had keys has a colon alone.
+const AT_REST: &str = "/2:";
 
 /// What a derived key is for.
 #[derive(Debug, Clone, Copy)]
@@ -31,11 +35,21 @@ enum Purpose {
     Blind,
     /// Tags and seals of audit events.
     Audit,
+    /// Secrets at rest.
+    AtRest,
 }
 
 impl Purpose {
-    const ALL: [Purpose; 7] =
-        [Purpose::Tag, Purpose::Token, Purpose::Session, Purpose::Seal, Purpose::Link, Purpose::Blind, Purpose::Audit];
+    const ALL: [Purpose; 8] = [
+        Purpose::Tag,
+        Purpose::Token,
+        Purpose::Session,
+        Purpose::Seal,
+        Purpose::Link,
+        Purpose::Blind,
+        Purpose::Audit,
+        Purpose::AtRest,
+    ];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -46,6 +60,7 @@ impl Purpose {
             Purpose::Link => b"tenure/1/link-digest",
             Purpose::Blind => b"tenure/1/blind",
             Purpose::Audit => b"tenure/1/audit",
+            Purpose::AtRest => b"tenure/1/at-rest",
         }
     }
 }
@@ -55,7 +70,7 @@ impl Purpose {
 #[derive(Debug, Clone)]
 struct Key {
     kid: String,
-    derived: Secret<[HmacSha256; 7]>,
+    derived: Secret<[HmacSha256; 8]>,
 }
 
 /// The deployment keys: the first makes new things, all of them recognise old ones.
@@ -176,9 +191,27 @@ impl Keys {
         Some(format!("{}:{}{}", key.kid, hex(&nonce), hex(&sealed)))
     }
 
-    /// What everything begins with that the present key seals.
-    pub fn prefix(&self) -> String {
-        format!("{}:", self.current().kid)
+    /// Seals a secret that stays in the database, under a key of the account's own, bound to its place.
+    pub fn seal_at_rest(&self, account: &AccountId, place: &[&[u8]], nonce: [u8; 12], plain: &[u8]) -> Option<String> {
+        let key = self.current();
+        let payload = Payload { msg: plain, aad: &aad(&key.kid, place) };
+        let sealed = key.at_rest(account).encrypt(&Nonce::from(nonce), payload).ok()?;
+        Some(format!("{}{AT_REST}{}{}", key.kid, hex(&nonce), hex(&sealed)))
+    }
+
+    /// Opens what [`Keys::seal_at_rest`] made; none when the account, the place, the key or a byte is another.
+    pub fn open_at_rest(&self, account: &AccountId, place: &[&[u8]], sealed: &str) -> Option<Vec<u8>> {
+        let (kid, text) = sealed.split_once(AT_REST)?;
+        let key = self.all().find(|k| k.kid == kid)?;
+        let bytes = unhex(text)?;
+        let (nonce, sealed) = bytes.split_at_checked(12)?;
+        let payload = Payload { msg: sealed, aad: &aad(kid, place) };
+        key.at_rest(account).decrypt(&Nonce::try_from(nonce).ok()?, payload).ok()
+    }
+
+    /// What every secret at rest begins with that the present key seals.
+    pub fn prefix_at_rest(&self) -> String {
+        format!("{}{AT_REST}", self.current().kid)
     }
 
     /// Opens what [`Keys::seal`] made; none when the context, the key or a byte is another.
@@ -194,7 +227,7 @@ impl Keys {
 
 impl Key {
     const fn key(&self, purpose: Purpose) -> &HmacSha256 {
-        let [tag, token, session, seal, link, blind, audit] = self.derived.expose();
+        let [tag, token, session, seal, link, blind, audit, at_rest] = self.derived.expose();
         match purpose {
             Purpose::Tag => tag,
             Purpose::Token => token,
@@ -203,6 +236,7 @@ impl Key {
             Purpose::Link => link,
             Purpose::Blind => blind,
             Purpose::Audit => audit,
+            Purpose::AtRest => at_rest,
         }
     }
 
@@ -211,6 +245,11 @@ impl Key {
         let mut tag = [0; token::TAG];
         tag.copy_from_slice(&full[..token::TAG]);
         tag
+    }
+
+    /// The cipher of an account's secrets at rest.
+    fn at_rest(&self, account: &AccountId) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&mac(self.key(Purpose::AtRest), &[account.as_str().as_bytes()]).into())
     }
 
     /// Under a key of the account's own.
@@ -225,12 +264,18 @@ impl Key {
     }
 }
 
-/// HMAC-SHA256 (RFC 2104) that has taken in a key of 32 bytes, and nothing else yet.
 /// The digest of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 
+/// What a secret at rest is bound to: the key's id and the parts of its place, told apart by their lengths.
+fn aad(kid: &str, place: &[&[u8]]) -> Vec<u8> {
+    let parts = std::iter::once(kid.as_bytes()).chain(place.iter().copied());
+    parts.flat_map(|part| (part.len() as u64).to_be_bytes().into_iter().chain(part.iter().copied())).collect()
+}
+
+/// HMAC-SHA256 (RFC 2104) that has taken in a key of 32 bytes, and nothing else yet.
 fn keyed(key: &[u8; 32]) -> HmacSha256 {
     let mut block = hmac::digest::Key::<HmacSha256>::default();
     for (slot, byte) in block.iter_mut().zip(key) {
@@ -326,6 +371,28 @@ mod tests {
         let last = flipped.len() - 1;
         flipped[last] ^= 1;
         assert_eq!(keys.unseal(&[b"acc", b"key"], &String::from_utf8(flipped).expect("ascii")), None);
+    }
+
+    #[test]
+    fn a_secret_at_rest_opens_at_its_place_of_its_account_only() {
+        let account = |n: char| AccountId::try_from(format!("acc_{}", n.to_string().repeat(26))).expect("an id");
+        let (mine, other) = (account('0'), account('1'));
+        let old = keys(&one("a", "01"));
+        let place: [&[u8]; 4] = [b"acc", b"channel", b"ch_1", b"sealed"];
+        let sealed = old.seal_at_rest(&mine, &place, [1; 12], b"secret").expect("seals");
+        assert!(!sealed.contains(&hex(b"secret")) && sealed.starts_with(&old.prefix_at_rest()));
+        let rotated = keys(&format!("{},{}", one("b", "02"), one("a", "01")));
+        assert_eq!(rotated.open_at_rest(&mine, &place, &sealed).as_deref(), Some(&b"secret"[..]));
+        assert_eq!(rotated.open_at_rest(&other, &place, &sealed), None, "another account's key");
+        for part in 0..place.len() {
+            let mut moved = place;
+            moved[part] = b"other";
+            assert_eq!(old.open_at_rest(&mine, &moved, &sealed), None, "part {part}");
+        }
+        let run_on: [&[u8]; 4] = [b"acc", b"channelc", b"h_1", b"sealed"];
+        assert_eq!(old.open_at_rest(&mine, &run_on, &sealed), None);
+        assert_eq!(keys(&one("a", "03")).open_at_rest(&mine, &place, &sealed), None, "another key of the same id");
+        assert_eq!(old.unseal(&[&b"acc"[..]], &sealed), None, "no sealed answer");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use domain::time::Instant;
 use store::at_rest::{self, Old, Sealed};
 use store::{Change, Db};
 
-use crate::at_rest::{open, seal};
+use crate::at_rest::{Place, open, seal};
 use crate::config::Config;
 use crate::cx::{own_stamp, random};
 use crate::deps::Deps;
@@ -16,15 +16,16 @@ const AT_ONCE: i64 = 50;
 
 /// Seals what an older key sealed under the present one, so that the old one can go.
 pub async fn reseal<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
-    let prefix = config.keys.prefix();
+    let prefix = config.keys.prefix_at_rest();
     for what in Sealed::ALL {
         for old in at_rest::old(deps.db(), what, &prefix, AT_ONCE).await? {
+            let place = Place::new(what, old.account.account(), &old.id);
             // One that does not open is said, and stays as it is: its key may come back.
-            let Some(plain) = open(config, what, &old.id, &old.sealed) else {
+            let Some(plain) = open(config, place, &old.sealed) else {
                 log::event(deps, true, "reseal", &format!("{what:?} {} does not open", old.id));
                 continue;
             };
-            let new = seal(config, what, &old.id, random(deps)?, &plain)?;
+            let new = seal(config, place, random(deps)?, &plain)?;
             reseal_one(deps, config, &old, (what, &new), now).await?;
         }
     }

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use contract::{Medium, Provider, RefusedWhy, SourceAuthentication};
-use domain::ids::InboundSourceId;
+use domain::ids::{AccountId, InboundSourceId};
 use domain::secret::Secret;
 use domain::time::{Instant, MINUTE, SECOND};
 use lru::LruCache;
@@ -14,7 +14,7 @@ use store::Seen;
 use store::at_rest::Sealed;
 use store::inbound_sources::Source;
 
-use crate::at_rest;
+use crate::at_rest::{self, Place};
 use crate::config::Config;
 use crate::crypto;
 use crate::fail::Fail;
@@ -42,7 +42,12 @@ struct Stored {
 
 impl Secrets {
     /// Seals them for the row of this source; none when there is none.
-    pub fn seal(&self, config: &Config, id: &InboundSourceId, nonce: [u8; 12]) -> Result<Option<String>, Fail> {
+    pub fn seal(
+        &self,
+        config: &Config,
+        (account, id): (&AccountId, &InboundSourceId),
+        nonce: [u8; 12],
+    ) -> Result<Option<String>, Fail> {
         let text = |secret: &Option<Secret<String>>| secret.as_ref().map(|secret| secret.expose().clone());
         let stored = Stored {
             app_secret: text(&self.app_secret),
@@ -53,13 +58,13 @@ impl Secrets {
             return Ok(None);
         }
         let plain = Secret::new(serde_json::to_vec(&stored).map_err(|e| Fail::internal(format!("secrets: {e}")))?);
-        at_rest::seal(config, Sealed::Source, id.as_str(), nonce, plain.expose()).map(Some)
+        at_rest::seal(config, Place::new(Sealed::Source, account, id.as_str()), nonce, plain.expose()).map(Some)
     }
 
     /// Opens what was sealed.
     pub fn open(config: &Config, source: &Source) -> Result<Self, Fail> {
         let Some(sealed) = &source.sealed else { return Ok(Self::default()) };
-        let opened = at_rest::open(config, Sealed::Source, source.id.as_str(), sealed);
+        let opened = at_rest::open(config, Place::new(Sealed::Source, &source.account, source.id.as_str()), sealed);
         let stored: Stored = opened
             .and_then(|plain| serde_json::from_slice(&plain).ok())
             .ok_or_else(|| Fail::internal("a source's secrets don't open"))?;

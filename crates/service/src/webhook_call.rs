@@ -1,7 +1,7 @@
 //! One call of a webhook: its body, its headers, where it goes, and what its answer says.
 
 use contract::SecretText;
-use domain::ids::WebhookId;
+use domain::ids::{AccountId, WebhookId, WebhookSecretId};
 use domain::secret::Secret;
 use domain::time::{Instant, SECOND};
 use messaging::address::AddressRefusal;
@@ -12,7 +12,7 @@ use store::at_rest::Sealed;
 use store::deliveries::Tried;
 use store::webhooks::Target;
 
-use crate::at_rest;
+use crate::at_rest::{self, Place};
 use crate::config::Config;
 use crate::deps::{CallError, Deps, OutsideAnswer, OutsideCall};
 use crate::fail::Fail;
@@ -42,7 +42,7 @@ pub fn format(text: &str) -> Format {
 pub fn seal_headers(
     config: &Config,
     nonce: [u8; 12],
-    id: &WebhookId,
+    (account, id): (&AccountId, &WebhookId),
     headers: &[(String, SecretText)],
 ) -> Result<Option<String>, Fail> {
     if headers.is_empty() {
@@ -50,25 +50,36 @@ pub fn seal_headers(
     }
     let plain: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.expose())).collect();
     let plain = serde_json::to_vec(&plain).map_err(|e| Fail::internal(format!("headers: {e}")))?;
-    at_rest::seal(config, Sealed::WebhookHeaders, id.as_str(), nonce, &plain).map(Some)
+    at_rest::seal(config, Place::new(Sealed::WebhookHeaders, account, id.as_str()), nonce, &plain).map(Some)
 }
 
 /// The headers of a receiver's own; none when they don't open under the present keys.
-pub fn open_headers(config: &Config, id: &WebhookId, sealed: Option<&str>) -> Option<Vec<Header>> {
+pub fn open_headers(
+    config: &Config,
+    (account, id): (&AccountId, &WebhookId),
+    sealed: Option<&str>,
+) -> Option<Vec<Header>> {
     let Some(sealed) = sealed else { return Some(Vec::new()) };
-    let plain = at_rest::open(config, Sealed::WebhookHeaders, id.as_str(), sealed)?;
+    let plain = at_rest::open(config, Place::new(Sealed::WebhookHeaders, account, id.as_str()), sealed)?;
     serde_json::from_slice(&plain).ok()
 }
 
 /// Seals a secret's text.
-pub fn seal_secret(config: &Config, nonce: [u8; 12], secret: &str, text: &Secret<String>) -> Result<String, Fail> {
-    at_rest::seal(config, Sealed::WebhookSecret, secret, nonce, text.expose().as_bytes())
+pub fn seal_secret(
+    config: &Config,
+    nonce: [u8; 12],
+    (account, secret): (&AccountId, &WebhookSecretId),
+    text: &Secret<String>,
+) -> Result<String, Fail> {
+    let place = Place::new(Sealed::WebhookSecret, account, secret.as_str());
+    at_rest::seal(config, place, nonce, text.expose().as_bytes())
 }
 
 /// A webhook's secrets, the newest first; none when one of them does not open under the present keys.
 fn secrets(config: &Config, target: &Target) -> Option<Vec<SigningSecret>> {
     let open = |one: &store::webhooks::Signing| {
-        let plain = at_rest::open(config, Sealed::WebhookSecret, one.id.as_str(), &one.sealed)?;
+        let plain =
+            at_rest::open(config, Place::new(Sealed::WebhookSecret, &target.account, one.id.as_str()), &one.sealed)?;
         SigningSecret::parse(&String::from_utf8(plain).ok()?).ok()
     };
     target.secrets.iter().map(open).collect()
@@ -125,7 +136,7 @@ fn request(config: &Config, target: &Target, event: &EventOut, now: Instant) -> 
     let body = serde_json::to_vec(&body).map_err(|_| "body")?;
     let seconds = now.millis() / SECOND;
     let secrets = secrets(config, target).ok_or("sealed")?;
-    let mut headers = open_headers(config, &target.id, target.headers.as_deref()).ok_or("sealed")?;
+    let mut headers = open_headers(config, (&target.account, &target.id), target.headers.as_deref()).ok_or("sealed")?;
     let signature = match format {
         Format::Standard => {
             let all: Vec<&SigningSecret> = secrets.iter().collect();

@@ -27,6 +27,16 @@ impl Sealed {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Source, Self::Channel, Self::WebhookHeaders, Self::WebhookSecret];
 
+    /// The table and the column. They are part of what a text is bound to: they don't change.
+    pub const fn column(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Source => ("inbound_source", "sealed"),
+            Self::Channel => ("channel", "sealed"),
+            Self::WebhookHeaders => ("webhook", "headers"),
+            Self::WebhookSecret => ("webhook_secret", "sealed"),
+        }
+    }
+
     const fn sql(self) -> (&'static str, &'static str) {
         macro_rules! both {
             ($table:literal, $column:literal) => {

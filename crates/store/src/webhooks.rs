@@ -3,7 +3,7 @@
 mod change;
 mod target;
 
-use domain::ids::{SubaccountId, UserId, WebhookId, WebhookSecretId};
+use domain::ids::{AccountId, SubaccountId, UserId, WebhookId, WebhookSecretId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
 use domain::time::Instant;
@@ -25,6 +25,8 @@ pub use target::{Reason, Signing, Target, ToTell, disable, driven, give_up_close
 pub struct WebhookRow {
     /// The id.
     pub id: WebhookId,
+    /// Whose it is.
+    pub account: AccountId,
     /// The name.
     pub name: String,
     /// The key of the name, for the cursor of the list.
@@ -77,7 +79,7 @@ pub(crate) use webhook_in_scope;
 
 macro_rules! columns {
     () => {
-        "SELECT w.id, w.name, w.name_key, w.kind, w.url, w.format, w.all_subaccounts, w.accept_null, w.headers, w.status, \
+        "SELECT w.id, w.account_id, w.name, w.name_key, w.kind, w.url, w.format, w.all_subaccounts, w.accept_null, w.headers, w.status, \
            w.paused_at, w.failing_since, w.last_success_at, w.version, w.created_by, coalesce(p.name, w.created_by_name), \
            coalesce(p.status, 'removed'), w.created_at, \
            (SELECT json_group_array(json_array(id, name, reference_name)) FROM (SELECT s.id, s.name, s.reference_name \
@@ -105,6 +107,7 @@ fn id<T: TryFrom<String>>(text: String) -> Result<T, DbError> {
 fn read(mut row: Row) -> Result<WebhookRow, DbError> {
     let mut webhook = WebhookRow {
         id: row.parse()?,
+        account: row.parse()?,
         name: row.text()?,
         name_key: row.text()?,
         kind: row.text()?,

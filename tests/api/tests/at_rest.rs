@@ -6,6 +6,7 @@ use api_tests::{Actor, World, answered};
 use domain::secret::Secret;
 use messaging::signature::{Headers, SigningSecret, verify};
 use serde_json::{Value, json};
+use service::crypto::Keys;
 use service::deps::OutsideCall;
 
 const OLD: &str = "k1:5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
@@ -25,7 +26,7 @@ fn with_keys(world: &Arc<World>, keys: String) -> Arc<World> {
 /// How many texts of a column are sealed under a key.
 fn under(world: &World, column: &str, kid: &str) -> i64 {
     let (table, name) = column.split_once('.').expect("a table and a column");
-    world.count(&format!("SELECT count(*) FROM {table} WHERE {name} LIKE '{kid}:%'"))
+    world.count(&format!("SELECT count(*) FROM {table} WHERE {name} LIKE '{kid}/2:%'"))
 }
 
 fn header<'a>(call: &'a OutsideCall, name: &str) -> &'a str {
@@ -119,4 +120,49 @@ fn what_is_changed_meanwhile_is_left_as_it_is_and_what_does_not_open_holds_nobod
     lost.scheduled();
     assert_eq!(under(&lost, "channel.sealed", "k1"), 1);
     assert!(lost.log().contains("does not open"));
+}
+
+/// The key of `OLD` as the service reads it.
+fn old_keys() -> Keys {
+    Keys::parse(OLD).expect("keys")
+}
+
+/// Writes a sealed text into a row, as somebody could who writes the database.
+fn put(world: &World, table: &str, set: &str) {
+    world.sql(&format!("DROP TRIGGER IF EXISTS {table}_audit_update")).expect("dropped");
+    world.sql(&format!("UPDATE {table} SET {set}")).expect("written");
+}
+
+#[test]
+fn what_was_sealed_before_accounts_had_keys_still_opens_and_is_sealed_anew() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let webhook = json!({ "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in" });
+    let webhook = made(&ana, "/v1/webhooks", &webhook)["webhook"]["id"].as_str().expect("an id").to_owned();
+    let headers = br#"[["x-first","of the first form"]]"#;
+    let sealed = old_keys().seal(&[b"webhook", webhook.as_bytes(), b"headers"], [7; 12], headers).expect("seals");
+    put(&world, "webhook", &format!("headers = '{sealed}'"));
+    let names = || ana.get(&format!("/v1/webhooks/{webhook}")).json()["header_names"].clone();
+    assert_eq!(names(), json!(["x-first"]));
+    world.scheduled();
+    assert_eq!(names(), json!(["x-first"]));
+    assert_eq!(world.count("SELECT count(*) FROM webhook WHERE headers LIKE 'k1/2:%'"), 1);
+}
+
+#[test]
+fn a_secret_that_is_copied_into_another_row_does_not_open() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let webhook = |name: &str| {
+        let body = json!({
+            "name": name, "kind": "mo", "url": "https://bot.example.com/in",
+            "headers": [{ "name": format!("x-{name}"), "value": "of the receiver" }],
+        });
+        made(&ana, "/v1/webhooks", &body)["webhook"]["id"].as_str().expect("an id").to_owned()
+    };
+    let (one, two) = (webhook("one"), webhook("two"));
+    let names = |id: &str| ana.get(&format!("/v1/webhooks/{id}")).json()["header_names"].clone();
+    assert_eq!((names(&one), names(&two)), (json!(["x-one"]), json!(["x-two"])));
+    put(&world, "webhook", &format!("headers = (SELECT headers FROM webhook WHERE id = '{one}')"));
+    assert_eq!((names(&one), names(&two)), (json!(["x-one"]), json!([])));
 }

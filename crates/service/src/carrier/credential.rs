@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use contract::{ChannelCredential, ChannelKind, FieldError};
 use domain::field::FieldCode;
-use domain::ids::ChannelId;
+use domain::ids::{AccountId, ChannelId};
 use domain::secret::Secret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::at_rest::Sealed;
 
-use crate::at_rest;
+use crate::at_rest::{self, Place};
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
@@ -137,7 +137,12 @@ impl Credential {
     }
 
     /// Seals it for one channel, under the present key.
-    pub fn seal(&self, deps: &impl Deps, config: &Config, id: &ChannelId) -> Result<String, Fail> {
+    pub fn seal(
+        &self,
+        deps: &impl Deps,
+        config: &Config,
+        (account, id): (&AccountId, &ChannelId),
+    ) -> Result<String, Fail> {
         let kept = match self.clone() {
             Self::Sinch { username, token } => Kept::Sinch { username, token: token.expose().clone() },
             Self::Meta { access_token, phone_number_id } => {
@@ -148,12 +153,12 @@ impl Credential {
             }
         };
         let plain = serde_json::to_vec(&kept).map_err(|_| Fail::internal("a credential does not serialize"))?;
-        at_rest::seal(config, Sealed::Channel, id.as_str(), random(deps)?, &plain)
+        at_rest::seal(config, Place::new(Sealed::Channel, account, id.as_str()), random(deps)?, &plain)
     }
 
     /// Opens what was sealed for this channel, under whichever key that was. None when the key is gone.
-    pub fn open(config: &Config, id: &ChannelId, sealed: &str) -> Option<Self> {
-        let plain = at_rest::open(config, Sealed::Channel, id.as_str(), sealed)?;
+    pub fn open(config: &Config, (account, id): (&AccountId, &ChannelId), sealed: &str) -> Option<Self> {
+        let plain = at_rest::open(config, Place::new(Sealed::Channel, account, id.as_str()), sealed)?;
         Some(match serde_json::from_slice(&plain).ok()? {
             Kept::Sinch { username, token } => Self::Sinch { username, token: Secret::new(token) },
             Kept::Meta { access_token, phone_number_id } => {

@@ -64,7 +64,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
         };
         let id = ChannelId::new(cx.meta.now, random(cx.deps)?);
         let settings = credential.as_ref().map(Credential::settings).unwrap_or_default();
-        let sealed = credential.as_ref().map(|it| it.seal(cx.deps, cx.config, &id)).transpose()?;
+        let sealed = credential.as_ref().map(|it| it.seal(cx.deps, cx.config, (can.account(), &id))).transpose()?;
         let after = audit::Channel {
             name: Some(body.name.as_str().to_owned()),
             kind: Some(body.kind.as_str().to_owned()),

@@ -52,7 +52,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             return Err(Fail::field("credential", FieldCode::Required));
         }
         let sealed = match &credential {
-            Some(it) => Some((it.settings().to_text(), it.seal(cx.deps, cx.config, id)?)),
+            Some(it) => Some((it.settings().to_text(), it.seal(cx.deps, cx.config, (can.account(), id))?)),
             None => None,
         };
         let after = audit::Channel {

@@ -129,7 +129,7 @@ fn request(config: &Config, row: &DetailRow, webhook: Option<&WebhookRow>, sees:
     let mut body = None;
     if let Some(webhook) = webhook {
         let form = format(&webhook.format);
-        let own = open_headers(config, &webhook.id, webhook.headers.as_deref()).unwrap_or_default();
+        let own = open_headers(config, (&webhook.account, &webhook.id), webhook.headers.as_deref()).unwrap_or_default();
         let secret = signature_header(form).map(str::to_owned).into_iter().chain(own.into_iter().map(|(name, _)| name));
         headers.extend(secret.map(|name| SentHeader { name, value: None }));
         let event = event_out(&row.event).filter(|_| sees);

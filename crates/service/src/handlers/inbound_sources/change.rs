@@ -127,7 +127,7 @@ impl<D: Deps> Handler<D> for CreateInboundSource {
                 medium: medium.as_str().to_owned(),
                 authentication: authentication.as_str().to_owned(),
                 system_user: body.system_user_id.clone(),
-                sealed: secrets.seal(cx.config, &id, random(cx.deps)?)?,
+                sealed: secrets.seal(cx.config, (can.account(), &id), random(cx.deps)?)?,
                 networks,
                 mapping: fields.and_then(|fields| serde_json::to_string(fields).ok()),
                 status: Status::Active,
@@ -193,7 +193,7 @@ impl<D: Deps> Handler<D> for UpdateInboundSource {
             (Some(given), SourceAuthentication::Signature) => {
                 let kept = Secrets::open(cx.config, &seen.source)?;
                 let secrets = Secrets { app_secret: Some(app_secret(given)?), ..kept };
-                secrets.seal(cx.config, id, random(cx.deps)?)?
+                secrets.seal(cx.config, (can.account(), id), random(cx.deps)?)?
             }
             (Some(_), _) => return Err(Fail::field("app_secret", FieldCode::InvalidChoice)),
             (None, _) => None,
@@ -254,7 +254,7 @@ impl<D: Deps> Handler<D> for RotateSourceSecret {
         if made.secret_url.is_none() && made.verify_token.is_none() {
             return Err(Fail::new(Code::NothingToRotate));
         }
-        let sealed = secrets.seal(cx.config, id, random(cx.deps)?)?;
+        let sealed = secrets.seal(cx.config, (can.account(), id), random(cx.deps)?)?;
         let after = audit::InboundSource { secret_changed: Some(true), ..Default::default() };
         let detail = Detail::InboundSourceUpdated { before: Before::ReadInTheBatch, after };
         let mut change = inbound_sources::change(can, cx.stamp()?, id, &detail);

@@ -39,7 +39,7 @@ impl<D: Deps> Handler<D> for UpdateWebhook {
             None => None,
         };
         let sealed = match &body.headers {
-            Some(given) => Some(seal_headers(cx.config, random(cx.deps)?, id, &headers(given)?)?),
+            Some(given) => Some(seal_headers(cx.config, random(cx.deps)?, (can.account(), id), &headers(given)?)?),
             None => None,
         };
         let (name, format) = (body.name.as_ref().map(|n| n.as_str()), body.format.map(WebhookFormat::as_str));

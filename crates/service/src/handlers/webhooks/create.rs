@@ -36,8 +36,8 @@ impl<D: Deps> Handler<D> for CreateWebhook {
         let takes = takes(cx.deps, can, ids, body.all_subaccounts, accept_null).await?;
         let url = address(cx.deps, cx.config, "url", &body.url).await?;
         let id = WebhookId::new(now, random(cx.deps)?);
-        let sealed = seal_headers(cx.config, random(cx.deps)?, &id, &own_headers)?;
-        let secret = new_secret(cx.deps, cx.config, now)?;
+        let sealed = seal_headers(cx.config, random(cx.deps)?, (can.account(), &id), &own_headers)?;
+        let secret = new_secret(cx.deps, cx.config, can.account(), now)?;
         let format = body.format.unwrap_or(WebhookFormat::Standard).as_str();
         let after = audit::Webhook {
             name: Some(body.name.as_str().to_owned()),
@@ -65,6 +65,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
         webhooks::change_secret(&mut change, &id, secret.stored());
         let human = can.human();
         let row = WebhookRow {
+            account: can.account().clone(),
             name: body.name.as_str().to_owned(),
             name_key: String::new(),
             kind: body.kind.as_str().to_owned(),

@@ -3,7 +3,7 @@
 use contract::table::RotateWebhookSecret;
 use contract::{Code, SecretText, WebhookWithSecret};
 use domain::audit::{self, Detail};
-use domain::ids::WebhookSecretId;
+use domain::ids::{AccountId, WebhookSecretId};
 use domain::secret::Secret;
 use domain::time::{Instant, SECOND};
 use messaging::signature::SigningSecret;
@@ -39,11 +39,11 @@ impl New {
 }
 
 /// Makes a secret of 256 random bits.
-pub fn new_secret(deps: &impl Deps, config: &Config, now: Instant) -> Result<New, Fail> {
+pub fn new_secret(deps: &impl Deps, config: &Config, account: &AccountId, now: Instant) -> Result<New, Fail> {
     let secret = SigningSecret::from_bytes(random::<32>(deps)?.to_vec());
     let text = secret.map_err(|_| Fail::internal("webhook: secret"))?.to_text();
     let id = WebhookSecretId::new(now, random(deps)?);
-    let sealed = seal_secret(config, random(deps)?, id.as_str(), &text)?;
+    let sealed = seal_secret(config, random(deps)?, (account, &id), &text)?;
     let hidden = text.expose().chars().count().saturating_sub(TAIL);
     let tail = text.expose().chars().skip(hidden).collect();
     Ok(New { id, text, tail, sealed })
@@ -54,7 +54,7 @@ impl<D: Deps> Handler<D> for RotateWebhookSecret {
         let (can, now) = (&cx.proof, cx.meta.now);
         let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
         let seen = webhooks::get(can, &cx.path, now).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
-        let secret = new_secret(cx.deps, cx.config, now)?;
+        let secret = new_secret(cx.deps, cx.config, can.account(), now)?;
         let ends_at = now.plus(overlap * SECOND);
         let after = audit::Webhook { overlap_seconds: Some(overlap), ..audit::Webhook::default() };
         let mut change = cx.change(can, seen.id.as_str(), &Detail::WebhookSecretRotated { after })?;

@@ -13,7 +13,7 @@ use crate::webhook_call::open_headers;
 pub fn show(config: &Config, row: WebhookRow) -> Result<Webhook, Fail> {
     let unknown = |what: &str| Fail::internal(format!("a stored webhook has no known {what}"));
     // Headers that don't open any more are listed by nobody; what is sent says so, try by try.
-    let headers = open_headers(config, &row.id, row.headers.as_deref()).unwrap_or_default();
+    let headers = open_headers(config, (&row.account, &row.id), row.headers.as_deref()).unwrap_or_default();
     let (by, name, status) = row.created_by;
     Ok(Webhook {
         id: row.id,
