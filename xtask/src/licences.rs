@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 /// Licences that ask for no more than a notice, or (MPL) for changes to their own files.
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 15] = [
     "MIT",
     "MIT-0",
     "Apache-2.0",
@@ -20,6 +20,7 @@ const ALLOWED: [&str; 14] = [
     "Unicode-3.0",
     "Unlicense",
     "MPL-2.0",
+    "NCSA",
 ];
 
 /// Libraries of which one version alone makes sense: two would not share their types.

@@ -34,6 +34,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("edge", &["domain", "contract", "store", "service", "locale"]),
     ("hasher", &["domain"]),
     ("api-tests", &["domain", "contract", "store", "messaging", "service", "locale"]),
+    ("fuzz", &["domain", "contract", "messaging", "service"]),
     ("xtask", &[]),
     ("describe", &["contract", "domain", "locale"]),
     ("audit-verify", &["service", "store"]),

@@ -20,6 +20,7 @@ mod console;
 mod deployment;
 mod describe;
 mod dev;
+mod fuzz;
 mod hash;
 mod imports;
 mod licences;
@@ -46,6 +47,7 @@ cargo xtask build workers                            the Workers alone, into the
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
 cargo xtask bench                                    a token check beside a noop and the same by hand; messages; long lists
 cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
+cargo xtask fuzz [TARGET…] [--minutes N]             random texts against the parsers of what comes from outside
 cargo xtask audit-verify --data DIR | --db FILE [--heads FILE]
                                                      is every audit event where it was, as it was?
 cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
@@ -78,6 +80,7 @@ fn task(args: &[String]) -> Result<()> {
         }
         "test" => test::run_all(rest),
         "bench" => bench::run(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "audit-verify" => audit_verify::run(rest),
         "lint-deps" => lint_deps::run(),
         "openapi" => openapi::run(rest),

@@ -261,12 +261,7 @@ fn is_form(headers: &dyn Headers) -> bool {
     media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
 }
 
-/// The value of the session cookie (RFC 6265 §4.2): 64 hex digits, or it is none of ours.
+/// The value of the session cookie.
 fn cookie(config: &Config, headers: &dyn Headers) -> Option<String> {
-    let name = config.cookie_name();
-    let all = headers.get("cookie")?;
-    all.split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(n, value)| *n == name && value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit()))
-        .map(|(_, value)| value.to_owned())
+    crate::cookie::session(config.cookie_name(), &headers.get("cookie")?).map(ToOwned::to_owned)
 }

@@ -1,0 +1,4 @@
+//! `cargo xtask fuzz cookie`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::cookie(data));
