@@ -33,10 +33,23 @@ impl AuthKind {
     }
 }
 
+/// Does an endpoint want it certain that the session is in its person's own hands, as a value?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// No: any live session does.
+    Unasked,
+    /// Where a file is asked for; a page is shown without.
+    ForFiles,
+    /// Yes.
+    Always,
+}
+
 /// A way of being let in.
 pub trait Auth: 'static {
     /// The same as a value.
     const KIND: AuthKind;
+    /// Does it want a fresh proof?
+    const FRESH: Freshness = Freshness::Unasked;
 }
 
 /// Anybody.
@@ -49,6 +62,11 @@ pub struct Needs<P>(PhantomData<P>);
 pub enum SeesPeople {}
 /// The account's owner.
 pub enum OwnerOnly {}
+/// `A` by a session that was proved a short while ago: by signing in, or by the password again. What gives access or
+/// can't be undone asks for it.
+pub struct Fresh<A>(PhantomData<A>);
+/// `A`, and where a file is asked for, by a session that was proved a short while ago.
+pub struct FreshForFiles<A>(PhantomData<A>);
 /// A system user with a token.
 pub enum Bot {}
 /// A carrier that posts to a source.
@@ -70,6 +88,14 @@ impl Auth for SeesPeople {
 }
 impl Auth for OwnerOnly {
     const KIND: AuthKind = AuthKind::Owner;
+}
+impl<A: Auth> Auth for Fresh<A> {
+    const KIND: AuthKind = A::KIND;
+    const FRESH: Freshness = Freshness::Always;
+}
+impl<A: Auth> Auth for FreshForFiles<A> {
+    const KIND: AuthKind = A::KIND;
+    const FRESH: Freshness = Freshness::ForFiles;
 }
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;

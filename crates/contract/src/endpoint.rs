@@ -3,7 +3,7 @@
 use domain::field::FieldCode;
 use serde::Serialize;
 
-use crate::auth::{Auth, AuthKind};
+use crate::auth::{Auth, AuthKind, Freshness};
 use crate::problem::Code;
 use crate::request::Request;
 
@@ -84,6 +84,8 @@ pub struct Info {
     pub status: u16,
     /// Who may call.
     pub auth: AuthKind,
+    /// Does it want a session that was proved a short while ago?
+    pub fresh: Freshness,
     /// How the body is written.
     pub format: BodyFormat,
     /// How errors are written.

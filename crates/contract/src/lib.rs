@@ -29,7 +29,7 @@ pub mod page;
 pub mod problem;
 pub mod types;
 
-pub use auth::AuthKind;
+pub use auth::{AuthKind, Freshness};
 pub use endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method, PathArgs};
 pub use page::{Cursor, Limit, Page};
 pub use problem::{Code, FieldError, Problem};

@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use crate::auth::AuthKind;
+use crate::auth::{AuthKind, Freshness};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
 use crate::example::sample;
 use crate::headers::AS_USER;
@@ -77,12 +77,15 @@ where
     let mut operation = json!({
         "operationId": info.id,
         "summary": info.doc.trim().split_once('.').map_or(info.doc.trim(), |(first, _)| first),
-        "description": info.doc.trim(),
+        "description": described(&info),
         "tags": [info.tag],
         "security": security(info.auth),
         "parameters": parameters::<E>(generator),
         "responses": responses::<E>(generator),
     });
+    if let Some(asked) = fresh(info.fresh) {
+        operation["x-fresh-proof"] = json!(asked.0);
+    }
     let media = match info.format {
         BodyFormat::None => None,
         BodyFormat::Json | BodyFormat::Raw => Some("application/json"),
@@ -99,6 +102,26 @@ where
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
     path[info.method.as_str().to_lowercase()] = operation;
+}
+
+/// When a fresh proof is asked for: for programs, and for people.
+const fn fresh(freshness: Freshness) -> Option<(&'static str, &'static str)> {
+    match freshness {
+        Freshness::Unasked => None,
+        Freshness::ForFiles => Some((
+            "files",
+            "For a file the session must be fresh: signed in, or proved by `POST /v1/sessions/current/proof`, within ten minutes. Otherwise 403 `fresh_proof_required`.",
+        )),
+        Freshness::Always => Some((
+            "always",
+            "The session must be fresh: signed in, or proved by `POST /v1/sessions/current/proof`, within ten minutes. Otherwise 403 `fresh_proof_required`.",
+        )),
+    }
+}
+
+fn described(info: &Info) -> String {
+    let doc = info.doc.trim();
+    fresh(info.fresh).map_or_else(|| doc.to_owned(), |(_, said)| format!("{doc}\n\n{said}"))
 }
 
 fn security(auth: AuthKind) -> Value {
@@ -269,6 +292,9 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
         }
     } else if !info.method.is_safe() && info.auth == AuthKind::Public {
         codes.push(Code::ForeignOrigin);
+    }
+    if info.fresh != Freshness::Unasked {
+        codes.push(Code::FreshProofRequired);
     }
     if info.path.contains("{id}") {
         codes.push(Code::NotFound);

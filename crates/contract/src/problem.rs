@@ -85,8 +85,8 @@ codes! {
     BeyondYourOwn = 403 "beyond_your_own",
     /// Only the owner may do this.
     OwnerOnly = 403 "owner_only",
-    /// Sign in again, or give your password: it must be certain that it is you.
-    StepUpRequired = 403 "step_up_required",
+    /// Give your password again: it must be certain that it is you (`POST /v1/sessions/current/proof`).
+    FreshProofRequired = 403 "fresh_proof_required",
     /// A new password must be chosen first.
     PasswordChangeRequired = 403 "password_change_required",
     /// People have this role; say which one they get.

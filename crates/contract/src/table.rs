@@ -11,7 +11,9 @@ use domain::permission::{
 };
 use domain::role::RoleId;
 
-use crate::auth::{Auth, Bot, Carrier, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use crate::auth::{
+    Auth, Bot, Carrier, ClientOrNeeds, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
 use crate::problem::Code;
@@ -45,6 +47,7 @@ macro_rules! endpoints {
                         path: $path,
                         status: $status,
                         auth: <$auth as Auth>::KIND,
+                        fresh: <$auth as Auth>::FRESH,
                         format: BodyFormat::$format,
                         shape: ErrorShape::Problem,
                         idempotent: false,
@@ -114,6 +117,11 @@ endpoints! { ($)
     /// Ends one of your own sessions.
     DeleteSession = "delete_session": Delete "/v1/sessions/{id}" => 204, "Sessions",
         auth SignedIn, path SessionId, query Nothing, None Nothing, reply ();
+    /// Shows that the session is in your own hands, by your password. What gives access or can't be undone asks for that
+    /// within the last ten minutes. The session goes on under another cookie: a copy of the old one is of no use.
+    ProveSession = "prove_session": Post "/v1/sessions/current/proof" => 200, "Sessions",
+        auth SignedIn, path (), query Nothing, Json crate::types::ProveSession, reply SessionProof, errors [RateLimited, Busy],
+        example { "password": "{password}" };
     /// Who is signed in: the person, the account, the role, the permissions, the menu.
     GetMe = "get_me": Get "/v1/me" => 200, "Sessions",
         auth SignedIn, path (), query Nothing, None Nothing, reply Me;
@@ -140,7 +148,7 @@ endpoints! { ($)
         auth SeesPeople, path (), query UserQuery, None Nothing, reply Page<User>;
     /// Adds a person without an invitation.
     CreateUser = "create_user": Post "/v1/users" => 201, "People",
-        auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateUser, reply UserDetail,
+        auth Fresh<Needs<UsersManage>>, path (), query Nothing, Json crate::types::CreateUser, reply UserDetail,
         errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch, Busy],
         example { "email": "new@example.com", "name": "New", "role_id": "role_user" }, with idempotent = true;
     /// One person.
@@ -148,7 +156,7 @@ endpoints! { ($)
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail;
     /// Changes a person's name, role, teams or subaccounts.
     UpdateUser = "update_user": Patch "/v1/users/{id}" => 200, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::UpdateUser, reply UserDetail,
+        auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, Json crate::types::UpdateUser, reply UserDetail,
         errors [Stale, IsOwner, LastAdmin, BeyondYourOwn],
         example { "version": 1, "name": "New" };
     /// What was done to a person, the newest first: the audit events about them. Your own, or anybody's for those who
@@ -162,7 +170,7 @@ endpoints! { ($)
     /// Removes a person for good. Their system users go on working and get the named successor, or the owner; the body may
     /// name somebody else for single ones.
     DeleteUser = "delete_user": Delete "/v1/users/{id}" => 204, "People",
-        auth Needs<UsersManage>, path UserId, query RemovalQuery, Json Successors, reply (),
+        auth Fresh<Needs<UsersManage>>, path UserId, query RemovalQuery, Json Successors, reply (),
         errors [IsOwner, LastAdmin, NotYourself, BeyondYourOwn],
         example {}, with body_limit = 128 * 1024;
     /// Ends a person's access and all their sessions at once. Their system users go on working.
@@ -172,13 +180,13 @@ endpoints! { ($)
         example {}, with body_limit = 128 * 1024;
     /// Gives a person access again.
     ActivateUser = "activate_user": Post "/v1/users/{id}/activate" => 200, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply UserDetail, errors [BeyondYourOwn];
+        auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, None Nothing, reply UserDetail, errors [BeyondYourOwn];
     /// Sends a person a link to choose a new password.
     SendPasswordReset = "send_password_reset": Post "/v1/users/{id}/reset-password" => 202, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
     /// Sets a temporary password, which the person must change at the next sign-in. All their sessions end.
     SetTemporaryPassword = "set_temporary_password": Post "/v1/users/{id}/temporary-password" => 204, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetTemporaryPassword, reply (),
+        auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, Json crate::types::SetTemporaryPassword, reply (),
         errors [NotYourself, BeyondYourOwn, IsOwner, Busy],
         example { "password": "{new_password}" };
     /// Sets how many ongoing conversations a person gets automatically.
@@ -190,8 +198,8 @@ endpoints! { ($)
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply Explanations;
     /// Hands the account to another person. The owner only; the old owner becomes Admin.
     TransferOwnership = "transfer_ownership": Post "/v1/ownership-transfers" => 200, "People",
-        auth OwnerOnly, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
-        errors [Stale, StepUpRequired, RateLimited, Busy],
+        auth Fresh<OwnerOnly>, path (), query Nothing, Json crate::types::TransferOwnership, reply Account,
+        errors [Stale],
         example { "to_user_id": "{UserId}", "confirm": true };
 
     /// Lists the invitations that nobody accepted yet, the newest first.
@@ -199,12 +207,12 @@ endpoints! { ($)
         auth Needs<UsersManage>, path (), query InvitationQuery, None Nothing, reply Page<Invitation>;
     /// Invites a person by mail. Inviting an address that is pending sends a new link instead.
     CreateInvitation = "create_invitation": Post "/v1/invitations" => 201, "Invitations",
-        auth Needs<UsersManage>, path (), query Nothing, Json crate::types::CreateInvitation, reply Invitation,
+        auth Fresh<Needs<UsersManage>>, path (), query Nothing, Json crate::types::CreateInvitation, reply Invitation,
         errors [EmailTaken, BeyondYourOwn, IdempotencyMismatch],
         example { "email": "new@example.com", "name": "New", "role_id": "role_user" }, with idempotent = true;
     /// Invites many people at once, or says what would be wrong with each line.
     InviteMany = "invite_many": Post "/v1/invitations/bulk" => 200, "Invitations",
-        auth Needs<UsersManage>, path (), query Nothing, Json crate::types::InviteMany, reply InvitedMany,
+        auth Fresh<Needs<UsersManage>>, path (), query Nothing, Json crate::types::InviteMany, reply InvitedMany,
         errors [BeyondYourOwn],
         example { "lines": [{ "email": "new@example.com" }], "role_id": "role_user", "preview": false }, with body_limit = 64 * 1024;
     /// Sends a new link; the old one is dead.
@@ -228,7 +236,7 @@ endpoints! { ($)
         auth SeesPeople, path (), query NameQuery, None Nothing, reply RoleList;
     /// Makes a custom role.
     CreateRole = "create_role": Post "/v1/roles" => 201, "Roles",
-        auth Needs<RolesManage>, path (), query Nothing, Json crate::types::CreateRole, reply RoleInfo,
+        auth Fresh<Needs<RolesManage>>, path (), query Nothing, Json crate::types::CreateRole, reply RoleInfo,
         errors [NameTaken, BeyondYourOwn, IdempotencyMismatch],
         example { "name": "New", "grants": [] }, with idempotent = true;
     /// One role.
@@ -236,12 +244,12 @@ endpoints! { ($)
         auth SeesPeople, path RoleId, query Nothing, None Nothing, reply RoleInfo;
     /// Changes a custom role, at once for all who have it.
     UpdateRole = "update_role": Patch "/v1/roles/{id}" => 200, "Roles",
-        auth Needs<RolesManage>, path RoleId, query Nothing, Json crate::types::UpdateRole, reply RoleInfo,
+        auth Fresh<Needs<RolesManage>>, path RoleId, query Nothing, Json crate::types::UpdateRole, reply RoleInfo,
         errors [Stale, RoleReadOnly, NameTaken, BeyondYourOwn],
         example { "version": 1, "name": "New" };
     /// Deletes a custom role. While people have it, `reassign_to` must say which one they get.
     DeleteRole = "delete_role": Delete "/v1/roles/{id}" => 204, "Roles",
-        auth Needs<RolesManage>, path RoleId, query DeleteRoleQuery, None Nothing, reply (),
+        auth Fresh<Needs<RolesManage>>, path RoleId, query DeleteRoleQuery, None Nothing, reply (),
         errors [RoleReadOnly, RoleInUse, BeyondYourOwn];
     /// The permission catalogue.
     ListPermissions = "list_permissions": Get "/v1/permissions" => 200, "Roles",
@@ -265,7 +273,7 @@ endpoints! { ($)
         example { "version": 1, "name": "New" }, with body_limit = 128 * 1024;
     /// Deletes a team. Its people stay.
     DeleteTeam = "delete_team": Delete "/v1/teams/{id}" => 204, "Teams",
-        auth Needs<TeamsManage>, path TeamId, query Nothing, None Nothing, reply ();
+        auth Fresh<Needs<TeamsManage>>, path TeamId, query Nothing, None Nothing, reply ();
 
     /// Lists the people who can look after system users, by name: active, with the permission to.
     ListCustodians = "list_custodians": Get "/v1/custodians" => 200, "System users",
@@ -282,7 +290,7 @@ endpoints! { ($)
         auth Needs<AccountRead>, path (), query Nothing, None Nothing, reply Account;
     /// Changes the account's settings.
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
-        auth Needs<AccountManage>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale],
+        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale],
         example { "version": 1, "name": "New" };
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
@@ -307,14 +315,14 @@ endpoints! { ($)
         example { "version": 1, "name": "New" };
     /// Deletes a subaccount. Refused while a system user belongs to it.
     DeleteSubaccount = "delete_subaccount": Delete "/v1/subaccounts/{id}" => 204, "Subaccounts",
-        auth Needs<SubaccountsManage>, path SubaccountId, query Nothing, None Nothing, reply (), errors [SubaccountInUse];
+        auth Fresh<Needs<SubaccountsManage>>, path SubaccountId, query Nothing, None Nothing, reply (), errors [SubaccountInUse];
 
     /// Lists the system users.
     ListSystemUsers = "list_system_users": Get "/v1/system-users" => 200, "System users",
         auth Needs<SystemUsersManage>, path (), query SystemUserQuery, None Nothing, reply Page<SystemUser>;
     /// Makes a system user and its first token. The token's value is in this answer and nowhere else.
     CreateSystemUser = "create_system_user": Post "/v1/system-users" => 201, "System users",
-        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::CreateSystemUser, reply SystemUserWithToken,
+        auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::CreateSystemUser, reply SystemUserWithToken,
         errors [SubaccountTaken, SystemUserLimit, IdempotencyMismatch],
         example { "subaccount_id": null, "username": "new" }, with idempotent = true;
     /// One system user.
@@ -330,30 +338,30 @@ endpoints! { ($)
         example { "version": 1, "username": "new" };
     /// Deletes an inactive system user with its tokens.
     DeleteSystemUser = "delete_system_user": Delete "/v1/system-users/{id}" => 204, "System users",
-        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
         at "idle_system_user";
     /// Generates a new token; its value is in this answer and nowhere else. The older tokens stop at once, or
     /// after the overlap. Asks for `"confirm": true`.
     GenerateToken = "generate_token": Post "/v1/system-users/{id}/tokens" => 201, "System users",
-        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
         errors [IdempotencyMismatch],
         example { "confirm": true }, with idempotent = true;
     /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
     /// already is no error.
     EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
-        auth Needs<SystemUsersManage>, path (SystemUserId, TokenId), query Nothing, None Nothing, reply ();
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TokenId), query Nothing, None Nothing, reply ();
     /// Switches a system user off: all its tokens are refused within a second, everywhere.
     DeactivateSystemUser = "deactivate_system_user": Post "/v1/system-users/{id}/deactivate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
     /// Switches a system user on again, with the same tokens.
     ActivateSystemUser = "activate_system_user": Post "/v1/system-users/{id}/activate" => 200, "System users",
-        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
 
     /// The audit log, the newest first. With `Accept: text/csv` or `application/x-ndjson` it is a file of up to 1,000 events;
     /// its header `Link` names the next one. Of several filters one is looked up and up to 300 of its events are gone
     /// through: such a page may hold fewer than its limit, or none, and still have a next one.
     ListAuditEvents = "list_audit_events": Get "/v1/audit-events" => 200, "Audit log",
-        auth Needs<AuditRead>, path (), query AuditQuery, None Nothing, reply Page<AuditEvent>;
+        auth FreshForFiles<Needs<AuditRead>>, path (), query AuditQuery, None Nothing, reply Page<AuditEvent>;
     /// Reads a part of the audit log again, from its beginning or where the last call ended: is every event where it was, as
     /// it was? Names the first one that is not.
     VerifyAuditLog = "verify_audit_log": Post "/v1/audit-events/verify" => 200, "Audit log",
@@ -366,7 +374,7 @@ endpoints! { ($)
         auth Needs<WebhooksManage>, path (), query NameQuery, None Nothing, reply Page<InboundSource>;
     /// Makes an inbound source. Its secret address or verify token is in this answer and nowhere else.
     CreateInboundSource = "create_inbound_source": Post "/v1/inbound-sources" => 201, "Inbound sources",
-        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateInboundSource,
+        auth Fresh<Needs<WebhooksManage>>, path (), query Nothing, Json crate::types::CreateInboundSource,
         reply InboundSourceWithSecret, errors [BeyondYourOwn, IdempotencyMismatch],
         example { "name": "New", "provider": "sinch_whatsapp", "authentication": "address" }, with idempotent = true;
     /// What would be read of a payload. Nothing is stored.
@@ -379,18 +387,18 @@ endpoints! { ($)
         auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, None Nothing, reply InboundSource;
     /// Changes an inbound source.
     UpdateInboundSource = "update_inbound_source": Patch "/v1/inbound-sources/{id}" => 200, "Inbound sources",
-        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::UpdateInboundSource,
+        auth Fresh<Needs<WebhooksManage>>, path InboundSourceId, query Nothing, Json crate::types::UpdateInboundSource,
         reply InboundSource, errors [Stale],
         example { "version": 1, "name": "New" };
     /// Deletes an inbound source: its address is gone. What it brought stays. Refused while a channel's callbacks come
     /// in there.
     DeleteInboundSource = "delete_inbound_source": Delete "/v1/inbound-sources/{id}" => 204, "Inbound sources",
-        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, None Nothing, reply (),
+        auth Fresh<Needs<WebhooksManage>>, path InboundSourceId, query Nothing, None Nothing, reply (),
         errors [InboundSourceInUse];
     /// Makes the secret address or the verify token anew; it is in this answer and nowhere else. The old one stops at
     /// once.
     RotateSourceSecret = "rotate_source_secret": Post "/v1/inbound-sources/{id}/rotate-secret" => 201, "Inbound sources",
-        auth Needs<WebhooksManage>, path InboundSourceId, query Nothing, Json crate::types::RotateSourceSecret,
+        auth Fresh<Needs<WebhooksManage>>, path InboundSourceId, query Nothing, Json crate::types::RotateSourceSecret,
         reply InboundSourceWithSecret, errors [NothingToRotate, IdempotencyMismatch],
         at "secret_source", example { "confirm": true }, with idempotent = true;
     /// What a source was sent and did not take, the newest first; the newest hundred are kept.
@@ -421,7 +429,7 @@ endpoints! { ($)
     /// Makes a webhook and its first secret, which is in this answer and nowhere else. The address must be https, of a
     /// public name.
     CreateWebhook = "create_webhook": Post "/v1/webhooks" => 201, "Webhooks",
-        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateWebhook, reply WebhookWithSecret,
+        auth Fresh<Needs<WebhooksManage>>, path (), query Nothing, Json crate::types::CreateWebhook, reply WebhookWithSecret,
         errors [BeyondYourOwn, WebhookLimit, IdempotencyMismatch],
         example { "name": "New", "kind": "mo", "url": "https://bot.example.com/in" }, with idempotent = true;
     /// Which webhooks would get an event, and why: on the code that delivers.
@@ -433,12 +441,12 @@ endpoints! { ($)
         auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply Webhook;
     /// Changes a webhook. A new address or headers count from the next try on.
     UpdateWebhook = "update_webhook": Patch "/v1/webhooks/{id}" => 200, "Webhooks",
-        auth Needs<WebhooksManage>, path WebhookId, query Nothing, Json crate::types::UpdateWebhook, reply Webhook,
+        auth Fresh<Needs<WebhooksManage>>, path WebhookId, query Nothing, Json crate::types::UpdateWebhook, reply Webhook,
         errors [Stale, BeyondYourOwn],
         example { "version": 1, "name": "New" };
     /// Deletes a webhook. What waits for it is given up; the answer says how much.
     DeleteWebhook = "delete_webhook": Delete "/v1/webhooks/{id}" => 200, "Webhooks",
-        auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply DeletedWebhook;
+        auth Fresh<Needs<WebhooksManage>>, path WebhookId, query Nothing, None Nothing, reply DeletedWebhook;
     /// Sends a sample event at once, once, and says what was answered. Nothing is stored of it.
     TestWebhook = "test_webhook": Post "/v1/webhooks/{id}/test" => 200, "Webhooks",
         auth Needs<WebhooksManage>, path WebhookId, query Nothing, None Nothing, reply WebhookTest,
@@ -446,7 +454,7 @@ endpoints! { ($)
     /// Makes a new secret, which is in this answer and nowhere else. The old ones stop at once, or sign beside it for the
     /// overlap.
     RotateWebhookSecret = "rotate_webhook_secret": Post "/v1/webhooks/{id}/rotate-secret" => 201, "Webhooks",
-        auth Needs<WebhooksManage>, path WebhookId, query Nothing, Json RotateSecret, reply WebhookWithSecret,
+        auth Fresh<Needs<WebhooksManage>>, path WebhookId, query Nothing, Json RotateSecret, reply WebhookWithSecret,
         errors [IdempotencyMismatch],
         example { "overlap_seconds": 3600 }, with idempotent = true;
     /// Keeps what comes for a webhook, for at most five days. One that is paused already stays so.
@@ -494,7 +502,7 @@ endpoints! { ($)
     /// Makes a channel: how messages leave. The carrier's credential is kept sealed and never shown again. A subaccount has
     /// one channel of a medium: a second one is refused with the name of the first.
     CreateChannel = "create_channel": Post "/v1/channels" => 201, "Channels",
-        auth Needs<WebhooksManage>, path (), query Nothing, Json crate::types::CreateChannel, reply Channel,
+        auth Fresh<Needs<WebhooksManage>>, path (), query Nothing, Json crate::types::CreateChannel, reply Channel,
         errors [ChannelTaken, BeyondYourOwn, IdempotencyMismatch],
         example { "kind": "simulator", "medium": "sms", "name": "New", "origin": "+55 19 90000-1111" }, with idempotent = true;
     /// One channel.
@@ -502,12 +510,12 @@ endpoints! { ($)
         auth Needs<WebhooksManage>, path ChannelId, query Nothing, None Nothing, reply Channel;
     /// Changes a channel. A changed address or credential counts from the next message on.
     UpdateChannel = "update_channel": Patch "/v1/channels/{id}" => 200, "Channels",
-        auth Needs<WebhooksManage>, path ChannelId, query Nothing, Json crate::types::UpdateChannel, reply Channel,
+        auth Fresh<Needs<WebhooksManage>>, path ChannelId, query Nothing, Json crate::types::UpdateChannel, reply Channel,
         errors [Stale, ChannelTaken, BeyondYourOwn],
         example { "version": 1, "name": "New" };
     /// Deletes a channel with its credential. Its messages stay; what it had not passed on yet fails.
     DeleteChannel = "delete_channel": Delete "/v1/channels/{id}" => 204, "Channels",
-        auth Needs<WebhooksManage>, path ChannelId, query Nothing, None Nothing, reply ();
+        auth Fresh<Needs<WebhooksManage>>, path ChannelId, query Nothing, None Nothing, reply ();
     /// Sends a message by a channel, to try it.
     TestChannel = "test_channel": Post "/v1/channels/{id}/test" => 200, "Channels",
         auth Needs<WebhooksManage>, path ChannelId, query Nothing, Json crate::types::TestChannel, reply ChannelTest,

@@ -6,6 +6,7 @@
 //! words when the record is gone. The types are in [`state`]; secrets have no way into them.
 
 mod content;
+mod grave;
 mod state;
 
 pub use content::Content;
@@ -141,6 +142,8 @@ actions! {
     SessionCreated = "session.created" {},
     /// A session was signed out or revoked.
     SessionDeleted = "session.deleted" {},
+    /// A person showed that the session is in their own hands.
+    SessionProven = "session.proven" {},
     /// A person ended all their other sessions.
     SessionsDeleted = "sessions.deleted" {},
     /// Dead sessions were cleared away.
@@ -198,6 +201,9 @@ actions! {
     /// Somebody who gave this person's address was not let in: a wrong password, or no access. One event a quarter of an
     /// hour, person and network.
     SignInRefused = "session.refused" {},
+    /// Somebody with a session of this person did not know the password when it was asked for again. As rare in the log as
+    /// refused sign-ins.
+    ProofRefused = "session.proof_refused" {},
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

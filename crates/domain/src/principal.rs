@@ -23,6 +23,10 @@
 //! fn handler(can: &Can<SubaccountsRead>) { rename(can) }
 //! ```
 
+mod fresh;
+
+pub use fresh::Fresh;
+
 use core::marker::PhantomData;
 
 use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, UserId};
@@ -46,6 +50,8 @@ pub struct StoredSession {
     pub created_at: Instant,
     /// When it was last used.
     pub last_seen_at: Instant,
+    /// When it was last certain that it is in its person's own hands.
+    pub proven_at: Instant,
     /// Whose it is.
     pub person: UserId,
     /// The person's account.
@@ -78,6 +84,10 @@ pub struct Human {
     pub account: AccountId,
     /// The session that the request presented.
     pub session: SessionId,
+    /// The keyed digest of its cookie.
+    pub session_digest: String,
+    /// When it was last certain that the session is in their own hands.
+    pub proven_at: Instant,
     /// Their role.
     pub role: Role,
     /// Their own subaccounts.
@@ -107,6 +117,8 @@ impl Human {
             user: session.person,
             account: session.account,
             session: session.id,
+            session_digest: session.digest,
+            proven_at: session.proven_at,
             role: session.role,
             subaccounts: session.subaccounts,
             version: session.version,
@@ -149,6 +161,7 @@ pub struct Can<P> {
     human: Human,
     reach: Reach,
     right: &'static str,
+    fresh: bool,
     permission: PhantomData<P>,
 }
 
@@ -156,7 +169,9 @@ impl<P: Permission> Can<P> {
     /// Asks the policy; the proof is the yes.
     pub fn prove(human: Human) -> Result<Self, Verdict> {
         match policy::person(&human.role.grants, P::ID) {
-            Verdict::Allowed(reach) => Ok(Self { human, reach, right: P::ID.as_str(), permission: PhantomData }),
+            Verdict::Allowed(reach) => {
+                Ok(Self { human, reach, right: P::ID.as_str(), fresh: false, permission: PhantomData })
+            }
             no => Err(no),
         }
     }
@@ -169,7 +184,7 @@ pub enum Own {}
 impl Can<Own> {
     /// Being signed in is enough.
     pub const fn own(human: Human) -> Self {
-        Self { human, reach: Reach::Own, right: "own", permission: PhantomData }
+        Self { human, reach: Reach::Own, right: "own", fresh: false, permission: PhantomData }
     }
 }
 
@@ -181,7 +196,9 @@ impl Can<SeePeople> {
     /// Asks the policy; the proof is the yes.
     pub fn see_people(human: Human) -> Result<Self, Verdict> {
         match policy::sees_people(&human.role.grants) {
-            Verdict::Allowed(reach) => Ok(Self { human, reach, right: "see_people", permission: PhantomData }),
+            Verdict::Allowed(reach) => {
+                Ok(Self { human, reach, right: "see_people", fresh: false, permission: PhantomData })
+            }
             no => Err(no),
         }
     }
@@ -194,14 +211,25 @@ pub enum Owner {}
 impl Can<Owner> {
     /// The proof is that they are; none when they are not.
     pub fn owner(human: Human) -> Option<Self> {
-        human.owner.then_some(Self { human, reach: Reach::Account, right: "owner", permission: PhantomData })
+        human.owner.then_some(Self {
+            human,
+            reach: Reach::Account,
+            right: "owner",
+            fresh: false,
+            permission: PhantomData,
+        })
     }
 }
 
 impl<P> Can<P> {
     /// What any signed-in person may do, whoever asks for it under a narrower proof.
     pub fn as_own(&self) -> Can<Own> {
-        Can::own(self.human.clone())
+        Can { fresh: self.fresh, ..Can::own(self.human.clone()) }
+    }
+
+    /// Does it stand for a session that was proved a short while ago? Then that is a condition of what is written under it.
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
     }
 
     /// The account that the proof is for. Queries take it from here and from nowhere else.

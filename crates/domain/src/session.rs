@@ -9,8 +9,13 @@ pub const ABSOLUTE: i64 = 24 * HOUR;
 /// `last_seen` is written at most this often, so that reading pages does not write each time.
 pub const TOUCH_EVERY: i64 = MINUTE;
 
-/// How long after signing in a session may still do what asks for the password again, in milliseconds.
-pub const STEP_UP: i64 = 10 * MINUTE;
+/// How long it counts as certain that a session is in its person's own hands, from when they signed in or proved it.
+pub const PROOF_LIFE: i64 = 10 * MINUTE;
+
+/// Was a session that was proved at this time proved a short while ago?
+pub const fn is_proven(proven: Instant, now: Instant) -> bool {
+    now.since(proven) < PROOF_LIFE
+}
 
 /// Is a session of these times alive now?
 pub const fn is_alive(created: Instant, last_seen: Instant, now: Instant) -> bool {

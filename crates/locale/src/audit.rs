@@ -120,6 +120,7 @@ words! {
         UserUpdated: "Person changed", "Persona cambiada", "Pessoa alterada";
         SessionCreated: "Signed in", "Sesión iniciada", "Sessão iniciada";
         SessionDeleted: "Session ended", "Sesión terminada", "Sessão encerrada";
+        SessionProven: "Password given again", "Contraseña confirmada de nuevo", "Senha confirmada de novo";
         SessionsDeleted: "All other sessions ended", "Todas las demás sesiones terminadas", "Todas as outras sessões encerradas";
         SessionsPurged: "Dead sessions cleared away", "Sesiones caducadas retiradas", "Sessões expiradas retiradas";
         SecretsResealed: "Secrets sealed under the present key", "Secretos sellados con la clave actual", "Segredos selados com a chave atual";
@@ -148,6 +149,7 @@ words! {
         DeliveriesReplayed: "Deliveries sent again", "Entregas reenviadas", "Entregas reenviadas";
         AuditPruned: "Old events let go", "Eventos antiguos retirados", "Eventos antigos retirados";
         SignInRefused: "Sign-in refused", "Inicio de sesión rechazado", "Entrada recusada";
+        ProofRefused: "Wrong password in an open session", "Contraseña incorrecta en una sesión abierta", "Senha errada em uma sessão aberta";
         SystemUserDeleted: "System user deleted", "Usuario del sistema eliminado", "Usuário do sistema excluído";
     }
 }

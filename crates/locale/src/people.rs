@@ -50,13 +50,6 @@ texts! {
         transfer_back: "You become an Admin. Only the new owner can give the ownership back.",
             "Usted pasa a ser administrador. Solo el nuevo propietario puede devolverle la propiedad.",
             "Você passa a ser administrador. Só o novo proprietário pode devolver a propriedade.";
-        transfer_password: "Your password", "Su contraseña", "Sua senha";
-        transfer_password_hint: "May stay empty if you signed in within the last ten minutes.",
-            "Puede quedar vacía si inició sesión en los últimos diez minutos.",
-            "Pode ficar vazia se você entrou nos últimos dez minutos.";
-        step_up: "Give your password: it has been a while since you signed in.",
-            "Escriba su contraseña: hace un rato que inició sesión.",
-            "Informe sua senha: faz um tempo que você entrou.";
         remove: "Remove", "Eliminar", "Remover";
         is_owner: "This person owns the account. Transfer the ownership first.",
             "Esta persona es la propietaria de la cuenta. Transfiera antes la propiedad.",

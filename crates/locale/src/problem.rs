@@ -70,7 +70,7 @@ words! {
         OwnerOnly: "Only the owner may do this",
             "Solo el propietario puede hacer esto",
             "Só o proprietário pode fazer isso";
-        StepUpRequired: "Show that it is you", "Demuestre que es usted", "Mostre que é você";
+        FreshProofRequired: "Show that it is you", "Demuestre que es usted", "Mostre que é você";
         PasswordChangeRequired: "Choose a new password first",
             "Elija primero una contraseña nueva",
             "Escolha antes uma senha nova";
@@ -212,9 +212,9 @@ words! {
         OwnerOnly: "Ask the owner of the account.",
             "Pídalo al propietario de la cuenta.",
             "Peça ao proprietário da conta.";
-        StepUpRequired: "Give your password and try again.",
-            "Escriba su contraseña y vuelva a intentarlo.",
-            "Informe sua senha e tente novamente.";
+        FreshProofRequired: "This asks for your password within the last ten minutes. Give it again (`POST /v1/sessions/current/proof`); then repeat what you did.",
+            "Esto pide su contraseña en los últimos diez minutos. Escríbala de nuevo (`POST /v1/sessions/current/proof`) y repita lo que hizo.",
+            "Isto exige sua senha nos últimos dez minutos. Informe-a de novo (`POST /v1/sessions/current/proof`) e repita o que fez.";
         PasswordChangeRequired: "Your password is a temporary one. Change it; then everything else works.",
             "Su contraseña es temporal. Cámbiela y podrá continuar.",
             "Sua senha é temporária. Troque-a e poderá continuar.";

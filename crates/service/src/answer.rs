@@ -1,5 +1,7 @@
 //! What a handler gives back.
 
+use crate::http::Headers;
+
 /// A reply with what goes beside it.
 #[derive(Debug)]
 pub struct Answer<R> {
@@ -11,6 +13,29 @@ pub struct Answer<R> {
     pub text: Option<String>,
     /// A file that is sent in place of the body.
     pub file: Option<File>,
+}
+
+/// As what a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A page.
+    Json,
+    /// A file of lines for a table.
+    Csv,
+    /// A file of JSON, one a line.
+    Ndjson,
+}
+
+impl Shape {
+    /// What the caller accepts.
+    pub fn asked(headers: &dyn Headers) -> Self {
+        let accept = headers.get("accept").unwrap_or_default().to_ascii_lowercase();
+        match () {
+            () if accept.contains("text/csv") => Self::Csv,
+            () if accept.contains("application/x-ndjson") => Self::Ndjson,
+            () => Self::Json,
+        }
+    }
 }
 
 /// A file.

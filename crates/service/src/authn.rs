@@ -1,16 +1,21 @@
 //! From a request to a principal, and from a principal to a proof. This is the only place that has a [`Human`]
 //! recognised; `gate` is the only one that makes a [`Machine`].
 
-use contract::auth::{Auth, Bot, Carrier, ClientOrNeeds, Needs, OwnerOnly, Public, SeesPeople, SignedIn};
+use core::ops::Deref;
+
+use contract::auth::{
+    Auth, Bot, Carrier, ClientOrNeeds, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+};
 use contract::headers::AS_USER;
 use contract::{Code, Fields, client};
 use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
-use domain::principal::{Can, Human, Machine, Own, Owner, SeePeople};
+use domain::principal::{self, Can, Human, Machine, Own, Owner, SeePeople};
 use domain::session::TOUCH_EVERY;
 use domain::time::Instant;
 use store::{Db, sessions};
 
+use crate::answer::Shape;
 use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
@@ -123,6 +128,48 @@ impl Authenticate for OwnerOnly {
         }
         Can::owner(human).ok_or_else(|| Fail::new(Code::OwnerOnly))
     }
+}
+
+impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for Fresh<A> {
+    type Proof = principal::Fresh<Can<P>>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Self::Proof, Fail> {
+        fresh(A::authenticate(asking, caller).await?, asking.now)
+    }
+}
+
+/// The caller of an endpoint that gives pages, and files to whoever has proved a short while ago who they are.
+#[derive(Debug)]
+pub enum PageOrFile<P> {
+    /// For a page.
+    Page(Can<P>),
+    /// For a file.
+    File(principal::Fresh<Can<P>>),
+}
+
+impl<P> Deref for PageOrFile<P> {
+    type Target = Can<P>;
+    fn deref(&self) -> &Can<P> {
+        match self {
+            Self::Page(can) => can,
+            Self::File(fresh) => fresh,
+        }
+    }
+}
+
+impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for FreshForFiles<A> {
+    type Proof = PageOrFile<P>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Self::Proof, Fail> {
+        let can = A::authenticate(asking, caller).await?;
+        match Shape::asked(asking.headers) {
+            Shape::Json => Ok(PageOrFile::Page(can)),
+            Shape::Csv | Shape::Ndjson => fresh(can, asking.now).map(PageOrFile::File),
+        }
+    }
+}
+
+/// The same proof, of a session that was proved a short while ago.
+fn fresh<P>(can: Can<P>, now: Instant) -> Result<principal::Fresh<Can<P>>, Fail> {
+    principal::Fresh::prove(can, now).ok_or_else(|| Fail::new(Code::FreshProofRequired))
 }
 
 impl Authenticate for Bot {

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 
+use domain::audit::Action;
 use domain::time::{Instant, MINUTE};
 use store::attempts::Counter;
 
@@ -45,15 +46,22 @@ pub fn sign_in(keys: &Keys, email_key: &str, ip: Option<&str>, now: Instant) -> 
     [counter("sign-in/person", email_key, per_person), counter("sign-in/source", "", per_source)]
 }
 
-/// How many refused sign-ins an account's log tells in a window, whoever tries.
+/// How many refusals of an action an account's log tells in a window, whoever tries.
 const REFUSALS_TOLD: i64 = 20;
 
-/// The counters of telling the audit log of a refused sign-in: one event a person and source, and not too many an account,
-/// so that no outsider fills it.
-pub fn refused_sign_in(keys: &Keys, account: &str, person: &str, ip: Option<&str>, now: Instant) -> [Counter; 2] {
+/// The counters of telling the audit log that somebody was refused: one event of an action, person and source, and not too
+/// many an account, so that no outsider fills it.
+pub fn refused(
+    keys: &Keys,
+    action: Action,
+    account: &str,
+    person: &str,
+    ip: Option<&str>,
+    now: Instant,
+) -> [Counter; 2] {
     let source = source_key(ip);
     let counter = |who: &str, source: &str, budget| Counter {
-        key: keys.blind(&[b"refused-sign-in", source.as_bytes(), who.as_bytes()]),
+        key: keys.blind(&[b"refused", action.as_str().as_bytes(), source.as_bytes(), who.as_bytes()]),
         window: window(now),
         budget,
     };

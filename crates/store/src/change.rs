@@ -97,8 +97,8 @@ pub struct Change {
 }
 
 impl Change {
-    /// A change by a person, under their proof. That the session is still there and its person's rights are still the
-    /// same is a condition of the change (guard `moved`). `detail` says what changed; secrets have no way into it,
+    /// A change by a person, under their proof. That the session is still there (and proved, under a fresh proof) and its
+    /// person's rights are still the same is a condition of the change (guard `moved`). `detail` says what changed; secrets have no way into it,
     /// because the types that hold them do not serialize.
     pub fn by<P>(can: &Can<P>, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
         Self::by_can(can, stamp, INSERT_AUDIT, subject, detail)
@@ -109,7 +109,7 @@ impl Change {
         let human = can.human();
         let mut change = Self::new(human.account.clone(), stamp);
         change.right = Some(can.right());
-        change.statements.push(seen::caller(human));
+        change.statements.push(seen::caller(can, change.stamp.at));
         change.event_row(sql, &Actor::person(&human.user, &human.name), subject, detail);
         change
     }

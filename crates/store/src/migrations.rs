@@ -12,6 +12,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0008_attention.sql", include_str!("../migrations/0008_attention.sql")),
     ("0009_messages.sql", include_str!("../migrations/0009_messages.sql")),
     ("0010_audit_chain.sql", include_str!("../migrations/0010_audit_chain.sql")),
+    ("0011_step_up.sql", include_str!("../migrations/0011_step_up.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

@@ -5,6 +5,10 @@
 
 use core::ops::Deref;
 
+use domain::principal::Can;
+use domain::session::PROOF_LIFE;
+use domain::time::Instant;
+
 use crate::db::{Statement, Value};
 use crate::params;
 
@@ -49,7 +53,7 @@ const PERSON: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM
      WHERE p.id = ?1 AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
 const CALLER: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM session s JOIN person p ON p.id = s.person_id \
      LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
-     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
+     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3 AND (?4 IS NULL OR s.proven_at > ?4)), 'moved'";
 const ROLE: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM role WHERE id = ?1 AND version = ?2), 'moved'";
 const ACCOUNT: &str =
@@ -74,8 +78,11 @@ pub(crate) fn person(id: &str, version: i64, role_version: i64) -> Statement {
     still(PERSON, params![id, version, role_version])
 }
 
-pub(crate) fn caller(human: &domain::principal::Human) -> Statement {
-    still(CALLER, params![human.session.as_str(), human.version, human.role.version])
+/// What a change by this person relies on; under a fresh proof also that their session is proved at the time of the change.
+pub(crate) fn caller<P>(can: &Can<P>, at: Instant) -> Statement {
+    let human = can.human();
+    let proven_after = can.is_fresh().then(|| at.plus(-PROOF_LIFE));
+    still(CALLER, params![human.session.as_str(), human.version, human.role.version, proven_after])
 }
 
 pub(crate) fn role(role: &domain::role::Role) -> Statement {

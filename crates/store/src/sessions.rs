@@ -10,12 +10,12 @@ use domain::time::Instant;
 use crate::change::{Change, Stamp};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
 use crate::params;
-use crate::people::{self, PersonRow, own_subaccounts, person_columns, person_joins};
+use crate::people::{self, own_subaccounts, person_columns, person_joins};
 
 // Life and status are conditions of the WHERE clause, too: an expired session or an inactive person needs no cleaner to
 // be refused.
 const LIVE: &str = concat!(
-    "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, ",
+    "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, s.proven_at, ",
     person_columns!(),
     own_subaccounts!(),
     " FROM session s JOIN person p ON p.id = s.person_id ",
@@ -28,12 +28,14 @@ pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> 
     let digests = serde_json::to_string(digests).unwrap_or_default();
     Reading::first(LIVE, params![digests, now.plus(-ABSOLUTE), now.plus(-IDLE)], |mut row| {
         let (id, digest, last_seen_at, created_at) = (row.parse()?, row.text()?, row.at()?, row.at()?);
+        let proven_at = row.at()?;
         let person = people::read(&mut row)?;
         Ok(StoredSession {
             id,
             digest,
             created_at,
             last_seen_at,
+            proven_at,
             person: person.id,
             account: person.account,
             status: person.status,
@@ -63,8 +65,8 @@ pub struct NewSession<'a> {
     pub user_agent: Option<&'a str>,
 }
 
-const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, ip, user_agent, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)";
+const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, proven_at, ip, user_agent, event_id) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)";
 
 /// Begins a session (invariant `session_active`).
 pub fn insert(change: &mut Change, session: &NewSession<'_>) {
@@ -79,6 +81,25 @@ pub fn insert(change: &mut Change, session: &NewSession<'_>) {
         change.event().as_str(),
     ];
     change.push(INSERT, params);
+}
+
+const PROVE: &str = "UPDATE session SET proven_at = ?4, digest = ?5, event_id = ?6 \
+     WHERE account_id = ?1 AND id = ?2 AND digest = ?3";
+
+/// The session is proved: it goes on under the digest of another cookie, and whoever has a copy of the old one is out
+/// (guard `moved`, when its cookie is another one already).
+pub fn prove<P>(change: &mut Change, can: &Can<P>, digest: &str) {
+    let human = can.human();
+    let params = params![
+        change.account().as_str(),
+        human.session.as_str(),
+        human.session_digest.as_str(),
+        change.at(),
+        digest,
+        change.event().as_str(),
+    ];
+    change.push(PROVE, params);
+    change.expect_one("moved");
 }
 
 const TOUCH: &str = "UPDATE session SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2";
@@ -197,10 +218,10 @@ pub fn count(can: &Can<UsersManage>, id: &UserId, now: Instant) -> Reading<i64> 
 }
 
 impl Change {
-    /// An event of somebody who was not let in as this person, and whom nobody knows.
-    pub fn by_refused(person: &PersonRow, stamp: Stamp) -> Self {
-        let mut change = Self::new(person.account.clone(), stamp);
-        change.event_by(None, person.id.as_str(), &Detail::SignInRefused {});
+    /// An event of somebody who was not taken for this person, and whom nobody knows.
+    pub fn by_refused(account: AccountId, person: &UserId, stamp: Stamp, detail: &Detail) -> Self {
+        let mut change = Self::new(account, stamp);
+        change.event_by(None, person.as_str(), detail);
         change
     }
 

@@ -1,5 +1,7 @@
 //! Actors for API tests: each drives the real dispatcher over a real SQLite, with injected time and randomness.
 
+pub mod cell;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -743,6 +745,14 @@ impl Actor {
         let cookie = answer.header("set-cookie").expect("a cookie");
         let pair = cookie.split(';').next().expect("a pair");
         self.with("cookie", pair).with("origin", &self.isolate.world.config.origin)
+    }
+
+    /// The same who just gave their password again, with the session's next cookie.
+    #[must_use]
+    pub fn proven(&self) -> Self {
+        let answer = self.post("/v1/sessions/current/proof", &json!({ "password": PASSWORD }));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        self.with_cookie_of(&answer)
     }
 
     /// The same from another address.

@@ -166,16 +166,12 @@ fn the_owner_stays_until_the_account_is_handed_over() {
     assert_eq!(hand(&beto, json!({ "to_user_id": beto_id, "confirm": true })).code(), "owner_only");
     assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": false })).field(), "/confirm must_confirm");
     assert_eq!(hand(&ana, json!({ "to_user_id": owner, "confirm": true })).field(), "/to_user_id not_active");
-    world.pass(domain::session::STEP_UP);
-    assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": true })).code(), "step_up_required");
-    let wrong = json!({ "to_user_id": beto_id, "confirm": true, "password": "wrong" });
-    assert_eq!(hand(&ana, wrong).field(), "/password wrong_password");
-    let handed = hand(&ana, json!({ "to_user_id": beto_id, "confirm": true, "password": PASSWORD }));
+    world.pass(domain::session::PROOF_LIFE);
+    assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": true })).code(), "fresh_proof_required");
+    let ana = ana.proven();
+    let handed = hand(&ana, json!({ "to_user_id": beto_id, "confirm": true }));
     assert_eq!((handed.status, &handed.json()["owner_user_id"]), (200, &json!(beto_id)), "{}", handed.text());
-    assert_eq!(
-        hand(&ana, json!({ "to_user_id": beto_id, "confirm": true, "password": PASSWORD })).code(),
-        "owner_only"
-    );
+    assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": true })).code(), "owner_only");
     let me = ana.get("/v1/me").json();
     assert_eq!((&me["user"]["owner"], &me["role"]), (&json!(false), &json!("admin")), "the old owner is an admin");
     assert_eq!(beto.delete(&format!("/v1/users/{owner}")).status, 204, "and may go now");

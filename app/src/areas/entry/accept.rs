@@ -15,7 +15,7 @@ use crate::ui::page::Head;
 use crate::ui::part;
 use contract::client::call;
 use contract::table::{AcceptInvitation, GreetInvitation};
-use contract::{Code, InvitationGreeting, LinkToken, Nothing, SecretText};
+use contract::{Code, Entered, InvitationGreeting, LinkToken, Nothing};
 use leptos::{prelude::*, task::spawn_local};
 use std::cell::RefCell;
 
@@ -68,7 +68,7 @@ fn to_sign_in() -> AnyView {
 
 fn greet(found: Found, token: String) {
     spawn_local(async move {
-        let body = LinkToken { token: SecretText::new(token) };
+        let body = LinkToken { token: Entered::new(token) };
         let answer = api::exchange(call::<GreetInvitation>(&(), &Nothing {}, &body), None).await;
         let answer = answer.and_then(|body| api::parse::<InvitationGreeting>(&body));
         if let Ok(greeting) = &answer {

@@ -19,7 +19,7 @@ use contract::table::{
     ActivateUser, DeactivateUser, GetUser, SendPasswordReset, SetCapacity, SetTemporaryPassword, TransferOwnership,
     UpdateUser,
 };
-use contract::{Code, FieldError, Fields, HandOver, Nothing, RoleInfo, User, UserDetail};
+use contract::{FieldError, Fields, HandOver, Nothing, RoleInfo, User, UserDetail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use leptos::{prelude::*, task::spawn_local};
@@ -237,17 +237,12 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
     let p = &t().people;
     let form = Form::new();
     let user = detail.user.clone();
-    form.on(Code::StepUpRequired, move || {
-        form.failure.set(None);
-        form.refuse(&[FieldError::at("password", FieldCode::Required)]);
-        form.errors.update(|errors| _ = errors.insert("/password".to_owned(), t().people.step_up));
-    });
     let (id, email, name) = (user.id.clone(), user.email.clone(), user.name.clone());
     let submit = Callback::new(move |()| {
         if !is_typed(form, |text| text.eq_ignore_ascii_case(&email)) {
             return;
         }
-        let mut fields = form.fields(&["password"]);
+        let mut fields = Fields::new();
         fields.insert("to_user_id".to_owned(), id.to_string().into());
         fields.insert("confirm".to_owned(), true.into());
         let name = name.clone();
@@ -272,7 +267,6 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
                     <p>{p.transfer_back}</p>
                 </Notice>
                 {typed_name(form, &user.email)}
-                <Text form=form name="password" kind="password" label=p.transfer_password hint=p.transfer_password_hint complete="current-password" />
                 {feet(here.closing(), primary)}
             </FormBox>
         </Dialog>

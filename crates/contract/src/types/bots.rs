@@ -1,6 +1,6 @@
 //! The bot's side: who am I, introspection.
 
-use crate::types::{SecretText, SystemUserRef};
+use crate::types::{ByTag, Entered, SystemUserRef};
 use domain::ids::{AccountId, SubaccountId, SystemUserId};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ request! {
     /// Token introspection (RFC 7662 §2.1).
     pub struct Introspect {
         /// The token to ask about.
-        token: req SecretText,
+        token: req Entered<ByTag>,
         /// Ignored: there is one kind of token. So are parameters that are not named here.
         token_type_hint: opt String,
     }

@@ -1,6 +1,6 @@
 //! The deployment itself: health, the first run.
 
-use crate::types::SecretText;
+use crate::types::{BySetup, Entered, SecretText};
 use domain::email::Email;
 use domain::locale::Locale;
 use domain::name::{AccountName, PersonName};
@@ -28,7 +28,7 @@ request! {
     /// The first run: makes the account and its owner.
     pub struct SetUp {
         /// The deployment's one-time setup token.
-        setup_token: req SecretText,
+        setup_token: req Entered<BySetup>,
         /// The account's name, usually the company's.
         account_name: req AccountName,
         /// Your name.

@@ -1,7 +1,7 @@
 //! Invitations and one-time links.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{PersonRef, SecretText};
+use crate::types::{ByLink, Entered, PersonRef, SecretText};
 use domain::email::Email;
 use domain::ids::{InvitationId, SubaccountId, TeamId, UserId};
 use domain::locale::Locale;
@@ -159,7 +159,7 @@ request! {
     /// A one-time link's token.
     pub struct LinkToken {
         /// The token of the link.
-        token: req SecretText,
+        token: req Entered<ByLink>,
     }
 }
 
@@ -181,7 +181,7 @@ request! {
     /// Accepts an invitation.
     pub struct AcceptInvitation {
         /// The token of the link.
-        token: req SecretText,
+        token: req Entered<ByLink>,
         /// Your name.
         name: opt PersonName,
         /// At least 15 characters, nothing easy to guess.
@@ -202,7 +202,7 @@ request! {
     /// Chooses a new password with the link of a mail. All sessions end.
     pub struct ResetPassword {
         /// The token of the link.
-        token: req SecretText,
+        token: req Entered<ByLink>,
         /// At least 15 characters, nothing easy to guess.
         #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         password: req SecretText,

@@ -1,7 +1,7 @@
 //! Sessions, the reader, the account.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{Grant, SecretText};
+use crate::types::{ByPerson, BySignIn, Entered, Grant, SecretText};
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
@@ -19,7 +19,23 @@ request! {
         /// The e-mail address.
         email: req String,
         /// The password.
-        password: req SecretText,
+        password: req Entered<BySignIn>,
+    }
+}
+
+request! {
+    /// That the session is in one's own hands.
+    pub struct ProveSession {
+        /// Your password.
+        password: opt Entered<ByPerson>,
+    }
+}
+
+reply! {
+    /// How long it counts as certain.
+    pub struct SessionProof {
+        /// When it ends.
+        pub proven_until: Instant,
     }
 }
 
@@ -193,7 +209,7 @@ request! {
     /// A new password of one's own. All other sessions end.
     pub struct ChangePassword {
         /// The password so far.
-        current_password: req SecretText,
+        current_password: req Entered<ByPerson>,
         /// At least 15 characters, nothing easy to guess.
         #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
         new_password: req SecretText,

@@ -324,7 +324,5 @@ request! {
         to_user_id: req UserId,
         /// Must be true.
         confirm: req Confirmed,
-        /// Your password; may be left out within ten minutes of signing in.
-        password: opt SecretText,
     }
 }

@@ -10,7 +10,8 @@ use domain::time::Instant;
 use store::audit_log::{self, Filter, LogRow, Through};
 use store::both;
 
-use crate::answer::{Answer, File};
+use crate::answer::{Answer, File, Shape};
+use crate::authn::PageOrFile;
 use crate::chain::verify::{self, Bad, Found, Why};
 use crate::chain::{Head, clock};
 use crate::cx::{Cx, Handler};
@@ -20,29 +21,13 @@ use crate::fail::Fail;
 /// How many events a file holds.
 const FILE: u32 = 1_000;
 
-/// As what the log is asked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Json,
-    Csv,
-    Ndjson,
-}
-
-impl Shape {
-    fn asked(accept: Option<&str>) -> Self {
-        let names = |media: &str| accept.is_some_and(|accept| accept.to_ascii_lowercase().contains(media));
-        match () {
-            () if names("text/csv") => Shape::Csv,
-            () if names("application/x-ndjson") => Shape::Ndjson,
-            () => Shape::Json,
-        }
-    }
-}
-
 impl<D: Deps> Handler<D> for ListAuditEvents {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<AuditEvent>>, Fail> {
         let AuditQuery { limit, cursor, actor, action, subject, from, to } = &cx.query;
-        let shape = Shape::asked(cx.request.headers.get("accept").as_deref());
+        let shape = match &cx.proof {
+            PageOrFile::Page(_) => Shape::Json,
+            PageOrFile::File(_) => Shape::asked(&*cx.request.headers),
+        };
         let filter =
             Filter { actor: actor.as_deref(), action: *action, subject: subject.as_deref(), from: *from, to: *to };
         let limit = match (limit, shape) {

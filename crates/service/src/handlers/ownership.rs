@@ -1,16 +1,14 @@
-//! Handing the account to another person: the owner only, who has just signed in or gives the password again.
+//! Handing the account to another person: the owner only.
 
 use contract::table::TransferOwnership;
 use contract::{Account, Code, MailKind};
 use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::UserId;
-use domain::session::STEP_UP;
 use domain::system_user::Status;
 use locale::mail::Expires;
 use store::{accounts, all_three, people};
 
-use super::passwords::knows_password;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
@@ -20,7 +18,7 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for TransferOwnership {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Account>, Fail> {
-        let (can, now, to) = (&cx.proof, cx.meta.now, &cx.body.to_user_id);
+        let (can, to) = (&*cx.proof, &cx.body.to_user_id);
         let human = can.human();
         let (next, own, account) =
             all_three(cx.db(), people::next_owner(can, to), people::own(can), accounts::get(can)).await?;
@@ -28,14 +26,6 @@ impl<D: Deps> Handler<D> for TransferOwnership {
         // Whoever set a temporary password, or waits for a first one to be chosen, could sign in as the next owner.
         if next.status != Status::Active || next.id == human.user || next.must_change_password {
             return Err(not_ready());
-        }
-        match &cx.body.password {
-            Some(password) => match knows_password(cx.deps, cx.config, can, password, now).await? {
-                Some(_) => {}
-                None => return Err(Fail::field("password", FieldCode::WrongPassword)),
-            },
-            None if now.since(human.signed_in_at) < STEP_UP => {}
-            None => return Err(Fail::new(Code::StepUpRequired)),
         }
         let owned_by = |id: &UserId, name: &str| audit::Account {
             name: Some(account.name.clone()),

@@ -1,7 +1,7 @@
 //! One's own password: changing it, and choosing a new one with a mail's link.
 
 use contract::table::{ChangePassword, ForgotPassword, ResetPassword};
-use contract::{Code, MailKind, SecretText};
+use contract::{ByPerson, Code, Endpoint, Entered, MailKind};
 use domain::audit::Detail;
 use domain::email::Email;
 use domain::field::FieldCode;
@@ -12,8 +12,9 @@ use locale::mail::Expires;
 use store::people::{Credentials, PersonRow};
 use store::{Change, Db, Seen, accounts, attempts, invitations, people, resets};
 
-use super::sessions::{NOBODY, begin_session};
+use super::sessions::{NOBODY, begin_session, tell};
 use crate::answer::Answer;
+use crate::authn::Authenticate;
 use crate::config::Config;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
@@ -24,7 +25,7 @@ use crate::{cx, entered, limits};
 impl<D: Deps> Handler<D> for ChangePassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let can = &cx.proof;
-        let Some(me) = knows_password(cx.deps, cx.config, can, &cx.body.current_password, cx.meta.now).await? else {
+        let Some(me) = knows_password(&cx, can, &cx.body.current_password).await? else {
             return Err(Fail::field("current_password", FieldCode::WrongPassword));
         };
         let me = me.map(|credentials| credentials.person);
@@ -48,26 +49,33 @@ impl<D: Deps> Handler<D> for ChangePassword {
     }
 }
 
-/// The signed-in person, if this is their password. Counted before it is checked.
-pub async fn knows_password<P>(
-    deps: &impl Deps,
-    config: &Config,
+/// The signed-in person, if this is their password. Counted before it is checked; who does not know it is told to the log.
+pub async fn knows_password<D: Deps, E: Endpoint, P>(
+    cx: &Cx<'_, D, E>,
     can: &Can<P>,
-    entered: &SecretText,
-    now: domain::time::Instant,
-) -> Result<Option<Seen<Credentials>>, Fail> {
-    let counters = limits::own_password(&config.keys, can.human().user.as_str(), now);
-    if !attempts::reserve(deps.db(), &counters).await? {
+    entered: &Entered<ByPerson>,
+) -> Result<Option<Seen<Credentials>>, Fail>
+where
+    E::Auth: Authenticate,
+{
+    let (now, human) = (cx.meta.now, can.human());
+    let counters = limits::own_password(&cx.config.keys, human.user.as_str(), now);
+    if !attempts::reserve(cx.db(), &counters).await? {
         return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
     }
-    let credentials = people::own_credentials(can).of(deps.db()).await?;
-    let phc = credentials.phc.as_ref().map_or(NOBODY, |phc| phc.expose().as_str());
-    if !entered::is_right(deps, &EnteredPassword::new(entered.expose()), phc).await? {
-        return Ok(None);
-    }
     let [counter] = &counters;
-    deps.db().commit(&attempts::forgive(counter)).await?;
-    Ok(Some(credentials))
+    let credentials = people::own_credentials(can).of(cx.db()).await?;
+    let phc = credentials.phc.as_ref().map_or(NOBODY, |phc| phc.expose().as_str());
+    let right = entered::is_right(cx.deps, &EnteredPassword::new(entered.expose()), phc).await;
+    // A right one was no guess; and where nothing was tried, coming back later must not use the budget up.
+    if !matches!(right, Ok(false)) {
+        cx.db().commit(&attempts::forgive(counter)).await?;
+    }
+    if right? {
+        return Ok(Some(credentials));
+    }
+    tell(cx, human.account.clone(), human.user.clone(), Detail::ProofRefused {});
+    Ok(None)
 }
 
 impl<D: Deps> Handler<D> for ForgotPassword {

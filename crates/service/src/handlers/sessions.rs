@@ -3,5 +3,8 @@
 mod create;
 mod delete;
 mod list;
+mod prove;
+mod refused;
 
 pub use create::{NOBODY, begin_session};
+pub use refused::tell;

@@ -13,13 +13,14 @@ use store::sessions::{self, NewSession};
 use store::{Change, Db, accounts, attempts, people};
 
 use crate::answer::Answer;
-use crate::chain::clock;
 use crate::config::Config;
 use crate::crypto::hex;
-use crate::cx::{Cx, Handler, Meta, random, stamp};
+use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{entered, limits, log, view};
+use crate::{entered, limits, view};
+
+use super::refused;
 
 /// A hash that no password has (its 32 bytes are all zero), with the parameters of real ones: what an unknown
 /// person's password is compared with.
@@ -56,7 +57,8 @@ impl<D: Deps> Handler<D> for CreateSession {
         let found = match found {
             Some(found) if right && found.person.status == Status::Active => found,
             Some(found) => {
-                tell(&cx, found.into_inner().person);
+                let PersonRow { account, id, .. } = found.into_inner().person;
+                refused::tell(&cx, account, id, Detail::SignInRefused {});
                 return Err(refused());
             }
             None => return Err(refused()),
@@ -75,32 +77,6 @@ impl<D: Deps> Handler<D> for CreateSession {
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer::with_cookie(reply, Some(cookie)))
     }
-}
-
-/// Tells the audit log of an attempt, behind the answer: it takes as long whether there is such a person or not.
-fn tell<D: Deps>(cx: &Cx<'_, D, CreateSession>, person: PersonRow) {
-    let (deps, config, state, meta) = (cx.deps.clone(), cx.config.clone(), cx.state.clone(), cx.meta.clone());
-    cx.deps.spawn(async move {
-        let counters = limits::refused_sign_in(
-            &config.keys,
-            person.account.as_str(),
-            person.id.as_str(),
-            meta.ip.as_deref(),
-            meta.now,
-        );
-        let told = match stamp(&deps, &config, &meta) {
-            Ok(stamp) => {
-                let event = Change::by_refused(&person, stamp).seal();
-                attempts::reserve_and(deps.db(), &counters, event).await.map_err(Fail::from)
-            }
-            Err(fail) => Err(fail),
-        };
-        match told {
-            Ok(true) => clock::seal_behind(&deps, &config, &state, meta.now),
-            Ok(false) => {}
-            Err(fail) => log::event(&deps, true, "refused_sign_in", &format!("{fail:?}")),
-        }
-    });
 }
 
 /// Begins a session as the second event of a change; gives the cookie that holds its secret.
@@ -125,10 +101,25 @@ fn put_session(
     id: &SessionId,
     person: &UserId,
 ) -> Result<String, Fail> {
-    let value = hex(&random::<32>(deps)?);
-    let digests = config.keys.session_digests(&value);
-    let digest = digests.first().ok_or_else(|| Fail::internal("no key"))?;
-    let new = NewSession { id, person, digest, ip: meta.ip.as_deref(), user_agent: meta.user_agent.as_deref() };
-    sessions::insert(change, &new);
+    let Ticket { value, digest } = Ticket::new(deps, config)?;
+    let (ip, user_agent) = (meta.ip.as_deref(), meta.user_agent.as_deref());
+    sessions::insert(change, &NewSession { id, person, digest: &digest, ip, user_agent });
     Ok(config.cookie(&value, ABSOLUTE / 1_000))
+}
+
+/// What a cookie holds, and what the database knows of it.
+pub struct Ticket {
+    /// The cookie's value.
+    pub value: String,
+    /// Its keyed digest.
+    pub digest: String,
+}
+
+impl Ticket {
+    /// A new one.
+    pub fn new(deps: &impl Deps, config: &Config) -> Result<Self, Fail> {
+        let value = hex(&random::<32>(deps)?);
+        let digest = config.keys.session_digests(&value).into_iter().next();
+        Ok(Self { value, digest: digest.ok_or_else(|| Fail::internal("no key"))? })
+    }
 }

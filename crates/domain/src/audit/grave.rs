@@ -1,0 +1,80 @@
+//! Which changes ask for a fresh proof (ADR 0028): those that give access or take part in a secret, and those that can't be
+//! undone. What only stops something is never slowed down: signing out, ending sessions, switching off.
+
+use super::Detail;
+
+impl Detail {
+    /// Does a person who makes this change show first that the session is in their own hands?
+    ///
+    /// No arm is left out: whoever adds an action decides.
+    pub const fn is_grave(&self) -> bool {
+        match self {
+            // One's own profile is of the same kind as another person's rights: what decides is what was changed.
+            Self::UserUpdated { after, .. } => after.role.is_some() || after.subaccounts.is_some(),
+
+            // Who has access, and to what.
+            Self::AccountUpdated { .. }
+            | Self::UserCreated { .. }
+            | Self::UserActivated { .. }
+            | Self::OwnershipTransferred { .. }
+            | Self::InvitationCreated { .. }
+            | Self::InvitationsSent {}
+            | Self::RoleCreated { .. }
+            | Self::RoleUpdated { .. }
+            | Self::SystemUserActivated { .. }
+            // Secrets: made, shown, or where they go.
+            | Self::PasswordChanged {}
+            | Self::TemporaryPasswordSet { .. }
+            | Self::SystemUserCreated { .. }
+            | Self::TokenGenerated { .. }
+            | Self::InboundSourceCreated { .. }
+            | Self::InboundSourceUpdated { .. }
+            | Self::ChannelCreated { .. }
+            | Self::ChannelUpdated { .. }
+            | Self::WebhookCreated { .. }
+            | Self::WebhookUpdated { .. }
+            | Self::WebhookSecretRotated { .. }
+            // What does not come back.
+            | Self::UserDeleted { .. }
+            | Self::RoleDeleted { .. }
+            | Self::TeamDeleted { .. }
+            | Self::SubaccountDeleted { .. }
+            | Self::SystemUserDeleted { .. }
+            | Self::TokenEnded { .. }
+            | Self::InboundSourceDeleted { .. }
+            | Self::ChannelDeleted { .. }
+            | Self::WebhookDeleted { .. } => true,
+
+            // What stops something.
+            Self::UserDeactivated { .. }
+            | Self::SystemUserDeactivated { .. }
+            | Self::InvitationRevoked { .. }
+            | Self::SessionDeleted {}
+            | Self::SessionsDeleted {}
+            | Self::WebhookPaused { .. }
+            | Self::WebhookDisabled { .. }
+            // What goes to the person whom it is about, by mail.
+            | Self::PasswordResetSent { .. }
+            | Self::InvitationResent { .. }
+            // What another change turns back.
+            | Self::SubaccountCreated { .. }
+            | Self::SubaccountUpdated { .. }
+            | Self::SystemUserUpdated { .. }
+            | Self::CustodiansChanged { .. }
+            | Self::TeamCreated { .. }
+            | Self::TeamUpdated { .. }
+            | Self::WebhookResumed { .. }
+            | Self::DeliveriesReplayed { .. }
+            // What is done by who has no session, by proving it, or by the clock.
+            | Self::AccountCreated { .. }
+            | Self::InvitationAccepted {}
+            | Self::SessionCreated {}
+            | Self::SessionProven {}
+            | Self::SignInRefused {}
+            | Self::ProofRefused {}
+            | Self::SessionsPurged {}
+            | Self::SecretsResealed {}
+            | Self::AuditPruned { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Showing that a session is in its person's own hands.
+
+use contract::SessionProof;
+use contract::table::ProveSession;
+use domain::audit::Detail;
+use domain::field::FieldCode;
+use domain::principal::Can;
+use domain::session::{ABSOLUTE, PROOF_LIFE};
+use store::{Change, sessions};
+
+use super::create::Ticket;
+use crate::answer::Answer;
+use crate::config::Config;
+use crate::cx::{Cx, Handler};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::handlers::passwords::knows_password;
+
+impl<D: Deps> Handler<D> for ProveSession {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SessionProof>, Fail> {
+        let can = &cx.proof;
+        let password = cx.body.password.as_ref().ok_or_else(|| Fail::field("password", FieldCode::Required))?;
+        let Some(known) = knows_password(&cx, can, password).await? else {
+            return Err(Fail::field("password", FieldCode::WrongPassword));
+        };
+        let mut change = cx.change(can, can.human().session.as_str(), &Detail::SessionProven {})?;
+        // Whether the password is still this one is a condition of the proof.
+        change.rely_on(&known);
+        let cookie = prove_session(cx.deps, cx.config, can, &mut change)?;
+        let proven_until = change.at().plus(PROOF_LIFE);
+        cx.commit(change).await?;
+        Ok(Answer::with_cookie(SessionProof { proven_until }, Some(cookie)))
+    }
+}
+
+/// The session is proved, whatever by; gives the cookie under which it goes on. A copy of the old one, in other hands
+/// until now, is not proved with it and is of no more use (ASVS 7.2.4).
+pub fn prove_session<P>(deps: &impl Deps, config: &Config, can: &Can<P>, change: &mut Change) -> Result<String, Fail> {
+    let Ticket { value, digest } = Ticket::new(deps, config)?;
+    sessions::prove(change, can, &digest);
+    let left = ABSOLUTE - change.at().since(can.human().signed_in_at);
+    Ok(config.cookie(&value, left / 1_000))
+}
