@@ -253,6 +253,12 @@ fn an_event_says_what_was_and_what_is() {
     let change = json!({ "current_password": PASSWORD, "new_password": OTHER_PASSWORD });
     let beto_in = isolate.sign_in("admin9@example.com");
     t.did(&beto_in.post("/v1/me/password", &change), Action::PasswordChanged, &json!({}));
+    let prove = |password: &str| ana.post("/v1/sessions/current/proof", &json!({ "password": password }));
+    assert_eq!(prove("wrong").status, 422);
+    assert_eq!(t.last(Action::ProofRefused), json!({}));
+    let proof = prove(PASSWORD);
+    t.did(&proof, Action::SessionProven, &json!({}));
+    let ana = ana.with_cookie_of(&proof);
     let transfer = ana.post("/v1/ownership-transfers", &json!({ "to_user_id": beto, "confirm": true }));
     let owned = |by: &Value| json!({ "name": "Acme Ltd", "owner": by });
     let says = json!({ "before": owned(&owner), "after": owned(&beto_said) });

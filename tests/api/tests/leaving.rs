@@ -174,7 +174,7 @@ fn the_owner_stays_until_the_account_is_handed_over() {
     assert_eq!(hand(&ana, json!({ "to_user_id": beto_id, "confirm": true })).code(), "owner_only");
     let me = ana.get("/v1/me").json();
     assert_eq!((&me["user"]["owner"], &me["role"]), (&json!(false), &json!("admin")), "the old owner is an admin");
-    assert_eq!(beto.delete(&format!("/v1/users/{owner}")).status, 204, "and may go now");
+    assert_eq!(beto.proven().delete(&format!("/v1/users/{owner}")).status, 204, "and may go now");
 }
 
 #[test]

@@ -117,6 +117,7 @@ fn a_body_is_required_where_the_document_says_so() {
     assert_eq!(
         optional,
         [
+            "prove_session",
             "delete_user",
             "deactivate_user",
             "set_capacity",
