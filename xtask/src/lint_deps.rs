@@ -23,7 +23,7 @@ pub struct Package {
 pub type Workspace = BTreeMap<String, Package>;
 
 /// Our own packages, and which of the others each may name in what it ships.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("contract", &["domain"]),
     ("store", &["domain"]),
