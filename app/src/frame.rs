@@ -4,5 +4,6 @@ pub mod bars;
 pub mod keys;
 pub mod pages;
 pub mod palette;
+pub mod proof;
 pub mod shell;
 pub mod shortcuts;

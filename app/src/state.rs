@@ -6,6 +6,7 @@ pub mod clock;
 pub mod link;
 pub mod online;
 pub mod prefs;
+pub mod proof;
 pub mod query;
 pub mod session;
 pub mod tabs;

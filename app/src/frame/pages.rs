@@ -156,6 +156,12 @@ pub fn palette(here: Here, on_close: Callback<()>, help: Callback<()>) -> Drawn 
     Ok(view! { <Palette here=here on_close=on_close help=help /> }.into_any())
 }
 
+/// The question whether it is the reader.
+#[wasm_split(palette, preload(load_proof), fallible)]
+pub fn proof() -> Drawn {
+    Ok(crate::frame::proof::dialog())
+}
+
 /// The list of the keys.
 #[wasm_split(palette, preload(load_shortcuts), fallible)]
 pub fn shortcuts(on_close: Callback<()>) -> Drawn {

@@ -6,7 +6,7 @@ use crate::frame::pages;
 use crate::i18n::t;
 use crate::router;
 use crate::routes::{Here, Page, menu};
-use crate::state::{query, session, view_as};
+use crate::state::{proof, query, session, view_as};
 use crate::ui::button::Button;
 use crate::ui::icon::{self, icon, mark};
 use crate::ui::lazy::{ahead as ahead_of, lazy_dialog};
@@ -115,7 +115,11 @@ pub fn Shell(here: Here) -> impl IntoView {
             event.prevent_default();
         }
     });
-    on_cleanup(move || keys.remove());
+    on_cleanup(move || {
+        keys.remove();
+        // Without its frame the question is not there any more.
+        proof::answer(false);
+    });
     let close = move || {
         if let Some(dialog) = drawer.get_untracked() {
             dialog.close();
@@ -166,6 +170,7 @@ pub fn Shell(here: Here) -> impl IntoView {
             </div>
         </dialog>
         {part(move || finding.get().then(|| lazy_dialog(pages::load_palette, found, move || pages::palette(here, found, help))))}
+        {part(|| proof::is_asked().then(|| lazy_dialog(pages::load_proof, Callback::new(|()| proof::answer(false)), pages::proof)))}
         {part(move || helping.get().then(|| lazy_dialog(pages::load_shortcuts, helped, move || pages::shortcuts(helped))))}
     }
     .into_any()

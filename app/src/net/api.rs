@@ -4,11 +4,14 @@ use crate::i18n;
 use crate::net::failure::Failure;
 use contract::client::{Call, call};
 use contract::{Code, Endpoint, Nothing};
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::cell::Cell;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
@@ -33,7 +36,7 @@ pub fn address() -> String {
     if base.is_empty() { window().location().origin().unwrap_or_default() } else { base }
 }
 
-async fn transport(call: Call, key: Option<&str>) -> Result<Answer, JsValue> {
+async fn transport(call: &Call, key: Option<&str>) -> Result<Answer, JsValue> {
     let base = base();
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
@@ -74,6 +77,10 @@ pub struct Watch {
     pub dated: fn(&str),
     /// A call was refused with this code.
     pub refused: fn(Code),
+    /// How often the reader has proved who they are.
+    pub proofs: fn() -> u32,
+    /// Has them prove it, because a call was refused without; false when they don't.
+    pub prove: fn() -> Pin<Box<dyn Future<Output = bool>>>,
 }
 
 thread_local!(static WATCH: Cell<Option<Watch>> = const { Cell::new(None) });
@@ -88,15 +95,39 @@ pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failur
     if let Some(why) = WATCH.get().and_then(|watch| (watch.hold)(&call)) {
         return Err(Failure::blocked(&why));
     }
-    let answer = transport(call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
-    if (200..300).contains(&answer.status) {
-        return Ok(answer.body);
+    let mut waited = false;
+    loop {
+        let proofs = WATCH.get().map(|watch| (watch.proofs)());
+        let answer = transport(&call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
+        if (200..300).contains(&answer.status) {
+            return Ok(answer.body);
+        }
+        let failure = Failure::from_answer(answer.status, &answer.body, answer.request_id);
+        let (Some(watch), Some(code)) = (WATCH.get(), failure.code) else { return Err(failure) };
+        match code {
+            // The same call is sent again, under the same key, when the reader has proved who they are.
+            Code::FreshProofRequired if proofs != Some((watch.proofs)()) || (watch.prove)().await => {}
+            Code::FreshProofRequired => return Err(failure.unproven()),
+            // A proof gives the session another cookie, in another tab too: a call that was on its way then came with the
+            // old one. Nothing was done.
+            Code::NotSignedIn if !waited && (watch.reader)().is_some() => {
+                waited = true;
+                a_moment().await;
+            }
+            code => {
+                (watch.refused)(code);
+                return Err(failure);
+            }
+        }
     }
-    let failure = Failure::from_answer(answer.status, &answer.body, answer.request_id);
-    if let (Some(watch), Some(code)) = (WATCH.get(), failure.code) {
-        (watch.refused)(code);
-    }
-    Err(failure)
+}
+
+/// Long enough for an answer that is on its way to have come.
+async fn a_moment() {
+    let passed = Promise::new(&mut |resolve, _| {
+        set_timeout(move || _ = resolve.call0(&JsValue::NULL), Duration::from_millis(300));
+    });
+    _ = JsFuture::from(passed).await;
 }
 
 /// Reads the body of a success. It goes through `Value`, because the forms read that too: what takes each type

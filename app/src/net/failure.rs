@@ -49,6 +49,12 @@ impl Failure {
         Self { title: why.to_owned(), detail: None, ..Self::plain(403, "", None) }
     }
 
+    /// The reader did not show that it is them.
+    pub fn unproven(self) -> Self {
+        let p = &t().passwords;
+        Self { title: p.proof_left_out.to_owned(), detail: Some(p.proof_again.to_owned()), ..self }
+    }
+
     /// An answer that is not the API's, with its status: a proxy's, or another version's.
     pub fn unreadable(status: u16, request_id: Option<String>) -> Self {
         Self::plain(status, t().errors.unexpected, request_id)

@@ -4,7 +4,7 @@ use crate::i18n::t;
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::state::tabs;
-use crate::state::{clock, prefs, query, toasts, view_as};
+use crate::state::{clock, prefs, proof, query, toasts, view_as};
 use contract::client::{Call, call};
 use contract::table::{DeleteCurrentSession, GetMe};
 use contract::{Code, Endpoint, Me, NextStep, Nothing};
@@ -49,7 +49,16 @@ fn signal() -> Option<RwSignal<Session>> {
 pub fn start() -> RwSignal<Session> {
     let session = RwSignal::new(Session::Unknown);
     SESSION.set(Some(session));
-    api::watch(api::Watch { hold, reader, refused, dated: clock::set_by });
+    proof::start();
+    api::watch(api::Watch {
+        hold,
+        reader,
+        refused,
+        dated: clock::set_by,
+        proofs: proof::given,
+        // Only the frame of somebody who is signed in has the question.
+        prove: || Box::pin(async { matches!(state(), Session::In(_)) && proof::ask().await }),
+    });
     session
 }
 

@@ -22,6 +22,16 @@ texts! {
         no_link_why: "This page needs the one-time link that you got by mail. Open it from there, in full.",
             "Esta página necesita el enlace de un solo uso que recibió por correo. Ábralo desde allí, completo.",
             "Esta página precisa do link de uso único que você recebeu por e-mail. Abra-o de lá, inteiro.";
+        proof_title: "Show that it is you", "Confirme que es usted", "Confirme que é você";
+        proof_text: "It has been more than ten minutes since you last gave your password. Give it again, and what you were doing goes on.",
+            "Hace más de diez minutos que escribió su contraseña. Escríbala de nuevo y lo que estaba haciendo continúa.",
+            "Faz mais de dez minutos que você informou sua senha. Informe-a de novo, e o que você estava fazendo continua.";
+        proof_password: "Your password", "Su contraseña", "Sua senha";
+        proof_go_on: "Go on", "Continuar", "Continuar";
+        proof_left_out: "Nothing was changed", "No se cambió nada", "Nada foi alterado";
+        proof_again: "This needs your password. Try again when you are ready to give it.",
+            "Esto necesita su contraseña. Inténtelo de nuevo cuando quiera escribirla.",
+            "Isto precisa da sua senha. Tente de novo quando quiser informá-la.";
         forgot: "Forgot your password?", "¿Olvidó su contraseña?", "Esqueceu a senha?";
         forgot_lead: "Give your e-mail address. If somebody here has it, a link to choose a new password is sent to it.",
             "Escriba su correo. Si alguien aquí lo tiene, se le envía un enlace para elegir una contraseña nueva.",
