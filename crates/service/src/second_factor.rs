@@ -185,13 +185,7 @@ pub fn new_codes(deps: &impl Deps, seed: &Secret<Vec<u8>>) -> Result<(Vec<String
 }
 
 /// A mail about a person's second factor: who did not do it hears of it. `by` is who else did it.
-pub fn letter<'a>(
-    config: &Config,
-    kind: MailKind,
-    person: &'a PersonRow,
-    account: &'a str,
-    by: &'a str,
-) -> Letter<'a> {
+pub fn letter<'a>(config: &Config, kind: MailKind, person: &'a PersonRow, account: &'a str, by: &'a str) -> Letter<'a> {
     Letter {
         kind,
         to: &person.email,

@@ -1,8 +1,8 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, NextStep, Page,
-    PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, NextStep,
+    Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
     TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::lease;

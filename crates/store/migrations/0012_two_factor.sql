@@ -141,7 +141,7 @@ BEGIN
 END;
 
 CREATE TRIGGER second_factor_audit_delete BEFORE DELETE ON second_factor
-WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.person_id AND action IN ('user.two_factor_begun', 'user.two_factor_disabled', 'user.two_factor_reset') AND account_id = OLD.account_id)
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.person_id AND action IN ('user.two_factor_disabled', 'user.two_factor_reset', 'user.two_factor_begun') AND account_id = OLD.account_id)
   OR (NOT EXISTS (SELECT 1 FROM person WHERE id = OLD.person_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.person_id AND action = 'user.deleted' AND account_id = OLD.account_id)))
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');

@@ -223,7 +223,7 @@ pub const ALL: &[Audited] = &[
         fixed: &["account_id", "person_id", "created_at"],
         figures: &[],
         ends: &[
-            By("person_id", &[Action::TwoFactorBegun, Action::TwoFactorDisabled, Action::TwoFactorReset]),
+            By("person_id", &[Action::TwoFactorDisabled, Action::TwoFactorReset, Action::TwoFactorBegun]),
             PERSON_GONE,
         ],
     },

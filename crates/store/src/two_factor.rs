@@ -33,17 +33,14 @@ const GET: &str = "SELECT sealed, totp_step, confirmed_at, (SELECT count(*) FROM
 /// One's own second factor.
 pub fn own<P>(can: &Can<P>) -> Reading<Option<Factor>> {
     Reading::first(GET, params![can.account().as_str(), can.human().user.as_str()], |mut row| {
-        Ok(Factor {
-            sealed: row.text()?,
-            step: row.int()?,
-            confirmed_at: row.opt_at()?,
-            recovery_codes: row.int()?,
-        })
+        Ok(Factor { sealed: row.text()?, step: row.int()?, confirmed_at: row.opt_at()?, recovery_codes: row.int()? })
     })
 }
 
-const FORGET_BEGUN: &str = "DELETE FROM second_factor WHERE account_id = ?1 AND person_id = ?2 AND confirmed_at IS NULL";
-const INSERT: &str = "INSERT INTO second_factor (person_id, account_id, sealed, created_at, event_id) VALUES (?2, ?1, ?3, ?4, ?5)";
+const FORGET_BEGUN: &str =
+    "DELETE FROM second_factor WHERE account_id = ?1 AND person_id = ?2 AND confirmed_at IS NULL";
+const INSERT: &str =
+    "INSERT INTO second_factor (person_id, account_id, sealed, created_at, event_id) VALUES (?2, ?1, ?3, ?4, ?5)";
 
 /// Begins to set one up, in place of one that was only begun (unique `second_factor.person_id` when one counts already).
 pub fn begin<P>(change: &mut Change, can: &Can<P>, sealed: &str) {
@@ -71,7 +68,8 @@ pub fn confirm<P>(change: &mut Change, can: &Can<P>, seen: &Factor, step: i64, c
     people::end_sessions(change, person);
 }
 
-const PUT_CODES: &str = "INSERT INTO recovery_code (digest, account_id, person_id, event_id) SELECT value, ?1, ?2, ?4 FROM json_each(?3)";
+const PUT_CODES: &str =
+    "INSERT INTO recovery_code (digest, account_id, person_id, event_id) SELECT value, ?1, ?2, ?4 FROM json_each(?3)";
 
 fn put_codes(change: &mut Change, person: &UserId, digests: &[String]) {
     let (account, event) = (change.account().to_string(), change.event().to_string());
@@ -213,8 +211,7 @@ const STOPPED: &str = concat!(
 /// Those whom requiring two-factor would stop: active people without it, and without a way by mail.
 pub fn stopped(can: &Can<AccountManage>, mail_codes: bool, first: i64) -> Reading<Stopped> {
     let [roles, permissions] = managing();
-    let params =
-        params![can.account().as_str(), i64::from(mail_codes), roles, permissions, MOST_COUNTED + 1, first];
+    let params = params![can.account().as_str(), i64::from(mail_codes), roles, permissions, MOST_COUNTED + 1, first];
     Reading::first(STOPPED, params, |mut row| {
         let (count, first): (i64, Vec<(String, String)>) = (row.int()?, row.json()?);
         let bad = |_| DbError::Other("a stored id is not valid".into());

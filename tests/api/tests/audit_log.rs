@@ -70,7 +70,7 @@ fn an_event_says_what_was_and_what_is() {
         &patch,
         Action::AccountUpdated,
         &json!({
-            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500 },
+            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false },
             "after": { "name": "Acme Ltd" },
         }),
     );

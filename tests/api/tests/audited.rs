@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use api_tests::{CLOSE, World, audit};
+use api_tests::{Authenticator, CLOSE, World, audit};
 use serde_json::json;
 use store::audited::{self, Account, Audited, End};
 use store::sqlite::Sqlite;

@@ -74,7 +74,9 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
         MailKind::TwoFactorOn => Letter {
             subject: format!("Verificación en dos pasos activada en {account}"),
             before: vec![
-                format!("Desde ahora, al entrar en la cuenta {account} de Tenure se le pedirá un código de su aplicación."),
+                format!(
+                    "Desde ahora, al entrar en la cuenta {account} de Tenure se le pedirá un código de su aplicación."
+                ),
                 surprise.into(),
             ],
             button: "Ir al inicio de sesión",
@@ -101,7 +103,9 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
         MailKind::RecoveryCodes => Letter {
             subject: format!("Códigos de recuperación nuevos de {account}"),
             before: vec![
-                format!("Se crearon códigos de recuperación nuevos para usted en la cuenta {account} de Tenure. Los anteriores ya no funcionan."),
+                format!(
+                    "Se crearon códigos de recuperación nuevos para usted en la cuenta {account} de Tenure. Los anteriores ya no funcionan."
+                ),
                 surprise.into(),
             ],
             button: "Ir al inicio de sesión",
@@ -110,7 +114,9 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
         MailKind::SignInCode => Letter {
             subject: format!("Su código para {account}"),
             before: vec![
-                format!("Con este código inicia sesión en la cuenta {account} de Tenure. Sirve una vez, durante tres minutos:"),
+                format!(
+                    "Con este código inicia sesión en la cuenta {account} de Tenure. Sirve una vez, durante tres minutos:"
+                ),
                 f.by.to_owned(),
                 "No se lo dé a nadie. Si no lo pidió, alguien conoce su contraseña: elija otra de inmediato.".into(),
             ],
@@ -166,7 +172,9 @@ pub(super) fn pt(kind: MailKind, f: &Facts) -> Letter {
         MailKind::RecoveryCodes => Letter {
             subject: format!("Novos códigos de recuperação de {account}"),
             before: vec![
-                format!("Novos códigos de recuperação foram criados para você na conta {account} do Tenure. Os anteriores não funcionam mais."),
+                format!(
+                    "Novos códigos de recuperação foram criados para você na conta {account} do Tenure. Os anteriores não funcionam mais."
+                ),
                 surprise.into(),
             ],
             button: "Ir para a página de entrada",

@@ -3,8 +3,8 @@
 use contract::table::{GetAccount, GetTwoFactorOutlook, UpdateAccount};
 use contract::{Account, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use domain::field::FieldCode;
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use domain::time::Instant;
 use domain::two_factor::MOST_GRACE;
 use store::{accounts, two_factor};

@@ -60,7 +60,7 @@ fn me<P>(can: &Can<P>, person: PersonRow, account: AccountRow, now: Instant) -> 
         user: view::user(person),
         account: view::account(account),
         permissions: grants.iter().map(|(permission, _)| permission).collect(),
-        menu: MenuItem::of(&grants),
+        menu: if human.owes.is_some() { Vec::new() } else { MenuItem::of(&grants) },
         grants: view::grants(&grants),
     }
 }

@@ -91,9 +91,9 @@ impl<D: Deps> Handler<D> for BeginTwoFactor {
         let sealed = at_rest::seal(cx.config, second_factor::place(can.human()), random(cx.deps)?, &seed)?;
         let mut change = cx.change(can, me.id.as_str(), &Detail::TwoFactorBegun {})?;
         rows::begin(&mut change, can, &sealed);
-        cx.commit(change).await.map_err(|error| {
-            if error.is_unique(rows::UNIQUE) { Fail::new(Code::TwoFactorOn) } else { error.into() }
-        })?;
+        cx.commit(change)
+            .await
+            .map_err(|error| if error.is_unique(rows::UNIQUE) { Fail::new(Code::TwoFactorOn) } else { error.into() })?;
         let secret = base32(&seed);
         let otpauth_url = otpauth::url(&account.name, &me.email, &secret);
         let qr_svg = otpauth::qr_svg(&otpauth_url).ok_or_else(|| Fail::internal("no QR code"))?;
