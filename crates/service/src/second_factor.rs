@@ -12,7 +12,7 @@ use locale::mail::Expires;
 use store::at_rest::Sealed as Column;
 use store::people::PersonRow;
 use store::two_factor::{self as rows, Factor, MailCode};
-use store::{Change, DbError, Sealed, attempts, both};
+use store::{Change, Committed, Db, attempts, both};
 
 use crate::at_rest::Place;
 use crate::config::Config;
@@ -66,11 +66,6 @@ pub fn wrong() -> Fail {
     Fail::field("code", FieldCode::WrongCode)
 }
 
-/// A code that was used in the meantime is a wrong one.
-pub fn used(error: DbError) -> Fail {
-    if error.is_guard(rows::USED) { wrong() } else { error.into() }
-}
-
 /// Reads a code's form, before anything else.
 pub fn entered(code: &SecretText) -> Result<EnteredCode, Fail> {
     EnteredCode::parse(code.expose()).map_err(|why| Fail::field("code", why))
@@ -85,10 +80,24 @@ pub async fn reserve(deps: &impl Deps, config: &Config, human: &Human, now: Inst
     Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)))
 }
 
-/// Takes the count back: the code was right. It belongs into the batch that uses it.
-pub fn forgive(config: &Config, human: &Human, now: Instant) -> Sealed {
-    let [counter] = limits::codes(&config.keys, human.user.as_str(), now);
-    attempts::forgive(&counter)
+/// Writes the change that uses a code up; the code was no guess, so its count is taken back. One that was used in the
+/// meantime is a wrong one.
+pub async fn commit<P>(
+    deps: &impl Deps,
+    config: &Config,
+    meta: &Meta,
+    can: &Can<P>,
+    change: Change,
+) -> Result<Committed, Fail> {
+    let [counter] = limits::codes(&config.keys, can.human().user.as_str(), meta.now);
+    match deps.db().commit(&change.seal().and(attempts::forgive(&counter))).await {
+        Ok(done) => Ok(done),
+        Err(error) if error.is_guard(rows::USED) => {
+            tell(deps, config, meta, can).await?;
+            Err(wrong())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Is it a right code? A wrong one is told to the audit log: whoever tries it knows the password.

@@ -68,10 +68,9 @@ impl Ground {
         mails.last().expect("a mail").lines().find(is_code).expect("a code").to_owned()
     }
 
-    /// Does this just before the next call's second batch is written: the first one counts the try.
-    fn before_second_commit(&self, what: impl FnOnce() + Send + 'static) {
-        let world = Arc::clone(&self.world);
-        self.world.before_commit.set(move || world.before_commit.set(what));
+    /// Does this just before the next change is written.
+    fn before_commit(&self, what: impl FnOnce() + Send + 'static) {
+        self.world.before_commit.set(what);
     }
 
     fn events(&self, action: &str) -> i64 {
@@ -163,7 +162,7 @@ fn of_one_code_sent_many_times_at_once_one_is_a_success() {
     let (one, other) = (g.pending(ANA), g.pending(ANA));
     let code = app.code(g.world.now());
     let faster = code.clone();
-    g.before_second_commit(move || assert_eq!(pass(&other, &faster).status, 200));
+    g.before_commit(move || assert_eq!(pass(&other, &faster).status, 200));
     assert_eq!(pass(&one, &code).field(), "/code wrong_code");
 }
 
@@ -568,7 +567,7 @@ fn who_is_stopped_between_the_steps_does_not_pass_the_second() {
     let (app, _) = Authenticator::enroll(&g.world, &g.isolate.sign_in("sale2@example.com"));
     let pending = g.pending("sale2@example.com");
     let ana = g.ana.clone();
-    g.before_second_commit(move || {
+    g.before_commit(move || {
         assert_eq!(ana.post(&format!("/v1/users/{person}/deactivate"), &json!({})).status, 200);
     });
     assert_eq!(pass(&pending, &app.code(g.world.now())).status, 401);

@@ -8,7 +8,7 @@ use domain::principal::Can;
 use domain::two_factor::{EnteredCode, Passed, SEED, base32};
 use store::people::PersonRow;
 use store::two_factor as rows;
-use store::{Change, Db, accounts, both, people};
+use store::{Change, accounts, both, people};
 
 use super::passwords::knows_password;
 use super::sessions::begin_session;
@@ -68,13 +68,12 @@ where
     begin_session(cx.deps, cx.config, cx.meta, change, (&me.id, &me.name), passed)
 }
 
-/// Commits it; the code was no guess.
+/// Commits it, and sends the mail.
 async fn commit<D: Deps, E: Endpoint, P>(cx: &Cx<'_, D, E>, can: &Can<P>, change: Change) -> Result<(), Fail>
 where
     E::Auth: Authenticate,
 {
-    let sealed = change.seal().and(second_factor::forgive(cx.config, can.human(), cx.meta.now));
-    cx.db().commit(&sealed).await.map_err(second_factor::used)?;
+    second_factor::commit(cx.deps, cx.config, cx.meta, can, change).await?;
     mail::send_soon(cx.deps, cx.config);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use contract::SignedInAs;
 use contract::table::PassTwoFactor;
 use domain::ids::SessionId;
-use store::{Db, accounts, people, sessions};
+use store::{accounts, people, sessions};
 
 use super::create::put_session;
 use crate::answer::Answer;
@@ -25,8 +25,7 @@ impl<D: Deps> Handler<D> for PassTwoFactor {
         let (id, passed) = (SessionId::new(now, random(cx.deps)?), right.passed());
         let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &human.user, Some(passed)))?;
         let (person, account) = (change.then(people::own(can)), change.then(accounts::get(can)));
-        let sealed = change.seal().and(second_factor::forgive(cx.config, human, now));
-        let mut done = cx.db().commit(&sealed).await.map_err(second_factor::used)?;
+        let mut done = second_factor::commit(cx.deps, cx.config, cx.meta, can, change).await?;
         let (person, account) = (done.take(person)?, done.take(account)?.into_inner());
         let next = view::next_step(&person, account.rule, Some(passed), now);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
