@@ -48,15 +48,11 @@ pub fn digits(mac: &[u8; 20]) -> [u8; DIGITS] {
 }
 
 /// Six digits out of a random number. The numbers beyond the last whole million are so few that they tell nothing.
-pub const fn as_digits(number: u32) -> [u8; DIGITS] {
-    let mut rest = number % 1_000_000;
+pub fn as_digits(number: u32) -> [u8; DIGITS] {
+    let mut rest = number;
     let mut out = [b'0'; DIGITS];
-    let mut place = DIGITS;
-    while place > 0 {
-        place -= 1;
-        #[allow(clippy::cast_possible_truncation, reason = "a digit")]
-        let digit = (rest % 10) as u8;
-        out[place] += digit;
+    for place in out.iter_mut().rev() {
+        *place += u8::try_from(rest % 10).unwrap_or_default();
         rest /= 10;
     }
     out
