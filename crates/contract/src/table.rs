@@ -127,7 +127,7 @@ endpoints! { ($)
     /// Ends one of your own sessions.
     DeleteSession = "delete_session": Delete "/v1/sessions/{id}" => 204, "Sessions",
         auth SignedIn, path SessionId, query Nothing, None Nothing, reply ();
-    /// Shows that the session is in your own hands, by your password. What gives access or can't be undone asks for that
+    /// Shows that the session is in your own hands, by your password or a code. What gives access or can't be undone asks for that
     /// within the last ten minutes. The session goes on under another cookie: a copy of the old one is of no use.
     ProveSession = "prove_session": Post "/v1/sessions/current/proof" => 200, "Sessions",
         auth SignedIn, path (), query Nothing, Json crate::types::ProveSession, reply SessionProof, errors [RateLimited, Busy],
@@ -224,7 +224,7 @@ endpoints! { ($)
     /// Takes a person's two-factor away, so that they can set it up anew: for who lost their app and their recovery codes. All
     /// their sessions end.
     ResetTwoFactor = "reset_two_factor": Delete "/v1/users/{id}/two-factor" => 204, "People",
-        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply (),
+        auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, None Nothing, reply (),
         errors [NotYourself, BeyondYourOwn, TwoFactorOff];
     /// Sets how many ongoing conversations a person gets automatically.
     SetCapacity = "set_capacity": Post "/v1/users/{id}/capacity" => 200, "People",

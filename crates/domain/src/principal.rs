@@ -215,7 +215,7 @@ pub enum SecondStep {}
 impl Can<SecondStep> {
     /// A session that is alive is enough, whatever it owes.
     pub const fn second_step(human: Human) -> Self {
-        Self { human, reach: Reach::Own, right: "own", permission: PhantomData }
+        Self { human, reach: Reach::Own, right: "own", fresh: false, permission: PhantomData }
     }
 }
 

@@ -110,7 +110,13 @@ END;
 
 DROP TRIGGER session_audit_delete;
 
-DROP TRIGGER session_immutable;
+DROP TRIGGER session_audit_update;
+
+CREATE TRIGGER session_audit_update BEFORE UPDATE OF id, account_id, person_id, digest, created_at, ip, user_agent, event_id, proven_at, second_factor, second_factor_at ON session
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
 
 CREATE TRIGGER session_audit_delete BEFORE DELETE ON session
 WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.id AND action IN ('session.deleted') AND account_id = OLD.account_id)
@@ -120,12 +126,6 @@ WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.id AND a
   OR EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.account_id AND action = 'sessions.purged' AND at > OLD.last_seen_at AND account_id = OLD.account_id))
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
-END;
-
-CREATE TRIGGER session_immutable BEFORE UPDATE ON session
-WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.person_id IS NOT OLD.person_id OR NEW.digest IS NOT OLD.digest OR NEW.created_at IS NOT OLD.created_at OR NEW.ip IS NOT OLD.ip OR NEW.user_agent IS NOT OLD.user_agent OR NEW.event_id IS NOT OLD.event_id OR NEW.second_factor IS NOT OLD.second_factor OR NEW.second_factor_at IS NOT OLD.second_factor_at
-BEGIN
-  SELECT RAISE(ABORT, 'invariant:immutable');
 END;
 
 CREATE TRIGGER second_factor_audit_insert BEFORE INSERT ON second_factor

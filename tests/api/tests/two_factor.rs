@@ -622,3 +622,25 @@ fn no_key_and_no_code_is_in_the_database_the_log_or_a_later_answer() {
         assert!(!text.contains(&secret) && !text.contains(code) && !text.contains(&code.replace('-', "")));
     }
 }
+
+#[test]
+fn a_code_proves_a_session_as_a_password_does_and_is_used_up() {
+    let g = ground();
+    let (app, ana) = Authenticator::enroll(&g.world, &g.ana);
+    g.world.pass(domain::session::PROOF_LIFE);
+    let make = |by: &Actor| by.post("/v1/system-users", &json!({ "subaccount_id": null, "username": "bot" }));
+    assert_eq!(make(&ana).code(), "fresh_proof_required");
+    let prove = |body: Value| ana.post("/v1/sessions/current/proof", &body);
+    let code = app.code(g.world.now());
+    assert_eq!(prove(json!({ "code": "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA" })).field(), "/code wrong_code");
+    assert_eq!(prove(json!({ "code": " 123456" })).field(), "/code invalid_code");
+    assert_eq!(prove(json!({ "code": code, "password": PASSWORD })).field(), "/code duplicate");
+    assert_eq!(prove(json!({})).field(), "/password required");
+    let proven = prove(json!({ "code": code }));
+    assert_eq!(proven.status, 200, "{}", proven.text());
+    assert_eq!(make(&ana.with_cookie_of(&proven)).status, 201);
+    assert_eq!(pass(&g.pending(ANA), &code).field(), "/code wrong_code", "used");
+    let recovery = json!({ "code": app.recovery_codes[0] });
+    assert_eq!(ana.with_cookie_of(&proven).post("/v1/sessions/current/proof", &recovery).status, 200);
+    assert_eq!(g.events("session.recovery_code_used"), 1);
+}

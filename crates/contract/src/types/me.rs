@@ -1,7 +1,7 @@
 //! Sessions, the reader, the account.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{ByPerson, BySignIn, Entered, Grant, SecretText};
+use crate::types::{ByCode, ByPerson, BySignIn, Entered, Grant, SecretText};
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
@@ -26,8 +26,10 @@ request! {
 request! {
     /// That the session is in one's own hands.
     pub struct ProveSession {
-        /// Your password.
+        /// Your password; or a code.
         password: opt Entered<ByPerson>,
+        /// The code of your app, or a recovery code.
+        code: opt Entered<ByCode>,
     }
 }
 

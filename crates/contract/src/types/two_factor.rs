@@ -1,6 +1,6 @@
 //! The second factor.
 
-use crate::types::{PersonRef, SecretText};
+use crate::types::{ByCode, ByPerson, Entered, PersonRef};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ request! {
     /// A code: six digits of an app or of a mail, or a recovery code as it was shown.
     pub struct EnterCode {
         /// The code.
-        code: req SecretText,
+        code: req Entered<ByCode>,
     }
 }
 
@@ -16,7 +16,7 @@ request! {
     /// One's own password, to show that it is you.
     pub struct GivePassword {
         /// The password.
-        password: req SecretText,
+        password: req Entered<ByPerson>,
     }
 }
 
@@ -24,9 +24,9 @@ request! {
     /// One's own password and a code.
     pub struct TurnTwoFactorOff {
         /// The password.
-        password: req SecretText,
+        password: req Entered<ByPerson>,
         /// The code of the app, or a recovery code.
-        code: req SecretText,
+        code: req Entered<ByCode>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! One's own second factor: setting it up, new recovery codes, turning it off.
 
 use contract::table::{BeginTwoFactor, ConfirmTwoFactor, DeleteTwoFactor, GetTwoFactor, RenewRecoveryCodes};
-use contract::{Code, Endpoint, MailKind, RecoveryCodes, SecretText, TwoFactor, TwoFactorKey};
+use contract::{ByPerson, Code, Endpoint, Entered, MailKind, RecoveryCodes, TwoFactor, TwoFactorKey};
 use domain::audit::Detail;
 use domain::field::FieldCode;
 use domain::principal::Can;
@@ -15,8 +15,7 @@ use super::sessions::begin_session;
 use crate::answer::Answer;
 use crate::at_rest;
 use crate::authn::Authenticate;
-use crate::config::Config;
-use crate::cx::{Cx, Handler, Meta, random};
+use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::{mail, otpauth, second_factor};
@@ -37,14 +36,15 @@ impl<D: Deps> Handler<D> for GetTwoFactor {
 }
 
 /// The person, if this is their password; the refusal names the field.
-async fn proved<P>(
-    deps: &impl Deps,
-    config: &Config,
-    meta: &Meta,
+async fn proved<D: Deps, E: Endpoint, P>(
+    cx: &Cx<'_, D, E>,
     can: &Can<P>,
-    password: &SecretText,
-) -> Result<PersonRow, Fail> {
-    match knows_password(deps, config, can, password, meta.now).await? {
+    password: &Entered<ByPerson>,
+) -> Result<PersonRow, Fail>
+where
+    E::Auth: Authenticate,
+{
+    match knows_password(cx, can, password).await? {
         Some(me) => Ok(me.into_inner().person),
         None => Err(Fail::field("password", FieldCode::WrongPassword)),
     }
@@ -84,7 +84,7 @@ impl<D: Deps> Handler<D> for BeginTwoFactor {
         if can.human().two_factor {
             return Err(Fail::new(Code::TwoFactorOn));
         }
-        let me = proved(cx.deps, cx.config, cx.meta, can, &cx.body.password).await?;
+        let me = proved(&cx, can, &cx.body.password).await?;
         let account = accounts::get(can).of(cx.db()).await?;
         let seed: [u8; SEED] = random(cx.deps)?;
         let sealed = at_rest::seal(cx.config, second_factor::place(can.human()), random(cx.deps)?, &seed)?;
@@ -126,7 +126,7 @@ impl<D: Deps> Handler<D> for ConfirmTwoFactor {
 impl<D: Deps> Handler<D> for RenewRecoveryCodes {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RecoveryCodes>, Fail> {
         let can = &cx.proof;
-        let me = proved(cx.deps, cx.config, cx.meta, can, &cx.body.password).await?;
+        let me = proved(&cx, can, &cx.body.password).await?;
         let (factor, account) = both(cx.db(), rows::own(can), accounts::get(can)).await?;
         let factor = factor.filter(|factor| factor.confirmed_at.is_some());
         let factor = factor.ok_or_else(|| Fail::new(Code::TwoFactorOff))?;
@@ -153,7 +153,7 @@ impl<D: Deps> Handler<D> for DeleteTwoFactor {
         if human.rule.is_required(cx.meta.now) {
             return Err(Fail::new(Code::TwoFactorMandatory));
         }
-        let me = proved(cx.deps, cx.config, cx.meta, can, &cx.body.password).await?;
+        let me = proved(&cx, can, &cx.body.password).await?;
         let right = second_factor::check(cx.deps, cx.config, cx.meta, can, &code).await?;
         // What uses a code up has an event of its own; the removal is the second one.
         let mut change = cx.change(can, me.id.as_str(), &right.detail())?;
