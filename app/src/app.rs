@@ -6,7 +6,7 @@ use crate::frame::pages;
 use crate::frame::shell::Shell;
 use crate::i18n;
 use crate::router::Router;
-use crate::routes::{Here, Page};
+use crate::routes::{self, Here, Page};
 use crate::state::session::{self, Session};
 use crate::state::{clock, online, query, view_as};
 use crate::ui::lazy::{self, Drawn, wasm_split};
@@ -14,6 +14,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::page;
 use crate::ui::part;
 use crate::ui::toast::ToastRegion;
+use contract::NextStep;
 use leptos::prelude::*;
 
 /// The program.
@@ -75,10 +76,10 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
         Wait,
         Open,
         Closed,
-        Bound,
+        Owing(NextStep),
         Broken,
     }
-    if !matches!(reader.get_untracked(), Session::In(_) | Session::Bound) {
+    if !matches!(reader.get_untracked(), Session::In(_) | Session::Owing(_)) {
         session::reload();
     }
     // Who comes here is nearly always signed in: it is fetched while that is asked.
@@ -88,7 +89,7 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             Session::Unknown => Door::Wait,
             Session::In(_) => Door::Open,
             Session::Out { .. } => Door::Closed,
-            Session::Bound => Door::Bound,
+            Session::Owing(step) => Door::Owing(*step),
             Session::Broken(_) => Door::Broken,
         })
     });
@@ -105,8 +106,9 @@ fn console(here: Here, reader: RwSignal<Session>) -> AnyView {
             request_animation_frame(move || here.replace(&to));
             ().into_any()
         }
-        Door::Bound => {
-            request_animation_frame(move || here.replace("/change-password"));
+        Door::Owing(step) => {
+            let to = untrack(|| routes::with_next(session::page_of(step), here));
+            request_animation_frame(move || here.replace(&to));
             ().into_any()
         }
         Door::Broken => {

@@ -41,6 +41,10 @@ pub enum Page {
     ForgotPassword,
     ResetPassword,
     ChangePassword,
+    /// The second step of signing in.
+    SecondStep,
+    /// Setting up a second factor that the account requires.
+    Enroll,
     Mailbox,
     Overview,
     SystemUsers,
@@ -77,6 +81,8 @@ impl Page {
             ["forgot-password"] => Page::ForgotPassword,
             ["reset-password"] => Page::ResetPassword,
             ["change-password"] => Page::ChangePassword,
+            ["second-step"] => Page::SecondStep,
+            ["enroll"] => Page::Enroll,
             ["mailbox"] => Page::Mailbox,
             ["system-users"] | ["system-users", "new"] => Page::SystemUsers,
             ["system-users", id] => Page::SystemUser((*id).to_owned()),
@@ -114,6 +120,8 @@ impl Page {
                 | Page::ForgotPassword
                 | Page::ResetPassword
                 | Page::ChangePassword
+                | Page::SecondStep
+                | Page::Enroll
                 | Page::Mailbox
                 | Page::Problem(_)
         )
@@ -181,6 +189,22 @@ pub fn own(address: &str) -> Option<String> {
     let origin = window().location().origin().ok()?;
     let url = web_sys::Url::new_with_base(address, &origin).ok()?;
     (url.origin() == origin && !url.pathname().starts_with("//")).then(|| url.pathname() + &url.search())
+}
+
+/// This address with the page that is gone to afterwards.
+pub fn leading_to(page: &str, next: &str) -> String {
+    if next == "/" { page.to_owned() } else { format!("{page}?next={}", percent_encode(next)) }
+}
+
+/// The same with the page where the reader is.
+pub fn with_next(page: &str, here: Here) -> String {
+    leading_to(page, &here.address())
+}
+
+/// Where to go after signing in: a page of our own, or home.
+pub fn back(here: Here) -> String {
+    let next = here.param("next").and_then(|next| own(&next));
+    next.filter(|next| !Page::of(next).is_lone()).unwrap_or_else(|| "/".to_owned())
 }
 
 /// The page of a system user.

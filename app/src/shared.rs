@@ -14,3 +14,4 @@ pub mod sections;
 pub mod selection;
 pub mod status;
 pub mod ticks;
+pub mod two_factor;

@@ -5,3 +5,4 @@ pub mod mailbox;
 pub mod mails;
 pub mod overview;
 pub mod settings;
+pub mod two_factor;

@@ -2,3 +2,4 @@
 
 pub mod profile;
 pub mod sessions;
+pub mod two_factor;

@@ -5,7 +5,7 @@ use crate::areas::access::roles;
 use crate::areas::account::{mailbox, mails, settings};
 use crate::areas::audit;
 use crate::areas::bots::parts;
-use crate::areas::entry::{accept, passwords, problem, setup};
+use crate::areas::entry::{accept, enroll, passwords, problem, second_step, setup};
 use crate::areas::messages::section;
 use crate::areas::own::{profile, sessions};
 use crate::areas::people::{invitations, teams, user, user_leave, users};
@@ -34,7 +34,9 @@ pub fn page(here: Here, page: Page) -> AnyView {
             lazy_page(load_carriers_and_texts, move || carriers(here, of, id.clone()))
         }
         Page::Messages(of, id) => lazy_page(load_messages_and_texts, move || messages(here, of, id.clone())),
-        Page::Sessions | Page::Settings | Page::Profile => lazy_page(load_own, move || own(here, page.clone())),
+        Page::Sessions | Page::Settings | Page::Profile | Page::SecondStep | Page::Enroll => {
+            lazy_page(load_own_and_texts, move || own(here, page.clone()))
+        }
         Page::Setup
         | Page::Problem(_)
         | Page::Accept
@@ -52,7 +54,7 @@ pub fn ahead(item: MenuItem) {
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::AuditLog => lazy::ahead(load_audit_and_texts),
-        MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own),
+        MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own_and_texts),
         MenuItem::Webhooks | MenuItem::Messages | MenuItem::Deliveries => lazy::ahead(load_messages_and_texts),
         MenuItem::Sources | MenuItem::Channels | MenuItem::Chatlayer => lazy::ahead(load_carriers_and_texts),
         _ => {}
@@ -85,6 +87,13 @@ async fn load_audit_and_texts() -> Result<(), ()> {
     load_audit().await.map_err(|_| ())
 }
 
+/// The same for the reader's own pages and the second step.
+async fn load_own_and_texts() -> Result<(), ()> {
+    lazy::ahead(load_own);
+    i18n::later().await?;
+    load_own().await.map_err(|_| ())
+}
+
 /// The same for the page of a system user.
 async fn load_bot_and_texts() -> Result<(), ()> {
     lazy::ahead(parts::load_pages);
@@ -111,6 +120,8 @@ fn own(here: Here, page: Page) -> Drawn {
     Ok(match page {
         Page::Sessions => sessions::page(here),
         Page::Settings => settings::page(),
+        Page::SecondStep => second_step::page(here),
+        Page::Enroll => enroll::page(here),
         _ => profile::page(),
     })
 }

@@ -29,8 +29,8 @@ pub enum Session {
         /// Did it end under the reader's hands?
         ended: bool,
     },
-    /// Signed in with a temporary password, which must be changed before anything else.
-    Bound,
+    /// Signed in, with something to be done before anything else.
+    Owing(NextStep),
     /// It could not be found out.
     Broken(Failure),
 }
@@ -81,7 +81,9 @@ fn reader() -> Option<String> {
 fn refused(code: Code) {
     match code {
         Code::NotSignedIn => lost(),
-        Code::PasswordChangeRequired => bound(),
+        Code::PasswordChangeRequired => owes(NextStep::ChangePassword),
+        Code::TwoFactorRequired => owes(NextStep::TwoFactor),
+        Code::EnrollmentRequired => owes(NextStep::EnrollTwoFactor),
         Code::Forbidden => reload(),
         // The page is for somebody who is not signed in any more: it is drawn anew for who is.
         Code::OtherPerson => _ = window().location().reload(),
@@ -149,7 +151,7 @@ pub fn enter(then: impl FnOnce() + 'static) {
         if let Ok(me) = api::send::<GetMe>(&()).await {
             set_me(me);
             tabs::tell();
-        } else if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Bound)) {
+        } else if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Owing(_))) {
             // The page that comes next asks again and shows what is wrong.
             session.set(Session::Unknown);
         }
@@ -172,8 +174,8 @@ pub fn set_me(me: Me) {
     crate::i18n::set_zone(me.user.time_zone.clone());
     // The person's language, not the browser's; remembered for the next visit.
     prefs::set_locale(me.user.locale);
-    if me.next == Some(NextStep::ChangePassword) {
-        return bound();
+    if let Some(step) = me.next {
+        return owes(step);
     }
     let Some(session) = signal() else { return };
     match session.get_untracked() {
@@ -191,12 +193,21 @@ pub fn set_me(me: Me) {
     }
 }
 
-/// The API says that a password must be chosen first.
-pub fn bound() {
+/// The API says that something must be done first.
+pub fn owes(step: NextStep) {
     query::forget();
     view_as::set(None);
-    if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Bound)) {
-        session.set(Session::Bound);
+    if let Some(session) = signal().filter(|s| !matches!(s.get_untracked(), Session::Owing(now) if now == step)) {
+        session.set(Session::Owing(step));
+    }
+}
+
+/// The page where it is done.
+pub const fn page_of(step: NextStep) -> &'static str {
+    match step {
+        NextStep::TwoFactor => "/second-step",
+        NextStep::EnrollTwoFactor => "/enroll",
+        NextStep::ChangePassword => "/change-password",
     }
 }
 

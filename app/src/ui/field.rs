@@ -35,6 +35,12 @@ pub fn Text(
     #[prop(default = "off")]
     complete: &'static str,
     #[prop(optional)] autofocus: bool,
+    /// The keyboard of a phone, where the kind does not say it.
+    #[prop(optional)]
+    mode: Option<&'static str>,
+    /// Is it kept nowhere, though it is shown?
+    #[prop(optional)]
+    passing: bool,
 ) -> impl IntoView {
     let id = unique(name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
@@ -48,8 +54,9 @@ pub fn Text(
             name=name
             type=attr(move || if secret && shown.get() { "text" } else { kind })
             value=value
-            data-secret=secret.then_some("")
+            data-secret=(secret || passing).then_some("")
             autocomplete=complete
+            inputmode=mode
             autocapitalize=(kind != "text").then_some("off")
             spellcheck=(kind != "text").then_some("false")
             aria-describedby=described

@@ -360,6 +360,8 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::Immutable => f.immutable,
         FieldCode::BeyondYourOwn => f.beyond_your_own,
         FieldCode::WrongPassword => f.wrong_password,
+        FieldCode::InvalidCode => f.invalid_code,
+        FieldCode::WrongCode => f.wrong_code,
         FieldCode::NotActive => f.not_active,
         FieldCode::Duplicate => f.duplicate,
         FieldCode::LooksLikeAToken => f.looks_like_a_token,

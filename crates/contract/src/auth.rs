@@ -11,6 +11,10 @@ pub enum AuthKind {
     Public,
     /// A console session, whatever the role.
     SignedIn,
+    /// A console session, also one that owes its second step.
+    Unfinished,
+    /// A console session, also one whose person must set two-factor up.
+    Enrolling,
     /// A console session whose role holds the permission.
     Needs(PermissionId),
     /// A console session whose role manages people, teams or roles.
@@ -56,6 +60,10 @@ pub trait Auth: 'static {
 pub enum Public {}
 /// Any person with a session.
 pub enum SignedIn {}
+/// Any person with a session, also where it owes its second step.
+pub enum Unfinished {}
+/// Any person with a session, also where they must set two-factor up before anything else.
+pub enum Enrolling {}
 /// A person with permission `P`.
 pub struct Needs<P>(PhantomData<P>);
 /// A person who manages people, teams or roles.
@@ -79,6 +87,12 @@ impl Auth for Public {
 }
 impl Auth for SignedIn {
     const KIND: AuthKind = AuthKind::SignedIn;
+}
+impl Auth for Unfinished {
+    const KIND: AuthKind = AuthKind::Unfinished;
+}
+impl Auth for Enrolling {
+    const KIND: AuthKind = AuthKind::Enrolling;
 }
 impl<P: Permission> Auth for Needs<P> {
     const KIND: AuthKind = AuthKind::Needs(P::ID);

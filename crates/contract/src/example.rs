@@ -62,6 +62,7 @@ pub fn sample(name: &str) -> String {
         "secret_source" => return sample("InboundSourceId"),
         "password" => "three kettles on a slow train 4",
         "new_password" => "seven lanterns over the quiet harbour",
+        "code" => "314159",
         "token" => "tnr_…",
         _ => "…",
     }

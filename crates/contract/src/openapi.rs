@@ -130,7 +130,12 @@ fn security(auth: AuthKind) -> Value {
     let pair = json!({ "username": [], "authentication_token": [] });
     match auth {
         AuthKind::Public | AuthKind::Carrier => json!([]),
-        AuthKind::SignedIn | AuthKind::SeesPeople | AuthKind::Owner | AuthKind::Needs(_) => json!([session]),
+        AuthKind::SignedIn
+        | AuthKind::Unfinished
+        | AuthKind::Enrolling
+        | AuthKind::SeesPeople
+        | AuthKind::Owner
+        | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
         AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": [] }, session]),
     }
@@ -277,12 +282,18 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
     let mut codes = info.errors.to_vec();
     match info.auth {
         AuthKind::Public | AuthKind::Carrier => {}
-        AuthKind::SignedIn => {}
+        AuthKind::SignedIn | AuthKind::Unfinished | AuthKind::Enrolling => {}
         AuthKind::Owner => codes.extend([Code::OwnerOnly, Code::PasswordChangeRequired]),
         AuthKind::Bot => codes.push(Code::InvalidToken),
         AuthKind::SeesPeople | AuthKind::Needs(_) | AuthKind::ClientOrNeeds(_) => {
             codes.extend([Code::Forbidden, Code::PasswordChangeRequired]);
         }
+    }
+    match info.auth {
+        AuthKind::Unfinished => {}
+        AuthKind::Enrolling => codes.push(Code::TwoFactorRequired),
+        auth if auth.takes_session() => codes.extend([Code::TwoFactorRequired, Code::EnrollmentRequired]),
+        _ => {}
     }
     if info.auth.takes_session() {
         // A session is asked for: no call from elsewhere, and a machine's credential is told apart from none.

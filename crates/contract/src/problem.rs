@@ -89,6 +89,18 @@ codes! {
     FreshProofRequired = 403 "fresh_proof_required",
     /// A new password must be chosen first.
     PasswordChangeRequired = 403 "password_change_required",
+    /// The second step of signing in is still to be passed.
+    TwoFactorRequired = 403 "two_factor_required",
+    /// The account requires two-factor: it must be set up first.
+    EnrollmentRequired = 403 "enrollment_required",
+    /// Two-factor is set up already.
+    TwoFactorOn = 409 "two_factor_on",
+    /// Two-factor is not set up.
+    TwoFactorOff = 409 "two_factor_off",
+    /// The account requires two-factor: it can't be turned off.
+    TwoFactorMandatory = 409 "two_factor_mandatory",
+    /// No code is sent by mail to this person.
+    NoMailCodes = 409 "no_mail_codes",
     /// People have this role; say which one they get.
     RoleInUse = 409 "role_in_use",
     /// Built-in roles can't be changed.

@@ -12,7 +12,8 @@ use domain::permission::{
 use domain::role::RoleId;
 
 use crate::auth::{
-    Auth, Bot, Carrier, ClientOrNeeds, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+    Auth, Bot, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+    Unfinished,
 };
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
@@ -113,18 +114,28 @@ endpoints! { ($)
         auth SignedIn, path (), query Nothing, None Nothing, reply ();
     /// Signs out.
     DeleteCurrentSession = "delete_current_session": Delete "/v1/sessions/current" => 204, "Sessions",
-        auth SignedIn, path (), query Nothing, None Nothing, reply ();
+        auth Unfinished, path (), query Nothing, None Nothing, reply ();
+    /// Passes the second step of signing in: with the code of your app, a recovery code, or a code that came by mail. The
+    /// session gets another secret: its cookie is in `Set-Cookie`.
+    PassTwoFactor = "pass_two_factor": Post "/v1/sessions/current/two-factor" => 200, "Sessions",
+        auth Unfinished, path (), query Nothing, Json EnterCode, reply SignedInAs, errors [RateLimited],
+        example { "code": "{code}" };
+    /// Sends a code for the second step by mail, where the account allows it. It lives for three minutes, and is good for
+    /// this session alone.
+    SendMailCode = "send_mail_code": Post "/v1/sessions/current/mail-code" => 202, "Sessions",
+        auth Unfinished, path (), query Nothing, None Nothing, reply (), errors [NoMailCodes, RateLimited];
     /// Ends one of your own sessions.
     DeleteSession = "delete_session": Delete "/v1/sessions/{id}" => 204, "Sessions",
         auth SignedIn, path SessionId, query Nothing, None Nothing, reply ();
-    /// Shows that the session is in your own hands, by your password. What gives access or can't be undone asks for that
+    /// Shows that the session is in your own hands, by your password or a code. What gives access or can't be undone asks for that
     /// within the last ten minutes. The session goes on under another cookie: a copy of the old one is of no use.
     ProveSession = "prove_session": Post "/v1/sessions/current/proof" => 200, "Sessions",
         auth SignedIn, path (), query Nothing, Json crate::types::ProveSession, reply SessionProof, errors [RateLimited, Busy],
         example { "password": "{password}" };
-    /// Who is signed in: the person, the account, the role, the permissions, the menu.
+    /// Who is signed in: the person, the account, the role, the permissions, the menu. `next` says what has to be done
+    /// first; while that is the second step, nothing is told of what the role permits.
     GetMe = "get_me": Get "/v1/me" => 200, "Sessions",
-        auth SignedIn, path (), query Nothing, None Nothing, reply Me;
+        auth Unfinished, path (), query Nothing, None Nothing, reply Me;
     /// Changes your own profile.
     UpdateMe = "update_me": Patch "/v1/me" => 200, "Sessions",
         auth SignedIn, path (), query Nothing, Json crate::types::UpdateMe, reply Me, errors [Stale],
@@ -134,6 +145,27 @@ endpoints! { ($)
     ChangePassword = "change_password": Post "/v1/me/password" => 204, "Sessions",
         auth SignedIn, path (), query Nothing, Json crate::types::ChangePassword, reply (), errors [RateLimited, Busy],
         example { "current_password": "{password}", "new_password": "{new_password}" };
+    /// Your own two-factor: is it set up, and how can the second step be passed?
+    GetTwoFactor = "get_two_factor": Get "/v1/me/two-factor" => 200, "Sessions",
+        auth Unfinished, path (), query Nothing, None Nothing, reply TwoFactor;
+    /// Begins to set two-factor up. The key is in this answer and never again.
+    BeginTwoFactor = "begin_two_factor": Post "/v1/me/two-factor" => 201, "Sessions",
+        auth Enrolling, path (), query Nothing, Json GivePassword, reply TwoFactorKey, errors [TwoFactorOn, RateLimited, Busy],
+        example { "password": "{password}" };
+    /// Sets two-factor up with a first code of the app. The recovery codes are in this answer and never again; all your
+    /// other sessions end.
+    ConfirmTwoFactor = "confirm_two_factor": Post "/v1/me/two-factor/confirm" => 200, "Sessions",
+        auth Enrolling, path (), query Nothing, Json EnterCode, reply RecoveryCodes, errors [TwoFactorOn, TwoFactorOff, RateLimited],
+        example { "code": "{code}" };
+    /// Makes new recovery codes; the older ones are dead.
+    RenewRecoveryCodes = "renew_recovery_codes": Post "/v1/me/two-factor/recovery-codes" => 200, "Sessions",
+        auth SignedIn, path (), query Nothing, Json GivePassword, reply RecoveryCodes, errors [TwoFactorOff, RateLimited, Busy],
+        example { "password": "{password}" };
+    /// Turns your two-factor off, unless the account requires it. All your other sessions end.
+    DeleteTwoFactor = "delete_two_factor": Delete "/v1/me/two-factor" => 204, "Sessions",
+        auth SignedIn, path (), query Nothing, Json TurnTwoFactorOff, reply (),
+        errors [TwoFactorOff, TwoFactorMandatory, RateLimited, Busy],
+        example { "password": "{password}", "code": "{code}" };
     /// Asks for a mail with a link to choose a new password. The answer is the same for every address.
     ForgotPassword = "forgot_password": Post "/v1/password-resets" => 202, "Sessions",
         auth Public, path (), query Nothing, Json crate::types::ForgotPassword, reply (), errors [RateLimited],
@@ -189,6 +221,11 @@ endpoints! { ($)
         auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, Json crate::types::SetTemporaryPassword, reply (),
         errors [NotYourself, BeyondYourOwn, IsOwner, Busy],
         example { "password": "{new_password}" };
+    /// Takes a person's two-factor away, so that they can set it up anew: for who lost their app and their recovery codes. All
+    /// their sessions end.
+    ResetTwoFactor = "reset_two_factor": Delete "/v1/users/{id}/two-factor" => 204, "People",
+        auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, None Nothing, reply (),
+        errors [NotYourself, BeyondYourOwn, TwoFactorOff];
     /// Sets how many ongoing conversations a person gets automatically.
     SetCapacity = "set_capacity": Post "/v1/users/{id}/capacity" => 200, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, Json crate::types::SetCapacity, reply UserDetail, errors [BeyondYourOwn],
@@ -292,6 +329,9 @@ endpoints! { ($)
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
         auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale],
         example { "version": 1, "name": "New" };
+    /// Whom requiring two-factor for all would stop as things are.
+    GetTwoFactorOutlook = "get_two_factor_outlook": Get "/v1/account/two-factor" => 200, "Account",
+        auth Needs<AccountManage>, path (), query Nothing, None Nothing, reply TwoFactorOutlook;
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
         auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Overview;

@@ -153,6 +153,7 @@ mod secrets;
 mod subaccounts;
 mod system_users;
 mod teams;
+mod two_factor;
 mod webhooks;
 
 pub use attention::*;
@@ -174,4 +175,5 @@ pub use secrets::*;
 pub use subaccounts::*;
 pub use system_users::*;
 pub use teams::*;
+pub use two_factor::*;
 pub use webhooks::*;

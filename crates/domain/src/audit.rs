@@ -150,6 +150,28 @@ actions! {
     SessionsPurged = "sessions.purged" {},
     /// Secrets were sealed under the deployment's present key, because an older one is to go.
     SecretsResealed = "secrets.resealed" {},
+    /// The second step of signing in was passed with a code of the person's app.
+    TwoFactorPassed = "session.two_factor_passed" {},
+    /// The second step was passed with a recovery code, which is used up.
+    RecoveryCodeUsed = "session.recovery_code_used" {},
+    /// The second step was passed with a code that came by mail.
+    MailCodeUsed = "session.mail_code_used" {},
+    /// A code for the second step was sent by mail.
+    MailCodeSent = "session.mail_code_sent" {},
+    /// Wrong codes were given at the second step, after the right password. One event a quarter of an hour and person.
+    TwoFactorRefused = "session.two_factor_refused" {},
+    /// A person began to set two-factor up.
+    TwoFactorBegun = "user.two_factor_begun" {},
+    /// A person set two-factor up; their other sessions ended.
+    TwoFactorEnabled = "user.two_factor_enabled" {},
+    /// A person took their two-factor away; their other sessions ended.
+    TwoFactorDisabled = "user.two_factor_disabled" {},
+    /// An admin took a person's two-factor away, so that they can set it up anew; their sessions ended.
+    TwoFactorReset = "user.two_factor_reset" { after: User },
+    /// A person made new recovery codes; the older ones are dead.
+    RecoveryCodesRenewed = "user.recovery_codes_renewed" {},
+    /// Those without two-factor were reminded that it is to be required.
+    TwoFactorReminded = "account.two_factor_reminded" {},
     /// A subaccount was made.
     SubaccountCreated = "subaccount.created" { after: Subaccount },
     /// A subaccount was renamed.

@@ -64,6 +64,10 @@ field_codes! {
     BeyondYourOwn = "beyond_your_own",
     /// The current password is wrong.
     WrongPassword = "wrong_password",
+    /// Neither six digits nor a recovery code as it was shown.
+    InvalidCode = "invalid_code",
+    /// The code is wrong, was used, or is too old.
+    WrongCode = "wrong_code",
     /// The person is not active, or is not yet.
     NotActive = "not_active",
     /// The text stands twice in the request.

@@ -35,3 +35,4 @@ pub mod system_user;
 pub mod text;
 pub mod time;
 pub mod token;
+pub mod two_factor;

@@ -38,6 +38,7 @@ use crate::secret::Secret;
 use crate::session::is_alive;
 use crate::system_user::Status;
 use crate::time::Instant;
+use crate::two_factor::{Passed, Rule, Step};
 
 /// A session as stored, with its person: what [`Human::recognise`] looks at.
 #[derive(Debug, Clone)]
@@ -72,6 +73,12 @@ pub struct StoredSession {
     pub name: String,
     /// Their language.
     pub locale: Locale,
+    /// Have they set a second factor up?
+    pub two_factor: bool,
+    /// By what the session has passed its second step.
+    pub passed: Option<Passed>,
+    /// What the account asks of its people.
+    pub rule: Rule,
 }
 
 /// A person with a live session: see [`Human::recognise`].
@@ -104,6 +111,14 @@ pub struct Human {
     pub name: String,
     /// Their language.
     pub locale: Locale,
+    /// Have they set a second factor up?
+    pub two_factor: bool,
+    /// By what the session has passed its second step.
+    pub passed: Option<Passed>,
+    /// What the account asks of its people.
+    pub rule: Rule,
+    /// What the session owes before it opens anything.
+    pub owes: Option<Step>,
 }
 
 impl Human {
@@ -113,6 +128,7 @@ impl Human {
         let known = presented.contains(&session.digest)
             && is_alive(session.created_at, session.last_seen_at, now)
             && session.status == Status::Active;
+        let owes = session.rule.owes(session.two_factor, session.passed, &session.role.grants, now);
         known.then_some(Self {
             user: session.person,
             account: session.account,
@@ -127,6 +143,10 @@ impl Human {
             signed_in_at: session.created_at,
             name: session.name,
             locale: session.locale,
+            two_factor: session.two_factor,
+            passed: session.passed,
+            rule: session.rule,
+            owes,
         })
     }
 
@@ -184,6 +204,17 @@ pub enum Own {}
 impl Can<Own> {
     /// Being signed in is enough.
     pub const fn own(human: Human) -> Self {
+        Self { human, reach: Reach::Own, right: "own", fresh: false, permission: PhantomData }
+    }
+}
+
+/// What a session may do that still owes its second step: pass it, set a second factor up, sign out.
+#[derive(Debug, Clone, Copy)]
+pub enum SecondStep {}
+
+impl Can<SecondStep> {
+    /// A session that is alive is enough, whatever it owes.
+    pub const fn second_step(human: Human) -> Self {
         Self { human, reach: Reach::Own, right: "own", fresh: false, permission: PhantomData }
     }
 }

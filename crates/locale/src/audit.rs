@@ -124,6 +124,17 @@ words! {
         SessionsDeleted: "All other sessions ended", "Todas las demás sesiones terminadas", "Todas as outras sessões encerradas";
         SessionsPurged: "Dead sessions cleared away", "Sesiones caducadas retiradas", "Sessões expiradas retiradas";
         SecretsResealed: "Secrets sealed under the present key", "Secretos sellados con la clave actual", "Segredos selados com a chave atual";
+        TwoFactorPassed: "Second step passed", "Segundo paso superado", "Segunda etapa concluída";
+        RecoveryCodeUsed: "Recovery code used", "Código de recuperación usado", "Código de recuperação usado";
+        MailCodeUsed: "Second step passed with a mailed code", "Segundo paso superado con un código por correo", "Segunda etapa concluída com um código por e-mail";
+        MailCodeSent: "Sign-in code sent by mail", "Código de acceso enviado por correo", "Código de acesso enviado por e-mail";
+        TwoFactorRefused: "Second step refused", "Segundo paso rechazado", "Segunda etapa recusada";
+        TwoFactorBegun: "Two-factor set-up begun", "Configuración de la verificación en dos pasos iniciada", "Configuração da verificação em duas etapas iniciada";
+        TwoFactorEnabled: "Two-factor set up", "Verificación en dos pasos activada", "Verificação em duas etapas ativada";
+        TwoFactorDisabled: "Two-factor turned off", "Verificación en dos pasos desactivada", "Verificação em duas etapas desativada";
+        TwoFactorReset: "Two-factor reset by an admin", "Verificación en dos pasos restablecida por un administrador", "Verificação em duas etapas redefinida por um administrador";
+        RecoveryCodesRenewed: "New recovery codes", "Códigos de recuperación nuevos", "Novos códigos de recuperação";
+        TwoFactorReminded: "Two-factor reminder sent", "Recordatorio de la verificación en dos pasos enviado", "Lembrete da verificação em duas etapas enviado";
         SubaccountCreated: "Subaccount created", "Subcuenta creada", "Subconta criada";
         SubaccountUpdated: "Subaccount renamed", "Nombre de la subcuenta cambiado", "Subconta renomeada";
         SubaccountDeleted: "Subaccount deleted", "Subcuenta eliminada", "Subconta excluída";

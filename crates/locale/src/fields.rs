@@ -42,6 +42,12 @@ texts! {
             "Incluye un permiso que usted no tiene.",
             "Inclui uma permissão que você não tem.";
         wrong_password: "This is not your password.", "No es su contraseña.", "Não é a sua senha.";
+        invalid_code: "This is no code: six digits, or a recovery code as it was shown.",
+            "Esto no es un código: seis cifras, o un código de recuperación tal como se mostró.",
+            "Isto não é um código: seis dígitos, ou um código de recuperação como foi mostrado.";
+        wrong_code: "This code is wrong, was used already, or is too old.",
+            "Este código es incorrecto, ya se usó o es demasiado antiguo.",
+            "Este código está errado, já foi usado ou é antigo demais.";
         not_active: "This person is not active.", "Esta persona no está activa.", "Esta pessoa não está ativa.";
         duplicate: "This stands here twice.", "Esto aparece dos veces.", "Isto aparece duas vezes.";
         looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",

@@ -35,6 +35,7 @@ pub mod sessions;
 pub mod settings;
 pub mod subaccounts;
 pub mod teams;
+pub mod two_factor;
 
 #[cfg(feature = "built-in")]
 use domain::locale::Locale;
@@ -150,6 +151,8 @@ areas! {
     guide: Guide,
     /// The audit log.
     audit: Audit,
+    /// The second factor.
+    two_factor: TwoFactor,
     ;
     messages::refused_words,
     messages::route_words,

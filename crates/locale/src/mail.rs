@@ -8,6 +8,8 @@ use contract::MailKind;
 use domain::locale::Locale;
 use domain::role::BuiltIn;
 
+mod two_factor;
+
 /// A mail's parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
@@ -27,13 +29,13 @@ pub struct Facts<'a> {
     /// The account's name.
     pub account: &'a str,
     /// The name of the one who caused it; empty when that is the one who gets it, or nobody who is signed in. Of a webhook
-    /// that was disabled its own.
+    /// that was disabled its own. Of a code for signing in the code.
     pub by: &'a str,
     /// The address behind the button: of one use, or the console's sign-in where a kind has no such link.
     pub link: &'a str,
     /// The role as the console writes it in the mail's language; may be empty.
     pub role: &'a str,
-    /// How long the link lasts.
+    /// How long the link lasts; of a reminder how many days are left.
     pub expires: Expires,
 }
 
@@ -230,6 +232,11 @@ const EN: Frame = Frame {
                 button: "Go to sign-in",
                 after: vec![],
             },
+            MailKind::TwoFactorOn
+            | MailKind::TwoFactorOff
+            | MailKind::RecoveryCodes
+            | MailKind::SignInCode
+            | MailKind::TwoFactorDue => two_factor::en(kind, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -343,6 +350,11 @@ const ES: Frame = Frame {
                 button: "Ir al inicio de sesión",
                 after: vec![],
             },
+            MailKind::TwoFactorOn
+            | MailKind::TwoFactorOff
+            | MailKind::RecoveryCodes
+            | MailKind::SignInCode
+            | MailKind::TwoFactorDue => two_factor::es(kind, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -452,6 +464,11 @@ const PT: Frame = Frame {
                 button: "Ir para a página de entrada",
                 after: vec![],
             },
+            MailKind::TwoFactorOn
+            | MailKind::TwoFactorOff
+            | MailKind::RecoveryCodes
+            | MailKind::SignInCode
+            | MailKind::TwoFactorDue => two_factor::pt(kind, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -496,12 +513,17 @@ const PT: Frame = Frame {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 5] = [
+    const KINDS: [MailKind; 10] = [
         MailKind::Invitation,
         MailKind::PasswordReset,
         MailKind::FirstPassword,
         MailKind::PasswordChanged,
         MailKind::OwnershipTransferred,
+        MailKind::TwoFactorOn,
+        MailKind::TwoFactorOff,
+        MailKind::RecoveryCodes,
+        MailKind::SignInCode,
+        MailKind::TwoFactorDue,
     ];
 
     fn facts<'a>() -> Facts<'a> {
@@ -544,7 +566,10 @@ mod tests {
     fn links_of_one_use_say_how_long_they_last_and_only_they_do() {
         for (kind, locale, mail) in every() {
             let span = ["7 days", "7 días", "7 dias"];
-            let secret = !matches!(kind, MailKind::PasswordChanged | MailKind::OwnershipTransferred);
+            let secret = matches!(
+                kind,
+                MailKind::Invitation | MailKind::PasswordReset | MailKind::FirstPassword | MailKind::TwoFactorDue
+            );
             assert_eq!(span.iter().any(|span| mail.text.contains(span)), secret, "{kind:?} {locale:?}");
         }
         let hour =
@@ -560,7 +585,8 @@ mod tests {
             for by in ["", "Bo Lind"] {
                 let of = |locale| content(kind, locale, &Facts { by, ..facts() });
                 let (english, others) = (of(Locale::En), [of(Locale::Es), of(Locale::Pt)]);
-                for line in english.text.lines().filter(|l| !l.is_empty() && *l != "-- " && *l != facts().link) {
+                let same = ["", "-- ", facts().link, by];
+                for line in english.text.lines().filter(|line| !same.contains(line)) {
                     assert!(others.iter().all(|other| !other.text.contains(line)), "{line}");
                 }
                 assert!(others.iter().all(|other| other.subject != english.subject), "{kind:?}");

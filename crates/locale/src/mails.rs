@@ -50,6 +50,11 @@ words! {
         PasswordChanged: "Password changed", "Contraseña cambiada", "Senha alterada";
         OwnershipTransferred: "New owner", "Nuevo propietario", "Novo proprietário";
         WebhookDisabled: "Webhook disabled", "Webhook desactivado", "Webhook desativado";
+        TwoFactorOn: "Two-factor set up", "Verificación en dos pasos activada", "Verificação em duas etapas ativada";
+        TwoFactorOff: "Two-factor turned off", "Verificación en dos pasos desactivada", "Verificação em duas etapas desativada";
+        RecoveryCodes: "New recovery codes", "Códigos de recuperación nuevos", "Novos códigos de recuperação";
+        SignInCode: "Sign-in code", "Código de acceso", "Código de acesso";
+        TwoFactorDue: "Two-factor reminder", "Recordatorio de la verificación en dos pasos", "Lembrete da verificação em duas etapas";
     }
 }
 

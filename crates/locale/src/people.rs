@@ -23,6 +23,12 @@ texts! {
         any_role: "Any role", "Cualquier rol", "Qualquer função";
         any_team: "Any team", "Cualquier equipo", "Qualquer equipe";
         two_factor: "Two-factor", "Verificación en dos pasos", "Verificação em duas etapas";
+        two_factor_reset: "Reset two-factor", "Restablecer verificación en dos pasos", "Redefinir verificação em duas etapas";
+        two_factor_reset_text: "Their app and their recovery codes stop working, and all their sessions end. They can set it up anew when they sign in.",
+            "Su aplicación y sus códigos de recuperación dejan de funcionar y terminan todas sus sesiones. Podrá configurarla de nuevo al iniciar sesión.",
+            "O aplicativo e os códigos de recuperação dela deixam de funcionar e todas as suas sessões terminam. Ela poderá configurá-la de novo ao entrar.";
+        two_factor_reset_done: "Two-factor reset", "Verificación en dos pasos restablecida", "Verificação em duas etapas redefinida";
+        two_factor_is_off: "It is not set up.", "No está activada.", "Não está ativada.";
         any_two_factor: "Any two-factor", "Verificación en dos pasos: todas", "Verificação em duas etapas: todas";
         on: "On", "Activado", "Ativado";
         off: "Off", "Desactivado", "Desativado";
@@ -155,6 +161,9 @@ texts! {
         edit_title(name: &str): "Edit {name}",
             "Editar a {name}",
             "Editar {name}";
+        two_factor_reset_title(name: &str): "Reset the two-factor of {name}?",
+            "¿Restablecer la verificación en dos pasos de {name}?",
+            "Redefinir a verificação em duas etapas de {name}?";
         reset_title(name: &str): "Reset the password of {name}?",
             "¿Restablecer la contraseña de {name}?",
             "Redefinir a senha de {name}?";

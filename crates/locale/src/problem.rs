@@ -74,6 +74,22 @@ words! {
         PasswordChangeRequired: "Choose a new password first",
             "Elija primero una contraseña nueva",
             "Escolha antes uma senha nova";
+        TwoFactorRequired: "Enter your code first", "Introduzca primero su código", "Informe antes o seu código";
+        EnrollmentRequired: "Set up two-factor first",
+            "Configure primero la verificación en dos pasos",
+            "Configure antes a verificação em duas etapas";
+        TwoFactorOn: "Two-factor is set up already",
+            "La verificación en dos pasos ya está activada",
+            "A verificação em duas etapas já está ativada";
+        TwoFactorOff: "Two-factor is not set up",
+            "La verificación en dos pasos no está activada",
+            "A verificação em duas etapas não está ativada";
+        TwoFactorMandatory: "The account requires two-factor",
+            "La cuenta exige la verificación en dos pasos",
+            "A conta exige a verificação em duas etapas";
+        NoMailCodes: "No code is sent to you by mail",
+            "No se le envía ningún código por correo",
+            "Nenhum código é enviado a você por e-mail";
         RoleInUse: "People have this role", "Hay personas con este rol", "Há pessoas com esta função";
         RoleReadOnly: "Built-in roles can't be changed",
             "Los roles incorporados no se pueden cambiar",
@@ -218,6 +234,22 @@ words! {
         PasswordChangeRequired: "Your password is a temporary one. Change it; then everything else works.",
             "Su contraseña es temporal. Cámbiela y podrá continuar.",
             "Sua senha é temporária. Troque-a e poderá continuar.";
+        TwoFactorRequired: "Enter the code of your app, or a recovery code; then everything else works.",
+            "Introduzca el código de su aplicación, o un código de recuperación, y podrá continuar.",
+            "Informe o código do seu aplicativo, ou um código de recuperação, e poderá continuar.";
+        EnrollmentRequired: "Your account requires it. Set it up with an authenticator app; then everything else works.",
+            "Su cuenta la exige. Configúrela con una aplicación de autenticación y podrá continuar.",
+            "A sua conta a exige. Configure-a com um aplicativo autenticador e poderá continuar.";
+        TwoFactorOn: "Turn it off first, or go on with the app that you have.",
+            "Desactívela primero, o siga con la aplicación que ya tiene.",
+            "Desative-a primeiro, ou continue com o aplicativo que já tem.";
+        TwoFactorOff: "Set it up first.", "Configúrela primero.", "Configure-a primeiro.";
+        TwoFactorMandatory: "It can't be turned off. To change your device, ask another admin to reset it.",
+            "No se puede desactivar. Para cambiar de dispositivo, pida a otro administrador que la restablezca.",
+            "Não é possível desativá-la. Para trocar de dispositivo, peça a outro administrador que a redefina.";
+        NoMailCodes: "Use the code of your app, or a recovery code.",
+            "Use el código de su aplicación, o un código de recuperación.",
+            "Use o código do seu aplicativo, ou um código de recuperação.";
         RoleInUse: "Say which role they get instead; then it can be deleted.",
             "Diga qué rol reciben a cambio; después podrá eliminarlo.",
             "Diga que função elas recebem no lugar; depois poderá excluí-la.";

@@ -4,15 +4,17 @@
 use core::ops::Deref;
 
 use contract::auth::{
-    Auth, Bot, Carrier, ClientOrNeeds, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+    Auth, Bot, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+    Unfinished,
 };
 use contract::headers::AS_USER;
 use contract::{Code, Fields, client};
 use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
-use domain::principal::{self, Can, Human, Machine, Own, Owner, SeePeople};
+use domain::principal::{self, Can, Human, Machine, Own, Owner, SecondStep, SeePeople};
 use domain::session::TOUCH_EVERY;
 use domain::time::Instant;
+use domain::two_factor::Step;
 use store::{Db, sessions};
 
 use crate::answer::Shape;
@@ -102,6 +104,24 @@ impl Authenticate for SignedIn {
     type Proof = Can<Own>;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<Own>, Fail> {
         asking.person(caller).await.map(Can::own)
+    }
+}
+
+impl Authenticate for Unfinished {
+    type Proof = Can<SecondStep>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<SecondStep>, Fail> {
+        asking.session(caller).await.map(Can::second_step)
+    }
+}
+
+impl Authenticate for Enrolling {
+    type Proof = Can<SecondStep>;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Can<SecondStep>, Fail> {
+        let human = asking.session(caller).await?;
+        match human.owes {
+            Some(Step::Code) => Err(owed(Step::Code)),
+            Some(Step::Enroll) | None => Ok(Can::second_step(human)),
+        }
     }
 }
 
@@ -264,8 +284,18 @@ impl<D: Deps> Asking<'_, D> {
         text.and_then(client::parse_form).unwrap_or_default()
     }
 
-    /// The person of the session cookie.
+    /// The person of the session cookie, whose session owes nothing. What it owes is decided here at each request and from
+    /// what the account asks now: a setting that was switched on counts in every session that is open.
     async fn person(&self, caller: &mut Caller) -> Result<Human, Fail> {
+        let human = self.session(caller).await?;
+        match human.owes {
+            Some(step) => Err(owed(step)),
+            None => Ok(human),
+        }
+    }
+
+    /// The person of the session cookie, whatever the session owes.
+    async fn session(&self, caller: &mut Caller) -> Result<Human, Fail> {
         if let Some(credential) = Credential::read(self.headers) {
             // A valid machine is told that it is at the wrong place; an invalid one that it is invalid.
             self.machine(&credential, caller).await?;
@@ -300,6 +330,14 @@ impl<D: Deps> Asking<'_, D> {
         *caller = Caller::from(&human);
         Ok(human)
     }
+}
+
+/// What somebody is told whose session owes a step.
+fn owed(step: Step) -> Fail {
+    Fail::new(match step {
+        Step::Code => Code::TwoFactorRequired,
+        Step::Enroll => Code::EnrollmentRequired,
+    })
 }
 
 /// Is the body a form?

@@ -9,7 +9,9 @@ use domain::audit::Content;
 use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::token::{self, Presented};
+use domain::two_factor;
 use hmac::{Hmac, Mac};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -264,6 +266,23 @@ impl Key {
     }
 }
 
+/// The code of a step (RFC 6238).
+pub fn totp(seed: &[u8], step: i64) -> [u8; two_factor::DIGITS] {
+    // The standard's own hash: no app knows another one. An HMAC takes a key of any length.
+    let Ok(mut mac) = <Hmac<Sha1> as KeyInit>::new_from_slice(seed) else { return *b"------" };
+    mac.update(&step.to_be_bytes());
+    two_factor::digits(&mac.finalize().into_bytes().into())
+}
+
+/// The digest under which a recovery code is stored, under the key of its person's app: it is sealed, and stays the same
+/// when the deployment's key is another.
+pub fn recovery_digest(seed: &[u8], code: &str) -> Option<String> {
+    let mut mac = <HmacSha256 as KeyInit>::new_from_slice(seed).ok()?;
+    mac.update(b"tenure/1/recovery-code");
+    mac.update(code.as_bytes());
+    Some(hex(&mac.finalize().into_bytes()))
+}
+
 /// The digest of a text, in hexadecimal.
 pub fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
@@ -359,6 +378,23 @@ mod tests {
         let state = keyed(&key);
         assert_eq!(hex(&mac(&state, &[b"Hi There"])), expected);
         assert_eq!(hex(&mac(&state, &[b"Hi There"])), expected);
+    }
+
+    #[test]
+    fn codes_are_those_of_the_standard() {
+        // RFC 6238, appendix B, of which these are the last six digits.
+        let seed = b"12345678901234567890";
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+            (20_000_000_000, "353130"),
+        ] {
+            let step = two_factor::step(domain::time::Instant::from_millis(seconds * 1_000));
+            assert_eq!(totp(seed, step), code.as_bytes(), "{seconds}");
+        }
     }
 
     #[test]

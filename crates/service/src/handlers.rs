@@ -23,5 +23,6 @@ mod setup;
 mod subaccounts;
 mod system_users;
 mod teams;
+mod two_factor;
 mod users;
 mod webhooks;

@@ -11,7 +11,7 @@ use crate::deps::Deps;
 use crate::drivers::Driver;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{carrier, deliver, limits, log, mail, reseal, resets};
+use crate::{carrier, deliver, limits, log, mail, reminders, reseal, resets};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
 /// that wait.
@@ -35,6 +35,7 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
     let figures = figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
+    report(deps, "remind", reminders::remind(deps, config, now).await);
     report(deps, "reseal", reseal::reseal(deps, config, now).await);
     report(deps, "purge_messages", purge_messages(deps, now).await);
     report(deps, "audit_reseal", clock::reseal(deps, config).await);

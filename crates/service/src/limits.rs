@@ -97,6 +97,28 @@ pub fn own_password(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"own-password", user.as_bytes(), b""]), window: window(now), budget: PER_PERSON }]
 }
 
+/// How many codes of a second step may be wrong in a window. Whoever tries them knows the password already: with two codes
+/// of a million right at any time, a day of trying finds one in about a thousand people.
+const CODES: i64 = 5;
+/// How many codes are sent to one mailbox in a window.
+const MAIL_CODES: i64 = 5;
+
+/// The counter of a person's codes: of an app, by mail, and recovery codes together. Whoever gets here has given the right
+/// password, so no outsider uses it up.
+pub fn codes(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
+    [Counter { key: keys.blind(&[b"codes", user.as_bytes(), b""]), window: window(now), budget: CODES }]
+}
+
+/// The counter of telling the audit log of wrong codes.
+pub fn refused_code(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
+    [Counter { key: keys.blind(&[b"refused-code", user.as_bytes(), b""]), window: window(now), budget: 1 }]
+}
+
+/// The counter of codes that are sent by mail.
+pub fn mail_codes(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
+    [Counter { key: keys.blind(&[b"mail-codes", user.as_bytes(), b""]), window: window(now), budget: MAIL_CODES }]
+}
+
 /// The counter of a person's tries of webhooks, or of channels: each calls somebody else's server while they wait.
 pub fn tries(keys: &Keys, what: &str, user: &str, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"try", user.as_bytes(), what.as_bytes()]), window: window(now), budget: TRIES }]

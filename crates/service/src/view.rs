@@ -1,8 +1,8 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, Page,
-    PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, NextStep,
+    Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
     TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::lease;
@@ -11,6 +11,7 @@ use domain::session::ABSOLUTE;
 use domain::sort_key::search_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
+use domain::two_factor::{Passed, Rule, Step};
 use store::accounts::AccountRow;
 use store::invitations::InvitationRow;
 use store::people::{Belongings, PersonRow};
@@ -66,8 +67,20 @@ pub fn account(row: AccountRow) -> Account {
         message_days: row.message_days,
         audit_days: row.audit_days,
         hold_seconds: row.hold_seconds,
+        require_two_factor: row.rule.from.is_some(),
+        two_factor_from: row.rule.from,
+        mail_codes: row.rule.mail_codes,
         version: row.version,
         created_at: row.created_at,
+    }
+}
+
+/// What has to be done before a session opens anything; the second step comes before the choice of a password.
+pub fn next_step(person: &PersonRow, rule: Rule, passed: Option<Passed>, now: Instant) -> Option<NextStep> {
+    match rule.owes(person.two_factor, passed, &person.role.grants, now) {
+        Some(Step::Code) => Some(NextStep::TwoFactor),
+        Some(Step::Enroll) => Some(NextStep::EnrollTwoFactor),
+        None => person.must_change_password.then_some(NextStep::ChangePassword),
     }
 }
 

@@ -8,6 +8,7 @@ use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
 use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use domain::time::{HOUR, Instant};
+use domain::two_factor::Rule;
 
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{Db, DbError, Query, Reading, Row};
@@ -39,6 +40,8 @@ pub struct AccountRow {
     pub hold_seconds: i64,
     /// How many days audit events are kept.
     pub audit_days: i64,
+    /// What it asks of its people.
+    pub rule: Rule,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -54,7 +57,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, audit_days, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, two_factor_from, mail_codes, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -68,6 +71,7 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         message_days: row.int()?,
         hold_seconds: row.int()?,
         audit_days: row.int()?,
+        rule: Rule { from: row.opt_at()?, mail_codes: row.int()? == 1 },
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -123,12 +127,15 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 }
 
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
-     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), version = version + 1, event_id = ?4 \
+     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), \
+     two_factor_from = CASE WHEN ?10 IS NULL THEN two_factor_from WHEN ?10 = 0 THEN NULL ELSE coalesce(?11, two_factor_from, ?13) END, \
+     mail_codes = coalesce(?12, mail_codes), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
-     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days) FROM account WHERE id = ?2 AND id = ?8"
+     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
+     'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false'))) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -151,6 +158,12 @@ pub struct Update<'a> {
     pub hold: Option<HoldSeconds>,
     /// How long audit events are kept.
     pub audit: Option<AuditDays>,
+    /// Does everybody need two-factor?
+    pub required: Option<bool>,
+    /// From when on; where that is not said it stays, or is now.
+    pub from: Option<Instant>,
+    /// May it be a code by mail?
+    pub mail_codes: Option<bool>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -165,6 +178,10 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.kept.map(MessageDays::get),
         update.hold.map(HoldSeconds::get),
         update.audit.map(AuditDays::get),
+        update.required.map(i64::from),
+        update.from,
+        update.mail_codes.map(i64::from),
+        change.at(),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

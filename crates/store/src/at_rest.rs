@@ -21,11 +21,14 @@ pub enum Sealed {
     WebhookHeaders,
     /// A secret that a webhook's calls are signed with.
     WebhookSecret,
+    /// The key of a person's authenticator app.
+    SecondFactor,
 }
 
 impl Sealed {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Source, Self::Channel, Self::WebhookHeaders, Self::WebhookSecret];
+    pub const ALL: [Self; 5] =
+        [Self::Source, Self::Channel, Self::WebhookHeaders, Self::WebhookSecret, Self::SecondFactor];
 
     /// The table and the column. They are part of what a text is bound to: they don't change.
     pub const fn column(self) -> (&'static str, &'static str) {
@@ -34,15 +37,21 @@ impl Sealed {
             Self::Channel => ("channel", "sealed"),
             Self::WebhookHeaders => ("webhook", "headers"),
             Self::WebhookSecret => ("webhook_secret", "sealed"),
+            Self::SecondFactor => ("second_factor", "sealed"),
         }
     }
 
     const fn sql(self) -> (&'static str, &'static str) {
         macro_rules! both {
             ($table:literal, $column:literal) => {
+                both!($table, $column, "id")
+            };
+            ($table:literal, $column:literal, $id:literal) => {
                 (
                     concat!(
-                        "SELECT account_id, id, ",
+                        "SELECT account_id, ",
+                        $id,
+                        ", ",
                         $column,
                         " FROM ",
                         $table,
@@ -57,7 +66,9 @@ impl Sealed {
                         $table,
                         " SET ",
                         $column,
-                        " = ?4, event_id = ?5 WHERE account_id = ?1 AND id = ?2 AND ",
+                        " = ?4, event_id = ?5 WHERE account_id = ?1 AND ",
+                        $id,
+                        " = ?2 AND ",
                         $column,
                         " = ?3"
                     ),
@@ -69,6 +80,7 @@ impl Sealed {
             Self::Channel => both!("channel", "sealed"),
             Self::WebhookHeaders => both!("webhook", "headers"),
             Self::WebhookSecret => both!("webhook_secret", "sealed"),
+            Self::SecondFactor => both!("second_factor", "sealed", "person_id"),
         }
     }
 }

@@ -49,6 +49,9 @@ use End::{By, Purge, With};
 
 const PERSON_GONE: End = With("person", "person_id", Action::UserDeleted);
 
+/// What uses a second factor.
+const PASSED: &[Action] = &[Action::TwoFactorPassed, Action::RecoveryCodeUsed, Action::MailCodeUsed];
+
 /// Every table with an event id.
 pub const ALL: &[Audited] = &[
     Audited { table: "account", account: Itself, fixed: &["id", "created_at"], figures: &[], ends: &[] },
@@ -68,6 +71,8 @@ pub const ALL: &[Audited] = &[
         ends: &[
             By("id", &[Action::SessionDeleted]),
             By("person_id", &[Action::SessionsDeleted]),
+            // The session that has passed its second step takes its place.
+            By("person_id", PASSED),
             PERSON_GONE,
             Purge("account_id"),
         ],
@@ -210,6 +215,34 @@ pub const ALL: &[Audited] = &[
         ends: &[
             By("webhook_id", &[Action::WebhookSecretRotated]),
             With("webhook", "webhook_id", Action::WebhookDeleted),
+        ],
+    },
+    Audited {
+        table: "second_factor",
+        account: Column,
+        fixed: &["account_id", "person_id", "created_at"],
+        figures: &[],
+        ends: &[
+            By("person_id", &[Action::TwoFactorDisabled, Action::TwoFactorReset, Action::TwoFactorBegun]),
+            PERSON_GONE,
+        ],
+    },
+    Audited {
+        table: "recovery_code",
+        account: Column,
+        fixed: &["*"],
+        figures: &[],
+        ends: &[
+            By(
+                "person_id",
+                &[
+                    Action::RecoveryCodeUsed,
+                    Action::RecoveryCodesRenewed,
+                    Action::TwoFactorDisabled,
+                    Action::TwoFactorReset,
+                ],
+            ),
+            PERSON_GONE,
         ],
     },
     Audited {

@@ -42,6 +42,7 @@ pub mod sqlite;
 pub mod subaccounts;
 pub mod system_users;
 pub mod teams;
+pub mod two_factor;
 pub mod usage;
 pub mod webhooks;
 

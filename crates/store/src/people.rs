@@ -617,9 +617,15 @@ pub fn set_password(
         params![account.as_str(), id.as_str(), phc.expose().as_str(), i64::from(must_change), event.as_str()],
     );
     change.expect_one("not_found");
+    end_sessions(change, id);
+    change.push(END_LINKS, params![id.as_str()]);
+}
+
+/// Ends all sessions of a person, with an event for each.
+pub(crate) fn end_sessions(change: &mut Change, id: &UserId) {
+    let (account, event) = (change.account().to_string(), change.event().to_string());
     change.push(END_SESSIONS_AUDIT, params![account.as_str(), id.as_str(), event]);
     change.push(END_SESSIONS, params![account, id.as_str()]);
-    change.push(END_LINKS, params![id.as_str()]);
 }
 
 // ── Ownership ─────────────────────────────────────────────────────────────────────────────────────────────────

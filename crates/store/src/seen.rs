@@ -53,7 +53,9 @@ const PERSON: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM
      WHERE p.id = ?1 AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
 const CALLER: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM session s JOIN person p ON p.id = s.person_id \
      LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
-     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3 AND (?4 IS NULL OR s.proven_at > ?4)), 'moved'";
+     JOIN account a ON a.id = p.account_id \
+     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3 AND (?4 IS NULL OR s.proven_at > ?4) \
+     AND a.two_factor_from IS ?5 AND a.mail_codes = ?6), 'moved'";
 const ROLE: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM role WHERE id = ?1 AND version = ?2), 'moved'";
 const ACCOUNT: &str =
@@ -78,11 +80,13 @@ pub(crate) fn person(id: &str, version: i64, role_version: i64) -> Statement {
     still(PERSON, params![id, version, role_version])
 }
 
-/// What a change by this person relies on; under a fresh proof also that their session is proved at the time of the change.
+/// What a change by this person relies on: that their session and rights are still there, and that the account asks the same
+/// of them; under a fresh proof also that their session is proved at the time of the change.
 pub(crate) fn caller<P>(can: &Can<P>, at: Instant) -> Statement {
     let human = can.human();
-    let proven_after = can.is_fresh().then(|| at.plus(-PROOF_LIFE));
-    still(CALLER, params![human.session.as_str(), human.version, human.role.version, proven_after])
+    let (proven_after, rule) = (can.is_fresh().then(|| at.plus(-PROOF_LIFE)), human.rule);
+    let (session, version, role) = (human.session.as_str(), human.version, human.role.version);
+    still(CALLER, params![session, version, role, proven_after, rule.from, i64::from(rule.mail_codes)])
 }
 
 pub(crate) fn role(role: &domain::role::Role) -> Statement {

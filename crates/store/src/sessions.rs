@@ -6,6 +6,7 @@ use domain::permission::UsersManage;
 use domain::principal::{Can, Own, StoredSession};
 use domain::session::{ABSOLUTE, IDLE};
 use domain::time::Instant;
+use domain::two_factor::{Passed, Rule};
 
 use crate::change::{Change, Stamp};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
@@ -18,7 +19,8 @@ const LIVE: &str = concat!(
     "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, s.proven_at, ",
     person_columns!(),
     own_subaccounts!(),
-    " FROM session s JOIN person p ON p.id = s.person_id ",
+    ", s.second_factor, a.two_factor_from, a.mail_codes",
+    " FROM session s JOIN person p ON p.id = s.person_id JOIN account a ON a.id = p.account_id ",
     person_joins!(),
     " WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'"
 );
@@ -41,6 +43,9 @@ pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> 
             status: person.status,
             role: person.role,
             subaccounts: people::read_subaccounts(&mut row)?,
+            passed: row.opt_parse()?,
+            rule: Rule { from: row.opt_at()?, mail_codes: row.int()? == 1 },
+            two_factor: person.two_factor,
             version: person.version,
             owner: person.owner,
             must_change_password: person.must_change_password,
@@ -63,10 +68,12 @@ pub struct NewSession<'a> {
     pub ip: Option<&'a str>,
     /// The browser, as it names itself.
     pub user_agent: Option<&'a str>,
+    /// By what it has passed its second step; none where that is still to come, or nobody asks for one.
+    pub passed: Option<Passed>,
 }
 
-const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, proven_at, ip, user_agent, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8)";
+const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, proven_at, ip, user_agent, event_id, \
+     second_factor, second_factor_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8, ?9, CASE WHEN ?9 IS NULL THEN NULL ELSE ?5 END)";
 
 /// Begins a session (invariant `session_active`).
 pub fn insert(change: &mut Change, session: &NewSession<'_>) {
@@ -79,6 +86,7 @@ pub fn insert(change: &mut Change, session: &NewSession<'_>) {
         session.ip,
         session.user_agent,
         change.event().as_str(),
+        session.passed.map(Passed::as_str),
     ];
     change.push(INSERT, params);
 }
@@ -155,7 +163,7 @@ pub async fn list_own(
 const DELETE: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2 AND id = ?3";
 
 /// Ends one of one's own sessions (guard `not_found`).
-pub fn delete_own(change: &mut Change, can: &Can<Own>, id: &SessionId) {
+pub fn delete_own<P>(change: &mut Change, can: &Can<P>, id: &SessionId) {
     change.push(DELETE, params![can.account().as_str(), can.human().user.as_str(), id.as_str()]);
     change.expect_one("not_found");
 }

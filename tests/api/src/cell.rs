@@ -98,6 +98,8 @@ pub fn cell() -> Cell {
         ("setup_token", crate::SETUP_TOKEN.to_owned()),
         ("password", crate::PASSWORD.to_owned()),
         ("new_password", "seven lanterns over the quiet harbour".to_owned()),
+        // Right for nobody here: two_factor.rs walks the table with sessions that owe one.
+        ("code", "314159".to_owned()),
     ];
     Cell { world, places: places.into() }
 }
@@ -175,6 +177,9 @@ pub fn send(info: &Info, example: &Example, actor: &Actor) -> Answer {
         }
         (Method::Post, _) => actor.post(&target, &body),
         (Method::Patch, _) => actor.patch(&target, &body),
+        (Method::Delete, BodyFormat::Json) if body.as_object().is_some_and(|fields| !fields.is_empty()) => {
+            actor.with("content-type", "application/json").call("DELETE", &target, body.to_string().as_bytes())
+        }
         (method, _) => actor.call(method.as_str(), &target, b""),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_tests::{Actor, World, answered};
+use api_tests::{Actor, Authenticator, World, answered};
 use domain::secret::Secret;
 use messaging::signature::{Headers, SigningSecret, verify};
 use serde_json::{Value, json};
@@ -11,7 +11,8 @@ use service::deps::OutsideCall;
 
 const OLD: &str = "k1:5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
 const NEW: &str = "k2:a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5";
-const SEALED: [&str; 4] = ["inbound_source.sealed", "channel.sealed", "webhook.headers", "webhook_secret.sealed"];
+const SEALED: [&str; 5] =
+    ["inbound_source.sealed", "channel.sealed", "webhook.headers", "webhook_secret.sealed", "second_factor.sealed"];
 
 fn made(ana: &Actor, path: &str, body: &Value) -> Value {
     let answer = ana.post(path, body);
@@ -37,6 +38,9 @@ fn header<'a>(call: &'a OutsideCall, name: &str) -> &'a str {
 fn every_secret_is_readable_under_the_new_key_and_the_old_one_can_go() {
     let world = World::new();
     let ana = world.isolate().set_up();
+    world.add_person(1, "sale");
+    let sale = world.isolate().sign_in("sale1@example.com");
+    Authenticator::enroll(&world, &sale);
     let source = json!({ "name": "SMS", "provider": "sinch_sms", "authentication": "address" });
     let source = made(&ana, "/v1/inbound-sources", &source)["secret_url"].as_str().expect("an address").to_owned();
     let source = source.strip_prefix("https://tenure.example.com").expect("ours").to_owned();
@@ -60,9 +64,9 @@ fn every_secret_is_readable_under_the_new_key_and_the_old_one_can_go() {
         assert_eq!((under(&both, column, "k1"), under(&both, column, "k2")), (0, 1), "{column}");
     }
     let told = "SELECT count(*) FROM audit_event WHERE action = 'secrets.resealed' AND actor_kind = 'deployment'";
-    assert_eq!(both.count(told), 4);
+    assert_eq!(both.count(told), 5);
     both.scheduled();
-    assert_eq!(both.count(told), 4, "once is enough");
+    assert_eq!(both.count(told), 5, "once is enough");
 
     let new = with_keys(&both, NEW.to_owned());
     new.answer(|_| answered(200));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use api_tests::{Actor, Answer, PASSWORD, World, answered};
+use api_tests::{Actor, Answer, Authenticator, PASSWORD, World, answered};
 use domain::audit::Action;
 use domain::secret::Secret;
 use serde_json::{Value, json};
@@ -70,7 +70,7 @@ fn an_event_says_what_was_and_what_is() {
         &patch,
         Action::AccountUpdated,
         &json!({
-            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500 },
+            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false },
             "after": { "name": "Acme Ltd" },
         }),
     );
@@ -249,6 +249,8 @@ fn an_event_says_what_was_and_what_is() {
     made(&bulk("More"));
     assert_eq!(t.last(Action::InvitationResent), json!({ "before": each("Many"), "after": each("More") }));
 
+    second_factors(&t);
+
     // Passwords, sessions, ownership.
     let change = json!({ "current_password": PASSWORD, "new_password": OTHER_PASSWORD });
     let beto_in = isolate.sign_in("admin9@example.com");
@@ -289,6 +291,60 @@ fn an_event_says_what_was_and_what_is() {
     all.extend(all_told(&world));
     let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();
     assert_eq!(all, written, "every action was asked here");
+}
+
+/// Setting up, passing, renewing, losing and requiring a second factor.
+fn second_factors(t: &Told) {
+    let (world, ana) = (&t.world, &t.ana);
+    world.add_person(77, "sale");
+    let person = "usr_00000000000000000000000077";
+    let pending = || world.isolate().sign_in("sale77@example.com");
+    let pass = |code: &str| pending().post("/v1/sessions/current/two-factor", &json!({ "code": code }));
+    let (app, them) = Authenticator::enroll(world, &pending());
+    assert_eq!(t.last(Action::TwoFactorBegun), json!({}));
+    assert_eq!(t.last(Action::TwoFactorEnabled), json!({}));
+    assert_eq!(pass("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA").status, 422);
+    assert_eq!(t.last(Action::TwoFactorRefused), json!({}));
+    t.did(&pass(&app.code(world.now())), Action::TwoFactorPassed, &json!({}));
+    t.did(&pass(&app.recovery_codes[0]), Action::RecoveryCodeUsed, &json!({}));
+    let renewed = them.post("/v1/me/two-factor/recovery-codes", &json!({ "password": PASSWORD }));
+    let renewed = t.did(&renewed, Action::RecoveryCodesRenewed, &json!({}));
+    let off = json!({ "password": PASSWORD, "code": renewed["recovery_codes"][0] }).to_string();
+    let off = them.with("content-type", "application/json").call("DELETE", "/v1/me/two-factor", off.as_bytes());
+    t.did(&off, Action::TwoFactorDisabled, &json!({}));
+    Authenticator::enroll(world, &pending());
+    let after = json!({ "after": { "name": "P77", "email": "sale77@example.com" } });
+    t.did(&ana.delete(&format!("/v1/users/{person}/two-factor")), Action::TwoFactorReset, &after);
+
+    let set = |settings: Value| {
+        let mut settings = settings;
+        settings["version"] = ana.get("/v1/account").json()["version"].clone();
+        made(&ana.patch("/v1/account", &settings))
+    };
+    let date = world.now().plus(5 * 86_400_000);
+    set(json!({ "require_two_factor": true, "two_factor_from": date }));
+    assert_eq!(t.last(Action::AccountUpdated)["after"], json!({ "two_factor_from": date }));
+    world.scheduled();
+    assert_eq!(t.last(Action::TwoFactorReminded), json!({}));
+    set(json!({ "require_two_factor": false, "mail_codes": true }));
+    let told = t.last(Action::AccountUpdated);
+    assert_eq!(told["after"], json!({ "two_factor_from": null, "mail_codes": true }));
+    assert_eq!(told["before"]["two_factor_from"], json!(date));
+    Authenticator::enroll(world, &pending());
+    let asking = pending();
+    t.did(&asking.post("/v1/sessions/current/mail-code", &json!({})), Action::MailCodeSent, &json!({}));
+    let code = {
+        let mails = world.mails.lock().expect("mails");
+        let mail = mails.iter().rev().find(|mail| mail.subject.starts_with("Your code")).expect("a mail");
+        mail.text
+            .lines()
+            .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()))
+            .expect("a code")
+            .to_owned()
+    };
+    let passed = asking.post("/v1/sessions/current/two-factor", &json!({ "code": code }));
+    t.did(&passed, Action::MailCodeUsed, &json!({}));
+    set(json!({ "mail_codes": false }));
 }
 
 /// The actions of which there are events.

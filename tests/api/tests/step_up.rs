@@ -3,7 +3,7 @@
 use std::sync::{Arc, Barrier};
 
 use api_tests::cell::{Cell, actor, cell, entered, examples, fill, send, usual};
-use api_tests::{Actor, PASSWORD, World};
+use api_tests::{Actor, Authenticator, PASSWORD, World};
 use contract::Freshness;
 use contract::endpoint::Info;
 use contract::example::Example;
@@ -47,12 +47,37 @@ fn filled(cell: &Cell, who: &Actor, example: &Example) -> Example {
     example.clone().filled(&mut |name| fill(cell, who, "owner", name))
 }
 
-/// What must have happened for the call to change something.
-fn prepared(info: &Info, who: &Actor, example: &Example) {
+/// What must have happened for the call to change something; who makes it then, and which.
+fn prepared(info: &Info, cell: &Cell, who: Actor, mut example: Example) -> (Actor, Example) {
+    let (world, password) = (&cell.world, json!({ "password": PASSWORD }));
+    let code = |app: &Authenticator| json!(app.code(world.now()));
+    match info.id {
+        "confirm_two_factor" => {
+            let begun = who.post("/v1/me/two-factor", &password).json();
+            example.body["code"] = code(&Authenticator::new(begun["secret"].as_str().expect("a key")));
+            return (who, example);
+        }
+        "pass_two_factor" | "renew_recovery_codes" | "delete_two_factor" => {
+            let (app, who) = Authenticator::enroll(world, &who);
+            if example.body["code"].is_string() {
+                example.body["code"] = code(&app);
+            }
+            return (who, example);
+        }
+        "reset_two_factor" => _ = Authenticator::enroll(world, &world.isolate().sign_in("user50@example.com")),
+        "send_mail_code" => {
+            let version = who.get("/v1/account").json()["version"].clone();
+            let set = who.patch("/v1/account", &json!({ "version": version, "mail_codes": true }));
+            assert_eq!(set.status, 200, "{}", set.text());
+            return (world.isolate().sign_in("user50@example.com"), example);
+        }
+        _ => {}
+    }
     if let (Some(id), true) = (example.path.first(), info.path.ends_with("/activate")) {
         let off = who.post(&info.path.replace("activate", "deactivate").replace("{id}", id), &json!({}));
         assert_eq!(off.status, 200, "{}", off.text());
     }
+    (who, example)
 }
 
 /// Through the whole table: what writes an event of a grave kind says in the table that it wants a fresh proof.
@@ -62,14 +87,17 @@ fn every_endpoint_that_does_something_grave_asks_for_a_fresh_proof() {
     // Those whose own body holds the signed-in person's password.
     let asks = |id: &str| entered().get(id).is_some_and(|fields| fields.values().any(|limit| limit == "person"));
     let itself: Vec<_> = ENDPOINTS.iter().map(|info| info.id).filter(|id| asks(id)).collect();
-    assert_eq!(itself, ["prove_session", "change_password"]);
+    assert_eq!(
+        itself,
+        ["prove_session", "change_password", "begin_two_factor", "renew_recovery_codes", "delete_two_factor"]
+    );
     let (mut grave, mut wrong) = (0, Vec::new());
     for info in ENDPOINTS.iter().filter(|info| info.auth.takes_session() && !info.method.is_safe()) {
         for example in bodies(info, &examples[info.id]) {
             let cell = ground.copy();
             let owner = actor(&cell, usual(info));
             let example = filled(&cell, &owner, &example);
-            prepared(info, &owner, &example);
+            let (owner, example) = prepared(info, &cell, owner, example);
             let seen = cell.world.count(EVENTS);
             let answer = send(info, &example, &owner);
             assert!(answer.status < 300, "{} is no right call: {}", info.id, answer.text());
@@ -95,7 +123,7 @@ fn a_session_that_was_proved_long_ago_does_nothing_grave_and_one_that_was_proved
             let cell = ground.copy();
             let owner = actor(&cell, usual(info));
             let example = filled(&cell, &owner, &example);
-            prepared(info, &owner, &example);
+            let (owner, example) = prepared(info, &cell, owner, example);
             cell.world.pass(PROOF_LIFE);
             // That it was used is noted here, and not with what follows.
             assert_eq!(owner.get("/v1/me").status, 200);

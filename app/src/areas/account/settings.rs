@@ -1,5 +1,6 @@
 //! Account settings. Its second tab leads to the system users, as on the screens that Tenure stands in for.
 
+use crate::areas::account::two_factor;
 use crate::i18n::t;
 use crate::shared::lists::languages;
 use crate::shared::sections;
@@ -33,6 +34,7 @@ pub fn page() -> AnyView {
             {sections::settings("/settings")}
             {part(move || account.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a)))}
+            {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| two_factor::section(account, &a)))}
         </div>
     }
     .into_any()

@@ -11,8 +11,8 @@ use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
 use crate::ui::page::Head;
 use crate::ui::part;
-use contract::Code;
 use contract::table::{ForgotPassword, ResetPassword};
+use contract::{Code, NextStep};
 use leptos::prelude::*;
 
 fn to(href: &'static str, word: &'static str) -> AnyView {
@@ -110,6 +110,7 @@ pub fn must_change(here: Here) -> AnyView {
             // Whoever need not is led to the page where one may.
             Session::In(_) if !changed.get_value() => "/profile",
             Session::Out { .. } => "/sign-in",
+            Session::Owing(step) if step != NextStep::ChangePassword => session::page_of(step),
             _ => return,
         };
         request_animation_frame(move || here.replace(to));

@@ -2,7 +2,7 @@
 
 use crate::areas::entry::frame::{brand, languages};
 use crate::i18n::t;
-use crate::routes::{self, Here, Page};
+use crate::routes::{self, Here};
 use crate::state::query::use_query;
 use crate::state::session::{self, Session};
 use crate::state::{prefs, query};
@@ -12,29 +12,18 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Notice;
 use crate::ui::page::Head;
 use crate::ui::part;
-use contract::client::percent_encode;
+use contract::Nothing;
 use contract::table::{CreateSession, GetSetup};
-use contract::{NextStep, Nothing};
 use leptos::prelude::*;
 
 /// The address of this page that leads back to where the reader is.
 pub fn address(here: Here) -> String {
-    let place = here.address();
     let ended = matches!(session::state(), Session::Out { ended: true });
-    let mut to = "/sign-in".to_owned();
-    if place != "/" {
-        to.push_str("?next=");
-        to.push_str(&percent_encode(&place));
-    }
+    let mut to = routes::with_next("/sign-in", here);
     if ended {
-        to.push_str(if place == "/" { "?ended=1" } else { "&ended=1" });
+        to.push_str(if to.contains('?') { "&ended=1" } else { "?ended=1" });
     }
     to
-}
-
-/// Where to go after signing in: a page of our own, or home.
-fn back(next: Option<String>) -> String {
-    next.and_then(|n| routes::own(&n)).filter(|n| Page::of(n) != Page::SignIn).unwrap_or_else(|| "/".to_owned())
 }
 
 /// The page.
@@ -43,7 +32,7 @@ pub fn page(here: Here) -> AnyView {
     let ended = here.param("ended").is_some();
     let setup = use_query::<GetSetup>(|| Some(((), Nothing {})));
     // Taken while the address is this page's: it may be another one's by the time that it is gone to.
-    let to = StoredValue::new(back(untrack(|| here.param("next"))));
+    let to = StoredValue::new(untrack(|| routes::back(here)));
     // Whoever has signed in meanwhile, in another tab too, goes on.
     Effect::new(move |_| {
         if matches!(session::watched(), Session::In(_)) {
@@ -56,12 +45,12 @@ pub fn page(here: Here) -> AnyView {
         form.submit::<CreateSession>((), fields, move |reply| {
             query::forget();
             prefs::set_locale(reply.user.locale);
-            if reply.next == Some(NextStep::ChangePassword) {
-                session::bound();
-                here.replace("/change-password");
+            let to = to.get_value();
+            if let Some(step) = reply.next {
+                session::owes(step);
+                here.replace(&routes::leading_to(session::page_of(step), &to));
                 return;
             }
-            let to = to.get_value();
             session::enter(move || here.replace(&to));
         });
     };

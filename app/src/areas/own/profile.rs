@@ -1,5 +1,6 @@
 //! The reader's profile, and how the console looks in this browser.
 
+use crate::areas::own::two_factor;
 use crate::i18n::{self, role_name, t};
 use crate::shared::lists::languages;
 use crate::shared::password::change;
@@ -25,6 +26,7 @@ pub fn page() -> AnyView {
             <Head title=p.title lead=p.lead />
             {part(move || version.get().and_then(|_| untrack(session::me)).map(form))}
             {own_password()}
+            {two_factor::section()}
             <section class="card narrow">
                 <div class="card-head">
                     <h2>{p.appearance}</h2>

@@ -8,7 +8,7 @@ use crate::shared::lists::roles;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
-use crate::ui::confirm::{feet, is_typed, typed_name};
+use crate::ui::confirm::{ConfirmDialog, Doing, feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -16,8 +16,8 @@ use crate::ui::notice::{Notice, Trouble};
 use crate::ui::part;
 use contract::client::call;
 use contract::table::{
-    ActivateUser, DeactivateUser, GetUser, SendPasswordReset, SetCapacity, SetTemporaryPassword, TransferOwnership,
-    UpdateUser,
+    ActivateUser, DeactivateUser, GetUser, ResetTwoFactor, SendPasswordReset, SetCapacity, SetTemporaryPassword,
+    TransferOwnership, UpdateUser,
 };
 use contract::{FieldError, Fields, HandOver, Nothing, RoleInfo, User, UserDetail};
 use domain::field::FieldCode;
@@ -73,7 +73,7 @@ pub fn form_dialog(
 
 /// Whatever dialog about a person the address asks for.
 pub fn dialogs(here: Here) -> AnyView {
-    const KNOWN: [&str; 5] = ["edit", "capacity", "reset", "temporary", "transfer"];
+    const KNOWN: [&str; 6] = ["edit", "capacity", "reset", "temporary", "two-factor", "transfer"];
     let ask = Memo::new(move |_| here.ask().filter(|a| KNOWN.contains(&a.action.as_str())));
     part(move || {
         let ask = ask.get()?;
@@ -99,6 +99,7 @@ fn asked(here: Here, id: UserId, action: String) -> AnyView {
                 "capacity" => capacity(here, &detail.user),
                 "reset" => reset(here, &detail.user),
                 "temporary" => temporary(here, &detail.user),
+                "two-factor" => two_factor(here, &detail.user),
                 _ => transfer(here, &detail),
             }))
         })}
@@ -213,6 +214,28 @@ fn reset(here: Here, user: &User) -> AnyView {
     }
     .into_any();
     form_dialog(here, (p.reset_title)(&user.name), form, submit, fields, p.reset_send.to_owned())
+}
+
+fn two_factor(here: Here, user: &User) -> AnyView {
+    let p = &t().people;
+    let id = user.id.clone();
+    let act = Callback::new(move |()| -> Doing {
+        let id = id.clone();
+        Box::pin(async move { api::send::<ResetTwoFactor>(&id).await })
+    });
+    let done = Callback::new(move |()| finish(here, t().people.two_factor_reset_done.to_owned()));
+    view! {
+        <ConfirmDialog
+            title=(p.two_factor_reset_title)(&user.name)
+            label=p.two_factor_reset
+            stops=vec![p.two_factor_reset_text.to_owned()]
+            name=user.name.clone()
+            on_close=here.closing()
+            act=act
+            done=done
+        />
+    }
+    .into_any()
 }
 
 fn temporary(here: Here, user: &User) -> AnyView {

@@ -304,11 +304,14 @@ pub fn actions(here: Here, u: &User, all_roles: Query<RoleList>, open: bool) -> 
         () => None,
     };
     let owned = (u.owner && !is_self(u)).then(|| t().people.is_owner.to_owned());
+    let no_factor =
+        (!u.two_factor).then(|| p.two_factor_is_off.to_owned()).or_else(|| yourself.clone()).or_else(|| beyond.clone());
     let mut items = vec![
         item(p.edit, icon::PENCIL, beyond.clone(), ask("edit")),
         switch,
         item(p.reset, icon::MAIL, beyond.clone(), ask("reset")),
         item(p.temporary, icon::KEY, yourself.or(owned).or(beyond), ask("temporary")),
+        item(p.two_factor_reset, icon::SHIELD, no_factor, ask("two-factor")),
         item(p.transfer, icon::CROWN, keeps.map(str::to_owned), ask("transfer")),
         Item { danger: true, ..item(p.remove, icon::TRASH, stays, to(format!("{page}/leave?then=remove"))) },
     ];

@@ -31,6 +31,16 @@ choice! {
         OwnershipTransferred = "ownership_transferred",
         /// A webhook was disabled.
         WebhookDisabled = "webhook_disabled",
+        /// Two-factor was set up.
+        TwoFactorOn = "two_factor_on",
+        /// Two-factor was turned off, by the person or by an admin.
+        TwoFactorOff = "two_factor_off",
+        /// New recovery codes were made.
+        RecoveryCodes = "recovery_codes",
+        /// A code for the second step of signing in.
+        SignInCode = "sign_in_code",
+        /// Two-factor is to be required, and is not set up.
+        TwoFactorDue = "two_factor_due",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sessions, the reader, the account.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{ByPerson, BySignIn, Entered, Grant, SecretText};
+use crate::types::{ByCode, ByPerson, BySignIn, Entered, Grant, SecretText};
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
@@ -26,8 +26,10 @@ request! {
 request! {
     /// That the session is in one's own hands.
     pub struct ProveSession {
-        /// Your password.
+        /// Your password; or a code.
         password: opt Entered<ByPerson>,
+        /// The code of your app, or a recovery code.
+        code: opt Entered<ByCode>,
     }
 }
 
@@ -164,6 +166,12 @@ reply! {
         pub hold_seconds: i64,
         /// How many days audit events are kept; 36500 is for ever.
         pub audit_days: i64,
+        /// Does everybody need two-factor, now or from a date on?
+        pub require_two_factor: bool,
+        /// From when on; null where nobody needs it.
+        pub two_factor_from: Option<Instant>,
+        /// May the second factor be a code by mail? Never for whoever manages the account.
+        pub mail_codes: bool,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -234,6 +242,12 @@ request! {
         /// How many days audit events are kept: 90 to 36,500, which is for ever. An event stays for as long as something is
         /// as it made it.
         audit_days: opt AuditDays,
+        /// Does everybody need two-factor? Whoever has none can do nothing but set it up then, also in sessions that are open.
+        require_two_factor: opt bool,
+        /// From when on, with `require_two_factor`: at most 90 days ahead. Left out it stays as it is, or is at once.
+        two_factor_from: opt Instant,
+        /// May the second factor be a code by mail?
+        mail_codes: opt bool,
     }
 }
 

@@ -27,6 +27,8 @@ limits! {
     BySignIn = "sign_in",
     /// Attempts are counted by the signed-in person.
     ByPerson = "person",
+    /// Attempts at codes of all kinds are counted together, by the person whose they are.
+    ByCode = "code",
     /// It is of 256 random bits; wrong ones are counted by network, and right ones never refused.
     ByLink = "link",
     /// Attempts are counted by network.

@@ -34,6 +34,9 @@ impl Detail {
             | Self::WebhookCreated { .. }
             | Self::WebhookUpdated { .. }
             | Self::WebhookSecretRotated { .. }
+            | Self::RecoveryCodesRenewed {}
+            | Self::TwoFactorDisabled {}
+            | Self::TwoFactorReset { .. }
             // What does not come back.
             | Self::UserDeleted { .. }
             | Self::RoleDeleted { .. }
@@ -74,6 +77,15 @@ impl Detail {
             | Self::ProofRefused {}
             | Self::SessionsPurged {}
             | Self::SecretsResealed {}
+            | Self::TwoFactorPassed {}
+            | Self::RecoveryCodeUsed {}
+            | Self::MailCodeUsed {}
+            | Self::MailCodeSent {}
+            | Self::TwoFactorRefused {}
+            | Self::TwoFactorReminded {}
+            // What began with the password, and makes the way in narrower.
+            | Self::TwoFactorBegun {}
+            | Self::TwoFactorEnabled {}
             | Self::AuditPruned { .. } => false,
         }
     }

@@ -6,6 +6,7 @@ use crate::ids::TokenId;
 use crate::locale::Locale;
 use crate::role::Grants;
 use crate::system_user::Status;
+use crate::time::Instant;
 
 /// A record by its id, and by its name at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -194,6 +195,10 @@ states! {
         hold_seconds: i64,
         /// How many days audit events are kept.
         audit_days: i64,
+        /// From when on everybody needs two-factor; null: nobody does.
+        two_factor_from: Option<Instant> | "there",
+        /// May the second factor be a code by mail?
+        mail_codes: bool,
     }
 
     /// A person.

@@ -1,10 +1,13 @@
 //! The account's settings.
 
-use contract::Account;
-use contract::table::{GetAccount, UpdateAccount};
+use contract::table::{GetAccount, GetTwoFactorOutlook, UpdateAccount};
+use contract::{Account, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
+use domain::field::FieldCode;
 use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
-use store::accounts;
+use domain::time::Instant;
+use domain::two_factor::MOST_GRACE;
+use store::{accounts, two_factor};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -24,6 +27,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
         let body = &cx.body;
         let (attribution, kept, hold) = (body.attribution_hours, body.message_days, body.hold_seconds);
+        let from = two_factor_from(body, cx.meta.now)?;
         let after = audit::Account {
             name: name.map(str::to_owned),
             locale: body.locale,
@@ -31,14 +35,55 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             message_days: kept.map(MessageDays::get),
             hold_seconds: hold.map(HoldSeconds::get),
             audit_days: body.audit_days.map(AuditDays::get),
+            two_factor_from: match body.require_two_factor {
+                Some(true) => from.map(Some),
+                Some(false) => Some(None),
+                None => None,
+            },
+            mail_codes: body.mail_codes,
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
         let mut change = accounts::change(&cx.proof, cx.stamp()?, &detail);
-        let update = accounts::Update { name, locale: body.locale, attribution, kept, hold, audit: body.audit_days };
+        let update = accounts::Update {
+            name,
+            locale: body.locale,
+            attribution,
+            kept,
+            hold,
+            audit: body.audit_days,
+            required: body.require_two_factor,
+            from,
+            mail_codes: body.mail_codes,
+        };
         accounts::update(&mut change, &cx.proof, &update, body.version);
         let account = change.then(accounts::get(&cx.proof));
         let account = cx.commit(change).await?.take(account)?;
         Ok(view::account(account.into_inner()).into())
+    }
+}
+
+/// From when on two-factor is required, where that is said: a date that has passed means at once.
+fn two_factor_from(body: &contract::UpdateAccount, now: Instant) -> Result<Option<Instant>, Fail> {
+    match (body.two_factor_from, body.require_two_factor) {
+        (None, _) => Ok(None),
+        (Some(_), None | Some(false)) => Err(Fail::field("require_two_factor", FieldCode::Required)),
+        (Some(from), Some(true)) if from > now.plus(MOST_GRACE) => {
+            Err(Fail::field("two_factor_from", FieldCode::OutOfRange))
+        }
+        (Some(from), Some(true)) => Ok(Some(from.max(now))),
+    }
+}
+
+/// How many of those who would be stopped are named.
+const NAMED: i64 = 20;
+
+impl<D: Deps> Handler<D> for GetTwoFactorOutlook {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<TwoFactorOutlook>, Fail> {
+        let human = cx.proof.human();
+        let stopped = two_factor::stopped(&cx.proof, human.rule.mail_codes, NAMED).of(cx.db()).await?;
+        let people = stopped.first.into_iter().map(|(id, name)| PersonRef { id, name }).collect();
+        let you = !human.two_factor && !human.rule.takes_mail(&human.role.grants);
+        Ok(TwoFactorOutlook { count: stopped.count, people, you }.into())
     }
 }

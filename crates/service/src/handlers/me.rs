@@ -4,6 +4,9 @@ use contract::table::{GetMe, UpdateMe};
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::menu::MenuItem;
+use domain::principal::Can;
+use domain::role::Grants;
+use domain::time::Instant;
 use store::accounts::AccountRow;
 use store::people::PersonRow;
 use store::{accounts, both, people};
@@ -17,7 +20,7 @@ use crate::{time_zone, view};
 impl<D: Deps> Handler<D> for GetMe {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::Me>, Fail> {
         let (person, account) = both(cx.db(), people::own(&cx.proof), accounts::get(&cx.proof)).await?;
-        Ok(me(person, account.into_inner()).into())
+        Ok(me(&cx.proof, person, account.into_inner(), cx.meta.now).into())
     }
 }
 
@@ -43,19 +46,21 @@ impl<D: Deps> Handler<D> for UpdateMe {
         people::update_own(&mut change, &cx.proof, name, cx.body.locale, time_zone, cx.body.version);
         let (person, account) = (change.then(people::own(&cx.proof)), change.then(accounts::get(&cx.proof)));
         let mut done = cx.commit(change).await?;
-        Ok(me(done.take(person)?, done.take(account)?.into_inner()).into())
+        Ok(me(&cx.proof, done.take(person)?, done.take(account)?.into_inner(), cx.meta.now).into())
     }
 }
 
-fn me(person: PersonRow, account: AccountRow) -> contract::Me {
-    let role = person.role.clone();
+/// While the session owes its second step nothing is told of what the role permits: the console needs none of it.
+fn me<P>(can: &Can<P>, person: PersonRow, account: AccountRow, now: Instant) -> contract::Me {
+    let human = can.human();
+    let grants = if human.owes.is_some() { Grants::default() } else { person.role.grants.clone() };
     contract::Me {
-        next: person.must_change_password.then_some(contract::NextStep::ChangePassword),
+        next: view::next_step(&person, account.rule, human.passed, now),
+        role: person.role.name.clone(),
         user: view::user(person),
         account: view::account(account),
-        permissions: role.permissions(),
-        grants: view::grants(&role.grants),
-        menu: MenuItem::of(&role.grants),
-        role: role.name,
+        permissions: grants.iter().map(|(permission, _)| permission).collect(),
+        menu: if human.owes.is_some() { Vec::new() } else { MenuItem::of(&grants) },
+        grants: view::grants(&grants),
     }
 }

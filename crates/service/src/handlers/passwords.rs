@@ -42,7 +42,7 @@ impl<D: Deps> Handler<D> for ChangePassword {
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &me, &account.name))?;
         // All sessions end, the one that this was done with, too: whoever holds a copy of its cookie is out. The person
         // goes on with a new one.
-        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&me.id, &me.name))?;
+        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&me.id, &me.name), can.human().passed)?;
         cx.commit(change).await?;
         mail::send_soon(cx.deps, cx.config);
         Ok(Answer::with_cookie((), Some(cookie)))

@@ -3,8 +3,10 @@
 mod create;
 mod delete;
 mod list;
+mod mail_code;
 mod prove;
 mod refused;
+mod two_factor;
 
 pub use create::{NOBODY, begin_session};
 pub use refused::tell;

@@ -63,7 +63,7 @@ impl<D: Deps> Handler<D> for RunSetup {
         people::insert(&mut change, &owner);
         accounts::insert(&mut change, cx.body.account_name.as_str(), &domain, cx.body.locale, &user);
 
-        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&user, cx.body.name.as_str()))?;
+        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&user, cx.body.name.as_str()), None)?;
         let (person, account) =
             (change.then(people::of_change(&change, &user)), change.then(accounts::of_change(&change)));
         let mut done = cx.commit(change).await.map_err(|error| match error {

@@ -9,4 +9,5 @@ mod leave;
 pub mod list;
 mod offboarding;
 mod passwords;
+mod reset_two_factor;
 mod update;

@@ -68,7 +68,7 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
         };
         people::insert(&mut change, &new);
         people::join(&mut change, &id, &row.teams, &row.subaccounts);
-        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&id, name))?;
+        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&id, name), None)?;
         let (person, account) =
             (change.then(people::of_change(&change, &id)), change.then(accounts::of_change(&change)));
         let mut done = cx.commit(change).await.map_err(|error| match error {
@@ -76,7 +76,8 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
             error => refused(error),
         })?;
         let (person, account) = (done.take(person)?, done.take(account)?);
-        let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
+        let next = view::next_step(&person, account.rule, None, cx.meta.now);
+        let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer::with_cookie(reply, Some(cookie)))
     }
 }

@@ -1,13 +1,14 @@
 //! Signing in. An unknown, an inactive and a known person cost the same and are told the same.
 
 use contract::table::CreateSession;
-use contract::{Code, NextStep, SignedInAs};
+use contract::{Code, SignedInAs};
 use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AuditId, SessionId, UserId};
 use domain::password::EnteredPassword;
 use domain::session::ABSOLUTE;
 use domain::system_user::Status;
+use domain::two_factor::Passed;
 use store::people::PersonRow;
 use store::sessions::{self, NewSession};
 use store::{Change, Db, accounts, attempts, people};
@@ -67,43 +68,44 @@ impl<D: Deps> Handler<D> for CreateSession {
         // Whether the password is still this one, and the person still active, is a condition of the session.
         let (id, stamp) = (SessionId::new(now, random(cx.deps)?), cx.stamp()?);
         let mut change = Change::by_person(&found, stamp, id.as_str(), &Detail::SessionCreated {});
-        let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, &id, &found.person.id)?;
+        let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &found.person.id, None))?;
         let account = change.then(accounts::of_person(&found));
         let [by_person, _] = &counters;
         let mut done = cx.db().commit(&change.seal().and(attempts::forgive(by_person))).await?;
         let account = done.take(account)?.into_inner();
         let person = found.into_inner().person;
-        let next = person.must_change_password.then_some(NextStep::ChangePassword);
+        let next = view::next_step(&person, account.rule, None, now);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer::with_cookie(reply, Some(cookie)))
     }
 }
 
-/// Begins a session as the second event of a change; gives the cookie that holds its secret.
+/// Begins a session as the second event of a change; gives the cookie that holds its secret. `passed` says by what its
+/// second step was passed, where it was.
 pub fn begin_session(
     deps: &impl Deps,
     config: &Config,
     meta: &Meta,
     change: &mut Change,
     person: (&UserId, &str),
+    passed: Option<Passed>,
 ) -> Result<String, Fail> {
     let id = SessionId::new(meta.now, random(deps)?);
     change.next_event(AuditId::new(meta.now, random(deps)?), person, id.as_str(), &Detail::SessionCreated {});
-    put_session(deps, config, meta, change, &id, person.0)
+    put_session(deps, config, meta, change, (&id, person.0, passed))
 }
 
 /// The session's row, and its cookie. Every path that signs somebody in ends here.
-fn put_session(
+pub(super) fn put_session(
     deps: &impl Deps,
     config: &Config,
     meta: &Meta,
     change: &mut Change,
-    id: &SessionId,
-    person: &UserId,
+    (id, person, passed): (&SessionId, &UserId, Option<Passed>),
 ) -> Result<String, Fail> {
     let Ticket { value, digest } = Ticket::new(deps, config)?;
     let (ip, user_agent) = (meta.ip.as_deref(), meta.user_agent.as_deref());
-    sessions::insert(change, &NewSession { id, person, digest: &digest, ip, user_agent });
+    sessions::insert(change, &NewSession { id, person, digest: &digest, ip, user_agent, passed });
     Ok(config.cookie(&value, ABSOLUTE / 1_000))
 }
 

@@ -4,7 +4,7 @@ use contract::Endpoint;
 use contract::table::{DeleteCurrentSession, DeleteOtherSessions, DeleteSession};
 use domain::audit::Detail;
 use domain::ids::SessionId;
-use domain::principal::{Can, Own};
+use domain::principal::Can;
 use store::sessions;
 
 use crate::answer::Answer;
@@ -35,7 +35,7 @@ impl<D: Deps> Handler<D> for DeleteOtherSessions {
     }
 }
 
-async fn end<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, can: &Can<Own>, id: &SessionId) -> Result<Answer<()>, Fail>
+async fn end<D: Deps, E: Endpoint, P>(cx: &Cx<'_, D, E>, can: &Can<P>, id: &SessionId) -> Result<Answer<()>, Fail>
 where
     E::Auth: Authenticate,
 {

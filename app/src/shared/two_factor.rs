@@ -1,0 +1,204 @@
+//! Setting up a second factor, and the recovery codes that are shown once.
+
+use crate::i18n::t;
+use crate::shared::file;
+use crate::shared::once::{self, Words};
+use crate::state::session;
+use crate::ui::button::Button;
+use crate::ui::copy::{CopyButton, Copyable};
+use crate::ui::field::Text;
+use crate::ui::form::{Form, FormBox};
+use crate::ui::icon;
+use crate::ui::notice::Notice;
+use crate::ui::part;
+use contract::table::{BeginTwoFactor, ConfirmTwoFactor};
+use contract::{Fields, TwoFactorKey};
+use leptos::prelude::*;
+use locale::two_factor::TwoFactor;
+
+/// The texts of the second factor.
+pub fn f() -> &'static TwoFactor {
+    &locale::later().two_factor
+}
+
+/// A code as the API takes it: spaces go, and a recovery code gets its form back. What is neither stays what it is, and is
+/// refused.
+pub fn typed(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return text;
+    }
+    let letters: Vec<char> = text.chars().filter(|c| *c != '-').map(|c| c.to_ascii_uppercase()).collect();
+    let groups: Vec<String> = letters.chunks(5).map(|group| group.iter().collect()).collect();
+    groups.join("-")
+}
+
+#[derive(Clone)]
+enum At {
+    Password,
+    Key(TwoFactorKey),
+    Codes(Vec<String>),
+}
+
+/// The steps: the password, the key with a first code, the recovery codes. `showing` is on while these are on the screen.
+pub fn set_up(showing: RwSignal<bool>, then: Callback<()>) -> AnyView {
+    let at = RwSignal::new(At::Password);
+    // Nothing of it outlives its place on the screen.
+    once::aside(move || _ = at.try_set(At::Password));
+    part(move || match at.get() {
+        At::Password => untrack(|| password(at)),
+        At::Key(key) => untrack(|| scanned(&key, at, showing)),
+        At::Codes(all) => untrack(|| {
+            codes(
+                all,
+                Callback::new(move |()| {
+                    at.try_set(At::Password);
+                    showing.try_set(false);
+                    then.run(());
+                }),
+            )
+        }),
+    })
+    .into_any()
+}
+
+fn password(at: RwSignal<At>) -> AnyView {
+    let form = Form::one_of("two-factor");
+    let submit = move |()| {
+        form.submit::<BeginTwoFactor>((), form.fields(&["password"]), move |key| _ = at.try_set(At::Key(key)));
+    };
+    view! {
+        <FormBox form=form on_submit=Callback::new(submit)>
+            <Text form=form name="password" kind="password" label=f().password complete="current-password" />
+            <div class="form-foot">
+                <Button label=f().set_up tone="primary" submit=true pending=form.pending />
+            </div>
+        </FormBox>
+    }
+    .into_any()
+}
+
+fn scanned(key: &TwoFactorKey, at: RwSignal<At>, showing: RwSignal<bool>) -> AnyView {
+    let form = Form::one_of("first-code");
+    let submit = move |()| {
+        let mut fields = Fields::new();
+        fields.insert("code".to_owned(), typed(&form.text("code")).into());
+        form.submit::<ConfirmTwoFactor>((), fields, move |reply| {
+            showing.try_set(true);
+            at.try_set(At::Codes(reply.recovery_codes));
+        });
+    };
+    let letters: Vec<char> = key.secret.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let (grouped, drawn) = (groups.join(" "), qr(&key.qr_svg));
+    view! {
+        <FormBox form=form on_submit=Callback::new(submit)>
+            <div class="field">
+                <span class="legend">{f().scan}</span>
+                {drawn}
+                <p class="hint">{f().scan_hint}</p>
+            </div>
+            <div class="field">
+                <span class="legend">{f().key}</span>
+                <Copyable what=f().key text=grouped />
+            </div>
+            <Text form=form name="code" label=f().first_code hint=f().code_hint complete="one-time-code" mode="numeric" passing=true />
+            <div class="form-foot">
+                <Button label=f().confirm tone="primary" submit=true pending=form.pending />
+            </div>
+        </FormBox>
+    }
+    .into_any()
+}
+
+/// Draws the API's code anew from its size and its one path: the console takes no markup from anywhere.
+fn qr(svg: &str) -> Option<AnyView> {
+    let between =
+        |from: &str, to: char| svg.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map(|(it, _)| it);
+    let size: u32 = between("viewBox=\"0 0 ", ' ')?.parse().ok()?;
+    let path = between("<path d=\"", '"')?.to_owned();
+    let side = size.to_string();
+    Some(
+        view! {
+            <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=f().qr>
+                <rect width=side.clone() height=side fill="#fff"></rect>
+                <path d=path fill="#000"></path>
+            </svg>
+        }
+        .into_any(),
+    )
+}
+
+/// The recovery codes, until the reader says that they are saved.
+pub fn codes(all: Vec<String>, done: Callback<()>) -> AnyView {
+    let text = format!("{}\n", all.join("\n"));
+    let shown = RwSignal::new(all);
+    once::aside(move || _ = shown.try_set(Vec::new()));
+    let saved = RwSignal::new(false);
+    let words = Words {
+        saved: f().saved,
+        save_first: f().save_first,
+        not_saved_yet: f().not_saved_yet,
+        stay: f().stay,
+        leave: f().leave,
+        done: f().done,
+    };
+    let there = Signal::derive(move || shown.with(|all| !all.is_empty()));
+    let (copied, file) = (text.clone(), text);
+    let account = untrack(session::me).map(|me| me.account.name.clone()).unwrap_or_default();
+    let name = if account.is_empty() {
+        "tenure-recovery-codes.txt".to_owned()
+    } else {
+        format!("tenure-recovery-codes-{account}.txt")
+    };
+    view! {
+        <div class="stack">
+            <h3>{f().codes_title}</h3>
+            <Notice tone="warn">{f().codes_lead}</Notice>
+            <ol class="codes">
+                {move || shown.get().into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view()}
+            </ol>
+            <div class="row spaced">
+                <CopyButton what=f().codes text=Callback::new(move |()| copied.clone()) wordy=true />
+                <Button label=f().download glyph=icon::DOWN on_press=Callback::new(move |()| file::save(&name, &file)) />
+                <Button label=f().print on_press=Callback::new(|()| _ = window().print()) />
+            </div>
+            {once::foot(there, saved, words, Callback::new(|_| ()), done)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The label of a password field in one of these forms.
+pub fn password_field(form: Form) -> AnyView {
+    view! { <Text form=form name="password" kind="password" label=f().password complete="current-password" /> }
+        .into_any()
+}
+
+/// The heading of a card.
+pub fn head(title: &'static str, lead: &'static str) -> AnyView {
+    view! {
+        <div class="card-head">
+            <h2>{title}</h2>
+            <p class="muted">{lead}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Cancel.
+pub fn cancel(press: Callback<()>) -> AnyView {
+    view! { <Button label=t().common.cancel on_press=press /> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typed;
+
+    #[test]
+    fn what_is_pasted_with_spaces_is_taken() {
+        assert_eq!(typed(" 123 456\n"), "123456");
+        assert_eq!(typed("aaaaa bbbbb-ccccc ddddd eeeee"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+        assert_eq!(typed("12345x"), "12345-X");
+    }
+}

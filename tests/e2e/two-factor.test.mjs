@@ -1,0 +1,242 @@
+// The second factor in Chromium, with codes computed here: set up, passed, lost and required, in three languages.
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { before, test } from "node:test";
+import { OWNER, addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
+import { enter, launch, visit, visitAs } from "./support/browser.mjs";
+import { look } from "./support/look.mjs";
+import { heading, mailTo, step, traces, until } from "./support/pages.mjs";
+
+const WORDS = {
+  en: {
+    locale: "en-GB",
+    email: "E-mail",
+    password: "Password",
+    signIn: "Sign in",
+    profile: "Profile",
+    section: "Two-factor",
+    setUp: "Set up two-factor",
+    yourPassword: "Your password",
+    firstCode: "Code that the app shows now",
+    confirm: "Confirm",
+    copy: "Copy recovery codes",
+    download: "Download",
+    saved: "I saved them",
+    done: "Done",
+    isOn: "Two-factor is set up",
+    stepTitle: "Enter your code",
+    code: "Code",
+    goOn: "Continue",
+    useRecovery: "Use a recovery code",
+    recoveryCode: "Recovery code",
+    wrong: "This code is wrong, was used already, or is too old.",
+    overview: "Overview",
+  },
+  es: {
+    locale: "es-MX",
+    email: "Correo electrónico",
+    password: "Contraseña",
+    signIn: "Iniciar sesión",
+    profile: "Perfil",
+    section: "Verificación en dos pasos",
+    setUp: "Configurar la verificación en dos pasos",
+    yourPassword: "Su contraseña",
+    firstCode: "Código que muestra ahora la aplicación",
+    confirm: "Confirmar",
+    download: "Descargar",
+    saved: "Los he guardado",
+    done: "Listo",
+    isOn: "La verificación en dos pasos está activada",
+    stepTitle: "Introduzca su código",
+    code: "Código",
+    goOn: "Continuar",
+    useRecovery: "Usar un código de recuperación",
+    recoveryCode: "Código de recuperación",
+    wrong: "Este código es incorrecto, ya se usó o es demasiado antiguo.",
+  },
+  pt: {
+    locale: "pt-BR",
+    email: "E-mail",
+    password: "Senha",
+    signIn: "Entrar",
+    profile: "Perfil",
+    section: "Verificação em duas etapas",
+    setUp: "Configurar a verificação em duas etapas",
+    yourPassword: "A sua senha",
+    firstCode: "Código que o aplicativo mostra agora",
+    confirm: "Confirmar",
+    download: "Baixar",
+    saved: "Eu os guardei",
+    done: "Pronto",
+    isOn: "A verificação em duas etapas está ativada",
+    stepTitle: "Informe o seu código",
+    code: "Código",
+    goOn: "Continuar",
+    useRecovery: "Usar um código de recuperação",
+    recoveryCode: "Código de recuperação",
+    wrong: "Este código está errado, já foi usado ou é antigo demais.",
+  },
+};
+
+/** The code of an app (RFC 6238) for a key in base32. */
+function totp(secret, ahead = 0) {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const seed = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const mac = createHmac("sha1", seed).update(counter).digest();
+  const at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Waits for a step whose code was not used yet. */
+async function nextStep() {
+  const now = Math.floor(Date.now() / 30_000);
+  while (Math.floor(Date.now() / 30_000) === now) await new Promise((resolve) => setTimeout(resolve, 250));
+}
+
+let tenure;
+let ana;
+before(async () => {
+  await launch();
+  tenure = await deploy();
+  ana = await setUp(tenure);
+});
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const card = (page, title) =>
+  page.locator("section.card", { has: page.getByRole("heading", { name: title, exact: true }) });
+
+/** From the password to the recovery codes; the key and the codes. */
+async function enroll(page, w, within = page) {
+  await within.getByLabel(w.yourPassword, { exact: true }).fill(OWNER.password);
+  await within.getByRole("button", { name: w.setUp, exact: true }).click();
+  await page.locator("svg.qr path").waitFor();
+  const secret = (await page.locator(".copy-line code").first().textContent()).replaceAll(" ", "");
+  assert.match(secret, /^[A-Z2-7]{32}$/);
+  const code = totp(secret);
+  const field = within.getByLabel(w.firstCode, { exact: true });
+  assert.equal(await field.getAttribute("inputmode"), "numeric");
+  assert.equal(await field.getAttribute("autocomplete"), "one-time-code");
+  await field.fill(` ${code.slice(0, 3)} ${code.slice(3)} `);
+  return { secret, confirm: () => within.getByRole("button", { name: w.confirm, exact: true }).click() };
+}
+
+async function save(page, w) {
+  const items = page.locator("ol.codes li");
+  await items.first().waitFor();
+  const codes = await items.allTextContents();
+  assert.equal(codes.length, 10);
+  const [file] = await Promise.all([page.waitForEvent("download"), button(page, w.download).click()]);
+  assert.match(file.suggestedFilename(), /^tenure-recovery-codes.*\.txt$/);
+  assert.equal(await button(page, w.done).getAttribute("aria-disabled"), "true", "not before they are saved");
+  await page.getByLabel(w.saved, { exact: true }).check();
+  await button(page, w.done).click();
+  await items.first().waitFor({ state: "detached" });
+  return codes;
+}
+
+async function password(page, w, email) {
+  await page.getByLabel(w.email, { exact: true }).fill(email);
+  await page.getByLabel(w.password, { exact: true }).fill(OWNER.password);
+  await button(page, w.signIn).click();
+  await heading(page, w.stepTitle);
+}
+
+let n = 1;
+for (const [language, looks] of [
+  ["en", ["light wide", "dark wide", "light narrow", "dark narrow"]],
+  ["es", ["light narrow"]],
+  ["pt", ["dark wide"]],
+]) {
+  const w = WORDS[language];
+  test(`set up, signed in with, and a recovery code (${language})`, { timeout: 180_000 }, async () => {
+    const person = await addPerson(tenure.db, { n: n++, role: "sale", locale: language });
+    const page = await visit({ origin: tenure.url, url: null, locale: w.locale });
+    await enter(page, await session(tenure, person.email));
+    await page.goto(`${tenure.url}/profile`);
+    const section = card(page, w.section);
+    const found = [];
+    await step("setting it up", async () => {
+      await section.getByRole("button", { name: w.setUp, exact: true }).click();
+    });
+    const { secret, confirm } = await enroll(page, w, section);
+    await look(page, "the key", looks, found);
+    await confirm();
+    await page.locator("ol.codes li").first().waitFor();
+    await look(page, "the recovery codes", looks, found);
+    const codes = await save(page, w);
+    await section.getByText(w.isOn).waitFor();
+    const left = await traces(page);
+    assert.ok(!left.includes(secret) && codes.every((code) => !left.includes(code)), "nothing of it stays");
+    await page.context().close();
+
+    const again = await visit({ origin: tenure.url, url: `${tenure.url}/sign-in?next=%2Fsessions`, locale: w.locale });
+    await step("the second step", async () => {
+      await password(again, w, person.email);
+      await look(again, "the second step", looks, found);
+      await again.getByLabel(w.code, { exact: true }).fill("000000");
+      await button(again, w.goOn).click();
+      await again.getByText(w.wrong).waitFor();
+      await nextStep();
+      const code = totp(secret);
+      await again.getByLabel(w.code, { exact: true }).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+      await button(again, w.goOn).click();
+      await again.waitForURL(`${tenure.url}/sessions`);
+    });
+    await again.context().close();
+
+    const lost = await visit({ origin: tenure.url, url: `${tenure.url}/sign-in`, locale: w.locale });
+    await step("a recovery code, by keyboard", async () => {
+      await password(lost, w, person.email);
+      await button(lost, w.useRecovery).focus();
+      await lost.keyboard.press("Enter");
+      const field = lost.getByLabel(w.recoveryCode, { exact: true });
+      await field.fill(codes[0].toLowerCase().replaceAll("-", " "));
+      await field.press("Enter");
+      await lost.waitForURL((url) => !url.pathname.startsWith("/second-step"));
+    });
+    await lost.context().close();
+    assert.deepEqual(found, [], "axe finds nothing");
+  });
+}
+
+test("required for all counts in a second tab that is open", { timeout: 180_000 }, async () => {
+  const w = WORDS.en;
+  const person = await addPerson(tenure.db, { n: 40, role: "admin" });
+  const other = await visitAs(tenure, await session(tenure, person.email), "/users");
+  await heading(other, "People");
+  const page = await visitAs(tenure, ana, "/profile");
+  const section = card(page, w.section);
+  await section.getByRole("button", { name: w.setUp, exact: true }).click();
+  const { confirm } = await enroll(page, w, section);
+  await confirm();
+  await save(page, w);
+
+  await step("the owner requires it", async () => {
+    await page.goto(`${tenure.url}/settings`);
+    const all = card(page, "Two-factor for all");
+    await all.getByLabel("Require two-factor for all members", { exact: true }).check();
+    await all.getByRole("link", { name: "Person 40" }).waitFor();
+    await all.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Saved").first().waitFor();
+  });
+  await step("the open tab is led to the enrolment", async () => {
+    await other.getByRole("link", { name: "Roles", exact: true }).first().click();
+    await heading(other, "Set up two-factor");
+    const { confirm } = await enroll(other, w);
+    await confirm();
+    await save(other, w);
+    await other.waitForURL((url) => !url.pathname.startsWith("/enroll"));
+    await until("the menu is there", () => other.getByRole("link", { name: "People", exact: true }).count());
+  });
+  await step("the owner resets it", async () => {
+    await page.goto(`${tenure.url}/users/${person.id}?action=two-factor`);
+    const box = page.getByRole("dialog");
+    await box.getByRole("textbox").fill("Person 40");
+    await box.getByRole("button", { name: "Reset two-factor", exact: true }).click();
+    await box.waitFor({ state: "detached" });
+    const mail = await mailTo(tenure, person.email, { subject: /turned off/ });
+    assert.match(mail.text, /reset your two-factor/);
+  });
+});
