@@ -2,7 +2,7 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId,
+    ChannelId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId,
     TokenId, UserId, WebhookId,
 };
 use domain::permission::{
@@ -290,8 +290,26 @@ endpoints! { ($)
         auth Needs<AccountRead>, path (), query Nothing, None Nothing, reply Account;
     /// Changes the account's settings.
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
-        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale],
+        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account,
+        errors [Stale, NoClientAddress, LocksYouOut, LocksAllOut],
         example { "version": 1, "name": "New" };
+    /// Lists the networks from which people and system users may come, the newest first.
+    ListIpRules = "list_ip_rules": Get "/v1/ip-rules" => 200, "Addresses",
+        auth Needs<AccountManage>, path (), query IpRuleQuery, None Nothing, reply IpRules;
+    /// Adds a network: for one person, everybody, all system users, or one. What is listed counts once the account restricts
+    /// it (`ip_restriction` of the account).
+    CreateIpRule = "create_ip_rule": Post "/v1/ip-rules" => 201, "Addresses",
+        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::CreateIpRule, reply IpRule,
+        errors [IpRuleLimit, IdempotencyMismatch],
+        example { "applies_to": "everybody", "network": "203.0.113.0/24" }, with idempotent = true;
+    /// Takes a network away. Refused when you could not come in any more, unless `force` is true.
+    DeleteIpRule = "delete_ip_rule": Delete "/v1/ip-rules/{id}" => 204, "Addresses",
+        auth Fresh<Needs<AccountManage>>, path IpRuleId, query Nothing, Json crate::types::DeleteIpRule, reply (),
+        errors [LocksYouOut], example {};
+    /// Whom the restriction would lock out, by where they came from last. Changes nothing.
+    DryRunIpRules = "dry_run_ip_rules": Post "/v1/ip-rules/dry-run" => 200, "Addresses",
+        auth Needs<AccountManage>, path (), query Nothing, Json crate::types::DryRunIpRules, reply LockedOut,
+        example {};
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
         auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Overview;

@@ -12,7 +12,6 @@ use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
 use domain::principal::{self, Can, Human, Machine, Own, Owner, SeePeople};
 use domain::session::TOUCH_EVERY;
-use domain::time::Instant;
 use store::{Db, sessions};
 
 use crate::answer::Shape;
@@ -20,10 +19,11 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::Gate;
+use crate::gate::{Gate, State};
 use crate::http::{Body, Headers};
-use crate::origin;
+use crate::meta::Meta;
 use crate::refusals::{Holder, Reason};
+use crate::{origin, turned_away};
 
 /// What authentication looks at.
 pub struct Asking<'a, D: Deps> {
@@ -31,6 +31,8 @@ pub struct Asking<'a, D: Deps> {
     pub deps: &'a D,
     /// The configuration.
     pub config: &'a Config,
+    /// The isolate's memory.
+    pub state: &'a State,
     /// The gate for machines.
     pub gate: Gate<'a, D>,
     /// The headers.
@@ -39,8 +41,8 @@ pub struct Asking<'a, D: Deps> {
     pub body: &'a Body,
     /// Does the method change nothing?
     pub safe: bool,
-    /// The time.
-    pub now: Instant,
+    /// Time, id and origin of the request.
+    pub meta: &'a Meta,
 }
 
 /// Who turned out to be calling, for the log.
@@ -250,7 +252,7 @@ fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -
 impl<D: Deps> Asking<'_, D> {
     /// The system user whose credential this is.
     async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
-        let machine = self.gate.check(credential, self.now).await?;
+        let machine = self.gate.check(credential, self.meta.ip.as_deref(), self.meta.now).await?;
         *caller = Caller::from(&machine);
         Ok(machine)
     }
@@ -279,18 +281,18 @@ impl<D: Deps> Asking<'_, D> {
             return Err(Fail::new(Code::ForeignOrigin));
         }
         let digests = self.config.keys.session_digests(&value);
-        let Some(stored) = sessions::live(&digests, self.now).of(self.deps.db()).await? else {
+        let Some(stored) = sessions::live(&digests, self.meta.now).of(self.deps.db()).await? else {
             return Err(Fail::new(Code::NotSignedIn));
         };
-        let last_seen_at = stored.last_seen_at;
-        let human = Human::recognise(stored, &digests, self.now).ok_or_else(|| Fail::new(Code::NotSignedIn))?;
+        let (last_seen_at, addresses) = (stored.last_seen_at, stored.addresses.clone());
+        let human = Human::recognise(stored, &digests, self.meta.now).ok_or_else(|| Fail::new(Code::NotSignedIn))?;
         // Before anything is read or written for whoever it is: a page that was drawn for somebody else, in a browser
         // whose cookie is another person's by now, shows and changes nothing of theirs.
         if self.headers.get(AS_USER).is_some_and(|drawn_for| drawn_for != human.user.as_str()) {
             return Err(Fail::new(Code::OtherPerson));
         }
-        if self.now.since(last_seen_at) >= TOUCH_EVERY {
-            let (deps, touch) = (self.deps.clone(), sessions::touch(&human.session, self.now));
+        if self.meta.now.since(last_seen_at) >= TOUCH_EVERY {
+            let (deps, touch) = (self.deps.clone(), sessions::touch(&human.session, self.meta.now));
             self.deps.spawn(async move {
                 if let Err(error) = deps.db().commit(&touch).await {
                     crate::log::event(&deps, true, "session_touch", &format!("{error:?}"));
@@ -298,6 +300,7 @@ impl<D: Deps> Asking<'_, D> {
             });
         }
         *caller = Caller::from(&human);
+        turned_away::unless_admitted(self, &addresses, (&human.account, &human.user, &human.name))?;
         Ok(human)
     }
 }

@@ -237,7 +237,8 @@ where
     let proof = {
         let gate = Gate { deps, config, state };
         let (headers, body) = (&*request.headers, &request.body);
-        let asking = Asking { deps, config, gate, headers, body, safe: info.method.is_safe(), now: meta.now };
+        let safe = info.method.is_safe();
+        let asking = Asking { deps, config, state, gate, headers, body, safe, meta };
         E::Auth::authenticate(&asking, caller).await?
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;

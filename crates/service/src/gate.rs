@@ -8,7 +8,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::{AccountId, SystemUserId, TokenId};
-use domain::lease::{self, Freshness, Record, View};
+use domain::lease::{self, Freshness, Record, View, Whose};
 use domain::principal::Machine;
 use domain::time::{Instant, MINUTE, SECOND};
 use domain::token::Presented;
@@ -130,7 +130,12 @@ impl State {
 
     /// A change of this isolate's own counts here at once.
     pub fn revoked(&self, system_user: &SystemUserId, min_generation: i64) {
-        self.lock().view.raise(system_user.clone(), min_generation);
+        self.lock().view.raise(Whose::SystemUser(system_user.clone()), min_generation);
+    }
+
+    /// The same of all system users of an account.
+    pub fn all_revoked(&self, account: &AccountId, min_generation: i64) {
+        self.lock().view.raise(Whose::Account(account.clone()), min_generation);
     }
 
     /// What the isolate knows of inbound sources. Never across an await.
@@ -174,12 +179,12 @@ pub struct Gate<'a, D: Deps> {
 
 impl<D: Deps> Gate<'_, D> {
     /// Lets the bearer in, or refuses: always with the same words. The use is noted when the call was answered.
-    pub async fn check(&self, credential: &Credential, now: Instant) -> Result<Machine, Fail> {
+    pub async fn check(&self, credential: &Credential, from: Option<&str>, now: Instant) -> Result<Machine, Fail> {
         let record = match self.find(credential.token(), now).await? {
             Ok(record) => record,
             Err(reason) => return Err(Fail::refused(reason, None)),
         };
-        if let Err(refusal) = lease::decide(&record, now) {
+        if let Err(refusal) = lease::admit(&record, from, now) {
             return Err(Fail::refused(refusal.into(), Some(holder(&record))));
         }
         if !credential.names(&record.username) {
@@ -403,5 +408,6 @@ async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store
 }
 
 fn cache_key(digest: &str) -> String {
-    format!("token/2/{digest}")
+    // The number is that of the record's form: one without its networks must not be taken for one without restriction.
+    format!("token/3/{digest}")
 }

@@ -10,6 +10,7 @@ mod deployment;
 mod history;
 mod inbound_sources;
 mod invitations;
+mod ip_rules;
 mod mails;
 mod me;
 mod messages;
@@ -25,3 +26,5 @@ mod system_users;
 mod teams;
 mod users;
 mod webhooks;
+
+pub use sessions::tell_as;

@@ -1,7 +1,7 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, Page,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit, NamedSubaccount, Page,
     PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
     TokenInfo, TokenStatus, User, UserDetail,
 };
@@ -66,6 +66,7 @@ pub fn account(row: AccountRow) -> Account {
         message_days: row.message_days,
         audit_days: row.audit_days,
         hold_seconds: row.hold_seconds,
+        ip_restriction: IpRestriction { people: row.restrict_people, system_users: row.restrict_system_users },
         version: row.version,
         created_at: row.created_at,
     }

@@ -39,6 +39,10 @@ pub struct AccountRow {
     pub hold_seconds: i64,
     /// How many days audit events are kept.
     pub audit_days: i64,
+    /// May people come from their listed networks alone?
+    pub restrict_people: bool,
+    /// May system users call from theirs alone?
+    pub restrict_system_users: bool,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -54,7 +58,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, audit_days, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, restrict_people, restrict_system_users, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -68,6 +72,8 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         message_days: row.int()?,
         hold_seconds: row.int()?,
         audit_days: row.int()?,
+        restrict_people: row.int()? == 1,
+        restrict_system_users: row.int()? == 1,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -123,12 +129,14 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 }
 
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
-     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), version = version + 1, event_id = ?4 \
+     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), \
+     restrict_people = coalesce(?10, restrict_people), restrict_system_users = coalesce(?11, restrict_system_users), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
-const BEFORE: &str = audit_with_before!(
+pub(crate) const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
-     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days) FROM account WHERE id = ?2 AND id = ?8"
+     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
+     'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false'))) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -151,6 +159,10 @@ pub struct Update<'a> {
     pub hold: Option<HoldSeconds>,
     /// How long audit events are kept.
     pub audit: Option<AuditDays>,
+    /// May people come from their listed networks alone?
+    pub people: Option<bool>,
+    /// May system users call from theirs alone?
+    pub system_users: Option<bool>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -165,6 +177,8 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.kept.map(MessageDays::get),
         update.hold.map(HoldSeconds::get),
         update.audit.map(AuditDays::get),
+        update.people.map(i64::from),
+        update.system_users.map(i64::from),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

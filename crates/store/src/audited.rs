@@ -51,7 +51,14 @@ const PERSON_GONE: End = With("person", "person_id", Action::UserDeleted);
 
 /// Every table with an event id.
 pub const ALL: &[Audited] = &[
-    Audited { table: "account", account: Itself, fixed: &["id", "created_at"], figures: &[], ends: &[] },
+    Audited {
+        table: "account",
+        account: Itself,
+        fixed: &["id", "created_at"],
+        // Counted by triggers.
+        figures: &["people_addresses", "token_addresses"],
+        ends: &[],
+    },
     Audited {
         table: "person",
         account: Column,
@@ -210,6 +217,17 @@ pub const ALL: &[Audited] = &[
         ends: &[
             By("webhook_id", &[Action::WebhookSecretRotated]),
             With("webhook", "webhook_id", Action::WebhookDeleted),
+        ],
+    },
+    Audited {
+        table: "ip_rule",
+        account: Column,
+        fixed: &["*"],
+        figures: &[],
+        ends: &[
+            By("id", &[Action::IpRuleDeleted]),
+            PERSON_GONE,
+            With("system_user", "system_user_id", Action::SystemUserDeleted),
         ],
     },
     Audited {

@@ -25,6 +25,7 @@ pub mod history;
 pub mod idempotency;
 pub mod inbound_sources;
 pub mod invitations;
+pub mod ip_rules;
 pub mod keys;
 pub mod mails;
 pub mod messages;

@@ -53,11 +53,14 @@ const PERSON: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM
      WHERE p.id = ?1 AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
 const CALLER: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM session s JOIN person p ON p.id = s.person_id \
      LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
-     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3 AND (?4 IS NULL OR s.proven_at > ?4)), 'moved'";
+     WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3 AND (?4 IS NULL OR s.proven_at > ?4) \
+       AND (SELECT people_addresses FROM account WHERE id = p.account_id) = ?5), 'moved'";
 const ROLE: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM role WHERE id = ?1 AND version = ?2), 'moved'";
 const ACCOUNT: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM account WHERE id = ?1 AND version = ?2), 'moved'";
+const ADDRESSES: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM account \
+     WHERE id = ?1 AND people_addresses = ?2 AND token_addresses = ?3), 'moved'";
 const INVITATION: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM invitation WHERE id = ?1 AND event_id = ?2), 'moved'";
 const SYSTEM_USER: &str =
@@ -82,7 +85,7 @@ pub(crate) fn person(id: &str, version: i64, role_version: i64) -> Statement {
 pub(crate) fn caller<P>(can: &Can<P>, at: Instant) -> Statement {
     let human = can.human();
     let proven_after = can.is_fresh().then(|| at.plus(-PROOF_LIFE));
-    still(CALLER, params![human.session.as_str(), human.version, human.role.version, proven_after])
+    still(CALLER, params![human.session.as_str(), human.version, human.role.version, proven_after, human.addresses])
 }
 
 pub(crate) fn role(role: &domain::role::Role) -> Statement {
@@ -94,6 +97,10 @@ pub(crate) fn role(role: &domain::role::Role) -> Statement {
 
 pub(crate) fn account(id: &str, version: i64) -> Statement {
     still(ACCOUNT, params![id, version])
+}
+
+pub(crate) fn addresses(account: &str, people: i64, tokens: i64) -> Statement {
+    still(ADDRESSES, params![account, people, tokens])
 }
 
 pub(crate) fn invitation(id: &str, event: &str) -> Statement {

@@ -9,6 +9,7 @@ use domain::time::Instant;
 
 use crate::change::{Change, Stamp};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
+use crate::ip_rules::{self, person_addresses};
 use crate::params;
 use crate::people::{self, own_subaccounts, person_columns, person_joins};
 
@@ -18,6 +19,7 @@ const LIVE: &str = concat!(
     "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, s.proven_at, ",
     person_columns!(),
     own_subaccounts!(),
+    person_addresses!(),
     " FROM session s JOIN person p ON p.id = s.person_id ",
     person_joins!(),
     " WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'"
@@ -41,6 +43,7 @@ pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> 
             status: person.status,
             role: person.role,
             subaccounts: people::read_subaccounts(&mut row)?,
+            addresses: ip_rules::read_addresses(&mut row)?,
             version: person.version,
             owner: person.owner,
             must_change_password: person.must_change_password,

@@ -39,6 +39,7 @@ fn the_triggers_are_the_made_ones() {
 /// Tables that no event stands behind, each with the reason.
 const UNAUDITED: &[(&str, &str)] = &[
     ("activity", "a figure: accepted calls by hour"),
+    ("address_recovery", "what whoever has the database asks the clock to do, with an event of its own"),
     ("attempt", "a figure: tries in a window of time"),
     ("audit_checkpoint", "how far the log was let go: moved by an event of its own, forward only"),
     ("audit_event", "the log itself"),
@@ -51,6 +52,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("guard", "stores nothing"),
     ("idempotency", "an answer that was given, kept for a retry; its change has its own event"),
     ("message", "what people and bots wrote: a log of its own, kept for as long as the account says"),
+    ("refusal", "a figure: refused calls by token and reason"),
     ("refused_inbound", "what a carrier sent and could not be read: the newest of each source"),
     ("webhook_closed", "what the clock has still to give up; the webhook's own row is audited"),
     ("webhook_figure", "a figure: deliveries by hour"),

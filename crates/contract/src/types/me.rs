@@ -1,7 +1,7 @@
 //! Sessions, the reader, the account.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{ByPerson, BySignIn, Entered, Grant, SecretText};
+use crate::types::{ByPerson, BySignIn, Entered, Grant, IpRestriction, IpSwitches, SecretText};
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
@@ -164,6 +164,8 @@ reply! {
         pub hold_seconds: i64,
         /// How many days audit events are kept; 36500 is for ever.
         pub audit_days: i64,
+        /// What is restricted to listed networks.
+        pub ip_restriction: IpRestriction,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -234,6 +236,10 @@ request! {
         /// How many days audit events are kept: 90 to 36,500, which is for ever. An event stays for as long as something is
         /// as it made it.
         audit_days: opt AuditDays,
+        /// What is restricted to listed networks.
+        ip_restriction: opt IpSwitches,
+        /// Restricts also when you could not come in any more, or nothing is listed.
+        force: opt bool,
     }
 }
 

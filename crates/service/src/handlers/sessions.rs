@@ -7,4 +7,4 @@ mod prove;
 mod refused;
 
 pub use create::{NOBODY, begin_session};
-pub use refused::tell;
+pub use refused::{tell, tell_as};
