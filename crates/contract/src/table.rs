@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId,
-    TokenId, UserId, WebhookId,
+    ChannelId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId,
+    TeamId, TokenId, UserId, WebhookId,
 };
 use domain::permission::{
     AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
@@ -349,6 +349,10 @@ endpoints! { ($)
     /// What was done to a system user, the newest first: its audit events.
     GetSystemUserHistory = "get_system_user_history": Get "/v1/system-users/{id}/history" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query PageQuery, None Nothing, reply Page<HistoryEvent>;
+    /// Why calls of system users were refused, the newest first: the decision step by step, and what explains it. What is
+    /// no token of the account is in nobody's list.
+    ListRefusals = "list_refusals": Get "/v1/refusals" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (), query RefusalQuery, None Nothing, reply Page<Refusal>;
     /// Renames a system user.
     UpdateSystemUser = "update_system_user": Patch "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::ids::{AccountId, SystemUserId, TokenId};
+use domain::ids::{AccountId, RefusalId, SystemUserId, TokenId};
 use domain::lease::{self, Freshness, Record, View, Whose};
 use domain::principal::Machine;
 use domain::time::{Instant, MINUTE, SECOND};
@@ -19,11 +19,12 @@ use store::{Db, records};
 
 use crate::config::Config;
 use crate::credential::Credential;
+use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
-use crate::refused_use::RefusedUses;
+use crate::refused_use::{RefusedCall, RefusedUses};
 use crate::sources::Sources;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
@@ -334,12 +335,12 @@ impl<D: Deps> Gate<'_, D> {
     }
 }
 
-/// Counts a refused credential; writes the counts of all system users that are due. True when the log gets a line for it
-/// now.
-pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, now: Instant) -> bool {
+/// Counts a refused credential; writes the counts that are due. True when the log gets a line for it now.
+pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, call: RefusedCall<'_>) -> bool {
     let mut memory = state.lock();
-    let told = memory.refusals.note(refused, now);
-    let due = refused.holder.as_ref().map(|holder| memory.refused.note(&holder.system_user, now)).unwrap_or_default();
+    let told = memory.refusals.note(refused, call.at);
+    let holder = refused.holder.as_ref();
+    let due = holder.map(|holder| memory.refused.note(holder, refused.reason, call)).unwrap_or_default();
     drop(memory);
     if !due.is_empty() {
         let outside = deps.clone();
@@ -350,8 +351,14 @@ pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, now: In
 
 async fn write_refused(deps: &impl Deps, due: &[RefusedUse]) {
     for chunk in due.chunks(usage::TOGETHER) {
-        if let Err(error) = deps.db().commit(&usage::note_refused(chunk)).await {
-            crate::log::event(deps, true, "note_refused", &format!("{error:?}"));
+        let with_ids: Result<Vec<_>, Fail> =
+            chunk.iter().map(|one| Ok((RefusalId::new(one.at, random(deps)?), one))).collect();
+        let done = match with_ids {
+            Ok(all) => deps.db().commit(&usage::note_refused(all)).await.map(drop).map_err(Fail::from),
+            Err(fail) => Err(fail),
+        };
+        if let Err(fail) = done {
+            crate::log::event(deps, true, "note_refused", &format!("{fail:?}"));
         }
     }
 }

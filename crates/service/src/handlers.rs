@@ -18,6 +18,7 @@ mod overview;
 mod ownership;
 mod passwords;
 mod receive;
+mod refusals;
 mod roles;
 mod sessions;
 mod setup;

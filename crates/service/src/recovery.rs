@@ -16,11 +16,8 @@ const AT_ONCE: i64 = 20;
 /// Switches off what was asked to be.
 pub async fn open<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
     for account in ip_rules::to_recover(deps.db(), AT_ONCE).await? {
-        let after = audit::Account {
-            restrict_people: Some(false),
-            restrict_system_users: Some(false),
-            ..Default::default()
-        };
+        let after =
+            audit::Account { restrict_people: Some(false), restrict_system_users: Some(false), ..Default::default() };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
         deps.db().commit(&ip_rules::recover(&account, own_stamp(deps, config, now)?, &detail)).await?;
     }

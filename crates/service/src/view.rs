@@ -1,9 +1,9 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit, NamedSubaccount, Page,
-    PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
-    TokenInfo, TokenStatus, User, UserDetail,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit,
+    NamedSubaccount, Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember,
+    TeamMembership, TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::lease;
 use domain::role::Grants;

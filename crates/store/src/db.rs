@@ -275,7 +275,8 @@ impl Row {
     /// The next column, JSON or NULL.
     pub fn opt_json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>, DbError> {
         let text = self.opt_text()?;
-        text.map(|text| serde_json::from_str(&text).map_err(|e| DbError::Other(format!("stored JSON: {e}")))).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(|e| DbError::Other(format!("stored JSON: {e}"))))
+            .transpose()
     }
 }
 

@@ -284,8 +284,7 @@ const OPEN: &str = "UPDATE account SET restrict_people = 0, restrict_system_user
 
 /// Switches the restriction of an account off.
 pub fn recover(account: &AccountId, stamp: Stamp, detail: &Detail) -> Sealed {
-    let mut change =
-        Change::by_deployment(account.clone(), stamp, accounts::BEFORE, account.as_str(), detail);
+    let mut change = Change::by_deployment(account.clone(), stamp, accounts::BEFORE, account.as_str(), detail);
     change.push(OPEN, params![account.as_str(), change.event().as_str()]);
     change.seal().and(Sealed::figures(vec![Statement { sql: RECOVERED, params: params![account.as_str()] }]))
 }

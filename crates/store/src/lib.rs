@@ -33,6 +33,7 @@ pub mod migrations;
 pub mod people;
 pub mod purge;
 pub mod records;
+pub mod refusals;
 pub mod resets;
 pub mod roles;
 mod scope;

@@ -1,7 +1,7 @@
 //! The account's settings.
 
-use contract::{Account, IpSwitches};
 use contract::table::{GetAccount, UpdateAccount};
+use contract::{Account, IpSwitches};
 use domain::audit::{self, Before, Detail};
 use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
 use store::accounts;
