@@ -12,6 +12,7 @@ use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
 use domain::principal::{self, Can, Human, Machine, Own, Owner, SeePeople};
 use domain::session::TOUCH_EVERY;
+use domain::time::Instant;
 use store::{Db, sessions};
 
 use crate::answer::Shape;
@@ -135,7 +136,7 @@ impl Authenticate for OwnerOnly {
 impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for Fresh<A> {
     type Proof = principal::Fresh<Can<P>>;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Self::Proof, Fail> {
-        fresh(A::authenticate(asking, caller).await?, asking.now)
+        fresh(A::authenticate(asking, caller).await?, asking.meta.now)
     }
 }
 
@@ -164,7 +165,7 @@ impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for FreshForFiles<A> {
         let can = A::authenticate(asking, caller).await?;
         match Shape::asked(asking.headers) {
             Shape::Json => Ok(PageOrFile::Page(can)),
-            Shape::Csv | Shape::Ndjson => fresh(can, asking.now).map(PageOrFile::File),
+            Shape::Csv | Shape::Ndjson => fresh(can, asking.meta.now).map(PageOrFile::File),
         }
     }
 }

@@ -37,9 +37,7 @@ pub fn tell_as<D: Deps>(
         let (keys, ip) = (&config.keys, meta.ip.as_deref());
         let counters = limits::refused(keys, detail.action(), account.as_str(), person.as_str(), ip, meta.now);
         let told = match stamp(&deps, &config, &meta) {
-            Ok(stamp) => {
-                attempts::reserve_and(deps.db(), &counters, event(stamp).seal()).await.map_err(Fail::from)
-            }
+            Ok(stamp) => attempts::reserve_and(deps.db(), &counters, event(stamp).seal()).await.map_err(Fail::from),
             Err(fail) => Err(fail),
         };
         match told {
