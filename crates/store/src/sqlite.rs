@@ -67,7 +67,8 @@ impl Sqlite {
     /// # Errors
     /// When it can't be opened.
     pub fn writable(file: &Path) -> Result<Self, DbError> {
-        let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| text_of(&e))?;
+        let connection =
+            Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| text_of(&e))?;
         connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(|e| text_of(&e))?;
         Ok(Self(Mutex::new(connection)))
     }

@@ -436,3 +436,40 @@ fn raced_by_threads_nobody_is_ever_locked_out_unforced() {
     });
     assert!(world.verified().bad.is_none());
 }
+
+#[test]
+fn b14_no_header_but_the_trusted_one_says_from_where_somebody_comes() {
+    let Ground { isolate, ana, .. } = ground();
+    let (_, token) = ana.system_user(None, "bot");
+    everybody(&ana, HERE);
+    rule(&ana, &json!({ "applies_to": "system_users", "network": HERE }));
+    switched(&ana, &json!({ "people": true, "system_users": true }));
+    for name in ["x-forwarded-for", "x-real-ip", "true-client-ip", "forwarded", "x-client-ip", "cf-connecting-ipv6"] {
+        let value = if name == "forwarded" { format!("for={HERE}") } else { HERE.to_owned() };
+        let lie = |actor: &Actor| actor.from(THERE).with(name, &value);
+        assert_eq!(lie(&ana).get("/v1/me").code(), "address_not_allowed", "{name}");
+        assert_eq!(whoami(&lie(&isolate.bot(&token))), 401, "{name}");
+        let body = json!({ "email": "ana@example.com", "password": PASSWORD });
+        assert_eq!(lie(&isolate.nobody()).post("/v1/sessions", &body).code(), "address_not_allowed", "{name}");
+    }
+}
+
+#[test]
+fn who_accepts_an_invitation_from_elsewhere_gets_no_further() {
+    let Ground { world, isolate, ana } = ground();
+    everybody(&ana, HERE);
+    switched(&ana, &json!({ "people": true }));
+    let invite = json!({ "email": "guest@example.com", "name": "Guest", "role_id": "role_user" });
+    assert_eq!(ana.post("/v1/invitations", &invite).status, 201);
+    let link = world.link_to("guest@example.com");
+    let away = isolate.nobody().from(THERE);
+    let body = json!({ "token": link, "name": "Guest", "password": "seven lanterns over the quiet harbour" });
+    let accepted = away.post("/v1/invitations/accept", &body);
+    assert_eq!(accepted.status, 201, "{}", accepted.text());
+    let guest = away.with_cookie_of(&accepted);
+    assert_eq!(guest.get("/v1/me").code(), "address_not_allowed");
+    // Now they can be listed.
+    let id = accepted.json()["user"]["id"].clone();
+    rule(&ana, &json!({ "applies_to": "person", "subject_id": id, "network": THERE }));
+    assert_eq!(guest.get("/v1/me").status, 200);
+}
