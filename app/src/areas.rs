@@ -8,3 +8,4 @@ pub mod entry;
 pub mod messages;
 pub mod own;
 pub mod people;
+pub mod security;

@@ -62,6 +62,10 @@ pub enum Page {
     Messages(Section, Option<String>),
     Mails,
     AuditLog,
+    /// Why calls of system users were refused.
+    Refusals,
+    /// From where people and system users may come.
+    Addresses,
     Sessions,
     Settings,
     Profile,
@@ -98,6 +102,8 @@ impl Page {
             ["settings", "messages"] => Page::Messages(Section::Settings, None),
             ["mails"] => Page::Mails,
             ["audit-log"] => Page::AuditLog,
+            ["refusals"] => Page::Refusals,
+            ["addresses"] | ["addresses", "new"] => Page::Addresses,
             ["sessions"] => Page::Sessions,
             ["settings"] => Page::Settings,
             ["profile"] => Page::Profile,
@@ -139,6 +145,8 @@ impl Page {
                 | (Page::Roles | Page::RoleMatrix, MenuItem::Roles)
                 | (Page::Mails, MenuItem::Mails)
                 | (Page::AuditLog, MenuItem::AuditLog)
+                | (Page::Refusals, MenuItem::Refusals)
+                | (Page::Addresses, MenuItem::Addresses)
                 | (Page::Sessions, MenuItem::Sessions)
                 | (Page::Messages(Section::Webhooks, _), MenuItem::Webhooks)
                 | (Page::Messages(Section::Sources, _), MenuItem::Sources)
@@ -170,6 +178,8 @@ pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
         MenuItem::Roles => ("/roles", n.roles),
         MenuItem::Mails => ("/mails", t().mails.title),
         MenuItem::AuditLog => ("/audit-log", n.audit_log),
+        MenuItem::Refusals => ("/refusals", n.refusals),
+        MenuItem::Addresses => ("/addresses", n.addresses),
         MenuItem::Sessions => ("/sessions", n.sessions),
         MenuItem::Settings => ("/settings", n.account_settings),
         MenuItem::Profile => ("/profile", n.profile),

@@ -2,12 +2,14 @@
 
 pub mod file;
 pub mod filters;
+pub mod ip_rules;
 pub mod list_page;
 pub mod lists;
 pub mod live;
 pub mod once;
 pub mod password;
 pub mod pieces;
+pub mod refused;
 pub mod role_text;
 pub mod row_menu;
 pub mod sections;

@@ -18,7 +18,6 @@ pub struct App {
     pub state: State,
     /// May lines of the log be written together?
     pub log_together: bool,
-    client_ip_header: Option<String>,
 }
 
 impl App {
@@ -38,7 +37,6 @@ impl App {
                     config: Config::new(env::raw_config(env)),
                     state: State::default(),
                     log_together: log::together(env),
-                    client_ip_header: env::client_ip_header(env),
                 })
             };
             Rc::clone(app.get_or_init(new))
@@ -59,7 +57,7 @@ impl App {
             method: method.to_owned(),
             path: path.to_owned(),
             query: query.map(str::to_owned),
-            ip: self.client_ip_header.as_deref().and_then(|name| head.get(name)),
+            ip: self.config.as_ref().ok().and_then(|it| it.client_ip_header.as_deref()).and_then(|name| head.get(name)),
             body,
             headers: Box::new(head),
         })

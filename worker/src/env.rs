@@ -18,13 +18,8 @@ pub fn raw_config(env: &Env) -> RawConfig {
         setup_token: Secret::new(text(env, "SETUP_TOKEN")),
         clock_offset: text(env, "CLOCK_OFFSET_SECONDS"),
         allow_webhook_to: text(env, "ALLOW_WEBHOOK_TO"),
+        client_ip_header: text(env, "CLIENT_IP_HEADER"),
     }
-}
-
-/// The header, in lower case, in which a trusted hop names the client's address; none where there is no such hop:
-/// anybody can send a header.
-pub fn client_ip_header(env: &Env) -> Option<String> {
-    Some(text(env, "CLIENT_IP_HEADER").trim().to_ascii_lowercase()).filter(|name| !name.is_empty())
 }
 
 /// Which way mails leave.

@@ -50,6 +50,7 @@ cargo xtask bench soak [--minutes N]                 ten minutes of load: nothin
 cargo xtask fuzz [TARGET…] [--minutes N]             random texts against the parsers of what comes from outside
 cargo xtask audit-verify --data DIR | --db FILE [--heads FILE]
                                                      is every audit event where it was, as it was?
+cargo xtask addresses-off --data DIR                 people and system users may come from everywhere again
 cargo xtask lint-deps                                the dependency rules of ARCHITECTURE.md
 cargo xtask openapi [--check]                        write docs/openapi.json, or compare it with the contract
 ";
@@ -81,6 +82,7 @@ fn task(args: &[String]) -> Result<()> {
         "test" => test::run_all(rest),
         "bench" => bench::run(rest),
         "fuzz" => fuzz::fuzz(rest),
+        "addresses-off" => audit_verify::addresses_off(rest),
         "audit-verify" => audit_verify::run(rest),
         "lint-deps" => lint_deps::run(),
         "openapi" => openapi::run(rest),

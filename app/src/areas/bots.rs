@@ -4,6 +4,7 @@ pub mod credential;
 pub mod custodians;
 pub mod history;
 pub mod many;
+pub mod own_addresses;
 pub mod parts;
 pub mod recipes;
 pub mod subaccount_dialogs;

@@ -9,6 +9,7 @@ use crate::areas::entry::{accept, enroll, passwords, problem, second_step, setup
 use crate::areas::messages::section;
 use crate::areas::own::{profile, sessions};
 use crate::areas::people::{invitations, teams, user, user_leave, users};
+use crate::areas::security::{addresses, refusals};
 use crate::frame::palette::Palette;
 use crate::i18n;
 use crate::routes::{Here, Page, Section};
@@ -29,6 +30,7 @@ pub fn page(here: Here, page: Page) -> AnyView {
         Page::Teams | Page::Roles | Page::RoleMatrix | Page::Mails | Page::Mailbox => {
             lazy_page(load_access, move || access(here, page.clone()))
         }
+        Page::Refusals | Page::Addresses => lazy_page(load_security_and_texts, move || security(here, page.clone())),
         Page::AuditLog => lazy_page(load_audit_and_texts, move || audit_log(here)),
         Page::Messages(of, id) if is_of_carriers(of) => {
             lazy_page(load_carriers_and_texts, move || carriers(here, of, id.clone()))
@@ -55,6 +57,7 @@ pub fn ahead(item: MenuItem) {
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::AuditLog => lazy::ahead(load_audit_and_texts),
         MenuItem::Sessions | MenuItem::Settings | MenuItem::Profile => lazy::ahead(load_own_and_texts),
+        MenuItem::Refusals | MenuItem::Addresses => lazy::ahead(load_security_and_texts),
         MenuItem::Webhooks | MenuItem::Messages | MenuItem::Deliveries => lazy::ahead(load_messages_and_texts),
         MenuItem::Sources | MenuItem::Channels | MenuItem::Chatlayer => lazy::ahead(load_carriers_and_texts),
         _ => {}
@@ -92,6 +95,13 @@ async fn load_own_and_texts() -> Result<(), ()> {
     lazy::ahead(load_own);
     i18n::later().await?;
     load_own().await.map_err(|_| ())
+}
+
+/// The same for addresses and refused calls.
+async fn load_security_and_texts() -> Result<(), ()> {
+    lazy::ahead(load_security);
+    i18n::later().await?;
+    load_security().await.map_err(|_| ())
 }
 
 /// The same for the page of a system user.
@@ -159,6 +169,14 @@ fn carriers(here: Here, of: Section, id: Option<String>) -> Drawn {
 #[wasm_split(audit, preload(load_audit), fallible)]
 fn audit_log(here: Here) -> Drawn {
     Ok(audit::list::page(here))
+}
+
+#[wasm_split(security, preload(load_security), fallible)]
+fn security(here: Here, page: Page) -> Drawn {
+    Ok(match page {
+        Page::Addresses => addresses::page(here),
+        _ => refusals::page(here),
+    })
 }
 
 /// The command palette; `help` lists the keys.

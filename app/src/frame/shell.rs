@@ -35,7 +35,7 @@ const GROUPS: [&[MenuItem]; 6] = [
         MenuItem::Chatlayer,
     ],
     &[MenuItem::Users, MenuItem::Teams, MenuItem::Roles, MenuItem::Mails],
-    &[MenuItem::Sessions, MenuItem::AuditLog],
+    &[MenuItem::Sessions, MenuItem::AuditLog, MenuItem::Refusals, MenuItem::Addresses],
     &[MenuItem::Settings, MenuItem::Profile],
 ];
 

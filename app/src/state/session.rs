@@ -85,9 +85,19 @@ fn refused(code: Code) {
         Code::TwoFactorRequired => owes(NextStep::TwoFactor),
         Code::EnrollmentRequired => owes(NextStep::EnrollTwoFactor),
         Code::Forbidden => reload(),
+        // Nothing is shown to who may not come in from here, whatever the page has read before.
+        Code::AddressNotAllowed => barred(),
         // The page is for somebody who is not signed in any more: it is drawn anew for who is.
         Code::OtherPerson => _ = window().location().reload(),
         _ => {}
+    }
+}
+
+/// Where somebody is signed in, asks again who it is: the refusal of that is what is shown then.
+fn barred() {
+    if let (Some(session), Session::In(_)) = (signal(), state()) {
+        session.set(Session::Unknown);
+        reload();
     }
 }
 

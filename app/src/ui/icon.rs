@@ -75,6 +75,8 @@ pub const fn of(item: MenuItem) -> Glyph {
         MenuItem::Subaccounts => LAYERS,
         MenuItem::Sessions => DEVICES,
         MenuItem::AuditLog => LIST,
+        MenuItem::Refusals => OFF,
+        MenuItem::Addresses => SHIELD,
         MenuItem::Settings => GEAR,
         MenuItem::Users => PEOPLE,
         MenuItem::Teams => TEAM,

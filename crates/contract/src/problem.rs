@@ -41,6 +41,8 @@ codes! {
     BadSignature = 401 "bad_signature",
     /// The call comes from an address that the source does not take, or the source is switched off.
     NotFromHere = 403 "not_from_here",
+    /// You come from an address that is not listed for you; `ask` names whom to ask.
+    AddressNotAllowed = 403 "address_not_allowed",
     /// The role does not hold the permission.
     Forbidden = 403 "forbidden",
     /// A machine credential can't be used here.
@@ -63,6 +65,14 @@ codes! {
     WebhookDisabled = 409 "webhook_disabled",
     /// The webhook of the delivery is gone.
     WebhookGone = 409 "webhook_gone",
+    /// As many networks are listed as may be.
+    IpRuleLimit = 409 "ip_rule_limit",
+    /// The deployment does not learn of clients' addresses (`CLIENT_IP_HEADER`): nothing can be restricted.
+    NoClientAddress = 409 "no_client_address",
+    /// You could not come in any more from where you are; `address` says where that is. With `force` it is done anyway.
+    LocksYouOut = 409 "locks_you_out",
+    /// Nothing is listed: nobody could come in any more. With `force` it is done anyway.
+    LocksAllOut = 409 "locks_all_out",
     /// Only an inactive system user can be deleted.
     SystemUserActive = 409 "system_user_active",
     /// A system user belongs to the subaccount.

@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, DeliveryId, InboundSourceId, InvitationId, MessageId, SessionId, SubaccountId, SystemUserId, TeamId,
-    TokenId, UserId, WebhookId,
+    ChannelId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId,
+    TeamId, TokenId, UserId, WebhookId,
 };
 use domain::permission::{
     AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
@@ -327,11 +327,29 @@ endpoints! { ($)
         auth Needs<AccountRead>, path (), query Nothing, None Nothing, reply Account;
     /// Changes the account's settings.
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
-        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account, errors [Stale],
+        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account,
+        errors [Stale, NoClientAddress, LocksYouOut, LocksAllOut],
         example { "version": 1, "name": "New" };
     /// Whom requiring two-factor for all would stop as things are.
     GetTwoFactorOutlook = "get_two_factor_outlook": Get "/v1/account/two-factor" => 200, "Account",
         auth Needs<AccountManage>, path (), query Nothing, None Nothing, reply TwoFactorOutlook;
+    /// Lists the networks from which people and system users may come, the newest first.
+    ListIpRules = "list_ip_rules": Get "/v1/ip-rules" => 200, "Addresses",
+        auth Needs<AccountManage>, path (), query IpRuleQuery, None Nothing, reply IpRules;
+    /// Adds a network: for one person, everybody, all system users, or one. What is listed counts once the account restricts
+    /// it (`ip_restriction` of the account).
+    CreateIpRule = "create_ip_rule": Post "/v1/ip-rules" => 201, "Addresses",
+        auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::CreateIpRule, reply IpRule,
+        errors [IpRuleLimit, IdempotencyMismatch],
+        example { "applies_to": "everybody", "network": "203.0.113.0/24" }, with idempotent = true;
+    /// Takes a network away. Refused when you could not come in any more, unless `force` is true.
+    DeleteIpRule = "delete_ip_rule": Delete "/v1/ip-rules/{id}" => 204, "Addresses",
+        auth Fresh<Needs<AccountManage>>, path IpRuleId, query Nothing, Json crate::types::DeleteIpRule, reply (),
+        errors [LocksYouOut], example {};
+    /// Whom the restriction would lock out, by where they came from last. Changes nothing.
+    DryRunIpRules = "dry_run_ip_rules": Post "/v1/ip-rules/dry-run" => 200, "Addresses",
+        auth Needs<AccountManage>, path (), query Nothing, Json crate::types::DryRunIpRules, reply LockedOut,
+        example {};
     /// Figures for the first page of the console.
     GetOverview = "get_overview": Get "/v1/overview" => 200, "Account",
         auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Overview;
@@ -371,6 +389,10 @@ endpoints! { ($)
     /// What was done to a system user, the newest first: its audit events.
     GetSystemUserHistory = "get_system_user_history": Get "/v1/system-users/{id}/history" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query PageQuery, None Nothing, reply Page<HistoryEvent>;
+    /// Why calls of system users were refused, the newest first: the decision step by step, and what explains it. What is
+    /// no token of the account is in nobody's list.
+    ListRefusals = "list_refusals": Get "/v1/refusals" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (), query RefusalQuery, None Nothing, reply Page<Refusal>;
     /// Renames a system user.
     UpdateSystemUser = "update_system_user": Patch "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,

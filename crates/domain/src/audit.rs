@@ -15,8 +15,8 @@ pub use content::Content;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, Moved, Named, Pruned,
-    Replayed, Role, Subaccount, SystemUser, Team, User, Webhook,
+    Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, IpRule, Moved, Named,
+    Pruned, Replayed, Role, Subaccount, SystemUser, Team, User, Webhook,
 };
 
 use crate::field::FieldCode;
@@ -226,6 +226,13 @@ actions! {
     /// Somebody with a session of this person did not know the password when it was asked for again. As rare in the log as
     /// refused sign-ins.
     ProofRefused = "session.proof_refused" {},
+    /// Somebody who showed a right password, or has a session, came from an address that is not on their list. One event a
+    /// quarter of an hour, person and network.
+    AddressRefused = "session.address_refused" {},
+    /// A network was added from which somebody may come.
+    IpRuleCreated = "ip_rule.created" { after: IpRule },
+    /// A network was taken away from which somebody might come.
+    IpRuleDeleted = "ip_rule.deleted" { before: Before<IpRule> },
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

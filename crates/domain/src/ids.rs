@@ -109,6 +109,10 @@ ids! { ($)
     InboundSourceId = "src_",
     /// A channel: how messages leave.
     ChannelId = "chn_",
+    /// A network from which somebody may come.
+    IpRuleId = "ipr_",
+    /// Calls of a system user that were refused for one reason.
+    RefusalId = "rfs_",
     /// Something that an inbound source was sent and could not take.
     RefusedId = "rfd_",
     /// A message, in or out.

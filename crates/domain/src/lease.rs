@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::addresses;
+use crate::field::FieldCode;
 use crate::ids::{AccountId, SubaccountId, SystemUserId, TokenId};
+use crate::network::Network;
 use crate::system_user::Status;
 use crate::time::{HOUR, Instant, SECOND};
 
@@ -45,14 +48,38 @@ pub struct Record {
     pub expires_at: Option<Instant>,
     /// When the token stops for another reason: revoked, or the end of an overlap.
     pub revoked_at: Option<Instant>,
+    /// From where calls are taken; none where the account does not restrict it.
+    pub networks: Option<Vec<Network>>,
+    /// Counts up with each change of the account that must reach every cache.
+    pub account_generation: i64,
 }
 
-/// The oldest generation that may be believed, by system user.
+/// The oldest generation that may be believed, by system user and by account.
 #[derive(Debug, Clone, Default)]
 pub struct View {
     rev: i64,
     fetched_at: Option<Instant>,
     min: BTreeMap<SystemUserId, i64>,
+    accounts: BTreeMap<AccountId, i64>,
+}
+
+/// Whose records a line of the revocation log is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// Those of one system user.
+    SystemUser(SystemUserId),
+    /// Those of all system users of an account.
+    Account(AccountId),
+}
+
+impl TryFrom<String> for Whose {
+    type Error = FieldCode;
+    fn try_from(text: String) -> Result<Self, FieldCode> {
+        match AccountId::try_from(text.clone()) {
+            Ok(account) => Ok(Self::Account(account)),
+            Err(_) => SystemUserId::try_from(text).map(Self::SystemUser),
+        }
+    }
 }
 
 /// One line of the revocation log.
@@ -61,7 +88,7 @@ pub struct Revocation {
     /// Position in the log.
     pub rev: i64,
     /// Whose records it concerns.
-    pub system_user: SystemUserId,
+    pub whose: Whose,
     /// Records of a smaller generation are void.
     pub min_generation: i64,
 }
@@ -99,21 +126,25 @@ impl View {
     pub fn merge(&mut self, delta: impl IntoIterator<Item = Revocation>, started: Instant) {
         for line in delta {
             self.rev = self.rev.max(line.rev);
-            self.raise(line.system_user, line.min_generation);
+            self.raise(line.whose, line.min_generation);
         }
         // A slow answer to an old question must not make the view look older than another answer made it.
         self.fetched_at = self.fetched_at.max(Some(started));
     }
 
     /// What this isolate itself has just changed counts here at once, before any refresh.
-    pub fn raise(&mut self, system_user: SystemUserId, min_generation: i64) {
-        let min = self.min.entry(system_user).or_insert(min_generation);
+    pub fn raise(&mut self, whose: Whose, min_generation: i64) {
+        let min = match whose {
+            Whose::SystemUser(id) => self.min.entry(id).or_insert(min_generation),
+            Whose::Account(id) => self.accounts.entry(id).or_insert(min_generation),
+        };
         *min = (*min).max(min_generation);
     }
 
     /// May this cached record be believed? Otherwise it counts as a miss.
     pub fn believes(&self, record: &Record) -> bool {
         self.min.get(&record.system_user).is_none_or(|min| record.generation >= *min)
+            && self.accounts.get(&record.account).is_none_or(|min| record.account_generation >= *min)
     }
 }
 
@@ -126,9 +157,17 @@ pub enum Refusal {
     Expired,
     /// A newer token took its place.
     Revoked,
+    /// The call comes from an address that is not listed.
+    Address,
 }
 
-/// Does the record let its holder in now?
+/// Does the record let its holder in now, from this address?
+pub fn admit(record: &Record, from: Option<&str>, now: Instant) -> Result<(), Refusal> {
+    decide(record, now)?;
+    if addresses::admits(record.networks.as_deref(), from) { Ok(()) } else { Err(Refusal::Address) }
+}
+
+/// Is the token good now, wherever its holder may be?
 pub fn decide(record: &Record, now: Instant) -> Result<(), Refusal> {
     if record.revoked_at.is_some_and(|at| at <= now) {
         return Err(Refusal::Revoked);
@@ -190,6 +229,8 @@ mod tests {
             issued_at: Instant::default(),
             expires_at: None,
             revoked_at: None,
+            networks: None,
+            account_generation: 1,
         }
     }
 
@@ -226,6 +267,38 @@ mod tests {
     }
 
     #[test]
+    fn one_line_voids_what_is_cached_of_an_account() {
+        let of = |account: u8, n, account_generation| Record {
+            account: AccountId::new(Instant::default(), [account; 10]),
+            account_generation,
+            ..record(n, 7)
+        };
+        let mut view = View::default();
+        let whose = Whose::try_from(of(1, 1, 1).account.to_string()).expect("an account");
+        view.merge([Revocation { rev: 3, whose, min_generation: 2 }], Instant::default());
+        for n in 0..9 {
+            assert!(!view.believes(&of(1, n, 1)) && view.believes(&of(1, n, 2)));
+            assert!(view.believes(&of(2, n, 1)), "another account's");
+        }
+        assert_eq!(view.rev(), 3);
+        assert_eq!(Whose::try_from(id(1).to_string()), Ok(Whose::SystemUser(id(1))));
+        assert!(Whose::try_from("usr_1".to_owned()).is_err());
+    }
+
+    #[test]
+    fn an_address_is_asked_last_and_a_missing_one_is_none_of_the_list() {
+        let now = Instant::from_millis(1_000);
+        let listed = vec![Network::try_from("203.0.113.0/24".to_owned()).expect("a network")];
+        let only = Record { networks: Some(listed), ..record(1, 1) };
+        assert_eq!(admit(&only, Some("203.0.113.9"), now), Ok(()));
+        assert_eq!(admit(&only, Some("198.51.100.9"), now), Err(Refusal::Address));
+        assert_eq!(admit(&only, None, now), Err(Refusal::Address));
+        assert_eq!(admit(&record(1, 1), None, now), Ok(()));
+        let gone = Record { status: Status::Inactive, ..only };
+        assert_eq!(admit(&gone, None, now), Err(Refusal::Inactive));
+    }
+
+    #[test]
     fn each_end_refuses_by_itself() {
         let now = Instant::from_millis(1_000);
         let good = record(1, 1);
@@ -249,9 +322,9 @@ mod tests {
             let mut min = [0i64; 4];
             for (rev, (who, step, read)) in (1..).zip(&changes) {
                 min[usize::from(*who)] += step;
-                let line = Revocation { rev, system_user: id(*who), min_generation: min[usize::from(*who)] };
+                let line = Revocation { rev, whose: Whose::SystemUser(id(*who)), min_generation: min[usize::from(*who)] };
                 whole.merge([line.clone()], Instant::default());
-                log.retain(|old| old.system_user != line.system_user);
+                log.retain(|old| old.whose != line.whose);
                 log.push(line);
                 if *read {
                     let after = bits.rev();
@@ -267,7 +340,7 @@ mod tests {
         fn no_order_of_deltas_makes_an_old_record_believable(lines in proptest::collection::vec((0u8..4, 0i64..50), 0..40), of in 0u8..4, generation in 0i64..50) {
             let mut view = View::default();
             for (rev, (who, min)) in lines.iter().enumerate() {
-                view.merge([Revocation { rev: rev as i64, system_user: id(*who), min_generation: *min }], Instant::default());
+                view.merge([Revocation { rev: rev as i64, whose: Whose::SystemUser(id(*who)), min_generation: *min }], Instant::default());
             }
             let highest = lines.iter().filter(|(who, _)| *who == of).map(|(_, min)| *min).max();
             prop_assert_eq!(view.believes(&record(of, generation)), highest.is_none_or(|min| generation >= min));

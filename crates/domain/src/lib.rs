@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod account;
+pub mod addresses;
 pub mod audit;
 pub mod domain_name;
 pub mod email;

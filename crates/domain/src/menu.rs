@@ -66,6 +66,10 @@ menu! {
     Mails = "mails" if [UsersManage],
     /// The audit log.
     AuditLog = "audit_log" if [AuditRead],
+    /// Why calls of system users were refused.
+    Refusals = "refusals" if [SystemUsersManage],
+    /// From where people and system users may come.
+    Addresses = "addresses" if [AccountManage],
     /// One's own sessions.
     Sessions = "sessions" if [],
     /// The account's settings.

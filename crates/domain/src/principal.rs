@@ -29,6 +29,7 @@ pub use fresh::Fresh;
 
 use core::marker::PhantomData;
 
+use crate::addresses::Addresses;
 use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, UserId};
 use crate::locale::Locale;
 use crate::permission::{Permission, Reach};
@@ -69,6 +70,8 @@ pub struct StoredSession {
     pub owner: bool,
     /// Must they choose a password before anything else?
     pub must_change_password: bool,
+    /// From where they may come.
+    pub addresses: Addresses,
     /// Their name.
     pub name: String,
     /// Their language.
@@ -107,6 +110,8 @@ pub struct Human {
     pub must_change_password: bool,
     /// When the session began.
     pub signed_in_at: Instant,
+    /// Counts up with all that their being let in from somewhere depends on.
+    pub addresses: i64,
     /// Their name, for audit rows.
     pub name: String,
     /// Their language.
@@ -141,6 +146,7 @@ impl Human {
             owner: session.owner,
             must_change_password: session.must_change_password,
             signed_in_at: session.created_at,
+            addresses: session.addresses.generation,
             name: session.name,
             locale: session.locale,
             two_factor: session.two_factor,

@@ -5,6 +5,7 @@
 //! stop at, a checksum that catches typing errors without any look-up. The CRC is no security; the tag is: it is
 //! computed by `service::crypto`, which has the key.
 
+use crate::field::FieldCode;
 use crate::secret::Secret;
 
 /// What every token begins with. Scanners for leaked secrets know it: it never changes.
@@ -162,6 +163,34 @@ fn decode(text: &str) -> Option<[u8; 32]> {
     Some(number)
 }
 
+/// The last four characters of a token: what lists show of it. A whole token is none, and must not be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenEnd(String);
+
+impl TokenEnd {
+    /// How many characters it has.
+    pub const LENGTH: usize = 4;
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for TokenEnd {
+    type Error = FieldCode;
+    fn try_from(text: String) -> Result<Self, FieldCode> {
+        match text.len() {
+            _ if !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Err(FieldCode::InvalidCharacters),
+            Self::LENGTH => Ok(Self(text)),
+            0..Self::LENGTH => Err(FieldCode::TooShort),
+            _ => Err(FieldCode::TooLong),
+        }
+    }
+}
+
+crate::text_serde!(TokenEnd, { "type": "string", "pattern": "^[0-9A-Za-z]{4}$" });
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,5 +244,14 @@ mod tests {
             let _ = Presented::parse(&text);
             let _ = Presented::parse(&format!("{PREFIX}{text}"));
         }
+    }
+
+    #[test]
+    fn an_end_is_four_characters_and_no_token() {
+        let end = |text: &str| TokenEnd::try_from(text.to_owned()).map(|end| end.as_str().to_owned());
+        assert_eq!(end("aB3z"), Ok("aB3z".to_owned()));
+        assert_eq!(end("aB3"), Err(FieldCode::TooShort));
+        assert_eq!(end("aB3zz"), Err(FieldCode::TooLong));
+        assert_eq!(end("aB3-"), Err(FieldCode::InvalidCharacters));
     }
 }

@@ -161,6 +161,9 @@ words! {
         AuditPruned: "Old events let go", "Eventos antiguos retirados", "Eventos antigos retirados";
         SignInRefused: "Sign-in refused", "Inicio de sesión rechazado", "Entrada recusada";
         ProofRefused: "Wrong password in an open session", "Contraseña incorrecta en una sesión abierta", "Senha errada em uma sessão aberta";
+        AddressRefused: "Turned away for the address", "Rechazo por la dirección", "Recusa pelo endereço";
+        IpRuleCreated: "Network added", "Red añadida", "Rede acrescentada";
+        IpRuleDeleted: "Network taken away", "Red quitada", "Rede removida";
         SystemUserDeleted: "System user deleted", "Usuario del sistema eliminado", "Usuário do sistema excluído";
     }
 }

@@ -11,6 +11,7 @@ mod say;
 #[cfg(feature = "built-in")]
 mod written;
 
+pub mod addresses;
 pub mod audit;
 pub mod bots;
 pub mod common;
@@ -153,11 +154,16 @@ areas! {
     audit: Audit,
     /// The second factor.
     two_factor: TwoFactor,
+    /// From where people and system users may come, and why they were refused.
+    addresses: Addresses,
     ;
     messages::refused_words,
     messages::route_words,
     audit::fault_words,
     audit::did_words,
+    addresses::applies_words,
+    addresses::reason_words,
+    addresses::step_words,
 }
 
 /// Every text.

@@ -25,6 +25,8 @@ texts! {
         invitations: "Invitations", "Invitaciones", "Convites";
         security: "Security", "Seguridad", "Segurança";
         audit_log: "Audit log", "Registro de auditoría", "Registro de auditoria";
+        refusals: "Refused calls", "Llamadas rechazadas", "Chamadas recusadas";
+        addresses: "Addresses", "Direcciones", "Endereços";
         sessions: "Sessions", "Sesiones", "Sessões";
         settings: "Settings", "Configuración", "Configurações";
         account_settings: "Account settings", "Configuración de la cuenta", "Configurações da conta";

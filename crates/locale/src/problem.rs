@@ -67,6 +67,21 @@ words! {
         BeyondYourOwn: "This goes beyond your own rights",
             "Esto va más allá de sus propios derechos",
             "Isso vai além dos seus próprios direitos";
+        AddressNotAllowed: "You can't come in from this address",
+            "No puede entrar desde esta dirección",
+            "Você não pode entrar a partir deste endereço";
+        IpRuleLimit: "As many networks are listed as may be",
+            "Ya hay tantas redes como puede haber",
+            "Já há tantas redes quanto pode haver";
+        NoClientAddress: "Tenure does not learn of addresses here",
+            "Tenure no conoce aquí las direcciones",
+            "O Tenure não conhece os endereços aqui";
+        LocksYouOut: "You would lock yourself out",
+            "Se dejaría fuera a usted mismo",
+            "Você ficaria de fora";
+        LocksAllOut: "Nobody could come in any more",
+            "Nadie podría entrar más",
+            "Ninguém mais poderia entrar";
         OwnerOnly: "Only the owner may do this",
             "Solo el propietario puede hacer esto",
             "Só o proprietário pode fazer isso";
@@ -225,6 +240,21 @@ words! {
             "The role, or the person, holds a right that you do not hold yourself. Ask an admin of the account.",
             "El rol, o la persona, tiene un derecho que usted no tiene. Pídalo a un administrador de la cuenta.",
             "A função, ou a pessoa, tem um direito que você não tem. Peça a um administrador da conta.";
+        AddressNotAllowed: "Your account takes you from listed networks alone. Ask an admin or the owner of the account to add the address that you come from.",
+            "Su cuenta solo le admite desde las redes de su lista. Pida a un administrador o al propietario de la cuenta que añada la dirección desde la que entra.",
+            "Sua conta só aceita você a partir das redes da lista. Peça a um administrador ou ao proprietário da conta que acrescente o endereço de onde você vem.";
+        IpRuleLimit: "A list has at most 100 networks, that of one person or system user at most 20, all together at most 2,000. Take some away, or join them into a larger network.",
+            "Una lista tiene como máximo 100 redes, la de una persona o un usuario del sistema 20, y todas juntas 2.000. Quite algunas o únalas en una red mayor.",
+            "Uma lista tem no máximo 100 redes, a de uma pessoa ou de um usuário do sistema 20, e todas juntas 2.000. Remova algumas ou junte-as numa rede maior.";
+        NoClientAddress: "The deployment must name the header in which a trusted hop gives the client's address: the setting CLIENT_IP_HEADER, on Cloudflare CF-Connecting-IP. Ask whoever runs it.",
+            "El despliegue debe indicar la cabecera en la que un intermediario de confianza da la dirección del cliente: el ajuste CLIENT_IP_HEADER, en Cloudflare CF-Connecting-IP. Pídalo a quien lo opera.",
+            "A implantação deve indicar o cabeçalho em que um intermediário confiável dá o endereço do cliente: a configuração CLIENT_IP_HEADER, no Cloudflare CF-Connecting-IP. Peça a quem a opera.";
+        LocksYouOut: "The address that you come from is not listed for you. Add it first, or confirm that you want it anyway.",
+            "La dirección desde la que entra no está en su lista. Añádala antes o confirme que lo quiere de todos modos.",
+            "O endereço de onde você vem não está na sua lista. Acrescente-o antes ou confirme que quer mesmo assim.";
+        LocksAllOut: "No network is listed. Add one first, or confirm that you want it anyway.",
+            "No hay ninguna red en la lista. Añada una antes o confirme que lo quiere de todos modos.",
+            "Não há nenhuma rede na lista. Acrescente uma antes ou confirme que quer mesmo assim.";
         OwnerOnly: "Ask the owner of the account.",
             "Pídalo al propietario de la cuenta.",
             "Peça ao proprietário da conta.";

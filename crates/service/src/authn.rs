@@ -22,10 +22,11 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::Gate;
+use crate::gate::{Gate, State};
 use crate::http::{Body, Headers};
-use crate::origin;
+use crate::meta::Meta;
 use crate::refusals::{Holder, Reason};
+use crate::{origin, turned_away};
 
 /// What authentication looks at.
 pub struct Asking<'a, D: Deps> {
@@ -33,6 +34,8 @@ pub struct Asking<'a, D: Deps> {
     pub deps: &'a D,
     /// The configuration.
     pub config: &'a Config,
+    /// The isolate's memory.
+    pub state: &'a State,
     /// The gate for machines.
     pub gate: Gate<'a, D>,
     /// The headers.
@@ -41,8 +44,8 @@ pub struct Asking<'a, D: Deps> {
     pub body: &'a Body,
     /// Does the method change nothing?
     pub safe: bool,
-    /// The time.
-    pub now: Instant,
+    /// Time, id and origin of the request.
+    pub meta: &'a Meta,
 }
 
 /// Who turned out to be calling, for the log.
@@ -153,7 +156,7 @@ impl Authenticate for OwnerOnly {
 impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for Fresh<A> {
     type Proof = principal::Fresh<Can<P>>;
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Self::Proof, Fail> {
-        fresh(A::authenticate(asking, caller).await?, asking.now)
+        fresh(A::authenticate(asking, caller).await?, asking.meta.now)
     }
 }
 
@@ -182,7 +185,7 @@ impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for FreshForFiles<A> {
         let can = A::authenticate(asking, caller).await?;
         match Shape::asked(asking.headers) {
             Shape::Json => Ok(PageOrFile::Page(can)),
-            Shape::Csv | Shape::Ndjson => fresh(can, asking.now).map(PageOrFile::File),
+            Shape::Csv | Shape::Ndjson => fresh(can, asking.meta.now).map(PageOrFile::File),
         }
     }
 }
@@ -270,7 +273,7 @@ fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -
 impl<D: Deps> Asking<'_, D> {
     /// The system user whose credential this is.
     async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
-        let machine = self.gate.check(credential, self.now).await?;
+        let machine = self.gate.check(credential, self.meta.ip.as_deref(), self.meta.now).await?;
         *caller = Caller::from(&machine);
         Ok(machine)
     }
@@ -309,18 +312,18 @@ impl<D: Deps> Asking<'_, D> {
             return Err(Fail::new(Code::ForeignOrigin));
         }
         let digests = self.config.keys.session_digests(&value);
-        let Some(stored) = sessions::live(&digests, self.now).of(self.deps.db()).await? else {
+        let Some(stored) = sessions::live(&digests, self.meta.now).of(self.deps.db()).await? else {
             return Err(Fail::new(Code::NotSignedIn));
         };
-        let last_seen_at = stored.last_seen_at;
-        let human = Human::recognise(stored, &digests, self.now).ok_or_else(|| Fail::new(Code::NotSignedIn))?;
+        let (last_seen_at, addresses) = (stored.last_seen_at, stored.addresses.clone());
+        let human = Human::recognise(stored, &digests, self.meta.now).ok_or_else(|| Fail::new(Code::NotSignedIn))?;
         // Before anything is read or written for whoever it is: a page that was drawn for somebody else, in a browser
         // whose cookie is another person's by now, shows and changes nothing of theirs.
         if self.headers.get(AS_USER).is_some_and(|drawn_for| drawn_for != human.user.as_str()) {
             return Err(Fail::new(Code::OtherPerson));
         }
-        if self.now.since(last_seen_at) >= TOUCH_EVERY {
-            let (deps, touch) = (self.deps.clone(), sessions::touch(&human.session, self.now));
+        if self.meta.now.since(last_seen_at) >= TOUCH_EVERY {
+            let (deps, touch) = (self.deps.clone(), sessions::touch(&human.session, self.meta.now));
             self.deps.spawn(async move {
                 if let Err(error) = deps.db().commit(&touch).await {
                     crate::log::event(&deps, true, "session_touch", &format!("{error:?}"));
@@ -328,6 +331,7 @@ impl<D: Deps> Asking<'_, D> {
             });
         }
         *caller = Caller::from(&human);
+        turned_away::unless_admitted(self, &addresses, (&human.account, &human.user, &human.name))?;
         Ok(human)
     }
 }

@@ -27,6 +27,8 @@ pub struct RawConfig {
     /// `ALLOW_WEBHOOK_TO`: hosts with ports that webhooks may point to whatever they are, separated by commas; for one's own
     /// machine.
     pub allow_webhook_to: String,
+    /// `CLIENT_IP_HEADER`: the header in which a trusted hop names the client's address; empty where there is no such hop.
+    pub client_ip_header: String,
 }
 
 /// A checked configuration.
@@ -48,6 +50,9 @@ pub struct Config {
     pub clock_offset: i64,
     /// Where webhooks may point beside the public internet; nowhere but on somebody's own machine.
     pub allow_webhook_to: Vec<HostPort>,
+    /// The header, in lower case, in which a trusted hop names the client's address; none where there is no such hop: anybody
+    /// can send a header.
+    pub client_ip_header: Option<String>,
 }
 
 /// The most that the clock can be moved: ten years, which keeps every sum of times far from the end of its type.
@@ -87,8 +92,19 @@ impl Config {
         }
         let clock_offset = clock_offset(raw.clock_offset.trim(), is_this_machine(&origin))?;
         let allow_webhook_to = allowed(&raw.allow_webhook_to, is_this_machine(&origin))?;
+        let client_ip_header = Some(raw.client_ip_header.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
         let (mail_from, mailbox) = (raw.mail_from, raw.mailbox);
-        Ok(Self { keys, setup_token, origin, mail_from, mailbox, console_origins, clock_offset, allow_webhook_to })
+        Ok(Self {
+            keys,
+            setup_token,
+            origin,
+            mail_from,
+            mailbox,
+            console_origins,
+            clock_offset,
+            allow_webhook_to,
+            client_ip_header,
+        })
     }
 
     /// Is the deployment for this machine alone?
@@ -203,6 +219,7 @@ mod tests {
             setup_token: Secret::new(String::new()),
             clock_offset: String::new(),
             allow_webhook_to: String::new(),
+            client_ip_header: String::new(),
         }
     }
 

@@ -72,11 +72,16 @@ where
     }
 
     /// Commits a change whose answer is known before: an answer that a retry gets again goes into the same batch.
-    pub async fn commit_with(&self, mut change: Change, reply: &E::Reply) -> Result<(), store::DbError> {
+    pub async fn commit_with(&self, change: Change, reply: &E::Reply) -> Result<(), store::DbError> {
+        self.commit_and_read(change, reply).await.map(|_| ())
+    }
+
+    /// The same of a change that also reads.
+    pub async fn commit_and_read(&self, mut change: Change, reply: &E::Reply) -> Result<Committed, store::DbError> {
         if let Some(retry) = &self.retry {
             retry.keep(self.deps, self.config, &mut change, reply)?;
         }
-        self.commit(change).await.map(|_| ())
+        self.commit(change).await
     }
 
     /// Commits a change; what it reads as its last steps is there then.

@@ -21,6 +21,7 @@ use crate::gate::{Gate, State, Use, note_refusal};
 use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
+use crate::refused_use::RefusedCall;
 use crate::{credential, oauth, origin};
 
 /// What a request is routed to.
@@ -82,7 +83,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             // Of credentials that are refused again and again only the first has a line of its own.
             let told = fail.refused.as_ref().is_none_or(|refused| {
                 log::refusals(deps, state.refusals_due(now));
-                note_refusal(deps, state, refused, now)
+                let call = RefusedCall { request: &meta.id, ip: meta.ip.as_deref(), at: now };
+                note_refusal(deps, state, refused, call)
             });
             if told {
                 log::request(deps, &meta, &request.method, &line, shape.status(fail.code), Some(&fail));
@@ -237,7 +239,8 @@ where
     let proof = {
         let gate = Gate { deps, config, state };
         let (headers, body) = (&*request.headers, &request.body);
-        let asking = Asking { deps, config, gate, headers, body, safe: info.method.is_safe(), now: meta.now };
+        let safe = info.method.is_safe();
+        let asking = Asking { deps, config, state, gate, headers, body, safe, meta };
         E::Auth::authenticate(&asking, caller).await?
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;

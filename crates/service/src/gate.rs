@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::ids::{AccountId, SystemUserId, TokenId};
-use domain::lease::{self, Freshness, Record, View};
+use domain::ids::{AccountId, RefusalId, SystemUserId, TokenId};
+use domain::lease::{self, Freshness, Record, View, Whose};
 use domain::principal::Machine;
 use domain::time::{Instant, MINUTE, SECOND};
 use domain::token::Presented;
@@ -19,11 +19,12 @@ use store::{Db, records};
 
 use crate::config::Config;
 use crate::credential::Credential;
+use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
-use crate::refused_use::RefusedUses;
+use crate::refused_use::{RefusedCall, RefusedUses};
 use crate::sources::Sources;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
@@ -130,7 +131,12 @@ impl State {
 
     /// A change of this isolate's own counts here at once.
     pub fn revoked(&self, system_user: &SystemUserId, min_generation: i64) {
-        self.lock().view.raise(system_user.clone(), min_generation);
+        self.lock().view.raise(Whose::SystemUser(system_user.clone()), min_generation);
+    }
+
+    /// The same of all system users of an account.
+    pub fn all_revoked(&self, account: &AccountId, min_generation: i64) {
+        self.lock().view.raise(Whose::Account(account.clone()), min_generation);
     }
 
     /// What the isolate knows of inbound sources. Never across an await.
@@ -174,12 +180,12 @@ pub struct Gate<'a, D: Deps> {
 
 impl<D: Deps> Gate<'_, D> {
     /// Lets the bearer in, or refuses: always with the same words. The use is noted when the call was answered.
-    pub async fn check(&self, credential: &Credential, now: Instant) -> Result<Machine, Fail> {
+    pub async fn check(&self, credential: &Credential, from: Option<&str>, now: Instant) -> Result<Machine, Fail> {
         let record = match self.find(credential.token(), now).await? {
             Ok(record) => record,
             Err(reason) => return Err(Fail::refused(reason, None)),
         };
-        if let Err(refusal) = lease::decide(&record, now) {
+        if let Err(refusal) = lease::admit(&record, from, now) {
             return Err(Fail::refused(refusal.into(), Some(holder(&record))));
         }
         if !credential.names(&record.username) {
@@ -329,12 +335,12 @@ impl<D: Deps> Gate<'_, D> {
     }
 }
 
-/// Counts a refused credential; writes the counts of all system users that are due. True when the log gets a line for it
-/// now.
-pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, now: Instant) -> bool {
+/// Counts a refused credential; writes the counts that are due. True when the log gets a line for it now.
+pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, call: RefusedCall<'_>) -> bool {
     let mut memory = state.lock();
-    let told = memory.refusals.note(refused, now);
-    let due = refused.holder.as_ref().map(|holder| memory.refused.note(&holder.system_user, now)).unwrap_or_default();
+    let told = memory.refusals.note(refused, call.at);
+    let holder = refused.holder.as_ref();
+    let due = holder.map(|holder| memory.refused.note(holder, refused.reason, call)).unwrap_or_default();
     drop(memory);
     if !due.is_empty() {
         let outside = deps.clone();
@@ -345,8 +351,14 @@ pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, now: In
 
 async fn write_refused(deps: &impl Deps, due: &[RefusedUse]) {
     for chunk in due.chunks(usage::TOGETHER) {
-        if let Err(error) = deps.db().commit(&usage::note_refused(chunk)).await {
-            crate::log::event(deps, true, "note_refused", &format!("{error:?}"));
+        let with_ids: Result<Vec<_>, Fail> =
+            chunk.iter().map(|one| Ok((RefusalId::new(one.at, random(deps)?), one))).collect();
+        let done = match with_ids {
+            Ok(all) => deps.db().commit(&usage::note_refused(all)).await.map(drop).map_err(Fail::from),
+            Err(fail) => Err(fail),
+        };
+        if let Err(fail) = done {
+            crate::log::event(deps, true, "note_refused", &format!("{fail:?}"));
         }
     }
 }
@@ -403,5 +415,6 @@ async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store
 }
 
 fn cache_key(digest: &str) -> String {
-    format!("token/2/{digest}")
+    // The number is that of the record's form: one without its networks must not be taken for one without restriction.
+    format!("token/3/{digest}")
 }

@@ -11,7 +11,7 @@ use crate::deps::Deps;
 use crate::drivers::Driver;
 use crate::fail::Fail;
 use crate::gate::{self, State};
-use crate::{carrier, deliver, limits, log, mail, reminders, reseal, resets};
+use crate::{carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
 /// that wait.
@@ -19,6 +19,7 @@ pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
     let now = deps.now();
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
     report(deps, "send_settle", carrier::settle(deps).await);
+    report(deps, "recover_addresses", recovery::open(deps, config, now).await);
     report(deps, "wake_late", deliver::wake_late(deps).await);
     report(deps, "audit_seal", clock::seal(deps, config).await);
     mail::send_due(deps, config, now).await;

@@ -35,6 +35,8 @@ pub enum Reason {
     Expired,
     /// A newer one took its place, or somebody ended it.
     Revoked,
+    /// It comes from an address that is not listed.
+    Address,
     /// The username that came with it is another.
     Username,
 }
@@ -50,6 +52,7 @@ impl Reason {
             Reason::Inactive => "inactive",
             Reason::Expired => "expired",
             Reason::Revoked => "revoked",
+            Reason::Address => "address",
             Reason::Username => "username",
         }
     }
@@ -61,6 +64,7 @@ impl From<Refusal> for Reason {
             Refusal::Inactive => Reason::Inactive,
             Refusal::Expired => Reason::Expired,
             Refusal::Revoked => Reason::Revoked,
+            Refusal::Address => Reason::Address,
         }
     }
 }

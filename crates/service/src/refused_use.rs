@@ -1,18 +1,22 @@
-//! Refused calls with tokens that are known, counted until they are written: the console names the bots that call in vain.
-//! The first is written at once, the others once a minute a system user.
+//! Refused calls with tokens that are known, counted until they are written: the console names the bots that call in vain,
+//! and says why. The first with a token and for a reason is written at once, the others once a minute.
 
 use std::collections::BTreeMap;
 
-use domain::ids::SystemUserId;
+use domain::ids::{RequestId, TokenId};
 use domain::time::{Instant, MINUTE};
 use store::usage::RefusedUse;
 
-/// How many system users are counted at a time; refused calls of more than these are not.
+use crate::refusals::{Holder, Reason};
+
+/// How many kinds are counted at a time; refused calls of more than these are not.
 const MOST: usize = 1_000;
+/// Of how many requests of a kind the id is kept until it is written.
+const MOST_REQUESTS: usize = 20;
 
 /// What was refused and is not yet written.
 #[derive(Debug, Default)]
-pub struct RefusedUses(BTreeMap<SystemUserId, Pending>);
+pub struct RefusedUses(BTreeMap<(TokenId, Reason), Pending>);
 
 #[derive(Debug)]
 struct Pending {
@@ -20,18 +24,34 @@ struct Pending {
     since: RefusedUse,
 }
 
+/// A refused call.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedCall<'a> {
+    /// Its id.
+    pub request: &'a RequestId,
+    /// From where it came.
+    pub ip: Option<&'a str>,
+    /// When.
+    pub at: Instant,
+}
+
 impl RefusedUses {
     /// Counts a refused call, and takes what is to be written now.
-    pub fn note(&mut self, of: &SystemUserId, now: Instant) -> Vec<RefusedUse> {
-        if !self.0.contains_key(of) {
+    pub fn note(&mut self, of: &Holder, reason: Reason, call: RefusedCall<'_>) -> Vec<RefusedUse> {
+        let (key, now) = ((of.token.clone(), reason), call.at);
+        if !self.0.contains_key(&key) {
             self.0.retain(|_, p| !p.since.hours.is_empty() || !is_due(p, now, MINUTE));
             if self.0.len() >= MOST {
                 return Vec::new();
             }
         }
-        let since = RefusedUse { system_user: of.clone(), at: now, hours: Vec::new() };
-        let pending = self.0.entry(of.clone()).or_insert(Pending { noted_at: None, since });
-        pending.since.count(now);
+        let pending = self.0.entry(key).or_insert_with(|| Pending { noted_at: None, since: nothing(of, reason, now) });
+        let since = &mut pending.since;
+        since.count(now);
+        since.ip = call.ip.map(str::to_owned);
+        if since.requests.len() < MOST_REQUESTS {
+            since.requests.push(call.request.clone());
+        }
         if is_due(pending, now, MINUTE) { self.due(now, MINUTE) } else { Vec::new() }
     }
 
@@ -41,9 +61,26 @@ impl RefusedUses {
         fresh
             .map(|p| {
                 p.noted_at = Some(now);
-                RefusedUse { hours: std::mem::take(&mut p.since.hours), ..p.since.clone() }
+                RefusedUse {
+                    hours: std::mem::take(&mut p.since.hours),
+                    requests: std::mem::take(&mut p.since.requests),
+                    ..p.since.clone()
+                }
             })
             .collect()
+    }
+}
+
+fn nothing(of: &Holder, reason: Reason, now: Instant) -> RefusedUse {
+    RefusedUse {
+        system_user: of.system_user.clone(),
+        token: of.token.clone(),
+        reason: reason.as_str(),
+        first: now,
+        at: now,
+        ip: None,
+        requests: Vec::new(),
+        hours: Vec::new(),
     }
 }
 
@@ -54,19 +91,35 @@ fn is_due(pending: &Pending, now: Instant, age: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::{AccountId, SystemUserId};
 
-    fn id(n: u32) -> SystemUserId {
-        SystemUserId::new(Instant::from_millis(i64::from(n)), [0; 10])
+    fn holder(n: u32) -> Holder {
+        let at = Instant::from_millis(i64::from(n));
+        Holder {
+            account: AccountId::new(at, [0; 10]),
+            system_user: SystemUserId::new(at, [0; 10]),
+            token: TokenId::new(at, [0; 10]),
+        }
+    }
+
+    fn note(all: &mut RefusedUses, n: u32, reason: Reason, at: Instant) -> Vec<RefusedUse> {
+        let request = RequestId::new(at, [0; 10]);
+        all.note(&holder(n), reason, RefusedCall { request: &request, ip: Some("203.0.113.7"), at })
     }
 
     #[test]
     fn the_first_is_written_at_once_and_the_others_once_a_minute() {
         let (mut all, t) = (RefusedUses::default(), Instant::from_millis(1_000));
-        assert_eq!(all.note(&id(1), t).iter().map(|one| one.hours.clone()).collect::<Vec<_>>(), [[(0, 1)]]);
+        let first = note(&mut all, 1, Reason::Revoked, t);
+        assert_eq!(first.iter().map(|one| one.hours.clone()).collect::<Vec<_>>(), [[(0, 1)]]);
         for _ in 0..500 {
-            assert_eq!(all.note(&id(1), t.plus(10)), []);
+            assert_eq!(note(&mut all, 1, Reason::Revoked, t.plus(10)), []);
         }
-        assert_eq!(all.note(&id(1), t.plus(MINUTE)).first().map(|one| one.hours.clone()), Some(vec![(0, 501)]));
+        let another = note(&mut all, 1, Reason::Address, t.plus(20));
+        assert_eq!(another.first().map(|one| (one.reason, one.requests.len())), Some(("address", 1)));
+        let later = note(&mut all, 1, Reason::Revoked, t.plus(MINUTE));
+        let said = later.first().map(|one| (one.hours.clone(), one.first, one.at, one.requests.len()));
+        assert_eq!(said, Some((vec![(0, 501)], t.plus(10), t.plus(MINUTE), MOST_REQUESTS)));
         assert_eq!(all.due(t.plus(MINUTE), 0), [], "written");
     }
 
@@ -74,10 +127,10 @@ mod tests {
     fn memory_is_bounded() {
         let (mut all, t) = (RefusedUses::default(), Instant::from_millis(1_000));
         for n in 0..5_000 {
-            all.note(&id(n), t);
+            note(&mut all, n, Reason::Expired, t);
         }
         assert_eq!(all.0.len(), MOST);
-        all.note(&id(9_999), t.plus(MINUTE));
+        note(&mut all, 9_999, Reason::Expired, t.plus(MINUTE));
         assert_eq!(all.0.len(), 1, "what was written long ago is forgotten");
     }
 }

@@ -1,9 +1,9 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, Limit, NamedSubaccount, NextStep,
-    Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team, TeamMember, TeamMembership,
-    TokenInfo, TokenStatus, User, UserDetail,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit,
+    NamedSubaccount, NextStep, Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team,
+    TeamMember, TeamMembership, TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::lease;
 use domain::role::Grants;
@@ -70,6 +70,7 @@ pub fn account(row: AccountRow) -> Account {
         require_two_factor: row.rule.from.is_some(),
         two_factor_from: row.rule.from,
         mail_codes: row.rule.mail_codes,
+        ip_restriction: IpRestriction { people: row.restrict_people, system_users: row.restrict_system_users },
         version: row.version,
         created_at: row.created_at,
     }

@@ -42,6 +42,10 @@ pub struct AccountRow {
     pub audit_days: i64,
     /// What it asks of its people.
     pub rule: Rule,
+    /// May people come from their listed networks alone?
+    pub restrict_people: bool,
+    /// May system users call from theirs alone?
+    pub restrict_system_users: bool,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -57,7 +61,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, audit_days, two_factor_from, mail_codes, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -72,6 +76,8 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         hold_seconds: row.int()?,
         audit_days: row.int()?,
         rule: Rule { from: row.opt_at()?, mail_codes: row.int()? == 1 },
+        restrict_people: row.int()? == 1,
+        restrict_system_users: row.int()? == 1,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -129,13 +135,15 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
      message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), \
      two_factor_from = CASE WHEN ?10 IS NULL THEN two_factor_from WHEN ?10 = 0 THEN NULL ELSE coalesce(?11, two_factor_from, ?13) END, \
-     mail_codes = coalesce(?12, mail_codes), version = version + 1, event_id = ?4 \
+     mail_codes = coalesce(?12, mail_codes), restrict_people = coalesce(?14, restrict_people), \
+     restrict_system_users = coalesce(?15, restrict_system_users), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
-const BEFORE: &str = audit_with_before!(
+pub(crate) const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
      'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
-     'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false'))) FROM account WHERE id = ?2 AND id = ?8"
+     'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false')), \
+     'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false'))) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -164,6 +172,10 @@ pub struct Update<'a> {
     pub from: Option<Instant>,
     /// May it be a code by mail?
     pub mail_codes: Option<bool>,
+    /// May people come from their listed networks alone?
+    pub people: Option<bool>,
+    /// May system users call from theirs alone?
+    pub system_users: Option<bool>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -182,6 +194,8 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.from,
         update.mail_codes.map(i64::from),
         change.at(),
+        update.people.map(i64::from),
+        update.system_users.map(i64::from),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

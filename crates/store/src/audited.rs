@@ -54,7 +54,14 @@ const PASSED: &[Action] = &[Action::TwoFactorPassed, Action::RecoveryCodeUsed, A
 
 /// Every table with an event id.
 pub const ALL: &[Audited] = &[
-    Audited { table: "account", account: Itself, fixed: &["id", "created_at"], figures: &[], ends: &[] },
+    Audited {
+        table: "account",
+        account: Itself,
+        fixed: &["id", "created_at"],
+        // Counted by triggers.
+        figures: &["people_addresses", "token_addresses"],
+        ends: &[],
+    },
     Audited {
         table: "person",
         account: Column,
@@ -243,6 +250,17 @@ pub const ALL: &[Audited] = &[
                 ],
             ),
             PERSON_GONE,
+        ],
+    },
+    Audited {
+        table: "ip_rule",
+        account: Column,
+        fixed: &["*"],
+        figures: &[],
+        ends: &[
+            By("id", &[Action::IpRuleDeleted]),
+            PERSON_GONE,
+            With("system_user", "system_user_id", Action::SystemUserDeleted),
         ],
     },
     Audited {

@@ -269,7 +269,14 @@ impl Row {
 
     /// The next column, JSON.
     pub fn json<T: serde::de::DeserializeOwned>(&mut self) -> Result<T, DbError> {
-        serde_json::from_str(&self.text()?).map_err(|e| DbError::Other(format!("stored JSON: {e}")))
+        self.opt_json()?.ok_or_else(|| DbError::Other("unexpected NULL".into()))
+    }
+
+    /// The next column, JSON or NULL.
+    pub fn opt_json<T: serde::de::DeserializeOwned>(&mut self) -> Result<Option<T>, DbError> {
+        let text = self.opt_text()?;
+        text.map(|text| serde_json::from_str(&text).map_err(|e| DbError::Other(format!("stored JSON: {e}"))))
+            .transpose()
     }
 }
 

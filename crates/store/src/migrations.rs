@@ -14,6 +14,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0010_audit_chain.sql", include_str!("../migrations/0010_audit_chain.sql")),
     ("0011_step_up.sql", include_str!("../migrations/0011_step_up.sql")),
     ("0012_two_factor.sql", include_str!("../migrations/0012_two_factor.sql")),
+    ("0013_ip_rules.sql", include_str!("../migrations/0013_ip_rules.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

@@ -1,5 +1,6 @@
 //! The people of an account.
 
+use domain::addresses::Addresses;
 use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AccountId, SubaccountId, TeamId, UserId};
@@ -15,6 +16,7 @@ use domain::time::Instant;
 
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{Db, DbError, Query, Reading, Row, Value};
+use crate::ip_rules::{self, person_addresses};
 use crate::params;
 use crate::seen::{self, Seen};
 
@@ -244,6 +246,8 @@ pub struct Credentials {
     pub person: PersonRow,
     /// The PHC string; none when no password was chosen yet.
     pub phc: Option<Secret<String>>,
+    /// From where they may come.
+    pub addresses: Addresses,
 }
 
 impl AsRef<PersonRow> for Credentials {
@@ -255,20 +259,28 @@ impl AsRef<PersonRow> for Credentials {
 const BY_EMAIL: &str = concat!(
     "SELECT ",
     person_columns!(),
-    ", p.password_phc FROM person p ",
+    ", p.password_phc",
+    person_addresses!(),
+    " FROM person p ",
     person_joins!(),
     " WHERE p.email_key = ?1"
 );
 const OWN_CREDENTIALS: &str = concat!(
     "SELECT ",
     person_columns!(),
-    ", p.password_phc FROM person p ",
+    ", p.password_phc",
+    person_addresses!(),
+    " FROM person p ",
     person_joins!(),
     " WHERE p.account_id = ?1 AND p.id = ?2"
 );
 
 fn read_credentials(mut row: Row) -> Result<Seen<Credentials>, DbError> {
-    Ok(seen_person(Credentials { person: read(&mut row)?, phc: row.opt_text()?.map(Secret::new) }))
+    Ok(seen_person(Credentials {
+        person: read(&mut row)?,
+        phc: row.opt_text()?.map(Secret::new),
+        addresses: ip_rules::read_addresses(&mut row)?,
+    }))
 }
 
 /// Looks somebody up for signing in, in whatever account they are: nobody is signed in yet.

@@ -5,7 +5,7 @@ use domain::time::{DAY, HOUR, Instant};
 
 use crate::db::{Sealed, Statement};
 use crate::params;
-use crate::{idempotency, records};
+use crate::{idempotency, records, refusals};
 
 /// How many rows of a kind a round takes: a statement has a time limit, and rounds come again.
 pub(crate) const ROWS: i64 = 5_000;
@@ -18,6 +18,8 @@ const ATTEMPTS: &str = "DELETE FROM attempt WHERE (key, window) IN \
      (SELECT key, window FROM attempt WHERE window < ?1 ORDER BY window LIMIT ?2)";
 const ACTIVITY: &str = "DELETE FROM activity WHERE (system_user_id, hour) IN \
      (SELECT system_user_id, hour FROM activity WHERE hour < ?1 ORDER BY hour LIMIT ?2)";
+const REFUSALS: &str =
+    "DELETE FROM refusal WHERE id IN (SELECT id FROM refusal WHERE last_at < ?1 ORDER BY last_at LIMIT ?2)";
 
 /// Clears away what is past its use. `attempts_before` is the first window of attempts that still counts.
 pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
@@ -25,6 +27,7 @@ pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
         Statement { sql: REVOCATIONS, params: params![records::keep_since(now), ROWS] },
         Statement { sql: IDEMPOTENCY, params: params![now.plus(-idempotency::KEEP), ROWS] },
         Statement { sql: ATTEMPTS, params: params![attempts_before, ROWS] },
+        Statement { sql: REFUSALS, params: params![now.plus(-refusals::KEEP), ROWS] },
         Statement { sql: ACTIVITY, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
     ])
 }

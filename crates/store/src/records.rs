@@ -5,11 +5,15 @@ use domain::lease::{self, Record, Revocation};
 use domain::time::Instant;
 
 use crate::db::{Db, DbError, Query};
+use crate::ip_rules::token_networks;
 use crate::params;
 
-const BY_DIGEST: &str = "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
-     t.created_at, t.expires_at, t.revoked_at, t.digest \
-     FROM token t JOIN system_user u ON u.id = t.system_user_id WHERE t.digest IN (SELECT value FROM json_each(?1))";
+const BY_DIGEST: &str = concat!(
+    "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
+     t.created_at, t.expires_at, t.revoked_at, t.digest, ",
+    token_networks!(),
+    " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE t.digest IN (SELECT value FROM json_each(?1))"
+);
 
 /// The record of a token by the digests that it may be stored under, with the digest that it has.
 pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Record, String)>, DbError> {
@@ -18,7 +22,7 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
     rows.into_iter()
         .next()
         .map(|mut row| {
-            let record = Record {
+            let mut record = Record {
                 token: row.parse()?,
                 system_user: row.parse()?,
                 account: row.parse()?,
@@ -30,8 +34,13 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
                 issued_at: row.at()?,
                 expires_at: row.opt_at()?,
                 revoked_at: row.opt_at()?,
+                networks: None,
+                account_generation: 0,
             };
-            Ok((record, row.text()?))
+            let digest = row.text()?;
+            record.networks = row.opt_json()?;
+            record.account_generation = row.int()?;
+            Ok((record, digest))
         })
         .transpose()
 }
@@ -66,7 +75,7 @@ pub async fn revocations_since(db: &impl Db, rev: i64, now: Instant) -> Result<V
 async fn read_lines(db: &impl Db, query: &Query) -> Result<Vec<Revocation>, DbError> {
     let rows = db.query(query).await?;
     rows.into_iter()
-        .map(|mut row| Ok(Revocation { rev: row.int()?, system_user: row.parse()?, min_generation: row.int()? }))
+        .map(|mut row| Ok(Revocation { rev: row.int()?, whose: row.parse()?, min_generation: row.int()? }))
         .collect()
 }
 

@@ -55,11 +55,13 @@ const CALLER: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM
      LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
      JOIN account a ON a.id = p.account_id \
      WHERE s.id = ?1 AND p.status = 'active' AND p.version = ?2 AND coalesce(r.version, 0) = ?3 AND (?4 IS NULL OR s.proven_at > ?4) \
-     AND a.two_factor_from IS ?5 AND a.mail_codes = ?6), 'moved'";
+     AND a.two_factor_from IS ?5 AND a.mail_codes = ?6 AND a.people_addresses = ?7), 'moved'";
 const ROLE: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM role WHERE id = ?1 AND version = ?2), 'moved'";
 const ACCOUNT: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM account WHERE id = ?1 AND version = ?2), 'moved'";
+const ADDRESSES: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM account \
+     WHERE id = ?1 AND people_addresses = ?2 AND token_addresses = ?3), 'moved'";
 const INVITATION: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM invitation WHERE id = ?1 AND event_id = ?2), 'moved'";
 const SYSTEM_USER: &str =
@@ -86,7 +88,7 @@ pub(crate) fn caller<P>(can: &Can<P>, at: Instant) -> Statement {
     let human = can.human();
     let (proven_after, rule) = (can.is_fresh().then(|| at.plus(-PROOF_LIFE)), human.rule);
     let (session, version, role) = (human.session.as_str(), human.version, human.role.version);
-    still(CALLER, params![session, version, role, proven_after, rule.from, i64::from(rule.mail_codes)])
+    still(CALLER, params![session, version, role, proven_after, rule.from, i64::from(rule.mail_codes), human.addresses])
 }
 
 pub(crate) fn role(role: &domain::role::Role) -> Statement {
@@ -98,6 +100,10 @@ pub(crate) fn role(role: &domain::role::Role) -> Statement {
 
 pub(crate) fn account(id: &str, version: i64) -> Statement {
     still(ACCOUNT, params![id, version])
+}
+
+pub(crate) fn addresses(account: &str, people: i64, tokens: i64) -> Statement {
+    still(ADDRESSES, params![account, people, tokens])
 }
 
 pub(crate) fn invitation(id: &str, event: &str) -> Statement {

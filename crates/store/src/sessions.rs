@@ -10,6 +10,7 @@ use domain::two_factor::{Passed, Rule};
 
 use crate::change::{Change, Stamp};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
+use crate::ip_rules::{self, person_addresses};
 use crate::params;
 use crate::people::{self, own_subaccounts, person_columns, person_joins};
 
@@ -19,6 +20,7 @@ const LIVE: &str = concat!(
     "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, s.proven_at, ",
     person_columns!(),
     own_subaccounts!(),
+    person_addresses!(),
     ", s.second_factor, a.two_factor_from, a.mail_codes",
     " FROM session s JOIN person p ON p.id = s.person_id JOIN account a ON a.id = p.account_id ",
     person_joins!(),
@@ -43,6 +45,7 @@ pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> 
             status: person.status,
             role: person.role,
             subaccounts: people::read_subaccounts(&mut row)?,
+            addresses: ip_rules::read_addresses(&mut row)?,
             passed: row.opt_parse()?,
             rule: Rule { from: row.opt_at()?, mail_codes: row.int()? == 1 },
             two_factor: person.two_factor,

@@ -62,6 +62,17 @@ impl Sqlite {
         Ok(db)
     }
 
+    /// A database in a file, to be written. Whoever else writes it is waited for, for some seconds.
+    ///
+    /// # Errors
+    /// When it can't be opened.
+    pub fn writable(file: &Path) -> Result<Self, DbError> {
+        let connection =
+            Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|e| text_of(&e))?;
+        connection.busy_timeout(std::time::Duration::from_secs(5)).map_err(|e| text_of(&e))?;
+        Ok(Self(Mutex::new(connection)))
+    }
+
     /// Opens a file, to read it.
     ///
     /// # Errors

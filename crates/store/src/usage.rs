@@ -1,6 +1,6 @@
 //! Figures of use: written seldom, by the gate's counters.
 
-use domain::ids::{SystemUserId, TokenId};
+use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
 use domain::time::{HOUR, Instant};
 
 use crate::db::{Sealed, Statement};
@@ -85,13 +85,23 @@ pub fn note(used: &[Used]) -> Sealed {
     Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY].map(noted).into())
 }
 
-/// Refused calls with tokens of one system user since the last note.
+/// Refused calls with one token, for one reason, since the last note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedUse {
     /// The system user.
     pub system_user: SystemUserId,
+    /// The token.
+    pub token: TokenId,
+    /// Why.
+    pub reason: &'static str,
+    /// The first of them.
+    pub first: Instant,
     /// The last of them.
     pub at: Instant,
+    /// From where the last one came.
+    pub ip: Option<String>,
+    /// The first requests.
+    pub requests: Vec<RequestId>,
     /// How many in each hour since 1970.
     pub hours: Vec<(i64, i64)>,
 }
@@ -99,6 +109,9 @@ pub struct RefusedUse {
 impl RefusedUse {
     /// Counts one more.
     pub fn count(&mut self, at: Instant) {
+        if self.hours.is_empty() {
+            self.first = at;
+        }
         self.at = at;
         let hour = hour(at);
         match self.hours.last_mut() {
@@ -108,19 +121,29 @@ impl RefusedUse {
     }
 }
 
-const LAST_REFUSED: &str = "UPDATE system_user SET last_refused_key = r.value ->> 1 FROM json_each(?1) AS r \
-     WHERE system_user.id = r.value ->> 0 AND last_refused_key < r.value ->> 1";
+const LAST_REFUSED: &str = "UPDATE system_user SET last_refused_key = r.at \
+     FROM (SELECT value ->> 'system_user' AS id, max(value ->> 'at') AS at FROM json_each(?1) GROUP BY 1) AS r \
+     WHERE system_user.id = r.id AND last_refused_key < r.at";
 const REFUSED: &str = "INSERT INTO activity (system_user_id, hour, calls, refused) \
      SELECT u.id, h.value ->> 0, 0, h.value ->> 1 \
-       FROM json_each(?1) AS r JOIN json_each(r.value, '$[2]') AS h JOIN system_user AS u ON u.id = r.value ->> 0 WHERE true \
+       FROM json_each(?1) AS r JOIN json_each(r.value, '$.hours') AS h JOIN system_user AS u ON u.id = r.value ->> 'system_user' WHERE true \
      ON CONFLICT (system_user_id, hour) DO UPDATE SET refused = refused + excluded.refused";
+const WHY: &str = "INSERT INTO refusal (id, account_id, system_user_id, token_id, reason, first_at, last_at, calls, ip, request_ids) \
+     SELECT r.value ->> 'id', u.account_id, u.id, r.value ->> 'token', r.value ->> 'reason', r.value ->> 'first', r.value ->> 'at', \
+       (SELECT sum(value ->> 1) FROM json_each(r.value, '$.hours')), r.value ->> 'ip', r.value -> 'requests' \
+     FROM json_each(?1) AS r JOIN system_user AS u ON u.id = r.value ->> 'system_user'";
 
-/// Notes refused calls of up to [`TOGETHER`] system users, as one batch of two statements.
-pub fn note_refused(refused: &[RefusedUse]) -> Sealed {
-    let all = refused.iter().map(|one| serde_json::json!([one.system_user.as_str(), one.at.millis(), one.hours]));
+/// Notes refused calls of up to [`TOGETHER`] kinds, each with an id of its own, as one batch of three statements.
+pub fn note_refused<'a>(refused: impl IntoIterator<Item = (RefusalId, &'a RefusedUse)>) -> Sealed {
+    let all = refused.into_iter().map(|(id, one)| {
+        serde_json::json!({
+            "id": id, "system_user": one.system_user, "token": one.token, "reason": one.reason, "first": one.first.millis(),
+            "at": one.at.millis(), "ip": one.ip, "requests": one.requests, "hours": one.hours,
+        })
+    });
     let all = serde_json::Value::from_iter(all).to_string();
     let noted = |sql| Statement { sql, params: params![all.as_str()] };
-    Sealed::figures([LAST_REFUSED, REFUSED].map(noted).into())
+    Sealed::figures([LAST_REFUSED, REFUSED, WHY].map(noted).into())
 }
 
 /// The hour since 1970 of an instant.

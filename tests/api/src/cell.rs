@@ -67,6 +67,7 @@ pub fn cell() -> Cell {
         assert_eq!(made.status, 201, "{}", made.text());
         made.json()["inbound_source"]["id"].as_str().expect("an id").to_owned()
     };
+    let rule = id(&ana.post("/v1/ip-rules", &json!({ "applies_to": "system_users", "network": "203.0.113.7" })));
     let (carrier, secret_source) = (source("Carrier", "system_user"), source("Secret", "address"));
     let hook =
         json!({ "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in", "accept_null_subaccount": true });
@@ -87,6 +88,7 @@ pub fn cell() -> Cell {
         ("token", token),
         ("UserId", person),
         ("InvitationId", invitation),
+        ("IpRuleId", rule),
         ("RoleId", role),
         ("TeamId", team),
         ("ChannelId", channel),

@@ -280,6 +280,7 @@ fn settings() -> RawConfig {
         setup_token: Secret::new(SETUP_TOKEN.to_owned()),
         clock_offset: String::new(),
         allow_webhook_to: String::new(),
+        client_ip_header: "CF-Connecting-IP".into(),
     }
 }
 

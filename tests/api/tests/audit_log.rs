@@ -70,7 +70,8 @@ fn an_event_says_what_was_and_what_is() {
         &patch,
         Action::AccountUpdated,
         &json!({
-            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false },
+            "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false,
+                "restrict_people": false, "restrict_system_users": false },
             "after": { "name": "Acme Ltd" },
         }),
     );
@@ -276,6 +277,20 @@ fn an_event_says_what_was_and_what_is() {
     let ana = isolate.sign_in("ana@example.com");
     let version = ana.get("/v1/account").json()["version"].clone();
     assert_eq!(ana.patch("/v1/account", &json!({ "version": version, "audit_days": 90 })).status, 200);
+    // Where people may come from.
+    let rule = |network: &str| {
+        ana.post("/v1/ip-rules", &json!({ "applies_to": "everybody", "network": network, "note": "Office" }))
+    };
+    let listed = json!({ "applies_to": "everybody", "network": "203.0.113.0/24", "note": "Office" });
+    let office = t.did(&rule("203.0.113.0/24"), Action::IpRuleCreated, &json!({ "after": listed }));
+    let on = json!({ "version": ana.get("/v1/account").json()["version"], "ip_restriction": { "people": true } });
+    assert_eq!(ana.patch("/v1/account", &on).status, 200);
+    assert_eq!(ana.from("198.51.100.9").get("/v1/me").status, 403);
+    assert_eq!(t.last(Action::AddressRefused), json!({}));
+    made(&rule("203.0.113.7"));
+    let end = ana.delete(&format!("/v1/ip-rules/{}", office["id"].as_str().expect("an id")));
+    assert_eq!(end.status, 204);
+    assert_eq!(t.last(Action::IpRuleDeleted), json!({ "before": listed }));
     let mut all = all_told(&world);
     world.pass(91 * 24 * 3_600_000);
     isolate.sign_in("ana@example.com");

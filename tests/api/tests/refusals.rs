@@ -121,6 +121,8 @@ fn a_body_is_required_where_the_document_says_so() {
             "delete_user",
             "deactivate_user",
             "set_capacity",
+            "delete_ip_rule",
+            "dry_run_ip_rules",
             "verify_audit_log",
             "rotate_webhook_secret",
             "replay_deliveries"

@@ -6,6 +6,7 @@
 // A tool on the developer's own machine reads its environment itself.
 #![allow(clippy::disallowed_methods)]
 
+pub mod addresses;
 mod folder;
 
 use std::collections::BTreeMap;

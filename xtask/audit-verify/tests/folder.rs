@@ -80,3 +80,23 @@ fn the_first_bad_event_of_a_folder_is_named() {
         assert!(!good && said.contains(&expected), "{name}: {said}");
     }
 }
+
+#[test]
+fn a_folder_is_asked_to_take_everybody_again() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let on = serde_json::json!({ "version": 1, "ip_restriction": { "people": true }, "force": true });
+    assert_eq!(ana.patch("/v1/account", &on).status, 200);
+    let dir = folder("locked-out", &world);
+    for _ in 0..2 {
+        let (mut said, args) = (String::new(), ["--data".to_owned(), dir.display().to_string()]);
+        audit_verify::addresses::off(args.into_iter(), &mut |line| said += &line).expect("asks");
+        assert!(said.contains(&world.account()), "{said}");
+    }
+    let file = Connection::open(dir.join("d1/miniflare-D1DatabaseObject/0a.sqlite")).expect("opens");
+    let asked: i64 = file.query_row("SELECT count(*) FROM address_recovery", [], |row| row.get(0)).expect("reads");
+    // What the clock does with it is in tests/api/tests/ip_rules.rs.
+    assert_eq!(asked, 1);
+    let none = ["--data".to_owned(), dir.join("nothing").display().to_string()];
+    assert!(audit_verify::addresses::off(none.into_iter(), &mut |_| ()).is_err());
+}

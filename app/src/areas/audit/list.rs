@@ -134,7 +134,9 @@ fn row(here: Here, one: &AuditEvent) -> AnyView {
 pub fn subject(one: &AuditEvent) -> String {
     let sides = [one.detail.after.as_ref(), one.detail.before.as_ref()];
     let name = sides.into_iter().flatten().find_map(|side| {
-        ["username", "name", "email"].iter().find_map(|key| side.get(*key)?.as_str().filter(|name| !name.is_empty()))
+        ["username", "name", "email", "network"]
+            .iter()
+            .find_map(|key| side.get(*key)?.as_str().filter(|name| !name.is_empty()))
     });
     // Who signs in does it to themselves.
     let own = one.actor.name.as_deref().filter(|_| one.actor.id.as_ref() == Some(&one.subject_id));
@@ -155,6 +157,7 @@ pub fn subject_page(one: &AuditEvent) -> Option<String> {
         "wh" => (format!("/webhooks/{id}"), P::WebhooksManage),
         "src" => (format!("/sources/{id}"), P::WebhooksManage),
         "chn" => (format!("/channels/{id}"), P::WebhooksManage),
+        "ipr" => ("/addresses".to_owned(), P::AccountManage),
         "acc" => ("/settings".to_owned(), P::AccountManage),
         _ => return None,
     };

@@ -1,9 +1,11 @@
 //! One system user: its state, its facts, its tokens, what it did in the last 24 hours, and what can be done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{history, recipes};
+use crate::areas::bots::{history, own_addresses, recipes};
 use crate::i18n::{counted, exact, hour, number, relative, t};
 use crate::routes::Here;
+use crate::shared::ip_rules::m;
+use crate::shared::refused;
 use crate::shared::status::status_badge;
 use crate::state::clock::now;
 use crate::state::query::{refresh, use_query};
@@ -19,7 +21,7 @@ use crate::ui::spark::chart;
 use crate::ui::tabs::Tabs;
 use crate::ui::time::{Ago, When};
 use contract::table::GetSystemUser;
-use contract::{Nothing, SystemUser, TokenInfo, TokenStatus};
+use contract::{Nothing, RefusalQuery, SystemUser, TokenInfo, TokenStatus};
 use domain::ids::SystemUserId;
 use domain::permission::PermissionId;
 use domain::system_user::Status;
@@ -33,14 +35,28 @@ pub fn page(here: Here, id: String) -> AnyView {
         return view! { <Forbidden permission=PermissionId::SystemUsersManage.as_str() /> }.into_any();
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
-    let past = id.clone();
+    let (past, refused, addresses) = (id.clone(), id.clone(), id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
     let bot = move || one.data.with(|d| d.as_ref().map(|d| d.system_user.clone()));
     let panel = Callback::new(move |index: usize| match index {
-        0 => part(move || bot().map(|b| body(here, &b))),
+        0 => {
+            let addresses = addresses.clone();
+            view! {
+                {part(move || bot().map(|b| body(here, &b)))}
+                {own_addresses::section(here, &addresses)}
+            }
+            .into_any()
+        }
+        1 => {
+            let refused = refused.clone();
+            refused::list(
+                move || Some(RefusalQuery { system_user_id: Some(refused.clone()), ..RefusalQuery::default() }),
+                false,
+            )
+        }
         _ => history::panel(past.clone()),
     });
     view! {
@@ -52,7 +68,7 @@ pub fn page(here: Here, id: String) -> AnyView {
                 <div class="page">
                     {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
                     {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-                    <Tabs label=t().bots.tab names=vec![t().bots.facts, t().bots.history] panel=panel />
+                    <Tabs label=t().bots.tab names=vec![t().bots.facts, m().why_refused, t().bots.history] panel=panel />
                 </div>
             }
                 .into_any()

@@ -1,7 +1,7 @@
 //! Sessions, the reader, the account.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{ByCode, ByPerson, BySignIn, Entered, Grant, SecretText};
+use crate::types::{ByCode, ByPerson, BySignIn, Entered, Grant, IpRestriction, IpSwitches, SecretText};
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
@@ -172,6 +172,8 @@ reply! {
         pub two_factor_from: Option<Instant>,
         /// May the second factor be a code by mail? Never for whoever manages the account.
         pub mail_codes: bool,
+        /// What is restricted to listed networks.
+        pub ip_restriction: IpRestriction,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -248,6 +250,10 @@ request! {
         two_factor_from: opt Instant,
         /// May the second factor be a code by mail?
         mail_codes: opt bool,
+        /// What is restricted to listed networks.
+        ip_restriction: opt IpSwitches,
+        /// Restricts also when you could not come in any more, or nothing is listed.
+        force: opt bool,
     }
 }
 

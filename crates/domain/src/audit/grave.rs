@@ -22,6 +22,8 @@ impl Detail {
             | Self::RoleCreated { .. }
             | Self::RoleUpdated { .. }
             | Self::SystemUserActivated { .. }
+            | Self::IpRuleCreated { .. }
+            | Self::IpRuleDeleted { .. }
             // Secrets: made, shown, or where they go.
             | Self::PasswordChanged {}
             | Self::TemporaryPasswordSet { .. }
@@ -75,6 +77,7 @@ impl Detail {
             | Self::SessionProven {}
             | Self::SignInRefused {}
             | Self::ProofRefused {}
+            | Self::AddressRefused {}
             | Self::SessionsPurged {}
             | Self::SecretsResealed {}
             | Self::TwoFactorPassed {}

@@ -96,8 +96,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook Replayed Pruned }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +199,22 @@ states! {
         two_factor_from: Option<Instant> | "there",
         /// May the second factor be a code by mail?
         mail_codes: bool,
+        /// May people come from their listed networks alone?
+        restrict_people: bool,
+        /// May system users call from their listed networks alone?
+        restrict_system_users: bool,
+    }
+
+    /// A network from which somebody may come.
+    IpRule {
+        /// For one person, everybody, all system users, or one.
+        applies_to: String,
+        /// The person or the system user, when it is for one.
+        subject: Named,
+        /// The network.
+        network: String,
+        /// Why it is there.
+        note: String,
     }
 
     /// A person.

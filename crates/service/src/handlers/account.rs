@@ -1,7 +1,7 @@
 //! The account's settings.
 
 use contract::table::{GetAccount, GetTwoFactorOutlook, UpdateAccount};
-use contract::{Account, PersonRef, TwoFactorOutlook};
+use contract::{Account, IpSwitches, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::handlers::ip_rules::{Switches, tell_gate};
 use crate::view;
 
 impl<D: Deps> Handler<D> for GetAccount {
@@ -28,6 +29,9 @@ impl<D: Deps> Handler<D> for UpdateAccount {
         let body = &cx.body;
         let (attribution, kept, hold) = (body.attribution_hours, body.message_days, body.hold_seconds);
         let from = two_factor_from(body, cx.meta.now)?;
+        let wanted = (body.ip_restriction.unwrap_or_default(), body.force == Some(true));
+        let switches = Switches::read(cx.deps, cx.config, cx.meta, &cx.proof, wanted).await?;
+        let IpSwitches { people, system_users } = switches.wanted();
         let after = audit::Account {
             name: name.map(str::to_owned),
             locale: body.locale,
@@ -41,6 +45,8 @@ impl<D: Deps> Handler<D> for UpdateAccount {
                 None => None,
             },
             mail_codes: body.mail_codes,
+            restrict_people: people,
+            restrict_system_users: system_users,
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
@@ -55,10 +61,18 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             required: body.require_two_factor,
             from,
             mail_codes: body.mail_codes,
+            people,
+            system_users,
         };
+        switches.rely(&mut change);
         accounts::update(&mut change, &cx.proof, &update, body.version);
         let account = change.then(accounts::get(&cx.proof));
-        let account = cx.commit(change).await?.take(account)?;
+        let generations = switches.then(&mut change, &cx.proof);
+        let mut done = cx.commit(change).await?;
+        let account = done.take(account)?;
+        if let Some(generations) = generations {
+            tell_gate(cx.state, &cx.proof, None, done.take(generations)?);
+        }
         Ok(view::account(account.into_inner()).into())
     }
 }

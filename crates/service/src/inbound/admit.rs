@@ -101,7 +101,7 @@ async fn by_system_user<D: Deps>(
     let Some(credential) = Credential::read(&*request.headers) else {
         return wrong(Fail::refused(Reason::Missing, None));
     };
-    let machine = match gate.check(&credential, meta.now).await {
+    let machine = match gate.check(&credential, request.ip.as_deref(), meta.now).await {
         Ok(machine) => machine,
         Err(fail) if fail.code == Code::InvalidToken => return wrong(fail),
         Err(fault) => return Err(fault),

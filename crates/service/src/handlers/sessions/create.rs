@@ -19,7 +19,7 @@ use crate::crypto::hex;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{entered, limits, view};
+use crate::{entered, limits, turned_away, view};
 
 use super::refused;
 
@@ -65,12 +65,21 @@ impl<D: Deps> Handler<D> for CreateSession {
             None => return Err(refused()),
         };
 
+        // Whoever does not know the password learns nothing of the account's lists.
+        let person = (&found.person.account, &found.person.id, found.person.name.as_str());
+        let [by_person, _] = &counters;
+        if let Err(refused) =
+            turned_away::unless_listed((cx.deps, cx.config, cx.state, cx.meta), &found.addresses, person)
+        {
+            cx.db().commit(&attempts::forgive(by_person)).await?;
+            return Err(refused);
+        }
+
         // Whether the password is still this one, and the person still active, is a condition of the session.
         let (id, stamp) = (SessionId::new(now, random(cx.deps)?), cx.stamp()?);
         let mut change = Change::by_person(&found, stamp, id.as_str(), &Detail::SessionCreated {});
         let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &found.person.id, None))?;
         let account = change.then(accounts::of_person(&found));
-        let [by_person, _] = &counters;
         let mut done = cx.db().commit(&change.seal().and(attempts::forgive(by_person))).await?;
         let account = done.take(account)?.into_inner();
         let person = found.into_inner().person;

@@ -1,0 +1,148 @@
+//! The dialogs that restrict people or system users, and lift the restriction. Before it restricts it says whom that would
+//! lock out.
+
+use crate::areas::security::addresses::add_for_everybody;
+use crate::i18n::{counted, t};
+use crate::net::api;
+use crate::net::failure::Failure;
+use crate::routes::Here;
+use crate::shared::ip_rules::{anyway, m};
+use crate::state::query::refresh;
+use crate::state::toasts;
+use crate::ui::button::Button;
+use crate::ui::confirm::{ConfirmDialog, Doing};
+use crate::ui::form::Form;
+use crate::ui::icon;
+use crate::ui::notice::{Notice, Trouble};
+use crate::ui::part;
+use contract::client::call;
+use contract::table::{DryRunIpRules, UpdateAccount};
+use contract::{Account, IpSwitches, LockedOut, LockedOutOne, Nothing};
+use domain::network::Network;
+use leptos::{prelude::*, task::spawn_local};
+
+type Asked = RwSignal<Option<Result<LockedOut, Failure>>>;
+
+/// The dialog about people, or about system users.
+pub fn dialog(here: Here, account: &Account, people: bool) -> AnyView {
+    let m = m();
+    let now = &account.ip_restriction;
+    let on = if people { now.people } else { now.system_users };
+    let title = match (people, on) {
+        (true, false) => m.restrict_people,
+        (true, true) => m.lift_people,
+        (false, false) => m.restrict_system_users,
+        (false, true) => m.lift_system_users,
+    };
+    let (form, force, version) = (Form::new(), RwSignal::new(false), account.version);
+    form.reread_when_stale(refresh);
+    let act = Callback::new(move |()| -> Doing {
+        let mut switches = IpSwitches::default();
+        *(if people { &mut switches.people } else { &mut switches.system_users }) = Some(!on);
+        let force = force.get_untracked().then_some(true);
+        Box::pin(async move {
+            let mut fields = contract::Fields::new();
+            fields.insert("version".to_owned(), version.into());
+            let body = <contract::UpdateAccount as contract::Request>::parse(fields);
+            let Ok(body) = body.map(|body| contract::UpdateAccount { ip_restriction: Some(switches), force, ..body })
+            else {
+                return Ok(());
+            };
+            api::exchange(call::<UpdateAccount>(&(), &Nothing {}, &body), None).await.map(drop)
+        })
+    });
+    let done = Callback::new(move |()| {
+        here.close();
+        refresh();
+        toasts::done(t().common.saved);
+    });
+    let stops = if on {
+        vec![m.lifted_text.to_owned()]
+    } else {
+        vec![if people { m.people_text } else { m.system_users_text }.to_owned()]
+    };
+    let label = if on { m.switch_off } else { m.switch_on };
+    let found = (!on).then(|| dry_run(people));
+    view! {
+        <ConfirmDialog title=title label=label stops=stops on_close=here.closing() act=act done=done form=form>
+            {found}
+            {anyway(form.failure, force)}
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+fn ask(people: bool, found: Asked) {
+    spawn_local(async move {
+        let body = contract::DryRunIpRules { people: Some(people), system_users: Some(!people) };
+        let answer = api::exchange(call::<DryRunIpRules>(&(), &Nothing {}, &body), None).await;
+        found.try_set(Some(answer.and_then(|body| api::parse::<LockedOut>(&body))));
+    });
+}
+
+/// Whom it would lock out, as far as is known.
+fn dry_run(people: bool) -> AnyView {
+    let found: Asked = RwSignal::new(None);
+    ask(people, found);
+    let shown = move || match found.get() {
+        None => view! { <p class="muted">{m().looking}</p> }.into_any(),
+        Some(Err(failure)) => view! { <Trouble failure=failure /> }.into_any(),
+        Some(Ok(out)) => locked_out(&out, people, found),
+    };
+    view! { <div role="status" class="stack">{part(shown)}</div> }.into_any()
+}
+
+fn locked_out(out: &LockedOut, people: bool, found: Asked) -> AnyView {
+    let m = m();
+    let (count, unknown) =
+        if people { (out.people, out.people_unknown) } else { (out.system_users, out.system_users_unknown) };
+    let said = match count {
+        0 => m.nobody_out.to_owned(),
+        n if people => counted(m.people_out, n.unsigned_abs()),
+        n => counted(m.system_users_out, n.unsigned_abs()),
+    };
+    let more = (unknown > 0).then(|| view! { <p class="muted small">{counted(m.unknown, unknown.unsigned_abs())}</p> });
+    let names = out.locked_out.iter().map(named).collect_view();
+    view! {
+        <p>
+            <strong>{said}</strong>
+        </p>
+        {out.you.then(|| you(out, people, found))}
+        {(!out.locked_out.is_empty()).then(|| view! { <ul class="small">{names}</ul> })}
+        {more}
+    }
+    .into_any()
+}
+
+/// The reader is among them: with one press they are not.
+fn you(out: &LockedOut, people: bool, found: Asked) -> AnyView {
+    let m = m();
+    let network = out.your_address.clone().and_then(|address| Network::try_from(address).ok());
+    let button = network.map(|network| {
+        let busy = RwSignal::new(false);
+        // Once it is listed the question is asked again.
+        Effect::new(move |before: Option<bool>| {
+            let now = busy.get();
+            if before == Some(true) && !now {
+                ask(people, found);
+            }
+            now
+        });
+        let press = Callback::new(move |()| add_for_everybody(network, busy));
+        view! { <Button label=m.add_mine glyph=icon::PLUS pending=busy on_press=press /> }
+    });
+    let address = out.your_address.clone();
+    view! {
+        <Notice tone="bad">
+            <p>{m.you_out}</p>
+            <div class="row">{address.map(|address| view! { <code>{address}</code> })} {button}</div>
+        </Notice>
+    }
+    .into_any()
+}
+
+fn named(one: &LockedOutOne) -> AnyView {
+    let m = m();
+    let from = one.address.as_ref().map_or_else(|| m.nothing_listed.to_owned(), |ip| format!("{} {ip}", m.last_here));
+    view! { <li>{one.name.clone()} " · " {from}</li> }.into_any()
+}

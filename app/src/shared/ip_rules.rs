@@ -1,0 +1,118 @@
+//! Listed networks: a table of them, and the two dialogs that change it.
+
+use crate::i18n::{locale, t};
+use crate::net::api;
+use crate::net::failure::Failure;
+use crate::routes::Here;
+use crate::shared::pieces::{cell, or_dash, table};
+use crate::state::query::refresh;
+use crate::state::{session, toasts};
+use crate::ui::button::Button;
+use crate::ui::confirm::{ConfirmDialog, Doing};
+use crate::ui::form::Form;
+use crate::ui::icon;
+use crate::ui::part;
+use crate::ui::time::When;
+use contract::client::call;
+use contract::table::DeleteIpRule;
+use contract::{Code, IpRule, Nothing};
+use domain::permission::PermissionId as P;
+use leptos::prelude::*;
+use locale::addresses::Addresses;
+
+/// The texts about addresses.
+pub fn m() -> &'static Addresses {
+    &locale::later().addresses
+}
+
+/// The table. `whose` says for whom each is.
+pub fn rules(here: Here, all: &[IpRule], whose: bool) -> AnyView {
+    let m = m();
+    let mut heads = vec![m.network];
+    if whose {
+        heads.push(m.applies_to);
+    }
+    heads.extend([m.note, m.added, t().common.actions]);
+    table(m.list, &heads, all.iter().map(|one| row(here, one, whose)).collect())
+}
+
+/// For whom a network is listed.
+pub fn for_whom(one: &IpRule) -> String {
+    one.subject
+        .as_ref()
+        .map_or_else(|| locale::addresses::applies(locale(), one.applies_to).to_owned(), |subject| subject.name.clone())
+}
+
+fn row(here: Here, one: &IpRule, whose: bool) -> AnyView {
+    let m = m();
+    let (id, network) = (one.id.to_string(), one.network.to_string());
+    let press = Callback::new(move |()| here.open_part("take", "rule", &id));
+    let label = (m.take_away_what)(&network);
+    let whom = whose.then(|| cell(m.applies_to, for_whom(one).into_any()));
+    let added =
+        view! { <When millis=one.created_at.millis() /> <span class="sub">{(m.by)(&one.created_by.name)}</span> };
+    view! {
+        <tr>
+            <th scope="row">
+                <code>{network}</code>
+            </th>
+            {whom}
+            {cell(m.note, or_dash(Some(one.note.clone())))}
+            {cell(m.added, added.into_any())}
+            <td class="actions">
+                <Button label=label square=true tone="quiet" glyph=icon::TRASH off=session::unless(P::AccountManage) on_press=press />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The dialog that takes the network away that the address names, if it is one of these.
+pub fn take_away(here: Here, all: &[IpRule]) -> AnyView {
+    let m = m();
+    let named = here.param("rule").unwrap_or_default();
+    let Some(one) = all.iter().find(|one| one.id.as_str() == named) else { return ().into_any() };
+    let (id, form) = (one.id.clone(), Form::new());
+    let force = RwSignal::new(false);
+    let act = Callback::new(move |()| -> Doing {
+        let (id, force) = (id.clone(), force.get_untracked().then_some(true));
+        Box::pin(async move {
+            let call = call::<DeleteIpRule>(&id, &Nothing {}, &contract::DeleteIpRule { force });
+            api::exchange(call, None).await.map(drop)
+        })
+    });
+    let done = Callback::new(move |()| {
+        here.close();
+        refresh();
+        toasts::done(m.taken_away);
+    });
+    let title = (m.take_away_what)(&one.network.to_string());
+    let stops = vec![format!("{}: {}", m.applies_to, for_whom(one)), m.take_away_text.to_owned()];
+    view! {
+        <ConfirmDialog title=title label=m.take_away stops=stops on_close=here.closing() act=act done=done form=form>
+            {anyway(form.failure, force)}
+        </ConfirmDialog>
+    }
+    .into_any()
+}
+
+/// The box that must be ticked once it was said that somebody would be locked out.
+pub fn anyway(failure: RwSignal<Option<Failure>>, force: RwSignal<bool>) -> AnyView {
+    let asked = RwSignal::new(false);
+    Effect::new(move |_| {
+        let locks = |f: &Failure| matches!(f.code, Some(Code::LocksYouOut | Code::LocksAllOut));
+        if failure.with(|f| f.as_ref().is_some_and(locks)) {
+            asked.set(true);
+        }
+    });
+    part(move || {
+        asked.get().then(|| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" on:change=move |event| force.set(event_target_checked(&event)) />
+                    <span>{m().anyway}</span>
+                </label>
+            }
+        })
+    })
+}

@@ -1,0 +1,132 @@
+//! Refused calls, each with its decision step by step, and what explains it.
+
+use crate::i18n::{counted, locale, t};
+use crate::routes;
+use crate::shared::ip_rules::m;
+use crate::state::query::{refresh, use_query};
+use crate::ui::badge::badge;
+use crate::ui::copy::Copyable;
+use crate::ui::icon;
+use crate::ui::notice::{Empty, Trouble};
+use crate::ui::part;
+use crate::ui::time::{Ago, When};
+use contract::client::call;
+use contract::table::ListRefusals;
+use contract::{Cursor, Refusal, RefusalDecision, RefusalQuery};
+use domain::audit::Action;
+use leptos::prelude::*;
+
+/// How many are shown at once.
+const AT_ONCE: i64 = 20;
+/// How many requests of each are named.
+const REQUESTS: usize = 3;
+
+/// What is asked for, a page at a time; nothing when what is asked for can't be. `named` says whose each is.
+pub fn list(asked: impl Fn() -> Option<RefusalQuery> + Send + Sync + 'static, named: bool) -> AnyView {
+    let asked = StoredValue::new(asked);
+    let asked = move || asked.with_value(|asked| asked());
+    // The pages that were gone on from, the newest first; another question begins anew.
+    let trail = RwSignal::new(Vec::<Cursor>::new());
+    let question =
+        Memo::new(move |_| asked().map(|asked| call::<ListRefusals>(&(), &asked, &contract::Nothing {}).target));
+    Effect::new(move |_| {
+        question.track();
+        trail.set(Vec::new());
+    });
+    let found = use_query::<ListRefusals>(move || {
+        let cursor = trail.with(|trail| trail.last().cloned());
+        Some(((), RefusalQuery { limit: contract::Limit::try_from(AT_ONCE).ok(), cursor, ..asked()? }))
+    });
+    let rows = move || {
+        let items = found.data.with(|page| page.as_ref().map(|page| page.items.clone()));
+        match items.filter(|_| asked().is_some()) {
+            Some(all) if !all.is_empty() => all.iter().map(|one| shown(one, named)).collect_view().into_any(),
+            Some(_) => none(),
+            None if asked().is_none() => none(),
+            None if found.failure.with(Option::is_none) => {
+                view! { <p class="muted">{t().common.loading}</p> }.into_any()
+            }
+            None => ().into_any(),
+        }
+    };
+    let next = move || found.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
+    let older = move || {
+        next().filter(|_| asked().is_some()).map(|cursor| {
+            let press = move |_| trail.update(|trail| trail.push(cursor.clone()));
+            view! { <button type="button" class="btn" on:click=press>{t().common.next_page}</button> }
+        })
+    };
+    let newer = move || {
+        trail.with(|trail| !trail.is_empty()).then(|| {
+            let press = move |_| trail.update(|trail| _ = trail.pop());
+            view! { <button type="button" class="btn" on:click=press>{t().common.previous_page}</button> }
+        })
+    };
+    view! {
+        <section class="stack">
+            {part(move || found.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {part(rows)}
+            <div class="row">{part(newer)} {part(older)}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn none() -> AnyView {
+    view! { <Empty glyph=icon::OK title=m().none why=m().none_why /> }.into_any()
+}
+
+fn shown(one: &Refusal, named: bool) -> AnyView {
+    let m = m();
+    let steps = one.steps.iter().map(step).collect_view();
+    let whose = named.then(|| {
+        let href = routes::system_user(one.system_user_id.as_str());
+        view! { <a href=href>{one.username.clone()}</a> " · " }
+    });
+    let address = one.address.clone().unwrap_or_else(|| m.unknown_address.to_owned());
+    let cause = one.cause.as_ref().map(|cause| {
+        let what = Action::parse(&cause.action)
+            .map_or_else(|| cause.action.clone(), |action| locale::audit::did(locale(), action).to_owned());
+        let by = cause.by.as_deref().map(|by| (m.by)(by));
+        view! { <p>{what} " " {by} " · " <When millis=cause.at.millis() /></p> }
+    });
+    let ended = one.token_ends_at.map(|at| view! { <p>{m.token_ended} " · " <When millis=at.millis() /></p> });
+    let requests = one
+        .request_ids
+        .iter()
+        .take(REQUESTS)
+        .map(|id| view! { <Copyable what=t().common.request_id text=id.to_string() /> })
+        .collect_view();
+    view! {
+        <article class="card">
+            <div class="card-head">
+                <div>
+                    <h2>{locale::addresses::reason(locale(), one.reason)}</h2>
+                    <p class="muted small">
+                        {whose} <code>{format!("…{}", one.token_end)}</code> " · " {counted(m.calls, one.calls.unsigned_abs())} " "
+                        {m.from_address} " " {address} " · " <Ago millis=one.last_at.millis() />
+                    </p>
+                </div>
+            </div>
+            <div class="card-body stack">
+                <ol class="row" aria-label=m.decision>
+                    {steps}
+                </ol>
+                {cause}
+                {ended}
+                <div class="row small">{m.first_requests} ": " {requests}</div>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn step(one: &RefusalDecision) -> AnyView {
+    let word = locale::addresses::step(locale(), one.step);
+    let shown = match one.passed {
+        Some(true) => badge("ok", icon::OK, word).into_any(),
+        Some(false) => badge("bad", icon::CLOSE, word).into_any(),
+        None => badge("", icon::HALF, word).into_any(),
+    };
+    view! { <li>{shown}</li> }.into_any()
+}

@@ -1,0 +1,160 @@
+//! Why calls of system users were refused, for those who manage them. The caller itself is told nothing of it.
+
+use crate::page::{Cursor, Limit};
+use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::time::Instant;
+use domain::token::TokenEnd;
+use serde::{Deserialize, Serialize};
+
+request! {
+    /// Which refusals.
+    #[derive(Default)]
+    pub struct RefusalQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// Of tokens that end with this.
+        token_end: opt TokenEnd,
+        /// Of the request of this id, as its answer's `x-request-id` and the log name it.
+        request_id: opt RequestId,
+        /// Of this system user.
+        system_user_id: opt SystemUserId,
+        /// At this time or later.
+        from: opt Instant,
+        /// Before this time.
+        to: opt Instant,
+    }
+}
+
+choice! {
+    /// Why a call with a token that is known was refused.
+    pub enum RefusalReason {
+        /// The system user is inactive.
+        Inactive = "inactive",
+        /// The token reached its end.
+        Expired = "expired",
+        /// A newer token took its place, or somebody ended it.
+        Revoked = "revoked",
+        /// The call came from an address that is not listed.
+        Address = "address",
+        /// The username that came with the token is another.
+        Username = "username",
+    }
+}
+
+choice! {
+    /// What is asked of a credential, in this order.
+    pub enum RefusalStep {
+        /// Has it the form of a token, without a typo?
+        Shape = "shape",
+        /// Did this deployment make it?
+        Tag = "tag",
+        /// Is it stored?
+        Known = "known",
+        /// Is it neither revoked nor at its end?
+        Ended = "ended",
+        /// Is its system user active?
+        Active = "active",
+        /// Does the call come from a listed address?
+        Address = "address",
+        /// Is the username that came with it the system user's?
+        Username = "username",
+    }
+}
+
+impl RefusalReason {
+    /// The step at which it was refused.
+    pub const fn step(self) -> RefusalStep {
+        match self {
+            Self::Expired | Self::Revoked => RefusalStep::Ended,
+            Self::Inactive => RefusalStep::Active,
+            Self::Address => RefusalStep::Address,
+            Self::Username => RefusalStep::Username,
+        }
+    }
+
+    /// Every step, and whether it was passed: none where it was not come to.
+    pub fn steps(self) -> impl Iterator<Item = (RefusalStep, Option<bool>)> {
+        let at = RefusalStep::ALL.iter().position(|step| *step == self.step());
+        RefusalStep::ALL.iter().enumerate().map(move |(n, step)| {
+            let passed = at.and_then(|at| match n.cmp(&at) {
+                core::cmp::Ordering::Less => Some(true),
+                core::cmp::Ordering::Equal => Some(false),
+                core::cmp::Ordering::Greater => None,
+            });
+            (*step, passed)
+        })
+    }
+}
+
+reply! {
+    /// One step of a decision.
+    pub struct RefusalDecision {
+        /// What was asked.
+        pub step: RefusalStep,
+        /// The answer; null when it was not come to.
+        pub passed: Option<bool>,
+    }
+}
+
+reply! {
+    /// What had been done by then that explains a refusal.
+    pub struct RefusalCause {
+        /// What, as `subject.verb`.
+        pub action: String,
+        /// When.
+        pub at: Instant,
+        /// Who did it, by their name; null for the deployment itself.
+        pub by: Option<String>,
+    }
+}
+
+reply! {
+    /// Calls with one token that were refused for one reason, as one isolate counted them within a minute.
+    pub struct Refusal {
+        /// The id.
+        pub id: RefusalId,
+        /// Whose token it is.
+        pub system_user_id: SystemUserId,
+        /// Its username.
+        pub username: String,
+        /// The token.
+        pub token_id: TokenId,
+        /// How it ends.
+        pub token_end: String,
+        /// Why.
+        pub reason: RefusalReason,
+        /// The decision, step by step.
+        pub steps: Vec<RefusalDecision>,
+        /// What had been done by then that explains it; null where nothing was.
+        pub cause: Option<RefusalCause>,
+        /// When the token ended, or ends.
+        pub token_ends_at: Option<Instant>,
+        /// The first of them.
+        pub first_at: Instant,
+        /// The last of them.
+        pub last_at: Instant,
+        /// How many.
+        pub calls: i64,
+        /// From where the last one came, when a trusted hop named it.
+        pub address: Option<String>,
+        /// The first requests.
+        pub request_ids: Vec<RequestId>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_goes_as_far_as_its_reason() {
+        for reason in RefusalReason::ALL {
+            let all: Vec<_> = reason.steps().collect();
+            let failed = all.iter().position(|(_, passed)| *passed == Some(false)).expect("one failed");
+            assert!(all[..failed].iter().all(|(_, passed)| *passed == Some(true)), "{reason:?}");
+            assert!(all[failed + 1..].iter().all(|(_, passed)| passed.is_none()), "{reason:?}");
+        }
+    }
+}
