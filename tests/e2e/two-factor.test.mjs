@@ -10,7 +10,7 @@ import { heading, mailTo, step, traces, until } from "./support/pages.mjs";
 const WORDS = {
   en: {
     locale: "en-GB",
-    email: "E-mail",
+    email: "E-mail address",
     password: "Password",
     signIn: "Sign in",
     profile: "Profile",
@@ -19,7 +19,6 @@ const WORDS = {
     yourPassword: "Your password",
     firstCode: "Code that the app shows now",
     confirm: "Confirm",
-    copy: "Copy recovery codes",
     download: "Download",
     saved: "I saved them",
     done: "Done",
@@ -30,7 +29,6 @@ const WORDS = {
     useRecovery: "Use a recovery code",
     recoveryCode: "Recovery code",
     wrong: "This code is wrong, was used already, or is too old.",
-    overview: "Overview",
   },
   es: {
     locale: "es-MX",
@@ -205,7 +203,7 @@ test("required for all counts in a second tab that is open", { timeout: 180_000 
   const w = WORDS.en;
   const person = await addPerson(tenure.db, { n: 40, role: "admin" });
   const other = await visitAs(tenure, await session(tenure, person.email), "/users");
-  await heading(other, "People");
+  await other.getByRole("row", { name: /Person 40/ }).waitFor();
   const page = await visitAs(tenure, ana, "/profile");
   const section = card(page, w.section);
   await section.getByRole("button", { name: w.setUp, exact: true }).click();
@@ -218,7 +216,7 @@ test("required for all counts in a second tab that is open", { timeout: 180_000 
     const all = card(page, "Two-factor for all");
     await all.getByLabel("Require two-factor for all members", { exact: true }).check();
     await all.getByRole("link", { name: "Person 40" }).waitFor();
-    await all.getByRole("button", { name: "Save", exact: true }).click();
+    await all.getByRole("button", { name: "Save changes", exact: true }).click();
     await page.getByText("Saved").first().waitFor();
   });
   await step("the open tab is led to the enrolment", async () => {
@@ -228,7 +226,7 @@ test("required for all counts in a second tab that is open", { timeout: 180_000 
     await confirm();
     await save(other, w);
     await other.waitForURL((url) => !url.pathname.startsWith("/enroll"));
-    await until("the menu is there", () => other.getByRole("link", { name: "People", exact: true }).count());
+    await until("the menu is there", () => other.getByRole("link", { name: "Roles", exact: true }).count());
   });
   await step("the owner resets it", async () => {
     await page.goto(`${tenure.url}/users/${person.id}?action=two-factor`);
