@@ -7,7 +7,7 @@ use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
 use contract::FieldError;
 use contract::table::ChangePassword;
-use domain::password::{MIN_CHARS, NewPassword};
+use domain::password::{MIN_CHARS, NewPassword, PasswordRule, unlisted};
 use leptos::prelude::*;
 
 /// The field of a new password, with its rules.
@@ -18,7 +18,8 @@ pub fn new_password(form: Form, name: &'static str, label: &'static str) -> AnyV
 
 /// The rules for new passwords are the domain's, told before anything is sent.
 pub fn weak(form: Form, name: &str, personal: &[&str]) -> Option<FieldError> {
-    NewPassword::check(&form.text(name), personal).err().map(|code| FieldError::at(name, code))
+    let checked = NewPassword::check(&form.text(name), PasswordRule::of(false), personal, unlisted);
+    checked.err().map(|code| FieldError::at(name, code))
 }
 
 /// The fields of a change, which two pages have; `then` goes on when it is done.

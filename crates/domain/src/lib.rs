@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod device;
 pub mod domain_name;
 pub mod email;
 pub mod field;

@@ -35,7 +35,7 @@ use crate::permission::{Permission, Reach};
 use crate::policy::{self, Standing, Verdict};
 use crate::role::Role;
 use crate::secret::Secret;
-use crate::session::is_alive;
+use crate::session::Ends;
 use crate::system_user::Status;
 use crate::time::Instant;
 
@@ -52,6 +52,8 @@ pub struct StoredSession {
     pub last_seen_at: Instant,
     /// When it was last certain that it is in its person's own hands.
     pub proven_at: Instant,
+    /// When it ends, as its account has set.
+    pub ends: Ends,
     /// Whose it is.
     pub person: UserId,
     /// The person's account.
@@ -98,6 +100,8 @@ pub struct Human {
     pub owner: bool,
     /// Must they choose a password before anything else?
     pub must_change_password: bool,
+    /// When the session ends, as the account has set.
+    pub ends: Ends,
     /// When the session began.
     pub signed_in_at: Instant,
     /// Their name, for audit rows.
@@ -111,7 +115,7 @@ impl Human {
     /// it must be alive and its person active.
     pub fn recognise(session: StoredSession, presented: &[String], now: Instant) -> Option<Self> {
         let known = presented.contains(&session.digest)
-            && is_alive(session.created_at, session.last_seen_at, now)
+            && session.ends.is_alive(session.created_at, session.last_seen_at, now)
             && session.status == Status::Active;
         known.then_some(Self {
             user: session.person,
@@ -124,6 +128,7 @@ impl Human {
             version: session.version,
             owner: session.owner,
             must_change_password: session.must_change_password,
+            ends: session.ends,
             signed_in_at: session.created_at,
             name: session.name,
             locale: session.locale,

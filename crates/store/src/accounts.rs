@@ -6,7 +6,7 @@ use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
 use domain::time::{HOUR, Instant};
 
 use crate::change::{Change, Stamp, audit_with_before};
@@ -39,6 +39,10 @@ pub struct AccountRow {
     pub hold_seconds: i64,
     /// How many days audit events are kept.
     pub audit_days: i64,
+    /// After how many minutes without use a session ends.
+    pub session_idle_minutes: i64,
+    /// How many hours after signing in a session ends at the latest.
+    pub session_hours: i64,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -54,7 +58,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, audit_days, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, session_idle_minutes, session_hours, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -68,6 +72,8 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         message_days: row.int()?,
         hold_seconds: row.int()?,
         audit_days: row.int()?,
+        session_idle_minutes: row.int()?,
+        session_hours: row.int()?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -89,6 +95,13 @@ pub fn get<P>(can: &Can<P>) -> Reading<Seen<AccountRow>> {
 /// The account of a person who has just shown a password or a link.
 pub fn of_person(person: &Seen<impl AsRef<PersonRow>>) -> Reading<Seen<AccountRow>> {
     by_id(&(**person).as_ref().account)
+}
+
+const NAME_OF: &str = "SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = ?1";
+
+/// The name of the account in which somebody of this address is, for a mail to them.
+pub fn name_of(email_key: &str) -> Reading<Option<String>> {
+    Reading::first(NAME_OF, params![email_key], |mut row| row.text())
 }
 
 /// The account of an invitation that somebody has the link of.
@@ -123,12 +136,14 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 }
 
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
-     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), version = version + 1, event_id = ?4 \
+     message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), \
+     session_idle_minutes = coalesce(?10, session_idle_minutes), session_hours = coalesce(?11, session_hours), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
-     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days) FROM account WHERE id = ?2 AND id = ?8"
+     'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
+     'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -151,6 +166,10 @@ pub struct Update<'a> {
     pub hold: Option<HoldSeconds>,
     /// How long audit events are kept.
     pub audit: Option<AuditDays>,
+    /// When a session ends without use.
+    pub idle: Option<SessionIdleMinutes>,
+    /// When a session ends at the latest.
+    pub hours: Option<SessionHours>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -165,6 +184,8 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.kept.map(MessageDays::get),
         update.hold.map(HoldSeconds::get),
         update.audit.map(AuditDays::get),
+        update.idle.map(SessionIdleMinutes::get),
+        update.hours.map(SessionHours::get),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

@@ -13,6 +13,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0009_messages.sql", include_str!("../migrations/0009_messages.sql")),
     ("0010_audit_chain.sql", include_str!("../migrations/0010_audit_chain.sql")),
     ("0011_step_up.sql", include_str!("../migrations/0011_step_up.sql")),
+    ("0014_sessions.sql", include_str!("../migrations/0014_sessions.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

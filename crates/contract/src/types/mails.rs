@@ -31,6 +31,8 @@ choice! {
         OwnershipTransferred = "ownership_transferred",
         /// A webhook was disabled.
         WebhookDisabled = "webhook_disabled",
+        /// Somebody signed in with a device that is new to the person.
+        NewDevice = "new_device",
     }
 }
 

@@ -194,6 +194,10 @@ states! {
         hold_seconds: i64,
         /// How many days audit events are kept.
         audit_days: i64,
+        /// After how many minutes without use a session ends.
+        session_idle_minutes: i64,
+        /// How many hours after signing in a session ends at the latest.
+        session_hours: i64,
     }
 
     /// A person.

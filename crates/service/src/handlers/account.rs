@@ -3,7 +3,7 @@
 use contract::Account;
 use contract::table::{GetAccount, UpdateAccount};
 use domain::audit::{self, Before, Detail};
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
 use store::accounts;
 
 use crate::answer::Answer;
@@ -31,11 +31,14 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             message_days: kept.map(MessageDays::get),
             hold_seconds: hold.map(HoldSeconds::get),
             audit_days: body.audit_days.map(AuditDays::get),
+            session_idle_minutes: body.session_idle_minutes.map(SessionIdleMinutes::get),
+            session_hours: body.session_hours.map(SessionHours::get),
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
         let mut change = accounts::change(&cx.proof, cx.stamp()?, &detail);
-        let update = accounts::Update { name, locale: body.locale, attribution, kept, hold, audit: body.audit_days };
+        let (audit, idle, hours) = (body.audit_days, body.session_idle_minutes, body.session_hours);
+        let update = accounts::Update { name, locale: body.locale, attribution, kept, hold, audit, idle, hours };
         accounts::update(&mut change, &cx.proof, &update, body.version);
         let account = change.then(accounts::get(&cx.proof));
         let account = cx.commit(change).await?.take(account)?;

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod list;
+mod of_person;
 mod prove;
 mod refused;
 

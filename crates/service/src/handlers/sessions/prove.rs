@@ -5,7 +5,7 @@ use contract::table::ProveSession;
 use domain::audit::Detail;
 use domain::field::FieldCode;
 use domain::principal::Can;
-use domain::session::{ABSOLUTE, PROOF_LIFE};
+use domain::session::PROOF_LIFE;
 use store::{Change, sessions};
 
 use super::create::Ticket;
@@ -38,6 +38,6 @@ impl<D: Deps> Handler<D> for ProveSession {
 pub fn prove_session<P>(deps: &impl Deps, config: &Config, can: &Can<P>, change: &mut Change) -> Result<String, Fail> {
     let Ticket { value, digest } = Ticket::new(deps, config)?;
     sessions::prove(change, can, &digest);
-    let left = ABSOLUTE - change.at().since(can.human().signed_in_at);
+    let left = can.human().ends.absolute - change.at().since(can.human().signed_in_at);
     Ok(config.cookie(&value, left / 1_000))
 }
