@@ -12,5 +12,6 @@ pub mod role_text;
 pub mod row_menu;
 pub mod sections;
 pub mod selection;
+pub mod sessions;
 pub mod status;
 pub mod ticks;
