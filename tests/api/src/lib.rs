@@ -704,15 +704,6 @@ impl Isolate {
     }
 }
 
-/// The example of each endpoint, by its id.
-pub fn examples() -> BTreeMap<&'static str, contract::example::Example> {
-    use contract::{Endpoint, table};
-    macro_rules! all {
-        ($($name:ident),+) => { [$((<table::$name as Endpoint>::INFO.id, <table::$name as Endpoint>::example())),+].into() };
-    }
-    contract::for_each_endpoint!(all)
-}
-
 /// The body of a valid first run.
 pub fn set_up() -> Value {
     json!({

@@ -47,7 +47,7 @@ fn a_page_drawn_for_somebody_else_reads_and_writes_nothing_at_any_endpoint() {
     let me = ana.get("/v1/me").json()["user"]["id"].as_str().expect("an id").to_owned();
     let other = ana.with("x-tenure-user", &world.add_person(1, "admin"));
     let before = world.dump();
-    let examples = api_tests::examples();
+    let examples = api_tests::cell::examples();
     // The session's own last use is a figure that a refused call doesn't write either.
     world.pass(120_000);
     for info in ENDPOINTS.iter().filter(|info| info.auth.takes_session()) {
@@ -97,6 +97,7 @@ fn the_ends_that_an_account_sets_count_at_once_for_open_sessions() {
     let other = isolate.sign_in("ana@example.com");
     world.pass(59 * 60_000);
     assert_eq!(ana.get("/v1/me").status, 200, "two hours without use, by default");
+    let ana = ana.proven();
     for wrong in [json!({ "session_idle_minutes": 4 }), json!({ "session_idle_minutes": 1441 })] {
         assert_eq!(set(&ana, wrong).field(), "/session_idle_minutes out_of_range");
     }

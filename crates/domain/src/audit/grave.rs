@@ -70,6 +70,7 @@ impl Detail {
             | Self::InvitationAccepted {}
             | Self::SessionCreated {}
             | Self::SessionProven {}
+            | Self::PasswordRehashed {}
             | Self::SignInRefused {}
             | Self::ProofRefused {}
             | Self::SessionsPurged {}

@@ -1,6 +1,7 @@
 //! Tokens and those who hold them.
 
-use api_tests::{World, examples};
+use api_tests::World;
+use api_tests::cell::examples;
 use contract::BodyFormat;
 use contract::auth::AuthKind;
 use contract::endpoint::fill_path;
