@@ -14,6 +14,7 @@ pub mod role_text;
 pub mod row_menu;
 pub mod sections;
 pub mod selection;
+pub mod sessions;
 pub mod status;
 pub mod ticks;
 pub mod two_factor;

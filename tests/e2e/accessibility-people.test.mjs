@@ -60,6 +60,7 @@ for (const { locale, language } of WALKS) {
       "an inactive person": `/users/${made.inactive}`,
       "ask: edit a person": `/users?action=edit&id=${made.developer}`,
       "ask: capacity": `/users/${made.developer}?action=capacity`,
+      "ask: end sessions": `/users/${made.developer}?action=end-sessions`,
       "ask: reset": `/users?action=reset&id=${made.developer}`,
       "ask: temporary": `/users?action=temporary&id=${made.developer}`,
       "ask: transfer": `/users?action=transfer&id=${made.developer}`,

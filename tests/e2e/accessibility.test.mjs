@@ -106,6 +106,7 @@ for (const { locale, language, looks } of WALKS) {
       "ask: rename a subaccount": `/subaccounts?action=rename&id=${spare.en}`,
       "ask: delete a subaccount": `/subaccounts?action=delete&id=${bot.system_user.subaccount_id}`,
       sessions: "/sessions",
+      "ask: end other sessions": "/sessions?action=end-others&id=all",
       settings: "/settings",
       profile: "/profile",
       nowhere: "/nowhere",

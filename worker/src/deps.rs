@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use domain::secret::Secret;
 use domain::time::Instant;
-use service::deps::{CallError, Deps, HasherError, MailError, OutgoingMail, OutsideAnswer, OutsideCall};
+use service::deps::{CallError, Deps, HasherError, MailError, Match, OutgoingMail, OutsideAnswer, OutsideCall};
 use worker::{Context, Env, ScheduleContext};
 
 use crate::app::App;
@@ -67,7 +67,7 @@ impl Deps for Outside {
         hasher::hash(&self.0.env, password.expose()).await
     }
 
-    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
+    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<Match, HasherError> {
         hasher::verify(&self.0.env, password.expose(), phc).await
     }
 

@@ -1,7 +1,7 @@
 //! The password hasher, behind the service binding `HASHER`.
 
 use serde_json::{Value, json};
-use service::deps::HasherError;
+use service::deps::{HasherError, Match};
 use worker::wasm_bindgen::JsValue;
 use worker::{Env, Method, RequestInit, Response};
 
@@ -20,10 +20,15 @@ pub async fn hash(env: &Env, password: &str) -> Result<String, HasherError> {
     answer.get("phc").and_then(Value::as_str).map(str::to_owned).ok_or_else(unreadable)
 }
 
-/// Whether the password fits the PHC string.
-pub async fn verify(env: &Env, password: &str, phc: &str) -> Result<bool, HasherError> {
+/// Whether the password fits the PHC string. A hasher from before does not say whether it is an old one.
+pub async fn verify(env: &Env, password: &str, phc: &str) -> Result<Match, HasherError> {
     let answer = call(env, "verify", &json!({ "password": password, "phc": phc })).await?;
-    answer.get("ok").and_then(Value::as_bool).ok_or_else(unreadable)
+    let says = |name: &str| answer.get(name).and_then(Value::as_bool);
+    match (says("ok").ok_or_else(unreadable)?, says("outdated")) {
+        (false, _) => Ok(Match::No),
+        (true, Some(true)) => Ok(Match::Outdated),
+        (true, _) => Ok(Match::Yes),
+    }
 }
 
 async fn call(env: &Env, path: &str, body: &Value) -> Result<Value, HasherError> {

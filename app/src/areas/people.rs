@@ -12,4 +12,5 @@ pub mod user_create;
 pub mod user_dialogs;
 pub mod user_leave;
 pub mod user_left;
+pub mod user_sessions;
 pub mod users;

@@ -1,24 +1,33 @@
 //! Choosing a new password, and changing one's own.
 
 use crate::i18n::t;
-use crate::state::{session, toasts};
+use crate::state::{clock, session, toasts};
 use crate::ui::button::Button;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
-use contract::FieldError;
 use contract::table::ChangePassword;
-use domain::password::{MIN_CHARS, NewPassword};
+use contract::{FieldError, Me};
+use domain::password::{NewPassword, PasswordRule, unlisted};
 use leptos::prelude::*;
 
 /// The field of a new password, with its rules.
 pub fn new_password(form: Form, name: &'static str, label: &'static str) -> AnyView {
-    let hint = format!("{} {}", (t().gate.password_rules)(MIN_CHARS), t().gate.password_refused);
+    let least = untrack(session::me).map_or(PasswordRule::OnlyFactor, |me| rule(&me)).least();
+    let hint = format!("{} {}", (t().gate.password_rules)(least), t().gate.password_refused);
     view! { <Text form=form name=name kind="password" label=label hint=hint complete="new-password" /> }.into_any()
 }
 
-/// The rules for new passwords are the domain's, told before anything is sent.
+/// How long a new password of whoever is signed in must be.
+fn rule(me: &Me) -> PasswordRule {
+    PasswordRule::of(me.account.two_factor_from.is_some_and(|from| from.millis() <= clock::now()))
+}
+
+/// The rules for new passwords are the domain's, told before anything is sent. Of nobody who is signed in the account, and so
+/// how short a password may be, is the edge's to know.
 pub fn weak(form: Form, name: &str, personal: &[&str]) -> Option<FieldError> {
-    NewPassword::check(&form.text(name), personal).err().map(|code| FieldError::at(name, code))
+    let rule = untrack(session::me).map_or(PasswordRule::OneOfTwo, |me| rule(&me));
+    let checked = NewPassword::check(&form.text(name), rule, personal, unlisted);
+    checked.err().map(|code| FieldError::at(name, code))
 }
 
 /// The fields of a change, which two pages have; `then` goes on when it is done.

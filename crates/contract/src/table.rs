@@ -213,6 +213,12 @@ endpoints! { ($)
     /// Gives a person access again.
     ActivateUser = "activate_user": Post "/v1/users/{id}/activate" => 200, "People",
         auth Fresh<Needs<UsersManage>>, path UserId, query Nothing, None Nothing, reply UserDetail, errors [BeyondYourOwn];
+    /// Lists a person's sessions, the newest first.
+    ListUserSessions = "list_user_sessions": Get "/v1/users/{id}/sessions" => 200, "People",
+        auth Needs<UsersManage>, path UserId, query PageQuery, None Nothing, reply Page<Session>, errors [BeyondYourOwn];
+    /// Ends all sessions of a person; of your own all others.
+    DeleteUserSessions = "delete_user_sessions": Delete "/v1/users/{id}/sessions" => 204, "People",
+        auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
     /// Sends a person a link to choose a new password.
     SendPasswordReset = "send_password_reset": Post "/v1/users/{id}/reset-password" => 202, "People",
         auth Needs<UsersManage>, path UserId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];

@@ -106,6 +106,8 @@ actions! {
     UserDeleted = "user.deleted" { before: Before<User>, after: HandedOver },
     /// A person's password was changed by themselves.
     PasswordChanged = "user.password_changed" {},
+    /// A person's password was hashed anew, because the parameters of hashes changed.
+    PasswordRehashed = "user.password_rehashed" {},
     /// A link to choose a new password was sent.
     PasswordResetSent = "user.password_reset_sent" { after: User },
     /// An admin set a temporary password.
@@ -144,7 +146,7 @@ actions! {
     SessionDeleted = "session.deleted" {},
     /// A person showed that the session is in their own hands.
     SessionProven = "session.proven" {},
-    /// A person ended all their other sessions.
+    /// A person's sessions were ended: all, or by themselves all but the one that they did it with.
     SessionsDeleted = "sessions.deleted" {},
     /// Dead sessions were cleared away.
     SessionsPurged = "sessions.purged" {},

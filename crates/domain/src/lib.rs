@@ -11,6 +11,7 @@
 pub mod account;
 pub mod addresses;
 pub mod audit;
+pub mod device;
 pub mod domain_name;
 pub mod email;
 pub mod field;

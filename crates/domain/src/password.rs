@@ -6,32 +6,75 @@ use crate::text;
 
 /// The fewest characters while a password is the only factor (NIST SP 800-63B-4: 15).
 pub const MIN_CHARS: usize = 15;
-/// The most bytes that the hasher takes.
+/// The fewest characters where nobody gets in with a password alone (NIST SP 800-63B-4: 8).
+pub const MIN_CHARS_OF_TWO: usize = 8;
+/// The most characters of a new password, counted as Unicode code points of the form that is kept. Nothing is cut off.
+pub const MAX_CHARS: usize = 128;
+/// The most bytes that the hasher takes: passwords that were chosen before there was [`MAX_CHARS`] may be longer.
 pub const MAX_BYTES: usize = 1024;
+
+/// How long a new password must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordRule {
+    /// It is the only factor.
+    OnlyFactor,
+    /// The account requires a second factor of everybody.
+    OneOfTwo,
+}
+
+impl PasswordRule {
+    /// The rule of an account.
+    pub const fn of(two_factor_required: bool) -> Self {
+        if two_factor_required { Self::OneOfTwo } else { Self::OnlyFactor }
+    }
+
+    /// The fewest characters.
+    pub const fn least(self) -> usize {
+        match self {
+            Self::OnlyFactor => MIN_CHARS,
+            Self::OneOfTwo => MIN_CHARS_OF_TWO,
+        }
+    }
+}
+
+/// Knows no common passwords: for who asks before the edge does, which has the list.
+pub const fn unlisted(_: &str) -> bool {
+    false
+}
 
 /// A password that was accepted as a new one.
 pub struct NewPassword(Secret<String>);
 
 impl NewPassword {
-    /// Checks a new password. `personal` are words an attacker would try first: name, e-mail, account name.
+    /// Checks a new password. `personal` are words an attacker would try first: name, e-mail, account name. `listed` says
+    /// of a text in lower case whether it is on a list of common passwords.
     ///
     /// Errors: `required`, `too_short`, `too_long`, `invalid_characters`, `too_common`, `personal`. Nothing is trimmed;
     /// what is kept is the form that RFC 8265 gives to passwords.
-    pub fn check(text: &str, personal: &[&str]) -> Result<Self, FieldCode> {
+    pub fn check(
+        text: &str,
+        rule: PasswordRule,
+        personal: &[&str],
+        listed: impl Fn(&str) -> bool,
+    ) -> Result<Self, FieldCode> {
         let text = text::opaque(text);
         if text.is_empty() {
             return Err(FieldCode::Required);
         }
-        if text.chars().count() < MIN_CHARS {
+        let length = text.chars().count();
+        if length < rule.least() {
             return Err(FieldCode::TooShort);
         }
-        if text.len() > MAX_BYTES {
+        if length > MAX_CHARS || text.len() > MAX_BYTES {
             return Err(FieldCode::TooLong);
         }
         // What is invisible nobody types twice, and what is not yet a character has no form yet.
         text::check_characters(&text)?;
         let lower = text.to_lowercase();
-        if is_pattern(&lower) || is_common(&lower) {
+        // A common one with digits or signs around it is the first that is tried after it.
+        let core = lower.trim_matches(|c: char| !c.is_alphabetic());
+        let word = lower.trim_matches(|c: char| !c.is_alphanumeric());
+        if is_pattern(&lower) || is_common(&lower) || [lower.as_str(), word, core].into_iter().any(listed) {
             return Err(FieldCode::TooCommon);
         }
         let mut rest = lower;
@@ -40,7 +83,7 @@ impl NewPassword {
         {
             rest = rest.replace(&word.to_lowercase(), "");
         }
-        if rest.chars().filter(|c| c.is_alphanumeric()).count() < MIN_CHARS / 2 {
+        if rest.chars().filter(|c| c.is_alphanumeric()).count() < rule.least() / 2 {
             return Err(FieldCode::Personal);
         }
         Ok(Self(Secret::new(text)))
@@ -129,7 +172,36 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> Result<(), FieldCode> {
-        NewPassword::check(text, &["Ana López", "ana.lopez@example.com", "Acme Corporation"]).map(|_| ())
+        check_by(PasswordRule::OnlyFactor, text)
+    }
+
+    fn check_by(rule: PasswordRule, text: &str) -> Result<(), FieldCode> {
+        let personal = ["Ana López", "ana.lopez@example.com", "Acme Corporation"];
+        NewPassword::check(text, rule, &personal, |text| text == "manchesterunited").map(|_| ())
+    }
+
+    #[test]
+    fn where_a_second_factor_is_required_a_password_may_be_shorter_and_no_weaker() {
+        let two = PasswordRule::of(true);
+        assert_eq!(check_by(two, "vK8 tram"), Ok(()));
+        assert_eq!(check("vK8 tram"), Err(FieldCode::TooShort));
+        assert_eq!(check_by(two, "vK8 tra"), Err(FieldCode::TooShort));
+        for common in ["password", "tenure99", "12345678", "Passw0rd", "aaaabbbb"] {
+            assert_eq!(check_by(two, common), Err(FieldCode::TooCommon), "{common}");
+        }
+        assert_eq!(check_by(two, "López123"), Err(FieldCode::Personal));
+    }
+
+    #[test]
+    fn characters_are_counted_and_none_is_cut_off() {
+        let long = |n: usize| "héllo wörld 密码 ".chars().cycle().take(n).collect::<String>();
+        // It repeats itself: what is asked here is how long it is.
+        let length = |text: &str| NewPassword::check(text, PasswordRule::OnlyFactor, &[], unlisted).err();
+        assert_ne!(length(&long(MAX_CHARS)), Some(FieldCode::TooLong));
+        assert_eq!(length(&long(MAX_CHARS + 1)), Some(FieldCode::TooLong));
+        let whole = format!("{}!", "one two three four five six seven eight nine ten ".repeat(2));
+        let kept = NewPassword::check(&whole, PasswordRule::OnlyFactor, &[], unlisted).expect("accepted");
+        assert_eq!(*kept.secret().expose(), whole, "the hasher gets all of it");
     }
 
     #[test]
@@ -149,7 +221,9 @@ mod tests {
     #[cfg(feature = "unicode")]
     #[test]
     fn one_password_has_one_form_however_it_is_typed() {
-        let kept = |text: &str| NewPassword::check(text, &[]).map(|p| p.secret().expose().clone());
+        let kept = |text: &str| {
+            NewPassword::check(text, PasswordRule::OnlyFactor, &[], unlisted).map(|p| p.secret().expose().clone())
+        };
         assert_eq!(kept("contrasen\u{303}a muy la\u{301}rga"), kept("contraseña muy lárga"));
         assert_eq!(kept("a long\u{a0}sentence\u{3000}with spaces"), kept("a long sentence with spaces"));
         assert_eq!(kept("  with spaces at both ends  ").as_deref(), Ok("  with spaces at both ends  "));
@@ -183,6 +257,8 @@ mod tests {
             "passwordpassword1",
             "P@ssw0rdP@ssw0rd",
             "welcomeadmin2024",
+            "ManchesterUnited",
+            "!1ManchesterUnited2024",
         ] {
             assert_eq!(check(common), Err(FieldCode::TooCommon), "{common}");
         }

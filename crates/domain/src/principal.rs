@@ -36,7 +36,7 @@ use crate::permission::{Permission, Reach};
 use crate::policy::{self, Standing, Verdict};
 use crate::role::Role;
 use crate::secret::Secret;
-use crate::session::is_alive;
+use crate::session::Ends;
 use crate::system_user::Status;
 use crate::time::Instant;
 use crate::two_factor::{Passed, Rule, Step};
@@ -54,6 +54,8 @@ pub struct StoredSession {
     pub last_seen_at: Instant,
     /// When it was last certain that it is in its person's own hands.
     pub proven_at: Instant,
+    /// When it ends, as its account has set.
+    pub ends: Ends,
     /// Whose it is.
     pub person: UserId,
     /// The person's account.
@@ -108,6 +110,8 @@ pub struct Human {
     pub owner: bool,
     /// Must they choose a password before anything else?
     pub must_change_password: bool,
+    /// When the session ends, as the account has set.
+    pub ends: Ends,
     /// When the session began.
     pub signed_in_at: Instant,
     /// Counts up with all that their being let in from somewhere depends on.
@@ -131,7 +135,7 @@ impl Human {
     /// it must be alive and its person active.
     pub fn recognise(session: StoredSession, presented: &[String], now: Instant) -> Option<Self> {
         let known = presented.contains(&session.digest)
-            && is_alive(session.created_at, session.last_seen_at, now)
+            && session.ends.is_alive(session.created_at, session.last_seen_at, now)
             && session.status == Status::Active;
         let owes = session.rule.owes(session.two_factor, session.passed, &session.role.grants, now);
         known.then_some(Self {
@@ -145,6 +149,7 @@ impl Human {
             version: session.version,
             owner: session.owner,
             must_change_password: session.must_change_password,
+            ends: session.ends,
             signed_in_at: session.created_at,
             addresses: session.addresses.generation,
             name: session.name,

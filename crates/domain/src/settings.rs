@@ -1,4 +1,4 @@
-//! What an account sets for its messages and its log.
+//! What an account sets for its messages, its log and its people's sessions.
 
 use crate::field::FieldCode;
 
@@ -69,4 +69,8 @@ numbers! {
     HoldSeconds 0 to 3600, by default 300;
     /// How many days audit events are kept; the most is for ever.
     AuditDays 90 to 36500, by default 36500;
+    /// After how many minutes without use a console session ends: five minutes to a day.
+    SessionIdleMinutes 5 to 1440, by default 120;
+    /// How many hours after signing in a console session ends at the latest: an hour to seven days.
+    SessionHours 1 to 168, by default 24;
 }

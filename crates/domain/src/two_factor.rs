@@ -1,6 +1,7 @@
 //! The second factor: codes of an authenticator app (TOTP, RFC 6238), recovery codes, codes by mail, and who owes one.
 
 use crate::field::FieldCode;
+use crate::password::PasswordRule;
 use crate::permission::{PermissionId, Reach};
 use crate::role::Grants;
 use crate::secret::Secret;
@@ -173,6 +174,11 @@ impl Rule {
     /// Is it required by now?
     pub fn is_required(self, now: Instant) -> bool {
         self.from.is_some_and(|from| from <= now)
+    }
+
+    /// How long a new password must be: beside a second factor it may be shorter.
+    pub fn password(self, now: Instant) -> PasswordRule {
+        PasswordRule::of(self.is_required(now))
     }
 
     /// May somebody of this role pass by a code by mail?

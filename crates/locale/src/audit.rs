@@ -102,6 +102,7 @@ words! {
         UserActivated: "Person activated", "Persona activada", "Pessoa ativada";
         UserDeleted: "Person removed", "Persona eliminada", "Pessoa removida";
         PasswordChanged: "Password changed", "Contraseña cambiada", "Senha alterada";
+        PasswordRehashed: "Password stored under newer parameters", "Contraseña guardada con parámetros más nuevos", "Senha guardada com parâmetros mais novos";
         PasswordResetSent: "Link for a new password sent", "Enlace para una contraseña nueva enviado", "Link para uma nova senha enviado";
         TemporaryPasswordSet: "Temporary password set", "Contraseña temporal establecida", "Senha temporária definida";
         OwnershipTransferred: "Ownership transferred", "Propiedad transferida", "Propriedade transferida";
@@ -121,7 +122,7 @@ words! {
         SessionCreated: "Signed in", "Sesión iniciada", "Sessão iniciada";
         SessionDeleted: "Session ended", "Sesión terminada", "Sessão encerrada";
         SessionProven: "Password given again", "Contraseña confirmada de nuevo", "Senha confirmada de novo";
-        SessionsDeleted: "All other sessions ended", "Todas las demás sesiones terminadas", "Todas as outras sessões encerradas";
+        SessionsDeleted: "Sessions ended", "Sesiones terminadas", "Sessões encerradas";
         SessionsPurged: "Dead sessions cleared away", "Sesiones caducadas retiradas", "Sessões expiradas retiradas";
         SecretsResealed: "Secrets sealed under the present key", "Secretos sellados con la clave actual", "Segredos selados com a chave atual";
         TwoFactorPassed: "Second step passed", "Segundo paso superado", "Segunda etapa concluída";

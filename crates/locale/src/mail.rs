@@ -29,7 +29,7 @@ pub struct Facts<'a> {
     /// The account's name.
     pub account: &'a str,
     /// The name of the one who caused it; empty when that is the one who gets it, or nobody who is signed in. Of a webhook
-    /// that was disabled its own. Of a code for signing in the code.
+    /// that was disabled its own; of a new device what it is. Of a code for signing in the code.
     pub by: &'a str,
     /// The address behind the button: of one use, or the console's sign-in where a kind has no such link.
     pub link: &'a str,
@@ -253,6 +253,29 @@ const EN: Frame = Frame {
                     after: vec![],
                 }
             }
+            MailKind::NewDevice => Letter {
+                subject: format!("New sign-in to {account}"),
+                before: vec![
+                    with(
+                        f.by,
+                        |by| {
+                            format!(
+                                "Somebody signed in to the Tenure account {account} as you, with a browser or from a network that was not seen before: {by}."
+                            )
+                        },
+                        || {
+                            format!(
+                                "Somebody signed in to the Tenure account {account} as you, with a browser or from a network that was not seen before."
+                            )
+                        },
+                    ),
+                    "If it was you, there is nothing to do. If not, end that session on the page of your sessions, \
+                     change your password at once, and tell an admin of the account."
+                        .into(),
+                ],
+                button: "See your sessions",
+                after: vec![],
+            },
             MailKind::OwnershipTransferred => Letter {
                 subject: format!("{account} has a new owner"),
                 before: vec![with(
@@ -371,6 +394,21 @@ const ES: Frame = Frame {
                     after: vec![],
                 }
             }
+            MailKind::NewDevice => Letter {
+                subject: format!("Nuevo inicio de sesión en {account}"),
+                before: vec![
+                    with(
+                        f.by,
+                        |by| format!("Alguien inició sesión con su usuario en la cuenta {account} de Tenure, con un navegador o desde una red que no se habían visto antes: {by}."),
+                        || format!("Alguien inició sesión con su usuario en la cuenta {account} de Tenure, con un navegador o desde una red que no se habían visto antes."),
+                    ),
+                    "Si fue usted, no tiene que hacer nada. Si no, cierre esa sesión en la página de sus sesiones, cambie \
+                     su contraseña de inmediato y avise a un administrador de la cuenta."
+                        .into(),
+                ],
+                button: "Ver sus sesiones",
+                after: vec![],
+            },
             MailKind::OwnershipTransferred => Letter {
                 subject: format!("{account} tiene un nuevo propietario"),
                 before: vec![with(
@@ -485,6 +523,21 @@ const PT: Frame = Frame {
                     after: vec![],
                 }
             }
+            MailKind::NewDevice => Letter {
+                subject: format!("Nova entrada em {account}"),
+                before: vec![
+                    with(
+                        f.by,
+                        |by| format!("Alguém entrou na conta {account} do Tenure com o seu usuário, com um navegador ou de uma rede que não tinham sido vistos antes: {by}."),
+                        || format!("Alguém entrou na conta {account} do Tenure com o seu usuário, com um navegador ou de uma rede que não tinham sido vistos antes."),
+                    ),
+                    "Se foi você, não precisa fazer nada. Se não, encerre essa sessão na página das suas sessões, altere \
+                     a sua senha imediatamente e avise um administrador da conta."
+                        .into(),
+                ],
+                button: "Ver as suas sessões",
+                after: vec![],
+            },
             MailKind::OwnershipTransferred => Letter {
                 subject: format!("{account} tem um novo proprietário"),
                 before: vec![with(
@@ -513,7 +566,7 @@ const PT: Frame = Frame {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 10] = [
+    const KINDS: [MailKind; 11] = [
         MailKind::Invitation,
         MailKind::PasswordReset,
         MailKind::FirstPassword,
@@ -524,6 +577,7 @@ mod tests {
         MailKind::RecoveryCodes,
         MailKind::SignInCode,
         MailKind::TwoFactorDue,
+        MailKind::NewDevice,
     ];
 
     fn facts<'a>() -> Facts<'a> {

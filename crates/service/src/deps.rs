@@ -32,7 +32,7 @@ pub trait Deps: Clone + 'static {
     async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError>;
 
     /// Verifies a password against a PHC string, in the hasher Worker.
-    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError>;
+    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<Match, HasherError>;
 
     /// Hands a mail over to whoever sends it.
     async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError>;
@@ -52,6 +52,17 @@ pub trait Deps: Clone + 'static {
 
     /// Writes one line of JSON to the log. `error` lines also go to the error stream.
     fn log(&self, error: bool, line: &str);
+}
+
+/// Whether a password is the one that was hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// It is another one.
+    No,
+    /// It is.
+    Yes,
+    /// It is, and the hash is of older parameters than a new one: it is to be hashed anew.
+    Outdated,
 }
 
 /// Why the hasher gave no answer.

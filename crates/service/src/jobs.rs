@@ -2,7 +2,7 @@
 
 use domain::audit::Detail;
 use domain::time::{Instant, MINUTE};
-use store::{Change, Db, Sealed, deliveries, keys, mails, messages, purge, sessions, webhooks};
+use store::{Change, Db, Sealed, deliveries, devices, keys, mails, messages, purge, sessions, webhooks};
 
 use crate::chain::clock;
 use crate::config::Config;
@@ -34,7 +34,8 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "purge_sessions", purge_sessions(deps, config, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
-    let figures = figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now));
+    let figures =
+        figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now)).and(devices::purge(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     report(deps, "remind", reminders::remind(deps, config, now).await);
     report(deps, "reseal", reseal::reseal(deps, config, now).await);

@@ -5,9 +5,9 @@ use contract::{
     NamedSubaccount, NextStep, Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team,
     TeamMember, TeamMembership, TokenInfo, TokenStatus, User, UserDetail,
 };
+use domain::device::Device;
 use domain::lease;
 use domain::role::Grants;
-use domain::session::ABSOLUTE;
 use domain::sort_key::search_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
@@ -66,6 +66,8 @@ pub fn account(row: AccountRow) -> Account {
         attribution_hours: row.attribution_hours,
         message_days: row.message_days,
         audit_days: row.audit_days,
+        session_idle_minutes: row.session_idle_minutes,
+        session_hours: row.session_hours,
         hold_seconds: row.hold_seconds,
         require_two_factor: row.rule.from.is_some(),
         two_factor_from: row.rule.from,
@@ -138,14 +140,17 @@ pub fn team(row: TeamRow) -> Team {
 
 /// A session; `current` is the one that asks.
 pub fn session(row: SessionRow, current: &domain::ids::SessionId) -> Session {
+    let device = Device::of(row.user_agent.as_deref().unwrap_or_default());
     Session {
         current: row.id == *current,
         id: row.id,
         created_at: row.created_at,
         last_seen_at: row.last_seen_at,
-        expires_at: row.created_at.plus(ABSOLUTE),
+        expires_at: row.created_at.plus(row.ends.absolute),
         ip: row.ip,
         user_agent: row.user_agent,
+        browser: device.browser.map(str::to_owned),
+        system: device.system.map(str::to_owned),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
 use domain::time::{HOUR, Instant};
 use domain::two_factor::Rule;
 
@@ -46,6 +46,10 @@ pub struct AccountRow {
     pub restrict_people: bool,
     /// May system users call from theirs alone?
     pub restrict_system_users: bool,
+    /// After how many minutes without use a session ends.
+    pub session_idle_minutes: i64,
+    /// How many hours after signing in a session ends at the latest.
+    pub session_hours: i64,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -61,7 +65,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -78,6 +82,8 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         rule: Rule { from: row.opt_at()?, mail_codes: row.int()? == 1 },
         restrict_people: row.int()? == 1,
         restrict_system_users: row.int()? == 1,
+        session_idle_minutes: row.int()?,
+        session_hours: row.int()?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -99,6 +105,13 @@ pub fn get<P>(can: &Can<P>) -> Reading<Seen<AccountRow>> {
 /// The account of a person who has just shown a password or a link.
 pub fn of_person(person: &Seen<impl AsRef<PersonRow>>) -> Reading<Seen<AccountRow>> {
     by_id(&(**person).as_ref().account)
+}
+
+const NAME_OF: &str = "SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = ?1";
+
+/// The name of the account in which somebody of this address is, for a mail to them.
+pub fn name_of(email_key: &str) -> Reading<Option<String>> {
+    Reading::first(NAME_OF, params![email_key], |mut row| row.text())
 }
 
 /// The account of an invitation that somebody has the link of.
@@ -136,14 +149,16 @@ const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coa
      message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), \
      two_factor_from = CASE WHEN ?10 IS NULL THEN two_factor_from WHEN ?10 = 0 THEN NULL ELSE coalesce(?11, two_factor_from, ?13) END, \
      mail_codes = coalesce(?12, mail_codes), restrict_people = coalesce(?14, restrict_people), \
-     restrict_system_users = coalesce(?15, restrict_system_users), version = version + 1, event_id = ?4 \
+     restrict_system_users = coalesce(?15, restrict_system_users), \
+     session_idle_minutes = coalesce(?16, session_idle_minutes), session_hours = coalesce(?17, session_hours), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 pub(crate) const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
      'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
      'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false')), \
-     'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false'))) FROM account WHERE id = ?2 AND id = ?8"
+     'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false')), \
+     'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -176,6 +191,10 @@ pub struct Update<'a> {
     pub people: Option<bool>,
     /// May system users call from theirs alone?
     pub system_users: Option<bool>,
+    /// When a session ends without use.
+    pub idle: Option<SessionIdleMinutes>,
+    /// When a session ends at the latest.
+    pub hours: Option<SessionHours>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -196,6 +215,8 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         change.at(),
         update.people.map(i64::from),
         update.system_users.map(i64::from),
+        update.idle.map(SessionIdleMinutes::get),
+        update.hours.map(SessionHours::get),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

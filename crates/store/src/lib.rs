@@ -21,6 +21,7 @@ pub mod channels;
 pub mod custodians;
 pub mod db;
 pub mod deliveries;
+pub mod devices;
 pub mod history;
 pub mod idempotency;
 pub mod inbound_sources;

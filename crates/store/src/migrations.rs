@@ -15,6 +15,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0011_step_up.sql", include_str!("../migrations/0011_step_up.sql")),
     ("0012_two_factor.sql", include_str!("../migrations/0012_two_factor.sql")),
     ("0013_ip_rules.sql", include_str!("../migrations/0013_ip_rules.sql")),
+    ("0014_sessions.sql", include_str!("../migrations/0014_sessions.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

@@ -640,6 +640,30 @@ pub(crate) fn end_sessions(change: &mut Change, id: &UserId) {
     change.push(END_SESSIONS, params![account, id.as_str()]);
 }
 
+const REHASH: &str = "UPDATE person SET password_phc = ?4, version = version + 1, event_id = ?5 WHERE account_id = ?1 AND id = ?2 AND password_phc = ?3";
+
+impl Change {
+    /// Stores the same password under another hash, if the hash is still the old one (guard `moved`). The version rises, as with
+    /// everything about a password: who relied on the row begins again. No session ends.
+    pub fn by_rehash(
+        account: &AccountId,
+        person: &UserId,
+        stamp: Stamp,
+        old: &Secret<String>,
+        new: &Secret<String>,
+    ) -> Self {
+        let mut change = Self::new(account.clone(), stamp);
+        change.event_by(None, person.as_str(), &Detail::PasswordRehashed {});
+        let event = change.event().to_string();
+        change.push(
+            REHASH,
+            params![account.as_str(), person.as_str(), old.expose().as_str(), new.expose().as_str(), event],
+        );
+        change.expect_one("moved");
+        change
+    }
+}
+
 // ── Ownership ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 const PROMOTE: &str =

@@ -4,7 +4,7 @@ use domain::audit::Detail;
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::permission::UsersManage;
 use domain::principal::{Can, Own, StoredSession};
-use domain::session::{ABSOLUTE, IDLE};
+use domain::session::Ends;
 use domain::time::Instant;
 use domain::two_factor::{Passed, Rule};
 
@@ -12,26 +12,43 @@ use crate::change::{Change, Stamp};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Sealed, Statement};
 use crate::ip_rules::{self, person_addresses};
 use crate::params;
-use crate::people::{self, own_subaccounts, person_columns, person_joins};
+use crate::people::{self, Standing, own_subaccounts, person_columns, person_joins};
+use crate::seen::Seen;
+
+// A session that is alive, as its account has set. `$now` is a parameter, the time.
+macro_rules! alive {
+    ($now:literal) => {
+        concat!(
+            "s.created_at > ",
+            $now,
+            " - a.session_hours * 3600000 AND s.last_seen_at > ",
+            $now,
+            " - a.session_idle_minutes * 60000"
+        )
+    };
+}
 
 // Life and status are conditions of the WHERE clause, too: an expired session or an inactive person needs no cleaner to
 // be refused.
 const LIVE: &str = concat!(
-    "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, s.proven_at, ",
+    "SELECT s.id AS session_id, s.digest, s.last_seen_at AS session_seen_at, s.created_at AS session_created_at, \
+     a.session_idle_minutes, a.session_hours, s.proven_at, ",
     person_columns!(),
     own_subaccounts!(),
     person_addresses!(),
     ", s.second_factor, a.two_factor_from, a.mail_codes",
     " FROM session s JOIN person p ON p.id = s.person_id JOIN account a ON a.id = p.account_id ",
     person_joins!(),
-    " WHERE s.digest IN (SELECT value FROM json_each(?1)) AND s.created_at > ?2 AND s.last_seen_at > ?3 AND p.status = 'active'"
+    " WHERE s.digest IN (SELECT value FROM json_each(?1)) AND p.status = 'active' AND ",
+    alive!("?2"),
 );
 
 /// The session of a cookie, if it is alive and its person is active.
 pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
-    Reading::first(LIVE, params![digests, now.plus(-ABSOLUTE), now.plus(-IDLE)], |mut row| {
+    Reading::first(LIVE, params![digests, now], |mut row| {
         let (id, digest, last_seen_at, created_at) = (row.parse()?, row.text()?, row.at()?, row.at()?);
+        let ends = Ends::of(row.int()?, row.int()?);
         let proven_at = row.at()?;
         let person = people::read(&mut row)?;
         Ok(StoredSession {
@@ -40,6 +57,7 @@ pub fn live(digests: &[String], now: Instant) -> Reading<Option<StoredSession>> 
             created_at,
             last_seen_at,
             proven_at,
+            ends,
             person: person.id,
             account: person.account,
             status: person.status,
@@ -129,38 +147,59 @@ pub struct SessionRow {
     pub created_at: Instant,
     /// When it was last used.
     pub last_seen_at: Instant,
+    /// When it ends.
+    pub ends: Ends,
     /// From where.
     pub ip: Option<String>,
     /// The browser.
     pub user_agent: Option<String>,
 }
 
-const LIST: &str = "SELECT id, created_at, last_seen_at, ip, user_agent FROM session \
-     WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4 AND id < ?5 ORDER BY id DESC LIMIT ?6";
+const LIST: &str = concat!(
+    "SELECT s.id, s.created_at, s.last_seen_at, a.session_idle_minutes, a.session_hours, s.ip, s.user_agent \
+     FROM session s JOIN account a ON a.id = s.account_id WHERE s.account_id = ?1 AND s.person_id = ?2 AND ",
+    alive!("?3"),
+    " AND s.id < ?4 ORDER BY s.id DESC LIMIT ?5"
+);
 
-/// One's own live sessions, the newest first, after the session `after`.
-pub async fn list_own(
-    db: &impl Db,
-    can: &Can<Own>,
-    now: Instant,
-    after: Option<&str>,
-    limit: i64,
-) -> Result<Vec<SessionRow>, DbError> {
-    let after = after.unwrap_or(AFTER_ALL_IDS);
-    let params =
-        params![can.account().as_str(), can.human().user.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE), after, limit];
-    let rows = db.query(&Query::new(LIST, params)).await?;
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(SessionRow {
-                id: row.parse()?,
-                created_at: row.at()?,
-                last_seen_at: row.at()?,
-                ip: row.opt_text()?,
-                user_agent: row.opt_text()?,
+/// A page of a person's live sessions.
+#[derive(Debug, Clone, Copy)]
+pub struct Window<'a> {
+    /// The time.
+    pub now: Instant,
+    /// The session after which it begins.
+    pub after: Option<&'a str>,
+    /// How many.
+    pub limit: i64,
+}
+
+fn list(account: &AccountId, person: &UserId, window: Window<'_>) -> Reading<Vec<SessionRow>> {
+    let after = window.after.unwrap_or(AFTER_ALL_IDS);
+    let params = params![account.as_str(), person.as_str(), window.now, after, window.limit];
+    Reading::new(LIST, params, |rows| {
+        rows.into_iter()
+            .map(|mut row| {
+                Ok(SessionRow {
+                    id: row.parse()?,
+                    created_at: row.at()?,
+                    last_seen_at: row.at()?,
+                    ends: Ends::of(row.int()?, row.int()?),
+                    ip: row.opt_text()?,
+                    user_agent: row.opt_text()?,
+                })
             })
-        })
-        .collect()
+            .collect()
+    })
+}
+
+/// One's own live sessions, the newest first.
+pub fn list_own(can: &Can<Own>, window: Window<'_>) -> Reading<Vec<SessionRow>> {
+    list(can.account(), &can.human().user, window)
+}
+
+/// The live sessions of somebody in the account, the newest first.
+pub fn list_of(can: &Can<UsersManage>, person: &UserId, window: Window<'_>) -> Reading<Vec<SessionRow>> {
+    list(can.account(), person, window)
 }
 
 const DELETE: &str = "DELETE FROM session WHERE account_id = ?1 AND person_id = ?2 AND id = ?3";
@@ -179,6 +218,14 @@ pub fn delete_others(change: &mut Change, can: &Can<Own>) {
     change.push(DELETE_OTHERS, params![can.account().as_str(), human.user.as_str(), human.session.as_str()]);
 }
 
+/// Ends all sessions of a person but the one that the change is made with: who ends their own this way goes on.
+pub fn delete_of(change: &mut Change, can: &Can<UsersManage>, person: &Seen<Standing>) {
+    change.rely_on(person);
+    let own = can.human().session.as_str();
+    change.push(DELETE_OTHERS, params![can.account().as_str(), person.id.as_str(), own]);
+}
+
+// By the longest that an account may set: what died earlier is refused by its account's own, and goes a little later.
 // Each half reads the dead ones alone, by their age. Most die by lying idle; one that is used all day by its age.
 const DEAD: &str = "SELECT account_id, json_group_array(id) FROM ( \
      SELECT account_id, id FROM (SELECT account_id, id FROM session INDEXED BY session_by_last_seen WHERE last_seen_at <= ?2 LIMIT ?3) UNION \
@@ -206,7 +253,12 @@ impl Upkeep {
 
 /// Some dead sessions to clear away, by account; none when there are no more.
 pub async fn dead(db: &impl Db, now: Instant) -> Result<Vec<(Upkeep, Vec<String>)>, DbError> {
-    let rows = db.query(&Query::new(DEAD, params![now.plus(-ABSOLUTE), now.plus(-IDLE), DEAD_AT_ONCE])).await?;
+    let rows = db
+        .query(&Query::new(
+            DEAD,
+            params![now.plus(-Ends::LONGEST.absolute), now.plus(-Ends::LONGEST.idle), DEAD_AT_ONCE],
+        ))
+        .await?;
     rows.into_iter().map(|mut row| Ok((Upkeep(row.parse()?), row.json()?))).collect()
 }
 
@@ -216,15 +268,18 @@ const DELETE_DEAD: &str = "DELETE FROM session WHERE id IN (SELECT value FROM js
 /// Clears these of an account's sessions away, if they are dead.
 pub fn delete_dead(change: &mut Change, ids: &[String]) {
     let (now, ids) = (change.at(), people::json_ids(ids.iter().map(String::as_str)));
-    change.push(DELETE_DEAD, params![change.account().as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE), ids]);
+    let Ends { idle, absolute } = Ends::LONGEST;
+    change.push(DELETE_DEAD, params![change.account().as_str(), now.plus(-absolute), now.plus(-idle), ids]);
 }
 
-const COUNT: &str =
-    "SELECT count(*) FROM session WHERE account_id = ?1 AND person_id = ?2 AND created_at > ?3 AND last_seen_at > ?4";
+const COUNT: &str = concat!(
+    "SELECT count(*) FROM session s JOIN account a ON a.id = s.account_id WHERE s.account_id = ?1 AND s.person_id = ?2 AND ",
+    alive!("?3")
+);
 
 /// How many live sessions a person has.
 pub fn count(can: &Can<UsersManage>, id: &UserId, now: Instant) -> Reading<i64> {
-    let params = params![can.account().as_str(), id.as_str(), now.plus(-ABSOLUTE), now.plus(-IDLE)];
+    let params = params![can.account().as_str(), id.as_str(), now];
     Reading::first(COUNT, params, |mut row| row.int()).map(|n| Ok(n.unwrap_or_default()))
 }
 

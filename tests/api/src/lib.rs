@@ -21,12 +21,14 @@ use service::chain::Head;
 use service::chain::verify::{self, Found};
 use service::deps::{CallError, OutsideAnswer, OutsideCall};
 use service::http::{Body, Reply, Request};
-use service::{Config, Deps, HasherError, MailError, OutgoingMail, RawConfig, State};
+use service::{Config, Deps, HasherError, MailError, Match, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
 use store::{Committed, Db, DbError, Query, Row, Sealed};
 
 /// The setup token of the test deployment.
 pub const SETUP_TOKEN: &str = "setup-token-of-the-test-deployment-0123456789";
+/// Stands before a hash of older parameters.
+pub const OLD: &str = "$old";
 /// A password that is accepted.
 pub const PASSWORD: &str = "correct horse battery staple";
 
@@ -215,10 +217,16 @@ impl Deps for Outside {
         Ok(hash(password.expose()))
     }
 
-    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<bool, HasherError> {
+    async fn verify_password(&self, password: &Secret<String>, phc: &str) -> Result<Match, HasherError> {
         self.0.count_hash()?;
         self.0.during_hash.happen();
-        Ok(verify(password.expose(), phc))
+        // A hash of older parameters is the same with a mark before it.
+        let (old, phc) = phc.strip_prefix(OLD).map_or((false, phc), |rest| (true, rest));
+        Ok(match (hash(password.expose()) == phc, old) {
+            (false, _) => Match::No,
+            (true, true) => Match::Outdated,
+            (true, false) => Match::Yes,
+        })
     }
 
     async fn send_mail(&self, mail: &OutgoingMail) -> Result<(), MailError> {
@@ -263,10 +271,6 @@ pub fn hash(password: &str) -> String {
         .hash_password_into(password.as_bytes(), b"salt of the tests", &mut out)
         .expect("hashes");
     format!("$test${}", service::crypto::hex(&out))
-}
-
-fn verify(password: &str, phc: &str) -> bool {
-    hash(password) == phc
 }
 
 /// The settings of a deployment.

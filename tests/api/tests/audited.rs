@@ -63,6 +63,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("reset_request", "who asked for a link; the sending of one has its own event"),
     ("person_search", "the index over people, kept by triggers"),
     ("revocation", "written by triggers of system users"),
+    ("seen_device", "a figure: what somebody signed in with, which decides about a mail"),
     ("system_user_use", "a figure: the last use"),
     ("token_use", "a figure: the last use"),
     ("two_factor_reminder", "who was reminded: written with the event of the mail"),
@@ -203,10 +204,15 @@ fn row(world: &World, one: &Audited) -> (String, String) {
         Account::Column => format!("account_id = '{account}'"),
         Account::OfPerson => "true".to_owned(),
     };
-    let key = columns(world, one.table).into_iter().filter(|(column, key)| *key && column != "account_id");
+    let key: Vec<_> =
+        columns(world, one.table).into_iter().filter(|(column, key)| *key && column != "account_id").collect();
+    // A key with a null in it is never the same as another: the row is one whose keys are whole, whatever ids were drawn.
+    let nulls: Vec<String> = key.iter().map(|(column, _)| format!("({column} IS NULL)")).collect();
+    let nulls = nulls.join(" + ");
     let same: Vec<String> = key
+        .into_iter()
         .map(|(column, _)| {
-            let sql = format!("SELECT quote({column}) FROM {} WHERE {mine} ORDER BY 1 LIMIT 1", one.table);
+            let sql = format!("SELECT quote({column}) FROM {} WHERE {mine} ORDER BY {nulls}, 1 LIMIT 1", one.table);
             (column, sql)
         })
         .take(1)
@@ -385,9 +391,13 @@ fn no_row_takes_the_place_of_another() {
             assert!(said, "in SQLite's words: {done:?}");
             let mut open: Vec<&String> = key.iter().filter(|column| *column != "account_id").collect();
             open.sort();
+            // All of them from one other row, whose key is whole.
+            let whole: Vec<String> = open.iter().map(|column| format!("o.{column} IS NOT NULL")).collect();
+            let order: Vec<String> = open.iter().map(|column| format!("o.{column}")).collect();
+            let (whole, order) = (whole.join(" AND "), order.join(", "));
             let other = |column: &String| {
                 format!(
-                    "{column} = (SELECT o.{column} FROM {table} o WHERE NOT ({row}) AND o.{column} IS NOT NULL LIMIT 1)"
+                    "{column} = (SELECT o.{column} FROM {table} o WHERE NOT ({row}) AND {whole} ORDER BY {order} LIMIT 1)"
                 )
             };
             let set: Vec<String> = open.iter().map(|column| other(column)).collect();

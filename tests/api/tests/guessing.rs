@@ -129,7 +129,7 @@ fn spend(world: &World) {
 
 /// Every one of them: attempts are counted before anything is compared, and over the budget nothing is.
 #[test]
-fn over_the_budget_no_secret_is_compared_wherever_one_is_entered() {
+fn b06_over_the_budget_no_secret_is_compared_wherever_one_is_entered() {
     let (ground, examples, entered) = (cell(), examples(), entered());
     let mut tried = BTreeSet::new();
     for info in ENDPOINTS {
@@ -234,7 +234,7 @@ fn sign_in(actor: &Actor, password: &str) -> u16 {
 
 /// keycloak/keycloak CVE-2024-4629: guesses in parallel got around the lockout.
 #[test]
-fn two_hundred_wrong_sign_ins_at_once_run_no_more_hashes_than_the_budget() {
+fn b17_two_hundred_wrong_sign_ins_at_once_run_no_more_hashes_than_the_budget() {
     let world = World::new();
     world.isolate().set_up();
     let before = world.hashes.load(SeqCst);
@@ -245,7 +245,7 @@ fn two_hundred_wrong_sign_ins_at_once_run_no_more_hashes_than_the_budget() {
 
 /// keycloak/keycloak#48272: valid sign-ins in parallel were refused.
 #[test]
-fn twenty_right_sign_ins_at_once_all_succeed_and_use_nothing_up() {
+fn b18_twenty_right_sign_ins_at_once_all_succeed_and_use_nothing_up() {
     let world = World::new();
     world.isolate().set_up();
     for _ in 0..6 {

@@ -80,7 +80,7 @@ fn the_mailbox_is_for_development_alone() {
 }
 
 #[test]
-fn links_are_built_from_the_configured_address_whatever_the_request_says() {
+fn b12_links_are_built_from_the_configured_address_whatever_the_request_says() {
     let world = World::new();
     let ana = world.isolate().set_up().with("host", "evil.example").with("x-forwarded-host", "evil.example");
     invite(&ana);

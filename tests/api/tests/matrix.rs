@@ -27,7 +27,7 @@ fn row(ground: &Cell, info: &Info, example: &Example) -> String {
 }
 
 #[test]
-fn every_route_answers_everybody_as_the_reviewed_file_says() {
+fn b10_every_route_answers_everybody_as_the_reviewed_file_says() {
     let mut text = String::from(
         "# Statuses by route and caller. Reviewed by people; kept true by tests/api/tests/matrix.rs.\n# bad_session: a cookie of no session. bad_bot: a token that is none. other_account: the owner of another account.\n\n",
     );
@@ -86,7 +86,7 @@ fn every_route_asks_the_database_as_often_as_the_reviewed_file_says() {
 }
 
 #[test]
-fn no_body_lets_anybody_in_without_a_credential() {
+fn b01_no_body_lets_anybody_in_without_a_credential() {
     // better-auth CVE-2025-61928: naming a person in the body made a key for them.
     let cell = cell();
     let nobody = cell.world.isolate().nobody();

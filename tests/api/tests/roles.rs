@@ -147,7 +147,7 @@ fn nobody_gives_or_takes_beyond_their_own_rights() {
 }
 
 #[test]
-fn a_reach_of_own_subaccounts_shows_and_changes_nothing_else() {
+fn b26_a_reach_of_own_subaccounts_shows_and_changes_nothing_else() {
     let world = World::new();
     let isolate = world.isolate();
     let ana = isolate.set_up();

@@ -89,7 +89,7 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
 }
 
 #[test]
-fn answers_name_no_field_that_sounds_like_a_secret() {
+fn b28_answers_name_no_field_that_sounds_like_a_secret() {
     fn names(value: &serde_json::Value, found: &mut Vec<String>) {
         match value {
             serde_json::Value::Object(map) => {

@@ -79,7 +79,7 @@ fn at_once(
 }
 
 #[test]
-fn of_100_at_once_one_gets_the_subaccount() {
+fn b20_of_100_at_once_one_gets_the_subaccount() {
     let world = World::new();
     let ana = world.isolate().set_up();
     let id = ana.subaccount("Support");
@@ -98,7 +98,7 @@ fn of_100_at_once_one_gets_the_subaccount() {
 }
 
 #[test]
-fn of_100_at_once_10_are_account_wide() {
+fn b20_of_100_at_once_10_are_account_wide() {
     let world = World::new();
     world.isolate().set_up();
     let statuses = at_once(&world, 100, "ana@example.com", |actor, _| {

@@ -1,6 +1,8 @@
 //! Password hashing: argon2id, and nothing stored is trusted to choose its own cost.
 //!
-//! The parameters are the OWASP Password Storage Cheat Sheet's second choice (19 MiB, 2 passes, 1 lane).
+//! The parameters are the version of a hash: whoever signs in with one of other parameters gets a new one.
+//!
+//! They are the OWASP Password Storage Cheat Sheet's second choice (19 MiB, 2 passes, 1 lane).
 
 use argon2::password_hash::Error as HashError;
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
@@ -69,6 +71,12 @@ pub fn read(phc: &str) -> Result<Stored, Refused> {
     Ok(Stored(stored))
 }
 
+/// Is the hash of other parameters than a new one? A right password is then hashed anew.
+pub fn is_outdated(stored: &Stored) -> bool {
+    let now = (MEMORY_KIB, PASSES, LANES);
+    !Params::try_from(&stored.0).is_ok_and(|params| (params.m_cost(), params.t_cost(), params.p_cost()) == now)
+}
+
 /// Whether the password is the one that was hashed. The comparison takes constant time.
 pub fn verify(password: &str, stored: &Stored) -> Result<bool, Refused> {
     admit(password)?;
@@ -103,6 +111,8 @@ mod tests {
         let phc = hash("correct horse battery staple", &SALT).expect("hash");
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
         let stored = read(&phc).expect("readable");
+        assert!(!is_outdated(&stored));
+        assert!(is_outdated(&read(REFERENCE).expect("readable")));
         assert_eq!(verify("correct horse battery staple", &stored), Ok(true));
         assert_eq!(verify("correct horse battery stapler", &stored), Ok(false));
         assert_eq!(verify("", &stored), Ok(false));

@@ -94,7 +94,9 @@ impl Job {
                 getrandom::fill(&mut salt).map_err(|_| Refused::Failed)?;
                 Ok(json!({ "phc": hash::hash(&password, &salt)? }))
             }
-            Self::Verify(password, stored) => Ok(json!({ "ok": hash::verify(&password, &stored)? })),
+            Self::Verify(password, stored) => {
+                Ok(json!({ "ok": hash::verify(&password, &stored)?, "outdated": hash::is_outdated(&stored) }))
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+const NUMBERS: [&str; 3] = ["session_idle_minutes", "session_hours", "audit_days"];
+
 /// The page.
 pub fn page() -> AnyView {
     if !session::may(P::AccountManage) {
@@ -50,9 +52,11 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
         if !fields.contains_key("name") {
             errors.push(FieldError::at("name", FieldCode::Required));
         }
-        match form.text("audit_days").trim().parse::<i64>() {
-            Ok(days) => _ = fields.insert("audit_days".to_owned(), days.into()),
-            Err(_) => errors.push(FieldError::at("audit_days", FieldCode::Required)),
+        for name in NUMBERS {
+            match form.text(name).trim().parse::<i64>() {
+                Ok(n) => _ = fields.insert(name.to_owned(), n.into()),
+                Err(_) => errors.push(FieldError::at(name, FieldCode::Required)),
+            }
         }
         if !errors.is_empty() {
             return form.refuse(&errors);
@@ -71,7 +75,9 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
                 <FormBox form=form on_submit=Callback::new(submit)>
                     <Text form=form name="name" label=s.name value=account.name.clone() complete="organization" />
                     <Choose form=form name="locale" label=s.locale hint=s.locale_hint options=languages() value=account.locale.as_str() />
-                    <Text form=form name="audit_days" label=s.audit_days hint=s.audit_days_hint kind="number" value=account.audit_days.to_string() />
+                    <Text form=form name=NUMBERS[0] label=s.idle hint=s.idle_hint kind="number" value=account.session_idle_minutes.to_string() />
+                    <Text form=form name=NUMBERS[1] label=s.hours hint=s.hours_hint kind="number" value=account.session_hours.to_string() />
+                    <Text form=form name=NUMBERS[2] label=s.audit_days hint=s.audit_days_hint kind="number" value=account.audit_days.to_string() />
                     <div class="field">
                         <span class="legend">{s.domain}</span>
                         <p class="mono">"@" {account.email_domain.clone()}</p>

@@ -14,7 +14,7 @@ use crate::ui::page::Head;
 use crate::ui::part;
 use contract::table::{GetSetup, RunSetup};
 use contract::{FieldError, Fields, Nothing};
-use domain::password::{MIN_CHARS, NewPassword};
+use domain::password::{MIN_CHARS, NewPassword, PasswordRule, unlisted};
 use leptos::prelude::*;
 
 /// The page.
@@ -104,5 +104,7 @@ fn weak_password(form: Form, fields: &Fields) -> Option<FieldError> {
     let text = form.text("password");
     let word = |name: &str| fields.get(name).and_then(|v| v.as_str()).unwrap_or_default();
     let personal = [word("name"), word("email"), word("account_name")];
-    NewPassword::check(&text, &personal).err().map(|code| FieldError::at("password", code))
+    NewPassword::check(&text, PasswordRule::OnlyFactor, &personal, unlisted)
+        .err()
+        .map(|code| FieldError::at("password", code))
 }

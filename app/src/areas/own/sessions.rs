@@ -1,35 +1,23 @@
-//! The reader's own sessions; any but the present one can be revoked.
+//! Where the reader is signed in; any session but the present one can be ended, and all of those at once.
 
-use crate::i18n::{iso, t};
+use crate::i18n::t;
 use crate::net::api;
 use crate::routes::Here;
-use crate::shared::file::{self, Export, most, rows};
-use crate::shared::list_page::{List, cursor, list_page};
-use crate::state::query::{refresh, use_query};
+use crate::shared::file::{self, Export, most};
+use crate::shared::list_page::{cursor, find};
+use crate::shared::sessions::{COLUMNS, device, lines, table};
+use crate::state::query::{Query, refresh, use_query};
 use crate::state::{toasts, view_as};
-use crate::ui::badge::tag;
 use crate::ui::button::Button;
-use crate::ui::each::For;
+use crate::ui::confirm::{ConfirmDialog, Doing};
 use crate::ui::page::Head;
-use crate::ui::time::{Ago, When};
+use crate::ui::part;
 use contract::table::{DeleteOtherSessions, DeleteSession, ListSessions};
-use contract::{PageQuery, Session};
-use leptos::{prelude::*, task::spawn_local};
+use contract::{Page, PageQuery, Session};
+use leptos::prelude::*;
 
 fn export() -> Export {
-    file::of::<ListSessions>(
-        "sessions.csv",
-        &["id", "current", "created_at", "last_seen_at", "expires_at", "ip", "user_agent"],
-        |cursor| PageQuery { limit: most(), cursor },
-        |page| {
-            rows(page, |one| {
-                let at = |at: domain::time::Instant| iso(at.millis());
-                let (ip, agent) = (one.ip.clone().unwrap_or_default(), one.user_agent.clone().unwrap_or_default());
-                let (made, seen, ends) = (at(one.created_at), at(one.last_seen_at), at(one.expires_at));
-                vec![one.id.to_string(), one.current.to_string(), made, seen, ends, ip, agent]
-            })
-        },
-    )
+    file::of::<ListSessions>("sessions.csv", &COLUMNS, |cursor| PageQuery { limit: most(), cursor }, lines)
 }
 
 /// The page.
@@ -37,140 +25,73 @@ pub fn page(here: Here) -> AnyView {
     let s = &t().sessions;
     let list =
         use_query::<ListSessions>(move || Some(((), PageQuery { cursor: cursor(here), ..PageQuery::default() })));
-    // The session that asks comes first.
-    let items = move || {
-        let mut items = list.data.get().map(|p| p.items.clone()).unwrap_or_default();
-        items.sort_by_key(|one| !one.current);
-        items
-    };
     let alone = Signal::derive(move || list.data.with(|page| page.as_ref().is_none_or(|p| p.items.len() < 2)));
-    let ending = RwSignal::new(false);
-    let end_others = move |()| {
-        ending.set(true);
-        spawn_local(async move {
-            let answer = api::send::<DeleteOtherSessions>(&()).await;
-            ending.try_set(false);
-            match answer {
-                Ok(()) => toasts::done(t().sessions.others_ended),
-                Err(f) => toasts::failed(f.title),
-            }
-            refresh();
-        });
-    };
     let off = Signal::derive(move || alone.get().then(|| t().sessions.no_others.to_owned()).or_else(view_as::blocked));
+    let others = Callback::new(move |()| here.open("end-others", "all"));
+    let action = Callback::new(move |one: Session| {
+        let off = one.current.then(|| t().sessions.current_reason.to_owned()).or_else(view_as::blocked);
+        let label = (t().sessions.revoke_what)(&device(&one));
+        let end = Callback::new(move |()| here.open("end", one.id.as_str()));
+        view! { <Button label=t().sessions.revoke name=label off=off on_press=end /> }.into_any()
+    });
     view! {
-            <div class="page">
-                <Head title=s.title lead=s.lead>
-                    {file::button(export)}
-                    <Button label=s.end_others pending=ending off=off on_press=Callback::new(end_others) />
-                </Head>
-                {list_page(
-            here,
-            list,
-            List {
-                caption: s.title,
-                class: "table",
-                bones: &["l", "m", "m", "m", "s"],
-                heads: view! { <th scope="col">{s.device}</th>
-    <th scope="col">{s.address}</th>
-    <th scope="col">{s.started}</th>
-    <th scope="col">{s.seen}</th> }.into_any(),
-                actions: true,
-                rows: view! { <For each=items key=|s| format!("{} {}", s.id, s.last_seen_at.millis()) let:one>
-                                {row(one)}
-                            </For> }.into_any(),
-                none: Box::new(move || ().into_any()),
-            },
-        )}
-            </div>
-        }
+        <div class="page">
+            <Head title=s.title lead=s.lead>
+                {file::button(export)}
+                <Button label=s.end_others off=off on_press=others />
+            </Head>
+            {table(here, list, Some(action))}
+        </div>
+        {dialogs(here, list)}
+    }
     .into_any()
 }
 
-fn row(one: Session) -> AnyView {
+/// Whatever question the address asks.
+fn dialogs(here: Here, list: Query<Page<Session>>) -> AnyView {
+    let ask = Memo::new(move |_| here.ask());
+    let there = Memo::new(move |_| list.data.with(Option::is_some));
+    part(move || {
+        let ask = ask.get().filter(|_| there.get())?;
+        untrack(|| match ask.action.as_str() {
+            "end-others" => Some(end_others(here)),
+            "end" => find(list, |one| one.id.as_str() == ask.id && !one.current).map(|one| end(here, one)),
+            _ => None,
+        })
+    })
+}
+
+fn end(here: Here, one: Session) -> AnyView {
     let s = &t().sessions;
-    let device = one.user_agent.as_deref().map_or_else(|| s.unknown.to_owned(), browser);
-    let full = one.user_agent.clone().unwrap_or_default();
-    let pending = RwSignal::new(false);
-    let off = one.current.then(|| s.current_reason.to_owned()).or_else(view_as::blocked);
-    let label = (s.revoke_what)(&device);
-    let id = one.id.clone();
-    let press = move |()| {
+    let title = (s.revoke_what)(&device(&one));
+    let id = one.id;
+    let act = Callback::new(move |()| -> Doing {
         let id = id.clone();
-        pending.set(true);
-        spawn_local(async move {
-            let answer = api::send::<DeleteSession>(&id).await;
-            pending.try_set(false);
-            match answer {
-                Ok(()) => toasts::done(t().sessions.revoked),
-                Err(f) => toasts::failed(f.title),
-            }
-            refresh();
-        });
-    };
-    view! {
-        <tr>
-            <th scope="row">
-                <span class="row">
-                    <span title=full>{device}</span>
-                    {one.current.then(|| tag(s.current))}
-                </span>
-            </th>
-            <td data-label=s.address>
-                <code>{one.ip.unwrap_or_else(|| "—".to_owned())}</code>
-            </td>
-            <td data-label=s.started>
-                <When millis=one.created_at.millis() />
-            </td>
-            <td data-label=s.seen>
-                <Ago millis=one.last_seen_at.millis() />
-            </td>
-            <td class="actions">
-                <Button label=s.revoke name=label pending=pending off=off on_press=Callback::new(press) />
-            </td>
-        </tr>
-    }
-    .into_any()
+        Box::pin(async move { api::send::<DeleteSession>(&id).await })
+    });
+    question(here, title, s.revoke, s.revoke_text, act, s.revoked)
 }
 
-/// Browser and system, as far as the browser's own account of itself can be believed.
-fn browser(agent: &str) -> String {
-    let has = |part: &&(&str, &str)| agent.contains(part.0);
-    const BROWSERS: [(&str, &str); 6] = [
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-        ("curl/", "curl"),
-    ];
-    const SYSTEMS: [(&str, &str); 6] = [
-        ("Android", "Android"),
-        ("iPhone", "iOS"),
-        ("iPad", "iPadOS"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("Linux", "Linux"),
-    ];
-    match (BROWSERS.iter().find(has), SYSTEMS.iter().find(has)) {
-        (Some(b), Some(s)) => format!("{} · {}", b.1, s.1),
-        (Some(one), None) | (None, Some(one)) => one.1.to_owned(),
-        (None, None) => agent.chars().take(40).collect(),
-    }
+fn end_others(here: Here) -> AnyView {
+    let s = &t().sessions;
+    let act = Callback::new(|()| -> Doing { Box::pin(async { api::send::<DeleteOtherSessions>(&()).await }) });
+    question(here, s.end_others.to_owned(), s.end_others, s.end_others_text, act, s.others_ended)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::browser;
-
-    #[test]
-    fn browsers_that_pose_as_others_are_told_apart() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0";
-        assert_eq!(browser(edge), "Edge · Windows");
-        assert_eq!(
-            browser("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1"),
-            "Safari · iOS"
-        );
-        assert_eq!(browser("something else"), "something else");
-    }
+fn question(
+    here: Here,
+    title: String,
+    label: &'static str,
+    text: &'static str,
+    act: Callback<(), Doing>,
+    said: &'static str,
+) -> AnyView {
+    let done = Callback::new(move |()| {
+        here.close();
+        refresh();
+        toasts::done(said);
+    });
+    let stops = vec![text.to_owned()];
+    view! { <ConfirmDialog title=title label=label stops=stops off=view_as::blocked() on_close=here.closing() act=act done=done /> }
+        .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::areas::people::person_fields::beyond;
 use crate::areas::people::user_dialogs::dialogs;
+use crate::areas::people::user_sessions;
 use crate::areas::people::users::{actions, marks, two_factor_badge};
 use crate::i18n::{locale, own_name, role_name, t};
 use crate::routes::{Here, menu};
@@ -72,14 +73,14 @@ pub fn page(here: Here, id: String) -> AnyView {
         }
         .into_any()
     };
+    let name = Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.user.name.clone()).unwrap_or_default()));
+    let sessions = user_sessions::dialog(here, id.clone(), name);
     let panel = Callback::new(move |tab: usize| {
         let id = id.clone();
-        untrack(|| {
-            if tab == 0 {
-                view! { {part(move || one.data.get().map(|d| facts(here, &d)))} }.into_any()
-            } else {
-                why(id)
-            }
+        untrack(|| match tab {
+            0 => view! { {part(move || one.data.get().map(|d| facts(here, &d)))} }.into_any(),
+            1 => user_sessions::panel(here, id),
+            _ => why(id),
         })
     });
     view! {
@@ -91,12 +92,13 @@ pub fn page(here: Here, id: String) -> AnyView {
                 <div class="page">
                     {part(head)}
                     {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
-                    <Tabs label=p.person names=vec![p.facts, p.why] panel=panel />
+                    <Tabs label=p.person names=vec![p.facts, t().sessions.title, p.why] panel=panel />
                 </div>
             }
                 .into_any()
         })}
         {dialogs(here)}
+        {sessions}
     }
     .into_any()
 }

@@ -36,7 +36,7 @@ request! {
         /// The e-mail address that you sign in with.
         email: req Email,
         /// At least 15 characters, nothing easy to guess.
-        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS_OF_TWO, max = domain::password::MAX_CHARS)))]
         password: req SecretText,
         /// Your language.
         locale: req Locale,

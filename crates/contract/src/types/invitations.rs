@@ -185,7 +185,7 @@ request! {
         /// Your name.
         name: opt PersonName,
         /// At least 15 characters, nothing easy to guess.
-        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS_OF_TWO, max = domain::password::MAX_CHARS)))]
         password: req SecretText,
     }
 }
@@ -204,7 +204,7 @@ request! {
         /// The token of the link.
         token: req Entered<ByLink>,
         /// At least 15 characters, nothing easy to guess.
-        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS_OF_TWO, max = domain::password::MAX_CHARS)))]
         password: req SecretText,
     }
 }

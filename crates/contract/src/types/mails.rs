@@ -41,6 +41,8 @@ choice! {
         SignInCode = "sign_in_code",
         /// Two-factor is to be required, and is not set up.
         TwoFactorDue = "two_factor_due",
+        /// Somebody signed in with a device that is new to the person.
+        NewDevice = "new_device",
     }
 }
 

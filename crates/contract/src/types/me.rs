@@ -8,7 +8,7 @@ use domain::menu::MenuItem;
 use domain::name::{AccountName, PersonName};
 use domain::permission::PermissionId;
 use domain::role::RoleId;
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
 use domain::system_user::Status;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,10 @@ reply! {
         pub ip: Option<String>,
         /// The browser, as it names itself.
         pub user_agent: Option<String>,
+        /// The browser in a word, where it is a common one.
+        pub browser: Option<String>,
+        /// The system in a word, where it is a common one.
+        pub system: Option<String>,
         /// Is it the one that asks?
         pub current: bool,
     }
@@ -174,6 +178,10 @@ reply! {
         pub mail_codes: bool,
         /// What is restricted to listed networks.
         pub ip_restriction: IpRestriction,
+        /// After how many minutes without use a session of the console ends.
+        pub session_idle_minutes: i64,
+        /// How many hours after signing in a session of the console ends at the latest.
+        pub session_hours: i64,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -221,7 +229,7 @@ request! {
         /// The password so far.
         current_password: req Entered<ByPerson>,
         /// At least 15 characters, nothing easy to guess.
-        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS_OF_TWO, max = domain::password::MAX_CHARS)))]
         new_password: req SecretText,
     }
 }
@@ -254,6 +262,10 @@ request! {
         ip_restriction: opt IpSwitches,
         /// Restricts also when you could not come in any more, or nothing is listed.
         force: opt bool,
+        /// After how many minutes without use a session of the console ends: 5 to 1,440. It counts at once.
+        session_idle_minutes: opt SessionIdleMinutes,
+        /// How many hours after signing in a session of the console ends at the latest: 1 to 168. It counts at once.
+        session_hours: opt SessionHours,
     }
 }
 

@@ -133,7 +133,7 @@ request! {
         /// How the first password comes; `link` unless said otherwise.
         first_password: opt FirstPassword,
         /// The temporary password; needed with `temporary`, refused otherwise.
-        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS_OF_TWO, max = domain::password::MAX_CHARS)))]
         temporary_password: opt SecretText,
     }
 }
@@ -211,7 +211,7 @@ request! {
     /// Sets a temporary password, which must be changed at the next sign-in.
     pub struct SetTemporaryPassword {
         /// At least 15 characters, nothing easy to guess.
-        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS, max = domain::password::MAX_BYTES)))]
+        #[cfg_attr(feature = "openapi", schemars(length(min = domain::password::MIN_CHARS_OF_TWO, max = domain::password::MAX_CHARS)))]
         password: req SecretText,
     }
 }

@@ -75,6 +75,7 @@ impl Detail {
             | Self::InvitationAccepted {}
             | Self::SessionCreated {}
             | Self::SessionProven {}
+            | Self::PasswordRehashed {}
             | Self::SignInRefused {}
             | Self::ProofRefused {}
             | Self::AddressRefused {}

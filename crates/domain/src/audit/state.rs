@@ -203,6 +203,10 @@ states! {
         restrict_people: bool,
         /// May system users call from their listed networks alone?
         restrict_system_users: bool,
+        /// After how many minutes without use a session ends.
+        session_idle_minutes: i64,
+        /// How many hours after signing in a session ends at the latest.
+        session_hours: i64,
     }
 
     /// A network from which somebody may come.

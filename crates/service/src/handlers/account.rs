@@ -4,7 +4,7 @@ use contract::table::{GetAccount, GetTwoFactorOutlook, UpdateAccount};
 use contract::{Account, IpSwitches, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays};
+use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
 use domain::time::Instant;
 use domain::two_factor::MOST_GRACE;
 use store::{accounts, two_factor};
@@ -47,6 +47,8 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             mail_codes: body.mail_codes,
             restrict_people: people,
             restrict_system_users: system_users,
+            session_idle_minutes: body.session_idle_minutes.map(SessionIdleMinutes::get),
+            session_hours: body.session_hours.map(SessionHours::get),
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
@@ -63,6 +65,8 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             mail_codes: body.mail_codes,
             people,
             system_users,
+            idle: body.session_idle_minutes,
+            hours: body.session_hours,
         };
         switches.rely(&mut change);
         accounts::update(&mut change, &cx.proof, &update, body.version);

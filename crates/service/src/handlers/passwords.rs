@@ -5,7 +5,7 @@ use contract::{ByPerson, Code, Endpoint, Entered, MailKind};
 use domain::audit::Detail;
 use domain::email::Email;
 use domain::field::FieldCode;
-use domain::password::{EnteredPassword, NewPassword};
+use domain::password::EnteredPassword;
 use domain::principal::Can;
 use domain::secret::Secret;
 use locale::mail::Expires;
@@ -17,10 +17,10 @@ use crate::answer::Answer;
 use crate::authn::Authenticate;
 use crate::config::Config;
 use crate::cx::{Cx, Handler};
-use crate::deps::Deps;
+use crate::deps::{Deps, Match};
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
-use crate::{cx, entered, limits};
+use crate::{cx, entered, limits, new_password};
 
 impl<D: Deps> Handler<D> for ChangePassword {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
@@ -31,8 +31,8 @@ impl<D: Deps> Handler<D> for ChangePassword {
         let me = me.map(|credentials| credentials.person);
         let account = accounts::get(can).of(cx.db()).await?;
         let personal = [me.name.as_str(), me.email.as_str(), account.name.as_str()];
-        let password = NewPassword::check(cx.body.new_password.expose(), &personal)
-            .map_err(|code| Fail::field("new_password", code))?;
+        let password =
+            new_password::check("new_password", &cx.body.new_password, account.rule.password(cx.meta.now), &personal)?;
         if domain::text::opaque(cx.body.current_password.expose()) == *password.secret().expose() {
             return Err(Fail::field("new_password", FieldCode::Duplicate));
         }
@@ -42,10 +42,10 @@ impl<D: Deps> Handler<D> for ChangePassword {
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &me, &account.name))?;
         // All sessions end, the one that this was done with, too: whoever holds a copy of its cookie is out. The person
         // goes on with a new one.
-        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&me.id, &me.name), can.human().passed)?;
+        let session = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&me.id, &me.name), can.human().passed)?;
         cx.commit(change).await?;
         mail::send_soon(cx.deps, cx.config);
-        Ok(Answer::with_cookie((), Some(cookie)))
+        Ok(Answer::with_cookie((), Some(session.cookie(cx.config, &account))))
     }
 }
 
@@ -68,10 +68,10 @@ where
     let phc = credentials.phc.as_ref().map_or(NOBODY, |phc| phc.expose().as_str());
     let right = entered::is_right(cx.deps, &EnteredPassword::new(entered.expose()), phc).await;
     // A right one was no guess; and where nothing was tried, coming back later must not use the budget up.
-    if !matches!(right, Ok(false)) {
+    if !matches!(right, Ok(Match::No)) {
         cx.db().commit(&attempts::forgive(counter)).await?;
     }
-    if right? {
+    if right? != Match::No {
         return Ok(Some(credentials));
     }
     tell(cx, human.account.clone(), human.user.clone(), Detail::ProofRefused {});
@@ -106,7 +106,7 @@ impl<D: Deps> Handler<D> for ResetPassword {
         let account = accounts::of_person(&person).of(cx.db()).await?;
         let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
         let password =
-            NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
+            new_password::check("password", &cx.body.password, account.rule.password(cx.meta.now), &personal)?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
         let mut change = Change::by_person(&person, cx.stamp()?, person.id.as_str(), &Detail::PasswordChanged {});
         invitations::use_link(&mut change, &person.id, &digests);

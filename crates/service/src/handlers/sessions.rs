@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod list;
 mod mail_code;
+mod of_person;
 mod prove;
 mod refused;
 mod two_factor;

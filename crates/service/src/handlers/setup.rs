@@ -6,7 +6,7 @@ use domain::audit::{self, Detail, Named};
 use domain::domain_name::MailDomain;
 use domain::field::FieldCode;
 use domain::ids::{AccountId, UserId};
-use domain::password::NewPassword;
+use domain::password::PasswordRule;
 use domain::principal::FirstRun;
 use domain::role::BuiltIn;
 use domain::secret::Secret;
@@ -18,7 +18,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{limits, view};
+use crate::{limits, new_password, view};
 
 impl<D: Deps> Handler<D> for RunSetup {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SignedInAs>, Fail> {
@@ -37,8 +37,7 @@ impl<D: Deps> Handler<D> for RunSetup {
             return Err(Fail::field("email", FieldCode::FreeMail));
         }
         let personal = [cx.body.name.as_str(), cx.body.email.as_str(), cx.body.account_name.as_str()];
-        let password =
-            NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
+        let password = new_password::check("password", &cx.body.password, PasswordRule::OnlyFactor, &personal)?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
 
         let account = AccountId::new(now, random(cx.deps)?);
@@ -63,7 +62,7 @@ impl<D: Deps> Handler<D> for RunSetup {
         people::insert(&mut change, &owner);
         accounts::insert(&mut change, cx.body.account_name.as_str(), &domain, cx.body.locale, &user);
 
-        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&user, cx.body.name.as_str()), None)?;
+        let session = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&user, cx.body.name.as_str()), None)?;
         let (person, account) =
             (change.then(people::of_change(&change, &user)), change.then(accounts::of_change(&change)));
         let mut done = cx.commit(change).await.map_err(|error| match error {
@@ -71,6 +70,7 @@ impl<D: Deps> Handler<D> for RunSetup {
             error => error.into(),
         })?;
         let (person, account) = (done.take(person)?, done.take(account)?);
+        let cookie = session.cookie(cx.config, &account);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next: None };
         Ok(Answer::with_cookie(reply, Some(cookie)))
     }

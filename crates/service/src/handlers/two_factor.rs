@@ -65,7 +65,8 @@ where
     let (me, account) = both(cx.db(), people::own(can), accounts::get(can)).await?;
     let letter = second_factor::letter(cx.config, kind, &me, &account.name, "");
     mail::put(cx.deps, cx.config, change, &letter)?;
-    begin_session(cx.deps, cx.config, cx.meta, change, (&me.id, &me.name), passed)
+    let session = begin_session(cx.deps, cx.config, cx.meta, change, (&me.id, &me.name), passed)?;
+    Ok(session.cookie(cx.config, &account))
 }
 
 /// Commits it, and sends the mail.

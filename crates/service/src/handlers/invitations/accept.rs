@@ -5,7 +5,6 @@ use contract::{Code, InvitationGreeting, SignedInAs};
 use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::UserId;
-use domain::password::NewPassword;
 use domain::secret::Secret;
 use store::people::{self, NewPerson};
 use store::{Change, DbError, accounts, invitations};
@@ -17,7 +16,7 @@ use crate::fail::Fail;
 use crate::handlers::passwords::wrong_link;
 use crate::handlers::sessions::begin_session;
 use crate::people::refused;
-use crate::view;
+use crate::{new_password, view};
 
 fn gone() -> Fail {
     Fail::new(Code::LinkGone)
@@ -46,8 +45,7 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
         let account = accounts::of_invitation(&row).of(cx.db()).await?;
         let name = cx.body.name.as_ref().map_or(row.name.as_str(), |n| n.as_str());
         let personal = [name, row.email.as_str(), account.name.as_str()];
-        let password =
-            NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
+        let password = new_password::check("password", &cx.body.password, account.rule.password(now), &personal)?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
         let email = Email::try_from(row.email.clone())
             // An address that was taken once and would not be today.
@@ -68,7 +66,7 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
         };
         people::insert(&mut change, &new);
         people::join(&mut change, &id, &row.teams, &row.subaccounts);
-        let cookie = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&id, name), None)?;
+        let session = begin_session(cx.deps, cx.config, cx.meta, &mut change, (&id, name), None)?;
         let (person, account) =
             (change.then(people::of_change(&change, &id)), change.then(accounts::of_change(&change)));
         let mut done = cx.commit(change).await.map_err(|error| match error {
@@ -76,6 +74,7 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
             error => refused(error),
         })?;
         let (person, account) = (done.take(person)?, done.take(account)?);
+        let cookie = session.cookie(cx.config, &account);
         let next = view::next_step(&person, account.rule, None, cx.meta.now);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer::with_cookie(reply, Some(cookie)))

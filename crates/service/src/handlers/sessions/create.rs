@@ -6,20 +6,20 @@ use domain::audit::Detail;
 use domain::email::Email;
 use domain::ids::{AuditId, SessionId, UserId};
 use domain::password::EnteredPassword;
-use domain::session::ABSOLUTE;
 use domain::system_user::Status;
 use domain::two_factor::Passed;
+use store::accounts::AccountRow;
 use store::people::PersonRow;
 use store::sessions::{self, NewSession};
-use store::{Change, Db, accounts, attempts, people};
+use store::{Change, Db, accounts, attempts, both, devices, people};
 
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::crypto::hex;
 use crate::cx::{Cx, Handler, Meta, random};
-use crate::deps::Deps;
+use crate::deps::{Deps, Match};
 use crate::fail::Fail;
-use crate::{entered, limits, turned_away, view};
+use crate::{device, entered, limits, mail, turned_away, view};
 
 use super::refused;
 
@@ -44,7 +44,7 @@ impl<D: Deps> Handler<D> for CreateSession {
         if !attempts::reserve(cx.db(), &counters).await? {
             return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(now)));
         }
-        let found = people::credentials(&email_key).of(cx.db()).await?;
+        let (found, name) = both(cx.db(), people::credentials(&email_key), accounts::name_of(&email_key)).await?;
         let phc = found.as_ref().and_then(|found| found.phc.as_ref()).map_or(NOBODY, |phc| phc.expose().as_str());
         let right = match entered::is_right(cx.deps, &entered, phc).await {
             Ok(right) => right,
@@ -56,7 +56,7 @@ impl<D: Deps> Handler<D> for CreateSession {
             }
         };
         let found = match found {
-            Some(found) if right && found.person.status == Status::Active => found,
+            Some(found) if right != Match::No && found.person.status == Status::Active => found,
             Some(found) => {
                 let PersonRow { account, id, .. } = found.into_inner().person;
                 refused::tell(&cx, account, id, Detail::SignInRefused {});
@@ -78,10 +78,20 @@ impl<D: Deps> Handler<D> for CreateSession {
         // Whether the password is still this one, and the person still active, is a condition of the session.
         let (id, stamp) = (SessionId::new(now, random(cx.deps)?), cx.stamp()?);
         let mut change = Change::by_person(&found, stamp, id.as_str(), &Detail::SessionCreated {});
-        let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &found.person.id, None))?;
-        let account = change.then(accounts::of_person(&found));
+        let told =
+            device::tell_if_new(cx.deps, cx.config, cx.meta, &mut change, &found.person, &name.unwrap_or_default())?;
+        let session = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &found.person.id, None))?;
+        let (account, told) = (change.then(accounts::of_person(&found)), change.then(devices::told(&told)));
         let mut done = cx.db().commit(&change.seal().and(attempts::forgive(by_person))).await?;
+        if done.take(told)? {
+            mail::send_soon(cx.deps, cx.config);
+        }
+        if let (Match::Outdated, Some(old)) = (right, &found.phc) {
+            let person = &found.person;
+            entered::hash_anew(&cx, &person.account, &person.id, &entered, old);
+        }
         let account = done.take(account)?.into_inner();
+        let cookie = session.cookie(cx.config, &account);
         let person = found.into_inner().person;
         let next = view::next_step(&person, account.rule, None, now);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
@@ -89,8 +99,18 @@ impl<D: Deps> Handler<D> for CreateSession {
     }
 }
 
-/// Begins a session as the second event of a change; gives the cookie that holds its secret. `passed` says by what its
-/// second step was passed, where it was.
+/// A session that was begun, with the secret of its cookie.
+#[must_use]
+pub struct Begun(String);
+
+impl Begun {
+    /// Its cookie, which lives as long as the account lets a session live.
+    pub fn cookie(self, config: &Config, account: &AccountRow) -> String {
+        config.cookie(&self.0, account.session_hours * 3_600)
+    }
+}
+
+/// Begins a session as the second event of a change. `passed` says by what its second step was passed, where it was.
 pub fn begin_session(
     deps: &impl Deps,
     config: &Config,
@@ -98,24 +118,25 @@ pub fn begin_session(
     change: &mut Change,
     person: (&UserId, &str),
     passed: Option<Passed>,
-) -> Result<String, Fail> {
+) -> Result<Begun, Fail> {
     let id = SessionId::new(meta.now, random(deps)?);
     change.next_event(AuditId::new(meta.now, random(deps)?), person, id.as_str(), &Detail::SessionCreated {});
     put_session(deps, config, meta, change, (&id, person.0, passed))
 }
 
-/// The session's row, and its cookie. Every path that signs somebody in ends here.
+/// The session's row, and with what it was begun. Every path that signs somebody in ends here.
 pub(super) fn put_session(
     deps: &impl Deps,
     config: &Config,
     meta: &Meta,
     change: &mut Change,
     (id, person, passed): (&SessionId, &UserId, Option<Passed>),
-) -> Result<String, Fail> {
+) -> Result<Begun, Fail> {
     let Ticket { value, digest } = Ticket::new(deps, config)?;
     let (ip, user_agent) = (meta.ip.as_deref(), meta.user_agent.as_deref());
     sessions::insert(change, &NewSession { id, person, digest: &digest, ip, user_agent, passed });
-    Ok(config.cookie(&value, ABSOLUTE / 1_000))
+    devices::remember(change, person, &devices::Device(&device::digests(&config.keys, person, meta)));
+    Ok(Begun(value))
 }
 
 /// What a cookie holds, and what the database knows of it.

@@ -2,8 +2,10 @@
 
 use contract::page::CursorKey;
 use contract::table::ListSessions;
-use contract::{Cursor, Page, Session};
-use store::sessions;
+use contract::{Cursor, Page, PageQuery, Session};
+use domain::ids::SessionId;
+use domain::time::Instant;
+use store::sessions::{self, SessionRow, Window};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -13,14 +15,20 @@ use crate::view;
 
 impl<D: Deps> Handler<D> for ListSessions {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<Session>>, Fail> {
-        let limit = cx.query.limit.unwrap_or_default();
-        let after = cx.query.cursor.as_ref().map(|c| c.id.as_str());
-        let rows = sessions::list_own(cx.db(), &cx.proof, cx.meta.now, after, i64::from(limit.get()) + 1).await?;
-        let position = |row: &sessions::SessionRow| Cursor {
-            key: CursorKey::Number(row.created_at.millis()),
-            id: row.id.to_string(),
-        };
-        let current = &cx.proof.human().session;
-        Ok(view::page(rows, limit, position, |row| view::session(row, current)).into())
+        let rows = sessions::list_own(&cx.proof, window(&cx.query, cx.meta.now)).of(cx.db()).await?;
+        Ok(page(rows, &cx.query, &cx.proof.human().session).into())
     }
+}
+
+/// The window of a query; one row more says whether there is a next page.
+pub fn window(query: &PageQuery, now: Instant) -> Window<'_> {
+    let after = query.cursor.as_ref().map(|cursor| cursor.id.as_str());
+    Window { now, after, limit: i64::from(query.limit.unwrap_or_default().get()) + 1 }
+}
+
+/// The page of a window; `current` is the session that asks.
+pub fn page(rows: Vec<SessionRow>, query: &PageQuery, current: &SessionId) -> Page<Session> {
+    let position =
+        |row: &SessionRow| Cursor { key: CursorKey::Number(row.created_at.millis()), id: row.id.to_string() };
+    view::page(rows, query.limit.unwrap_or_default(), position, |row| view::session(row, current))
 }

@@ -6,7 +6,7 @@ use domain::audit::Detail;
 use domain::field::FieldCode;
 use domain::ids::AuditId;
 use domain::principal::Can;
-use domain::session::{ABSOLUTE, PROOF_LIFE};
+use domain::session::PROOF_LIFE;
 use store::{Change, sessions};
 
 use super::create::Ticket;
@@ -67,6 +67,6 @@ async fn by_code<D: Deps>(cx: &Cx<'_, D, ProveSession>, code: &Entered<ByCode>) 
 pub fn prove_session<P>(deps: &impl Deps, config: &Config, can: &Can<P>, change: &mut Change) -> Result<String, Fail> {
     let Ticket { value, digest } = Ticket::new(deps, config)?;
     sessions::prove(change, can, &digest);
-    let left = ABSOLUTE - change.at().since(can.human().signed_in_at);
+    let left = can.human().ends.absolute - change.at().since(can.human().signed_in_at);
     Ok(config.cookie(&value, left / 1_000))
 }

@@ -23,11 +23,12 @@ impl<D: Deps> Handler<D> for PassTwoFactor {
         right.spend(&mut change, can);
         sessions::delete_own(&mut change, can, &human.session);
         let (id, passed) = (SessionId::new(now, random(cx.deps)?), right.passed());
-        let cookie = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &human.user, Some(passed)))?;
+        let session = put_session(cx.deps, cx.config, cx.meta, &mut change, (&id, &human.user, Some(passed)))?;
         let (person, account) = (change.then(people::own(can)), change.then(accounts::get(can)));
         let mut done = second_factor::commit(cx.deps, cx.config, cx.meta, can, change).await?;
         let (person, account) = (done.take(person)?, done.take(account)?.into_inner());
         let next = view::next_step(&person, account.rule, Some(passed), now);
+        let cookie = session.cookie(cx.config, &account);
         let reply = SignedInAs { user: view::user(person), account: view::account(account), next };
         Ok(Answer::with_cookie(reply, Some(cookie)))
     }

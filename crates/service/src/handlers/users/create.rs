@@ -6,7 +6,6 @@ use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::UserId;
 use domain::invitation::INVITATION_LIFE;
-use domain::password::NewPassword;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
@@ -19,6 +18,7 @@ use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
+use crate::new_password;
 use crate::people::{all_there, check_domain, may_give, may_give_subaccounts, places, refused, role_of};
 use crate::view;
 
@@ -40,8 +40,8 @@ impl<D: Deps> Handler<D> for CreateUser {
             (FirstPassword::Temporary, None) => return Err(Fail::field("temporary_password", FieldCode::Required)),
             (FirstPassword::Temporary, Some(password)) => {
                 let personal = [body.name.as_str(), body.email.as_str(), account.name.as_str()];
-                let checked = NewPassword::check(password.expose(), &personal)
-                    .map_err(|code| Fail::field("temporary_password", code))?;
+                let checked =
+                    new_password::check("temporary_password", password, account.rule.password(cx.meta.now), &personal)?;
                 Some(Secret::new(cx.deps.hash_password(checked.secret()).await?))
             }
         };

@@ -4,7 +4,6 @@ use contract::table::{SendPasswordReset, SetTemporaryPassword};
 use contract::{Code, MailKind};
 use domain::audit::{self, Detail};
 use domain::invitation::RESET_LIFE;
-use domain::password::NewPassword;
 use domain::secret::Secret;
 use domain::system_user::Status;
 use locale::mail::Expires;
@@ -16,6 +15,7 @@ use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
+use crate::new_password;
 use crate::people::{handled, refused};
 
 impl<D: Deps> Handler<D> for SendPasswordReset {
@@ -63,7 +63,7 @@ impl<D: Deps> Handler<D> for SetTemporaryPassword {
         }
         let personal = [person.name.as_str(), person.email.as_str(), account.name.as_str()];
         let password =
-            NewPassword::check(cx.body.password.expose(), &personal).map_err(|code| Fail::field("password", code))?;
+            new_password::check("password", &cx.body.password, account.rule.password(cx.meta.now), &personal)?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
         let detail = Detail::TemporaryPasswordSet { after: audit::User::named(&person.name, &person.email) };
         let mut change = cx.change(&cx.proof, id.as_str(), &detail)?;
