@@ -2,6 +2,7 @@
 
 mod admit;
 mod rows;
+mod together;
 
 use contract::{Medium, Provider, RefusedWhy};
 use messaging::inbound::{BadPayload, BadWhy, Mapping, Updates, meta, sinch_sms, sinch_sms_query, sinch_whatsapp};
@@ -10,6 +11,7 @@ use messaging::message::Service;
 pub use crate::sources::{Known, Secrets, key_digest};
 pub use admit::{Refusal, admit};
 pub use rows::{Ids, Rows, conversation, excerpt, rows};
+pub use together::{Lines, store};
 
 /// What messages are carried by, as the rules call it.
 pub const fn service(medium: Medium) -> Service {
