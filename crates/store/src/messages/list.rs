@@ -136,18 +136,18 @@ macro_rules! list {
     };
 }
 
-// Of each of one's own subaccounts as much as fits the page: how many a person has is not known here.
-macro_rules! own_run {
-    ($direction:literal) => {
+// The newest message of one of one's own subaccounts and one direction before a place.
+macro_rules! newest {
+    ($of:literal, $before:literal) => {
         concat!(
-            "SELECT id FROM message INDEXED BY message_by_subaccount WHERE account_id = ?1 ->> 'account' \
-               AND subaccount_id = own.subaccount_id AND direction = '",
-            $direction,
-            "' AND id < ?2 AND id >= ?3 AND coalesce(?5, '",
-            $direction,
-            "') = '",
-            $direction,
-            "' AND coalesce(?6, ?7, ?8, ?10) IS NULL AND ?9 = 0"
+            "(SELECT m.id FROM message m INDEXED BY message_by_subaccount WHERE m.account_id = ?1 ->> 'account' \
+               AND m.subaccount_id = ",
+            $of,
+            ".subaccount_id AND m.direction = ",
+            $of,
+            ".direction AND m.id < ",
+            $before,
+            " AND m.id >= ?3 ORDER BY m.id DESC LIMIT 1)"
         )
     };
 }
@@ -157,13 +157,18 @@ const OF_PERSON: &str = list!("message_by_person", "person_key = ?6");
 const CORRELATED: &str = list!("message_by_correlation", "correlation_id = ?7");
 const CARRIED: &str = list!("message_by_carrier_id", "carrier_id = ?8");
 const OF_SUBACCOUNT: &str = list!("message_by_subaccount", "subaccount_id IS ?10");
+// The runs of one's own subaccounts, merged: the queue of a recursive query has the newest of each run, hands out the newest
+// of all and takes the next one of its run instead. So no run is read further than the page goes.
 const OWN: &str = shown!(concat!(
+    "WITH RECURSIVE own_run (subaccount_id, direction) AS (SELECT own.subaccount_id, d.value FROM person_subaccount own \
+       CROSS JOIN json_each('[\"in\",\"out\"]') d WHERE own.person_id = ?1 ->> 'within' AND coalesce(?5, d.value) = d.value), \
+     merged (id, subaccount_id, direction) AS (SELECT ",
+    newest!("r", "?2"),
+    ", r.subaccount_id, r.direction FROM own_run r WHERE coalesce(?6, ?7, ?8, ?10) IS NULL AND ?9 = 0 UNION ALL SELECT ",
+    newest!("n", "n.id"),
+    ", n.subaccount_id, n.direction FROM merged n WHERE n.id IS NOT NULL ORDER BY 1 DESC LIMIT ?4) ",
     fields!(),
-    "WHERE id IN (SELECT h.value FROM person_subaccount own CROSS JOIN json_each((SELECT json_group_array(id) FROM (",
-    own_run!("in"),
-    " UNION ALL ",
-    own_run!("out"),
-    " ORDER BY id DESC LIMIT ?4))) h WHERE own.person_id = ?1 ->> 'within' ORDER BY h.value DESC LIMIT ?4)"
+    "WHERE id IN (SELECT id FROM merged WHERE id IS NOT NULL)"
 ));
 
 fn read(row: &mut Row) -> Result<MessageRow, DbError> {
