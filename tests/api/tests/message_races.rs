@@ -61,7 +61,8 @@ impl Ground {
             let (mut taken, mut others) = (BTreeSet::new(), BTreeSet::new());
             for n in (part..MESSAGES).step_by(2) {
                 let id = format!("m{n:03}");
-                let body = json!({ "id": id, "source": format!("55119{part}"), "destination": "5512", "messageText": id });
+                let body =
+                    json!({ "id": id, "source": format!("55119{part}"), "destination": "5512", "messageText": id });
                 match isolate.nobody().post(&self.way, &body).status {
                     200 => _ = taken.insert(id),
                     status => _ = others.insert(status),
@@ -138,7 +139,10 @@ fn a_webhook_that_is_renamed_rotated_paused_and_resumed_gets_every_message_in_or
     let hears = Arc::clone(&said);
     it.world.answer(move |call| {
         let body: Value = serde_json::from_slice(&call.body).expect("JSON");
-        hears.lock().expect("nobody panicked").push(body["data"]["content"]["text"].as_str().expect("a text").to_owned());
+        hears
+            .lock()
+            .expect("nobody panicked")
+            .push(body["data"]["content"]["text"].as_str().expect("a text").to_owned());
         answered(200)
     });
     let taken = thread::scope(|scope| {
@@ -167,7 +171,10 @@ fn a_webhook_that_is_renamed_rotated_paused_and_resumed_gets_every_message_in_or
     it.world.pass(2 * MINUTE);
     it.world.minute();
     it.world.drive(HOUR);
-    assert_eq!(it.count("SELECT count(*) FROM delivery WHERE state = 'delivered'"), i64::try_from(MESSAGES).expect("few"));
+    assert_eq!(
+        it.count("SELECT count(*) FROM delivery WHERE state = 'delivered'"),
+        i64::try_from(MESSAGES).expect("few")
+    );
     let said = said.lock().expect("nobody panicked");
     for part in 0..2 {
         let mut first: Vec<&String> = Vec::new();
@@ -176,7 +183,8 @@ fn a_webhook_that_is_renamed_rotated_paused_and_resumed_gets_every_message_in_or
                 first.push(text);
             }
         }
-        let wanted: Vec<&String> = taken.iter().filter(|id| id[1..].parse::<usize>().expect("a number") % 2 == part).collect();
+        let wanted: Vec<&String> =
+            taken.iter().filter(|id| id[1..].parse::<usize>().expect("a number") % 2 == part).collect();
         assert_eq!(first, wanted);
     }
 }
@@ -192,7 +200,8 @@ fn nothing_waits_for_a_webhook_that_was_deleted_meanwhile() {
                 thread::sleep(Duration::from_millis(5));
             }
         });
-        let (taken, others) = it.posts(false, || assert_eq!(it.ana.delete(&format!("/v1/webhooks/{webhook}")).status, 200));
+        let (taken, others) =
+            it.posts(false, || assert_eq!(it.ana.delete(&format!("/v1/webhooks/{webhook}")).status, 200));
         assert_eq!((taken.len(), others), (MESSAGES, BTreeSet::new()));
     });
     it.world.pass(2 * MINUTE);
@@ -219,12 +228,15 @@ fn sends(happens: impl FnOnce(&Actor, &str) + Send) -> (Ground, Vec<u16>, usize)
     let called = Arc::clone(&calls);
     it.world.answer(move |_| {
         let n = called.fetch_add(1, Ordering::SeqCst);
-        answered(200).map(|answer| OutsideAnswer { body: json!({ "id": format!("c{n}") }).to_string().into_bytes(), ..answer })
+        answered(200)
+            .map(|answer| OutsideAnswer { body: json!({ "id": format!("c{n}") }).to_string().into_bytes(), ..answer })
     });
     let statuses = thread::scope(|scope| {
         let sends = || {
             let bot = it.world.isolate().bot(&token);
-            let send = |n: usize| bot.post("/v1/send-sms", &json!({ "destination": PERSON, "messageText": n.to_string() })).status;
+            let send = |n: usize| {
+                bot.post("/v1/send-sms", &json!({ "destination": PERSON, "messageText": n.to_string() })).status
+            };
             (0..MESSAGES / 2).map(send).collect::<Vec<_>>()
         };
         let threads = [scope.spawn(sends), scope.spawn(sends)];

@@ -151,7 +151,8 @@ fn where_the_database_is_away_all_are_told_to_come_again() {
         for n in 0..3 {
             let before = world.waiting.load(Ordering::SeqCst);
             let (call, way) = (isolate.nobody(), way.clone());
-            send.send(thread::spawn(move || call.post(&way, &said(&format!("m{n}"), "5512")))).expect("somebody listens");
+            send.send(thread::spawn(move || call.post(&way, &said(&format!("m{n}"), "5512"))))
+                .expect("somebody listens");
             while world.waiting.load(Ordering::SeqCst) == before {
                 thread::yield_now();
             }

@@ -6,8 +6,8 @@ use contract::table::{ReceiveInbound, ReceiveInboundByQuery};
 use contract::{Code, Endpoint, InboundAccepted, Provider, RefusedWhy};
 use domain::ids::{InboundSourceId, RefusedId};
 use messaging::inbound::{Updates, challenge};
-use store::inbound_sources;
 use store::Db;
+use store::inbound_sources;
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;

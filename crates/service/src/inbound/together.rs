@@ -43,8 +43,14 @@ enum Stage {
     Unknown(DbError),
 }
 
+/// What a call brought, and the source as it was when the call proved where it is from.
+struct Call {
+    known: Arc<Known>,
+    rows: Rows,
+}
+
 struct Place {
-    rows: Arc<Rows>,
+    call: Arc<Call>,
     stage: Stage,
     tell: Option<Tell>,
 }
@@ -124,14 +130,14 @@ impl Lines {
 /// Stores the rows of a call: alone, or together with those of others.
 pub async fn store<D: Deps>(deps: &D, state: &State, known: &Arc<Known>, rows: Rows) -> Result<(), DbError> {
     let source = &known.seen.id;
-    let (alone, rows) = (is_alone(&rows), Arc::new(rows));
-    let own = [Arc::clone(&rows)];
-    if alone {
-        return write(deps, state, known, &own).await;
+    let own = [Arc::new(Call { known: Arc::clone(known), rows })];
+    let [call] = &own;
+    if is_alone(&call.rows) {
+        return write(deps, state, &own).await;
     }
-    let ticket = Arc::new(Mutex::new(Place { rows, stage: Stage::Waiting, tell: None }));
+    let ticket = Arc::new(Mutex::new(Place { call: Arc::clone(call), stage: Stage::Waiting, tell: None }));
     if state.lines(|lines| lines.enter(source, &ticket, deps.now())) {
-        return write_and_lead(deps, state, known, &own).await;
+        return write_and_lead(deps, state, source, &own).await;
     }
     for patience in [IN_LINE, WRITING] {
         let (tell, told) = deps.told(patience);
@@ -143,10 +149,10 @@ pub async fn store<D: Deps>(deps: &D, state: &State, known: &Arc<Known>, rows: R
         match stage {
             Stage::Stored => return Ok(()),
             Stage::Unknown(error) => return Err(error),
-            Stage::Refused => return write(deps, state, known, &own).await,
+            Stage::Refused => return write(deps, state, &own).await,
             // Whoever wrote leaves the line to this one, or is gone.
             Stage::Waiting if state.lines(|lines| lines.step_out(source, &ticket, deps.now())) => {
-                return write_and_lead(deps, state, known, &own).await;
+                return write_and_lead(deps, state, source, &own).await;
             }
             Stage::Waiting | Stage::Taken => {}
         }
@@ -166,22 +172,21 @@ fn is_alone(rows: &Rows) -> bool {
 async fn write_and_lead<D: Deps>(
     deps: &D,
     state: &State,
-    known: &Arc<Known>,
-    own: &[Arc<Rows>],
+    source: &InboundSourceId,
+    own: &[Arc<Call>],
 ) -> Result<(), DbError> {
-    let written = write(deps, state, known, own).await;
-    let group = state.lines(|lines| lines.next(&known.seen.id, deps.now()));
+    let written = write(deps, state, own).await;
+    let group = state.lines(|lines| lines.next(source, deps.now()));
     if !group.is_empty() {
-        deps.spawn(turns(deps.clone(), state.clone(), Arc::clone(known), group));
+        deps.spawn(turns(deps.clone(), state.clone(), source.clone(), group));
     }
     written
 }
 
-async fn turns<D: Deps>(deps: D, state: State, known: Arc<Known>, mut group: Vec<Ticket>) {
-    let source = &known.seen.id;
+async fn turns<D: Deps>(deps: D, state: State, source: InboundSourceId, mut group: Vec<Ticket>) {
     for turn in 1.. {
-        let rows: Vec<_> = group.iter().map(|ticket| Arc::clone(&at(ticket).rows)).collect();
-        let stage = match write(&deps, &state, &known, &rows).await {
+        let calls: Vec<_> = group.iter().map(|ticket| Arc::clone(&at(ticket).call)).collect();
+        let stage = match write(&deps, &state, &calls).await {
             Ok(()) => Stage::Stored,
             Err(error @ DbError::Unavailable(_)) => Stage::Unknown(error),
             Err(_) => Stage::Refused,
@@ -196,29 +201,37 @@ async fn turns<D: Deps>(deps: D, state: State, known: Arc<Known>, mut group: Vec
             }
         }
         if turn == TURNS {
-            if let Some(tell) = state.lines(|lines| lines.leave(source)) {
+            if let Some(tell) = state.lines(|lines| lines.leave(&source)) {
                 tell();
             }
             return;
         }
-        group = state.lines(|lines| lines.next(source, deps.now()));
+        group = state.lines(|lines| lines.next(&source, deps.now()));
         if group.is_empty() {
             return;
         }
     }
 }
 
-/// One batch of the rows of some calls, which wakes the webhooks that are told of them.
-async fn write<D: Deps>(deps: &D, state: &State, known: &Known, calls: &[Arc<Rows>]) -> Result<(), DbError> {
-    let (source, now) = (&known.seen, deps.now());
-    let messages: Vec<_> = calls.iter().flat_map(|rows| &rows.messages).collect();
-    let states: Vec<_> = calls.iter().flat_map(|rows| &rows.states).collect();
+/// One batch of the rows of some calls of a source, which wakes the webhooks that are told of them.
+async fn write<D: Deps>(deps: &D, state: &State, calls: &[Arc<Call>]) -> Result<(), DbError> {
+    let Some(first) = calls.first() else { return Ok(()) };
+    let (source, now) = (&first.known.seen, deps.now());
+    let messages: Vec<_> = calls.iter().flat_map(|call| &call.rows.messages).collect();
+    let states: Vec<_> = calls.iter().flat_map(|call| &call.rows.states).collect();
     let mut batch = Batch::of(source.account.clone(), now);
-    batch.rely_on(source);
+    // The source must still be what each of them proved itself to: one that knows an older one has them all refused.
+    let mut known: Vec<&Arc<Known>> = Vec::new();
+    for call in calls {
+        if !known.iter().any(|one| Arc::ptr_eq(one, &call.known)) {
+            known.push(&call.known);
+            batch.rely_on(&call.known.seen);
+        }
+    }
     batch.insert_in(Some(&source.id), None, &messages);
     batch.apply_status(Some(&source.id), &states);
-    for rows in calls {
-        batch.refuse(&source.id, &rows.refused);
+    for call in calls {
+        batch.refuse(&source.id, &call.rows.refused);
     }
     let accepted = !messages.is_empty() || !states.is_empty();
     if accepted && state.sources(|sources| sources.is_to_note(&source.id, now)) {

@@ -81,7 +81,8 @@ pub fn purge(kept: &Kept, now: Instant) -> Sealed {
     let place = |at| MessageId::new(at, [0; 10]);
     let waiting = bound.min(now.plus(-WAITING));
     let (message, waiting) = (place(bound), place(waiting));
-    let mut all: Vec<_> = GONE.map(|sql| Statement { sql, params: params![account(), waiting.as_str(), AT_ONCE] }).into();
+    let mut all: Vec<_> =
+        GONE.map(|sql| Statement { sql, params: params![account(), waiting.as_str(), AT_ONCE] }).into();
     if waiting != message {
         let params = || params![account(), message.as_str(), AT_ONCE, waiting.as_str()];
         all.extend(UNLESS_WAITING.map(|sql| Statement { sql, params: params() }));
