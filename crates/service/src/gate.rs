@@ -147,7 +147,7 @@ impl State {
         of(&mut self.lock().sources)
     }
 
-    /// Who stands in line at inbound sources. Never across an await.
+    /// Who waits at inbound sources. Never across an await.
     pub(crate) fn lines<R>(&self, of: impl FnOnce(&mut Lines) -> R) -> R {
         of(&mut self.lock().lines)
     }

@@ -1,7 +1,7 @@
 //! Calls that come in at one source while another one is being written are written together: one trip for all of them
 //! (docs/adr/0032-written-together.md).
 //!
-//! A call that finds nobody writing writes at once, alone. Those that come meanwhile stand in line, and whoever wrote
+//! A call that finds nobody writing writes at once, alone. Those that come meanwhile wait in line, and whoever wrote
 //! writes for them afterwards, in their order. That this is one at a time only saves trips: nothing relies on it.
 
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ const CALLS: usize = 32;
 const LARGEST: usize = 32 * 1024;
 /// So many times somebody writes for others, then the next one in line does: what an invocation may do is bounded.
 const TURNS: usize = 8;
-/// How long somebody stands in line before they write by themselves, and then waits for one who is writing theirs, in
+/// How long somebody waits in line before they write by themselves, and then waits for one who is writing theirs, in
 /// milliseconds: longer than the database is waited for.
 const IN_LINE: u64 = 2_000;
 const WRITING: u64 = 12_000;
@@ -73,7 +73,7 @@ struct Line {
 pub struct Lines(HashMap<InboundSourceId, Line>);
 
 impl Lines {
-    /// Whether it is this call's turn; otherwise it stands in line.
+    /// Whether it is this call's turn; otherwise it waits in line.
     fn enter(&mut self, source: &InboundSourceId, ticket: &Ticket, now: Instant) -> bool {
         let line = self.0.entry(source.clone()).or_default();
         let busy = line.busy_since.is_some_and(|since| (0..BUSY).contains(&now.since(since)));

@@ -109,16 +109,19 @@ macro_rules! named {
             $messages,
             ") m",
             $from,
-            ") ORDER BY id DESC"
+            ")"
         )
     };
 }
 macro_rules! shown {
     ($messages:expr) => {
-        named!(
-            $messages,
-            "iif(s.id IS NULL, NULL, json_array(s.name, s.reference_name))",
-            " LEFT JOIN subaccount s ON s.id = m.subaccount_id"
+        concat!(
+            named!(
+                $messages,
+                "iif(s.id IS NULL, NULL, json_array(s.name, s.reference_name))",
+                " LEFT JOIN subaccount s ON s.id = m.subaccount_id"
+            ),
+            " ORDER BY id DESC"
         )
     };
 }
@@ -178,7 +181,7 @@ const CARRIED: &str = list!("message_by_carrier_id", "carrier_id = ?8");
 const OF_SUBACCOUNT: &str = list!("message_by_subaccount", "subaccount_id IS ?10");
 // The runs of one's own subaccounts, merged: the queue of a recursive query has the newest of each run, hands out the newest
 // of all and takes the next one of its run instead. No run is read further than the page goes, and nothing is read twice:
-// the queue has the messages themselves.
+// the queue has the messages themselves, and hands them out in their order, so that they are not sorted once more.
 const OWN: &str = named!(
     concat!(
         "WITH RECURSIVE own_run (own_id, run) AS (SELECT own.subaccount_id, d.value FROM person_subaccount own \
@@ -252,7 +255,12 @@ pub fn list(can: &Can<WebhooksManage>, filter: &Filter<'_>) -> Reading<Vec<Messa
         i64::from(filter.subaccount.is_some()),
         filter.subaccount.flatten().map(SubaccountId::as_str),
     ];
-    Reading::new(sql, params, |rows| rows.into_iter().map(|mut row| read(&mut row)).collect())
+    Reading::new(sql, params, |rows| {
+        let mut all: Vec<_> = rows.into_iter().map(|mut row| read(&mut row)).collect::<Result<_, _>>()?;
+        // They come in this order. That of a queue is no promise that SQL makes.
+        all.sort_by(|a, b| b.id.cmp(&a.id));
+        Ok(all)
+    })
 }
 
 const GET: &str = concat!(
