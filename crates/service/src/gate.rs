@@ -22,7 +22,7 @@ use crate::credential::Credential;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::inbound::Lines;
+use crate::lines::Lines;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};

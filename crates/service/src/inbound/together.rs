@@ -4,128 +4,25 @@
 //! A call that finds nobody writing writes at once, alone. Those that come meanwhile wait in line, and whoever wrote
 //! writes for them afterwards, in their order. That this is one at a time only saves trips: nothing relies on it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use domain::ids::InboundSourceId;
-use domain::time::{Instant, SECOND};
 use store::messages::Batch;
 use store::{Db, DbError};
 
-use super::{Known, Rows};
-use crate::deps::{Deps, Tell};
+use super::Known;
+use crate::deps::Deps;
 use crate::gate::State;
+use crate::lines::{Call, Place, Rows, Stage, Ticket, at};
 
-/// How many calls are written at once, and how many bytes of content one of them may have: larger ones go alone.
-const CALLS: usize = 32;
+/// The most bytes of content that a call has whose rows are written with those of others.
 const LARGEST: usize = 32 * 1024;
 /// So many times somebody writes for others, then the next one in line does: what an invocation may do is bounded.
 const TURNS: usize = 8;
-/// How long somebody waits in line before they write by themselves, and then waits for one who is writing theirs, in
-/// milliseconds: longer than the database is waited for.
+/// How long somebody waits in line before they write by themselves, and then for one who is writing theirs, in milliseconds:
+/// longer than the database is waited for.
 const IN_LINE: u64 = 2_000;
 const WRITING: u64 = 12_000;
-/// Who has been writing for so long is not waited for by those who come.
-const BUSY: i64 = 2 * SECOND;
-
-/// What became of a call's rows.
-#[derive(Debug, Clone)]
-enum Stage {
-    /// In line.
-    Waiting,
-    /// Being written.
-    Taken,
-    /// Written.
-    Stored,
-    /// Not written, together with others: perhaps because of them.
-    Refused,
-    /// Nobody knows.
-    Unknown(DbError),
-}
-
-/// What a call brought, and the source as it was when the call proved where it is from.
-struct Call {
-    known: Arc<Known>,
-    rows: Rows,
-}
-
-struct Place {
-    call: Arc<Call>,
-    stage: Stage,
-    tell: Option<Tell>,
-}
-
-type Ticket = Arc<Mutex<Place>>;
-
-fn at(ticket: &Ticket) -> std::sync::MutexGuard<'_, Place> {
-    ticket.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Those in line at a source, and since when somebody is writing.
-#[derive(Default)]
-struct Line {
-    busy_since: Option<Instant>,
-    waiting: Vec<Ticket>,
-}
-
-/// The lines of an isolate. A source has one as long as somebody writes or waits.
-#[derive(Default)]
-pub struct Lines(HashMap<InboundSourceId, Line>);
-
-impl Lines {
-    /// Whether it is this call's turn; otherwise it waits in line.
-    fn enter(&mut self, source: &InboundSourceId, ticket: &Ticket, now: Instant) -> bool {
-        let line = self.0.entry(source.clone()).or_default();
-        let busy = line.busy_since.is_some_and(|since| (0..BUSY).contains(&now.since(since)));
-        if busy {
-            line.waiting.push(Arc::clone(ticket));
-        } else {
-            line.busy_since = Some(now);
-            at(ticket).stage = Stage::Taken;
-        }
-        !busy
-    }
-
-    /// Those whose turn it is, after somebody wrote.
-    fn next(&mut self, source: &InboundSourceId, now: Instant) -> Vec<Ticket> {
-        let Some(line) = self.0.get_mut(source) else { return Vec::new() };
-        if line.waiting.is_empty() {
-            self.0.remove(source);
-            return Vec::new();
-        }
-        line.busy_since = Some(now);
-        let group: Vec<_> = line.waiting.drain(..line.waiting.len().min(CALLS)).collect();
-        for ticket in &group {
-            at(ticket).stage = Stage::Taken;
-        }
-        group
-    }
-
-    /// Nobody writes any more; the first in line is told, if there is one.
-    fn leave(&mut self, source: &InboundSourceId) -> Option<Tell> {
-        let line = self.0.get_mut(source)?;
-        line.busy_since = None;
-        match line.waiting.first() {
-            Some(first) => at(first).tell.take(),
-            None => {
-                self.0.remove(source);
-                None
-            }
-        }
-    }
-
-    /// Takes this one out of the line, to write; false: somebody writes for it.
-    fn step_out(&mut self, source: &InboundSourceId, ticket: &Ticket, now: Instant) -> bool {
-        let Some(line) = self.0.get_mut(source) else { return false };
-        let before = line.waiting.len();
-        line.waiting.retain(|one| !Arc::ptr_eq(one, ticket));
-        let was_in = before != line.waiting.len();
-        if was_in {
-            line.busy_since = Some(now);
-        }
-        was_in
-    }
-}
 
 /// Stores the rows of a call: alone, or together with those of others.
 pub async fn store<D: Deps>(deps: &D, state: &State, known: &Arc<Known>, rows: Rows) -> Result<(), DbError> {
