@@ -36,13 +36,13 @@ async function until(get, what) {
 }
 
 /** Requests that are sent one after the other, over all rounds: none comes twice. */
-async function inTurn(dataDir, name, url, pid, requests) {
+async function inTurn(dataDir, name, url, pid, requests, connections = CONNECTIONS) {
   const file = join(dataDir, `requests-${name}`);
   await write(file, requests);
   let from = 0;
   return async () => {
     const before = await used(pid);
-    const found = await load({ url, file, connections: CONNECTIONS, seconds: SECONDS, from });
+    const found = await load({ url, file, connections, seconds: SECONDS, from });
     // Those that were on their way at the end, too.
     from += found.requests + 2 * CONNECTIONS;
     if (from > requests.length) throw new Error("more requests are needed");
@@ -86,6 +86,12 @@ async function rates(line) {
       untold: new Row("accept, no webhook", await inTurn(dataDir, "untold", ...ours, accept("untold"))),
     };
     await rounds(Object.values(rows), ROUNDS);
+    // One after the other: nothing can be written together.
+    const single = {
+      bare: new Row("bare D1 insert, one by one", await inTurn(dataDir, "bare1", ...bare, accept("bare1"), 1)),
+      untold: new Row("accept, one by one", await inTurn(dataDir, "untold1", ...ours, accept("untold1"), 1)),
+    };
+    await rounds(Object.values(single), ROUNDS);
     const { webhook } = await hook(call, `http://${answering}/in`, "Bot");
     const set = (what) => call("POST", `/v1/webhooks/${webhook.id}/${what}`, {});
     await set("pause");
@@ -98,7 +104,7 @@ async function rates(line) {
 
     console.log(`\nMedians of ${ROUNDS} interleaved rounds of ${SECONDS} s, ${CONNECTIONS} connections; the client shares the machine\n`);
     line("", "requests/s", "÷ insert", "p50 ms", "p99 ms", "workerd µs");
-    for (const table of [rows, told]) {
+    for (const table of [rows, single, told]) {
       for (const row of Object.values(table)) {
         const figures = [row.ratio(table.bare).toFixed(3), row.median((it) => it.p50).toFixed(2), row.median((it) => it.p99).toFixed(2)];
         line(row.name, Math.round(row.median((it) => it.rate)), ...figures, median(row.found.map((it) => it.each).filter(Number.isFinite)).toFixed(0));

@@ -80,7 +80,7 @@ export function read(queries) {
   const sum = (some) => some.reduce((all, one) => all + one.rows, 0);
   return { rows: sum(queries.filter(isList)), others: sum(queries.filter((one) => !isList(one))) };
 }
-const isList = ({ sql }) => /UNION ALL .* FROM message INDEXED BY/.test(sql);
+const isList = ({ sql }) => /UNION ALL .* FROM message INDEXED BY/s.test(sql);
 
 /**
  * The most that a page may read: twice what it fetches, which is one more than it shows, to know whether there is a next

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { bound, fill, read, walks } from "../../xtask/messages.mjs";
-import { deploy, setUp } from "./support/deployment.mjs";
+import { deploy, linkTo, setUp } from "./support/deployment.mjs";
 
 const MESSAGES = 4000;
 const LIMIT = 200;
@@ -25,8 +25,8 @@ before(async () => {
   await fill(tenure.db, MESSAGES, found);
 });
 
-const get = async (path) => {
-  const answer = await ana.get(path);
+const get = async (path, who = ana) => {
+  const answer = await who.get(path);
   assert.equal(answer.status, 200, `${path}: ${answer.text}`);
   return answer.json;
 };
@@ -57,3 +57,39 @@ for (const what of Object.keys(walks(MESSAGES, { subaccounts: [] }))) {
     t.diagnostic(`${ids.length} messages on ${figures.length} pages; rows read: first ${figures[0]}, most ${Math.max(...figures)}`);
   });
 }
+
+test("who reaches some subaccounts: every page reads at most twice the rows that it fetches, however deep it lies", async (t) => {
+  const grants = [{ permission: "webhooks:manage", reach: "subaccounts" }];
+  const made = await ana.post("/v1/roles", { name: "Some", grants });
+  assert.equal(made.status, 201, made.text);
+  const role = made.json.id;
+  const [a, b, c] = found.subaccounts;
+  const invited = { email: "bea@example.com", name: "Bea Brown", role_id: role, subaccount_ids: [a, b] };
+  const invitation = await ana.post("/v1/invitations", invited);
+  assert.equal(invitation.status, 201, invitation.text);
+  const { token } = await linkTo(tenure, invited.email);
+  const accepted = await tenure.nobody.post("/v1/invitations/accept", { token, password: "seven lanterns over the quiet harbour" });
+  assert.ok(accepted.status < 300, accepted.text);
+  const bea = tenure.nobody.signedIn(accepted);
+  // The runs, of two subaccounts and two directions, have each their head, and the subaccounts their names.
+  const heads = 4 * 4 + 2 * 2;
+  for (const [query, expected] of [["", MESSAGES / 2], ["direction=in", MESSAGES / 4]]) {
+    const [ids, figures] = [[], []];
+    await rows();
+    for (let cursor = ""; cursor !== null; ) {
+      const { items, next_cursor } = await get(`/v1/messages?limit=${LIMIT}&${query}${cursor && `&cursor=${cursor}`}`, bea);
+      const one = read(await rows());
+      assert.ok(one.rows > 0, "the list's query was seen");
+      assert.ok(one.rows <= bound(LIMIT, 2) + heads, `a page read ${one.rows} rows`);
+      for (const item of items) {
+        ids.push(item.id);
+        assert.ok([a, b].includes(item.subaccount_id) && item.subaccount_id !== c);
+      }
+      figures.push(one.rows);
+      cursor = next_cursor;
+    }
+    assert.equal(ids.length, expected);
+    assert.deepEqual(ids, [...new Set(ids)].sort().reverse(), "the newest first, each once");
+    t.diagnostic(`${ids.length} messages on ${figures.length} pages; rows read: first ${figures[0]}, most ${Math.max(...figures)}`);
+  }
+});

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use domain::secret::Secret;
 use domain::time::Instant;
-use service::deps::{CallError, Deps, HasherError, MailError, Match, OutgoingMail, OutsideAnswer, OutsideCall};
+use service::deps::{CallError, Deps, HasherError, MailError, Match, OutgoingMail, OutsideAnswer, OutsideCall, Tell};
 use worker::{Context, Env, ScheduleContext};
 
 use crate::app::App;
 use crate::d1::D1;
-use crate::{clock, driver, entropy, hasher, kv, log, mail, outside};
+use crate::{clock, driver, entropy, hasher, kv, log, mail, outside, told};
 
 /// Who keeps the program running after the answer.
 pub enum Background {
@@ -92,6 +92,10 @@ impl Deps for Outside {
                 log::fault("wake", &driver);
             }
         });
+    }
+
+    fn told(&self, millis: u64) -> (Tell, impl Future<Output = ()>) {
+        told::wait(millis)
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {

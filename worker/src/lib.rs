@@ -20,6 +20,7 @@ mod kv;
 mod log;
 mod mail;
 mod outside;
+mod told;
 mod within;
 
 use wasm_bindgen::JsValue;

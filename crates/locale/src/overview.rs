@@ -34,6 +34,8 @@ texts! {
         refused: "Calls are refused", "Llamadas rechazadas", "Chamadas recusadas";
         silent: "Silent for 7 days or more", "Sin llamadas desde hace 7 días o más", "Sem chamadas há 7 dias ou mais";
         never_used: "Never used", "Sin usar nunca", "Nunca usados";
+        source_refuses: "Sources that refuse every call", "Fuentes que rechazan todas las llamadas", "Fontes que recusam todas as chamadas";
+        last_refusal: "last refusal", "último rechazo", "última recusa";
         mail_failed: "E-mails that could not be sent", "Correos que no se pudieron enviar", "E-mails que não puderam ser enviados";
         invitation_ending: "Invitations that expire within 24 hours", "Invitaciones que caducan en menos de 24 horas", "Convites que expiram em menos de 24 horas";
         invitation_pending: "Pending invitations", "Invitaciones pendientes", "Convites pendentes";

@@ -47,6 +47,10 @@ pub trait Deps: Clone + 'static {
     /// earliest. It may be forgotten: what a driver does is in the database, and the clock looks for what was left.
     fn wake(&self, driver: &str, at: Instant);
 
+    /// A wait that another call of this isolate ends, or that ends after so many milliseconds: what ends it, and the wait
+    /// itself. Who was to end it may be gone.
+    fn told(&self, millis: u64) -> (Tell, impl Future<Output = ()>);
+
     /// Runs work after the answer was sent (`waitUntil`).
     fn spawn(&self, work: impl Future<Output = ()> + 'static);
 
@@ -64,6 +68,9 @@ pub enum Match {
     /// It is, and the hash is of older parameters than a new one: it is to be hashed anew.
     Outdated,
 }
+
+/// Ends a wait ([`Deps::told`]).
+pub type Tell = Box<dyn FnOnce() + Send>;
 
 /// Why the hasher gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,6 +22,7 @@ use crate::credential::Credential;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::lines::Lines;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
@@ -57,6 +58,7 @@ struct Memory {
     refusals: Refusals,
     refused: RefusedUses,
     sources: Sources,
+    lines: Lines,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -99,6 +101,7 @@ impl State {
             refusals: Refusals::default(),
             refused: RefusedUses::default(),
             sources: Sources::default(),
+            lines: Lines::default(),
             sealing: (None, false),
         })))
     }
@@ -142,6 +145,11 @@ impl State {
     /// What the isolate knows of inbound sources. Never across an await.
     pub(crate) fn sources<R>(&self, of: impl FnOnce(&mut Sources) -> R) -> R {
         of(&mut self.lock().sources)
+    }
+
+    /// Who waits at inbound sources. Never across an await.
+    pub(crate) fn lines<R>(&self, of: impl FnOnce(&mut Lines) -> R) -> R {
+        of(&mut self.lock().lines)
     }
 
     /// What the log is to say of refusals that were counted together.

@@ -2,14 +2,17 @@
 
 mod admit;
 mod rows;
+mod together;
 
 use contract::{Medium, Provider, RefusedWhy};
 use messaging::inbound::{BadPayload, BadWhy, Mapping, Updates, meta, sinch_sms, sinch_sms_query, sinch_whatsapp};
 use messaging::message::Service;
 
+pub use crate::lines::Rows;
 pub use crate::sources::{Known, Secrets, key_digest};
 pub use admit::{Refusal, admit};
-pub use rows::{Ids, Rows, conversation, excerpt, rows};
+pub use rows::{Ids, conversation, excerpt, rows};
+pub use together::store;
 
 /// What messages are carried by, as the rules call it.
 pub const fn service(medium: Medium) -> Service {

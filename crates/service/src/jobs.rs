@@ -91,7 +91,7 @@ async fn purge_sessions<D: Deps>(deps: &D, config: &Config, now: Instant) -> Res
     Ok(())
 }
 
-/// How many accounts' messages a round clears away: four statements each.
+/// How many accounts' messages a round clears away: seven statements each at the most.
 const PURGE_MESSAGES_OF: usize = 50;
 
 /// Clears messages away that are older than their account keeps them. Which accounts go first is another thing each round:

@@ -34,6 +34,7 @@ mod idempotency;
 pub mod inbound;
 mod jobs;
 mod limits;
+mod lines;
 mod log;
 mod mail;
 mod masking;

@@ -1,7 +1,7 @@
 //! What needs attention: of each kind the first five, by an index of its own, and how many there are.
 
-use domain::ids::{MailId, SystemUserId, UserId};
-use domain::permission::{SystemUsersManage, UsersManage};
+use domain::ids::{MailId, RefusedId, SystemUserId, UserId};
+use domain::permission::{SystemUsersManage, UsersManage, WebhooksManage};
 use domain::principal::Can;
 use domain::time::{DAY, HOUR, Instant};
 
@@ -144,6 +144,15 @@ const MAILS: &str = group_sql!(
     "id DESC"
 );
 
+// Of calls that prove nothing a few are kept: how many there were nobody knows.
+const SOURCES: &str = group_sql!(
+    "i.id, i.name, (SELECT max(r.at) FROM refused_inbound r WHERE r.source_id = i.id AND r.id > ?3), NULL AS refused, NULL AS note",
+    "inbound_source i INDEXED BY inbound_source_by_name WHERE i.account_id = ?1 AND i.status = 'active' \
+       AND coalesce(i.last_received_at, 0) < ?2 AND (SELECT count(*) FROM (SELECT 1 FROM refused_inbound r \
+         WHERE r.source_id = i.id AND r.id > ?3 LIMIT 3)) = 3",
+    "i.name_key, i.id"
+);
+
 fn read(rows: Vec<Row>) -> Result<Group, DbError> {
     let mut group = Group::default();
     for mut row in rows {
@@ -205,4 +214,12 @@ pub fn invitations(can: &Can<UsersManage>, after: Instant, until: Instant) -> Re
 pub fn failed_mails(can: &Can<UsersManage>, now: Instant) -> Reading<Group> {
     let since = MailId::new(now.plus(-LATELY), [0; 10]);
     Reading::new(MAILS, params![can.account().as_str(), since.as_str()], read)
+}
+
+/// Sources that took nothing in the last 24 hours and refused what came: at least three calls, as far as they are kept.
+/// None for who reaches a part of the account: a source is of all of it.
+pub fn refusing_sources(can: &Can<WebhooksManage>, now: Instant) -> Option<Reading<Group>> {
+    let since = now.plus(-DAY);
+    let params = params![can.account().as_str(), since, RefusedId::new(since, [0; 10]).as_str()];
+    can.within().is_none().then(|| Reading::new(SOURCES, params, read))
 }

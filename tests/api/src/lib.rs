@@ -10,6 +10,7 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use domain::audit::{Action, Detail};
 use domain::ids::AccountId;
@@ -19,7 +20,7 @@ use rusqlite::limits::Limit;
 use serde_json::{Value, json};
 use service::chain::Head;
 use service::chain::verify::{self, Found};
-use service::deps::{CallError, OutsideAnswer, OutsideCall};
+use service::deps::{CallError, OutsideAnswer, OutsideCall, Tell};
 use service::http::{Body, Reply, Request};
 use service::{Config, Deps, HasherError, MailError, Match, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
@@ -91,6 +92,10 @@ pub struct World {
     pub answers: Mutex<Answers>,
     /// What names stand for; any other one is a public address.
     pub names: Mutex<BTreeMap<String, Vec<IpAddr>>>,
+    /// How often a call waited for another one.
+    pub waiting: AtomicUsize,
+    /// When set, waits for another call are over before it tells of anything.
+    pub told_too_late: AtomicBool,
     /// The alarms of drivers.
     pub alarms: Mutex<BTreeMap<String, Instant>>,
     seed: AtomicU64,
@@ -157,10 +162,15 @@ impl Db for Outside {
     }
 
     async fn commit(&self, sealed: &Sealed) -> Result<Committed, DbError> {
-        // Counters and figures are no changes: what is meant is what a use case writes, taking a delivery for a try, and
-        // giving up messages in doubt.
+        // Counters and figures are no changes: what is meant is what a use case writes, taking a delivery for a try, giving
+        // up messages in doubt, and messages.
         let is_change = |sql: &str| {
-            let marks = ["INTO audit_event", "SET attempts = attempts + 1", "s.calling_at IS NOT NULL AND m.rank = 0"];
+            let marks = [
+                "INTO audit_event",
+                "SET attempts = attempts + 1",
+                "s.calling_at IS NOT NULL AND m.rank = 0",
+                "INTO message",
+            ];
             marks.iter().any(|mark| sql.contains(mark))
         };
         if sealed.statements().iter().any(|one| is_change(one.sql)) {
@@ -253,6 +263,20 @@ impl Deps for Outside {
         alarms.entry(driver.to_owned()).and_modify(|set| *set = at.min(*set)).or_insert(at);
     }
 
+    fn told(&self, _: u64) -> (Tell, impl Future<Output = ()>) {
+        // Calls are threads here: who waits holds up nobody else.
+        let (tell, told) = std::sync::mpsc::channel();
+        self.0.waiting.fetch_add(1, Ordering::SeqCst);
+        let lost = self.0.told_too_late.load(Ordering::SeqCst);
+        let told = async move {
+            if !lost {
+                // Whoever waited this long looks for themselves, too.
+                _ = told.recv_timeout(Duration::from_secs(20));
+            }
+        };
+        (Box::new(move || _ = tell.send(())), told)
+    }
+
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {
         LATER.with_borrow_mut(|later| later.push(Box::pin(work)));
     }
@@ -324,6 +348,8 @@ impl World {
             calls: Mutex::default(),
             answers: Mutex::new(Arc::new(|_| answered(200))),
             names: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            told_too_late: AtomicBool::new(false),
             alarms: Mutex::default(),
             seed: AtomicU64::new(7),
             config: Config::new(raw).expect("a valid configuration"),
@@ -367,6 +393,8 @@ impl World {
             calls: Mutex::default(),
             answers: Mutex::new(Arc::new(|_| answered(200))),
             names: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            told_too_late: AtomicBool::new(false),
             alarms: Mutex::default(),
             seed: AtomicU64::new(self.seed.load(Ordering::SeqCst)),
             config: self.config.clone(),

@@ -235,5 +235,43 @@ fn however_much_needs_attention_the_work_is_bounded() {
         assert!(work < 40_000, "{work}: {sql}\n{plan}");
         asked += 1;
     }
-    assert_eq!(asked, 8);
+    assert_eq!(asked, 9);
+}
+
+#[test]
+fn a_source_that_refuses_every_call_is_named_until_it_takes_one() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let body = json!({ "name": "Carrier", "provider": "sinch_sms", "authentication": "address" });
+    let made = ana.post("/v1/inbound-sources", &body).json();
+    let way = made["secret_url"].as_str().and_then(|url| url.split("/in/").nth(1)).expect("an address").to_owned();
+    let bare = format!("/in/{}", made["inbound_source"]["id"].as_str().expect("an id"));
+    let carrier = isolate.nobody();
+    for n in 0..3 {
+        assert_eq!(named(&ana, "source_refuses"), [""; 0], "after {n}");
+        assert!(carrier.post(&bare, &json!({})).status >= 400);
+        world.pass(11 * MINUTE);
+    }
+    let ana = isolate.sign_in("ana@example.com");
+    assert_eq!(named(&ana, "source_refuses"), ["Carrier"]);
+    let said = json!({ "id": 1, "source": "5511", "destination": "5512", "messageText": "Hello" });
+    assert_eq!(carrier.post(&format!("/in/{way}"), &said).status, 200);
+    assert_eq!(named(&ana, "source_refuses"), [""; 0]);
+    for _ in 0..3 {
+        world.pass(2 * HOUR);
+        assert!(carrier.post(&bare, &json!({})).status >= 400);
+    }
+    let ana = isolate.sign_in("ana@example.com");
+    assert_eq!(named(&ana, "source_refuses"), [""; 0], "it takes others");
+    world.pass(20 * HOUR);
+    for _ in 0..3 {
+        world.pass(HOUR);
+        assert!(carrier.post(&bare, &json!({})).status >= 400);
+    }
+    let ana = isolate.sign_in("ana@example.com");
+    assert_eq!(named(&ana, "source_refuses"), ["Carrier"], "but nothing for a day");
+    world.pass(2 * DAY);
+    let ana = isolate.sign_in("ana@example.com");
+    assert_eq!(named(&ana, "source_refuses"), [""; 0], "nobody calls it any more");
 }

@@ -24,6 +24,7 @@ fn said(kind: Kind) -> Said {
         Kind::Refused => (o.refused, "", icon::WARN, "/system-users?status=active"),
         Kind::Silent => (o.silent, t().bots.last_used, icon::BOT, "/system-users?status=active&sort=-last_used_at"),
         Kind::NeverUsed => (o.never_used, t().bots.created, icon::BOT, "/system-users?status=active&sort=last_used_at"),
+        Kind::SourceRefuses => (o.source_refuses, o.last_refusal, icon::WARN, "/sources"),
         Kind::MailFailed => (o.mail_failed, "", icon::WARN, "/mails"),
         Kind::InvitationEnding => (o.invitation_ending, t().bots.ends, icon::WARN, "/invitations"),
         Kind::InvitationPending => (o.invitation_pending, t().bots.ends, icon::MAIL, "/invitations"),
@@ -82,6 +83,7 @@ fn group(of: &AttentionGroup) -> AnyView {
 fn item(kind: Kind, one: &AttentionItem, time: &'static str, all: &'static str) -> AnyView {
     let href = match kind {
         Kind::MailFailed | Kind::InvitationEnding | Kind::InvitationPending => all.to_owned(),
+        Kind::SourceRefuses => format!("/sources/{}#refused", one.id),
         _ => routes::system_user(&one.id),
     };
     let refused = one.refused_24h.map(|n| counted(t().overview.refused_24h, n.unsigned_abs()));

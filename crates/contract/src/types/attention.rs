@@ -14,6 +14,8 @@ choice! {
         Silent = "silent",
         /// An active system user that is older than a day and was never used.
         NeverUsed = "never_used",
+        /// An inbound source that took nothing in the last 24 hours, and refused at least three calls.
+        SourceRefuses = "source_refuses",
         /// A mail that was given up in the last seven days.
         MailFailed = "mail_failed",
         /// An invitation whose link ends within 24 hours.
@@ -28,11 +30,11 @@ choice! {
 reply! {
     /// One thing that needs attention.
     pub struct AttentionItem {
-        /// The id of the system user, the mail or the invitation.
+        /// The id of the system user, the source, the mail or the invitation.
         pub id: String,
-        /// The username, or the e-mail address.
+        /// The username, the source's name, or the e-mail address.
         pub name: String,
-        /// When: the last call, the last refusal, when it was made, when the mail was given to the outbox, or when the
+        /// When: the last call, the last refusal (a source's, too), when it was made, when the mail was given to the outbox, or when the
         /// link ends.
         pub at: Option<Instant>,
         /// How many calls were refused in the last 24 hours; null where it is not about that.

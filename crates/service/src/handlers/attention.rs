@@ -2,7 +2,7 @@
 
 use contract::table::GetAttention;
 use contract::{Attention, AttentionGroup, AttentionItem, AttentionKind as Kind};
-use domain::permission::{SystemUsersManage, UsersManage};
+use domain::permission::{SystemUsersManage, UsersManage, WebhooksManage};
 use domain::time::DAY;
 use store::attention::{self, Group, OfSystemUsers as Of};
 use store::each;
@@ -26,11 +26,15 @@ impl<D: Deps> Handler<D> for GetAttention {
         };
         let bots = prove_if::<SystemUsersManage>(cx.proof.human())?;
         let people = prove_if::<UsersManage>(cx.proof.human())?;
+        let hooks = prove_if::<WebhooksManage>(cx.proof.human())?;
         if let Some(can) = &bots {
             ask(Kind::InactiveRefused, attention::of_system_users(can, Of::InactiveRefused, now));
             ask(Kind::Refused, attention::of_system_users(can, Of::Refused, now));
             ask(Kind::Silent, attention::of_system_users(can, Of::Silent, now));
             ask(Kind::NeverUsed, attention::of_system_users(can, Of::NeverUsed, now));
+        }
+        if let Some(reading) = hooks.as_ref().and_then(|can| attention::refusing_sources(can, now)) {
+            ask(Kind::SourceRefuses, reading);
         }
         if let Some(can) = &people {
             let soon = now.plus(DAY);

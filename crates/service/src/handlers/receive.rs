@@ -6,9 +6,8 @@ use contract::table::{ReceiveInbound, ReceiveInboundByQuery};
 use contract::{Code, Endpoint, InboundAccepted, Provider, RefusedWhy};
 use domain::ids::{InboundSourceId, RefusedId};
 use messaging::inbound::{Updates, challenge};
+use store::Db;
 use store::inbound_sources;
-use store::messages::Batch;
-use store::{Db, DbError};
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -132,10 +131,10 @@ where
     refusal.fail
 }
 
-/// Stores what was read, in one batch, and wakes the webhooks that are told of it.
+/// Stores what was read.
 async fn accept<D: Deps, E: Endpoint>(
     cx: &Cx<'_, D, E>,
-    known: &Known,
+    known: &Arc<Known>,
     updates: Updates,
     text: impl FnOnce() -> String,
 ) -> Result<InboundAccepted, Fail>
@@ -158,27 +157,7 @@ where
         // Changes of other kinds, such as the fate of a template: nothing of ours.
         return Ok(reply);
     }
-    let mut batch = Batch::of(source.account.clone(), now);
-    batch.rely_on(source);
-    batch.insert_in(Some(&source.id), None, &rows.messages);
-    batch.apply_status(Some(&source.id), &rows.states);
-    batch.refuse(&source.id, &rows.refused);
-    if accepted > 0 && cx.state.sources(|sources| sources.is_to_note(&source.id, now)) {
-        batch.received(&source.id);
-    }
-    let (sealed, wake) = batch.seal();
-    let mut committed = match cx.db().commit(&sealed).await {
-        Ok(committed) => committed,
-        Err(error) => {
-            if matches!(&error, DbError::Guard(label) if label == "moved") {
-                cx.state.sources(|sources| sources.forget(&source.id));
-            }
-            return Err(error.into());
-        }
-    };
-    for webhook in committed.take(wake)? {
-        cx.deps.wake(webhook.as_str(), now);
-    }
+    inbound::store(cx.deps, cx.state, known, rows).await?;
     // A call of which nothing can be read is refused as a whole.
     if accepted == 0 { Err(Fail::new(Code::MalformedBody)) } else { Ok(reply) }
 }

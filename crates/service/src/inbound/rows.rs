@@ -11,6 +11,7 @@ use serde_json::value::to_raw_value;
 use store::messages::{In, LARGEST, LARGEST_STATE, StateOf};
 
 use super::why_update;
+use crate::lines::Rows;
 
 /// Ids of one batch: in the order in which they are made, and none twice.
 #[derive(Debug)]
@@ -47,17 +48,6 @@ pub fn conversation(origin: &str, person: &PersonKey) -> String {
 const LONGEST_NAME: usize = 255;
 /// The longest words about a failure, in characters.
 const LONGEST_REASON: usize = 500;
-
-/// What is stored of a call.
-#[derive(Debug, Default)]
-pub struct Rows {
-    /// Messages.
-    pub messages: Vec<In>,
-    /// States.
-    pub states: Vec<StateOf>,
-    /// What could not be taken.
-    pub refused: Vec<(RefusedId, &'static str, String)>,
-}
 
 /// The rows of what a call says.
 pub fn rows(source: &InboundSourceId, updates: Vec<Result<Update, BadUpdate>>, ids: &mut Ids, now: Instant) -> Rows {

@@ -1,7 +1,10 @@
 //! One batch for whatever a carrier or a bot sends at once.
 
+use std::borrow::Borrow;
+
 use domain::ids::{AccountId, ChannelId, EventId, InboundSourceId, MessageId, WebhookId};
 use domain::time::Instant;
+use serde::Serialize;
 
 use super::statements::{
     ADVANCE, ADVANCE_EARLY, CARRIED, DELIVER, DELIVER_EARLY, EVENTS_IN, FORGET_EARLY, INSERT_IN, KEEP_EARLY, TELL,
@@ -46,29 +49,35 @@ impl Batch {
     }
 
     /// Messages that came in, by a source or, for the simulator, by a channel. The same message again changes nothing.
-    pub fn insert_in(&mut self, source: Option<&InboundSourceId>, channel: Option<&ChannelId>, messages: &[In]) {
+    pub fn insert_in<M: Borrow<In> + Serialize>(
+        &mut self,
+        source: Option<&InboundSourceId>,
+        channel: Option<&ChannelId>,
+        messages: &[M],
+    ) {
         for list in lists(messages) {
             let source = source.map(InboundSourceId::as_str);
             let channel = channel.map(ChannelId::as_str);
             self.push(INSERT_IN, params![self.account.as_str(), list, source, channel, self.now]);
         }
-        let pairs: Vec<_> = messages.iter().map(|message| (&message.id, &message.event)).collect();
+        let messages = || messages.iter().map(Borrow::borrow);
+        let pairs: Vec<_> = messages().map(|message| (&message.id, &message.event)).collect();
         for list in lists(&pairs) {
             self.push(EVENTS_IN, params![self.account.as_str(), list, self.now]);
         }
-        self.events.extend(messages.iter().map(|message| message.event.clone()));
+        self.events.extend(messages().map(|message| message.event.clone()));
     }
 
     /// States of messages, as a source's callbacks or we ourselves say them. Each is told once; a message's own state
     /// never falls back; what nobody knows yet waits for [`Batch::carried`].
-    pub fn apply_status(&mut self, source: Option<&InboundSourceId>, states: &[StateOf]) {
+    pub fn apply_status<S: Borrow<StateOf> + Serialize>(&mut self, source: Option<&InboundSourceId>, states: &[S]) {
         for list in lists(states) {
             let source = source.map(InboundSourceId::as_str);
             self.push(KEEP_EARLY, params![self.account.as_str(), list.as_str(), source, self.now]);
             self.push(TELL, params![self.account.as_str(), list.as_str(), source]);
             self.push(ADVANCE, params![self.account.as_str(), list, source]);
         }
-        self.events.extend(states.iter().map(|state| state.event.clone()));
+        self.events.extend(states.iter().map(|state| state.borrow().event.clone()));
     }
 
     /// The carrier took a message and calls it so; states that it told of before count from now on.

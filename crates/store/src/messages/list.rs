@@ -74,11 +74,15 @@ pub struct Filter<'a> {
 }
 
 // What a list shows of a message, from the message's own row.
+macro_rules! columns {
+    () => {
+        "id, direction, source_id, channel_id, subaccount_id, system_user_id, person, origin, kind, state, error, \
+           carrier_id, correlation_id, at, received_at, substr(coalesce(content ->> '$.content.text', content ->> '$.text'), 1, 2000)"
+    };
+}
 macro_rules! fields {
     () => {
-        "SELECT id, direction, source_id, channel_id, subaccount_id, system_user_id, person, origin, kind, state, error, \
-           carrier_id, correlation_id, at, received_at, substr(coalesce(content ->> '$.content.text', content ->> '$.text'), 1, 2000) AS body \
-         FROM message "
+        concat!("SELECT ", columns!(), " AS body FROM message ")
     };
 }
 
@@ -92,16 +96,32 @@ macro_rules! connection {
 }
 
 // Messages with the names of what they came or left by, and of whose they are.
+macro_rules! named {
+    ($messages:expr, $subaccount:expr, $from:literal) => {
+        concat!(
+            "SELECT id, direction, source_id, channel_id, connection ->> 0, connection ->> 1, subaccount_id, subaccount ->> 0, \
+               subaccount ->> 1, system_user_id, person, origin, kind, state, error, carrier_id, correlation_id, at, received_at, body \
+             FROM (SELECT m.*, ",
+            connection!(),
+            " AS connection, ",
+            $subaccount,
+            " AS subaccount FROM (",
+            $messages,
+            ") m",
+            $from,
+            ")"
+        )
+    };
+}
 macro_rules! shown {
     ($messages:expr) => {
         concat!(
-            "SELECT id, direction, source_id, channel_id, connection ->> 0, connection ->> 1, subaccount_id, subaccount_name, \
-               reference_name, system_user_id, person, origin, kind, state, error, carrier_id, correlation_id, at, received_at, body \
-             FROM (SELECT m.*, ",
-            connection!(),
-            " AS connection, s.name AS subaccount_name, s.reference_name AS reference_name FROM (",
-            $messages,
-            ") m LEFT JOIN subaccount s ON s.id = m.subaccount_id) ORDER BY id DESC"
+            named!(
+                $messages,
+                "iif(s.id IS NULL, NULL, json_array(s.name, s.reference_name))",
+                " LEFT JOIN subaccount s ON s.id = m.subaccount_id"
+            ),
+            " ORDER BY id DESC"
         )
     };
 }
@@ -136,18 +156,20 @@ macro_rules! list {
     };
 }
 
-// Of each of one's own subaccounts as much as fits the page: how many a person has is not known here.
-macro_rules! own_run {
-    ($direction:literal) => {
+// The newest message of one of one's own subaccounts and one direction before a place: what is shown of it, as JSON that
+// begins with its id, so that it sorts as that.
+macro_rules! newest {
+    ($of:literal, $before:literal) => {
         concat!(
-            "SELECT id FROM message INDEXED BY message_by_subaccount WHERE account_id = ?1 ->> 'account' \
-               AND subaccount_id = own.subaccount_id AND direction = '",
-            $direction,
-            "' AND id < ?2 AND id >= ?3 AND coalesce(?5, '",
-            $direction,
-            "') = '",
-            $direction,
-            "' AND coalesce(?6, ?7, ?8, ?10) IS NULL AND ?9 = 0"
+            "(SELECT json_array(",
+            columns!(),
+            ") FROM message INDEXED BY message_by_subaccount WHERE account_id = ?1 ->> 'account' AND subaccount_id = ",
+            $of,
+            ".own_id AND direction = ",
+            $of,
+            ".run AND id < ",
+            $before,
+            " AND id >= ?3 ORDER BY id DESC LIMIT 1)"
         )
     };
 }
@@ -157,14 +179,27 @@ const OF_PERSON: &str = list!("message_by_person", "person_key = ?6");
 const CORRELATED: &str = list!("message_by_correlation", "correlation_id = ?7");
 const CARRIED: &str = list!("message_by_carrier_id", "carrier_id = ?8");
 const OF_SUBACCOUNT: &str = list!("message_by_subaccount", "subaccount_id IS ?10");
-const OWN: &str = shown!(concat!(
-    fields!(),
-    "WHERE id IN (SELECT h.value FROM person_subaccount own CROSS JOIN json_each((SELECT json_group_array(id) FROM (",
-    own_run!("in"),
-    " UNION ALL ",
-    own_run!("out"),
-    " ORDER BY id DESC LIMIT ?4))) h WHERE own.person_id = ?1 ->> 'within' ORDER BY h.value DESC LIMIT ?4)"
-));
+// The runs of one's own subaccounts, merged: the queue of a recursive query has the newest of each run, hands out the newest
+// of all and takes the next one of its run instead. No run is read further than the page goes, and nothing is read twice:
+// the queue has the messages themselves, and hands them out in their order, so that they are not sorted once more.
+const OWN: &str = named!(
+    concat!(
+        "WITH RECURSIVE own_run (own_id, run) AS (SELECT own.subaccount_id, d.value FROM person_subaccount own \
+           CROSS JOIN json_each('[\"in\",\"out\"]') d WHERE own.person_id = ?1 ->> 'within' AND coalesce(?5, d.value) = d.value), \
+         merged (one, own_id, run) AS (SELECT ",
+        newest!("r", "?2"),
+        ", r.own_id, r.run FROM own_run r WHERE coalesce(?6, ?7, ?8, ?10) IS NULL AND ?9 = 0 UNION ALL SELECT ",
+        newest!("n", "(n.one ->> 0)"),
+        ", n.own_id, n.run FROM merged n WHERE n.one IS NOT NULL ORDER BY 1 DESC LIMIT ?4) \
+         SELECT one ->> 0 AS id, one ->> 1 AS direction, one ->> 2 AS source_id, one ->> 3 AS channel_id, one ->> 4 AS subaccount_id, \
+           one ->> 5 AS system_user_id, one ->> 6 AS person, one ->> 7 AS origin, one ->> 8 AS kind, one ->> 9 AS state, \
+           one ->> 10 AS error, one ->> 11 AS carrier_id, one ->> 12 AS correlation_id, one ->> 13 AS at, \
+           one ->> 14 AS received_at, one ->> 15 AS body FROM merged WHERE one IS NOT NULL"
+    ),
+    "(SELECT json_group_object(s.id, json_array(s.name, s.reference_name)) FROM person_subaccount own \
+       CROSS JOIN subaccount s ON s.id = own.subaccount_id WHERE own.person_id = ?1 ->> 'within') -> m.subaccount_id",
+    ""
+);
 
 fn read(row: &mut Row) -> Result<MessageRow, DbError> {
     let (id, direction, source, channel) = (row.parse()?, row.text()?, row.opt_parse()?, row.opt_parse()?);
@@ -220,7 +255,12 @@ pub fn list(can: &Can<WebhooksManage>, filter: &Filter<'_>) -> Reading<Vec<Messa
         i64::from(filter.subaccount.is_some()),
         filter.subaccount.flatten().map(SubaccountId::as_str),
     ];
-    Reading::new(sql, params, |rows| rows.into_iter().map(|mut row| read(&mut row)).collect())
+    Reading::new(sql, params, |rows| {
+        let mut all: Vec<_> = rows.into_iter().map(|mut row| read(&mut row)).collect::<Result<_, _>>()?;
+        // They come in this order. That of a queue is no promise that SQL makes.
+        all.sort_by(|a, b| b.id.cmp(&a.id));
+        Ok(all)
+    })
 }
 
 const GET: &str = concat!(
