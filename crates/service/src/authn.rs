@@ -331,7 +331,11 @@ impl<D: Deps> Asking<'_, D> {
             });
         }
         *caller = Caller::from(&human);
-        turned_away::unless_admitted(self, &addresses, (&human.account, &human.user, &human.name))?;
+        turned_away::unless_listed(
+            (self.deps, self.config, self.state, self.meta),
+            &addresses,
+            (&human.account, &human.user, &human.name),
+        )?;
         Ok(human)
     }
 }

@@ -2,10 +2,8 @@
 
 use contract::Endpoint;
 use domain::audit::Detail;
-use domain::ids::{AuditId, RequestId};
 use domain::principal::Can;
-use domain::time::Instant;
-use store::{Change, Committed, Db, Stamp, Tagger};
+use store::{Change, Committed, Db, Stamp};
 
 use crate::answer::Answer;
 use crate::authn::Authenticate;
@@ -16,6 +14,7 @@ use crate::gate::State;
 use crate::http::{Body, Request};
 use crate::idempotency::Retry;
 pub use crate::meta::Meta;
+pub use crate::stamp::{own_stamp, random, stamp, tagger};
 
 /// The context of one call of endpoint `E`.
 pub struct Cx<'a, D: Deps, E: Endpoint>
@@ -88,31 +87,6 @@ where
     pub async fn commit(&self, change: Change) -> Result<Committed, store::DbError> {
         self.db().commit(&change.seal()).await
     }
-}
-
-/// What events are tagged by.
-pub fn tagger(config: &Config) -> Tagger {
-    let keys = config.keys.clone();
-    Tagger::new(move |content| keys.audit_tag(content))
-}
-
-/// The stamp of a change that no request made.
-pub fn own_stamp(deps: &impl Deps, config: &Config, now: Instant) -> Result<Stamp, Fail> {
-    let event = AuditId::new(now, random(deps)?);
-    Ok(Stamp { at: now, event, request: RequestId::new(now, random(deps)?), ip: None, tagger: tagger(config) })
-}
-
-/// The stamp of a change of this request.
-pub fn stamp(deps: &impl Deps, config: &Config, meta: &Meta) -> Result<Stamp, Fail> {
-    let event = AuditId::new(meta.now, random(deps)?);
-    meta.stamped.set(true);
-    Ok(Stamp { at: meta.now, event, request: meta.id.clone(), ip: meta.ip.clone(), tagger: tagger(config) })
-}
-
-/// Random bytes, or a fault: without randomness nothing goes on.
-pub fn random<const N: usize>(deps: &impl Deps) -> Result<[u8; N], Fail> {
-    let mut bytes = [0; N];
-    if deps.fill(&mut bytes) { Ok(bytes) } else { Err(Fail::internal("no randomness")) }
 }
 
 /// A use case: what an endpoint does. One file each, under `handlers/`.

@@ -19,7 +19,6 @@ use store::{Db, records};
 
 use crate::config::Config;
 use crate::credential::Credential;
-use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::lines::Lines;
@@ -27,6 +26,7 @@ use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
 use crate::sources::Sources;
+use crate::stamp::random;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {

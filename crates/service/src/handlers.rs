@@ -28,5 +28,3 @@ mod teams;
 mod two_factor;
 mod users;
 mod webhooks;
-
-pub use sessions::tell_as;

@@ -3,12 +3,12 @@
 
 use domain::audit::{self, Before, Detail};
 use domain::time::Instant;
-use store::{Db, ip_rules};
+use store::{Db, accounts, ip_rules};
 
 use crate::config::Config;
-use crate::cx::own_stamp;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::stamp::own_stamp;
 
 /// How many accounts a round takes.
 const AT_ONCE: i64 = 20;
@@ -19,7 +19,8 @@ pub async fn open<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<()
         let after =
             audit::Account { restrict_people: Some(false), restrict_system_users: Some(false), ..Default::default() };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
-        deps.db().commit(&ip_rules::recover(&account, own_stamp(deps, config, now)?, &detail)).await?;
+        let lifted = accounts::lift(&account, own_stamp(deps, config, now)?, &detail).seal();
+        deps.db().commit(&lifted.and(ip_rules::recovered(&account))).await?;
     }
     Ok(())
 }

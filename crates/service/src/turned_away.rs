@@ -7,27 +7,17 @@ use domain::audit::Detail;
 use domain::ids::{AccountId, UserId};
 use store::Change;
 
-use crate::authn::Asking;
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
-use crate::handlers::tell_as;
 use crate::meta::Meta;
+use crate::told;
 
 /// Somebody who is known: account, id and name.
 pub type Somebody<'a> = (&'a AccountId, &'a UserId, &'a str);
 
-/// Refuses a request from an address that is not on the person's list, whatever session it has.
-pub fn unless_admitted<D: Deps>(
-    asking: &Asking<'_, D>,
-    addresses: &Addresses,
-    somebody: Somebody<'_>,
-) -> Result<(), Fail> {
-    unless_listed((asking.deps, asking.config, asking.state, asking.meta), addresses, somebody)
-}
-
-/// The same without a session.
+/// Refuses whoever comes from an address that is not on their list, whatever session or password they have.
 pub fn unless_listed<D: Deps>(
     (deps, config, state, meta): (&D, &Config, &State, &Meta),
     addresses: &Addresses,
@@ -39,7 +29,7 @@ pub fn unless_listed<D: Deps>(
     let (account, user, name) = (somebody.0.clone(), somebody.1.clone(), somebody.2.to_owned());
     let of = (account.clone(), user.clone(), Detail::AddressRefused {});
     let event = move |stamp| Change::by_turned_away(&account, (&user, &name), stamp);
-    tell_as((deps, config, state, meta), of, event);
+    told::tell((deps, config, state, meta), of, event);
     let fail = Fail::new(Code::AddressNotAllowed).with("address", meta.ip.as_deref());
     Err(fail.with("ask", addresses.ask.as_deref()))
 }

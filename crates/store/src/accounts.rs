@@ -153,7 +153,7 @@ const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coa
      session_idle_minutes = coalesce(?16, session_idle_minutes), session_hours = coalesce(?17, session_hours), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
-pub(crate) const BEFORE: &str = audit_with_before!(
+const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
      'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
      'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false')), \
@@ -164,6 +164,15 @@ pub(crate) const BEFORE: &str = audit_with_before!(
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
 pub fn change(can: &Can<AccountManage>, stamp: Stamp, detail: &Detail) -> Change {
     Change::by_can(can, stamp, BEFORE, can.account().as_str(), detail)
+}
+
+const LIFT: &str = "UPDATE account SET restrict_people = 0, restrict_system_users = 0, version = version + 1, event_id = ?2 WHERE id = ?1";
+
+/// Takes people and system users from everywhere again: the deployment itself does it (`ip_rules::to_recover`).
+pub fn lift(account: &AccountId, stamp: Stamp, detail: &Detail) -> Change {
+    let mut change = Change::by_deployment(account.clone(), stamp, BEFORE, account.as_str(), detail);
+    change.push(LIFT, params![account.as_str(), change.event().as_str()]);
+    change
 }
 
 /// What is changed of an account; what is none stays.

@@ -8,7 +8,6 @@ use domain::permission::AccountManage;
 use domain::principal::Can;
 use domain::time::Instant;
 
-use crate::accounts;
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Row, Sealed, Statement};
 use crate::params;
@@ -280,13 +279,10 @@ pub async fn to_recover(db: &impl Db, limit: i64) -> Result<Vec<AccountId>, DbEr
 }
 
 const RECOVERED: &str = "DELETE FROM address_recovery WHERE account_id = ?1";
-const OPEN: &str = "UPDATE account SET restrict_people = 0, restrict_system_users = 0, version = version + 1, event_id = ?2 WHERE id = ?1";
 
-/// Switches the restriction of an account off.
-pub fn recover(account: &AccountId, stamp: Stamp, detail: &Detail) -> Sealed {
-    let mut change = Change::by_deployment(account.clone(), stamp, accounts::BEFORE, account.as_str(), detail);
-    change.push(OPEN, params![account.as_str(), change.event().as_str()]);
-    change.seal().and(Sealed::figures(vec![Statement { sql: RECOVERED, params: params![account.as_str()] }]))
+/// What was asked for an account is done.
+pub fn recovered(account: &AccountId) -> Sealed {
+    Sealed::figures(vec![Statement { sql: RECOVERED, params: params![account.as_str()] }])
 }
 
 impl Change {

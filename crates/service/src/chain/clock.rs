@@ -10,11 +10,11 @@ use super::verify::{Found, verify};
 use super::{Head, checkpoint_mac, held, place_parts, sealed_parts, seals};
 use crate::config::Config;
 use crate::crypto::KeyedDigest;
-use crate::cx::own_stamp;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
 use crate::log;
+use crate::stamp::own_stamp;
 
 /// How many events are sealed at once, and how often a round looks for more.
 const BATCH: i64 = 200;

@@ -10,4 +10,4 @@ mod refused;
 mod two_factor;
 
 pub use create::{NOBODY, begin_session};
-pub use refused::{tell, tell_as};
+pub use refused::tell;

@@ -1,0 +1,36 @@
+//! What the audit log is told, seldom, of somebody who was refused.
+
+use domain::audit::Detail;
+use domain::ids::{AccountId, UserId};
+use store::{Change, Stamp, attempts};
+
+use crate::chain::clock;
+use crate::config::Config;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::gate::State;
+use crate::meta::Meta;
+use crate::stamp::stamp;
+use crate::{limits, log};
+
+/// Tells the audit log of it behind the answer, once a quarter of an hour, person and network.
+pub fn tell<D: Deps>(
+    (deps, config, state, meta): (&D, &Config, &State, &Meta),
+    (account, person, detail): (AccountId, UserId, Detail),
+    event: impl FnOnce(Stamp) -> Change + 'static,
+) {
+    let (deps, config, state, meta) = (deps.clone(), config.clone(), state.clone(), meta.clone());
+    deps.clone().spawn(async move {
+        let (keys, ip) = (&config.keys, meta.ip.as_deref());
+        let counters = limits::refused(keys, detail.action(), account.as_str(), person.as_str(), ip, meta.now);
+        let told = match stamp(&deps, &config, &meta) {
+            Ok(stamp) => attempts::reserve_and(deps.db(), &counters, event(stamp).seal()).await.map_err(Fail::from),
+            Err(fail) => Err(fail),
+        };
+        match told {
+            Ok(true) => clock::seal_behind(&deps, &config, &state, meta.now),
+            Ok(false) => {}
+            Err(fail) => log::event(&deps, true, "refused", &format!("{fail:?}")),
+        }
+    });
+}
