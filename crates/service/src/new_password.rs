@@ -29,7 +29,7 @@ fn is_listed(text: &str) -> bool {
     false
 }
 
-/// Checks the new password that stands in this field. `personal` are words that an attacker would try first.
+/// Checks the new password that is in this field. `personal` are words that an attacker would try first.
 pub fn check(
     field: &'static str,
     password: &SecretText,

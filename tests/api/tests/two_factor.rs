@@ -167,7 +167,7 @@ fn of_one_code_sent_many_times_at_once_one_is_a_success() {
 }
 
 #[test]
-fn only_six_ascii_digits_or_a_recovery_code_as_shown_are_looked_at() {
+fn b22_only_six_ascii_digits_or_a_recovery_code_as_shown_are_looked_at() {
     let g = ground();
     let (app, _) = Authenticator::enroll(&g.world, &g.ana);
     let pending = g.pending(ANA);
@@ -318,7 +318,7 @@ fn walk(actor: &Actor, code: &str, open: &[AuthKind]) {
 }
 
 #[test]
-fn a_session_that_owes_its_second_step_opens_nothing_but_that_and_leaving() {
+fn b02_a_session_that_owes_its_second_step_opens_nothing_but_that_and_leaving() {
     let g = ground();
     let (_, ana) = Authenticator::enroll(&g.world, &g.ana);
     // The isolate has seen the person let in.
@@ -552,7 +552,7 @@ fn an_admin_resets_somebodys_second_factor() {
 }
 
 #[test]
-fn who_is_stopped_between_the_steps_does_not_pass_the_second() {
+fn b19_who_is_stopped_between_the_steps_does_not_pass_the_second() {
     let g = ground();
     let person = g.world.add_person(1, "sale");
     let them = g.isolate.sign_in("sale1@example.com");
@@ -608,7 +608,7 @@ fn a_key_of_another_row_opens_nothing() {
 }
 
 #[test]
-fn no_key_and_no_code_is_in_the_database_the_log_or_a_later_answer() {
+fn b29_no_key_and_no_code_is_in_the_database_the_log_or_a_later_answer() {
     let g = ground();
     let begun = g.ana.post("/v1/me/two-factor", &json!({ "password": PASSWORD })).json();
     let secret = begun["secret"].as_str().expect("a key").to_owned();

@@ -85,7 +85,7 @@ fn b30_each_claim_names_a_test_that_is_there() {
     assert!(missing.is_empty(), "named and not there: {missing:#?}");
 }
 
-/// The bugs of others are numbered; each has its test, or stands in the list of those whose thing is not there yet.
+/// The bugs of others are numbered; each has its test, or is in the list of those whose thing is not there yet.
 #[test]
 fn every_number_has_its_test_or_says_why_not() {
     let list = include_str!("main.rs")

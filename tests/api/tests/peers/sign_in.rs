@@ -273,7 +273,7 @@ fn b27_every_way_in_goes_through_one_function() {
             .collect()
     };
     assert_eq!(with("sessions::insert("), ["create.rs"], "a session is written in one place");
-    assert_eq!(with("put_session(").len(), 3, "which signing in and `begin_session` call");
+    assert_eq!(with("put_session(").len(), 4, "which signing in, its second step and `begin_session` call");
     // A cookie is set there, removed at signing out, and changed when a session that is there already is proved again.
     let mut cookies = with("config.cookie(");
     cookies.sort_unstable();
