@@ -16,7 +16,7 @@ const WORDS = {
     all: "End all sessions",
     idle: "Minutes without use after which a session ends",
     hours: "Hours after signing in when a session ends",
-    save: "Save",
+    save: "Save changes",
     cancel: "Cancel",
   },
   es: {
@@ -27,7 +27,7 @@ const WORDS = {
     all: "Terminar todas las sesiones",
     idle: "Minutos sin uso tras los que termina una sesión",
     hours: "Horas tras las que termina una sesión desde su inicio",
-    save: "Guardar",
+    save: "Guardar cambios",
     cancel: "Cancelar",
   },
   pt: {
@@ -38,7 +38,7 @@ const WORDS = {
     all: "Encerrar todas as sessões",
     idle: "Minutos sem uso após os quais uma sessão termina",
     hours: "Horas após a entrada em que uma sessão termina",
-    save: "Salvar",
+    save: "Salvar alterações",
     cancel: "Cancelar",
   },
 };
@@ -132,12 +132,13 @@ for (const { locale, language } of WALKS) {
     await enter(page, ana, language);
     await page.goto(`${tenure.url}/settings`);
     const [idle, hours] = [page.getByLabel(w.idle, { exact: true }), page.getByLabel(w.hours, { exact: true })];
+    const save = page.locator("form", { has: idle }).getByRole("button", { name: w.save, exact: true });
     await idle.fill("4");
-    await page.getByRole("button", { name: w.save, exact: true }).click();
+    await save.click();
     await page.locator("[aria-invalid=true]").first().waitFor();
     await idle.fill("45");
     await hours.fill("12");
-    await page.getByRole("button", { name: w.save, exact: true }).click();
+    await save.click();
     await until("saved", async () => {
       const { json } = await ana.get("/v1/account");
       return json.session_idle_minutes === 45 && json.session_hours === 12;

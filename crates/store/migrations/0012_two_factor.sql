@@ -70,6 +70,11 @@ CREATE TABLE recovery_code (
 
 CREATE INDEX recovery_code_by_person ON recovery_code (person_id);
 
+-- Letting the log go asks who still refers to an event.
+CREATE INDEX second_factor_by_event ON second_factor (event_id);
+
+CREATE INDEX recovery_code_by_event ON recovery_code (event_id);
+
 -- A code by mail is of one session: whoever did not give the password has no use for it.
 CREATE TABLE mail_code (
   session_id TEXT PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,

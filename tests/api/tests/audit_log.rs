@@ -71,7 +71,7 @@ fn an_event_says_what_was_and_what_is() {
         Action::AccountUpdated,
         &json!({
             "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false,
-                "restrict_people": false, "restrict_system_users": false },
+                "restrict_people": false, "restrict_system_users": false, "session_idle_minutes": 120, "session_hours": 24 },
             "after": { "name": "Acme Ltd" },
         }),
     );

@@ -241,7 +241,7 @@ fn an_older_key_still_opens_a_credential_until_the_clock_seals_it_anew() {
         world.db.lock().query_row("SELECT sealed FROM channel", [], |row| row.get(0)).unwrap()
     };
     let before = sealed(&world);
-    assert!(before.starts_with("k1:"));
+    assert!(before.starts_with("k1/"));
     let rotated = world.copy_with(|raw| raw.keys = domain::secret::Secret::new(format!("{new},{old}")));
     let ana = ana.at(&rotated.isolate());
     let path = format!("/v1/channels/{}", it["id"].as_str().unwrap());
@@ -250,9 +250,9 @@ fn an_older_key_still_opens_a_credential_until_the_clock_seals_it_anew() {
     let sent = rotated.calls.lock().unwrap_or_else(PoisonError::into_inner)[0].1.headers.clone();
     assert!(sent.contains(&("authenticationtoken".to_owned(), "carrier-secret-0123456789".to_owned())));
     rotated.scheduled();
-    assert!(sealed(&rotated).starts_with("k2:"));
+    assert!(sealed(&rotated).starts_with("k2/"));
     let later = rotated.copy_with(|raw| raw.keys = domain::secret::Secret::new(new.clone()));
-    assert!(sealed(&later).starts_with("k2:"));
+    assert!(sealed(&later).starts_with("k2/"));
     let ana = later.isolate().sign_in("ana@example.com");
     assert_eq!(try_it(&ana).status, 200, "the old key is not needed any more");
     // A credential that was copied to another row opens nothing there.

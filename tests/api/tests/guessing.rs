@@ -33,7 +33,7 @@ const KEPT: &[&str] = &[
 ];
 
 /// Names that sound like a secret and are none.
-const NO_SECRETS: &[&str] = &["introspect token_type_hint"];
+const NO_SECRETS: &[&str] = &["introspect token_type_hint", "list_refusals token_end"];
 
 /// Every field of a schema by its path, with the schema itself.
 fn fields(document: &Value, schema: &Value, path: &str, all: &mut Vec<(String, Value)>) {

@@ -161,7 +161,8 @@ fn sign_in_and_every_request_obey_open_sessions_too() {
     }
     assert_eq!(world.count(told), 2);
     let events = ana.get("/v1/audit-events?action=session.address_refused").json();
-    assert_eq!(events["items"][1]["ip"].as_str(), Some(THERE), "{events}");
+    let from = |ip: &str| events["items"].as_array().is_some_and(|all| all.iter().any(|one| one["ip"] == ip));
+    assert!(from(THERE), "{events}");
     assert_eq!(Action::AddressRefused.as_str(), "session.address_refused");
 
     // A rule of their own lets them in at once, and only them.

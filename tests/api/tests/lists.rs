@@ -328,7 +328,7 @@ fn every_page_of_every_list_reads_its_own_rows_at_any_depth_and_each_row_comes_o
                     "WITH roles",
                     "SELECT (SELECT json_group_array(json_array(id, name, supervisor))",
                     "SELECT m.id AS id, m.direction",
-                    "SELECT w.id, w.name, w.name_key",
+                    "SELECT w.id, w.account_id, w.name, w.name_key",
                 ];
                 let may_sort = few.iter().any(|text| sql.starts_with(text));
                 assert!(may_sort || !plan.contains("B-TREE FOR ORDER BY"), "{target}\n{sql}\n{plan}");

@@ -24,14 +24,20 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 export async function settled(page, what) {
   await page
     .waitForFunction(
-      () =>
-        document.querySelector("h1, dialog[open]") &&
-        !document.querySelector("[aria-busy=true], .bone, .spin") &&
-        document
-          .getAnimations()
-          .every(
-            (animation) => animation.playState !== "running" || animation.effect.getTiming().iterations === Infinity,
-          ),
+      () => {
+        // What is asked over a dialog may be what that one waits for.
+        const open = document.querySelectorAll("dialog[open]");
+        const top = open.length > 1 ? open[open.length - 1] : document;
+        return (
+          document.querySelector("h1, dialog[open]") &&
+          !top.querySelector("[aria-busy=true], .bone, .spin") &&
+          document
+            .getAnimations()
+            .every(
+              (animation) => animation.playState !== "running" || animation.effect.getTiming().iterations === Infinity,
+            )
+        );
+      },
       undefined,
       { timeout: 10_000 },
     )

@@ -90,17 +90,14 @@ fn switches(here: Here, list: &IpRules, account: &Account) -> AnyView {
         };
         let off = session::unless(P::AccountManage).or_else(|| why.filter(|_| !on).map(str::to_owned));
         let (label, name) = if on { (m.switch_off, lift) } else { (m.switch_on, restrict) };
-        let press = Callback::new(move |()| here.open(action, ""));
+        let press = Callback::new(move |()| here.open(action, "account"));
         view! {
             <li>
-                <div class="row">
-                    <div>
-                        <h3>{title}</h3>
-                        <p class="muted small">{text}</p>
-                    </div>
-                    {state}
-                    <Button label=label name=name.to_owned() off=off on_press=press />
+                <div>
+                    <h3>{title}</h3>
+                    <p class="muted small">{text}</p>
                 </div>
+                <div class="row">{state} <Button label=label name=name.to_owned() off=off on_press=press /></div>
             </li>
         }
         .into_any()

@@ -43,6 +43,9 @@ pub const LET_GO: &str = "DELETE FROM audit_event WHERE rowid IN (SELECT e.rowid
        AND NOT EXISTS (SELECT 1 FROM webhook WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM webhook_subaccount WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM webhook_secret WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM second_factor WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM recovery_code WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM ip_rule WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM one_time_link WHERE event_id = e.id))";
 
 /// Up to where a log is let go, with the seal over that.
