@@ -22,10 +22,10 @@ const shown = (...parts) => [l.nav.overview, ...parts.flat(), l.nav.sessions];
 // role: its menu here, YCloud's menus, and what it holds of the connector's and Sinch's tables with how far.
 const ROLES = {
   admin: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.auditLog, l.nav.settings, l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.auditLog, l.nav.refusals, l.nav.addresses, l.nav.settings, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers account_settings other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/settings", "/settings/messages", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/refusals", "/addresses", "/settings", "/settings/messages", ...MESSAGE_PAGES],
   },
   operator: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -34,10 +34,10 @@ const ROLES = {
     pages: ["/subaccounts"],
   },
   developer: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES), l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES), l.nav.refusals, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/subaccounts", "/refusals", ...MESSAGE_PAGES],
   },
   inbox_manager: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -69,6 +69,9 @@ const PAGES = {
   "/roles/matrix": "roles:manage",
   "/mails": "users:manage",
   "/audit-log": "audit:read",
+  "/refusals": "system_users:manage",
+  "/addresses": "account:manage",
+  "/addresses/new": "account:manage",
   "/settings": "account:manage",
   "/settings/messages": "account:manage",
   ...Object.fromEntries(MESSAGE_PAGES.map((path) => [path, "webhooks:manage"])),
@@ -95,6 +98,10 @@ const CALLS = [
   ["system_users:manage", "POST", "/v1/system-users"],
   ["system_users:manage", "GET", "/v1/custodians"],
   ["system_users:manage", "GET", "/v1/overview"],
+  ["system_users:manage", "GET", "/v1/refusals"],
+  ["account:manage", "GET", "/v1/ip-rules"],
+  ["account:manage", "POST", "/v1/ip-rules"],
+  ["account:manage", "GET", "/v1/account/two-factor"],
   ["webhooks:manage", "GET", "/v1/webhooks"],
   ["webhooks:manage", "POST", "/v1/webhooks"],
   ["webhooks:manage", "GET", "/v1/inbound-sources"],

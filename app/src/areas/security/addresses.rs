@@ -90,7 +90,7 @@ fn switches(here: Here, list: &IpRules, account: &Account) -> AnyView {
         };
         let off = session::unless(P::AccountManage).or_else(|| why.filter(|_| !on).map(str::to_owned));
         let (label, name) = if on { (m.switch_off, lift) } else { (m.switch_on, restrict) };
-        let press = Callback::new(move |()| here.open(action, "account"));
+        let press = Callback::new(move |()| here.open(action, ""));
         view! {
             <li>
                 <div>
@@ -167,7 +167,7 @@ fn listed(here: Here, list: &IpRules) -> AnyView {
 
 /// Whatever dialog the address asks for.
 fn dialogs(here: Here, account: Query<Account>, list: Query<IpRules>) -> AnyView {
-    let asked = Memo::new(move |_| (here.is_new(), here.ask().map(|ask| ask.action), here.param("rule")));
+    let asked = Memo::new(move |_| (here.is_new(), here.param("action"), here.param("rule")));
     let there = Memo::new(move |_| list.data.with(Option::is_some) && account.data.with(Option::is_some));
     part(move || {
         let (new, action, _) = asked.get();
