@@ -332,7 +332,7 @@ impl Here {
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
             let asked =
-                ["action", "id", "token", "subaccount", "clone", "made", "back", "since"].map(|name| (name, ""));
+                ["action", "id", "token", "subaccount", "clone", "made", "back", "since", "rule"].map(|name| (name, ""));
             self.query.with(|query| with_query(path, query, &asked))
         });
         self.replace(&to);
