@@ -331,8 +331,8 @@ impl Here {
             }
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            let asked =
-                ["action", "id", "token", "subaccount", "clone", "made", "back", "since", "rule"].map(|name| (name, ""));
+            let asked = ["action", "id", "token", "subaccount", "clone", "made", "back", "since", "rule"]
+                .map(|name| (name, ""));
             self.query.with(|query| with_query(path, query, &asked))
         });
         self.replace(&to);
