@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
-import { deploy, setUp } from "../workerd/support/deployment.mjs";
+import { deploy, OWNER, setUp, signIn as session, unproven } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
-import { dialog, heading, step, until } from "./support/pages.mjs";
+import { act, dialog, heading, step, until } from "./support/pages.mjs";
 
 const l = LABELS.en;
 const NAMES = ["Brazil", "Chile", "Peru"];
@@ -89,6 +89,32 @@ test("the log is found by who, what and to what, opened, and handed over", async
     subs.push(await ana.subaccount("Uruguay"));
     await page.getByRole("row", { name: /Uruguay/ }).waitFor({ timeout: 20_000 });
   });
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("each thing leads to what was done to it, and a file of the log asks for a fresh proof", async () => {
+  const other = await session(tenure);
+  const page = await visit({ origin: tenure.url, url: null });
+  await enter(page, other);
+  await page.goto(`${tenure.url}/subaccounts`);
+  await act(page, l, NAMES[0], l.bots.history);
+  await page.getByRole("row", { name: /Subaccount created/ }).waitFor();
+  assert.equal(new URL(page.url()).searchParams.get("subject"), subs[0]);
+  assert.equal(await rows(page).count(), 1);
+  await unproven(tenure, ana);
+  const csv = page.getByRole("button", { name: "Export CSV" });
+  const proof = dialog(page, "Show that it is you");
+  await csv.click();
+  await proof.waitFor();
+  await page.keyboard.press("Escape");
+  await proof.waitFor({ state: "detached" });
+  const file = await saved(page, async () => {
+    await csv.click();
+    await proof.getByLabel("Your password", { exact: true }).fill(OWNER.password);
+    await page.keyboard.press("Enter");
+  });
+  assert.equal(file.text.trim().split("\r\n").length, 2, file.text);
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });

@@ -1,7 +1,7 @@
 // The proof that it is the reader: asked for over whatever is open, and what was done goes on.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { audit, close, deploy, OWNER, setUp } from "../workerd/support/deployment.mjs";
+import { deploy, OWNER, setUp, unproven } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { look, NARROW } from "./support/look.mjs";
@@ -18,19 +18,6 @@ before(async () => {
   tenure = await deploy();
   ana = await setUp(tenure);
 });
-
-let events = 0;
-/** All sessions were proved long ago. */
-async function stale() {
-  const { account } = (await ana.get("/v1/me")).json;
-  events += 1;
-  const id = `aud_stale${events}`;
-  await tenure.db.batch([
-    audit(tenure.db, { id, account: account.id, action: "session.proven", subject: account.id }),
-    tenure.db.prepare("UPDATE session SET proven_at = 1, event_id = ?").bind(id),
-    close(tenure.db),
-  ]);
-}
 
 async function open(path, language, options = {}) {
   const page = await visit({ origin: tenure.url, url: null, ...options });
@@ -58,7 +45,7 @@ for (const language of ["en", "es"]) {
       if (request.method() === "POST" && request.url().endsWith("/v1/system-users"))
         keys.push(request.headers()["idempotency-key"]);
     });
-    await stale();
+    await unproven(tenure, ana);
     const box = await fillSystemUser(page, l, subaccount, `bot-${language}`);
     const proof = dialog(page, words.title);
     const generate = box.getByRole("button", { name: l.bots.generate, exact: true });
@@ -115,7 +102,7 @@ test("two calls that are refused at once ask once, and both go on", async () => 
     await held;
     await route.continue();
   });
-  await stale();
+  await unproven(tenure, ana);
   await act(page, l, "first", l.bots.activate);
   await act(page, l, "second", l.bots.activate);
   await until("both are on their way", async () => asked === 2);
@@ -138,7 +125,7 @@ test("another tab goes on after the proof of this one", async () => {
   const page = await open("/system-users", "en");
   const other = await page.context().newPage();
   await other.goto(`${tenure.url}/teams`);
-  await stale();
+  await unproven(tenure, ana);
   await page.goto(`${tenure.url}/settings`);
   const proved = await page.evaluate(async (password) => {
     const answer = await fetch("/v1/sessions/current/proof", {

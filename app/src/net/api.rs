@@ -39,7 +39,7 @@ pub fn address() -> String {
 async fn transport(call: &Call, key: Option<&str>) -> Result<Answer, JsValue> {
     let base = base();
     let headers = Headers::new()?;
-    headers.set("accept", "application/json")?;
+    headers.set("accept", call.accept)?;
     headers.set("accept-language", i18n::locale().as_str())?;
     if let Some(key) = key.filter(|_| call.idempotent) {
         headers.set("idempotency-key", key)?;

@@ -43,8 +43,16 @@ pub fn rows<T>(page: Page<T>, row: fn(&T) -> Vec<String>) -> Rows {
 pub struct Export {
     name: &'static str,
     begin: String,
+    first: Option<Call>,
     ask: Ask,
     read: Read,
+}
+
+impl Export {
+    /// The same, once this call was answered.
+    pub fn after(self, first: Call) -> Self {
+        Self { first: Some(first), ..self }
+    }
 }
 
 /// A list as a file: `ask` is the query of a page as it is filtered now, and `read` makes rows of an answer.
@@ -61,6 +69,7 @@ where
     Export {
         name,
         begin: csv::begin(head),
+        first: None,
         ask: Rc::new(move |cursor| call::<E>(&(), &ask(cursor), &Nothing {})),
         read: Rc::new(move |body| api::parse::<E::Reply>(body).map(read).map(as_csv)),
     }
@@ -84,6 +93,7 @@ where
     Export {
         name,
         begin: String::new(),
+        first: None,
         ask: Rc::new(move |cursor| call::<E>(&(), &ask(cursor), &Nothing {})),
         read: Rc::new(move |body| api::parse::<E::Reply>(body).map(read)),
     }
@@ -108,12 +118,19 @@ pub fn button_of(label: &'static str, make: impl Fn() -> Export + Send + Sync + 
 
 /// Reads all pages and hands them over as a file; `busy` says that it is going on.
 pub fn write(export: Export, busy: RwSignal<bool>) {
-    let Export { name, begin, ask, read } = export;
+    let Export { name, begin, first, ask, read } = export;
     busy.set(true);
     // The filters are those of the press: what is chosen meanwhile is for the next file.
     let mut next = ask(None);
     spawn_local(async move {
         let (mut text, mut lines) = (begin, 0u64);
+        if let Some(first) = first
+            && let Err(f) = api::exchange(first, None).await
+        {
+            toasts::failed(f.title);
+            busy.try_set(false);
+            return;
+        }
         loop {
             let answer = api::exchange(next, None).await.and_then(|body| read(&body));
             // Whoever went to another page has no use for the file.

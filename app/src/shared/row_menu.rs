@@ -2,8 +2,11 @@
 
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::state::session;
+use crate::ui::button::LinkButton;
 use crate::ui::icon::{self, Glyph};
 use crate::ui::menu::{Item, Menu};
+use domain::permission::PermissionId;
 use leptos::prelude::*;
 
 /// The entries about one thing.
@@ -30,10 +33,29 @@ impl About {
         self.does(label, glyph, Callback::new(move |()| here.open(dialog, &id)))
     }
 
+    /// The entry that leads to what was done to it, for who may read that.
+    pub fn history(&self) -> Option<Item> {
+        let (here, to) = (self.here, history_of(&self.id));
+        let go = Callback::new(move |()| here.go(&to));
+        let item = Item { off: None, ..self.does(t().bots.history, icon::LIST, go) };
+        session::may(PermissionId::AuditRead).then_some(item)
+    }
+
     /// The entry that asks whether to delete it.
     pub fn deletes(&self) -> Item {
         Item { danger: true, ..self.asks(t().common.delete, icon::TRASH, "delete") }
     }
+}
+
+/// The audit log of one thing.
+fn history_of(id: &str) -> String {
+    format!("/audit-log?subject={id}")
+}
+
+/// The button that leads to what was done to a thing, on its own page.
+pub fn history_button(id: &str) -> Option<AnyView> {
+    let link = || view! { <LinkButton label=t().bots.history href=history_of(id) glyph=icon::LIST /> }.into_any();
+    session::may(PermissionId::AuditRead).then(link)
 }
 
 /// The last cell of a row, with the menu of the thing of this name.

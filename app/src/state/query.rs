@@ -214,13 +214,12 @@ const MOST_PAGES: usize = 50;
 
 /// The pages of a list as one answer: what comes with each is put behind what came before.
 async fn to_its_end(call: Call) -> Result<Vec<u8>, Failure> {
-    let (method, target, media, idempotent) = (call.method, call.target.clone(), call.body.clone(), call.idempotent);
+    let first = call.clone();
     let unreadable = || Failure::unreadable(200, None);
     let mut all = api::value(&api::exchange(call, None).await?).ok_or_else(unreadable)?;
     for _ in 1..MOST_PAGES {
         let Some(cursor) = all.get("next_cursor").and_then(Value::as_str) else { break };
-        let target = format!("{target}&cursor={cursor}");
-        let call = Call { method, target, body: media.clone(), idempotent };
+        let call = Call { target: format!("{}&cursor={cursor}", first.target), ..first.clone() };
         let page = api::value(&api::exchange(call, None).await?).ok_or_else(unreadable)?;
         let (Value::Object(all), Value::Object(page)) = (&mut all, page) else { return Err(unreadable()) };
         for (name, more) in page {

@@ -19,7 +19,11 @@ pub struct Call {
     pub body: Option<(&'static str, String)>,
     /// Send an `Idempotency-Key`?
     pub idempotent: bool,
+    /// The media type that is asked for.
+    pub accept: &'static str,
 }
+
+const JSON: &str = "application/json";
 
 /// Writes the call of an endpoint.
 pub fn call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Call {
@@ -32,12 +36,10 @@ pub fn call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Ca
     }
     let body = match info.format {
         BodyFormat::None => None,
-        BodyFormat::Json | BodyFormat::Raw => {
-            Some(("application/json", serde_json::to_string(body).unwrap_or_default()))
-        }
+        BodyFormat::Json | BodyFormat::Raw => Some((JSON, serde_json::to_string(body).unwrap_or_default())),
         BodyFormat::Form => Some(("application/x-www-form-urlencoded", form(body))),
     };
-    Call { method: info.method.as_str(), target, body, idempotent: info.idempotent }
+    Call { method: info.method.as_str(), target, body, idempotent: info.idempotent, accept: JSON }
 }
 
 /// Reads the answer of an endpoint: its reply, or the problem.

@@ -1,4 +1,5 @@
 // A deployment of the built product on workerd, with data of its own that is gone when the tests end.
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -119,6 +120,17 @@ export async function addPerson(db, { n, role, locale = "en", status = "active" 
     close(db),
   ]);
   return { id, email, account: owner.account_id };
+}
+
+/** All sessions of the client's account were proved long ago. */
+export async function unproven({ db }, client) {
+  const { account } = (await client.get("/v1/me")).json;
+  const id = `aud_${randomUUID()}`;
+  await db.batch([
+    audit(db, { id, account: account.id, action: "session.proven", subject: account.id }),
+    db.prepare("UPDATE session SET proven_at = 1, event_id = ? WHERE account_id = ?").bind(id, account.id),
+    close(db),
+  ]);
 }
 
 /** Waits, a little at a time and at most ten seconds unless more are given, until `get` gives something. */

@@ -6,6 +6,7 @@ use crate::routes::Here;
 use crate::shared::file::{self, Export, most};
 use crate::shared::lists::roles;
 use crate::shared::role_text::{described, grants_of, name_of};
+use crate::shared::row_menu::About;
 use crate::shared::sections;
 use crate::state::query::refresh;
 use crate::state::{session, view_as};
@@ -151,12 +152,14 @@ fn menu(here: Here, role: &RoleInfo, name: &str) -> Vec<Item> {
         move |()| here.go(&to)
     });
     let item = |label, glyph, danger, off, go| Item { label, glyph, danger, off, go };
-    vec![
+    let mut all = vec![
         item(r.view_as, icon::EYE, false, None, look),
         item(r.edit, icon::PENCIL, false, off.clone(), open("edit")),
         item(r.clone, icon::COPY, false, session::unless(P::RolesManage), clone),
-        item(t().common.delete, icon::TRASH, true, off, open("delete")),
-    ]
+    ];
+    all.extend(About::new(here, &id, None).history().filter(|_| !role.built_in));
+    all.push(item(t().common.delete, icon::TRASH, true, off, open("delete")));
+    all
 }
 
 /// The icon of a reach.

@@ -4,8 +4,9 @@ use crate::areas::audit::list::{asked, m};
 use crate::i18n::iso;
 use crate::routes::Here;
 use crate::shared::file::{self, Export, most, rows};
+use contract::client::{Call, call};
 use contract::table::ListAuditEvents;
-use contract::{AuditEvent, AuditQuery, Cursor};
+use contract::{AuditEvent, AuditQuery, Cursor, Limit, Nothing};
 use leptos::prelude::*;
 
 const HEAD: &[&str] = &[
@@ -39,8 +40,14 @@ fn ask(here: Here) -> impl Fn(Option<Cursor>) -> AuditQuery {
     move |cursor| AuditQuery { limit: most(), cursor, ..filters.clone() }
 }
 
+/// The first event as a file. Pages are for whoever reads the log; a file of it goes elsewhere, and asks for a fresh proof.
+fn proven() -> Call {
+    let query = AuditQuery { limit: Limit::try_from(1).ok(), ..AuditQuery::default() };
+    Call { accept: "application/x-ndjson", ..call::<ListAuditEvents>(&(), &query, &Nothing {}) }
+}
+
 fn table(here: Here) -> Export {
-    file::of::<ListAuditEvents>("audit-log.csv", HEAD, ask(here), |page| rows(page, row))
+    file::of::<ListAuditEvents>("audit-log.csv", HEAD, ask(here), |page| rows(page, row)).after(proven())
 }
 
 fn lines(here: Here) -> Export {
@@ -48,6 +55,7 @@ fn lines(here: Here) -> Export {
         let line = |one: &AuditEvent| serde_json::to_string(one).map(|line| line + "\n").unwrap_or_default();
         (page.items.iter().map(line).collect(), page.next_cursor)
     })
+    .after(proven())
 }
 
 fn row(one: &AuditEvent) -> Vec<String> {

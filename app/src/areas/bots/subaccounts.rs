@@ -109,7 +109,8 @@ fn row(here: Here, list: Query<Page<Subaccount>>, id: SubaccountId) -> AnyView {
     let name = untrack(&one).map(|u| u.name).unwrap_or_default();
     let items = Callback::new(move |()| {
         let about = About::new(here, id.as_str(), session::unless(P::SubaccountsManage));
-        vec![about.asks(t().common.rename, icon::PENCIL, "rename"), about.deletes()]
+        let rename = about.asks(t().common.rename, icon::PENCIL, "rename");
+        [Some(rename), about.history(), Some(about.deletes())].into_iter().flatten().collect()
     });
     view! {
         <tr>

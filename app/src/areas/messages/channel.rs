@@ -4,6 +4,7 @@ use crate::areas::messages::channels::{credential, dialogs, kind, medium, scope_
 use crate::areas::messages::common::{Detail, detail, fact, facts, m, or_dash};
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::row_menu::history_button;
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page(here: Here, id: ChannelId) -> AnyView {
+    let own = StoredValue::new(id.to_string());
     let one = use_query::<GetChannel>(move || Some((id.clone(), Nothing {})));
     let title = Memo::new(move |_| one.data.with(|one| one.as_ref().map(|one| one.name.clone())));
     let is = move |of: fn(&Channel) -> bool| Memo::new(move |_| one.data.with(|one| one.as_deref().is_some_and(of)));
@@ -41,6 +43,7 @@ pub fn page(here: Here, id: ChannelId) -> AnyView {
                 view! { <Button label=label glyph=icon::POWER off=view_as::blocked() on_press=turn /> }
             })}
             <Button label=m().edit glyph=icon::PENCIL off=view_as::blocked() on_press=open("edit") />
+            {history_button(&own.get_value())}
             <Button label=t().common.delete glyph=icon::TRASH off=view_as::blocked() on_press=open("delete") />
         }
         .into_any()

@@ -133,6 +133,7 @@ fn menu(here: Here, one: &Channel) -> Vec<Item> {
         icon::POWER,
         turn,
     ));
+    all.extend(about.history());
     all.push(about.deletes());
     all
 }

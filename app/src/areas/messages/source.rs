@@ -7,6 +7,7 @@ use crate::areas::messages::source_try::why;
 use crate::areas::messages::sources::{dialogs, proof, provider, rotates, switch};
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::row_menu::history_button;
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page(here: Here, id: InboundSourceId) -> AnyView {
+    let own = StoredValue::new(id.to_string());
     let of = id.clone();
     let one = use_query::<GetInboundSource>(move || Some((id.clone(), Nothing {})));
     let refused = use_query::<ListRefusedInbound>(move || {
@@ -48,6 +50,7 @@ pub fn page(here: Here, id: InboundSourceId) -> AnyView {
             })}
             {part(move || has_secret.get().then(|| view! { <Button label=m().rotate glyph=icon::KEY off=view_as::blocked() on_press=open("rotate") /> }))}
             <Button label=m().edit glyph=icon::PENCIL off=view_as::blocked() on_press=open("edit") />
+            {history_button(&own.get_value())}
             <Button label=t().common.delete glyph=icon::TRASH off=view_as::blocked() on_press=open("delete") />
         }
         .into_any()

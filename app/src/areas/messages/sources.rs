@@ -125,6 +125,7 @@ fn menu(here: Here, one: &InboundSource) -> Vec<Item> {
         icon::POWER,
         turn,
     ));
+    all.extend(about.history());
     all.push(about.deletes());
     all
 }

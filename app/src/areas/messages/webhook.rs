@@ -5,6 +5,7 @@ use crate::areas::messages::webhooks::{format_of, kind, resume, scope_of, status
 use crate::areas::messages::{deliveries, figures, webhook_dialogs};
 use crate::i18n::{number, t};
 use crate::routes::Here;
+use crate::shared::row_menu::history_button;
 use crate::state::query::use_query;
 use crate::state::view_as;
 use crate::ui::button::Button;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 
 /// The page.
 pub fn page(here: Here, id: WebhookId) -> AnyView {
+    let own = StoredValue::new(id.to_string());
     let mine = id.clone();
     let one = use_query::<GetWebhook>(move || Some((mine.clone(), Nothing {})));
     live(here);
@@ -54,6 +56,7 @@ pub fn page(here: Here, id: WebhookId) -> AnyView {
             })}
             <Button label=m().rotate glyph=icon::KEY off=view_as::blocked() on_press=open("rotate") />
             <Button label=m().edit glyph=icon::PENCIL off=view_as::blocked() on_press=open("edit") />
+            {history_button(&own.get_value())}
             <Button label=t().common.delete glyph=icon::TRASH off=view_as::blocked() on_press=open("delete") />
         }
         .into_any()

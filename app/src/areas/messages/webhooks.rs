@@ -163,7 +163,7 @@ fn menu(here: Here, one: &Webhook) -> Vec<Item> {
     let about = About::new(here, one.id.as_str(), view_as::blocked());
     let again = one.clone();
     let on = Callback::new(move |()| resume(&again));
-    vec![
+    let mut all = vec![
         about.asks(m().test, icon::SENDS, "test"),
         about.asks(m().edit, icon::PENCIL, "edit"),
         about.asks(m().rotate, icon::KEY, "rotate"),
@@ -171,6 +171,8 @@ fn menu(here: Here, one: &Webhook) -> Vec<Item> {
             WebhookStatus::Active => about.asks(m().pause, icon::POWER, "pause"),
             _ => about.does(m().resume, icon::POWER, on),
         },
-        about.deletes(),
-    ]
+    ];
+    all.extend(about.history());
+    all.push(about.deletes());
+    all
 }

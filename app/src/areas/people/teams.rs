@@ -103,7 +103,8 @@ fn row(here: Here, team: Team) -> AnyView {
     let id = team.id.to_string();
     let items = Callback::new(move |()| {
         let about = About::new(here, &id, session::unless(P::TeamsManage));
-        vec![about.asks(m.edit, icon::PENCIL, "edit"), about.deletes()]
+        let edit = about.asks(m.edit, icon::PENCIL, "edit");
+        [Some(edit), about.history(), Some(about.deletes())].into_iter().flatten().collect()
     });
     view! {
         <tr>
