@@ -501,6 +501,16 @@ impl World {
         done
     }
 
+    /// Everybody's password hash is of older parameters from now on.
+    pub fn age_hashes(&self) {
+        let id = format!("aud_{}", self.seed());
+        let event = audit(&id, &self.account(), "user.password_changed", "x");
+        let set = format!(
+            "UPDATE person SET password_phc = '{OLD}' || password_phc, version = version + 1, event_id = '{id}'"
+        );
+        self.sql(&format!("BEGIN; {event}; {set}; {CLOSE}; COMMIT;")).expect("older hashes");
+    }
+
     /// The time by the clock.
     pub fn now(&self) -> Instant {
         Instant::from_millis(self.clock.load(Ordering::SeqCst))

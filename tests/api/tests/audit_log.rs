@@ -291,6 +291,9 @@ fn an_event_says_what_was_and_what_is() {
     let end = ana.delete(&format!("/v1/ip-rules/{}", office["id"].as_str().expect("an id")));
     assert_eq!(end.status, 204);
     assert_eq!(t.last(Action::IpRuleDeleted), json!({ "before": listed }));
+    world.age_hashes();
+    isolate.sign_in("ana@example.com");
+    assert_eq!(t.last(Action::PasswordRehashed), json!({}));
     let mut all = all_told(&world);
     world.pass(91 * 24 * 3_600_000);
     isolate.sign_in("ana@example.com");

@@ -49,16 +49,7 @@ fn an_older_hash_opens_and_is_made_anew() {
     let world = World::new();
     let isolate = world.isolate();
     let ana = isolate.set_up();
-    let age = |world: &World| {
-        let account = world.account();
-        let audit = api_tests::audit(&format!("aud_{}", world.seed()), &account, "user.password_changed", "x");
-        let set = format!(
-            "UPDATE person SET password_phc = '{OLD}' || password_phc, version = version + 1, event_id = 'aud_{}'",
-            world.seed()
-        );
-        world.sql(&format!("BEGIN; {audit}; {set}; {}; COMMIT;", api_tests::CLOSE)).expect("an older hash");
-    };
-    age(&world);
+    world.age_hashes();
     let outdated = format!("SELECT count(*) FROM person WHERE password_phc LIKE '{OLD}%'");
     let body = json!({ "email": "ana@example.com", "password": "wrong wrong wrong" });
     assert_eq!(isolate.nobody().post("/v1/sessions", &body).status, 401);

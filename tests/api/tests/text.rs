@@ -193,7 +193,7 @@ fn one_password_lets_in_however_it_is_typed_and_costs_the_same_for_everybody() {
             "BEGIN; {event}; UPDATE person SET password_phc = '{old}', event_id = 'aud_old', version = version + 1 WHERE email = 'ana@example.com'; {CLOSE}; COMMIT;"
         ))
         .expect("runs");
-    // Both forms are tried; then the hash is made anew, because its parameters are older than those of today.
+    // Both forms are tried; then the hash is made anew, of the form that is kept today.
     assert_eq!(sign_in("ana@example.com", typed), (201, 3));
     assert_eq!(sign_in("nobody@example.com", typed), (401, 2));
     let change = json!({ "current_password": typed, "new_password": composed });
