@@ -16,7 +16,7 @@ const SIGNED_IN_BUDGET: usize = 259 * 1000;
 /// All screens, brotli. The goal is 380: ADR 0007.
 const SCREENS_BUDGET: usize = 703 * 1000;
 /// A lazy part of the console, brotli.
-const PART_BUDGET: usize = 80 * 1000;
+const PART_BUDGET: usize = 82 * 1000;
 /// A Worker's script and Wasm, gzip: the platform's smallest limit is twice this. Each endpoint is about
 /// 8 kB, compiled for speed.
 const WORKER_BUDGET: usize = 1450 * 1000;
