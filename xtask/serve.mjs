@@ -124,7 +124,7 @@ function mailOf(publicUrl) {
 /**
  * Starts everything and applies the missing migrations.
  *
- * - `port` (0: any free one), `dataDir` (made if missing; D1, KV, logs and secrets live there)
+ * - `port` (0: any free one, which `findPort` finds), `dataDir` (made if missing; D1, KV, logs and secrets live there)
  * - `publicUrl`: the address in links and for the cookie's name; default `http://localhost:PORT`
  * - `consoleOrigins`: list of other origins that may host the console
  * - `vars`, `secrets`: added to, or instead of, the defaults. Mail stays in the mailbox page of a deployment whose
@@ -143,10 +143,21 @@ function mailOf(publicUrl) {
  * - `onError(line)`: gets the log lines of level error; default: standard error. It must not wait
  */
 export async function start(options = {}) {
+  if (!options.dataDir) throw new Error("start() needs a dataDir");
+  if (options.port) return startAt(options, options.port);
+  // Nobody keeps a free port free until it is listened at: the runtime's own sockets may take it. Another one does then.
+  for (let left = 5; ; left -= 1) {
+    try {
+      return await startAt(options, await (options.findPort ?? freePort)());
+    } catch (error) {
+      if (left === 0 || error?.code !== "ERR_ADDRESS_IN_USE") throw error;
+    }
+  }
+}
+
+/** PUBLIC_URL and the lock name the port, so it is known before anything starts. */
+async function startAt(options, port) {
   const { dataDir } = options;
-  if (!dataDir) throw new Error("start() needs a dataDir");
-  // PUBLIC_URL and the lock name the port, so a free one is found first.
-  const port = options.port || (await freePort());
   const lock = await take(dataDir, port);
   try {
     if (options.reset) await empty(dataDir);
@@ -324,7 +335,8 @@ async function serve(options, chosen, lock) {
   }
 }
 
-async function freePort() {
+/** A port at which nobody listens now. */
+export async function freePort() {
   const { createServer } = await import("node:net");
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inWords, take } from "../../xtask/folder.mjs";
 import { statements } from "../../xtask/migrations.mjs";
-import { start } from "../../xtask/serve.mjs";
+import { freePort, start } from "../../xtask/serve.mjs";
 
 const folders = [];
 const folder = async () => {
@@ -142,6 +143,24 @@ test("data of a newer version is not served", async () => {
   await (await start({ dataDir, migrations })).stop();
   await rm(join(migrations, "0009_later.sql"));
   await assert.rejects(start({ dataDir, migrations }), /newer version of Tenure: it has the migration 0009_later\.sql/);
+});
+
+test("a free port that is taken before it is listened at is another one's, and the next is tried", async () => {
+  const holder = createServer();
+  await new Promise((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  const taken = holder.address().port;
+  const found = [taken];
+  const running = await start({
+    dataDir: await folder(),
+    findPort: async () => found.shift() ?? freePort(),
+    assets: false,
+  }).finally(() => holder.close());
+  try {
+    assert.notEqual(new URL(running.url).port, String(taken));
+    assert.equal((await fetch(`${running.url}/healthz`)).status, 200);
+  } finally {
+    await running.stop();
+  }
 });
 
 test("a folder is one process's; the next one is told whose, and a dead one's is taken over", async () => {
