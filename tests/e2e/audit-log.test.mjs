@@ -156,7 +156,7 @@ test("each thing leads to what was done to it, and a file of the log asks for a 
   await page.getByRole("row", { name: /Subaccount created/ }).waitFor();
   assert.equal(new URL(page.url()).searchParams.get("subject"), subs[0]);
   assert.equal(await rows(page).count(), 1);
-  await unproven(tenure, ana);
+  await unproven(tenure, other);
   const csv = page.getByRole("button", { name: "Export CSV" });
   const proof = dialog(page, "Show that it is you");
   await csv.click();

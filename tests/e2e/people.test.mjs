@@ -2,7 +2,7 @@
 // were forgotten; and the list, however long.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { OWNER, addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
+import { OWNER, addPerson, deploy, setUp, signIn as session, unproven } from "../workerd/support/deployment.mjs";
 import { launch, visit, visitAs } from "./support/browser.mjs";
 import { LABELS } from "./support/labels.mjs";
 import { act, dialog, heading, linkIn, mailTo, signIn, step, traces, until } from "./support/pages.mjs";
@@ -152,7 +152,10 @@ test("what can't be done with a person says why", async () => {
 test("the owner hands the account over, with the name typed and the password", async () => {
   const next = await addPerson(tenure.db, { n: 11, role: "operator" });
   const owner = await session(tenure);
-  const page = await open("/users", owner);
+  // The page's session goes on under another cookie after the proof.
+  const shown = await session(tenure);
+  const page = await open("/users", shown);
+  await unproven(tenure, shown);
   await act(page, l, "Person 11", l.users.transfer);
   const box = dialog(page, "Make Person 11 the owner?");
   await box.getByText("You become an Admin.").waitFor();
@@ -160,11 +163,13 @@ test("the owner hands the account over, with the name typed and the password", a
   await press();
   await box.getByText(l.bots.notTheSame).waitFor();
   await box.getByLabel(l.bots.confirm(next.email), { exact: true }).fill(next.email);
-  await box.getByLabel("Your password", { exact: true }).fill("not my password at all");
   await press();
-  await box.getByText("This is not your password.").waitFor();
-  await box.getByLabel("Your password", { exact: true }).fill(OWNER.password);
-  await press();
+  const proof = dialog(page, "Show that it is you");
+  await proof.getByLabel("Your password", { exact: true }).fill("not my password at all");
+  await page.keyboard.press("Enter");
+  await proof.getByText("This is not your password.").waitFor();
+  await proof.getByLabel("Your password", { exact: true }).fill(OWNER.password);
+  await page.keyboard.press("Enter");
   await page.getByText("Person 11 owns the account now").first().waitFor();
   await row(page, "Person 11").getByText("Owner").waitFor();
   await row(page, "Person 11").getByText("Admin").waitFor();
