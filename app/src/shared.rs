@@ -3,6 +3,7 @@
 pub mod file;
 pub mod filters;
 pub mod ip_rules;
+pub mod later;
 pub mod list_page;
 pub mod lists;
 pub mod live;
@@ -17,4 +18,5 @@ pub mod selection;
 pub mod sessions;
 pub mod status;
 pub mod ticks;
+pub mod trail;
 pub mod two_factor;

@@ -19,10 +19,14 @@ use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 /// A call that has no answer after this long is given up.
 const PATIENCE: u32 = 30_000;
 
-struct Answer {
+/// An answer.
+pub struct Answer {
     status: u16,
-    body: Vec<u8>,
+    /// The body.
+    pub body: Vec<u8>,
     request_id: Option<String>,
+    /// Path and query of what comes after it (RFC 8288, `rel="next"`).
+    pub next: Option<String>,
 }
 
 /// Where the API is: empty for our own origin. The boot script read it from `config.json`.
@@ -59,11 +63,12 @@ async fn transport(call: &Call, key: Option<&str>) -> Result<Answer, JsValue> {
     let sent = window().fetch_with_str_and_init(&format!("{base}{}", call.target), &request);
     let response: Response = JsFuture::from(sent).await?.unchecked_into();
     let request_id = response.headers().get("x-request-id")?;
+    let next = response.headers().get("link")?.and_then(|link| following(&link));
     if let (Some(watch), Some(id)) = (WATCH.get(), &request_id) {
         (watch.dated)(id);
     }
     let body = JsFuture::from(response.array_buffer()?).await?;
-    Ok(Answer { status: response.status(), request_id, body: Uint8Array::new(&body).to_vec() })
+    Ok(Answer { status: response.status(), request_id, next, body: Uint8Array::new(&body).to_vec() })
 }
 
 /// What the session has to do with every call.
@@ -90,8 +95,19 @@ pub fn watch(watch: Watch) {
     WATCH.set(Some(watch));
 }
 
+/// The target of a link to what comes next.
+fn following(link: &str) -> Option<String> {
+    let (target, rest) = link.trim().strip_prefix('<')?.split_once('>')?;
+    rest.contains("rel=\"next\"").then(|| target.to_owned())
+}
+
 /// Sends a call and gives the body of its success.
 pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failure> {
+    Ok(answered(call, key).await?.body)
+}
+
+/// Sends a call and gives the answer that is its success.
+pub async fn answered(call: Call, key: Option<String>) -> Result<Answer, Failure> {
     if let Some(why) = WATCH.get().and_then(|watch| (watch.hold)(&call)) {
         return Err(Failure::blocked(&why));
     }
@@ -100,7 +116,7 @@ pub async fn exchange(call: Call, key: Option<String>) -> Result<Vec<u8>, Failur
         let proofs = WATCH.get().map(|watch| (watch.proofs)());
         let answer = transport(&call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
         if (200..300).contains(&answer.status) {
-            return Ok(answer.body);
+            return Ok(answer);
         }
         let failure = Failure::from_answer(answer.status, &answer.body, answer.request_id);
         let (Some(watch), Some(code)) = (WATCH.get(), failure.code) else { return Err(failure) };

@@ -1,7 +1,7 @@
 //! Handing a text over as a file, and a whole list as one: all pages of what is filtered.
 
 use crate::i18n::t;
-use crate::net::api;
+use crate::net::api::{self, Answer};
 use crate::net::failure::Failure;
 use crate::state::{announce::announce, toasts};
 use crate::ui::button::Button;
@@ -28,10 +28,9 @@ pub fn save(name: &str, text: &str) {
 
 /// The rows of a page, and where the next one begins.
 pub type Rows = (Vec<Vec<String>>, Option<Cursor>);
-type Ask = Rc<dyn Fn(Option<Cursor>) -> Call>;
-/// The lines of a page as they are in the file, and where the next one begins.
-pub type Lines = (Vec<String>, Option<Cursor>);
-type Read = Rc<dyn Fn(&[u8]) -> Result<Lines, Failure>>;
+/// What an answer has of the file, line by line, and the call for what comes after it.
+type Piece = (Vec<String>, Option<Call>);
+type Read = Rc<dyn Fn(Answer) -> Result<Piece, Failure>>;
 
 /// A page as rows.
 pub fn rows<T>(page: Page<T>, row: fn(&T) -> Vec<String>) -> Rows {
@@ -43,16 +42,8 @@ pub fn rows<T>(page: Page<T>, row: fn(&T) -> Vec<String>) -> Rows {
 pub struct Export {
     name: &'static str,
     begin: String,
-    first: Option<Call>,
-    ask: Ask,
+    first: Call,
     read: Read,
-}
-
-impl Export {
-    /// The same, once this call was answered.
-    pub fn after(self, first: Call) -> Self {
-        Self { first: Some(first), ..self }
-    }
 }
 
 /// A list as a file: `ask` is the query of a page as it is filtered now, and `read` makes rows of an answer.
@@ -66,37 +57,29 @@ where
     E: Endpoint<Path = (), Body = Nothing>,
     E::Reply: DeserializeOwned,
 {
-    Export {
-        name,
-        begin: csv::begin(head),
-        first: None,
-        ask: Rc::new(move |cursor| call::<E>(&(), &ask(cursor), &Nothing {})),
-        read: Rc::new(move |body| api::parse::<E::Reply>(body).map(read).map(as_csv)),
-    }
+    let ask = move |cursor| call::<E>(&(), &ask(cursor), &Nothing {});
+    let first = ask(None);
+    let read = move |answer: Answer| {
+        let (rows, next) = read(api::parse::<E::Reply>(&answer.body)?);
+        let line = |row: &Vec<String>| csv::write(&row.iter().map(String::as_str).collect::<Vec<_>>());
+        Ok((rows.iter().map(line).collect(), next.map(|cursor| ask(Some(cursor)))))
+    };
+    Export { name, begin: csv::begin(head), first, read: Rc::new(read) }
 }
 
-fn as_csv((rows, next): Rows) -> Lines {
-    let line = |row: &Vec<String>| csv::write(&row.iter().map(String::as_str).collect::<Vec<_>>());
-    (rows.iter().map(line).collect(), next)
-}
-
-/// A list as a file of lines that `read` writes, without a head.
-pub fn lines_of<E>(
-    name: &'static str,
-    ask: impl Fn(Option<Cursor>) -> E::Query + 'static,
-    read: fn(E::Reply) -> Lines,
-) -> Export
+/// A list that the API writes as files of this media type itself, each of which names the next one.
+pub fn written<E>(name: &'static str, media: &'static str, query: &E::Query) -> Export
 where
     E: Endpoint<Path = (), Body = Nothing>,
-    E::Reply: DeserializeOwned,
 {
-    Export {
-        name,
-        begin: String::new(),
-        first: None,
-        ask: Rc::new(move |cursor| call::<E>(&(), &ask(cursor), &Nothing {})),
-        read: Rc::new(move |body| api::parse::<E::Reply>(body).map(read)),
-    }
+    let first = Call { accept: media, ..call::<E>(&(), query, &Nothing {}) };
+    let again = first.clone();
+    let read = move |Answer { body, next, .. }: Answer| {
+        let text = String::from_utf8(body).map_err(|_| Failure::unreadable(200, None))?;
+        let next = next.map(|target| Call { target, ..again.clone() });
+        Ok((text.split_inclusive('\n').map(str::to_owned).collect(), next))
+    };
+    Export { name, begin: String::new(), first, read: Rc::new(read) }
 }
 
 /// The most rows of a page.
@@ -118,26 +101,18 @@ pub fn button_of(label: &'static str, make: impl Fn() -> Export + Send + Sync + 
 
 /// Reads all pages and hands them over as a file; `busy` says that it is going on.
 pub fn write(export: Export, busy: RwSignal<bool>) {
-    let Export { name, begin, first, ask, read } = export;
+    let Export { name, begin, first, read } = export;
     busy.set(true);
-    // The filters are those of the press: what is chosen meanwhile is for the next file.
-    let mut next = ask(None);
     spawn_local(async move {
-        let (mut text, mut lines) = (begin, 0u64);
-        if let Some(first) = first
-            && let Err(f) = api::exchange(first, None).await
-        {
-            toasts::failed(f.title);
-            busy.try_set(false);
-            return;
-        }
+        let (mut text, mut lines, mut next) = (begin, 0u64, first);
         loop {
-            let answer = api::exchange(next, None).await.and_then(|body| read(&body));
+            // The filters are those of the press: what is chosen meanwhile is for the next file.
+            let answer = api::answered(next, None).await.and_then(|answer| untrack(|| read(answer)));
             // Whoever went to another page has no use for the file.
             if busy.try_get_untracked().is_none() {
                 return;
             }
-            let (page, cursor) = match answer {
+            let (page, more) = match answer {
                 Ok(read) => read,
                 Err(f) => {
                     toasts::failed(f.title);
@@ -146,8 +121,8 @@ pub fn write(export: Export, busy: RwSignal<bool>) {
             };
             lines += page.len() as u64;
             text.extend(page);
-            match cursor {
-                Some(cursor) => next = untrack(|| ask(Some(cursor))),
+            match more {
+                Some(more) => next = more,
                 None => {
                     save(name, &text);
                     break;

@@ -9,13 +9,15 @@ use crate::state::query::refresh;
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
 use crate::ui::confirm::{ConfirmDialog, Doing};
-use crate::ui::form::Form;
+use crate::ui::dialog::Dialog;
+use crate::ui::field::Text;
+use crate::ui::form::{Form, FormBox};
 use crate::ui::icon;
 use crate::ui::part;
 use crate::ui::time::When;
 use contract::client::call;
-use contract::table::DeleteIpRule;
-use contract::{Code, IpRule, Nothing};
+use contract::table::{CreateIpRule, DeleteIpRule};
+use contract::{Code, Fields, IpRule, Nothing};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 use locale::addresses::Addresses;
@@ -63,6 +65,37 @@ fn row(here: Here, one: &IpRule, whose: bool) -> AnyView {
                 <Button label=label square=true tone="quiet" glyph=icon::TRASH off=session::unless(P::AccountManage) on_press=press />
             </td>
         </tr>
+    }
+    .into_any()
+}
+
+/// The dialog that lists a network: the form, what is asked before the network, and what is sent.
+pub fn add_dialog(
+    here: Here,
+    form: Form,
+    before: Option<AnyView>,
+    fields: impl Fn() -> Fields + Send + Sync + 'static,
+) -> AnyView {
+    let m = m();
+    let submit = move |()| {
+        form.submit::<CreateIpRule>((), fields(), move |_| {
+            refresh();
+            here.close();
+            toasts::done(m.added_toast);
+        });
+    };
+    view! {
+        <Dialog title=m.add on_close=here.closing()>
+            <FormBox form=form on_submit=Callback::new(submit)>
+                {before}
+                <Text form=form name="network" label=m.network hint=m.network_hint />
+                <Text form=form name="note" label=m.note />
+                <div class="form-foot">
+                    <Button label=t().common.cancel on_press=here.closing() />
+                    <Button label=m.add_button tone="primary" submit=true pending=form.pending />
+                </div>
+            </FormBox>
+        </Dialog>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use crate::i18n::{counted, locale, t};
 use crate::routes;
 use crate::shared::ip_rules::m;
+use crate::shared::trail::Trail;
 use crate::state::query::{refresh, use_query};
 use crate::ui::badge::badge;
 use crate::ui::copy::Copyable;
@@ -12,7 +13,7 @@ use crate::ui::part;
 use crate::ui::time::{Ago, When};
 use contract::client::call;
 use contract::table::ListRefusals;
-use contract::{Cursor, Refusal, RefusalDecision, RefusalQuery};
+use contract::{Refusal, RefusalDecision, RefusalQuery};
 use domain::audit::Action;
 use leptos::prelude::*;
 
@@ -25,16 +26,15 @@ const REQUESTS: usize = 3;
 pub fn list(asked: impl Fn() -> Option<RefusalQuery> + Send + Sync + 'static, named: bool) -> AnyView {
     let asked = StoredValue::new(asked);
     let asked = move || asked.with_value(|asked| asked());
-    // The pages that were gone on from, the newest first; another question begins anew.
-    let trail = RwSignal::new(Vec::<Cursor>::new());
+    let trail = Trail::new();
     let question =
         Memo::new(move |_| asked().map(|asked| call::<ListRefusals>(&(), &asked, &contract::Nothing {}).target));
     Effect::new(move |_| {
         question.track();
-        trail.set(Vec::new());
+        trail.restart();
     });
     let found = use_query::<ListRefusals>(move || {
-        let cursor = trail.with(|trail| trail.last().cloned());
+        let cursor = trail.cursor();
         Some(((), RefusalQuery { limit: contract::Limit::try_from(AT_ONCE).ok(), cursor, ..asked()? }))
     });
     let rows = move || {
@@ -49,24 +49,15 @@ pub fn list(asked: impl Fn() -> Option<RefusalQuery> + Send + Sync + 'static, na
             None => ().into_any(),
         }
     };
-    let next = move || found.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
-    let older = move || {
-        next().filter(|_| asked().is_some()).map(|cursor| {
-            let press = move |_| trail.update(|trail| trail.push(cursor.clone()));
-            view! { <button type="button" class="btn" on:click=press>{t().common.next_page}</button> }
-        })
-    };
-    let newer = move || {
-        trail.with(|trail| !trail.is_empty()).then(|| {
-            let press = move |_| trail.update(|trail| _ = trail.pop());
-            view! { <button type="button" class="btn" on:click=press>{t().common.previous_page}</button> }
-        })
+    let next = move || {
+        let next = found.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
+        next.filter(|_| asked().is_some())
     };
     view! {
         <section class="stack">
             {part(move || found.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
             {part(rows)}
-            <div class="row">{part(newer)} {part(older)}</div>
+            {trail.buttons(next)}
         </section>
     }
     .into_any()

@@ -72,7 +72,7 @@ pub fn cors(config: &Config, headers: &dyn Headers) -> Vec<(&'static str, String
     if let Some(origin) = headers.get("origin").filter(|o| is_allowed_console(config, o)) {
         all.push(("access-control-allow-origin", origin));
         all.push(("access-control-allow-credentials", "true".to_owned()));
-        all.push(("access-control-expose-headers", "x-request-id, retry-after".to_owned()));
+        all.push(("access-control-expose-headers", "x-request-id, retry-after, link".to_owned()));
     }
     all
 }

@@ -1,6 +1,7 @@
 //! What was done to a system user, by whom and when, from its audit events.
 
 use crate::i18n::{locale, t};
+use crate::shared::trail::Trail;
 use crate::state::query::{refresh, use_query};
 use crate::ui::copy::Copyable;
 use crate::ui::notice::Trouble;
@@ -8,7 +9,7 @@ use crate::ui::part;
 use crate::ui::table::bones;
 use crate::ui::time::When;
 use contract::table::GetSystemUserHistory;
-use contract::{Cursor, Fields, HistoryEvent, Limit, PageQuery};
+use contract::{Fields, HistoryEvent, Limit, PageQuery};
 use domain::audit::Action;
 use domain::ids::SystemUserId;
 use leptos::prelude::*;
@@ -16,10 +17,9 @@ use leptos::prelude::*;
 /// The panel.
 pub fn panel(id: SystemUserId) -> AnyView {
     let b = &t().bots;
-    // The pages that were gone on from, the newest first.
-    let trail = RwSignal::new(Vec::<Cursor>::new());
+    let trail = Trail::new();
     let list = use_query::<GetSystemUserHistory>(move || {
-        let cursor = trail.with(|trail| trail.last().cloned());
+        let cursor = trail.cursor();
         Some((id.clone(), PageQuery { limit: Limit::try_from(50).ok(), cursor }))
     });
     let rows = move || match list.data.get() {
@@ -28,18 +28,6 @@ pub fn panel(id: SystemUserId) -> AnyView {
         None => ().into_any(),
     };
     let next = move || list.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
-    let older = move || {
-        next().map(|cursor| {
-            let press = move |_| trail.update(|trail| trail.push(cursor.clone()));
-            view! { <button type="button" class="btn" on:click=press>{t().common.next_page}</button> }
-        })
-    };
-    let newer = move || {
-        trail.with(|trail| !trail.is_empty()).then(|| {
-            let press = move |_| trail.update(|trail| _ = trail.pop());
-            view! { <button type="button" class="btn" on:click=press>{t().common.previous_page}</button> }
-        })
-    };
     view! {
         <section class="stack">
             {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
@@ -57,7 +45,7 @@ pub fn panel(id: SystemUserId) -> AnyView {
                     <tbody>{part(rows)}</tbody>
                 </table>
             </div>
-            <div class="row">{part(newer)} {part(older)}</div>
+            {trail.buttons(next)}
         </section>
     }
     .into_any()

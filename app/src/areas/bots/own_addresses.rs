@@ -2,17 +2,15 @@
 
 use crate::i18n::t;
 use crate::routes::Here;
-use crate::shared::ip_rules::{m, rules, take_away};
+use crate::shared::ip_rules::{add_dialog, m, rules, take_away};
 use crate::state::query::{refresh, use_query};
-use crate::state::{session, toasts};
+use crate::state::session;
 use crate::ui::button::Button;
-use crate::ui::dialog::Dialog;
-use crate::ui::field::Text;
-use crate::ui::form::{Form, FormBox};
+use crate::ui::form::Form;
 use crate::ui::icon;
 use crate::ui::notice::Trouble;
 use crate::ui::part;
-use contract::table::{CreateIpRule, ListIpRules};
+use contract::table::ListIpRules;
 use contract::{IpRuleQuery, IpRules, Limit};
 use domain::addresses::AppliesTo;
 use domain::ids::SystemUserId;
@@ -68,29 +66,12 @@ pub fn section(here: Here, id: &SystemUserId) -> Option<AnyView> {
 }
 
 fn dialog(here: Here, id: SystemUserId) -> AnyView {
-    let m = m();
     let form = Form::new();
-    let submit = move |()| {
+    let fields = move || {
         let mut fields = form.fields(&["network", "note"]);
         fields.insert("applies_to".to_owned(), AppliesTo::SystemUser.as_str().into());
         fields.insert("subject_id".to_owned(), id.as_str().into());
-        form.submit::<CreateIpRule>((), fields, move |_| {
-            refresh();
-            here.close();
-            toasts::done(m.added_toast);
-        });
+        fields
     };
-    view! {
-        <Dialog title=m.add on_close=here.closing()>
-            <FormBox form=form on_submit=Callback::new(submit)>
-                <Text form=form name="network" label=m.network hint=m.network_hint />
-                <Text form=form name="note" label=m.note />
-                <div class="form-foot">
-                    <Button label=t().common.cancel on_press=here.closing() />
-                    <Button label=m.add_button tone="primary" submit=true pending=form.pending />
-                </div>
-            </FormBox>
-        </Dialog>
-    }
-    .into_any()
+    add_dialog(here, form, None, fields)
 }

@@ -10,7 +10,7 @@ use crate::state::query::{Query, refresh};
 use crate::state::toasts;
 use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
-use crate::ui::field::{Search, Select, is_refused, refusal};
+use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::{Notice, Trouble};
@@ -22,6 +22,7 @@ use leptos::{prelude::*, task::spawn_local};
 use locale::messages::Carried;
 use std::sync::Arc;
 
+pub use crate::shared::later::later;
 pub use crate::shared::live::{every, live};
 pub use crate::shared::pieces::{ago, card, cell, fact, facts, heads, lead, or_dash, table};
 
@@ -271,24 +272,4 @@ pub fn by_name(here: Here) -> AnyView {
     let value = Signal::derive(move || here.param("search").unwrap_or_default());
     let on_search = Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]));
     view! { <div class="toolbar"><Search label=m().search_name value=value on_search=on_search /></div> }.into_any()
-}
-
-/// A choice of one out of a list that comes later, or of none, which is called `none`. What is chosen stays so when it comes
-/// and when it is read anew.
-pub fn later<T: Send + Sync + 'static>(
-    form: Form,
-    (name, label, hint): (&'static str, &'static str, &'static str),
-    (chosen, none): (String, &'static str),
-    list: Query<T>,
-    named: fn(&T) -> Vec<(String, String)>,
-) -> AnyView {
-    let drawn = StoredValue::new(false);
-    part(move || {
-        let listed = list.data.get().map(|page| named(&page)).unwrap_or_default();
-        let options = std::iter::once((String::new(), none.to_owned())).chain(listed).collect();
-        let value = if drawn.get_value() { form.text(name) } else { chosen.clone() };
-        drawn.set_value(true);
-        untrack(|| view! { <Select form=form name=name label=label hint=hint options=options value=value /> })
-    })
-    .into_any()
 }

@@ -6,6 +6,7 @@ use crate::net::api;
 use crate::routes::Here;
 use crate::shared::ip_rules::{m, rules, take_away};
 use crate::shared::pieces::card;
+use crate::shared::trail::Trail;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::badge::badge;
@@ -16,7 +17,7 @@ use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
 use contract::client::call;
 use contract::table::{CreateIpRule, GetAccount, ListIpRules};
-use contract::{Account, Code, Cursor, IpRuleQuery, IpRules, Limit, Nothing};
+use contract::{Account, Code, IpRuleQuery, IpRules, Limit, Nothing};
 use domain::addresses::AppliesTo;
 use domain::network::Network;
 use domain::permission::PermissionId as P;
@@ -33,26 +34,14 @@ pub fn page(here: Here) -> AnyView {
     }
     let m = m();
     let account = use_query::<GetAccount>(|| Some(((), Nothing {})));
-    let trail = RwSignal::new(Vec::<Cursor>::new());
+    let trail = Trail::new();
     let list = use_query::<ListIpRules>(move || {
-        let cursor = trail.with(|trail| trail.last().cloned());
+        let cursor = trail.cursor();
         Some(((), IpRuleQuery { limit: Limit::try_from(AT_ONCE).ok(), cursor, ..IpRuleQuery::default() }))
     });
     let add = session::unless(P::AccountManage);
     let failed = move || list.failure.get().or_else(|| account.failure.get());
     let next = move || list.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
-    let older = move || {
-        next().map(|cursor| {
-            let press = move |_| trail.update(|trail| trail.push(cursor.clone()));
-            view! { <button type="button" class="btn" on:click=press>{t().common.next_page}</button> }
-        })
-    };
-    let newer = move || {
-        trail.with(|trail| !trail.is_empty()).then(|| {
-            let press = move |_| trail.update(|trail| _ = trail.pop());
-            view! { <button type="button" class="btn" on:click=press>{t().common.previous_page}</button> }
-        })
-    };
     view! {
         <div class="page">
             <Head title=t().nav.addresses lead=m.lead>
@@ -62,7 +51,7 @@ pub fn page(here: Here) -> AnyView {
             <div class="stack wide-gap">
                 {part(move || list.data.get().zip(account.data.get()).map(|(list, account)| switches(here, &list, &account)))}
                 {part(move || list.data.get().map(|list| listed(here, &list)))}
-                <div class="row">{part(newer)} {part(older)}</div>
+                {trail.buttons(next)}
             </div>
         </div>
         {dialogs(here, account, list)}
