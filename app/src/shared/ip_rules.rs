@@ -4,7 +4,7 @@ use crate::i18n::{locale, t};
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::routes::Here;
-use crate::shared::pieces::{cell, or_dash, table};
+use crate::shared::pieces::{actions_head, cell, heads, or_dash, table_of};
 use crate::state::query::refresh;
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
@@ -30,12 +30,13 @@ pub fn m() -> &'static Addresses {
 /// The table. `whose` says for whom each is.
 pub fn rules(here: Here, all: &[IpRule], whose: bool) -> AnyView {
     let m = m();
-    let mut heads = vec![m.network];
+    let mut words = vec![m.network];
     if whose {
-        heads.push(m.applies_to);
+        words.push(m.applies_to);
     }
-    heads.extend([m.note, m.added, t().common.actions]);
-    table(m.list, &heads, all.iter().map(|one| row(here, one, whose)).collect())
+    words.extend([m.noted, m.added]);
+    let heads = view! { {heads(&words)} {actions_head()} };
+    table_of(m.list, heads.into_any(), all.iter().map(|one| row(here, one, whose)).collect())
 }
 
 /// For whom a network is listed.
@@ -59,7 +60,7 @@ fn row(here: Here, one: &IpRule, whose: bool) -> AnyView {
                 <code>{network}</code>
             </th>
             {whom}
-            {cell(m.note, or_dash(Some(one.note.clone())))}
+            {cell(m.noted, or_dash(Some(one.note.clone())))}
             {cell(m.added, added.into_any())}
             <td class="actions">
                 <Button label=label square=true tone="quiet" glyph=icon::TRASH off=session::unless(P::AccountManage) on_press=press />

@@ -1,8 +1,8 @@
 //! The frame of a list that is read a page at a time: what went wrong, bones, rows, nothing there, the pager. A page gives
 //! its heads and its rows.
 
-use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::pieces::actions_head;
 use crate::state::query::{Query, refresh};
 use crate::ui::notice::Trouble;
 use crate::ui::table::{Pager, SortHead, bones, emptied};
@@ -109,14 +109,7 @@ fn frame(
                 <thead>
                     <tr>
                         {heads}
-                        {actions
-                            .then(|| {
-                                view! {
-                                    <th scope="col">
-                                        <span class="sr">{t().common.actions}</span>
-                                    </th>
-                                }
-                            })}
+                        {actions.then(actions_head)}
                     </tr>
                 </thead>
                 <tbody>

@@ -10,6 +10,11 @@ pub fn heads(words: &[&'static str]) -> AnyView {
     words.iter().map(|word| view! { <th scope="col">{*word}</th> }).collect_view().into_any()
 }
 
+/// The head of the cells that have what can be done with a row.
+pub fn actions_head() -> AnyView {
+    view! { <th scope="col"><span class="sr">{t().common.actions}</span></th> }.into_any()
+}
+
 /// A cell of a table, with its head for narrow screens.
 pub fn cell(head: &'static str, value: AnyView) -> AnyView {
     view! { <td data-label=head><div>{value}</div></td> }.into_any()
@@ -23,12 +28,17 @@ pub fn lead(href: String, word: String, below: String) -> AnyView {
 
 /// A table that is no list of its own.
 pub fn table(caption: &'static str, words: &[&'static str], rows: Vec<AnyView>) -> AnyView {
+    table_of(caption, heads(words), rows)
+}
+
+/// The same with other heads than words.
+pub fn table_of(caption: &'static str, heads: AnyView, rows: Vec<AnyView>) -> AnyView {
     view! {
         <div class="table-box">
             <table class="table">
                 <caption class="sr">{caption}</caption>
                 <thead>
-                    <tr>{heads(words)}</tr>
+                    <tr>{heads}</tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>

@@ -46,6 +46,7 @@ texts! {
         network_hint: "IPv4 or IPv6, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.",
             "IPv4 o IPv6, por ejemplo 203.0.113.7, 203.0.113.0/24 o 2001:db8::/32.",
             "IPv4 ou IPv6, por exemplo 203.0.113.7, 203.0.113.0/24 ou 2001:db8::/32.";
+        noted: "Note", "Nota", "Nota";
         note: "Note (optional)", "Nota (opcional)", "Nota (opcional)";
         list: "Listed networks", "Redes de la lista", "Redes da lista";
         added: "Added", "Añadida", "Acrescentada";

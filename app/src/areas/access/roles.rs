@@ -5,6 +5,7 @@ use crate::i18n::{locale, number, t};
 use crate::routes::Here;
 use crate::shared::file::{self, Export, most};
 use crate::shared::lists::roles;
+use crate::shared::pieces::actions_head;
 use crate::shared::role_text::{described, grants_of, name_of};
 use crate::shared::row_menu::About;
 use crate::shared::sections;
@@ -80,9 +81,7 @@ fn table(here: Here, data: Data, waiting: Memo<bool>) -> AnyView {
                         <th scope="col">{r.one}</th>
                         <th scope="col">{r.kind}</th>
                         <th scope="col">{r.people}</th>
-                        <th scope="col">
-                            <span class="sr">{t().common.actions}</span>
-                        </th>
+                        {actions_head()}
                     </tr>
                 </thead>
                 <tbody>

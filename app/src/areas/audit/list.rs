@@ -76,10 +76,11 @@ pub fn page(here: Here) -> AnyView {
         }
     };
     let m = m();
+    let (verify, verified) = verify::verification();
     view! {
         <div class="page">
-            <Head title=t().nav.audit_log lead=m.lead>{export::buttons(here)}</Head>
-            {verify::card()}
+            <Head title=t().nav.audit_log lead=m.lead>{verify} {export::buttons(here)}</Head>
+            {verified}
             <div class="toolbar">
                 {search("actor", m.search_actor, false)}
                 {search("subject", m.search_subject, true)}

@@ -32,7 +32,7 @@ enum End {
 }
 
 /// The button, and what came of it.
-pub fn card() -> AnyView {
+pub fn verification() -> (AnyView, AnyView) {
     let busy = RwSignal::new(false);
     let state = RwSignal::new(None::<Read>);
     let press = Callback::new(move |()| {
@@ -40,15 +40,9 @@ pub fn card() -> AnyView {
         state.set(Some(Read::default()));
         spawn_local(read(busy, state));
     });
-    view! {
-        <div class="stack">
-            <div class="row">
-                <Button label=m().verify glyph=icon::SHIELD pending=busy on_press=press />
-            </div>
-            <div role="status">{part(move || state.get().map(shown))}</div>
-        </div>
-    }
-    .into_any()
+    let button = view! { <Button label=m().verify glyph=icon::SHIELD pending=busy on_press=press /> };
+    let status = view! { <div role="status">{part(move || state.get().map(shown))}</div> };
+    (button.into_any(), status.into_any())
 }
 
 async fn read(busy: RwSignal<bool>, state: RwSignal<Option<Read>>) {

@@ -51,7 +51,7 @@ pub fn section(here: Here, id: &SystemUserId) -> Option<AnyView> {
     Some(
         view! {
             <section class="stack">
-                <div class="row">
+                <div class="row between">
                     <h2>{t().nav.addresses}</h2>
                     <Button label=m.add glyph=icon::PLUS off=session::unless(P::AccountManage) on_press=add />
                 </div>

@@ -5,6 +5,7 @@ use crate::areas::bots::{history, own_addresses, recipes};
 use crate::i18n::{counted, exact, hour, number, relative, t};
 use crate::routes::Here;
 use crate::shared::ip_rules::m;
+use crate::shared::pieces::actions_head;
 use crate::shared::refused;
 use crate::shared::status::status_badge;
 use crate::state::clock::now;
@@ -45,8 +46,9 @@ pub fn page(here: Here, id: String) -> AnyView {
         0 => {
             let addresses = addresses.clone();
             view! {
-                {part(move || bot().map(|b| body(here, &b)))}
-                {own_addresses::section(here, &addresses)}
+                <div class="stack wide-gap">
+                    {part(move || bot().map(|b| body(here, &b)))} {own_addresses::section(here, &addresses)}
+                </div>
             }
             .into_any()
         }
@@ -257,9 +259,7 @@ fn tokens(here: Here, list: &[TokenInfo]) -> AnyView {
                             <th scope="col">{b.created}</th>
                             <th scope="col">{b.last_used}</th>
                             <th scope="col">{b.ends}</th>
-                            <th scope="col">
-                                <span class="sr">{t().common.actions}</span>
-                            </th>
+                            {actions_head()}
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
