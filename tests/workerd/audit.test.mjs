@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { before, test } from "node:test";
-import { OWNER, deploy, folder, setUp, until } from "./support/deployment.mjs";
+import { OWNER, deploy, folder, openFile, setUp, until } from "./support/deployment.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
 let tenure;
@@ -58,7 +57,7 @@ test("a refused sign-in is an event, written behind an answer like any other", a
 async function database(dataDir) {
   const all = await readdir(join(dataDir, "d1"), { recursive: true });
   for (const name of all.filter((one) => one.endsWith(".sqlite"))) {
-    const db = new DatabaseSync(join(dataDir, "d1", name));
+    const db = openFile(join(dataDir, "d1", name));
     if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'audit_event'").get()) return db;
     db.close();
   }

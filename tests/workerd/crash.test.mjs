@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { deploy, folder, setUp } from "./support/deployment.mjs";
+import { deploy, folder, openFile, setUp } from "./support/deployment.mjs";
 
 const ROUNDS = 4;
 const WRITERS = 4;
@@ -119,7 +118,7 @@ async function sound(dataDir) {
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".sqlite"));
   assert.ok(files.length > 0);
   for (const name of files) {
-    const db = new DatabaseSync(join(folder, name));
+    const db = openFile(join(folder, name));
     assert.deepEqual(
       db
         .prepare("PRAGMA integrity_check")

@@ -4,9 +4,8 @@ import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
-import { OWNER, deploy, folder, setUp } from "./support/deployment.mjs";
+import { OWNER, deploy, folder, openFile, setUp } from "./support/deployment.mjs";
 import { trapping } from "./support/wasm.mjs";
 
 const DIST = process.env.TENURE_DIST ?? join(dirname(fileURLToPath(import.meta.url)), "../../dist");
@@ -48,7 +47,7 @@ test("a database that is locked is a part that fails: 503 with Retry-After for p
   const bot = await ana.systemUser(null, "bot");
   const d1 = join(tenure.dataDir, "d1");
   const names = (await readdir(d1, { recursive: true })).filter((name) => name.endsWith(".sqlite") && !name.endsWith("metadata.sqlite"));
-  const locks = names.map((name) => new DatabaseSync(join(d1, name)));
+  const locks = names.map((name) => openFile(join(d1, name)));
   for (const lock of locks) lock.exec("BEGIN IMMEDIATE");
   try {
     const calls = {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { after } from "node:test";
 import { start } from "../../../xtask/serve.mjs";
 import { Client } from "./client.mjs";
@@ -30,6 +31,13 @@ export async function folder() {
   const path = await mkdtemp(join(tmpdir(), "tenure-"));
   folders.push(path);
   return path;
+}
+
+/** A database's file, read beside whoever writes in it: waits for their batch, as SQLite by itself does not. */
+export function openFile(path) {
+  const db = new DatabaseSync(path);
+  db.exec("PRAGMA busy_timeout = 10000");
+  return db;
 }
 
 /** Starts the product; stops it after the file's tests, unless `stop` or `kill9` was called before. */
