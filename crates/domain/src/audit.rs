@@ -172,8 +172,8 @@ actions! {
     TwoFactorReset = "user.two_factor_reset" { after: User },
     /// A person made new recovery codes; the older ones are dead.
     RecoveryCodesRenewed = "user.recovery_codes_renewed" {},
-    /// Those without two-factor were reminded that it is to be required.
-    TwoFactorReminded = "account.two_factor_reminded" {},
+    /// A person without two-factor was reminded that it is to be required.
+    TwoFactorReminded = "user.two_factor_reminded" { after: User },
     /// A subaccount was made.
     SubaccountCreated = "subaccount.created" { after: Subaccount },
     /// A subaccount was renamed.

@@ -176,6 +176,28 @@ impl Rule {
         self.from.is_some_and(|from| from <= now)
     }
 
+    /// From when on it is required once somebody asked for this; nothing when that stays as it is. A date that has passed, and
+    /// none, mean at once.
+    ///
+    /// # Errors
+    ///
+    /// The field that can't be so: a date without requiring it, or one that is too far ahead.
+    pub fn asked(
+        self,
+        required: Option<bool>,
+        from: Option<Instant>,
+        now: Instant,
+    ) -> Result<Option<Option<Instant>>, (&'static str, FieldCode)> {
+        match (required, from) {
+            (None, None) => Ok(None),
+            (None | Some(false), Some(_)) => Err(("require_two_factor", FieldCode::Required)),
+            (Some(false), None) => Ok(self.from.is_some().then_some(None)),
+            (Some(true), None) => Ok(self.from.is_none().then_some(Some(now))),
+            (Some(true), Some(from)) if from > now.plus(MOST_GRACE) => Err(("two_factor_from", FieldCode::OutOfRange)),
+            (Some(true), Some(from)) => Ok(Some(Some(from.max(now)))),
+        }
+    }
+
     /// How long a new password must be: beside a second factor it may be shorter.
     pub fn password(self, now: Instant) -> PasswordRule {
         PasswordRule::of(self.is_required(now))

@@ -185,6 +185,16 @@ impl Keys {
         Some(unhex(seal).is_some_and(|seal| key.audit(account, what, parts).ct_eq(seal.as_slice()).into()))
     }
 
+    /// The ids of the older keys.
+    pub fn older_kids(&self) -> Vec<String> {
+        self.older.iter().map(|key| key.kid.clone()).collect()
+    }
+
+    /// Is there a key of this id?
+    pub fn knows(&self, kid: &str) -> bool {
+        self.all().any(|key| key.kid == kid)
+    }
+
     /// The id of the key under which new things are made.
     pub fn current_kid(&self) -> &str {
         &self.current().kid
@@ -216,9 +226,11 @@ impl Keys {
         key.at_rest(account).decrypt(&Nonce::try_from(nonce).ok()?, payload).ok()
     }
 
-    /// What every secret at rest begins with that the present key seals.
-    pub fn prefix_at_rest(&self) -> String {
-        format!("{}{AT_REST}", self.current().kid)
+    /// What secrets at rest begin with: those that the present key seals, and those that it is to seal anew.
+    pub fn prefixes_at_rest(&self) -> (String, Vec<String>) {
+        let first_form = self.all().map(|key| format!("{}:", key.kid));
+        let older = self.older.iter().map(|key| format!("{}{AT_REST}", key.kid));
+        (format!("{}{AT_REST}", self.current().kid), older.chain(first_form).collect())
     }
 
     /// Opens what [`Keys::seal`] made; none when the context, the key or a byte is another.
@@ -421,7 +433,7 @@ mod tests {
         let old = keys(&one("a", "01"));
         let place: [&[u8]; 4] = [b"acc", b"channel", b"ch_1", b"sealed"];
         let sealed = old.seal_at_rest(&mine, &place, [1; 12], b"secret").expect("seals");
-        assert!(!sealed.contains(&hex(b"secret")) && sealed.starts_with(&old.prefix_at_rest()));
+        assert!(!sealed.contains(&hex(b"secret")) && sealed.starts_with(&old.prefixes_at_rest().0));
         let rotated = keys(&format!("{},{}", one("b", "02"), one("a", "01")));
         assert_eq!(rotated.open_at_rest(&mine, &place, &sealed).as_deref(), Some(&b"secret"[..]));
         assert_eq!(rotated.open_at_rest(&other, &place, &sealed), None, "another account's key");

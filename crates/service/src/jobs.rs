@@ -1,7 +1,7 @@
 //! What runs by the clock: mails that wait, and clearing away what is past its use; and what runs by an alarm of its own.
 
 use domain::audit::Detail;
-use domain::time::{Instant, MINUTE};
+use domain::time::Instant;
 use store::{Change, Db, Sealed, deliveries, devices, keys, mails, messages, purge, sessions, webhooks};
 
 use crate::chain::clock;
@@ -11,6 +11,7 @@ use crate::deps::Deps;
 use crate::drivers::Driver;
 use crate::fail::Fail;
 use crate::gate::{self, State};
+use crate::turns::turn;
 use crate::{carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
@@ -73,18 +74,13 @@ async fn purge_sessions<D: Deps>(deps: &D, config: &Config, now: Instant) -> Res
         if dead.is_empty() {
             return Ok(());
         }
-        let mut all: Option<Sealed> = None;
-        for (account, ids) in dead.into_iter().take(PURGE_ACCOUNTS) {
-            let stamp = own_stamp(deps, config, now)?;
-            let mut change = Change::by_upkeep(&account, stamp, &Detail::SessionsPurged {});
+        let purge = |(account, ids): (_, Vec<String>)| {
+            let mut change = Change::by_upkeep(&account, own_stamp(deps, config, now)?, &Detail::SessionsPurged {});
             sessions::delete_dead(&mut change, &ids);
-            let one = change.seal();
-            all = Some(match all {
-                Some(before) => before.and(one),
-                None => one,
-            });
-        }
-        if let Some(all) = all {
+            Ok::<_, Fail>(change.seal())
+        };
+        let all: Vec<Sealed> = dead.into_iter().take(PURGE_ACCOUNTS).map(purge).collect::<Result<_, _>>()?;
+        if let Some(all) = Sealed::together(all) {
             deps.db().commit(&all).await?;
         }
     }
@@ -97,13 +93,8 @@ const PURGE_MESSAGES_OF: usize = 50;
 /// Clears messages away that are older than their account keeps them. Which accounts go first is another thing each round:
 /// with more of them than a round takes, each has its turn.
 async fn purge_messages<D: Deps>(deps: &D, now: Instant) -> Result<(), Fail> {
-    let mut kept = messages::kept().of(deps.db()).await?;
-    let rounds = kept.len().div_ceil(PURGE_MESSAGES_OF).max(1);
-    let quarter = usize::try_from(now.millis() / (15 * MINUTE)).unwrap_or(0);
-    let skip = (quarter % rounds) * PURGE_MESSAGES_OF;
-    let skip = skip.min(kept.len());
-    kept.rotate_left(skip);
-    let of_accounts = kept.iter().take(PURGE_MESSAGES_OF).map(|kept| messages::purge(kept, now));
+    let kept = messages::kept().of(deps.db()).await?;
+    let of_accounts = turn(kept, now, PURGE_MESSAGES_OF).map(|kept| messages::purge(&kept, now));
     for sealed in of_accounts.chain([messages::purge_early(now)]) {
         deps.db().commit(&sealed).await?;
     }

@@ -60,6 +60,7 @@ mod time_zone;
 mod told;
 pub mod transport;
 mod turned_away;
+mod turns;
 mod username;
 mod view;
 mod webhook_call;

@@ -109,11 +109,6 @@ pub fn codes(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"codes", user.as_bytes(), b""]), window: window(now), budget: CODES }]
 }
 
-/// The counter of telling the audit log of wrong codes.
-pub fn refused_code(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
-    [Counter { key: keys.blind(&[b"refused-code", user.as_bytes(), b""]), window: window(now), budget: 1 }]
-}
-
 /// The counter of codes that are sent by mail.
 pub fn mail_codes(keys: &Keys, user: &str, now: Instant) -> [Counter; 1] {
     [Counter { key: keys.blind(&[b"mail-codes", user.as_bytes(), b""]), window: window(now), budget: MAIL_CODES }]

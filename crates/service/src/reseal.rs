@@ -16,9 +16,15 @@ const AT_ONCE: i64 = 50;
 
 /// Seals what an older key sealed under the present one, so that the old one can go.
 pub async fn reseal<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
-    let prefix = config.keys.prefix_at_rest();
+    let (present, older) = config.keys.prefixes_at_rest();
+    let known: Vec<String> = older.iter().cloned().chain([present]).collect();
     for what in Sealed::ALL {
-        for old in at_rest::old(deps.db(), what, &prefix, AT_ONCE).await? {
+        let (old, lost) = at_rest::old(deps.db(), what, (&older, &known), AT_ONCE).await?;
+        if lost > 0 {
+            // They stay as they are, and hold nobody up: their key may come back.
+            log::event(deps, true, "reseal", &format!("{what:?} does not open: the keys of {lost} texts are gone"));
+        }
+        for old in old {
             let place = Place::new(what, old.account.account(), &old.id);
             // One that does not open is said, and stays as it is: its key may come back.
             let Some(plain) = open(config, place, &old.sealed) else {

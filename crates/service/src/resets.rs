@@ -11,7 +11,7 @@ use domain::invitation::RESET_LIFE;
 use domain::time::{Instant, MINUTE};
 use locale::mail::Expires;
 use store::resets::{self, Asked};
-use store::{Change, Db, Stamp, invitations};
+use store::{Change, Db, Sealed, Stamp, invitations};
 
 use crate::config::Config;
 use crate::crypto;
@@ -31,14 +31,11 @@ pub const BATCHES: usize = 2;
 pub async fn answer<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
     for _ in 0..BATCHES {
         let asked = resets::due(deps.db(), now, now.plus(-KEPT), AT_ONCE).await?;
-        let Some((first, others)) = asked.split_first() else {
+        let links = asked.iter().map(|one| Ok::<_, Fail>(link(deps, config, now, one)?.seal()));
+        let Some(all) = Sealed::together(links.collect::<Result<Vec<_>, _>>()?) else {
             deps.db().commit(&resets::clear(now.plus(-MINUTE))).await?;
             return Ok(());
         };
-        let mut all = link(deps, config, now, first)?.seal();
-        for one in others {
-            all = all.and(link(deps, config, now, one)?.seal());
-        }
         match deps.db().commit(&all.and(resets::done(&asked))).await {
             // Somebody changed meanwhile: they are looked up again.
             Err(error) if error.is_guard("moved") => {}

@@ -1,7 +1,7 @@
 //! Checking a code of a second step. It is counted before it is looked at, whatever kind it is of, and what uses it up is
 //! part of the change that it opens: of one code sent twice at once, one is a success.
 
-use contract::{Code, MailKind, SecretText};
+use contract::{Code, Endpoint, MailKind, SecretText};
 use domain::audit::Detail;
 use domain::field::FieldCode;
 use domain::principal::{Can, Human};
@@ -15,11 +15,13 @@ use store::two_factor::{self as rows, Factor, MailCode};
 use store::{Change, Committed, Db, attempts, both};
 
 use crate::at_rest::Place;
+use crate::authn::Authenticate;
 use crate::config::Config;
-use crate::cx::{Meta, random, stamp};
+use crate::cx::{Cx, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::Letter;
+use crate::told::{self, Refused};
 use crate::{at_rest, crypto, limits};
 
 /// A code that is right, until it is used.
@@ -82,41 +84,47 @@ pub async fn reserve(deps: &impl Deps, config: &Config, human: &Human, now: Inst
 
 /// Writes the change that uses a code up; the code was no guess, so its count is taken back. One that was used in the
 /// meantime is a wrong one.
-pub async fn commit<P>(
-    deps: &impl Deps,
-    config: &Config,
-    meta: &Meta,
-    can: &Can<P>,
-    change: Change,
-) -> Result<Committed, Fail> {
-    let [counter] = limits::codes(&config.keys, can.human().user.as_str(), meta.now);
-    match deps.db().commit(&change.seal().and(attempts::forgive(&counter))).await {
+pub async fn commit<D: Deps, E: Endpoint, P>(cx: &Cx<'_, D, E>, can: &Can<P>, change: Change) -> Result<Committed, Fail>
+where
+    E::Auth: Authenticate,
+{
+    let [counter] = limits::codes(&cx.config.keys, can.human().user.as_str(), cx.meta.now);
+    match cx.db().commit(&change.seal().and(attempts::forgive(&counter))).await {
         Ok(done) => Ok(done),
-        Err(error) if error.is_guard(rows::USED) => {
-            tell(deps, config, meta, can).await?;
-            Err(wrong())
-        }
+        Err(error) if error.is_guard(rows::USED) => Err(refuse(cx, can.human())),
         Err(error) => Err(error.into()),
     }
 }
 
+/// Which codes are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Those of the person's own app, and recovery codes.
+    Own,
+    /// Also one that came by mail: at the second step of signing in alone.
+    AlsoMail,
+}
+
 /// Is it a right code? A wrong one is told to the audit log: whoever tries it knows the password.
-pub async fn check<P>(
-    deps: &impl Deps,
-    config: &Config,
-    meta: &Meta,
+pub async fn check<D: Deps, E: Endpoint, P>(
+    cx: &Cx<'_, D, E>,
     can: &Can<P>,
     code: &EnteredCode,
-) -> Result<Right, Fail> {
-    let human = can.human();
-    reserve(deps, config, human, meta.now).await?;
-    let (factor, mail) = both(deps.db(), rows::own(can), rows::mail_code(can)).await?;
+    takes: Takes,
+) -> Result<Right, Fail>
+where
+    E::Auth: Authenticate,
+{
+    let (config, human, now) = (cx.config, can.human(), cx.meta.now);
+    reserve(cx.deps, config, human, now).await?;
+    let (factor, mail) = both(cx.db(), rows::own(can), rows::mail_code(can)).await?;
+    let mail = mail.filter(|_| takes == Takes::AlsoMail);
     let factor = factor.filter(|factor| factor.confirmed_at.is_some());
     let seed = factor.as_ref().map(|factor| seed(config, human, factor)).transpose()?;
     let right = match (code, factor, seed) {
         (EnteredCode::Digits(digits), factor, seed) => {
-            let step = seed.and_then(|seed| step_of(&seed, digits, meta.now));
-            match (factor, step, mail.filter(|mail| is_mailed(config, human, mail, digits, meta.now))) {
+            let step = seed.and_then(|seed| step_of(&seed, digits, now));
+            match (factor, step, mail.filter(|mail| is_mailed(config, human, mail, digits, now))) {
                 (Some(factor), Some(step), _) if step > factor.step => Some(Right::App(factor, step)),
                 (_, _, Some(mail)) => Some(Right::Mail(mail)),
                 _ => None,
@@ -127,20 +135,22 @@ pub async fn check<P>(
         }
         (EnteredCode::Recovery(_), ..) => None,
     };
-    match right {
-        Some(right) => Ok(right),
-        None => {
-            tell(deps, config, meta, can).await?;
-            Err(wrong())
-        }
-    }
+    right.ok_or_else(|| refuse(cx, human))
 }
 
-async fn tell<P>(deps: &impl Deps, config: &Config, meta: &Meta, can: &Can<P>) -> Result<(), Fail> {
-    let user = can.human().user.as_str();
-    let event = Change::by(can, stamp(deps, config, meta)?, user, &Detail::TwoFactorRefused {}).seal();
-    attempts::reserve_and(deps.db(), &limits::refused_code(&config.keys, user, meta.now), event).await?;
-    Ok(())
+/// The refusal of a wrong code, of which the log is told.
+fn refuse<D: Deps, E: Endpoint>(cx: &Cx<'_, D, E>, human: &Human) -> Fail
+where
+    E::Auth: Authenticate,
+{
+    let refused = Refused {
+        account: human.account.clone(),
+        person: human.user.clone(),
+        name: Some(human.name.clone()),
+        detail: Detail::TwoFactorRefused {},
+    };
+    told::tell((cx.deps, cx.config, cx.state, cx.meta), refused);
+    wrong()
 }
 
 /// Where the key of the person's app lies.

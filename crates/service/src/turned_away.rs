@@ -5,14 +5,13 @@ use contract::Code;
 use domain::addresses::{Addresses, admits};
 use domain::audit::Detail;
 use domain::ids::{AccountId, UserId};
-use store::Change;
 
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
 use crate::meta::Meta;
-use crate::told;
+use crate::told::{self, Refused};
 
 /// Somebody who is known: account, id and name.
 pub type Somebody<'a> = (&'a AccountId, &'a UserId, &'a str);
@@ -26,10 +25,14 @@ pub fn unless_listed<D: Deps>(
     if admits(addresses.networks.as_deref(), meta.ip.as_deref()) {
         return Ok(());
     }
-    let (account, user, name) = (somebody.0.clone(), somebody.1.clone(), somebody.2.to_owned());
-    let of = (account.clone(), user.clone(), Detail::AddressRefused {});
-    let event = move |stamp| Change::by_turned_away(&account, (&user, &name), stamp);
-    told::tell((deps, config, state, meta), of, event);
+    let (account, person, name) = somebody;
+    let refused = Refused {
+        account: account.clone(),
+        person: person.clone(),
+        name: Some(name.to_owned()),
+        detail: Detail::AddressRefused {},
+    };
+    told::tell((deps, config, state, meta), refused);
     let fail = Fail::new(Code::AddressNotAllowed).with("address", meta.ip.as_deref());
     Err(fail.with("ask", addresses.ask.as_deref()))
 }

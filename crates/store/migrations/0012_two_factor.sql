@@ -18,8 +18,6 @@ CREATE INDEX account_two_factor_from ON account (two_factor_from) WHERE two_fact
 -- By what a session has passed its second step: the person's own app or recovery codes, or a code by mail.
 ALTER TABLE session ADD COLUMN second_factor TEXT CHECK (second_factor IN ('own', 'mail'));
 
-ALTER TABLE session ADD COLUMN second_factor_at INTEGER CHECK ((second_factor_at IS NULL) = (second_factor IS NULL));
-
 -- One an account's person. It counts from when a code has confirmed it.
 CREATE TABLE second_factor (
   person_id TEXT PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
@@ -117,7 +115,7 @@ DROP TRIGGER session_audit_delete;
 
 DROP TRIGGER session_audit_update;
 
-CREATE TRIGGER session_audit_update BEFORE UPDATE OF id, account_id, person_id, digest, created_at, ip, user_agent, event_id, proven_at, second_factor, second_factor_at ON session
+CREATE TRIGGER session_audit_update BEFORE UPDATE OF id, account_id, person_id, digest, created_at, ip, user_agent, event_id, proven_at, second_factor ON session
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');

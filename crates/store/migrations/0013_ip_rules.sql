@@ -130,8 +130,6 @@ CREATE INDEX refusal_by_account ON refusal (account_id, id);
 
 CREATE INDEX refusal_by_system_user ON refusal (account_id, system_user_id, id);
 
-CREATE INDEX refusal_by_token ON refusal (token_id, id);
-
 CREATE INDEX refusal_by_age ON refusal (last_at);
 
 -- The newest of each system user.

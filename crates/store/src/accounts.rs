@@ -147,10 +147,10 @@ pub fn insert(change: &mut Change, name: &str, domain: &MailDomain, locale: Loca
 
 const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coalesce(?3, locale), attribution_hours = coalesce(?6, attribution_hours), \
      message_days = coalesce(?7, message_days), hold_seconds = coalesce(?8, hold_seconds), audit_days = coalesce(?9, audit_days), \
-     two_factor_from = CASE WHEN ?10 IS NULL THEN two_factor_from WHEN ?10 = 0 THEN NULL ELSE coalesce(?11, two_factor_from, ?13) END, \
-     mail_codes = coalesce(?12, mail_codes), restrict_people = coalesce(?14, restrict_people), \
-     restrict_system_users = coalesce(?15, restrict_system_users), \
-     session_idle_minutes = coalesce(?16, session_idle_minutes), session_hours = coalesce(?17, session_hours), version = version + 1, event_id = ?4 \
+     two_factor_from = CASE WHEN ?10 = 1 THEN ?11 ELSE two_factor_from END, \
+     mail_codes = coalesce(?12, mail_codes), restrict_people = coalesce(?13, restrict_people), \
+     restrict_system_users = coalesce(?14, restrict_system_users), \
+     session_idle_minutes = coalesce(?15, session_idle_minutes), session_hours = coalesce(?16, session_hours), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
@@ -190,10 +190,8 @@ pub struct Update<'a> {
     pub hold: Option<HoldSeconds>,
     /// How long audit events are kept.
     pub audit: Option<AuditDays>,
-    /// Does everybody need two-factor?
-    pub required: Option<bool>,
-    /// From when on; where that is not said it stays, or is now.
-    pub from: Option<Instant>,
+    /// From when on everybody needs two-factor; nobody does when that is none.
+    pub two_factor_from: Option<Option<Instant>>,
     /// May it be a code by mail?
     pub mail_codes: Option<bool>,
     /// May people come from their listed networks alone?
@@ -218,10 +216,9 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.kept.map(MessageDays::get),
         update.hold.map(HoldSeconds::get),
         update.audit.map(AuditDays::get),
-        update.required.map(i64::from),
-        update.from,
+        i64::from(update.two_factor_from.is_some()),
+        update.two_factor_from.flatten(),
         update.mail_codes.map(i64::from),
-        change.at(),
         update.people.map(i64::from),
         update.system_users.map(i64::from),
         update.idle.map(SessionIdleMinutes::get),

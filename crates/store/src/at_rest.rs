@@ -6,8 +6,9 @@
 use domain::audit::Detail;
 
 use crate::change::Change;
-use crate::db::{Db, DbError, Query, Row};
+use crate::db::{Db, DbError, Reading, Row, both};
 use crate::params;
+use crate::people::json_ids;
 use crate::sessions::Upkeep;
 
 /// A column whose texts are sealed.
@@ -41,7 +42,7 @@ impl Sealed {
         }
     }
 
-    const fn sql(self) -> (&'static str, &'static str) {
+    const fn sql(self) -> (&'static str, &'static str, &'static str) {
         macro_rules! both {
             ($table:literal, $column:literal) => {
                 both!($table, $column, "id")
@@ -57,9 +58,18 @@ impl Sealed {
                         $table,
                         " WHERE ",
                         $column,
-                        " IS NOT NULL AND substr(",
+                        " IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(?1) k WHERE substr(",
                         $column,
-                        ", 1, length(?1)) <> ?1 LIMIT ?2"
+                        ", 1, length(k.value)) = k.value) LIMIT ?2"
+                    ),
+                    concat!(
+                        "SELECT count(*) FROM ",
+                        $table,
+                        " WHERE ",
+                        $column,
+                        " IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each(?1) k WHERE substr(",
+                        $column,
+                        ", 1, length(k.value)) = k.value)"
                     ),
                     concat!(
                         "UPDATE ",
@@ -96,16 +106,26 @@ pub struct Old {
     pub sealed: String,
 }
 
-/// Texts of a column that don't begin with `prefix`, as those of the present key do: at most `limit`.
-pub async fn old(db: &impl Db, what: Sealed, prefix: &str, limit: i64) -> Result<Vec<Old>, DbError> {
+/// Texts of a column that begin with one of these, at most `limit`; and how many begin with none of `known`.
+pub async fn old(
+    db: &impl Db,
+    what: Sealed,
+    (prefixes, known): (&[String], &[String]),
+    limit: i64,
+) -> Result<(Vec<Old>, i64), DbError> {
+    let list = |prefixes: &[String]| json_ids(prefixes.iter().map(String::as_str));
     let read = |mut row: Row| Ok(Old { account: Upkeep::of(row.parse()?), id: row.text()?, sealed: row.text()? });
-    db.query(&Query::new(what.sql().0, params![prefix, limit])).await?.into_iter().map(read).collect()
+    let (find, lost, _) = what.sql();
+    let old = Reading::new(find, params![list(prefixes), limit], move |rows| rows.into_iter().map(read).collect());
+    let lost = Reading::first(lost, params![list(known)], |mut row| row.int());
+    let (old, lost) = both(db, old, lost).await?;
+    Ok((old, lost.unwrap_or_default()))
 }
 
 /// Puts a text in the place of the old one, unless the row holds another one by now.
 pub fn put(change: &mut Change, what: Sealed, old: &Old, new: &str) {
     let (account, event) = (change.account().to_string(), change.event().to_string());
-    change.push(what.sql().1, params![account, old.id.as_str(), old.sealed.as_str(), new, event]);
+    change.push(what.sql().2, params![account, old.id.as_str(), old.sealed.as_str(), new, event]);
 }
 
 /// What the event says.

@@ -6,7 +6,7 @@ use domain::permission::AuditRead;
 use domain::principal::Can;
 use domain::time::Instant;
 
-use crate::db::{AFTER_ALL_IDS, DbError, Reading, Row, Value};
+use crate::db::{AFTER_ALL_IDS, Db, DbError, Reading, Row, Value, both};
 use crate::params;
 
 /// An event as stored.
@@ -30,8 +30,8 @@ pub struct LogRow {
     pub action: String,
     /// To what.
     pub subject: String,
-    /// By which request.
-    pub request: RequestId,
+    /// By which request; none when what is stored is no id of one.
+    pub request: Option<RequestId>,
     /// From where.
     pub ip: Option<String>,
     /// What it says, as JSON.
@@ -56,15 +56,15 @@ pub struct Filter<'a> {
 }
 
 /// How many events a page with several filters goes through.
-pub const GONE_THROUGH: i64 = 300;
+const GONE_THROUGH: i64 = 300;
 
-/// What a page has gone through: how many, and the last one.
-#[derive(Debug, Clone, Default)]
-pub struct Through {
-    /// How many.
-    pub events: i64,
-    /// The last one.
-    pub last: Option<String>,
+/// A page.
+#[derive(Debug)]
+pub struct Found {
+    /// The events, the newest first.
+    pub rows: Vec<LogRow>,
+    /// The id behind which the next page begins, if there may be one.
+    pub next: Option<String>,
 }
 
 // ?1 account, ?2 before this id, ?3 from this id, ?4 how many are gone through; then the three filters.
@@ -113,7 +113,8 @@ const ALL: Way = (page!("audit_event_by_account", ""), counted!("audit_event_by_
 fn read(mut row: Row) -> Result<LogRow, DbError> {
     let (id, seq, at, actor_kind) = (row.text()?, row.opt_int()?, row.at()?, row.text()?);
     let (actor_id, actor_name, permission) = (row.opt_text()?, row.opt_text()?, row.opt_text()?);
-    let (action, subject, request) = (row.text()?, row.text()?, row.parse()?);
+    // Whoever changed a row behind the service hides neither the row nor the page.
+    let (action, subject, request) = (row.text()?, row.text()?, RequestId::try_from(row.text()?).ok());
     let (ip, detail, hash) = (row.opt_text()?, row.text()?, row.opt_text()?);
     Ok(LogRow { id, seq, at, actor_kind, actor_id, actor_name, permission, action, subject, request, ip, detail, hash })
 }
@@ -123,13 +124,15 @@ fn id_at(at: Instant) -> String {
     AuditId::new(at, [0; 10]).to_string()
 }
 
-/// A page of events, the newest first, and what it went through to find them.
-pub fn list(
+/// A page of events, the newest first, at most `limit`. With several filters a page may have few and go on all the same: what is
+/// gone through for it is bounded.
+pub async fn list(
+    db: &impl Db,
     can: &Can<AuditRead>,
     filter: &Filter<'_>,
     after: Option<&str>,
     limit: i64,
-) -> (Reading<Vec<LogRow>>, Reading<Through>) {
+) -> Result<Found, DbError> {
     let Filter { actor, action, subject, from, to } = *filter;
     let action = action.map(Action::as_str);
     let (way, key) = match (subject, actor, action) {
@@ -138,18 +141,31 @@ pub fn list(
         (None, None, Some(action)) => (BY_ACTION, Some(action)),
         (None, None, None) => (ALL, None),
     };
-    let filters = [subject, actor, action].iter().flatten().count();
-    let through = if filters > 1 { GONE_THROUGH.max(limit) } else { limit };
+    let several = [subject, actor, action].iter().flatten().count() > 1;
+    // One more than is shown: whether there is more.
+    let asked = limit + 1;
+    let through = if several { GONE_THROUGH.max(asked) } else { asked };
     let until = to.map(id_at);
     let after = after.unwrap_or(AFTER_ALL_IDS);
     let before = until.as_deref().map_or(after, |until| until.min(after)).to_owned();
     let from = from.map(id_at).unwrap_or_default();
     let place: Vec<Value> = params![can.account().as_str(), before, from, through];
     let mut page = place.clone();
-    page.extend(params![actor, action, subject, limit]);
-    let mut counted = place;
-    counted.extend(key.map(Value::from));
+    page.extend(params![actor, action, subject, asked]);
     let rows = Reading::new(way.0, page, |rows| rows.into_iter().map(read).collect());
-    let through = Reading::first(way.1, counted, |mut row| Ok(Through { events: row.int()?, last: row.opt_text()? }));
-    (rows, through.map(|found| Ok(found.unwrap_or_default())))
+    let (mut rows, stopped): (Vec<LogRow>, Option<String>) = if several {
+        let mut counted = place;
+        counted.extend(key.map(Value::from));
+        // The last one that was looked at, where it was not the last one that there is.
+        let stopped = Reading::first(way.1, counted, move |mut row| Ok((row.int()?, row.opt_text()?)))
+            .map(move |found| Ok(found.and_then(|(n, last)| last.filter(|_| n == through))));
+        both(db, rows, stopped).await?
+    } else {
+        (rows.of(db).await?, None)
+    };
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let next = if more { rows.last().map(|row| row.id.clone()) } else { stopped };
+    Ok(Found { rows, next })
 }

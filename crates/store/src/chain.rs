@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::db::{DbError, Reading, Row, Sealed, Statement};
 use crate::params;
+use crate::people::json_ids;
 
 pub mod prune;
 
@@ -249,19 +250,29 @@ pub fn checkpoint(account: &AccountId) -> Reading<Option<Checkpoint>> {
 
 // ── Another key ───────────────────────────────────────────────────────────────────────────────────────────────
 
-const UNDER_OTHERS: &str =
-    link!(" FROM audit_event e INDEXED BY audit_event_by_kid WHERE e.kid < ?1 OR e.kid > ?1 LIMIT ?2");
-const CHECKPOINTS_UNDER_OTHERS: &str =
-    "SELECT account_id, seq, hash, kid, mac FROM audit_checkpoint WHERE kid <> ?1 LIMIT ?2";
+// A step from one id to the next one: as many rows as there are keys.
+const KIDS: &str = "WITH RECURSIVE known(kid) AS (SELECT min(kid) FROM audit_event UNION ALL \
+     SELECT (SELECT min(kid) FROM audit_event WHERE kid > known.kid) FROM known WHERE known.kid IS NOT NULL) \
+     SELECT kid FROM known WHERE kid IS NOT NULL UNION SELECT kid FROM audit_checkpoint";
+const UNDER: &str = link!(
+    " FROM audit_event e INDEXED BY audit_event_by_kid WHERE e.kid IN (SELECT value FROM json_each(?1)) LIMIT ?2"
+);
+const CHECKPOINTS_UNDER: &str = "SELECT account_id, seq, hash, kid, mac FROM audit_checkpoint \
+     WHERE kid IN (SELECT value FROM json_each(?1)) LIMIT ?2";
 
-/// Events whose seal is under another key than this, and checkpoints.
-pub fn under_others(kid: &str, limit: i64) -> (Reading<Vec<Link>>, Reading<Vec<Checkpoint>>) {
-    let links = Reading::new(UNDER_OTHERS, params![kid, limit], |rows| {
+/// The ids of the keys that there are seals of.
+pub fn kids() -> Reading<Vec<String>> {
+    Reading::new(KIDS, Vec::new(), |rows| rows.into_iter().map(|mut row| row.text()).collect())
+}
+
+/// Events whose seal is under one of these keys, and checkpoints.
+pub fn under(kids: &[String], limit: i64) -> (Reading<Vec<Link>>, Reading<Vec<Checkpoint>>) {
+    let kids = json_ids(kids.iter().map(String::as_str));
+    let links = Reading::new(UNDER, params![kids.as_str(), limit], |rows| {
         rows.into_iter().map(|mut row| read(&mut row)).collect()
     });
-    let checkpoints = Reading::new(CHECKPOINTS_UNDER_OTHERS, params![kid, limit], |rows| {
-        rows.into_iter().map(read_checkpoint).collect()
-    });
+    let checkpoints =
+        Reading::new(CHECKPOINTS_UNDER, params![kids, limit], |rows| rows.into_iter().map(read_checkpoint).collect());
     (links, checkpoints)
 }
 

@@ -171,6 +171,11 @@ impl Sealed {
         Self::new(statements, Vec::new())
     }
 
+    /// All of them in one transaction; none of nothing.
+    pub fn together(all: impl IntoIterator<Item = Sealed>) -> Option<Self> {
+        all.into_iter().reduce(Sealed::and)
+    }
+
     /// Puts figures into the same transaction.
     #[must_use]
     pub fn and(mut self, other: Sealed) -> Self {

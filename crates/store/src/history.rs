@@ -23,8 +23,8 @@ pub struct EventRow {
     pub actor_id: Option<String>,
     /// Their name now, or at that time when they have left.
     pub actor_name: Option<String>,
-    /// The request that did it.
-    pub request: RequestId,
+    /// The request that did it; none when what is stored is no id of one.
+    pub request: Option<RequestId>,
     /// What was done.
     pub action: String,
     /// What the event says of it; none when it is from before events had the shape of their action.
@@ -38,7 +38,8 @@ const PAGE: &str = "SELECT e.id, e.at, e.action, e.actor_kind, e.actor_id, coale
 fn read(mut row: Row) -> Result<EventRow, DbError> {
     let (id, at, action) = (row.parse()?, row.at()?, row.text()?);
     let (actor_kind, actor_id, actor_name) = (row.text()?, row.opt_text()?, row.opt_text()?);
-    let (request, said) = (row.parse()?, row.text()?);
+    // Whoever changed a row behind the service hides neither the row nor the page.
+    let (request, said) = (RequestId::try_from(row.text()?).ok(), row.text()?);
     let known = Action::parse(&action);
     let detail = known.and_then(|known| Detail::read(known, &mut serde_json::Deserializer::from_str(&said)).ok());
     Ok(EventRow { id, at, action, actor_kind, actor_id, actor_name, request, detail })

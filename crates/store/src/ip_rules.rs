@@ -284,12 +284,3 @@ const RECOVERED: &str = "DELETE FROM address_recovery WHERE account_id = ?1";
 pub fn recovered(account: &AccountId) -> Sealed {
     Sealed::figures(vec![Statement { sql: RECOVERED, params: params![account.as_str()] }])
 }
-
-impl Change {
-    /// An event of somebody who is known, and came from where they may not.
-    pub fn by_turned_away(account: &AccountId, person: (&UserId, &str), stamp: Stamp) -> Self {
-        let mut change = Self::new(account.clone(), stamp);
-        change.event_by(Some(person), person.0.as_str(), &Detail::AddressRefused {});
-        change
-    }
-}

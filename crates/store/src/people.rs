@@ -128,7 +128,7 @@ pub(crate) use {own_subaccounts, person_columns, person_joins};
 /// A person with the condition that nothing that decides something has changed of them.
 pub(crate) fn seen_person<T: AsRef<PersonRow>>(value: T) -> Seen<T> {
     let row = value.as_ref();
-    let still = seen::person(row.id.as_str(), row.version, row.role.version);
+    let still = seen::person(row.id.as_str(), row.version, row.role.version, None);
     Seen::new(value, still)
 }
 
@@ -276,11 +276,10 @@ const OWN_CREDENTIALS: &str = concat!(
 );
 
 fn read_credentials(mut row: Row) -> Result<Seen<Credentials>, DbError> {
-    Ok(seen_person(Credentials {
-        person: read(&mut row)?,
-        phc: row.opt_text()?.map(Secret::new),
-        addresses: ip_rules::read_addresses(&mut row)?,
-    }))
+    let (person, phc) = (read(&mut row)?, row.opt_text()?.map(Secret::new));
+    let addresses = ip_rules::read_addresses(&mut row)?;
+    let still = seen::person(person.id.as_str(), person.version, person.role.version, Some(addresses.generation));
+    Ok(Seen::new(Credentials { person, phc, addresses }, still))
 }
 
 /// Looks somebody up for signing in, in whatever account they are: nobody is signed in yet.

@@ -47,7 +47,7 @@ pub async fn due(db: &impl Db, now: Instant, kept_since: Instant, limit: i64) ->
     rows.into_iter()
         .map(|mut row| {
             let person = people::read(&mut row)?;
-            let still = seen::person(person.id.as_str(), person.version, person.role.version);
+            let still = seen::person(person.id.as_str(), person.version, person.role.version, None);
             Ok(Asked {
                 person: Seen::new(person, still),
                 account_name: row.text()?,

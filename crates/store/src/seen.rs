@@ -50,7 +50,8 @@ impl<T> Deref for Seen<T> {
 // custom role's own version says whether its rights are still the same.
 const PERSON: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM person p \
      LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
-     WHERE p.id = ?1 AND p.version = ?2 AND coalesce(r.version, 0) = ?3), 'moved'";
+     WHERE p.id = ?1 AND p.version = ?2 AND coalesce(r.version, 0) = ?3 \
+     AND (?4 IS NULL OR (SELECT people_addresses FROM account WHERE id = p.account_id) = ?4)), 'moved'";
 const CALLER: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM session s JOIN person p ON p.id = s.person_id \
      LEFT JOIN role r ON r.account_id = p.account_id AND r.id = p.role \
      JOIN account a ON a.id = p.account_id \
@@ -78,8 +79,9 @@ fn still(sql: &'static str, params: Vec<Value>) -> Statement {
     Statement { sql, params }
 }
 
-pub(crate) fn person(id: &str, version: i64, role_version: i64) -> Statement {
-    still(PERSON, params![id, version, role_version])
+/// A person who is the same; with this generation of the account's listed networks, where somebody was let in by them.
+pub(crate) fn person(id: &str, version: i64, role_version: i64, addresses: Option<i64>) -> Statement {
+    still(PERSON, params![id, version, role_version, addresses])
 }
 
 /// What a change by this person relies on: that their session and rights are still there, and that the account asks the same

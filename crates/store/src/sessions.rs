@@ -94,7 +94,7 @@ pub struct NewSession<'a> {
 }
 
 const INSERT: &str = "INSERT INTO session (id, account_id, person_id, digest, created_at, last_seen_at, proven_at, ip, user_agent, event_id, \
-     second_factor, second_factor_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8, ?9, CASE WHEN ?9 IS NULL THEN NULL ELSE ?5 END)";
+     second_factor) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?5, ?6, ?7, ?8, ?9)";
 
 /// Begins a session (invariant `session_active`).
 pub fn insert(change: &mut Change, session: &NewSession<'_>) {
@@ -284,19 +284,27 @@ pub fn count(can: &Can<UsersManage>, id: &UserId, now: Instant) -> Reading<i64> 
 }
 
 impl Change {
-    /// An event of somebody who was not taken for this person, and whom nobody knows.
-    pub fn by_refused(account: AccountId, person: &UserId, stamp: Stamp, detail: &Detail) -> Self {
+    /// An event of somebody who was refused: the person, where it is known that it was they, or nobody knows who.
+    pub fn by_refused(
+        account: AccountId,
+        (person, name): (&UserId, Option<&str>),
+        stamp: Stamp,
+        detail: &Detail,
+    ) -> Self {
         let mut change = Self::new(account, stamp);
-        change.event_by(None, person.as_str(), detail);
+        change.event_by(name.map(|name| (person, name)), person.as_str(), detail);
         change
     }
 
     /// A change that is due by the clock.
     pub fn by_upkeep(upkeep: &Upkeep, stamp: Stamp, detail: &Detail) -> Self {
-        let account = upkeep.account().clone();
-        let subject = account.to_string();
-        let mut change = Self::new(account, stamp);
-        change.event_by(None, &subject, detail);
+        Self::by_upkeep_of(upkeep, upkeep.account().as_str(), stamp, detail)
+    }
+
+    /// The same, of something in the account.
+    pub fn by_upkeep_of(upkeep: &Upkeep, subject: &str, stamp: Stamp, detail: &Detail) -> Self {
+        let mut change = Self::new(upkeep.account().clone(), stamp);
+        change.event_by(None, subject, detail);
         change
     }
 }

@@ -95,11 +95,12 @@ pub const USED: &str = "code_used";
 const USE_STEP: &str = "UPDATE second_factor SET totp_step = ?4, event_id = ?5 \
      WHERE account_id = ?1 AND person_id = ?2 AND sealed = ?3 AND confirmed_at IS NOT NULL AND totp_step < ?4";
 
-/// Uses the code of a step: once, and none of an earlier step after it (guard [`USED`]).
+/// Uses the code of a step: once, and none of an earlier step after it (guard [`USED`]). A factor that is another one by now
+/// (guard `moved`) says nothing about the code.
 pub fn use_step<P>(change: &mut Change, can: &Can<P>, seen: &Factor, step: i64) {
-    let event = change.event().to_string();
-    let params = params![can.account().as_str(), can.human().user.as_str(), seen.sealed.as_str(), step, event];
-    change.push(USE_STEP, params);
+    let (account, person, event) = (can.account().as_str(), can.human().user.as_str(), change.event().to_string());
+    change.push(STILL, params![account, person, seen.sealed.as_str()]);
+    change.push(USE_STEP, params![account, person, seen.sealed.as_str(), step, event]);
     change.expect_one(USED);
 }
 

@@ -661,7 +661,7 @@ impl Drop for World {
             return;
         }
         let connection = self.db.lock();
-        let said = "SELECT action, detail FROM audit_event WHERE request_id <> 'req_00000000000000000000000000'";
+        let said = "SELECT action, detail FROM audit_event WHERE request_id GLOB 'req_*' AND request_id <> 'req_00000000000000000000000000'";
         let Ok(mut rows) = connection.prepare(said) else { return };
         let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("runs");
         for row in rows {

@@ -173,3 +173,50 @@ fn refused_sign_ins_are_told_and_nobody_fills_the_log_with_them() {
     assert_eq!(told().len(), 21, "again in the next quarter of an hour");
     assert_eq!(world.verified().bad, None);
 }
+
+/// A row that was changed behind the service is shown like any other, and hides none of them.
+#[test]
+fn a_row_that_says_nothing_readable_hides_no_page() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    ana.subaccount("Brazil");
+    let all = |ana: &Actor| ana.get("/v1/audit-events?limit=200");
+    let count = all(&ana).json()["items"].as_array().expect("items").len();
+    let strange = "DROP TRIGGER audit_event_update; UPDATE audit_event SET detail = '[]', request_id = '?' WHERE action = 'subaccount.created'";
+    world.sql(strange).expect("changes it");
+    let page = all(&ana);
+    assert_eq!(page.status, 200, "{}", page.text());
+    let items = page.json()["items"].as_array().cloned().expect("items");
+    assert_eq!(items.len(), count);
+    let one = items.iter().find(|one| one["action"] == "subaccount.created").expect("it is shown");
+    assert_eq!((&one["detail"]["after"], &one["request_id"]), (&Value::Null, &Value::Null));
+    for accept in ["text/csv", "application/x-ndjson"] {
+        assert_eq!(ana.with("accept", accept).get("/v1/audit-events").status, 200);
+    }
+    // Nor the history of a thing.
+    let (bot, _) = ana.system_user(None, "bot");
+    world
+        .sql(&format!("UPDATE audit_event SET detail = '[]', request_id = '?' WHERE subject_id = '{bot}'"))
+        .expect("changes it");
+    let history = ana.get(&format!("/v1/system-users/{bot}/history"));
+    assert_eq!((history.status, &history.json()["items"][0]["request_id"]), (200, &Value::Null), "{}", history.text());
+}
+
+/// A file of everything names no file behind it, however much is in it.
+#[test]
+fn a_file_of_everything_is_the_last_one() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let (bot, _) = ana.system_user(None, "bot");
+    for n in 0..320 {
+        world.pass(10);
+        let act = if n % 2 == 0 { "deactivate" } else { "activate" };
+        assert_eq!(ana.post(&format!("/v1/system-users/{bot}/{act}"), &json!({})).status, 200);
+    }
+    let actor = ana.get("/v1/me").json()["user"]["id"].as_str().expect("an id").to_owned();
+    let ana = ana.with("accept", "application/x-ndjson");
+    for filter in [String::new(), format!("?actor={actor}"), format!("?actor={actor}&subject={bot}")] {
+        let file = ana.get(&format!("/v1/audit-events{filter}"));
+        assert_eq!((file.status, file.header("link")), (200, None), "{filter}");
+    }
+}

@@ -343,7 +343,12 @@ fn second_factors(t: &Told) {
     set(json!({ "require_two_factor": true, "two_factor_from": date }));
     assert_eq!(t.last(Action::AccountUpdated)["after"], json!({ "two_factor_from": date }));
     world.scheduled();
-    assert_eq!(t.last(Action::TwoFactorReminded), json!({}));
+    let after = json!({ "name": "P77", "email": "sale77@example.com" });
+    // There is one for each who was reminded.
+    let sql = "SELECT detail FROM audit_event WHERE action = ?1 AND subject_id = ?2";
+    let action = Action::TwoFactorReminded.as_str();
+    let told: String = world.db.lock().query_row(sql, [action, person], |row| row.get(0)).expect("an event");
+    assert_eq!(serde_json::from_str::<Value>(&told).expect("JSON"), json!({ "after": after }));
     set(json!({ "require_two_factor": false, "mail_codes": true }));
     let told = t.last(Action::AccountUpdated);
     assert_eq!(told["after"], json!({ "two_factor_from": null, "mail_codes": true }));
@@ -363,6 +368,26 @@ fn second_factors(t: &Told) {
     let passed = asking.post("/v1/sessions/current/two-factor", &json!({ "code": code }));
     t.did(&passed, Action::MailCodeUsed, &json!({}));
     set(json!({ "mail_codes": false }));
+}
+
+/// An event says from when on two-factor is required, also where nobody gave a date.
+#[test]
+fn what_is_required_at_once_is_said_with_its_date() {
+    let world = World::new();
+    let (_, ana) = Authenticator::enroll(&world, &world.isolate().set_up());
+    let t = Told { world, ana };
+    let set = |settings: Value| {
+        let mut settings = settings;
+        settings["version"] = t.ana.get("/v1/account").json()["version"].clone();
+        made(&t.ana.patch("/v1/account", &settings));
+        t.last(Action::AccountUpdated)["after"].clone()
+    };
+    let now = t.world.now();
+    assert_eq!(set(json!({ "require_two_factor": true })), json!({ "two_factor_from": now }));
+    t.world.pass(1000);
+    let same = set(json!({ "require_two_factor": true, "name": "Acme Ltd" }));
+    assert_eq!(same, json!({ "name": "Acme Ltd" }), "it stays as it is");
+    assert_eq!(set(json!({ "require_two_factor": false })), json!({ "two_factor_from": null }));
 }
 
 /// The actions of which there are events.

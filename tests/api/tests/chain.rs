@@ -333,3 +333,22 @@ fn letting_go_asks_every_table_that_refers_to_events_by_its_index() {
         assert!(plan.contains(&format!("{table}_by_event")), "{table}: {plan}");
     }
 }
+
+/// Seals whose key is gone hold up none of those that can be put right.
+#[test]
+fn a_lost_key_holds_no_other_seal_up() {
+    let (world, _) = busy(20);
+    behind(&world, "UPDATE audit_event SET kid = 'a0' WHERE seq <= 10");
+    let both = world.copy_with(|raw| {
+        raw.keys = domain::secret::Secret::new(format!("k2:{},k1:{}", "6b".repeat(32), "5a".repeat(32)));
+    });
+    let kids = api_tests::run(store::chain::kids().of(&both.db)).expect("reads");
+    assert_eq!(kids, ["a0", "k1"]);
+    let (links, _) = store::chain::under(&["k1".to_owned()], 1);
+    let links = api_tests::run(links.of(&both.db)).expect("reads");
+    assert!(links.len() == 1 && links[0].seq > 10);
+    both.scheduled();
+    assert_eq!(both.count("SELECT count(*) FROM audit_event WHERE kid = 'k1'"), 0);
+    assert_eq!(both.count("SELECT count(*) FROM audit_event WHERE kid = 'a0'"), 10);
+    assert!(both.log().contains("keys that are gone: a0"));
+}

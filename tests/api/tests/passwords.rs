@@ -1,6 +1,6 @@
 //! Which passwords are taken, and how they are kept.
 
-use api_tests::{OLD, PASSWORD, World, hash};
+use api_tests::{Actor, Authenticator, OLD, PASSWORD, World, hash};
 use serde_json::json;
 
 /// Every way to choose a password refuses what everybody tries, in whatever case and with whatever around it, and what is
@@ -91,4 +91,36 @@ fn a_password_that_is_changed_while_it_is_hashed_anew_stays_changed() {
     let old = json!({ "email": "ana@example.com", "password": PASSWORD });
     assert_eq!(isolate.nobody().post("/v1/sessions", &old).status, 401);
     assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'user.password_rehashed'"), 0);
+}
+
+/// How short a password may be is decided with what is true when it is written: a hash takes long.
+#[test]
+fn a_short_password_is_none_when_the_second_factor_is_required_no_more_at_its_writing() {
+    const SHORT: &str = "vK8 tram";
+    let world = World::new();
+    let isolate = world.isolate();
+    let (_, ana) = Authenticator::enroll(&world, &isolate.set_up());
+    let bo = world.add_person(1, "operator");
+    let set = |actor: &Actor, required: bool| {
+        let version = actor.get("/v1/account").json()["version"].clone();
+        let answer = actor.patch("/v1/account", &json!({ "version": version, "require_two_factor": required }));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    };
+    let invited = json!({ "email": "new@example.com", "name": "New", "role_id": "role_operator" });
+    assert_eq!(ana.post("/v1/invitations", &invited).status, 201);
+    assert_eq!(ana.post(&format!("/v1/users/{bo}/reset-password"), &json!({})).status, 202);
+    let links = [
+        ("/v1/password-resets/complete", world.link_to("operator1@example.com")),
+        ("/v1/invitations/accept", world.link_to("new@example.com")),
+    ];
+    for (path, link) in links {
+        set(&ana, true);
+        let switch = ana.clone();
+        world.during_hash.set(move || set(&switch, false));
+        let answer = isolate.nobody().post(path, &json!({ "token": link, "password": SHORT }));
+        assert_eq!((answer.status, answer.field().as_str()), (422, "/password too_short"), "{path}");
+        set(&ana, true);
+        let answer = isolate.nobody().post(path, &json!({ "token": link, "password": SHORT }));
+        assert!(answer.status < 300, "{path}: {}", answer.text());
+    }
 }

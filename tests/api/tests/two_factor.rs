@@ -644,3 +644,47 @@ fn a_code_proves_a_session_as_a_password_does_and_is_used_up() {
     assert_eq!(ana.with_cookie_of(&proven).post("/v1/sessions/current/proof", &recovery).status, 200);
     assert_eq!(g.events("session.recovery_code_used"), 1);
 }
+
+/// A key that is sealed anew between the look and the write is no reason to call a right code wrong.
+#[test]
+fn a_right_code_stays_right_when_its_key_is_sealed_anew_meanwhile() {
+    const BOTH: &str = "k2:a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5,\
+        k1:5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
+    let g = ground();
+    let (app, _) = Authenticator::enroll(&g.world, &g.ana);
+    let world = g.world.copy_with(|raw| raw.keys = domain::secret::Secret::new(BOTH.to_owned()));
+    let isolate = world.isolate();
+    let first = isolate.nobody().post("/v1/sessions", &json!({ "email": ANA, "password": PASSWORD }));
+    let pending = isolate.nobody().with_cookie_of(&first);
+    let clock = Arc::clone(&world);
+    // The first commit counts the attempt; the key is sealed anew before the next one.
+    world.before_commit.set(move || {
+        let again = Arc::clone(&clock);
+        clock.before_commit.set(move || again.scheduled());
+    });
+    let passed = pass(&pending, &app.code(world.now()));
+    assert_eq!(passed.status, 200, "{}", passed.text());
+    assert_eq!(world.count("SELECT count(*) FROM second_factor WHERE sealed LIKE 'k2/%'"), 1, "it was sealed anew");
+    assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'session.two_factor_refused'"), 0);
+}
+
+/// A code by mail is for the second step of signing in alone: a mailbox and a password take no app away.
+#[test]
+fn a_code_by_mail_neither_proves_a_session_nor_turns_an_app_off() {
+    let g = ground();
+    let (_, ana) = Authenticator::enroll(&g.world, &g.ana);
+    g.require(&ana, &json!({ "mail_codes": true }));
+    g.world.add_person(1, "sale");
+    let sale = "sale1@example.com";
+    let (app, them) = Authenticator::enroll(&g.world, &g.isolate.sign_in(sale));
+    assert_eq!(them.post("/v1/sessions/current/mail-code", &json!({})).status, 202);
+    let mailed = g.mailed_code(sale);
+    let proof = them.post("/v1/sessions/current/proof", &json!({ "code": mailed }));
+    assert_eq!(proof.field(), "/code wrong_code");
+    let off = |code: &str| {
+        let body = json!({ "password": PASSWORD, "code": code }).to_string();
+        them.with("content-type", "application/json").call("DELETE", "/v1/me/two-factor", body.as_bytes())
+    };
+    assert_eq!(off(&mailed).field(), "/code wrong_code");
+    assert_eq!(off(&app.code(g.world.now())).status, 204);
+}

@@ -61,7 +61,7 @@ fn body(one: &AuditEvent) -> AnyView {
                 {fact(m.action, view! { <span class="mono">{one.action.clone()}</span> }.into_any())}
                 {fact(m.permission, or_dash(one.permission.clone()))}
                 {fact(m.network, or_dash(one.ip.clone()))}
-                {copied(t().common.request_id, one.request_id.to_string())}
+                {one.request_id.as_ref().map(|id| copied(t().common.request_id, id.to_string()))}
                 {copied(m.event_id, one.id.clone())}
                 {fact(m.place, or_dash(one.seq.map(|seq| number(seq.unsigned_abs()))))}
                 {fact(m.seal, state)}

@@ -64,7 +64,7 @@ fn event(event: &HistoryEvent) -> AnyView {
             </td>
             <td data-label=b.history_who>{who}</td>
             <td data-label=t().common.request_id>
-                <Copyable what=t().common.request_id text=event.request_id.to_string() />
+                {event.request_id.as_ref().map(|id| view! { <Copyable what=t().common.request_id text=id.to_string() /> })}
             </td>
         </tr>
     }

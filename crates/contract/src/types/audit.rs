@@ -46,8 +46,8 @@ reply! {
         pub permission: Option<String>,
         /// To what.
         pub subject_id: String,
-        /// The request that did it, as in its answer's `x-request-id` and in the log.
-        pub request_id: RequestId,
+        /// The request that did it, as in its answer's `x-request-id` and in the log; null where what is stored is no id of one.
+        pub request_id: Option<RequestId>,
         /// The address that it came from; null where none is known.
         pub ip: Option<String>,
         /// What it says.

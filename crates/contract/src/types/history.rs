@@ -54,8 +54,8 @@ reply! {
         pub action: String,
         /// Who did it.
         pub actor: EventActor,
-        /// The request that did it, as in its answer's `x-request-id` and in the log.
-        pub request_id: RequestId,
+        /// The request that did it, as in its answer's `x-request-id` and in the log; null where what is stored is no id of one.
+        pub request_id: Option<RequestId>,
         /// What it says.
         pub detail: EventDetail,
     }

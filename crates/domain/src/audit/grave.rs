@@ -86,7 +86,7 @@ impl Detail {
             | Self::MailCodeUsed {}
             | Self::MailCodeSent {}
             | Self::TwoFactorRefused {}
-            | Self::TwoFactorReminded {}
+            | Self::TwoFactorReminded { .. }
             // What began with the password, and makes the way in narrower.
             | Self::TwoFactorBegun {}
             | Self::TwoFactorEnabled {}

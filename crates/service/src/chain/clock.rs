@@ -15,6 +15,7 @@ use crate::fail::Fail;
 use crate::gate::State;
 use crate::log;
 use crate::stamp::own_stamp;
+use crate::turns::turn;
 
 /// How many events are sealed at once, and how often a round looks for more.
 const BATCH: i64 = 200;
@@ -56,16 +57,6 @@ pub fn seal_behind<D: Deps>(deps: &D, config: &Config, state: &State, now: Insta
             }
         }
     });
-}
-
-/// Which of many have their turn in this round: another part each quarter of an hour.
-fn turn<T>(mut all: Vec<T>, now: Instant, at_once: usize) -> impl Iterator<Item = T> {
-    let rounds = all.len().div_ceil(at_once).max(1);
-    let quarter = usize::try_from(now.millis() / (15 * MINUTE)).unwrap_or(0);
-    let skip = (quarter % rounds) * at_once;
-    let skip = skip.min(all.len());
-    all.rotate_left(skip);
-    all.into_iter().take(at_once)
 }
 
 /// How many accounts' heads a round writes down: two statements each.
@@ -111,12 +102,18 @@ const RESEAL: i64 = 1_000;
 /// Puts seals of the present key in the place of those of older ones, where these hold: then the old key may go.
 pub async fn reseal<D: Deps>(deps: &D, config: &Config) -> Result<(), Fail> {
     let keys = &config.keys;
-    let current = keys.current_kid();
-    let (links, checkpoints) = chain::under_others(current, RESEAL);
-    let (links, checkpoints) = both(deps.db(), links, checkpoints).await?;
-    if links.is_empty() && checkpoints.is_empty() {
+    let (known, lost): (Vec<String>, Vec<String>) =
+        chain::kids().of(deps.db()).await?.into_iter().partition(|kid| keys.knows(kid));
+    if !lost.is_empty() {
+        // They stay as they are, and hold nobody up: their key may come back.
+        log::event(deps, true, "audit_reseal", &format!("there are seals of keys that are gone: {}", lost.join(", ")));
+    }
+    let older: Vec<String> = known.into_iter().filter(|kid| kid != keys.current_kid()).collect();
+    if older.is_empty() {
         return Ok(());
     }
+    let (links, checkpoints) = chain::under(&older, RESEAL);
+    let (links, checkpoints) = both(deps.db(), links, checkpoints).await?;
     let anew = |account: &str, what: &str, seq: i64, parts: &[Vec<u8>], kid: &str, mac: &str| {
         (keys.is_audit_mac(kid, account, what, parts, mac) == Some(true)).then(|| {
             let KeyedDigest { kid: new, hex } = keys.audit_mac(account, what, parts);
@@ -138,7 +135,7 @@ pub async fn reseal<D: Deps>(deps: &D, config: &Config) -> Result<(), Fail> {
         .collect();
     let left = links.len() + checkpoints.len() - events.len() - cuts.len();
     if left > 0 {
-        log::event(deps, true, "audit_reseal", &format!("{left} seals do not hold, or their key is gone"));
+        log::event(deps, true, "audit_reseal", &format!("{left} seals do not hold"));
     }
     deps.db().commit(&chain::reseal(&events, &cuts)).await?;
     Ok(())

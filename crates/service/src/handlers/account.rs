@@ -3,10 +3,7 @@
 use contract::table::{GetAccount, GetTwoFactorOutlook, UpdateAccount};
 use contract::{Account, IpSwitches, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
-use domain::field::FieldCode;
 use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
-use domain::time::Instant;
-use domain::two_factor::MOST_GRACE;
 use store::{accounts, two_factor};
 
 use crate::answer::Answer;
@@ -28,7 +25,11 @@ impl<D: Deps> Handler<D> for UpdateAccount {
         let name = cx.body.name.as_ref().map(|n| n.as_str());
         let body = &cx.body;
         let (attribution, kept, hold) = (body.attribution_hours, body.message_days, body.hold_seconds);
-        let from = two_factor_from(body, cx.meta.now)?;
+        // What it was when the call came in is a condition of every change under its session.
+        let rule = cx.proof.human().rule;
+        let two_factor_from = rule
+            .asked(body.require_two_factor, body.two_factor_from, cx.meta.now)
+            .map_err(|(field, code)| Fail::field(field, code))?;
         let wanted = (body.ip_restriction.unwrap_or_default(), body.force == Some(true));
         let switches = Switches::read(cx.deps, cx.config, cx.meta, &cx.proof, wanted).await?;
         let IpSwitches { people, system_users } = switches.wanted();
@@ -39,11 +40,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             message_days: kept.map(MessageDays::get),
             hold_seconds: hold.map(HoldSeconds::get),
             audit_days: body.audit_days.map(AuditDays::get),
-            two_factor_from: match body.require_two_factor {
-                Some(true) => from.map(Some),
-                Some(false) => Some(None),
-                None => None,
-            },
+            two_factor_from,
             mail_codes: body.mail_codes,
             restrict_people: people,
             restrict_system_users: system_users,
@@ -60,8 +57,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             kept,
             hold,
             audit: body.audit_days,
-            required: body.require_two_factor,
-            from,
+            two_factor_from,
             mail_codes: body.mail_codes,
             people,
             system_users,
@@ -78,18 +74,6 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             tell_gate(cx.state, &cx.proof, None, done.take(generations)?);
         }
         Ok(view::account(account.into_inner()).into())
-    }
-}
-
-/// From when on two-factor is required, where that is said: a date that has passed means at once.
-fn two_factor_from(body: &contract::UpdateAccount, now: Instant) -> Result<Option<Instant>, Fail> {
-    match (body.two_factor_from, body.require_two_factor) {
-        (None, _) => Ok(None),
-        (Some(_), None | Some(false)) => Err(Fail::field("require_two_factor", FieldCode::Required)),
-        (Some(from), Some(true)) if from > now.plus(MOST_GRACE) => {
-            Err(Fail::field("two_factor_from", FieldCode::OutOfRange))
-        }
-        (Some(from), Some(true)) => Ok(Some(from.max(now))),
     }
 }
 

@@ -12,7 +12,7 @@ use locale::mail::Expires;
 use store::people::{Credentials, PersonRow};
 use store::{Change, Db, Seen, accounts, attempts, invitations, people, resets};
 
-use super::sessions::{NOBODY, begin_session, tell};
+use super::sessions::{NOBODY, begin_session};
 use crate::answer::Answer;
 use crate::authn::Authenticate;
 use crate::config::Config;
@@ -20,6 +20,7 @@ use crate::cx::{Cx, Handler};
 use crate::deps::{Deps, Match};
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
+use crate::told::{self, Refused};
 use crate::{cx, entered, limits, new_password};
 
 impl<D: Deps> Handler<D> for ChangePassword {
@@ -74,7 +75,13 @@ where
     if right? != Match::No {
         return Ok(Some(credentials));
     }
-    tell(cx, human.account.clone(), human.user.clone(), Detail::ProofRefused {});
+    let refused = Refused {
+        account: human.account.clone(),
+        person: human.user.clone(),
+        name: None,
+        detail: Detail::ProofRefused {},
+    };
+    told::tell((cx.deps, cx.config, cx.state, cx.meta), refused);
     Ok(None)
 }
 
@@ -109,6 +116,8 @@ impl<D: Deps> Handler<D> for ResetPassword {
             new_password::check("password", &cx.body.password, account.rule.password(cx.meta.now), &personal)?;
         let phc = Secret::new(cx.deps.hash_password(password.secret()).await?);
         let mut change = Change::by_person(&person, cx.stamp()?, person.id.as_str(), &Detail::PasswordChanged {});
+        // How short a password may be is the account's to say.
+        change.rely_on(&account);
         invitations::use_link(&mut change, &person.id, &digests);
         people::set_password(&mut change, &person, &phc, false);
         mail::put(cx.deps, cx.config, &mut change, &changed(cx.config, &person, &account.name))?;

@@ -6,8 +6,6 @@ mod list;
 mod mail_code;
 mod of_person;
 mod prove;
-mod refused;
 mod two_factor;
 
 pub use create::{NOBODY, begin_session};
-pub use refused::tell;

@@ -18,6 +18,7 @@ use crate::authn::Authenticate;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::second_factor::Takes;
 use crate::{mail, otpauth, second_factor};
 
 impl<D: Deps> Handler<D> for GetTwoFactor {
@@ -74,7 +75,7 @@ async fn commit<D: Deps, E: Endpoint, P>(cx: &Cx<'_, D, E>, can: &Can<P>, change
 where
     E::Auth: Authenticate,
 {
-    second_factor::commit(cx.deps, cx.config, cx.meta, can, change).await?;
+    second_factor::commit(cx, can, change).await?;
     mail::send_soon(cx.deps, cx.config);
     Ok(())
 }
@@ -155,7 +156,7 @@ impl<D: Deps> Handler<D> for DeleteTwoFactor {
             return Err(Fail::new(Code::TwoFactorMandatory));
         }
         let me = proved(&cx, can, &cx.body.password).await?;
-        let right = second_factor::check(cx.deps, cx.config, cx.meta, can, &code).await?;
+        let right = second_factor::check(&cx, can, &code, Takes::Own).await?;
         // What uses a code up has an event of its own; the removal is the second one.
         let mut change = cx.change(can, me.id.as_str(), &right.detail())?;
         right.spend(&mut change, can);

@@ -53,6 +53,8 @@ impl<D: Deps> Handler<D> for AcceptInvitation {
 
         let id = UserId::new(now, random(cx.deps)?);
         let mut change = Change::by_invited(&row, (&id, name), cx.stamp()?, &Detail::InvitationAccepted {});
+        // How short a password may be is the account's to say.
+        change.rely_on(&account);
         // First of all the link is used up: of many at once one gets further.
         invitations::accept(&mut change, &row.id, &digests);
         let new = NewPerson {

@@ -19,9 +19,8 @@ use crate::crypto::hex;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::{Deps, Match};
 use crate::fail::Fail;
+use crate::told::{self, Refused};
 use crate::{device, entered, limits, mail, turned_away, view};
-
-use super::refused;
 
 /// A hash that no password has (its 32 bytes are all zero), with the parameters of real ones: what an unknown
 /// person's password is compared with.
@@ -59,7 +58,8 @@ impl<D: Deps> Handler<D> for CreateSession {
             Some(found) if right != Match::No && found.person.status == Status::Active => found,
             Some(found) => {
                 let PersonRow { account, id, .. } = found.into_inner().person;
-                refused::tell(&cx, account, id, Detail::SignInRefused {});
+                let what = Refused { account, person: id, name: None, detail: Detail::SignInRefused {} };
+                told::tell((cx.deps, cx.config, cx.state, cx.meta), what);
                 return Err(refused());
             }
             None => return Err(refused()),

@@ -17,6 +17,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::handlers::passwords::knows_password;
 use crate::second_factor;
+use crate::second_factor::Takes;
 
 impl<D: Deps> Handler<D> for ProveSession {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SessionProof>, Fail> {
@@ -50,7 +51,7 @@ async fn by_code<D: Deps>(cx: &Cx<'_, D, ProveSession>, code: &Entered<ByCode>) 
     let can = &cx.proof;
     let human = can.human();
     let code = second_factor::entered(code)?;
-    let right = second_factor::check(cx.deps, cx.config, cx.meta, can, &code).await?;
+    let right = second_factor::check(cx, can, &code, Takes::Own).await?;
     let mut change = cx.change(can, human.user.as_str(), &right.detail())?;
     right.spend(&mut change, can);
     let event = AuditId::new(cx.meta.now, random(cx.deps)?);
@@ -58,7 +59,7 @@ async fn by_code<D: Deps>(cx: &Cx<'_, D, ProveSession>, code: &Entered<ByCode>) 
     change.next_event(event, by, human.session.as_str(), &Detail::SessionProven {});
     let cookie = prove_session(cx.deps, cx.config, can, &mut change)?;
     let proven_until = change.at().plus(PROOF_LIFE);
-    second_factor::commit(cx.deps, cx.config, cx.meta, can, change).await?;
+    second_factor::commit(cx, can, change).await?;
     Ok(Answer::with_cookie(SessionProof { proven_until }, Some(cookie)))
 }
 
