@@ -21,14 +21,14 @@ pub fn f() -> &'static TwoFactor {
     &locale::later().two_factor
 }
 
-/// A code as the API takes it: spaces go, and a recovery code gets its form back. What is neither stays what it is, and is
-/// refused.
+/// A code as the API takes it: what stands between its signs goes (spaces, dashes of all kinds, the invisible marks that come
+/// along with what is copied), and a recovery code gets its form back. What is neither stays refused.
 pub fn typed(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return text;
     }
-    let letters: Vec<char> = text.chars().filter(|c| *c != '-').map(|c| c.to_ascii_uppercase()).collect();
+    let letters: Vec<char> = text.chars().map(|c| c.to_ascii_uppercase()).collect();
     let groups: Vec<String> = letters.chunks(5).map(|group| group.iter().collect()).collect();
     groups.join("-")
 }
@@ -196,8 +196,15 @@ mod tests {
     use super::typed;
 
     #[test]
-    fn what_is_pasted_with_spaces_is_taken() {
+    fn what_is_pasted_with_spaces_and_marks_is_taken() {
         assert_eq!(typed(" 123 456\n"), "123456");
+        // As apps and notes write it: with a dash, with the marks of a right-to-left text, with a space of no width.
+        for text in ["123-456", "123\u{2013}456", "\u{200e}123\u{202f}456\u{200e}", "\u{2068}123\u{200b}456\u{2069}", "\u{feff}123456"] {
+            assert_eq!(typed(text), "123456", "{text:?}");
+        }
+        assert_eq!(typed("aaaaa\u{2011}bbbbb\u{2013}ccccc\u{00ad}ddddd \u{2212} eeeee."), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+        // Other digits stay what they are, and are refused.
+        assert_eq!(typed("\u{661}\u{662}\u{663}456"), "\u{661}\u{662}\u{663}45-6");
         assert_eq!(typed("aaaaa bbbbb-ccccc ddddd eeeee"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
         assert_eq!(typed("12345x"), "12345-X");
     }

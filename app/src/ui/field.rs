@@ -47,6 +47,8 @@ pub fn Text(
     let described = if hint.is_empty() { error_id.clone() } else { format!("{error_id} {hint_id}") };
     let secret = kind == "password";
     let shown = RwSignal::new(false);
+    // A browser's spelling help may send what it reads to its maker.
+    let as_is = (kind != "text" || passing).then_some(());
     let input = view! {
         <input
             class="input"
@@ -57,8 +59,8 @@ pub fn Text(
             data-secret=(secret || passing).then_some("")
             autocomplete=complete
             inputmode=mode
-            autocapitalize=(kind != "text").then_some("off")
-            spellcheck=(kind != "text").then_some("false")
+            autocapitalize=as_is.map(|()| "off")
+            spellcheck=as_is.map(|()| "false")
             aria-describedby=described
             aria-invalid=is_refused(form, name)
             data-autofocus=autofocus.then_some("")
