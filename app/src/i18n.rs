@@ -12,6 +12,8 @@ use wasm_bindgen_futures::JsFuture;
 struct Formats {
     exact: Function,
     hour: Function,
+    /// Of the clock on the wall.
+    wall: Function,
     number: Function,
     relative: Intl::RelativeTimeFormat,
 }
@@ -232,16 +234,18 @@ fn with<T>(read: impl FnOnce(&Formats) -> T) -> T {
             let own = window().navigator().language().filter(|own| Locale::from_tag(own) == Some(LOCALE.get()));
             let tags = Array::of1(&JsValue::from_str(own.as_deref().unwrap_or(tag(LOCALE.get()))));
             let zone = ZONE.with_borrow(Clone::clone).filter(|z| is_known(z));
-            let date = |pairs: &[(&str, &str)]| {
+            let date = |tags: &Array, pairs: &[(&str, &str)]| {
                 let options = options(pairs);
                 if let Some(zone) = &zone {
                     _ = Reflect::set(&options, &"timeZone".into(), &zone.into());
                 }
-                Intl::DateTimeFormat::new(&tags, &options).format()
+                Intl::DateTimeFormat::new(tags, &options).format()
             };
             Formats {
-                exact: date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
-                hour: date(&[("hour", "2-digit"), ("minute", "2-digit")]),
+                exact: date(&tags, &[("dateStyle", "medium"), ("timeStyle", "short")]),
+                hour: date(&tags, &[("hour", "2-digit"), ("minute", "2-digit")]),
+                // Swedish writes a time as ISO 8601 does.
+                wall: date(&Array::of1(&"sv-SE".into()), &[("dateStyle", "short"), ("timeStyle", "medium")]),
                 number: Intl::NumberFormat::new(&tags, &Object::new()).format(),
                 relative: Intl::RelativeTimeFormat::new(&tags, &options(&[("numeric", "auto")])),
             }
@@ -270,6 +274,11 @@ pub fn hour(millis: i64) -> String {
 /// For the `datetime` attribute.
 pub fn iso(millis: i64) -> String {
     String::from(date(millis).to_iso_string())
+}
+
+/// What the clock on the wall says in the reader's zone, in one form for all languages: "2026-11-30 18:05:00".
+pub fn wall(millis: i64) -> String {
+    with(|f| apply(&f.wall, &date(millis)))
 }
 
 /// A number with the separators of the language.

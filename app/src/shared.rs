@@ -20,3 +20,4 @@ pub mod status;
 pub mod ticks;
 pub mod trail;
 pub mod two_factor;
+pub mod zone;

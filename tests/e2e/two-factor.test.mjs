@@ -239,3 +239,53 @@ test("required for all counts in a second tab that is open", { timeout: 180_000 
     assert.match(mail.text, /reset your two-factor/);
   });
 });
+
+test("the day from which it is required begins where the person is", { timeout: 120_000 }, async () => {
+  const own = await deploy();
+  const client = await setUp(own);
+  // As for all times that are shown, the person's own zone counts, and not that of the browser.
+  const { user } = (await client.get("/v1/me")).json;
+  await client.patch("/v1/me", { version: user.version, time_zone: "Pacific/Kiritimati" });
+  const page = await visit({ origin: own.url, url: null, timezoneId: "America/Mexico_City" });
+  await enter(page, client);
+  await page.goto(`${own.url}/settings`);
+  const all = card(page, "Two-factor for all");
+  const field = all.getByLabel("From this day on", { exact: true });
+  const save = async () => {
+    const answer = page.waitForResponse((r) => r.request().method() === "PATCH");
+    await button(all, "Save changes").click();
+    assert.equal((await answer).status(), 200);
+    return (await answer).json();
+  };
+  const later = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const shown = () => until("the day is shown as it was chosen", async () => (await field.inputValue()) === later);
+
+  await all.getByLabel("Require two-factor for all members", { exact: true }).check();
+  await field.fill(later);
+  const saved = await save();
+  assert.equal(saved.two_factor_from, new Date(`${later}T00:00:00+14:00`).toISOString());
+  await shown();
+
+  // What a program set is no midnight here, and stays what it is while the day is not touched.
+  const exact = `${later}T09:30:00.000Z`;
+  const set = { version: saved.version, require_two_factor: true, two_factor_from: exact };
+  assert.equal((await client.patch("/v1/account", set)).status, 200);
+  await page.reload();
+  await shown();
+  await all.getByLabel(/^Allow codes by mail/).check();
+  assert.equal((await save()).two_factor_from, exact);
+  await shown();
+
+  // A day in the log is one of that zone, too.
+  const asked = page.waitForRequest((r) => new URL(r.url()).pathname === "/v1/audit-events");
+  await page.goto(`${own.url}/audit-log?from=${later}`);
+  assert.equal(new URL((await asked).url()).searchParams.get("from"), saved.two_factor_from);
+
+  // No day means at once, also where there was one.
+  await page.goto(`${own.url}/settings`);
+  await shown();
+  await field.fill("");
+  const { two_factor_from: from } = await save();
+  assert.ok(Math.abs(Date.parse(from) - Date.now()) < 60_000, `it holds at once, and not from ${from} on`);
+  await page.context().close();
+});

@@ -2,6 +2,7 @@
 
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::zone;
 use crate::ui::attr;
 use crate::ui::button::Button;
 use crate::ui::part;
@@ -37,12 +38,8 @@ pub fn day(here: Here, key: &'static str, label: &'static str) -> AnyView {
 
 /// When a day of the address begins, or when it has ended, in the reader's zone.
 pub fn at(here: Here, key: &str, ended: bool) -> Option<Instant> {
-    let date = js_sys::Date::new(&format!("{}T00:00", here.param(key)?).into());
-    if ended {
-        date.set_date(date.get_date() + 1);
-    }
-    let millis = date.get_time();
-    (!millis.is_nan()).then(|| Instant::from_millis(millis as i64))
+    let day = here.param(key)?;
+    if ended { zone::ended(&day) } else { zone::begins(&day) }
 }
 
 /// Takes all filters away, while there is one.

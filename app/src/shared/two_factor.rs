@@ -199,10 +199,19 @@ mod tests {
     fn what_is_pasted_with_spaces_and_marks_is_taken() {
         assert_eq!(typed(" 123 456\n"), "123456");
         // As apps and notes write it: with a dash, with the marks of a right-to-left text, with a space of no width.
-        for text in ["123-456", "123\u{2013}456", "\u{200e}123\u{202f}456\u{200e}", "\u{2068}123\u{200b}456\u{2069}", "\u{feff}123456"] {
+        for text in [
+            "123-456",
+            "123\u{2013}456",
+            "\u{200e}123\u{202f}456\u{200e}",
+            "\u{2068}123\u{200b}456\u{2069}",
+            "\u{feff}123456",
+        ] {
             assert_eq!(typed(text), "123456", "{text:?}");
         }
-        assert_eq!(typed("aaaaa\u{2011}bbbbb\u{2013}ccccc\u{00ad}ddddd \u{2212} eeeee."), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");
+        assert_eq!(
+            typed("aaaaa\u{2011}bbbbb\u{2013}ccccc\u{00ad}ddddd \u{2212} eeeee."),
+            "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"
+        );
         // Other digits stay what they are, and are refused.
         assert_eq!(typed("\u{661}\u{662}\u{663}456"), "\u{661}\u{662}\u{663}45-6");
         assert_eq!(typed("aaaaa bbbbb-ccccc ddddd eeeee"), "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE");

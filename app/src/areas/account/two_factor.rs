@@ -3,6 +3,7 @@
 use crate::i18n::t;
 use crate::routes;
 use crate::shared::two_factor::{f, head};
+use crate::shared::zone;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
@@ -14,6 +15,7 @@ use contract::table::{GetTwoFactorOutlook, UpdateAccount};
 use contract::{Account, FieldError, Fields, Nothing, TwoFactorOutlook};
 use domain::field::FieldCode;
 use domain::permission::PermissionId as P;
+use domain::time::Instant;
 use leptos::prelude::*;
 
 /// The section.
@@ -24,20 +26,21 @@ pub fn section(query: Query<Account>, account: &Account) -> AnyView {
     let (require, mail) = (RwSignal::new(required), RwSignal::new(account.mail_codes));
     // A date of the past is no date any more: it holds already.
     let day = account.two_factor_from.filter(|from| from.millis() > crate::state::clock::now());
-    let day = day.map(|from| from.to_rfc3339().chars().take(10).collect::<String>()).unwrap_or_default();
+    let shown = day.map(zone::day).unwrap_or_default();
+    let day = shown.clone();
     let submit = move |()| {
         let mut fields = Fields::new();
         fields.insert("version".to_owned(), version.into());
         fields.insert("mail_codes".to_owned(), mail.get_untracked().into());
         fields.insert("require_two_factor".to_owned(), require.get_untracked().into());
         let day = form.text("two_factor_from");
-        if require.get_untracked() && (!day.is_empty() || !required) {
-            // The morning of that day, wherever it begins last in the world by clocks that say UTC.
-            let from = if day.is_empty() { "1970-01-01T00:00:00Z".to_owned() } else { format!("{day}T00:00:00Z") };
-            if domain::time::Instant::parse_rfc3339(&from).is_err() {
+        // A day that was not touched is not sent: what was set by a program is no midnight here.
+        if require.get_untracked() && (day != shown || !required) {
+            let from = if day.is_empty() { Some(Instant::from_millis(0)) } else { zone::begins(&day) };
+            let Some(from) = from else {
                 return form.refuse(&[FieldError::at("two_factor_from", FieldCode::InvalidCharacters)]);
-            }
-            fields.insert("two_factor_from".to_owned(), from.into());
+            };
+            fields.insert("two_factor_from".to_owned(), from.to_rfc3339().into());
         }
         form.submit::<UpdateAccount>((), fields, move |reply| {
             query.put(reply);

@@ -8,6 +8,7 @@ use crate::routes::Here;
 use crate::shared::filters::{at, clear, day, filter};
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::selection::{Action, Job, Selection};
+use crate::shared::zone;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{toasts, view_as};
 use crate::ui::badge::badge;
@@ -24,6 +25,7 @@ use contract::table::{ListDeliveries, ReplayDeliveries, ReplayDelivery};
 use contract::{Delivery, DeliveryQuery, DeliveryState, FieldError, Nothing, Page, Webhook};
 use domain::field::FieldCode;
 use domain::ids::{DeliveryId, WebhookId};
+use domain::time::Instant;
 use leptos::prelude::*;
 
 const FILTERS: &[&str] = &["state", "webhook", "from", "to"];
@@ -179,19 +181,17 @@ fn replaying(here: Here) -> AnyView {
 fn replay(here: Here, webhooks: &Page<Webhook>) -> AnyView {
     let form = Form::new();
     let submit = move |()| {
-        let millis = js_sys::Date::parse(&form.text("since"));
+        let since = zone::at(&form.text("since"));
         let mut errors = Vec::new();
-        if millis.is_nan() {
+        if since.is_none() {
             errors.push(FieldError::at("since", FieldCode::Required));
         }
         let id = form.text("webhook_id");
         if id.is_empty() {
             errors.push(FieldError::at("webhook_id", FieldCode::Required));
         }
-        if !errors.is_empty() {
-            return form.refuse(&errors);
-        }
-        let since = domain::time::Instant::from_millis(millis as i64).to_rfc3339();
+        let Some(since) = since.filter(|_| errors.is_empty()) else { return form.refuse(&errors) };
+        let since = since.to_rfc3339();
         form.submit::<ReplayDeliveries>((), body([("webhook_id", id.into()), ("since", since.into())]), move |reply| {
             refresh();
             here.close();
@@ -199,7 +199,10 @@ fn replay(here: Here, webhooks: &Page<Webhook>) -> AnyView {
         });
     };
     let chosen = untrack(|| here.param("webhook")).unwrap_or_default();
-    let since = untrack(|| here.param("since")).map(|text| local(&text)).unwrap_or_default();
+    let since = untrack(|| here.param("since"))
+        .and_then(|text| Instant::parse_rfc3339(&text).ok())
+        .map(zone::minute)
+        .unwrap_or_default();
     let options = webhooks.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
     let fields = view! {
         <p class="muted">{m().replay_text}</p>
@@ -207,14 +210,4 @@ fn replay(here: Here, webhooks: &Page<Webhook>) -> AnyView {
         <Text form=form name="since" label=m().since kind="datetime-local" value=since />
     };
     form_dialog(here, m().replay_since.to_owned(), form, m().replay, Callback::new(submit), fields.into_any())
-}
-
-/// A time as a field of the reader's own zone has it, to the minute before.
-fn local(text: &str) -> String {
-    let date = js_sys::Date::new(&text.into());
-    date.set_time(date.get_time() - date.get_timezone_offset() * 60_000.0);
-    if date.get_time().is_nan() {
-        return String::new();
-    }
-    String::from(date.to_iso_string()).chars().take(16).collect()
 }
