@@ -141,3 +141,48 @@ test("another tab goes on after the proof of this one", async () => {
   await handBack(page);
   await page.context().close();
 });
+
+test("a proof whose answer is long in coming ends the session of no tab", async () => {
+  const [l, words] = [LABELS.en, WORDS.en];
+  const { id } = await ana.systemUser(null, "on-a-slow-line");
+  assert.equal((await ana.post(`/v1/system-users/${id}/deactivate`, {})).status, 200);
+  const page = await open("/system-users", "en");
+  const other = await page.context().newPage();
+  await other.goto(`${tenure.url}/teams`);
+  const roles = other.getByRole("link", { name: l.roles.title, exact: true }).first();
+  await roles.waitFor();
+  await unproven(tenure, ana);
+  // The service has given the session another cookie, and the answer with it is still on its way.
+  let arrive;
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  let sent;
+  const changed = new Promise((resolve) => (sent = resolve));
+  await page.route("**/v1/sessions/current/proof", async (route) => {
+    const answer = await ana.post("/v1/sessions/current/proof", JSON.parse(route.request().postData()));
+    sent(answer.status);
+    await arrived;
+    // The browser takes no cookie from an answer that is given in the service's place.
+    await enter(page, tenure.nobody.signedIn(answer));
+    await route.fulfill({ status: answer.status, contentType: "application/json", body: answer.text });
+  });
+  await act(page, l, "on-a-slow-line", l.bots.activate);
+  const proof = dialog(page, words.title);
+  await proof.getByLabel(words.password, { exact: true }).fill(OWNER.password);
+  await page.keyboard.press("Enter");
+  assert.equal(await changed, 200);
+  const refused = other.waitForResponse((answer) => answer.status() === 401);
+  await roles.click();
+  await refused;
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.ok(!other.url().includes("sign-in"), "the other tab waits for the cookie");
+  arrive();
+  await other.getByRole("row", { name: /Admin/ }).first().waitFor();
+  await proof.waitFor({ state: "detached" });
+  assert.deepEqual([page, other].map((tab) => new URL(tab.url()).pathname), ["/system-users", "/roles"]);
+  await handBack(page);
+  await until("what was done went on", async () => {
+    const { items } = (await ana.get("/v1/system-users?limit=200")).json;
+    return items.find((bot) => bot.id === id).status === "active";
+  });
+  await page.context().close();
+});

@@ -2,6 +2,7 @@
 
 use crate::i18n;
 use crate::net::failure::Failure;
+use crate::net::turns;
 use contract::client::{Call, call};
 use contract::{Code, Endpoint, Nothing};
 use js_sys::{Promise, Uint8Array};
@@ -114,7 +115,9 @@ pub async fn answered(call: Call, key: Option<String>) -> Result<Answer, Failure
     let mut waited = false;
     loop {
         let proofs = WATCH.get().map(|watch| (watch.proofs)());
-        let answer = transport(&call, key.as_deref()).await.map_err(|_| Failure::unreachable())?;
+        let sent = transport(&call, key.as_deref());
+        let answer = if call.method == "GET" { sent.await } else { turns::writing(PATIENCE, sent).await };
+        let answer = answer.map_err(|_| Failure::unreachable())?;
         if (200..300).contains(&answer.status) {
             return Ok(answer);
         }
@@ -125,9 +128,10 @@ pub async fn answered(call: Call, key: Option<String>) -> Result<Answer, Failure
             Code::FreshProofRequired if proofs != Some((watch.proofs)()) || (watch.prove)().await => {}
             Code::FreshProofRequired => return Err(failure.unproven()),
             // A proof gives the session another cookie, in another tab too: a call that was on its way then came with the
-            // old one. Nothing was done.
+            // old one. Nothing was done. On a slow line the new cookie may be long in coming.
             Code::NotSignedIn if !waited && (watch.reader)().is_some() => {
                 waited = true;
+                turns::none_writing(PATIENCE).await;
                 a_moment().await;
             }
             code => {
