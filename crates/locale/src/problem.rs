@@ -246,9 +246,9 @@ words! {
         IpRuleLimit: "A list has at most 100 networks, that of one person or system user at most 20, all together at most 2,000. Take some away, or join them into a larger network.",
             "Una lista tiene como máximo 100 redes, la de una persona o un usuario del sistema 20, y todas juntas 2.000. Quite algunas o únalas en una red mayor.",
             "Uma lista tem no máximo 100 redes, a de uma pessoa ou de um usuário do sistema 20, e todas juntas 2.000. Remova algumas ou junte-as numa rede maior.";
-        NoClientAddress: "The deployment must name the header in which a trusted hop gives the client's address: the setting CLIENT_IP_HEADER, on Cloudflare CF-Connecting-IP. Ask whoever runs it.",
-            "El despliegue debe indicar la cabecera en la que un intermediario de confianza da la dirección del cliente: el ajuste CLIENT_IP_HEADER, en Cloudflare CF-Connecting-IP. Pídalo a quien lo opera.",
-            "A implantação deve indicar o cabeçalho em que um intermediário confiável dá o endereço do cliente: a configuração CLIENT_IP_HEADER, no Cloudflare CF-Connecting-IP. Peça a quem a opera.";
+        NoClientAddress: "The deployment must name the header in which a trusted hop gives the client's address, one and without a port: the setting CLIENT_IP_HEADER, on Cloudflare CF-Connecting-IP. Ask whoever runs it.",
+            "El despliegue debe indicar la cabecera en la que un intermediario de confianza da la dirección del cliente, una sola y sin puerto: el ajuste CLIENT_IP_HEADER, en Cloudflare CF-Connecting-IP. Pídalo a quien lo opera.",
+            "A implantação deve indicar o cabeçalho em que um intermediário confiável dá o endereço do cliente, um só e sem porta: a configuração CLIENT_IP_HEADER, no Cloudflare CF-Connecting-IP. Peça a quem a opera.";
         LocksYouOut: "The address that you come from is not listed for you. Add it first, or confirm that you want it anyway.",
             "La dirección desde la que entra no está en su lista. Añádala antes o confirme que lo quiere de todos modos.",
             "O endereço de onde você vem não está na sua lista. Acrescente-o antes ou confirme que quer mesmo assim.";

@@ -825,7 +825,8 @@ impl Actor {
             query,
             headers: Box::new(headers),
             body: Body::Bytes(body.to_vec()),
-            ip: Some(self.ip.clone()),
+            // As the Worker does it: no header, no address.
+            ip: self.isolate.world.config.client_ip_header.is_some().then(|| self.ip.clone()),
         };
         Answer(self.isolate.serve(request))
     }

@@ -251,6 +251,31 @@ fn without_a_trusted_address_nothing_is_restricted() {
 }
 
 #[test]
+fn a_header_that_names_no_single_address_restricts_nobody() {
+    let Ground { ana, .. } = ground();
+    rule(&ana, &json!({ "applies_to": "system_users", "network": HERE }));
+    everybody(&ana, HERE);
+    // What proxies write that are set up otherwise: a chain, a port, a zone, a word, nothing.
+    for text in [
+        &format!("{HERE}, 10.0.0.1"),
+        &format!("10.0.0.1,{HERE}"),
+        &format!("{HERE}:4431"),
+        "fe80::1%eth0",
+        "unknown",
+        "",
+    ] {
+        let from = ana.from(text);
+        let list = from.get("/v1/ip-rules").json();
+        assert_eq!((list["addresses_known"].as_bool(), list["your_address"].as_str()), (Some(false), None), "{text}");
+        for (what, force) in [("people", false), ("people", true), ("system_users", false), ("system_users", true)] {
+            let refused = switch(&from, &json!({ what: true }), force);
+            assert_eq!((refused.status, &*refused.code()), (409, "no_client_address"), "{text}: {what}");
+        }
+    }
+    switched(&ana, &json!({ "people": true, "system_users": true }));
+}
+
+#[test]
 fn a_dry_run_names_who_would_be_out() {
     let Ground { world, isolate, ana } = ground();
     world.add_person(1, "operator");

@@ -110,7 +110,7 @@ reply! {
         pub next_cursor: Option<Cursor>,
         /// The address from where you call; null when no trusted hop names it.
         pub your_address: Option<String>,
-        /// Does the deployment learn of clients' addresses? Otherwise nothing can be restricted.
+        /// Does the deployment learn of clients' addresses, by this call? Otherwise nothing can be restricted.
         pub addresses_known: bool,
     }
 }

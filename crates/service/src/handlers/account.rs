@@ -31,7 +31,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             .asked(body.require_two_factor, body.two_factor_from, cx.meta.now)
             .map_err(|(field, code)| Fail::field(field, code))?;
         let wanted = (body.ip_restriction.unwrap_or_default(), body.force == Some(true));
-        let switches = Switches::read(cx.deps, cx.config, cx.meta, &cx.proof, wanted).await?;
+        let switches = Switches::read(cx.deps, cx.meta, &cx.proof, wanted).await?;
         let IpSwitches { people, system_users } = switches.wanted();
         let after = audit::Account {
             name: name.map(str::to_owned),

@@ -44,11 +44,12 @@ impl<D: Deps> Handler<D> for ListIpRules {
         let position =
             |row: &IpRuleRow| Cursor { key: CursorKey::Number(row.created_at.millis()), id: row.id.to_string() };
         let Page { items, next_cursor } = view::page(rows.of(cx.db()).await?, limit, position, shown);
+        let your_address = own_address(cx.meta);
         Ok(IpRules {
             items: items.into_iter().collect::<Result<_, Fail>>()?,
             next_cursor,
-            your_address: own_address(cx.meta),
-            addresses_known: cx.config.client_ip_header.is_some(),
+            addresses_known: your_address.is_some(),
+            your_address,
         }
         .into())
     }

@@ -10,7 +10,6 @@ use store::ip_rules::{self, Restriction};
 use store::{Change, Later, Seen};
 
 use super::list::own_address;
-use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
@@ -40,7 +39,6 @@ impl Switches {
     /// Looks whether they may be set.
     pub async fn read<D: Deps>(
         deps: &D,
-        config: &Config,
         meta: &Meta,
         can: &Can<AccountManage>,
         (wanted, force): (IpSwitches, bool),
@@ -51,7 +49,8 @@ impl Switches {
         let seen = ip_rules::restriction(can).of(deps.db()).await?;
         let (people, system_users) =
             (wanted.people == Some(true) && !seen.people, wanted.system_users == Some(true) && !seen.system_users);
-        if (people || system_users) && config.client_ip_header.is_none() {
+        // Nobody comes from a listed network where no hop names one address: none at all, one with a port, or a whole chain.
+        if (people || system_users) && own_address(meta).is_none() {
             return Err(Fail::new(Code::NoClientAddress));
         }
         if !force {
