@@ -250,6 +250,7 @@ fn without_a_trusted_address_nothing_is_restricted() {
     assert_eq!(switch(&ana, &json!({ "people": false }), false).status, 200, "off is always possible");
 }
 
+/// Reported of others, too: OneUptime/oneuptime#3171, any address of a chain let in.
 #[test]
 fn a_header_that_names_no_single_address_restricts_nobody() {
     let Ground { ana, .. } = ground();
@@ -273,6 +274,11 @@ fn a_header_that_names_no_single_address_restricts_nobody() {
         }
     }
     switched(&ana, &json!({ "people": true, "system_users": true }));
+    assert_eq!(
+        ana.from(&format!("{HERE}, {THERE}")).get("/v1/account").code(),
+        "address_not_allowed",
+        "no part of a chain counts"
+    );
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
-use api_tests::{Actor, Isolate, PASSWORD, World};
-use serde_json::json;
+use api_tests::{Actor, Authenticator, Isolate, PASSWORD, World};
+use domain::two_factor::PERIOD;
+use serde_json::{Value, json};
 
 const OTHER: &str = "seven lanterns over the quiet harbour";
 
@@ -196,4 +197,108 @@ fn a_retry_after_a_lost_answer_gets_the_answer() {
     // ietf-wg-httpapi/idempotency#22, jcagarcia/grape-idempotency#4: the same key and body at another address.
     let elsewhere = retry.post("/v1/subaccounts", &json!({ "name": "bot", "reference_name": "bot" }));
     assert_eq!(elsewhere.status, 409, "{}", elsewhere.text());
+}
+
+/// keycloak/keycloak#12759, #38593: a link for a new password lets in without the second factor, or takes it away.
+#[test]
+fn a_link_for_a_new_password_leaves_the_second_factor_as_it_is() {
+    let world = World::new();
+    let isolate = world.isolate();
+    isolate.set_up();
+    world.add_person(1, "developer");
+    let (app, _) = Authenticator::enroll(&world, &isolate.sign_in("developer1@example.com"));
+    let link = reset_link(&isolate, "developer1@example.com");
+    assert_eq!(complete(&isolate, &link), 204);
+    let password = "a third password for this same person";
+    let credentials = json!({ "email": "developer1@example.com", "password": password });
+    let answer = isolate.nobody().post("/v1/sessions", &credentials);
+    assert_eq!((answer.status, &answer.json()["next"]), (201, &json!("two_factor")));
+    let pending = isolate.nobody().with_cookie_of(&answer);
+    for call in [
+        pending.get("/v1/users"),
+        pending.post("/v1/me/two-factor", &json!({ "password": password })),
+        pending.post("/v1/me/two-factor/confirm", &json!({ "code": "000000" })),
+    ] {
+        assert_eq!((call.status, &*call.code()), (403, "two_factor_required"));
+    }
+    let code = json!({ "code": app.code(world.now()) });
+    assert_eq!(pending.post("/v1/sessions/current/two-factor", &code).status, 200);
+}
+
+/// dani-garcia/vaultwarden#3798: whose second factor an admin takes away goes on without, though all must have one.
+#[test]
+fn a_reset_second_factor_is_still_required() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let (_, ana) = Authenticator::enroll(&world, &isolate.set_up());
+    let bo = world.add_person(1, "developer");
+    let (_, own) = Authenticator::enroll(&world, &isolate.sign_in("developer1@example.com"));
+    let version = ana.get("/v1/account").json()["version"].clone();
+    let required = ana.patch("/v1/account", &json!({ "version": version, "require_two_factor": true }));
+    assert_eq!(required.status, 200, "{}", required.text());
+    assert_eq!(own.get("/v1/system-users").status, 200);
+    assert_eq!(ana.delete(&format!("/v1/users/{bo}/two-factor")).status, 204);
+    assert_eq!(own.get("/v1/me").status, 401, "the open sessions end");
+    let again = isolate.sign_in("developer1@example.com");
+    assert_eq!(again.get("/v1/me").json()["next"], "enroll_two_factor");
+    assert_eq!(again.get("/v1/system-users").code(), "enrollment_required");
+}
+
+/// labd/wagtail-2fa#282, wso2/product-is#15197: a page that is opened twice makes a key that no app has the one that counts.
+#[test]
+fn of_two_keys_the_one_that_is_confirmed_counts_and_none_replaces_it() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let begin = || ana.post("/v1/me/two-factor", &json!({ "password": PASSWORD })).json()["secret"].clone();
+    let (first, second) = (begin(), begin());
+    assert_ne!(first, second);
+    let confirm = |by: &Actor, key: &Value| {
+        let code = Authenticator::new(key.as_str().expect("a key")).code(world.now());
+        by.post("/v1/me/two-factor/confirm", &json!({ "code": code }))
+    };
+    assert_eq!(confirm(&ana, &first).field(), "/code wrong_code", "what the other page showed");
+    let confirmed = confirm(&ana, &second);
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    let ana = isolate.nobody().with_cookie_of(&confirmed);
+    assert_eq!(ana.post("/v1/me/two-factor", &json!({ "password": PASSWORD })).code(), "two_factor_on");
+    world.pass(PERIOD);
+    assert_eq!(confirm(&ana, &first).code(), "two_factor_on");
+    let answer = isolate.nobody().post("/v1/sessions", &json!({ "email": "ana@example.com", "password": PASSWORD }));
+    let code = Authenticator::new(second.as_str().expect("a key")).code(world.now());
+    let passed =
+        isolate.nobody().with_cookie_of(&answer).post("/v1/sessions/current/two-factor", &json!({ "code": code }));
+    assert_eq!(passed.status, 200, "{}", passed.text());
+}
+
+/// gravitational/teleport#36837: of who has a second factor a wrong password is in no log.
+#[test]
+fn a_wrong_password_is_told_also_of_who_has_a_second_factor() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let (_, ana) = Authenticator::enroll(&world, &isolate.set_up());
+    let wrong = json!({ "email": "ana@example.com", "password": "not the one of this person" });
+    assert_eq!(isolate.nobody().post("/v1/sessions", &wrong).status, 401);
+    world.minute();
+    let told = ana.get("/v1/audit-events?action=session.refused").json();
+    assert_eq!(told["items"].as_array().map(Vec::len), Some(1), "{told}");
+}
+
+/// keycloak/keycloak#33009, #52230: the log says that somebody lost a role or is gone, and not which, nor who that was.
+#[test]
+fn what_was_taken_away_is_named_after_it_is_gone() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let bo = world.add_person(1, "developer");
+    let changed = ana.patch(&format!("/v1/users/{bo}"), &json!({ "version": 1, "role_id": "role_sale" }));
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    assert_eq!(ana.delete(&format!("/v1/users/{bo}")).status, 204);
+    let of = |action: &str| {
+        let events = ana.get(&format!("/v1/audit-events?subject={bo}&action={action}")).json();
+        events["items"][0]["detail"]["before"].clone()
+    };
+    assert!(of("user.updated").to_string().contains("developer"), "{}", of("user.updated"));
+    let gone = of("user.deleted").to_string();
+    assert!(gone.contains("developer1@example.com"), "{gone}");
 }
