@@ -72,7 +72,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "deactivate" => deactivate(here, bot),
                         "rename" => rename(here, bot),
                         "token" => crate::areas::bots::token_new::dialog(here, bot),
-                        "revoke" => crate::areas::bots::token_end::dialog(here, bot),
+                        "revoke" => crate::areas::bots::token_end::dialog(here, &bot),
                         "custodians" => crate::areas::bots::custodians::dialog(here, bot),
                         _ => delete(here, bot),
                     }

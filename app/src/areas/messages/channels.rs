@@ -229,13 +229,15 @@ fn delete(here: Here, one: &Channel) -> AnyView {
     confirm(
         here,
         Question {
-            title: (m().delete_title)(&one.name),
-            label: t().common.delete,
-            stops: vec![(m().sends_for)(&scope_of(one)), m().delete_channel.to_owned()],
             name: one.name.clone(),
-            call: Box::new(move || call::<DeleteChannel>(&id, &Nothing {}, &Nothing {})),
-            said: (m().deleted)(&one.name),
             to: shown.then_some("/channels"),
+            ..Question::new(
+                (m().delete_title)(&one.name),
+                t().common.delete,
+                vec![(m().sends_for)(&scope_of(one)), m().delete_channel.to_owned()],
+                move || call::<DeleteChannel>(&id, &Nothing {}, &Nothing {}),
+                (m().deleted)(&one.name),
+            )
         },
     )
 }

@@ -166,13 +166,15 @@ fn delete(here: Here, one: &InboundSource) -> AnyView {
     confirm(
         here,
         Question {
-            title: (m().delete_title)(&one.name),
-            label: t().common.delete,
-            stops: vec![m().delete_source.to_owned()],
             name: one.name.clone(),
-            call: Box::new(move || call::<DeleteInboundSource>(&id, &Nothing {}, &Nothing {})),
-            said: (m().deleted)(&one.name),
             to: shown.then_some("/sources"),
+            ..Question::new(
+                (m().delete_title)(&one.name),
+                t().common.delete,
+                vec![m().delete_source.to_owned()],
+                move || call::<DeleteInboundSource>(&id, &Nothing {}, &Nothing {}),
+                (m().deleted)(&one.name),
+            )
         },
     )
 }

@@ -105,15 +105,13 @@ fn pause(here: Here, one: &Webhook) -> AnyView {
     let id = one.id.clone();
     confirm(
         here,
-        Question {
-            title: (m().pause_title)(&one.name),
-            label: m().pause,
-            stops: vec![m().pause_text.to_owned()],
-            name: String::new(),
-            call: Box::new(move || call::<PauseWebhook>(&id, &Nothing {}, &Nothing {})),
-            said: (m().paused_toast)(&one.name),
-            to: None,
-        },
+        Question::new(
+            (m().pause_title)(&one.name),
+            m().pause,
+            vec![m().pause_text.to_owned()],
+            move || call::<PauseWebhook>(&id, &Nothing {}, &Nothing {}),
+            (m().paused_toast)(&one.name),
+        ),
     )
 }
 
@@ -123,13 +121,15 @@ fn delete(here: Here, one: &Webhook) -> AnyView {
     confirm(
         here,
         Question {
-            title: (m().delete_title)(&one.name),
-            label: t().common.delete,
-            stops: vec![m().delete_webhook.to_owned(), counted(m().delete_lost, one.waiting.unsigned_abs())],
             name: one.name.clone(),
-            call: Box::new(move || call::<DeleteWebhook>(&id, &Nothing {}, &Nothing {})),
-            said: (m().deleted)(&one.name),
             to: shown.then_some("/webhooks"),
+            ..Question::new(
+                (m().delete_title)(&one.name),
+                t().common.delete,
+                vec![m().delete_webhook.to_owned(), counted(m().delete_lost, one.waiting.unsigned_abs())],
+                move || call::<DeleteWebhook>(&id, &Nothing {}, &Nothing {}),
+                (m().deleted)(&one.name),
+            )
         },
     )
 }

@@ -4,11 +4,12 @@ use crate::areas::people::person_fields::{Places, role_field};
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::lists::roles;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing, feet, is_typed, typed_name};
+use crate::ui::confirm::{feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -219,23 +220,10 @@ fn reset(here: Here, user: &User) -> AnyView {
 fn two_factor(here: Here, user: &User) -> AnyView {
     let p = &t().people;
     let id = user.id.clone();
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<ResetTwoFactor>(&id).await })
-    });
-    let done = Callback::new(move |()| finish(here, t().people.two_factor_reset_done.to_owned()));
-    view! {
-        <ConfirmDialog
-            title=(p.two_factor_reset_title)(&user.name)
-            label=p.two_factor_reset
-            stops=vec![p.two_factor_reset_text.to_owned()]
-            name=user.name.clone()
-            on_close=here.closing()
-            act=act
-            done=done
-        />
-    }
-    .into_any()
+    let reset = move || call::<ResetTwoFactor>(&id, &Nothing {}, &Nothing {});
+    let (title, stops) = ((p.two_factor_reset_title)(&user.name), vec![p.two_factor_reset_text.to_owned()]);
+    let asked = Question::new(title, p.two_factor_reset, stops, reset, p.two_factor_reset_done.to_owned());
+    confirm(here, Question { name: user.name.clone(), ..asked })
 }
 
 fn temporary(here: Here, user: &User) -> AnyView {
