@@ -35,14 +35,25 @@ pub fn day(here: Here, key: &'static str, label: &'static str) -> AnyView {
     .into_any()
 }
 
-/// When a day of the address begins, or when it has ended, in the reader's zone.
+/// When a day of the address begins, or when it has ended.
 pub fn at(here: Here, key: &str, ended: bool) -> Option<Instant> {
-    let date = js_sys::Date::new(&format!("{}T00:00", here.param(key)?).into());
-    if ended {
-        date.set_date(date.get_date() + 1);
+    begins(&here.param(key)?, ended.into())
+}
+
+/// When the day begins that comes so many days after this one, in the reader's zone.
+pub fn begins(day: &str, after: u32) -> Option<Instant> {
+    let date = js_sys::Date::new(&format!("{day}T00:00").into());
+    if after > 0 {
+        date.set_date(date.get_date() + after);
     }
     let millis = date.get_time();
     (!millis.is_nan()).then(|| Instant::from_millis(millis as i64))
+}
+
+/// The day that an instant is in, in the reader's zone, as [`begins`] takes it.
+pub fn day_of(at: Instant) -> String {
+    let date = js_sys::Date::new(&(at.millis() as f64).into());
+    format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
 }
 
 /// Takes all filters away, while there is one.
