@@ -60,7 +60,7 @@ const WORDS = {
     profile: "Perfil",
     section: "Verificação em duas etapas",
     setUp: "Configurar a verificação em duas etapas",
-    yourPassword: "A sua senha",
+    yourPassword: "Sua senha",
     firstCode: "Código que o aplicativo mostra agora",
     confirm: "Confirmar",
     download: "Baixar",
