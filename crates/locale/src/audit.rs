@@ -30,9 +30,6 @@ texts! {
             "Remova um filtro ou escolha outros dias.";
         export_ndjson: "Export NDJSON", "Exportar NDJSON", "Exportar NDJSON";
         event: "Event", "Evento", "Evento";
-        gone: "This event is not on this page of the log.",
-            "Este evento no está en esta página del registro.",
-            "Este evento não está nesta página do registro.";
         permission: "Permission", "Permiso", "Permissão";
         place: "Place in the log", "Lugar en el registro", "Lugar no registro";
         seal: "Seal", "Sello", "Selo";

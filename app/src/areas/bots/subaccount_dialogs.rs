@@ -4,6 +4,8 @@ use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
 use crate::shared::asking::{Question, confirm};
+use crate::shared::list_page::find;
+use crate::shared::reading::gone;
 use crate::state::query::{Query, refresh};
 use crate::state::toasts;
 use crate::ui::button::Button;
@@ -80,12 +82,13 @@ pub fn SubaccountDialogs(here: Here, list: Query<Page<Subaccount>>) -> impl Into
         if !there.get() {
             return None;
         }
-        let one = list.data.with_untracked(|p| p.as_ref()?.items.iter().find(|s| s.id.as_str() == ask.id).cloned())?;
-        match ask.action.as_str() {
-            "rename" => Some(rename(here, one)),
-            "delete" => Some(delete(here, one)),
-            _ => None,
-        }
+        let draw = match ask.action.as_str() {
+            "rename" => rename,
+            "delete" => delete,
+            _ => return None,
+        };
+        let one = untrack(|| find(list, |one| one.id.as_str() == ask.id));
+        Some(one.map_or_else(|| gone(here), |one| draw(here, one)))
     }
 }
 

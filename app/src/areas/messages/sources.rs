@@ -37,7 +37,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=t().nav.sources lead=m().sources_lead>
-                <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "new")) />
+                <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "")) />
                 {create()}
             </Head>
             {by_name(here)}

@@ -28,7 +28,7 @@ pub fn page(here: Here) -> AnyView {
         use_query::<ListSessions>(move || Some(((), PageQuery { cursor: cursor(here), ..PageQuery::default() })));
     let alone = Signal::derive(move || list.data.with(|page| page.as_ref().is_none_or(|p| p.items.len() < 2)));
     let off = Signal::derive(move || alone.get().then(|| t().sessions.no_others.to_owned()).or_else(view_as::blocked));
-    let others = Callback::new(move |()| here.open("end-others", "all"));
+    let others = Callback::new(move |()| here.open("end-others", ""));
     let action = Callback::new(move |one: Session| {
         let off = one.current.then(|| t().sessions.current_reason.to_owned()).or_else(view_as::blocked);
         let label = (t().sessions.revoke_what)(&device(&one));

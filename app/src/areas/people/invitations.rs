@@ -60,7 +60,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=i.title lead=i.lead>
-                <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "new")) />
+                <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "")) />
                 {file::button(export)}
                 {first_step()}
             </Head>

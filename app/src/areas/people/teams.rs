@@ -6,6 +6,7 @@ use crate::routes::Here;
 use crate::shared::asking::{Question, confirm};
 use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::reading::gone;
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::state::query::{refresh, use_query};
@@ -131,8 +132,8 @@ fn dialogs(here: Here) -> AnyView {
         {part(move || new.get().then(|| untrack(|| editor(here, None))))}
         {part(move || {
             let ask = ask.get()?;
-            let id = TeamId::try_from(ask.id).ok()?;
-            Some(untrack(|| asked(here, id, ask.action == "edit")))
+            let id = TeamId::try_from(ask.id);
+            Some(untrack(|| id.map_or_else(|_| gone(here), |id| asked(here, id, ask.action == "edit"))))
         })}
     }
     .into_any()

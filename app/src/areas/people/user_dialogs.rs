@@ -6,6 +6,7 @@ use crate::net::api;
 use crate::routes::Here;
 use crate::shared::asking::{Question, confirm};
 use crate::shared::lists::roles;
+use crate::shared::reading::gone;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
@@ -78,8 +79,8 @@ pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask().filter(|a| KNOWN.contains(&a.action.as_str())));
     part(move || {
         let ask = ask.get()?;
-        let id = UserId::try_from(ask.id).ok()?;
-        Some(untrack(|| asked(here, id, ask.action)))
+        let id = UserId::try_from(ask.id);
+        Some(untrack(|| id.map_or_else(|_| gone(here), |id| asked(here, id, ask.action))))
     })
 }
 

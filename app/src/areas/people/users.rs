@@ -65,9 +65,9 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
-                <LinkButton label=t().invitations.bulk href="/users?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
+                <LinkButton label=t().invitations.bulk href="/users?action=bulk" glyph=icon::PEOPLE off=view_as::blocked() />
                 <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=view_as::blocked() />
-                <LinkButton label=t().invitations.invite href="/users?action=invite&id=new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
+                <LinkButton label=t().invitations.invite href="/users?action=invite" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
             </Head>
             {sections::people("/users")}
             {toolbar(here, all_roles)}
