@@ -136,6 +136,7 @@ test("what can't be done with a person says why", async () => {
   assert.match(owner.Deactivate, /owns the account/);
   assert.match(owner.Remove, /owns the account/);
   assert.equal(owner.Edit, null);
+  assert.equal(owner.History, null, "what was done to somebody is a press away");
   assert.match(owner["Transfer ownership"], /owns the account already/);
   assert.match(owner["Set temporary password"], /yourself/);
   await page.context().close();

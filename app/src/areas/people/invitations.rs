@@ -9,6 +9,7 @@ use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, find, list_page};
 use crate::shared::lists::roles;
 use crate::shared::reading::gone;
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::shared::selection::{Action, Job, Selection};
 use crate::state::query::{Query, use_query};
@@ -16,7 +17,6 @@ use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::each::For;
-use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::time::{Ago, When};
@@ -128,28 +128,16 @@ fn row(here: Here, all_roles: Query<RoleList>, chosen: Selection, one: Invitatio
     let pending = one.status == InvitationStatus::Pending;
     let (id, role) = (one.id.clone(), one.role_id.clone());
     let items = Callback::new(move |()| {
-        let (again, gone) = (id.clone(), id.to_string());
+        let again = id.clone();
         // A new link gives the role anew: nobody gives what they do not hold.
         let beyond = all_roles.data.with_untracked(|list| {
             list.as_ref().is_some_and(|l| l.items.iter().any(|r| r.id == role && !r.assignable))
         });
-        let blocked = untrack(view_as::blocked);
-        vec![
-            Item {
-                label: i.resend,
-                glyph: icon::MAIL,
-                danger: false,
-                off: blocked.clone().or_else(|| beyond.then(|| t().roles.beyond.to_owned())),
-                go: Callback::new(move |()| resend(&again)),
-            },
-            Item {
-                label: i.revoke,
-                glyph: icon::TRASH,
-                danger: true,
-                off: blocked,
-                go: Callback::new(move |()| here.open("revoke", &gone)),
-            },
-        ]
+        let about = About::new(here, id.as_str(), untrack(view_as::blocked));
+        let resend = about.does(i.resend, icon::MAIL, Callback::new(move |()| resend(&again)));
+        let resend = resend.unless(beyond.then(|| t().roles.beyond.to_owned()));
+        let revoke = about.asks(i.revoke, icon::TRASH, "revoke").dangerous();
+        [Some(resend), untrack(|| about.history()), Some(revoke)].into_iter().flatten().collect()
     });
     let status = if pending { badge("", icon::HALF, i.pending) } else { badge("warn", icon::WARN, i.expired) };
     let times = one.sent_count.unsigned_abs();
@@ -172,9 +160,7 @@ fn row(here: Here, all_roles: Query<RoleList>, chosen: Selection, one: Invitatio
             <td data-label=i.ends>
                 <When millis=one.expires_at.millis() />
             </td>
-            <td class="actions">
-                <Menu label=(t().common.actions_for)(&one.email) items=items />
-            </td>
+            {menu_cell(&one.email, items)}
         </tr>
     }
     .into_any()
