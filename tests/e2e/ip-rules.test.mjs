@@ -165,6 +165,8 @@ test("a bot is held to its list, and the page says why it was refused", async ()
     await page.getByRole("link", { name: "held-bot" }).first().waitFor();
     await page.goto(`${tenure.url}/refusals?end=zzzz`);
     await page.getByRole("heading", { name: "No refused call fits" }).waitFor();
+    await page.goto(`${tenure.url}/refusals?end=zz`);
+    await page.getByRole("heading", { name: "Nothing can be found by this" }).waitFor();
   });
   assert.deepEqual(page.complaints, []);
   await page.context().close();
@@ -179,7 +181,6 @@ test("without a trusted address the page says what is missing", async () => {
   await heading(page, "Addresses");
   await page.getByText(/CLIENT_IP_HEADER/).first().waitFor();
   assert.equal(await page.getByRole("button", { name: "Restrict people" }).getAttribute("aria-disabled"), "true");
-  assert.equal(l.nav.main, "Main menu");
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });

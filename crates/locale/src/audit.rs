@@ -2,6 +2,7 @@
 
 use contract::AuditFault;
 use domain::audit::Action;
+use domain::locale::Locale;
 
 texts! {
     /// The page of the audit log.
@@ -164,4 +165,9 @@ words! {
         IpRuleDeleted: "Network taken away", "Red quitada", "Rede removida";
         SystemUserDeleted: "System user deleted", "Usuario del sistema eliminado", "Usuário do sistema excluído";
     }
+}
+
+/// An action in words; one that this program does not know yet, as it is.
+pub fn what(locale: Locale, action: &str) -> String {
+    Action::parse(action).map_or_else(|| action.to_owned(), |action| did(locale, action).to_owned())
 }

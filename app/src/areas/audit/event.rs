@@ -1,7 +1,7 @@
 //! One event of the audit log, over the list: all that it says.
 
-use crate::areas::audit::list::{m, subject, subject_page, what, who};
-use crate::i18n::{number, t};
+use crate::areas::audit::list::{m, subject, subject_page, who};
+use crate::i18n::{locale, number, t};
 use crate::routes::Here;
 use crate::shared::list_page::find;
 use crate::shared::pieces::{cell, fact, or_dash, table};
@@ -27,7 +27,7 @@ pub fn dialog(here: Here, list: Query<Page<AuditEvent>>) -> AnyView {
         let id = asked.get().filter(|_| there.get())?;
         let Some(one) = untrack(|| find(list, |one| one.id == id)) else { return Some(untrack(|| gone(here))) };
         Some(
-            view! { <Dialog title=what(&one.action) wide=true on_close=here.closing()>{body(&one)}</Dialog> }
+            view! { <Dialog title=locale::audit::what(locale(), &one.action) wide=true on_close=here.closing()>{body(&one)}</Dialog> }
                 .into_any(),
         )
     })
