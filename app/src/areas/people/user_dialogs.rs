@@ -179,16 +179,11 @@ fn capacity(here: Here, user: &User) -> AnyView {
     let form = Form::new();
     let id = user.id.clone();
     let submit = Callback::new(move |()| {
-        let text = form.text("capacity");
         let mut fields = Fields::new();
-        if !text.trim().is_empty() {
-            match text.trim().parse::<i64>() {
-                Ok(n) => _ = fields.insert("capacity".to_owned(), n.into()),
-                Err(_) => {
-                    form.refuse(&[FieldError::at("capacity", FieldCode::OutOfRange)]);
-                    return;
-                }
-            }
+        let errors = form.numbers(&["capacity"], &mut fields);
+        // Left empty there is no limit.
+        if !errors.is_empty() && !form.text("capacity").trim().is_empty() {
+            return form.refuse(&errors);
         }
         form.submit::<SetCapacity>(id.clone(), fields, move |_| finish(here, t().common.saved.to_owned()));
     });
