@@ -22,7 +22,7 @@ texts! {
             "Mientras tanto terminó o se quitó, o está en otra página de la lista.",
             "Nesse meio-tempo foi encerrado ou retirado, ou está em outra página da lista.";
         forbidden: "You may not open this page", "No puede abrir esta página", "Você não pode abrir esta página";
-        forbidden_ask: "Ask an administrator of the account.",
+        forbidden_ask: "Ask an admin of the account.",
             "Pídaselo a un administrador de la cuenta.",
             "Peça a um administrador da conta.";
         to_overview: "Go to the overview", "Ir al resumen", "Ir para a visão geral";
