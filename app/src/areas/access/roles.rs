@@ -6,17 +6,16 @@ use crate::routes::Here;
 use crate::shared::file::{self, Export, most};
 use crate::shared::lists::roles;
 use crate::shared::pieces::actions_head;
+use crate::shared::reading::trouble;
 use crate::shared::role_text::{described, grants_of, name_of};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
-use crate::state::query::refresh;
 use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::LinkButton;
 use crate::ui::each::For;
 use crate::ui::icon::{self, Glyph, icon};
 use crate::ui::menu::Item;
-use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::bones;
 use crate::ui::{attr, part};
@@ -59,7 +58,7 @@ pub fn page(here: Here, matrix: bool) -> AnyView {
                 <LinkButton label=r.create href="/roles/new" tone="primary" glyph=icon::PLUS off=session::unless(P::RolesManage) />
             </Head>
             {(!matrix).then(|| sections::people("/roles"))}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {trouble(list.failure)}
             {if matrix { part(move || list.data.get().map(|l| grid(&l))) } else { table(here, list.data, waiting) }}
         </div>
         <RoleDialogs here=here list=list.data />
