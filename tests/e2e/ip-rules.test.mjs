@@ -168,6 +168,19 @@ test("a bot is held to its list, and the page says why it was refused", async ()
     await page.goto(`${tenure.url}/refusals?end=zz`);
     await page.getByRole("heading", { name: "Nothing can be found by this" }).waitFor();
   });
+  await step("lifted, though somebody else saves the account meanwhile", async () => {
+    await page.goto(`${tenure.url}/addresses?action=system_users`);
+    const box = dialog(page, "Lift the restriction of system users");
+    const lift = box.getByRole("button", { name: "Lift", exact: true });
+    await lift.waitFor();
+    const { version } = (await ana.get("/v1/account")).json;
+    assert.equal((await ana.patch("/v1/account", { version, name: "Another name" })).status, 200);
+    await lift.click();
+    await box.getByText("Someone saved a change in the meantime.").waitFor();
+    await lift.click();
+    await box.waitFor({ state: "detached" });
+    assert.equal((await ana.get("/v1/account")).json.ip_restriction.system_users, false);
+  });
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });

@@ -213,7 +213,7 @@ test("a temporary password must be changed before anything else", async () => {
   const guest = await visit({ origin: tenure.url, url: `${tenure.url}/sign-in` });
   await signIn(guest, l, { email: person.email, password: temporary });
   await heading(guest, l.passwords.must);
-  for (const path of ["/", "/subaccounts", "/profile"]) {
+  for (const path of ["/", "/profile", "/subaccounts"]) {
     await guest.goto(tenure.url + path);
     await heading(guest, l.passwords.must);
   }
@@ -227,7 +227,8 @@ test("a temporary password must be changed before anything else", async () => {
   await set("something else entirely", own);
   await guest.getByText("This is not your password.").waitFor();
   await set(temporary, own);
-  await heading(guest, l.nav.overview);
+  // Where they wanted to go before.
+  await heading(guest, l.nav.subaccounts);
   await guest.goto(`${tenure.url}/change-password`);
   await heading(guest, l.nav.profile);
   assert.equal((await tenure.nobody.post("/v1/sessions", { email: person.email, password: temporary })).status, 401);

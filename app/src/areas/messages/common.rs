@@ -21,7 +21,7 @@ pub use crate::shared::asking::{Question, at_once, confirm};
 pub use crate::shared::later::later;
 pub use crate::shared::live::{every, live};
 pub use crate::shared::pieces::{ago, card, cell, fact, facts, heads, lead, or_dash, table};
-pub use crate::shared::reading::{known, trouble};
+pub use crate::shared::reading::{gone, known, trouble};
 pub use crate::shared::ticks::{flag, is_on};
 
 /// The texts of this area.

@@ -1,7 +1,7 @@
 //! The list of inbound sources, and what is asked about one.
 
 use crate::areas::messages::common::{
-    Question, ago, at_once, body, by_name, cell, confirm, heads, known, lead, m, or_dash,
+    Question, ago, at_once, body, by_name, cell, confirm, gone, heads, known, lead, m, or_dash,
 };
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};
@@ -138,7 +138,7 @@ pub fn dialogs(here: Here) -> AnyView {
         if ask.action == "try" {
             return Some(untrack(|| source_try::dialog(here, None)));
         }
-        let id = InboundSourceId::try_from(ask.id).ok()?;
+        let Ok(id) = InboundSourceId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
         Some(untrack(|| {
             let one = use_query::<GetInboundSource>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| about(here, &one, &ask.action))

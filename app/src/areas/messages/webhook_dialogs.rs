@@ -1,6 +1,6 @@
 //! What is asked about one webhook.
 
-use crate::areas::messages::common::{Outcome, Question, body, confirm, form_dialog, known, m, told};
+use crate::areas::messages::common::{Outcome, Question, body, confirm, form_dialog, gone, known, m, told};
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::webhook_form::{editor, rows};
 use crate::i18n::{counted, number, t};
@@ -20,8 +20,9 @@ use std::sync::Arc;
 pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask());
     part(move || {
-        let ask = ask.get()?;
-        let id = WebhookId::try_from(ask.id).ok()?;
+        // The tester of routes is another dialog of the page.
+        let ask = ask.get().filter(|ask| ask.action != "route")?;
+        let Ok(id) = WebhookId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
         Some(untrack(|| {
             let one = use_query::<GetWebhook>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| about(here, one, &ask.action))
