@@ -219,7 +219,12 @@ test("required for all counts in a second tab that is open", { timeout: 180_000 
   const all = card(page, "Two-factor for all");
   const from = all.getByLabel("From this day on", { exact: true });
   const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
-  const since = async () => Date.parse((await ana.get("/v1/account")).json.two_factor_from);
+  // The page's session has another cookie by now.
+  const since = async () => {
+    const [cookie] = await page.context().cookies(tenure.url);
+    const owner = ana.with({ cookie: `${cookie.name}=${cookie.value}` });
+    return Date.parse((await owner.get("/v1/account")).json.two_factor_from);
+  };
   await step("the owner announces it", async () => {
     await page.goto(`${tenure.url}/settings`);
     await all.getByLabel("Require two-factor for all members", { exact: true }).check();
