@@ -22,14 +22,17 @@ use std::collections::BTreeSet;
 /// The dialog, while the address asks for one.
 pub fn dialog(here: Here, list: Query<Page<AuditEvent>>) -> AnyView {
     let asked = Memo::new(move |_| here.ask().filter(|ask| ask.action == "event").map(|ask| ask.id));
-    let there = Memo::new(move |_| list.data.with(Option::is_some));
+    let is_read = Memo::new(move |_| list.data.with(Option::is_some) && !list.busy.get());
+    // It follows the list: a page that is shown while another one is read may not have it, or have it as it was before.
     part(move || {
-        let id = asked.get().filter(|_| there.get())?;
-        let Some(one) = untrack(|| find(list, |one| one.id == id)) else { return Some(untrack(|| gone(here))) };
-        Some(
-            view! { <Dialog title=locale::audit::what(locale(), &one.action) wide=true on_close=here.closing()>{body(&one)}</Dialog> }
-                .into_any(),
-        )
+        let id = asked.get()?;
+        match find(list, |one| one.id == id) {
+            Some(one) => untrack(|| {
+                let title = locale::audit::what(locale(), &one.action);
+                Some(view! { <Dialog title=title wide=true on_close=here.closing()>{body(&one)}</Dialog> }.into_any())
+            }),
+            None => is_read.get().then(|| untrack(|| gone(here))),
+        }
     })
 }
 
