@@ -232,7 +232,7 @@ pub fn user(id: &str) -> String {
 pub struct Ask {
     /// `rename`, `delete`, …
     pub action: String,
-    /// The object's id.
+    /// The object's id; empty where it is about none.
     pub id: String,
 }
 
@@ -277,10 +277,10 @@ impl Here {
     /// The dialog that is open over the page.
     pub fn ask(self) -> Option<Ask> {
         let action = self.param("action")?;
-        let id = self.param("id").or_else(|| match self.page() {
-            Page::SystemUser(id) | Page::User(id) | Page::Leave(id) | Page::Messages(_, Some(id)) => Some(id),
-            _ => None,
-        })?;
+        let id = self.param("id").unwrap_or_else(|| match self.page() {
+            Page::SystemUser(id) | Page::User(id) | Page::Leave(id) | Page::Messages(_, Some(id)) => id,
+            _ => String::new(),
+        });
         Some(Ask { action, id })
     }
 
@@ -309,7 +309,7 @@ impl Here {
         self.router.go(to, Way::Instead);
     }
 
-    /// Opens a dialog over the page; going back closes it.
+    /// Opens a dialog over the page, about the thing with this id if there is one; going back closes it.
     pub fn open(self, action: &str, id: &str) {
         let own = matches!(self.page(), Page::SystemUser(_) | Page::User(_) | Page::Messages(_, Some(_)));
         let id = if own { "" } else { id };

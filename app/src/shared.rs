@@ -1,5 +1,6 @@
 //! What two areas have in common: it lies below both.
 
+pub mod asking;
 pub mod file;
 pub mod filters;
 pub mod ip_rules;
@@ -10,6 +11,7 @@ pub mod live;
 pub mod once;
 pub mod password;
 pub mod pieces;
+pub mod reading;
 pub mod refused;
 pub mod role_text;
 pub mod row_menu;

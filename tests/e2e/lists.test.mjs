@@ -97,6 +97,34 @@ test("sorting, filters, search and pages are in the address", async () => {
   await page.context().close();
 });
 
+test("a dialog about what is gone, or on another page, says so", async () => {
+  const page = await open("/");
+  for (const path of [
+    "/system-users?action=rename&id=gone",
+    "/subaccounts?action=rename&id=gone",
+    "/subaccounts?action=delete",
+    "/users?action=edit&id=gone",
+    "/teams?action=edit&id=gone",
+    "/roles?action=delete&id=gone",
+    "/invitations?action=revoke&id=gone",
+    "/sessions?action=end&id=gone",
+    "/addresses?action=take&rule=gone",
+    "/audit-log?action=event&id=gone",
+    "/webhooks?action=delete&id=gone",
+    "/sources?action=edit&id=gone",
+    "/channels?action=delete&id=gone",
+  ]) {
+    await page.goto(tenure.url + path);
+    const box = page.getByRole("dialog", { name: "It is not there any more", exact: true });
+    await box.waitFor();
+    await page.keyboard.press("Escape");
+    await box.waitFor({ state: "detached" });
+    assert.equal(new URL(page.url()).search, "", path);
+  }
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
 test("a name is text, whatever it is made of", async () => {
   const names = [];
   for (const [i, name] of HOSTILE.entries()) {

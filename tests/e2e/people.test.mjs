@@ -136,6 +136,7 @@ test("what can't be done with a person says why", async () => {
   assert.match(owner.Deactivate, /owns the account/);
   assert.match(owner.Remove, /owns the account/);
   assert.equal(owner.Edit, null);
+  assert.equal(owner.History, null, "what was done to somebody is a press away");
   assert.match(owner["Transfer ownership"], /owns the account already/);
   assert.match(owner["Set temporary password"], /yourself/);
   await page.context().close();
@@ -212,7 +213,7 @@ test("a temporary password must be changed before anything else", async () => {
   const guest = await visit({ origin: tenure.url, url: `${tenure.url}/sign-in` });
   await signIn(guest, l, { email: person.email, password: temporary });
   await heading(guest, l.passwords.must);
-  for (const path of ["/", "/subaccounts", "/profile"]) {
+  for (const path of ["/", "/profile", "/subaccounts"]) {
     await guest.goto(tenure.url + path);
     await heading(guest, l.passwords.must);
   }
@@ -226,7 +227,8 @@ test("a temporary password must be changed before anything else", async () => {
   await set("something else entirely", own);
   await guest.getByText("This is not your password.").waitFor();
   await set(temporary, own);
-  await heading(guest, l.nav.overview);
+  // Where they wanted to go before.
+  await heading(guest, l.nav.subaccounts);
   await guest.goto(`${tenure.url}/change-password`);
   await heading(guest, l.nav.profile);
   assert.equal((await tenure.nobody.post("/v1/sessions", { email: person.email, password: temporary })).status, 401);

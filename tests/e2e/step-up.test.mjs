@@ -8,8 +8,8 @@ import { look, NARROW } from "./support/look.mjs";
 import { act, dialog, fillSystemUser, putAway, readToken, step, until } from "./support/pages.mjs";
 
 const WORDS = {
-  en: { title: "Show that it is you", password: "Your password", goOn: "Go on", left: "Nothing was changed", wrong: /not your password|password is wrong|wrong/i },
-  es: { title: "Confirme que es usted", password: "Su contraseña", goOn: "Continuar", left: "No se cambió nada", wrong: /contraseña/i },
+  en: { title: "Show that it is you", password: "Your password", goOn: "Go on", left: "This was not done", wrong: "This is not your password." },
+  es: { title: "Confirme que es usted", password: "Su contraseña", goOn: "Continuar", left: "Esto no se hizo", wrong: "No es su contraseña." },
 };
 let tenure;
 let ana;
@@ -69,7 +69,7 @@ for (const language of ["en", "es"]) {
       await proof.getByLabel(words.password, { exact: true }).fill("not the right one");
       await page.keyboard.press("Enter");
       await proof.locator("[aria-invalid=true]").waitFor();
-      await proof.getByText(words.wrong).first().waitFor();
+      await proof.getByText(words.wrong, { exact: true }).waitFor();
     });
     await step("the right one, and the same call goes on", async () => {
       await proof.getByLabel(words.password, { exact: true }).fill(OWNER.password);

@@ -60,7 +60,7 @@ const WORDS = {
     profile: "Perfil",
     section: "Verificação em duas etapas",
     setUp: "Configurar a verificação em duas etapas",
-    yourPassword: "A sua senha",
+    yourPassword: "Sua senha",
     firstCode: "Código que o aplicativo mostra agora",
     confirm: "Confirmar",
     download: "Baixar",
@@ -205,20 +205,52 @@ test("required for all counts in a second tab that is open", { timeout: 180_000 
   const person = await addPerson(tenure.db, { n: 40, role: "admin" });
   const other = await visitAs(tenure, await session(tenure, person.email), "/users");
   await other.getByRole("row", { name: /Person 40/ }).waitFor();
-  const page = await visitAs(tenure, ana, "/profile");
+  // Far from UTC: a day begins where the reader is.
+  const page = await visit({ origin: tenure.url, url: null, timezoneId: "America/Bogota" });
+  await enter(page, ana);
+  await page.goto(`${tenure.url}/profile`);
   const section = card(page, w.section);
+  await section.getByRole("button", { name: w.setUp, exact: true }).click();
+  await section.getByRole("button", { name: "Cancel", exact: true }).click();
   await section.getByRole("button", { name: w.setUp, exact: true }).click();
   const { confirm } = await enroll(page, w, section);
   await confirm();
   await save(page, w);
 
-  await step("the owner requires it", async () => {
+  const all = card(page, "Two-factor for all");
+  const from = all.getByLabel("From this day on", { exact: true });
+  const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+  // The page's session has another cookie by now.
+  const since = async () => {
+    const [cookie] = await page.context().cookies(tenure.url);
+    const owner = ana.with({ cookie: `${cookie.name}=${cookie.value}` });
+    return Date.parse((await owner.get("/v1/account")).json.two_factor_from);
+  };
+  await step("the owner announces it", async () => {
     await page.goto(`${tenure.url}/settings`);
-    const all = card(page, "Two-factor for all");
     await all.getByLabel("Require two-factor for all members", { exact: true }).check();
     await all.getByRole("link", { name: "Person 40" }).waitFor();
+    await from.fill(day);
     await all.getByRole("button", { name: "Save changes", exact: true }).click();
-    await page.getByText("Saved").first().waitFor();
+    await until("the day begins where the owner is", async () => (await since()) === Date.parse(`${day}T05:00:00Z`));
+    await page.reload();
+    await from.waitFor();
+    assert.equal(await from.inputValue(), day);
+  });
+  await step("what is ticked stays when another section is saved", async () => {
+    const mail = all.getByLabel(/^Allow codes by mail/);
+    await mail.check();
+    await page.locator("[name=audit_days]").fill("400");
+    await button(page, "Save changes").first().click();
+    await all.getByText("is back").waitFor();
+    assert.ok(await mail.isChecked());
+    assert.equal(await from.inputValue(), day);
+    await mail.uncheck();
+  });
+  await step("the owner takes the day away: it holds at once", async () => {
+    await from.fill("");
+    await all.getByRole("button", { name: "Save changes", exact: true }).click();
+    await until("it holds", async () => (await since()) <= Date.now());
   });
   await step("the open tab is led to the enrolment", async () => {
     await other.getByRole("link", { name: "Roles", exact: true }).first().click();

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod enroll;
 pub mod frame;
+pub mod onward;
 pub mod passwords;
 pub mod problem;
 pub mod second_step;

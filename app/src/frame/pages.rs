@@ -70,45 +70,23 @@ const fn is_of_carriers(of: Section) -> bool {
 }
 
 /// The texts of these parts are a file of their own. Both are on their way at once; the second waiting finds them there.
-async fn load_messages_and_texts() -> Result<(), ()> {
-    lazy::ahead(load_messages);
-    i18n::later().await?;
-    load_messages().await.map_err(|_| ())
+macro_rules! with_texts {
+    ($($name:ident: $load:path,)*) => {
+        $(async fn $name() -> Result<(), ()> {
+            lazy::ahead($load);
+            i18n::later().await?;
+            $load().await.map_err(|_| ())
+        })*
+    };
 }
 
-/// The same for the pages about carriers.
-async fn load_carriers_and_texts() -> Result<(), ()> {
-    lazy::ahead(load_carriers);
-    i18n::later().await?;
-    load_carriers().await.map_err(|_| ())
-}
-
-/// The same for the audit log.
-async fn load_audit_and_texts() -> Result<(), ()> {
-    lazy::ahead(load_audit);
-    i18n::later().await?;
-    load_audit().await.map_err(|_| ())
-}
-
-/// The same for the reader's own pages and the second step.
-async fn load_own_and_texts() -> Result<(), ()> {
-    lazy::ahead(load_own);
-    i18n::later().await?;
-    load_own().await.map_err(|_| ())
-}
-
-/// The same for addresses and refused calls.
-async fn load_security_and_texts() -> Result<(), ()> {
-    lazy::ahead(load_security);
-    i18n::later().await?;
-    load_security().await.map_err(|_| ())
-}
-
-/// The same for the page of a system user.
-async fn load_bot_and_texts() -> Result<(), ()> {
-    lazy::ahead(parts::load_pages);
-    i18n::later().await?;
-    parts::load_pages().await.map_err(|_| ())
+with_texts! {
+    load_messages_and_texts: load_messages,
+    load_carriers_and_texts: load_carriers,
+    load_audit_and_texts: load_audit,
+    load_own_and_texts: load_own,
+    load_security_and_texts: load_security,
+    load_bot_and_texts: parts::load_pages,
 }
 
 // What the pages before sign-in share with any other part is in the program: xtask/src/bundles.rs.

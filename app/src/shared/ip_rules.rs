@@ -1,14 +1,15 @@
-//! Listed networks: a table of them, and the two dialogs that change it.
+//! Listed networks: a table of them, the two dialogs that change it, and the box for going on all the same.
 
-use crate::i18n::{locale, t};
-use crate::net::api;
+use crate::i18n::locale;
 use crate::net::failure::Failure;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::pieces::{actions_head, cell, heads, or_dash, table_of};
+use crate::shared::reading::gone;
 use crate::state::query::refresh;
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing};
+use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -91,10 +92,7 @@ pub fn add_dialog(
                 {before}
                 <Text form=form name="network" label=m.network hint=m.network_hint />
                 <Text form=form name="note" label=m.note />
-                <div class="form-foot">
-                    <Button label=t().common.cancel on_press=here.closing() />
-                    <Button label=m.add_button tone="primary" submit=true pending=form.pending />
-                </div>
+                {feet(here.closing(), view! { <Button label=m.add_button tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -105,29 +103,16 @@ pub fn add_dialog(
 pub fn take_away(here: Here, all: &[IpRule]) -> AnyView {
     let m = m();
     let named = here.param("rule").unwrap_or_default();
-    let Some(one) = all.iter().find(|one| one.id.as_str() == named) else { return ().into_any() };
-    let (id, form) = (one.id.clone(), Form::new());
-    let force = RwSignal::new(false);
-    let act = Callback::new(move |()| -> Doing {
-        let (id, force) = (id.clone(), force.get_untracked().then_some(true));
-        Box::pin(async move {
-            let call = call::<DeleteIpRule>(&id, &Nothing {}, &contract::DeleteIpRule { force });
-            api::exchange(call, None).await.map(drop)
-        })
-    });
-    let done = Callback::new(move |()| {
-        here.close();
-        refresh();
-        toasts::done(m.taken_away);
-    });
+    let Some(one) = all.iter().find(|one| one.id.as_str() == named) else { return gone(here) };
+    let (id, force) = (one.id.clone(), RwSignal::new(false));
+    let take = move || {
+        let force = force.get_untracked().then_some(true);
+        call::<DeleteIpRule>(&id, &Nothing {}, &contract::DeleteIpRule { force })
+    };
     let title = (m.take_away_what)(&one.network.to_string());
     let stops = vec![format!("{}: {}", m.applies_to, for_whom(one)), m.take_away_text.to_owned()];
-    view! {
-        <ConfirmDialog title=title label=m.take_away stops=stops on_close=here.closing() act=act done=done form=form>
-            {anyway(form.failure, force)}
-        </ConfirmDialog>
-    }
-    .into_any()
+    let asked = Question::new(title, m.take_away, stops, take, m.taken_away.to_owned());
+    confirm(here, Question { children: Some(anyway(asked.form.failure, force)), ..asked })
 }
 
 /// The box that must be ticked once it was said that somebody would be locked out.

@@ -8,6 +8,7 @@ use crate::ui::form::{Form, FormBox};
 use contract::table::ChangePassword;
 use contract::{FieldError, Me};
 use domain::password::{NewPassword, PasswordRule, unlisted};
+use domain::time::Instant;
 use leptos::prelude::*;
 
 /// The field of a new password, with its rules.
@@ -19,7 +20,7 @@ pub fn new_password(form: Form, name: &'static str, label: &'static str) -> AnyV
 
 /// How long a new password of whoever is signed in must be.
 fn rule(me: &Me) -> PasswordRule {
-    PasswordRule::of(me.account.two_factor_from.is_some_and(|from| from.millis() <= clock::now()))
+    PasswordRule::of(me.account.needs_two_factor(Instant::from_millis(clock::now())))
 }
 
 /// The rules for new passwords are the domain's, told before anything is sent. Of nobody who is signed in the account, and so

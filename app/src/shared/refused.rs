@@ -3,18 +3,18 @@
 use crate::i18n::{counted, locale, t};
 use crate::routes;
 use crate::shared::ip_rules::m;
+use crate::shared::reading::trouble;
 use crate::shared::trail::Trail;
-use crate::state::query::{refresh, use_query};
+use crate::state::query::use_query;
 use crate::ui::badge::badge;
 use crate::ui::copy::Copyable;
-use crate::ui::icon;
-use crate::ui::notice::{Empty, Trouble};
+use crate::ui::icon::{self, Glyph};
+use crate::ui::notice::Empty;
 use crate::ui::part;
 use crate::ui::time::{Ago, When};
 use contract::client::call;
 use contract::table::ListRefusals;
 use contract::{Refusal, RefusalDecision, RefusalQuery};
-use domain::audit::Action;
 use leptos::prelude::*;
 
 /// How many are shown at once.
@@ -38,11 +38,12 @@ pub fn list(asked: impl Fn() -> Option<RefusalQuery> + Send + Sync + 'static, na
         Some(((), RefusalQuery { limit: contract::Limit::try_from(AT_ONCE).ok(), cursor, ..asked()? }))
     });
     let rows = move || {
+        let Some(asked) = asked() else { return empty(icon::SEARCH, m().unfit, m().unfit_why) };
         let items = found.data.with(|page| page.as_ref().map(|page| page.items.clone()));
-        match items.filter(|_| asked().is_some()) {
+        match items {
             Some(all) if !all.is_empty() => all.iter().map(|one| shown(one, named)).collect_view().into_any(),
-            Some(_) => none(),
-            None if asked().is_none() => none(),
+            Some(_) if is_narrowed(&asked) => empty(icon::SEARCH, m().none, m().none_why),
+            Some(_) => empty(icon::OK, m().nothing, m().none_why),
             None if found.failure.with(Option::is_none) => {
                 view! { <p class="muted">{t().common.loading}</p> }.into_any()
             }
@@ -55,7 +56,7 @@ pub fn list(asked: impl Fn() -> Option<RefusalQuery> + Send + Sync + 'static, na
     };
     view! {
         <section class="stack">
-            {part(move || found.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {trouble(found.failure)}
             {part(rows)}
             {trail.buttons(next)}
         </section>
@@ -63,8 +64,13 @@ pub fn list(asked: impl Fn() -> Option<RefusalQuery> + Send + Sync + 'static, na
     .into_any()
 }
 
-fn none() -> AnyView {
-    view! { <Empty glyph=icon::OK title=m().none why=m().none_why /> }.into_any()
+/// Is it asked about less than all that is kept?
+fn is_narrowed(asked: &RefusalQuery) -> bool {
+    asked.token_end.is_some() || asked.request_id.is_some() || asked.from.is_some() || asked.to.is_some()
+}
+
+fn empty(glyph: Glyph, title: &'static str, why: &'static str) -> AnyView {
+    view! { <Empty glyph=glyph title=title why=why /> }.into_any()
 }
 
 fn shown(one: &Refusal, named: bool) -> AnyView {
@@ -76,8 +82,7 @@ fn shown(one: &Refusal, named: bool) -> AnyView {
     });
     let address = one.address.clone().unwrap_or_else(|| m.unknown_address.to_owned());
     let cause = one.cause.as_ref().map(|cause| {
-        let what = Action::parse(&cause.action)
-            .map_or_else(|| cause.action.clone(), |action| locale::audit::did(locale(), action).to_owned());
+        let what = locale::audit::what(locale(), &cause.action);
         let by = cause.by.as_deref().map(|by| (m.by)(by));
         view! { <p>{what} " " {by} " · " <When millis=cause.at.millis() /></p> }
     });

@@ -33,17 +33,21 @@ impl About {
         self.does(label, glyph, Callback::new(move |()| here.open(dialog, &id)))
     }
 
+    /// An entry that leads to a page, also when nothing can be done with the thing.
+    pub fn leads(&self, label: &'static str, glyph: Glyph, to: String) -> Item {
+        let here = self.here;
+        Item { off: None, ..self.does(label, glyph, Callback::new(move |()| here.go(&to))) }
+    }
+
     /// The entry that leads to what was done to it, for who may read that.
     pub fn history(&self) -> Option<Item> {
-        let (here, to) = (self.here, history_of(&self.id));
-        let go = Callback::new(move |()| here.go(&to));
-        let item = Item { off: None, ..self.does(t().bots.history, icon::LIST, go) };
-        session::may(PermissionId::AuditRead).then_some(item)
+        let item = || self.leads(t().bots.history, icon::LIST, history_of(&self.id));
+        session::may(PermissionId::AuditRead).then(item)
     }
 
     /// The entry that asks whether to delete it.
     pub fn deletes(&self) -> Item {
-        Item { danger: true, ..self.asks(t().common.delete, icon::TRASH, "delete") }
+        self.asks(t().common.delete, icon::TRASH, "delete").dangerous()
     }
 }
 

@@ -118,6 +118,32 @@ pub fn ticks(
     .into_any()
 }
 
+/// A box to tick; what is ticked is in a list, so that a form keeps it.
+pub fn flag(flags: Chosen, which: &'static str, label: &'static str, hint: &'static str) -> AnyView {
+    let on = move || flags.with(|all| all.iter().any(|one| one == which));
+    let toggle = move |event| {
+        let ticked = event_target_checked(&event);
+        flags.update(|all| {
+            all.retain(|one| one != which);
+            if ticked {
+                all.push(which.to_owned());
+            }
+        });
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=attr(on) on:change=toggle />
+            <span>{label} {(!hint.is_empty()).then(|| view! { <span class="sub hint">{hint}</span> })}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Is the box ticked?
+pub fn is_on(flags: Chosen, which: &str) -> bool {
+    flags.with(|all| all.iter().any(|one| one == which))
+}
+
 #[cfg(test)]
 mod tests {
     use super::shown;

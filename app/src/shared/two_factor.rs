@@ -5,6 +5,7 @@ use crate::shared::file;
 use crate::shared::once::{self, Words};
 use crate::state::session;
 use crate::ui::button::Button;
+use crate::ui::confirm::feet;
 use crate::ui::copy::{CopyButton, Copyable};
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -40,14 +41,15 @@ enum At {
     Codes(Vec<String>),
 }
 
-/// The steps: the password, the key with a first code, the recovery codes. `showing` is on while these are on the screen.
-pub fn set_up(showing: RwSignal<bool>, then: Callback<()>) -> AnyView {
+/// The steps: the password, the key with a first code, the recovery codes. `showing` is on while these are on the screen;
+/// `leave` is the way back for whoever need not set it up.
+pub fn set_up(showing: RwSignal<bool>, then: Callback<()>, leave: Option<Callback<()>>) -> AnyView {
     let at = RwSignal::new(At::Password);
     // Nothing of it outlives its place on the screen.
     once::aside(move || _ = at.try_set(At::Password));
     part(move || match at.get() {
-        At::Password => untrack(|| password(at)),
-        At::Key(key) => untrack(|| scanned(&key, at, showing)),
+        At::Password => untrack(|| password(at, leave)),
+        At::Key(key) => untrack(|| scanned(&key, at, showing, leave)),
         At::Codes(all) => untrack(|| {
             codes(
                 all,
@@ -62,23 +64,30 @@ pub fn set_up(showing: RwSignal<bool>, then: Callback<()>) -> AnyView {
     .into_any()
 }
 
-fn password(at: RwSignal<At>) -> AnyView {
+/// The button of a step, with a way back where there is one.
+fn foot(leave: Option<Callback<()>>, label: &'static str, form: Form) -> AnyView {
+    let primary = view! { <Button label=label tone="primary" submit=true pending=form.pending /> }.into_any();
+    match leave {
+        Some(leave) => feet(leave, primary),
+        None => view! { <div class="form-foot">{primary}</div> }.into_any(),
+    }
+}
+
+fn password(at: RwSignal<At>, leave: Option<Callback<()>>) -> AnyView {
     let form = Form::one_of("two-factor");
     let submit = move |()| {
         form.submit::<BeginTwoFactor>((), form.fields(&["password"]), move |key| _ = at.try_set(At::Key(key)));
     };
     view! {
         <FormBox form=form on_submit=Callback::new(submit)>
-            <Text form=form name="password" kind="password" label=f().password complete="current-password" />
-            <div class="form-foot">
-                <Button label=f().set_up tone="primary" submit=true pending=form.pending />
-            </div>
+            {password_field(form)}
+            {foot(leave, f().set_up, form)}
         </FormBox>
     }
     .into_any()
 }
 
-fn scanned(key: &TwoFactorKey, at: RwSignal<At>, showing: RwSignal<bool>) -> AnyView {
+fn scanned(key: &TwoFactorKey, at: RwSignal<At>, showing: RwSignal<bool>, leave: Option<Callback<()>>) -> AnyView {
     let form = Form::one_of("first-code");
     let submit = move |()| {
         let mut fields = Fields::new();
@@ -103,9 +112,7 @@ fn scanned(key: &TwoFactorKey, at: RwSignal<At>, showing: RwSignal<bool>) -> Any
                 <Copyable what=f().key text=grouped />
             </div>
             <Text form=form name="code" label=f().first_code hint=f().code_hint complete="one-time-code" mode="numeric" passing=true />
-            <div class="form-foot">
-                <Button label=f().confirm tone="primary" submit=true pending=form.pending />
-            </div>
+            {foot(leave, f().confirm, form)}
         </FormBox>
     }
     .into_any()
@@ -171,7 +178,7 @@ pub fn codes(all: Vec<String>, done: Callback<()>) -> AnyView {
 
 /// The label of a password field in one of these forms.
 pub fn password_field(form: Form) -> AnyView {
-    view! { <Text form=form name="password" kind="password" label=f().password complete="current-password" /> }
+    view! { <Text form=form name="password" kind="password" label=t().passwords.proof_password complete="current-password" /> }
         .into_any()
 }
 
@@ -184,11 +191,6 @@ pub fn head(title: &'static str, lead: &'static str) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// Cancel.
-pub fn cancel(press: Callback<()>) -> AnyView {
-    view! { <Button label=t().common.cancel on_press=press /> }.into_any()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::num::{IntErrorKind, ParseIntError};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlElement};
@@ -92,6 +93,18 @@ impl Form {
             }
         }
         fields
+    }
+
+    /// The named fields as whole numbers, into a body; what is none is refused.
+    pub fn numbers(self, names: &[&str], fields: &mut Fields) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        for name in names {
+            match self.text(name).trim().parse::<i64>() {
+                Ok(n) => _ = fields.insert((*name).to_owned(), n.into()),
+                Err(error) => errors.push(FieldError::at(name, no_number(&error))),
+            }
+        }
+        errors
     }
 
     /// Puts refusals on their fields and takes the reader to the first.
@@ -338,6 +351,15 @@ fn put_back(form: Form, restored: Restored) -> AnyView {
     .into_any()
 }
 
+/// Why a text is no whole number.
+const fn no_number(error: &ParseIntError) -> FieldCode {
+    match error.kind() {
+        IntErrorKind::Empty => FieldCode::Required,
+        IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => FieldCode::OutOfRange,
+        _ => FieldCode::InvalidCharacters,
+    }
+}
+
 /// A field's refusal in words.
 pub fn explain(code: FieldCode) -> &'static str {
     let f = &t().fields;
@@ -378,5 +400,20 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::RoleNotFound => f.role_not_found,
         FieldCode::RoleAmbiguous => f.role_ambiguous,
         FieldCode::InvalidType | FieldCode::UnknownField | FieldCode::InvalidId | FieldCode::InvalidCursor => f.invalid,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_number;
+    use domain::field::FieldCode;
+
+    #[test]
+    fn what_is_no_number_is_not_called_missing() {
+        let why = |text: &str| text.parse::<i64>().as_ref().map_err(no_number).copied();
+        assert_eq!(why("1000"), Ok(1000));
+        assert_eq!(why(""), Err(FieldCode::Required));
+        assert_eq!(why("1e3"), Err(FieldCode::InvalidCharacters));
+        assert_eq!(why("99999999999999999999"), Err(FieldCode::OutOfRange));
     }
 }

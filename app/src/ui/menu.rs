@@ -20,6 +20,18 @@ pub struct Item {
     pub go: Callback<()>,
 }
 
+impl Item {
+    /// It can't be chosen for this reason, where there was none before.
+    pub fn unless(self, why: Option<String>) -> Self {
+        Self { off: self.off.or(why), ..self }
+    }
+
+    /// It takes something away.
+    pub fn dangerous(self) -> Self {
+        Self { danger: true, ..self }
+    }
+}
+
 /// A button with three dots that opens a menu of actions.
 #[component]
 pub fn Menu(

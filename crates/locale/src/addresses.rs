@@ -77,6 +77,11 @@ texts! {
         none_why: "A credential that fails before it is known belongs to nobody: one with a typo, one that was made elsewhere, or one whose system user is gone. Copy the token again. What is refused is listed within a minute.",
             "Una credencial que falla antes de conocerse no es de nadie: con una errata, hecha en otro lugar o de un usuario del sistema eliminado. Copie el token otra vez. Los rechazos aparecen en un minuto.",
             "Uma credencial que falha antes de ser conhecida não é de ninguém: com um erro, feita em outro lugar ou de um usuário do sistema excluído. Copie o token de novo. As recusas aparecem em um minuto.";
+        nothing: "Nothing was refused in the last seven days", "No se rechazó nada en los últimos siete días", "Nada foi recusado nos últimos sete dias";
+        unfit: "Nothing can be found by this", "Con esto no se puede buscar", "Não dá para buscar por isto";
+        unfit_why: "Give the last 4 characters of the token, or a whole request ID.",
+            "Escriba los últimos 4 caracteres del token, o un ID de solicitud completo.",
+            "Digite os últimos 4 caracteres do token, ou um ID de solicitação inteiro.";
         decision: "Decision", "Decisión", "Decisão";
         from_address: "from", "desde", "de";
         unknown_address: "an unknown address", "una dirección desconocida", "um endereço desconhecido";

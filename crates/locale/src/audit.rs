@@ -2,6 +2,7 @@
 
 use contract::AuditFault;
 use domain::audit::Action;
+use domain::locale::Locale;
 
 texts! {
     /// The page of the audit log.
@@ -30,9 +31,6 @@ texts! {
             "Remova um filtro ou escolha outros dias.";
         export_ndjson: "Export NDJSON", "Exportar NDJSON", "Exportar NDJSON";
         event: "Event", "Evento", "Evento";
-        gone: "This event is not on this page of the log.",
-            "Este evento no está en esta página del registro.",
-            "Este evento não está nesta página do registro.";
         permission: "Permission", "Permiso", "Permissão";
         place: "Place in the log", "Lugar en el registro", "Lugar no registro";
         seal: "Seal", "Sello", "Selo";
@@ -167,4 +165,9 @@ words! {
         IpRuleDeleted: "Network taken away", "Red quitada", "Rede removida";
         SystemUserDeleted: "System user deleted", "Usuario del sistema eliminado", "Usuário do sistema excluído";
     }
+}
+
+/// An action in words; one that this program does not know yet, as it is.
+pub fn what(locale: Locale, action: &str) -> String {
+    Action::parse(action).map_or_else(|| action.to_owned(), |action| did(locale, action).to_owned())
 }

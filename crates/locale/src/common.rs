@@ -39,7 +39,7 @@ texts! {
         request_id: "Request ID", "ID de solicitud", "ID da solicitação";
         dismiss: "Dismiss", "Descartar", "Dispensar";
         notifications: "Notifications", "Notificaciones", "Notificações";
-        role_lacks: "Your role does not allow this. Ask an administrator of the account.",
+        role_lacks: "Your role does not allow this. Ask an admin of the account.",
             "Su rol no permite esta acción. Pídala a un administrador de la cuenta.",
             "Sua função não permite esta ação. Peça a um administrador da conta.";
         wait: "Wait until this is done.", "Espere a que termine.", "Aguarde a conclusão.";

@@ -17,8 +17,12 @@ texts! {
         not_found_text: "The address may be mistyped, or the thing was deleted.",
             "Puede que la dirección esté mal escrita o que el objeto se haya eliminado.",
             "O endereço pode estar errado, ou o item foi excluído.";
+        gone: "It is not there any more", "Ya no está", "Não está mais lá";
+        gone_text: "It was ended or taken away meanwhile, or is on another page of the list.",
+            "Mientras tanto terminó o se quitó, o está en otra página de la lista.",
+            "Nesse meio-tempo foi encerrado ou retirado, ou está em outra página da lista.";
         forbidden: "You may not open this page", "No puede abrir esta página", "Você não pode abrir esta página";
-        forbidden_ask: "Ask an administrator of the account.",
+        forbidden_ask: "Ask an admin of the account.",
             "Pídaselo a un administrador de la cuenta.",
             "Peça a um administrador da conta.";
         to_overview: "Go to the overview", "Ir al resumen", "Ir para a visão geral";

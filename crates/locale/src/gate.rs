@@ -15,7 +15,7 @@ texts! {
         language: "Language", "Idioma", "Idioma";
         show_password: "Show password", "Mostrar contraseña", "Mostrar senha";
         setup: "Set up Tenure", "Configurar Tenure", "Configurar o Tenure";
-        setup_lead: "This happens once. You will be the first administrator.",
+        setup_lead: "This happens once. You will be the first admin.",
             "Esto se hace una sola vez. Usted será el primer administrador.",
             "Isto é feito uma única vez. Você será o primeiro administrador.";
         setup_token: "Setup token", "Token de configuración", "Token de configuração";

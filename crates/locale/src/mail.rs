@@ -4,6 +4,7 @@
 //! nothing and reports nothing back. What people wrote themselves (names) is cleared of line breaks and invisible
 //! characters, so that it can't add a header or a paragraph, and is escaped in the HTML part.
 
+use self::two_factor::About;
 use contract::MailKind;
 use domain::locale::Locale;
 use domain::role::BuiltIn;
@@ -212,10 +213,7 @@ const EN: Frame = Frame {
                     || format!("You were added to the account {account} on Tenure.{role}"),
                 )],
                 button: "Choose your password",
-                after: vec![
-                    once,
-                    "If this is a surprise, don't use the link and ask an administrator of the account.".into(),
-                ],
+                after: vec![once, "If this is a surprise, don't use the link and ask an admin of the account.".into()],
             },
             MailKind::PasswordChanged => Letter {
                 subject: format!("Your password for {account} was changed"),
@@ -226,17 +224,17 @@ const EN: Frame = Frame {
                         || format!("Your password for the account {account} on Tenure was changed."),
                     ),
                     "If you know of it, there is nothing to do. If not, choose another password at once, with \
-                     “Forgot your password?” on the sign-in page, and tell an administrator of the account."
+                     “Forgot your password?” on the sign-in page, and tell an admin of the account."
                         .into(),
                 ],
                 button: "Go to sign-in",
                 after: vec![],
             },
-            MailKind::TwoFactorOn
-            | MailKind::TwoFactorOff
-            | MailKind::RecoveryCodes
-            | MailKind::SignInCode
-            | MailKind::TwoFactorDue => two_factor::en(kind, f),
+            MailKind::TwoFactorOn => two_factor::en(About::On, f),
+            MailKind::TwoFactorOff => two_factor::en(About::Off, f),
+            MailKind::RecoveryCodes => two_factor::en(About::RecoveryCodes, f),
+            MailKind::SignInCode => two_factor::en(About::SignInCode, f),
+            MailKind::TwoFactorDue => two_factor::en(About::Due, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -289,7 +287,7 @@ const EN: Frame = Frame {
                     || {
                         format!(
                             "You handed the account {account} on Tenure over to somebody else. You are an \
-                             administrator of it now. If that was not you, tell the other administrators at once."
+                             admin of it now. If that was not you, tell the other admins at once."
                         )
                     },
                 )],
@@ -373,11 +371,11 @@ const ES: Frame = Frame {
                 button: "Ir al inicio de sesión",
                 after: vec![],
             },
-            MailKind::TwoFactorOn
-            | MailKind::TwoFactorOff
-            | MailKind::RecoveryCodes
-            | MailKind::SignInCode
-            | MailKind::TwoFactorDue => two_factor::es(kind, f),
+            MailKind::TwoFactorOn => two_factor::es(About::On, f),
+            MailKind::TwoFactorOff => two_factor::es(About::Off, f),
+            MailKind::RecoveryCodes => two_factor::es(About::RecoveryCodes, f),
+            MailKind::SignInCode => two_factor::es(About::SignInCode, f),
+            MailKind::TwoFactorDue => two_factor::es(About::Due, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -502,11 +500,11 @@ const PT: Frame = Frame {
                 button: "Ir para a página de entrada",
                 after: vec![],
             },
-            MailKind::TwoFactorOn
-            | MailKind::TwoFactorOff
-            | MailKind::RecoveryCodes
-            | MailKind::SignInCode
-            | MailKind::TwoFactorDue => two_factor::pt(kind, f),
+            MailKind::TwoFactorOn => two_factor::pt(About::On, f),
+            MailKind::TwoFactorOff => two_factor::pt(About::Off, f),
+            MailKind::RecoveryCodes => two_factor::pt(About::RecoveryCodes, f),
+            MailKind::SignInCode => two_factor::pt(About::SignInCode, f),
+            MailKind::TwoFactorDue => two_factor::pt(About::Due, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {

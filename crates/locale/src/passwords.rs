@@ -28,7 +28,7 @@ texts! {
             "Faz mais de dez minutos que você informou sua senha. Informe-a de novo, e o que você estava fazendo continua.";
         proof_password: "Your password", "Su contraseña", "Sua senha";
         proof_go_on: "Go on", "Continuar", "Continuar";
-        proof_left_out: "Nothing was changed", "No se cambió nada", "Nada foi alterado";
+        proof_left_out: "This was not done", "Esto no se hizo", "Isto não foi feito";
         proof_again: "This needs your password. Try again when you are ready to give it.",
             "Esto necesita su contraseña. Inténtelo de nuevo cuando quiera escribirla.",
             "Isto precisa da sua senha. Tente de novo quando quiser informá-la.";
@@ -38,7 +38,7 @@ texts! {
             "Digite seu e-mail. Se alguém aqui o tiver, um link para escolher uma nova senha é enviado a ele.";
         forgot_send: "Send the link", "Enviar el enlace", "Enviar o link";
         forgot_sent: "Look at your mail", "Revise su correo", "Confira seu e-mail";
-        forgot_sent_why: "If the address belongs to somebody here, a link is on its way. It works once, and not for long. Nothing came? Look among unwanted mail, or ask an administrator.",
+        forgot_sent_why: "If the address belongs to somebody here, a link is on its way. It works once, and not for long. Nothing came? Look among unwanted mail, or ask an admin.",
             "Si la dirección es de alguien aquí, el enlace va en camino. Sirve una vez y por poco tiempo. ¿No llegó? Mire en el correo no deseado o pregunte a un administrador.",
             "Se o endereço é de alguém aqui, o link está a caminho. Vale uma vez e por pouco tempo. Não chegou? Olhe no spam ou pergunte a um administrador.";
         to_sign_in: "Go to sign-in", "Ir a iniciar sesión", "Ir para a entrada";
@@ -50,7 +50,7 @@ texts! {
         reset_done: "Your password is changed", "Su contraseña ha cambiado", "Sua senha foi alterada";
         reset_done_why: "Sign in with the new one.", "Inicie sesión con la nueva.", "Entre com a nova.";
         must: "Choose your own password", "Elija su propia contraseña", "Escolha sua própria senha";
-        must_lead: "Your present password is a temporary one that an administrator set. Choose another to go on.",
+        must_lead: "Your present password is a temporary one that an admin set. Choose another to go on.",
             "Su contraseña actual es temporal y la puso un administrador. Elija otra para continuar.",
             "Sua senha atual é temporária e foi definida por um administrador. Escolha outra para continuar.";
         change: "Change password", "Cambiar contraseña", "Alterar senha";

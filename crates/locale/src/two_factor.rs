@@ -32,7 +32,6 @@ texts! {
             "Al iniciar sesión se le pide un código de una aplicación de su teléfono: la contraseña sola no abre nada.",
             "Ao entrar, é pedido um código de um aplicativo do seu telefone: a senha sozinha não abre nada.";
         set_up: "Set up two-factor", "Configurar la verificación en dos pasos", "Configurar a verificação em duas etapas";
-        password: "Your password", "Su contraseña", "A sua senha";
         scan: "Scan this with your authenticator app", "Escanee esto con su aplicación de autenticación", "Escaneie isto com o seu aplicativo autenticador";
         scan_hint: "Any app for one-time codes will do. If it can't scan, type the key.",
             "Sirve cualquier aplicación de códigos de un solo uso. Si no puede escanear, escriba la clave.",

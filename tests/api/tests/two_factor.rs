@@ -660,7 +660,8 @@ fn a_right_code_stays_right_when_its_key_is_sealed_anew_meanwhile() {
     world.before_commit.set(move || clock.scheduled());
     let passed = pass(&pending, &app.code(world.now()));
     assert_eq!(passed.status, 200, "{}", passed.text());
-    let sealed: String = world.db.lock().query_row("SELECT sealed FROM second_factor", [], |row| row.get(0)).expect("one");
+    let sealed: String =
+        world.db.lock().query_row("SELECT sealed FROM second_factor", [], |row| row.get(0)).expect("one");
     assert!(sealed.starts_with("k2/"), "it was sealed anew: {sealed}");
     assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'session.two_factor_refused'"), 0);
 }

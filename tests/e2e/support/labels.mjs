@@ -155,7 +155,7 @@ const en = {
     copied: "Copied",
     retry: "Try again",
     requestId: "Request ID",
-    roleLacks: "Your role does not allow this. Ask an administrator of the account.",
+    roleLacks: "Your role does not allow this. Ask an admin of the account.",
     save: "Save changes",
     undo: "Undo",
   },

@@ -3,6 +3,7 @@
 use crate::i18n::{counted, locale, t};
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::reading::gone;
 use crate::shared::role_text::{grants_of, name_of};
 use crate::state::query::refresh;
 use crate::state::{session, toasts};
@@ -40,12 +41,13 @@ pub fn RoleDialogs(here: Here, list: RwSignal<Option<Arc<RoleList>>>) -> impl In
             return Some(untrack(|| editor(here, &all, None, from)));
         }
         let ask = ask.get()?;
-        let one = find(&ask.id).filter(|r| !r.built_in)?;
-        match ask.action.as_str() {
-            "edit" => Some(untrack(|| editor(here, &all, Some(one), None))),
-            "delete" => Some(untrack(|| delete(here, list, &all, one))),
+        untrack(|| match (ask.action.as_str(), find(&ask.id)) {
+            ("edit" | "delete", Some(one)) if one.built_in => None,
+            ("edit", Some(one)) => Some(editor(here, &all, Some(one), None)),
+            ("delete", Some(one)) => Some(delete(here, list, &all, one)),
+            ("edit" | "delete", None) => Some(gone(here)),
             _ => None,
-        }
+        })
     })
 }
 

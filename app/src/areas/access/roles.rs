@@ -6,17 +6,16 @@ use crate::routes::Here;
 use crate::shared::file::{self, Export, most};
 use crate::shared::lists::roles;
 use crate::shared::pieces::actions_head;
+use crate::shared::reading::trouble;
 use crate::shared::role_text::{described, grants_of, name_of};
-use crate::shared::row_menu::About;
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
-use crate::state::query::refresh;
 use crate::state::{session, view_as};
 use crate::ui::badge::{badge, tag};
 use crate::ui::button::LinkButton;
 use crate::ui::each::For;
 use crate::ui::icon::{self, Glyph, icon};
-use crate::ui::menu::{Item, Menu};
-use crate::ui::notice::Trouble;
+use crate::ui::menu::Item;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::table::bones;
 use crate::ui::{attr, part};
@@ -59,7 +58,7 @@ pub fn page(here: Here, matrix: bool) -> AnyView {
                 <LinkButton label=r.create href="/roles/new" tone="primary" glyph=icon::PLUS off=session::unless(P::RolesManage) />
             </Head>
             {(!matrix).then(|| sections::people("/roles"))}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {trouble(list.failure)}
             {if matrix { part(move || list.data.get().map(|l| grid(&l))) } else { table(here, list.data, waiting) }}
         </div>
         <RoleDialogs here=here list=list.data />
@@ -99,7 +98,6 @@ fn table(here: Here, data: Data, waiting: Memo<bool>) -> AnyView {
 fn row(here: Here, role: RoleInfo) -> AnyView {
     let r = &t().roles;
     let name = name_of(&role);
-    let label = (t().common.actions_for)(&name);
     let people = role.people.unsigned_abs();
     let text = described(&role);
     let id = role.id.to_string();
@@ -123,9 +121,7 @@ fn row(here: Here, role: RoleInfo) -> AnyView {
                     number(people).into_any()
                 }}
             </td>
-            <td class="actions">
-                <Menu label=label items=items />
-            </td>
+            {menu_cell(&name, items)}
         </tr>
     }
     .into_any()
@@ -139,25 +135,17 @@ fn menu(here: Here, role: &RoleInfo, name: &str) -> Vec<Item> {
         view_as::set(Some(lens.clone()));
         here.go("/");
     });
-    let off = session::unless(P::RolesManage)
-        .or_else(|| role.built_in.then(|| r.read_only.to_owned()))
-        .or_else(|| (!role.assignable).then(|| r.beyond.to_owned()));
-    let open = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let clone = Callback::new({
-        let to = format!("/roles/new?clone={id}");
-        move |()| here.go(&to)
-    });
-    let item = |label, glyph, danger, off, go| Item { label, glyph, danger, off, go };
+    let fixed =
+        role.built_in.then(|| r.read_only.to_owned()).or_else(|| (!role.assignable).then(|| r.beyond.to_owned()));
+    let manages = session::unless(P::RolesManage);
+    let about = About::new(here, &id, manages.clone());
     let mut all = vec![
-        item(r.view_as, icon::EYE, false, None, look),
-        item(r.edit, icon::PENCIL, false, off.clone(), open("edit")),
-        item(r.clone, icon::COPY, false, session::unless(P::RolesManage), clone),
+        Item { off: None, ..about.does(r.view_as, icon::EYE, look) },
+        about.asks(r.edit, icon::PENCIL, "edit").unless(fixed.clone()),
+        about.leads(r.clone, icon::COPY, format!("/roles/new?clone={id}")).unless(manages),
     ];
-    all.extend(About::new(here, &id, None).history().filter(|_| !role.built_in));
-    all.push(item(t().common.delete, icon::TRASH, true, off, open("delete")));
+    all.extend(about.history().filter(|_| !role.built_in));
+    all.push(about.deletes().unless(fixed));
     all
 }
 

@@ -83,7 +83,7 @@ fn group(of: &AttentionGroup) -> AnyView {
 fn item(kind: Kind, one: &AttentionItem, time: &'static str, all: &'static str) -> AnyView {
     let href = match kind {
         Kind::MailFailed | Kind::InvitationEnding | Kind::InvitationPending => all.to_owned(),
-        Kind::SourceRefuses => format!("/sources/{}#refused", one.id),
+        Kind::SourceRefuses => format!("/sources/{}", one.id),
         _ => routes::system_user(&one.id),
     };
     let refused = one.refused_24h.map(|n| counted(t().overview.refused_24h, n.unsigned_abs()));

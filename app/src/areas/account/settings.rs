@@ -3,6 +3,7 @@
 use crate::areas::account::two_factor;
 use crate::i18n::t;
 use crate::shared::lists::languages;
+use crate::shared::reading::trouble;
 use crate::shared::sections;
 use crate::state::query::{Query, refresh, use_query};
 use crate::state::{session, toasts};
@@ -10,7 +11,6 @@ use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
 use crate::ui::field::{Choose, Text};
 use crate::ui::form::{Form, FormBox};
-use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
 use contract::table::{GetAccount, UpdateAccount};
@@ -34,7 +34,7 @@ pub fn page() -> AnyView {
         <div class="page">
             <Head title=s.title lead=s.lead />
             {sections::settings("/settings")}
-            {part(move || account.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {trouble(account.failure)}
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a)))}
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| two_factor::section(account, &a)))}
         </div>
@@ -48,15 +48,9 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
     let version = account.version;
     let submit = move |()| {
         let mut fields = form.fields(&["name", "locale"]);
-        let mut errors = Vec::new();
+        let mut errors = form.numbers(&NUMBERS, &mut fields);
         if !fields.contains_key("name") {
             errors.push(FieldError::at("name", FieldCode::Required));
-        }
-        for name in NUMBERS {
-            match form.text(name).trim().parse::<i64>() {
-                Ok(n) => _ = fields.insert(name.to_owned(), n.into()),
-                Err(_) => errors.push(FieldError::at(name, FieldCode::Required)),
-            }
         }
         if !errors.is_empty() {
             return form.refuse(&errors);

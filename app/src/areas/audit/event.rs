@@ -1,10 +1,11 @@
 //! One event of the audit log, over the list: all that it says.
 
-use crate::areas::audit::list::{m, subject, subject_page, what, who};
-use crate::i18n::{number, t};
+use crate::areas::audit::list::{m, subject, subject_page, who};
+use crate::i18n::{locale, number, t};
 use crate::routes::Here;
 use crate::shared::list_page::find;
-use crate::shared::pieces::{cell, fact, heads, or_dash};
+use crate::shared::pieces::{cell, fact, or_dash, table};
+use crate::shared::reading::gone;
 use crate::state::query::Query;
 use crate::ui::badge::badge;
 use crate::ui::copy::Copyable;
@@ -21,19 +22,17 @@ use std::collections::BTreeSet;
 /// The dialog, while the address asks for one.
 pub fn dialog(here: Here, list: Query<Page<AuditEvent>>) -> AnyView {
     let asked = Memo::new(move |_| here.ask().filter(|ask| ask.action == "event").map(|ask| ask.id));
-    let there = Memo::new(move |_| list.data.with(Option::is_some));
-    // Its seal may come while it is looked at.
-    let sealed = Memo::new(move |_| asked.get().and_then(|id| find(list, |one| one.id == id).map(|one| one.hash)));
+    let is_read = Memo::new(move |_| list.data.with(Option::is_some) && !list.busy.get());
+    // It follows the list: a page that is shown while another one is read may not have it, or have it as it was before.
     part(move || {
-        let id = asked.get().filter(|_| there.get())?;
-        sealed.track();
-        let found = untrack(|| find(list, |one| one.id == id));
-        let title = found.as_ref().map_or_else(|| m().event.to_owned(), |one| what(&one.action));
-        let body = match found {
-            Some(one) => body(&one),
-            None => view! { <p>{m().gone}</p> }.into_any(),
-        };
-        Some(view! { <Dialog title=title wide=true on_close=here.closing()>{body}</Dialog> })
+        let id = asked.get()?;
+        match find(list, |one| one.id == id) {
+            Some(one) => untrack(|| {
+                let title = locale::audit::what(locale(), &one.action);
+                Some(view! { <Dialog title=title wide=true on_close=here.closing()>{body(&one)}</Dialog> }.into_any())
+            }),
+            None => is_read.get().then(|| untrack(|| gone(here))),
+        }
     })
 }
 
@@ -91,20 +90,10 @@ fn sides(before: Option<&Fields>, after: Option<&Fields>) -> AnyView {
                     {cell(m.after, of(after, name))}
                 </tr>
             }
+            .into_any()
         })
-        .collect_view();
-    view! {
-        <div class="table-box">
-            <table class="table">
-                <caption class="sr">{m.event}</caption>
-                <thead>
-                    <tr>{heads(&[m.field, m.before, m.after])}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+        .collect();
+    table(m.event, &[m.field, m.before, m.after], rows)
 }
 
 /// A value as it reads: a record by its name, several one after the other, anything else as it is written.

@@ -43,11 +43,6 @@ pub fn asked(here: Here) -> AuditQuery {
     }
 }
 
-/// An action in words; one that this console does not know yet, as it is.
-pub fn what(action: &str) -> String {
-    Action::parse(action).map_or_else(|| action.to_owned(), |action| locale::audit::did(locale(), action).to_owned())
-}
-
 /// Who did it.
 pub fn who(actor: &EventActor) -> String {
     actor.name.clone().or_else(|| actor.id.clone()).unwrap_or_else(|| m().deployment.to_owned())
@@ -65,8 +60,10 @@ pub fn page(here: Here) -> AnyView {
         let value = Signal::derive(move || here.param(key).unwrap_or_default());
         view! { <Search label=label value=value beside=beside on_search=Callback::new(move |text: String| here.set(&[(key, text.trim()), ("cursor", "")])) /> }
     };
-    let mut actions: Vec<_> =
-        Action::ALL.iter().map(|action| (action.as_str().to_owned(), what(action.as_str()))).collect();
+    let mut actions: Vec<_> = Action::ALL
+        .iter()
+        .map(|action| (action.as_str().to_owned(), locale::audit::did(locale(), *action).to_owned()))
+        .collect();
     actions.sort_by_cached_key(|(_, word)| word.to_lowercase());
     let none = move || {
         if FILTERS.iter().any(|one| here.param(one).is_some()) {
@@ -119,7 +116,7 @@ fn row(here: Here, one: &AuditEvent) -> AnyView {
         <tr>
             <th scope="row" class="leads">
                 <a class="go" href=href data-noscroll="">
-                    {what(&one.action)}
+                    {locale::audit::what(locale(), &one.action)}
                 </a>
             </th>
             {cell(m().who, who(&one.actor).into_any())}

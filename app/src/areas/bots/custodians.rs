@@ -3,6 +3,7 @@
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::lists::all as whole;
+use crate::shared::reading::trouble;
 use crate::state::query::{refresh, use_all};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
@@ -10,7 +11,6 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
-use crate::ui::notice::Trouble;
 use crate::ui::{attr, part};
 use contract::table::{ListCustodians, UpdateSystemUser};
 use contract::{FieldError, PersonRef, SystemUser};
@@ -85,7 +85,7 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
                 <fieldset class="field">
                     <legend class="legend">{bot.username.clone()}</legend>
                     <p class="hint">{m.custodians_hint} " " {m.custodians_none}</p>
-                    {part(move || all.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+                    {trouble(all.failure)}
                     <div class="choices" role="group" aria-label=m.custodians aria-describedby=error.clone() aria-invalid=is_refused(form, NAME)>
                         {part(list)}
                     </div>

@@ -1,16 +1,15 @@
 //! What was done to a system user, by whom and when, from its audit events.
 
 use crate::i18n::{locale, t};
+use crate::shared::reading::trouble;
 use crate::shared::trail::Trail;
-use crate::state::query::{refresh, use_query};
+use crate::state::query::use_query;
 use crate::ui::copy::Copyable;
-use crate::ui::notice::Trouble;
 use crate::ui::part;
 use crate::ui::table::bones;
 use crate::ui::time::When;
 use contract::table::GetSystemUserHistory;
 use contract::{Fields, HistoryEvent, Limit, PageQuery};
-use domain::audit::Action;
 use domain::ids::SystemUserId;
 use leptos::prelude::*;
 
@@ -30,7 +29,7 @@ pub fn panel(id: SystemUserId) -> AnyView {
     let next = move || list.data.with(|page| page.as_ref().and_then(|page| page.next_cursor.clone()));
     view! {
         <section class="stack">
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {trouble(list.failure)}
             <div class="table-box">
                 <table class="table">
                     <caption class="sr">{b.history}</caption>
@@ -60,7 +59,7 @@ fn event(event: &HistoryEvent) -> AnyView {
                 <When millis=event.at.millis() />
             </th>
             <td data-label=b.history_what>
-                {what(&event.action)} {said(event).map(|text| view! { <span class="sub">{text}</span> })}
+                {locale::audit::what(locale(), &event.action)} {said(event).map(|text| view! { <span class="sub">{text}</span> })}
             </td>
             <td data-label=b.history_who>{who}</td>
             <td data-label=t().common.request_id>
@@ -69,11 +68,6 @@ fn event(event: &HistoryEvent) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-/// An action in words; one that this console does not know yet, as it is.
-fn what(action: &str) -> String {
-    Action::parse(action).map_or_else(|| action.to_owned(), |action| locale::audit::did(locale(), action).to_owned())
 }
 
 fn text(side: Option<&Fields>, name: &str) -> Option<String> {

@@ -3,12 +3,12 @@
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::ip_rules::{add_dialog, m, rules, take_away};
-use crate::state::query::{refresh, use_query};
+use crate::shared::reading::trouble;
+use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::button::Button;
 use crate::ui::form::Form;
 use crate::ui::icon;
-use crate::ui::notice::Trouble;
 use crate::ui::part;
 use contract::table::ListIpRules;
 use contract::{IpRuleQuery, IpRules, Limit};
@@ -56,7 +56,7 @@ pub fn section(here: Here, id: &SystemUserId) -> Option<AnyView> {
                     <Button label=m.add glyph=icon::PLUS off=session::unless(P::AccountManage) on_press=add />
                 </div>
                 <p class="muted small">{m.own_lead} " " <a href="/addresses">{m.to_switches}</a></p>
-                {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+                {trouble(list.failure)}
                 {part(shown)}
             </section>
             {part(dialogs)}

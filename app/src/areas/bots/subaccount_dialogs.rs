@@ -1,20 +1,23 @@
 //! The dialogs about subaccounts: create, rename, delete.
 
 use crate::i18n::t;
-use crate::net::api;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
+use crate::shared::asking::{Question, confirm};
+use crate::shared::list_page::find;
+use crate::shared::reading::gone;
 use crate::state::query::{Query, refresh};
 use crate::state::toasts;
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing, feet};
+use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Notice;
 use crate::ui::part;
+use contract::client::call;
 use contract::table::{CreateSubaccount, DeleteSubaccount, UpdateSubaccount};
-use contract::{FieldError, Page, Subaccount, SystemUserRef};
+use contract::{FieldError, Nothing, Page, Subaccount, SystemUserRef};
 use domain::field::FieldCode;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
@@ -79,12 +82,13 @@ pub fn SubaccountDialogs(here: Here, list: Query<Page<Subaccount>>) -> impl Into
         if !there.get() {
             return None;
         }
-        let one = list.data.with_untracked(|p| p.as_ref()?.items.iter().find(|s| s.id.as_str() == ask.id).cloned())?;
-        match ask.action.as_str() {
-            "rename" => Some(rename(here, one)),
-            "delete" => Some(delete(here, one)),
-            _ => None,
-        }
+        let draw = match ask.action.as_str() {
+            "rename" => rename,
+            "delete" => delete,
+            _ => return None,
+        };
+        let one = untrack(|| find(list, |one| one.id.as_str() == ask.id));
+        Some(one.map_or_else(|| gone(here), |one| draw(here, one)))
     }
 }
 
@@ -139,28 +143,14 @@ fn hangs(bot: SystemUserRef) -> AnyView {
 
 fn delete(here: Here, one: Subaccount) -> AnyView {
     let s = &t().subaccounts;
-    let form = Form::new();
-    let off = one.system_user.as_ref().map(|bot| (s.delete_blocked)(&bot.username));
-    let title = (s.delete_title)(&one.name);
-    let (id, name) = (one.id.clone(), one.name.clone());
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<DeleteSubaccount>(&id).await })
-    });
-    let done = Callback::new(move |()| {
-        refresh();
-        here.close();
-        toasts::done((t().subaccounts.deleted_toast)(&name));
-    });
+    let (title, id) = ((s.delete_title)(&one.name), one.id.clone());
+    let delete = move || call::<DeleteSubaccount>(&id, &Nothing {}, &Nothing {});
+    let said = (s.deleted_toast)(&one.name);
+    let asked = Question::new(title, t().common.delete, vec![s.delete_text.to_owned()], delete, said);
+    let (failure, off) = (asked.form.failure, one.system_user.as_ref().map(|bot| (s.delete_blocked)(&bot.username)));
     // The bot that is in the way, known before or made a moment ago.
     let known = one.system_user;
     let in_the_way =
-        move || form.failure.with(|f| f.as_ref().and_then(Failure::holder)).or_else(|| known.clone()).map(hangs);
-    let stops = vec![s.delete_text.to_owned()];
-    view! {
-        <ConfirmDialog title=title label=t().common.delete stops=stops off=off on_close=here.closing() act=act done=done form=form>
-            {part(in_the_way)}
-        </ConfirmDialog>
-    }
-    .into_any()
+        move || failure.with(|f| f.as_ref().and_then(Failure::holder)).or_else(|| known.clone()).map(hangs);
+    confirm(here, Question { off, children: Some(part(in_the_way)), ..asked })
 }

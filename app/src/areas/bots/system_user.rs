@@ -6,16 +6,16 @@ use crate::i18n::{counted, exact, hour, number, relative, t};
 use crate::routes::Here;
 use crate::shared::ip_rules::m;
 use crate::shared::pieces::actions_head;
+use crate::shared::reading::trouble;
 use crate::shared::refused;
 use crate::shared::status::status_badge;
 use crate::state::clock::now;
-use crate::state::query::{refresh, use_query};
+use crate::state::query::use_query;
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
 use crate::ui::icon::{self, icon};
-use crate::ui::notice::Trouble;
 use crate::ui::page::{Forbidden, Head, Missing};
 use crate::ui::part;
 use crate::ui::spark::chart;
@@ -69,7 +69,7 @@ pub fn page(here: Here, id: String) -> AnyView {
             view! {
                 <div class="page">
                     {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
-                    {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+                    {trouble(one.failure)}
                     <Tabs label=t().bots.tab names=vec![t().bots.facts, m().why_refused, t().bots.history] panel=panel />
                 </div>
             }

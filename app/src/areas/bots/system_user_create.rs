@@ -6,6 +6,7 @@ use crate::areas::bots::unsaved;
 use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
+use crate::shared::reading::trouble;
 use crate::state::query::{refresh, use_all, use_query};
 use crate::state::session;
 use crate::ui::button::Button;
@@ -14,7 +15,6 @@ use crate::ui::dialog::Dialog;
 use crate::ui::each::For;
 use crate::ui::field::{Search, Text, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
-use crate::ui::notice::Trouble;
 use crate::ui::{attr, part, unique};
 use contract::table::{CreateSystemUser, GetOverview, GetSystemUser, ListSubaccounts};
 use contract::{Code, FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
@@ -165,7 +165,7 @@ fn owner(form: Form, chosen: Chosen) -> AnyView {
         <fieldset class="field">
             <legend class="legend">{b.subaccount}</legend>
             {part(move || many.get().then(|| view! { <Search label=t().subaccounts.search value=search on_search=Callback::new(move |text| search.set(text)) /> }))}
-            {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+            {trouble(list.failure)}
             <div
                 class="choices"
                 role="radiogroup"

@@ -4,6 +4,7 @@ use crate::i18n::{counted, t};
 use crate::net::api;
 use crate::routes;
 use crate::routes::{Ask, Here};
+use crate::shared::reading::gone;
 use crate::state::query::{refresh, use_query};
 use crate::state::toasts;
 use crate::ui::button::Button;
@@ -56,7 +57,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
     if !matches!(ask.action.as_str(), "deactivate" | "rename" | "token" | "revoke" | "delete" | "custodians") {
         return None;
     }
-    let id = SystemUserId::try_from(ask.id).ok()?;
+    let Ok(id) = SystemUserId::try_from(ask.id) else { return Some(gone(here)) };
     let one = use_query::<GetSystemUser>({
         let id = id.clone();
         move || Some((id.clone(), Nothing {}))
@@ -72,7 +73,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "deactivate" => deactivate(here, bot),
                         "rename" => rename(here, bot),
                         "token" => crate::areas::bots::token_new::dialog(here, bot),
-                        "revoke" => crate::areas::bots::token_end::dialog(here, bot),
+                        "revoke" => crate::areas::bots::token_end::dialog(here, &bot),
                         "custodians" => crate::areas::bots::custodians::dialog(here, bot),
                         _ => delete(here, bot),
                     }

@@ -1,11 +1,11 @@
 //! Passwords: forgotten, chosen anew with a link, temporary ones that must be changed, and one's own.
 
 use crate::areas::entry::frame::{frame, gate};
+use crate::areas::entry::onward::Onward;
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::password::{change, new_password, weak};
-use crate::state::session::{self, Session};
-use crate::state::{link, query};
+use crate::state::{link, session};
 use crate::ui::button::Button;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -101,32 +101,20 @@ pub fn reset() -> AnyView {
 /// A temporary password must be changed before anything else can be done.
 pub fn must_change(here: Here) -> AnyView {
     let p = &t().passwords;
+    let on = Onward::from(here);
+    // Once it is changed, nobody is told that they may change it.
     let changed = StoredValue::new(false);
-    if matches!(session::state(), Session::Unknown) {
-        session::reload();
-    }
-    Effect::new(move |_| {
-        let to = match session::watched() {
-            // Whoever need not is led to the page where one may.
-            Session::In(_) if !changed.get_value() => "/profile",
-            Session::Out { .. } => "/sign-in",
-            Session::Owing(step) if step != NextStep::ChangePassword => session::page_of(step),
-            _ => return,
-        };
-        request_animation_frame(move || here.replace(to));
-    });
-    let out = RwSignal::new(false);
+    on.follow(Some(NextStep::ChangePassword), move || changed.get_value());
     let then = Callback::new(move |()| {
         changed.set_value(true);
-        query::forget();
-        session::enter(move || here.replace("/"));
+        on.done(None);
     });
     gate(
         p.must,
         p.must_lead,
         view! {
             {change(p.reset_do, then)}
-            <Button label=t().nav.sign_out tone="quiet" pending=out on_press=Callback::new(move |()| session::sign_out(out, move || here.go("/sign-in"))) />
+            {on.sign_out()}
         }
         .into_any(),
     )

@@ -1,11 +1,12 @@
 //! Signing in. Whoever was sent here from another page goes back to it.
 
 use crate::areas::entry::frame::{brand, languages};
+use crate::areas::entry::onward::Onward;
 use crate::i18n::t;
 use crate::routes::{self, Here};
+use crate::state::prefs;
 use crate::state::query::use_query;
 use crate::state::session::{self, Session};
-use crate::state::{prefs, query};
 use crate::ui::button::Button;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -31,27 +32,13 @@ pub fn page(here: Here) -> AnyView {
     let form = Form::new();
     let ended = here.param("ended").is_some();
     let setup = use_query::<GetSetup>(|| Some(((), Nothing {})));
-    // Taken while the address is this page's: it may be another one's by the time that it is gone to.
-    let to = StoredValue::new(untrack(|| routes::back(here)));
-    // Whoever has signed in meanwhile, in another tab too, goes on.
-    Effect::new(move |_| {
-        if matches!(session::watched(), Session::In(_)) {
-            let to = to.get_value();
-            request_animation_frame(move || here.replace(&to));
-        }
-    });
+    let on = Onward::from(here);
+    on.follow(None, || false);
     let submit = move |()| {
         let fields = form.fields(&["email", "password"]);
         form.submit::<CreateSession>((), fields, move |reply| {
-            query::forget();
             prefs::set_locale(reply.user.locale);
-            let to = to.get_value();
-            if let Some(step) = reply.next {
-                session::owes(step);
-                here.replace(&routes::leading_to(session::page_of(step), &to));
-                return;
-            }
-            session::enter(move || here.replace(&to));
+            on.done(reply.next);
         });
     };
     view! {

@@ -2,8 +2,8 @@
 
 use crate::areas::messages::channel_form;
 use crate::areas::messages::common::{
-    Outcome, Question, at_once, body, by_name, cell, confirm, flag, form_dialog, heads, is_on, known, lead, m, or_dash,
-    scope, told,
+    Outcome, Question, at_once, body, by_name, cell, confirm, flag, form_dialog, gone, heads, is_on, known, lead, m,
+    or_dash, scope, told,
 };
 use crate::i18n::{counted, number, t};
 use crate::routes::{Here, Page};
@@ -143,7 +143,7 @@ pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask());
     part(move || {
         let ask = ask.get()?;
-        let id = ChannelId::try_from(ask.id).ok()?;
+        let Ok(id) = ChannelId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
         Some(untrack(|| {
             let one = use_query::<GetChannel>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| match ask.action.as_str() {
@@ -229,13 +229,15 @@ fn delete(here: Here, one: &Channel) -> AnyView {
     confirm(
         here,
         Question {
-            title: (m().delete_title)(&one.name),
-            label: t().common.delete,
-            stops: vec![(m().sends_for)(&scope_of(one)), m().delete_channel.to_owned()],
             name: one.name.clone(),
-            call: Box::new(move || call::<DeleteChannel>(&id, &Nothing {}, &Nothing {})),
-            said: (m().deleted)(&one.name),
             to: shown.then_some("/channels"),
+            ..Question::new(
+                (m().delete_title)(&one.name),
+                t().common.delete,
+                vec![(m().sends_for)(&scope_of(one)), m().delete_channel.to_owned()],
+                move || call::<DeleteChannel>(&id, &Nothing {}, &Nothing {}),
+                (m().deleted)(&one.name),
+            )
         },
     )
 }

@@ -1,30 +1,28 @@
 //! What the pages of this area are made of.
 
 use crate::i18n::t;
-use crate::net::api;
 use crate::net::failure::Failure;
 use crate::routes::Here;
 use crate::shared::lists::subaccounts;
 use crate::shared::ticks::{Chosen, ticks};
-use crate::state::query::{Query, refresh};
-use crate::state::toasts;
-use crate::ui::confirm::{ConfirmDialog, Doing, feet};
+use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Search, is_refused, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
-use crate::ui::notice::{Notice, Trouble};
+use crate::ui::notice::Notice;
 use crate::ui::page::{Head, Missing};
-use crate::ui::{attr, button::Button, part, unique};
-use contract::client::Call;
+use crate::ui::{button::Button, part, unique};
 use contract::{Fields, SubaccountRef};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use locale::messages::Carried;
-use std::sync::Arc;
 
+pub use crate::shared::asking::{Question, at_once, confirm};
 pub use crate::shared::later::later;
 pub use crate::shared::live::{every, live};
 pub use crate::shared::pieces::{ago, card, cell, fact, facts, heads, lead, or_dash, table};
+pub use crate::shared::reading::{gone, known, trouble};
+pub use crate::shared::ticks::{flag, is_on};
 
 /// The texts of this area.
 pub fn m() -> &'static Carried {
@@ -45,32 +43,6 @@ pub fn scope(all: bool, mut names: Vec<String>, null: bool) -> String {
         names.push(m().null.to_owned());
     }
     names.join(", ")
-}
-
-/// A box to tick; what is ticked is in a list, so that a form keeps it.
-pub fn flag(flags: Chosen, which: &'static str, label: &'static str, hint: &'static str) -> AnyView {
-    let on = move || flags.with(|all| all.iter().any(|one| one == which));
-    let toggle = move |event| {
-        let ticked = event_target_checked(&event);
-        flags.update(|all| {
-            all.retain(|one| one != which);
-            if ticked {
-                all.push(which.to_owned());
-            }
-        });
-    };
-    view! {
-        <label class="check">
-            <input type="checkbox" prop:checked=attr(on) on:change=toggle />
-            <span>{label}<span class="sub hint">{hint}</span></span>
-        </label>
-    }
-    .into_any()
-}
-
-/// Is the box ticked?
-pub fn is_on(flags: Chosen, which: &str) -> bool {
-    flags.with(|all| all.iter().any(|one| one == which))
 }
 
 /// The subaccounts that something is for: all, or those that are ticked.
@@ -161,73 +133,6 @@ pub fn form_dialog(
                 {feet(here.closing(), send.into_any())}
             </FormBox>
         </Dialog>
-    }
-    .into_any()
-}
-
-/// The question before a call, and what is said when it is done; `to` is where the reader is taken then.
-pub struct Question {
-    pub title: String,
-    pub label: &'static str,
-    pub stops: Vec<String>,
-    pub name: String,
-    pub call: Box<dyn Fn() -> Call + Send + Sync>,
-    pub said: String,
-    pub to: Option<&'static str>,
-}
-
-/// The dialog of a question.
-pub fn confirm(here: Here, asked: Question) -> AnyView {
-    let Question { title, label, stops, name, call, said, to } = asked;
-    let act = Callback::new(move |()| -> Doing {
-        let call = call();
-        Box::pin(async move { api::exchange(call, None).await.map(|_| ()) })
-    });
-    let done = Callback::new(move |()| {
-        match to {
-            Some(to) => here.go(to),
-            None => here.close(),
-        }
-        refresh();
-        toasts::done(said.clone());
-    });
-    view! { <ConfirmDialog title=title label=label stops=stops name=name off=None on_close=here.closing() act=act done=done /> }
-        .into_any()
-}
-
-/// Does what can be taken back, and says so.
-pub fn at_once(call: Call, said: String) {
-    spawn_local(async move {
-        match api::exchange(call, None).await {
-            Ok(_) => toasts::done(said),
-            Err(failure) => toasts::failed(failure.title),
-        }
-        refresh();
-    });
-}
-
-/// What went wrong while something was read.
-pub fn trouble(failure: RwSignal<Option<Failure>>) -> AnyView {
-    part(move || failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))
-}
-
-/// A dialog about something that is read first, anew: what it says of it must be so now.
-pub fn known<T: Send + Sync + 'static>(
-    here: Here,
-    one: Query<T>,
-    draw: impl Fn(Arc<T>) -> AnyView + Send + 'static,
-) -> AnyView {
-    let there = Memo::new(move |was| {
-        let fresh = !one.busy.get() && one.failure.with(Option::is_none);
-        was == Some(&true) || (fresh && one.data.with(Option::is_some))
-    });
-    let draw: Box<dyn Fn(Arc<T>) -> AnyView + Send> = Box::new(draw);
-    view! {
-        {part(move || there.get().then(|| one.data.get_untracked()).flatten().map(|one| untrack(|| draw(one))))}
-        {part(move || {
-            let failure = one.failure.get().filter(|_| !there.get());
-            failure.map(|f| view! { <Dialog title=t().errors.title on_close=here.closing()><Trouble failure=f /></Dialog> })
-        })}
     }
     .into_any()
 }

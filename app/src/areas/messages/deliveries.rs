@@ -42,7 +42,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=t().nav.deliveries lead=m().deliveries_lead>
-                <Button label=m().replay_since glyph=icon::SENDS off=view_as::blocked() on_press=Callback::new(move |()| here.open("replay", "new")) />
+                <Button label=m().replay_since glyph=icon::SENDS off=view_as::blocked() on_press=Callback::new(move |()| here.open("replay", "")) />
             </Head>
             <div class="toolbar">
                 {states(here)}

@@ -72,7 +72,7 @@ fn body(one: &MessageDetail) -> AnyView {
             <h2>{t().nav.deliveries}</h2>
             {if one.deliveries.is_empty() {
                 let since = d.received_at.to_rfc3339();
-                let href = format!("/deliveries?action=replay&id=new&since={}", percent_encode(&since));
+                let href = format!("/deliveries?action=replay&since={}", percent_encode(&since));
                 view! {
                     <Notice tone="warn">
                         <p>{m().no_deliveries} " " {m().no_deliveries_fix}</p>

@@ -11,8 +11,7 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::page::Head;
 use crate::ui::part;
 use contract::table::{GetAccount, UpdateAccount};
-use contract::{Account, FieldError, Fields, Nothing};
-use domain::field::FieldCode;
+use contract::{Account, Fields, Nothing};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -39,13 +38,7 @@ fn form(query: Query<Account>, account: Arc<Account>) -> AnyView {
     let version = account.version;
     let submit = move |()| {
         let mut fields = Fields::new();
-        let mut errors = Vec::new();
-        for name in NAMES {
-            match form.text(name).trim().parse::<i64>() {
-                Ok(n) => _ = fields.insert(name.to_owned(), n.into()),
-                Err(_) => errors.push(FieldError::at(name, FieldCode::Required)),
-            }
-        }
+        let errors = form.numbers(&NAMES, &mut fields);
         if !errors.is_empty() {
             return form.refuse(&errors);
         }

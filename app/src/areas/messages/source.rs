@@ -68,7 +68,7 @@ pub fn page(here: Here, id: InboundSourceId) -> AnyView {
             view! {
                 <div class="stack wide-gap">
                     {part(move || one.data.get().map(|one| body(&one)))}
-                    <section class="stack" id="refused">
+                    <section class="stack">
                         <h2>{m().refused}</h2>
                         {trouble(refused.failure)}
                         {part(move || refused.data.get().map(|page| what_was_refused(&page.items)))}

@@ -1,7 +1,7 @@
 //! The list of inbound sources, and what is asked about one.
 
 use crate::areas::messages::common::{
-    Question, ago, at_once, body, by_name, cell, confirm, heads, known, lead, m, or_dash,
+    Question, ago, at_once, body, by_name, cell, confirm, gone, heads, known, lead, m, or_dash,
 };
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};
@@ -37,7 +37,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=t().nav.sources lead=m().sources_lead>
-                <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "new")) />
+                <Button label=m().try_sample glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("try", "")) />
                 {create()}
             </Head>
             {by_name(here)}
@@ -138,7 +138,7 @@ pub fn dialogs(here: Here) -> AnyView {
         if ask.action == "try" {
             return Some(untrack(|| source_try::dialog(here, None)));
         }
-        let id = InboundSourceId::try_from(ask.id).ok()?;
+        let Ok(id) = InboundSourceId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
         Some(untrack(|| {
             let one = use_query::<GetInboundSource>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| about(here, &one, &ask.action))
@@ -166,13 +166,15 @@ fn delete(here: Here, one: &InboundSource) -> AnyView {
     confirm(
         here,
         Question {
-            title: (m().delete_title)(&one.name),
-            label: t().common.delete,
-            stops: vec![m().delete_source.to_owned()],
             name: one.name.clone(),
-            call: Box::new(move || call::<DeleteInboundSource>(&id, &Nothing {}, &Nothing {})),
-            said: (m().deleted)(&one.name),
             to: shown.then_some("/sources"),
+            ..Question::new(
+                (m().delete_title)(&one.name),
+                t().common.delete,
+                vec![m().delete_source.to_owned()],
+                move || call::<DeleteInboundSource>(&id, &Nothing {}, &Nothing {}),
+                (m().deleted)(&one.name),
+            )
         },
     )
 }

@@ -1,6 +1,6 @@
 //! What is asked about one webhook.
 
-use crate::areas::messages::common::{Outcome, Question, body, confirm, form_dialog, known, m, told};
+use crate::areas::messages::common::{Outcome, Question, body, confirm, form_dialog, gone, known, m, told};
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::webhook_form::{editor, rows};
 use crate::i18n::{counted, number, t};
@@ -20,8 +20,9 @@ use std::sync::Arc;
 pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask());
     part(move || {
-        let ask = ask.get()?;
-        let id = WebhookId::try_from(ask.id).ok()?;
+        // The tester of routes is another dialog of the page.
+        let ask = ask.get().filter(|ask| ask.action != "route")?;
+        let Ok(id) = WebhookId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
         Some(untrack(|| {
             let one = use_query::<GetWebhook>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| about(here, one, &ask.action))
@@ -105,15 +106,13 @@ fn pause(here: Here, one: &Webhook) -> AnyView {
     let id = one.id.clone();
     confirm(
         here,
-        Question {
-            title: (m().pause_title)(&one.name),
-            label: m().pause,
-            stops: vec![m().pause_text.to_owned()],
-            name: String::new(),
-            call: Box::new(move || call::<PauseWebhook>(&id, &Nothing {}, &Nothing {})),
-            said: (m().paused_toast)(&one.name),
-            to: None,
-        },
+        Question::new(
+            (m().pause_title)(&one.name),
+            m().pause,
+            vec![m().pause_text.to_owned()],
+            move || call::<PauseWebhook>(&id, &Nothing {}, &Nothing {}),
+            (m().paused_toast)(&one.name),
+        ),
     )
 }
 
@@ -123,13 +122,15 @@ fn delete(here: Here, one: &Webhook) -> AnyView {
     confirm(
         here,
         Question {
-            title: (m().delete_title)(&one.name),
-            label: t().common.delete,
-            stops: vec![m().delete_webhook.to_owned(), counted(m().delete_lost, one.waiting.unsigned_abs())],
             name: one.name.clone(),
-            call: Box::new(move || call::<DeleteWebhook>(&id, &Nothing {}, &Nothing {})),
-            said: (m().deleted)(&one.name),
             to: shown.then_some("/webhooks"),
+            ..Question::new(
+                (m().delete_title)(&one.name),
+                t().common.delete,
+                vec![m().delete_webhook.to_owned(), counted(m().delete_lost, one.waiting.unsigned_abs())],
+                move || call::<DeleteWebhook>(&id, &Nothing {}, &Nothing {}),
+                (m().deleted)(&one.name),
+            )
         },
     )
 }

@@ -37,7 +37,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=t().nav.webhooks lead=m().webhooks_lead>
-                <Button label=m().tester glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("route", "new")) />
+                <Button label=m().tester glyph=icon::SEARCH on_press=Callback::new(move |()| here.open("route", "")) />
                 {create()}
             </Head>
             {null_taker()}

@@ -1,19 +1,20 @@
 //! Where the reader is signed in; any session but the present one can be ended, and all of those at once.
 
 use crate::i18n::t;
-use crate::net::api;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::file::{self, Export, most};
 use crate::shared::list_page::{cursor, find};
+use crate::shared::reading::gone;
 use crate::shared::sessions::{COLUMNS, device, lines, table};
-use crate::state::query::{Query, refresh, use_query};
-use crate::state::{toasts, view_as};
+use crate::state::query::{Query, use_query};
+use crate::state::view_as;
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing};
 use crate::ui::page::Head;
 use crate::ui::part;
+use contract::client::call;
 use contract::table::{DeleteOtherSessions, DeleteSession, ListSessions};
-use contract::{Page, PageQuery, Session};
+use contract::{Nothing, Page, PageQuery, Session};
 use leptos::prelude::*;
 
 fn export() -> Export {
@@ -27,7 +28,7 @@ pub fn page(here: Here) -> AnyView {
         use_query::<ListSessions>(move || Some(((), PageQuery { cursor: cursor(here), ..PageQuery::default() })));
     let alone = Signal::derive(move || list.data.with(|page| page.as_ref().is_none_or(|p| p.items.len() < 2)));
     let off = Signal::derive(move || alone.get().then(|| t().sessions.no_others.to_owned()).or_else(view_as::blocked));
-    let others = Callback::new(move |()| here.open("end-others", "all"));
+    let others = Callback::new(move |()| here.open("end-others", ""));
     let action = Callback::new(move |one: Session| {
         let off = one.current.then(|| t().sessions.current_reason.to_owned()).or_else(view_as::blocked);
         let label = (t().sessions.revoke_what)(&device(&one));
@@ -55,43 +56,28 @@ fn dialogs(here: Here, list: Query<Page<Session>>) -> AnyView {
         let ask = ask.get().filter(|_| there.get())?;
         untrack(|| match ask.action.as_str() {
             "end-others" => Some(end_others(here)),
-            "end" => find(list, |one| one.id.as_str() == ask.id && !one.current).map(|one| end(here, one)),
+            "end" => {
+                let one = find(list, |one| one.id.as_str() == ask.id);
+                Some(one.map_or_else(|| gone(here), |one| end(here, &one)))
+            }
             _ => None,
         })
     })
 }
 
-fn end(here: Here, one: Session) -> AnyView {
+fn end(here: Here, one: &Session) -> AnyView {
     let s = &t().sessions;
-    let title = (s.revoke_what)(&device(&one));
-    let id = one.id;
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<DeleteSession>(&id).await })
-    });
-    question(here, title, s.revoke, s.revoke_text, act, s.revoked)
+    let (title, id) = ((s.revoke_what)(&device(one)), one.id.clone());
+    let end = move || call::<DeleteSession>(&id, &Nothing {}, &Nothing {});
+    let asked = Question::new(title, s.revoke, vec![s.revoke_text.to_owned()], end, s.revoked.to_owned());
+    let off = one.current.then(|| s.current_reason.to_owned()).or_else(view_as::blocked);
+    confirm(here, Question { off, ..asked })
 }
 
 fn end_others(here: Here) -> AnyView {
     let s = &t().sessions;
-    let act = Callback::new(|()| -> Doing { Box::pin(async { api::send::<DeleteOtherSessions>(&()).await }) });
-    question(here, s.end_others.to_owned(), s.end_others, s.end_others_text, act, s.others_ended)
-}
-
-fn question(
-    here: Here,
-    title: String,
-    label: &'static str,
-    text: &'static str,
-    act: Callback<(), Doing>,
-    said: &'static str,
-) -> AnyView {
-    let done = Callback::new(move |()| {
-        here.close();
-        refresh();
-        toasts::done(said);
-    });
-    let stops = vec![text.to_owned()];
-    view! { <ConfirmDialog title=title label=label stops=stops off=view_as::blocked() on_close=here.closing() act=act done=done /> }
-        .into_any()
+    let (title, stops) = (s.end_others.to_owned(), vec![s.end_others_text.to_owned()]);
+    let end = || call::<DeleteOtherSessions>(&(), &Nothing {}, &Nothing {});
+    let asked = Question::new(title, s.end_others, stops, end, s.others_ended.to_owned());
+    confirm(here, Question { off: view_as::blocked(), ..asked })
 }

@@ -3,20 +3,20 @@
 use crate::areas::people::invite_many;
 use crate::areas::people::user_create::InviteDialog;
 use crate::i18n::{iso, role_name, t};
-use crate::net::api;
 use crate::routes::Here;
+use crate::shared::asking::{Question, at_once, confirm};
 use crate::shared::file::{self, Export, most, rows};
-use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::list_page::{List, cursor, find, list_page};
 use crate::shared::lists::roles;
+use crate::shared::reading::gone;
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::shared::selection::{Action, Job, Selection};
-use crate::state::query::{Query, refresh, use_query};
-use crate::state::{session, toasts, view_as};
+use crate::state::query::{Query, use_query};
+use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::{Button, LinkButton};
-use crate::ui::confirm::{ConfirmDialog, Doing};
 use crate::ui::each::For;
-use crate::ui::menu::{Item, Menu};
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::time::{Ago, When};
@@ -26,7 +26,7 @@ use contract::table::{ListInvitations, ResendInvitation, RevokeInvitation};
 use contract::{Invitation, InvitationQuery, InvitationStatus, Nothing, Page, RoleList};
 use domain::ids::InvitationId;
 use domain::permission::PermissionId as P;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 fn export() -> Export {
     file::of::<ListInvitations>(
@@ -60,7 +60,7 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=i.title lead=i.lead>
-                <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "new")) />
+                <Button label=i.bulk glyph=icon::PEOPLE off=view_as::blocked() on_press=Callback::new(move |()| here.open("bulk", "")) />
                 {file::button(export)}
                 {first_step()}
             </Head>
@@ -128,28 +128,16 @@ fn row(here: Here, all_roles: Query<RoleList>, chosen: Selection, one: Invitatio
     let pending = one.status == InvitationStatus::Pending;
     let (id, role) = (one.id.clone(), one.role_id.clone());
     let items = Callback::new(move |()| {
-        let (again, gone) = (id.clone(), id.to_string());
+        let again = id.clone();
         // A new link gives the role anew: nobody gives what they do not hold.
         let beyond = all_roles.data.with_untracked(|list| {
             list.as_ref().is_some_and(|l| l.items.iter().any(|r| r.id == role && !r.assignable))
         });
-        let blocked = untrack(view_as::blocked);
-        vec![
-            Item {
-                label: i.resend,
-                glyph: icon::MAIL,
-                danger: false,
-                off: blocked.clone().or_else(|| beyond.then(|| t().roles.beyond.to_owned())),
-                go: Callback::new(move |()| resend(again.clone())),
-            },
-            Item {
-                label: i.revoke,
-                glyph: icon::TRASH,
-                danger: true,
-                off: blocked,
-                go: Callback::new(move |()| here.open("revoke", &gone)),
-            },
-        ]
+        let about = About::new(here, id.as_str(), untrack(view_as::blocked));
+        let resend = about.does(i.resend, icon::MAIL, Callback::new(move |()| resend(&again)));
+        let resend = resend.unless(beyond.then(|| t().roles.beyond.to_owned()));
+        let revoke = about.asks(i.revoke, icon::TRASH, "revoke").dangerous();
+        [Some(resend), untrack(|| about.history()), Some(revoke)].into_iter().flatten().collect()
     });
     let status = if pending { badge("", icon::HALF, i.pending) } else { badge("warn", icon::WARN, i.expired) };
     let times = one.sent_count.unsigned_abs();
@@ -172,22 +160,14 @@ fn row(here: Here, all_roles: Query<RoleList>, chosen: Selection, one: Invitatio
             <td data-label=i.ends>
                 <When millis=one.expires_at.millis() />
             </td>
-            <td class="actions">
-                <Menu label=(t().common.actions_for)(&one.email) items=items />
-            </td>
+            {menu_cell(&one.email, items)}
         </tr>
     }
     .into_any()
 }
 
-fn resend(id: InvitationId) {
-    spawn_local(async move {
-        match api::send::<ResendInvitation>(&id).await {
-            Ok(_) => toasts::done(t().invitations.resent),
-            Err(f) => toasts::failed(f.title),
-        }
-        refresh();
-    });
+fn resend(id: &InvitationId) {
+    at_once(call::<ResendInvitation>(id, &Nothing {}, &Nothing {}), t().invitations.resent.to_owned());
 }
 
 fn dialogs(here: Here, list: Query<Page<Invitation>>) -> AnyView {
@@ -201,8 +181,8 @@ fn dialogs(here: Here, list: Query<Page<Invitation>>) -> AnyView {
             match ask.action.as_str() {
                 "bulk" => Some(untrack(|| invite_many::dialog(here))),
                 "revoke" if there.get() => {
-                    let one = list.data.with_untracked(|p| p.as_ref()?.items.iter().find(|one| one.id.as_str() == ask.id).cloned())?;
-                    Some(untrack(|| revoke(here, one)))
+                    let one = untrack(|| find(list, |one| one.id.as_str() == ask.id));
+                    Some(untrack(|| one.map_or_else(|| gone(here), |one| revoke(here, &one))))
                 }
                 _ => None,
             }
@@ -211,20 +191,9 @@ fn dialogs(here: Here, list: Query<Page<Invitation>>) -> AnyView {
     .into_any()
 }
 
-fn revoke(here: Here, one: Invitation) -> AnyView {
+fn revoke(here: Here, one: &Invitation) -> AnyView {
     let i = &t().invitations;
-    let title = (i.revoke_title)(&one.email);
-    let id = one.id;
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<RevokeInvitation>(&id).await })
-    });
-    let done = Callback::new(move |()| {
-        here.close();
-        refresh();
-        toasts::done((t().invitations.revoked)(&one.email));
-    });
-    let stops = vec![i.revoke_text.to_owned()];
-    view! { <ConfirmDialog title=title label=i.revoke stops=stops on_close=here.closing() act=act done=done /> }
-        .into_any()
+    let (title, id) = ((i.revoke_title)(&one.email), one.id.clone());
+    let revoke = move || call::<RevokeInvitation>(&id, &Nothing {}, &Nothing {});
+    confirm(here, Question::new(title, i.revoke, vec![i.revoke_text.to_owned()], revoke, (i.revoked)(&one.email)))
 }

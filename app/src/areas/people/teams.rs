@@ -2,16 +2,17 @@
 
 use crate::areas::people::team_members::{self, Members};
 use crate::i18n::{counted, iso, number, t};
-use crate::net::api;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::file::{self, Export, most, rows};
 use crate::shared::list_page::{List, cursor, list_page};
+use crate::shared::reading::gone;
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::{Button, LinkButton};
-use crate::ui::confirm::{ConfirmDialog, Doing, feet};
+use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::each::For;
 use crate::ui::field::Text;
@@ -20,6 +21,7 @@ use crate::ui::notice::{Empty, Trouble};
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::time::When;
 use crate::ui::{icon, part};
+use contract::client::call;
 use contract::table::{CreateTeam, DeleteTeam, GetTeam, ListTeams, UpdateTeam};
 use contract::{FieldError, NameQuery, Nothing, Team};
 use domain::field::FieldCode;
@@ -130,8 +132,8 @@ fn dialogs(here: Here) -> AnyView {
         {part(move || new.get().then(|| untrack(|| editor(here, None))))}
         {part(move || {
             let ask = ask.get()?;
-            let id = TeamId::try_from(ask.id).ok()?;
-            Some(untrack(|| asked(here, id, ask.action == "edit")))
+            let id = TeamId::try_from(ask.id);
+            Some(untrack(|| id.map_or_else(|_| gone(here), |id| asked(here, id, ask.action == "edit"))))
         })}
     }
     .into_any()
@@ -145,8 +147,7 @@ fn asked(here: Here, id: TeamId, edit: bool) -> AnyView {
     view! {
         {part(move || {
             let team = there.get().then(|| one.data.get_untracked()).flatten()?;
-            let team = Team::clone(&team);
-            Some(untrack(|| if edit { editor(here, Some(team)) } else { delete(here, team) }))
+            Some(untrack(|| if edit { editor(here, Some(Team::clone(&team))) } else { delete(here, &team) }))
         })}
         {part(move || {
             one.failure
@@ -202,20 +203,10 @@ fn editor(here: Here, one: Option<Team>) -> AnyView {
     .into_any()
 }
 
-fn delete(here: Here, team: Team) -> AnyView {
+fn delete(here: Here, team: &Team) -> AnyView {
     let m = &t().teams;
-    let title = (m.delete_title)(&team.name);
+    let (title, id) = ((m.delete_title)(&team.name), team.id.clone());
     let stops = vec![format!("{} {}", m.delete_text, counted(m.delete_people, team.member_count.unsigned_abs()))];
-    let id = team.id;
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<DeleteTeam>(&id).await })
-    });
-    let done = Callback::new(move |()| {
-        here.close();
-        refresh();
-        toasts::done((t().teams.deleted)(&team.name));
-    });
-    view! { <ConfirmDialog title=title label=t().common.delete stops=stops on_close=here.closing() act=act done=done /> }
-        .into_any()
+    let delete = move || call::<DeleteTeam>(&id, &Nothing {}, &Nothing {});
+    confirm(here, Question::new(title, t().common.delete, stops, delete, (m.deleted)(&team.name)))
 }

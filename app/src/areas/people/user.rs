@@ -7,15 +7,16 @@ use crate::areas::people::users::{actions, marks, two_factor_badge};
 use crate::i18n::{locale, own_name, role_name, t};
 use crate::routes::{Here, menu};
 use crate::shared::lists::roles;
+use crate::shared::reading::trouble;
 use crate::shared::status::status_badge;
-use crate::state::query::{refresh, use_query};
+use crate::state::query::use_query;
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
 use crate::ui::icon::{self, icon};
 use crate::ui::menu::Menu;
-use crate::ui::notice::{Notice, Trouble};
+use crate::ui::notice::Notice;
 use crate::ui::page::{Forbidden, Head, Missing};
 use crate::ui::tabs::Tabs;
 use crate::ui::time::{Ago, When};
@@ -91,7 +92,7 @@ pub fn page(here: Here, id: String) -> AnyView {
             view! {
                 <div class="page">
                     {part(head)}
-                    {part(move || one.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+                    {trouble(one.failure)}
                     <Tabs label=p.person names=vec![p.facts, t().sessions.title, p.why] panel=panel />
                 </div>
             }
@@ -166,7 +167,7 @@ fn facts(here: Here, detail: &UserDetail) -> AnyView {
 fn why(id: UserId) -> AnyView {
     let list = use_query::<ExplainUser>(move || Some((id.clone(), Nothing {})));
     view! {
-        {part(move || list.failure.get().map(|f| view! { <Trouble failure=f retry=Callback::new(|()| refresh()) /> }))}
+        {trouble(list.failure)}
         {part(move || list.data.get().map(|all| explained(&all)))}
     }
     .into_any()

@@ -4,11 +4,13 @@ use crate::areas::people::person_fields::{Places, role_field};
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::lists::roles;
+use crate::shared::reading::gone;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing, feet, is_typed, typed_name};
+use crate::ui::confirm::{feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
@@ -77,8 +79,8 @@ pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask().filter(|a| KNOWN.contains(&a.action.as_str())));
     part(move || {
         let ask = ask.get()?;
-        let id = UserId::try_from(ask.id).ok()?;
-        Some(untrack(|| asked(here, id, ask.action)))
+        let id = UserId::try_from(ask.id);
+        Some(untrack(|| id.map_or_else(|_| gone(here), |id| asked(here, id, ask.action))))
     })
 }
 
@@ -177,16 +179,11 @@ fn capacity(here: Here, user: &User) -> AnyView {
     let form = Form::new();
     let id = user.id.clone();
     let submit = Callback::new(move |()| {
-        let text = form.text("capacity");
         let mut fields = Fields::new();
-        if !text.trim().is_empty() {
-            match text.trim().parse::<i64>() {
-                Ok(n) => _ = fields.insert("capacity".to_owned(), n.into()),
-                Err(_) => {
-                    form.refuse(&[FieldError::at("capacity", FieldCode::OutOfRange)]);
-                    return;
-                }
-            }
+        let errors = form.numbers(&["capacity"], &mut fields);
+        // Left empty there is no limit.
+        if !errors.is_empty() && !form.text("capacity").trim().is_empty() {
+            return form.refuse(&errors);
         }
         form.submit::<SetCapacity>(id.clone(), fields, move |_| finish(here, t().common.saved.to_owned()));
     });
@@ -219,23 +216,10 @@ fn reset(here: Here, user: &User) -> AnyView {
 fn two_factor(here: Here, user: &User) -> AnyView {
     let p = &t().people;
     let id = user.id.clone();
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<ResetTwoFactor>(&id).await })
-    });
-    let done = Callback::new(move |()| finish(here, t().people.two_factor_reset_done.to_owned()));
-    view! {
-        <ConfirmDialog
-            title=(p.two_factor_reset_title)(&user.name)
-            label=p.two_factor_reset
-            stops=vec![p.two_factor_reset_text.to_owned()]
-            name=user.name.clone()
-            on_close=here.closing()
-            act=act
-            done=done
-        />
-    }
-    .into_any()
+    let reset = move || call::<ResetTwoFactor>(&id, &Nothing {}, &Nothing {});
+    let (title, stops) = ((p.two_factor_reset_title)(&user.name), vec![p.two_factor_reset_text.to_owned()]);
+    let asked = Question::new(title, p.two_factor_reset, stops, reset, p.two_factor_reset_done.to_owned());
+    confirm(here, Question { name: user.name.clone(), ..asked })
 }
 
 fn temporary(here: Here, user: &User) -> AnyView {

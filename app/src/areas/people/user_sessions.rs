@@ -1,17 +1,17 @@
 //! Where a person is signed in, and ending it.
 
 use crate::i18n::t;
-use crate::net::api;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::list_page::cursor;
 use crate::shared::sessions::table;
-use crate::state::query::{refresh, use_query};
-use crate::state::{session, toasts, view_as};
+use crate::state::query::use_query;
+use crate::state::{session, view_as};
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing};
 use crate::ui::part;
-use contract::PageQuery;
+use contract::client::call;
 use contract::table::{DeleteUserSessions, ListUserSessions};
+use contract::{Nothing, PageQuery};
 use domain::ids::UserId;
 use leptos::prelude::*;
 
@@ -56,15 +56,7 @@ fn question(here: Here, id: UserId, name: &str) -> AnyView {
     if session::me().is_some_and(|me| me.user.id == id) {
         stops.push(s.end_all_yours.to_owned());
     }
-    let act = Callback::new(move |()| -> Doing {
-        let id = id.clone();
-        Box::pin(async move { api::send::<DeleteUserSessions>(&id).await })
-    });
-    let done = Callback::new(move |()| {
-        here.close();
-        refresh();
-        toasts::done(t().sessions.all_ended);
-    });
-    view! { <ConfirmDialog title=s.end_all label=s.end_all stops=stops off=view_as::blocked() on_close=here.closing() act=act done=done /> }
-        .into_any()
+    let end = move || call::<DeleteUserSessions>(&id, &Nothing {}, &Nothing {});
+    let asked = Question::new(s.end_all.to_owned(), s.end_all, stops, end, s.all_ended.to_owned());
+    confirm(here, Question { off: view_as::blocked(), ..asked })
 }

@@ -10,6 +10,7 @@ use crate::shared::file::{self, Export, most, rows};
 use crate::shared::filters::{clear, filter};
 use crate::shared::list_page::{List, cursor, each, find, list_page, sort_head};
 use crate::shared::lists::{roles, teams};
+use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
 use crate::shared::selection::{Action, Job, Selection};
 use crate::shared::status::status_badge;
@@ -20,7 +21,7 @@ use crate::ui::button::LinkButton;
 use crate::ui::each::For;
 use crate::ui::field::Search;
 use crate::ui::icon;
-use crate::ui::menu::{Item, Menu};
+use crate::ui::menu::Item;
 use crate::ui::notice::Empty;
 use crate::ui::page::{Forbidden, Head};
 use crate::ui::part;
@@ -65,9 +66,9 @@ pub fn page(here: Here) -> AnyView {
     view! {
         <div class="page">
             <Head title=p.title lead=p.lead>
-                <LinkButton label=t().invitations.bulk href="/users?action=bulk&id=new" glyph=icon::PEOPLE off=view_as::blocked() />
+                <LinkButton label=t().invitations.bulk href="/users?action=bulk" glyph=icon::PEOPLE off=view_as::blocked() />
                 <LinkButton label=p.create href="/users/new" glyph=icon::KEY off=view_as::blocked() />
-                <LinkButton label=t().invitations.invite href="/users?action=invite&id=new" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
+                <LinkButton label=t().invitations.invite href="/users?action=invite" tone="primary" glyph=icon::PLUS off=view_as::blocked() />
             </Head>
             {sections::people("/users")}
             {toolbar(here, all_roles)}
@@ -223,9 +224,7 @@ fn row(here: Here, list: Query<Page<User>>, all_roles: Query<RoleList>, chosen: 
         <tr>
             {chosen.tick(tick, &name)}
             {part(move || one().map(cells))}
-            <td class="actions">
-                <Menu label=(t().common.actions_for)(&name) items=items />
-            </td>
+            {menu_cell(&name, items)}
         </tr>
     }
     .into_any()
@@ -275,27 +274,19 @@ fn cells(u: User) -> AnyView {
 /// What can be done with a person, for a menu; each with the reason when it can't.
 pub fn actions(here: Here, u: &User, all_roles: Query<RoleList>, open: bool) -> Vec<Item> {
     let p = &t().people;
-    let id = u.id.to_string();
-    let ask = |action: &'static str| {
-        let id = id.clone();
-        Callback::new(move |()| here.open(action, &id))
-    };
-    let to = |address: String| Callback::new(move |()| here.go(&address));
-    let item = |label, glyph, off, go| Item { label, glyph, danger: false, off, go };
+    let page = routes::user(u.id.as_str());
+    let blocked = view_as::blocked();
+    let about = About::new(here, u.id.as_str(), blocked.clone());
+    let leave = |then: &str| format!("{page}/leave?then={then}");
     let beyond = beyond(u, all_roles);
-    let stays = must_stay(u, all_roles);
+    let stays = blocked.or_else(|| must_stay(u, all_roles));
     let yourself = is_self(u).then(|| p.yourself.to_owned());
-    let page = routes::user(&id);
     let switch = if u.status == Status::Active {
-        item(t().bots.deactivate, icon::POWER, stays.clone(), to(format!("{page}/leave?then=deactivate")))
+        about.leads(t().bots.deactivate, icon::POWER, leave("deactivate")).unless(stays.clone())
     } else {
         let (id, name) = (u.id.clone(), u.name.clone());
-        item(
-            t().bots.activate,
-            icon::POWER,
-            beyond.clone(),
-            Callback::new(move |()| activate(id.clone(), name.clone())),
-        )
+        let activate = Callback::new(move |()| activate(id.clone(), name.clone()));
+        about.does(t().bots.activate, icon::POWER, activate).unless(beyond.clone())
     };
     let keeps = match () {
         () if u.owner => Some(p.transfer_self),
@@ -306,20 +297,16 @@ pub fn actions(here: Here, u: &User, all_roles: Query<RoleList>, open: bool) -> 
     let owned = (u.owner && !is_self(u)).then(|| t().people.is_owner.to_owned());
     let no_factor =
         (!u.two_factor).then(|| p.two_factor_is_off.to_owned()).or_else(|| yourself.clone()).or_else(|| beyond.clone());
-    let mut items = vec![
-        item(p.edit, icon::PENCIL, beyond.clone(), ask("edit")),
+    let mut items: Vec<Item> = open.then(|| about.leads(p.open, icon::PERSON, page.clone())).into_iter().collect();
+    items.extend([
+        about.asks(p.edit, icon::PENCIL, "edit").unless(beyond.clone()),
         switch,
-        item(p.reset, icon::MAIL, beyond.clone(), ask("reset")),
-        item(p.temporary, icon::KEY, yourself.or(owned).or(beyond), ask("temporary")),
-        item(p.two_factor_reset, icon::SHIELD, no_factor, ask("two-factor")),
-        item(p.transfer, icon::CROWN, keeps.map(str::to_owned), ask("transfer")),
-        Item { danger: true, ..item(p.remove, icon::TRASH, stays, to(format!("{page}/leave?then=remove"))) },
-    ];
-    if let Some(why) = view_as::blocked() {
-        items.iter_mut().for_each(|item| item.off = Some(why.clone()));
-    }
-    if open {
-        items.insert(0, item(p.open, icon::PERSON, None, to(page)));
-    }
+        about.asks(p.reset, icon::MAIL, "reset").unless(beyond.clone()),
+        about.asks(p.temporary, icon::KEY, "temporary").unless(yourself.or(owned).or(beyond)),
+        about.asks(p.two_factor_reset, icon::SHIELD, "two-factor").unless(no_factor),
+        about.asks(p.transfer, icon::CROWN, "transfer").unless(keeps.map(str::to_owned)),
+    ]);
+    items.extend(about.history());
+    items.push(about.leads(p.remove, icon::TRASH, leave("remove")).unless(stays).dangerous());
     items
 }

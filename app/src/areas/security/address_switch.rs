@@ -6,12 +6,9 @@ use crate::i18n::{counted, t};
 use crate::net::api;
 use crate::net::failure::Failure;
 use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
 use crate::shared::ip_rules::{anyway, m};
-use crate::state::query::refresh;
-use crate::state::toasts;
 use crate::ui::button::Button;
-use crate::ui::confirm::{ConfirmDialog, Doing};
-use crate::ui::form::Form;
 use crate::ui::icon;
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::part;
@@ -34,42 +31,44 @@ pub fn dialog(here: Here, account: &Account, people: bool) -> AnyView {
         (false, false) => m.restrict_system_users,
         (false, true) => m.lift_system_users,
     };
-    let (form, force, version) = (Form::new(), RwSignal::new(false), account.version);
-    form.reread_when_stale(refresh);
-    let act = Callback::new(move |()| -> Doing {
+    let (force, version) = (RwSignal::new(false), account.version);
+    let switch = move || {
         let mut switches = IpSwitches::default();
         *(if people { &mut switches.people } else { &mut switches.system_users }) = Some(!on);
         let force = force.get_untracked().then_some(true);
-        Box::pin(async move {
-            let mut fields = contract::Fields::new();
-            fields.insert("version".to_owned(), version.into());
-            let body = <contract::UpdateAccount as contract::Request>::parse(fields);
-            let Ok(body) = body.map(|body| contract::UpdateAccount { ip_restriction: Some(switches), force, ..body })
-            else {
-                return Ok(());
-            };
-            api::exchange(call::<UpdateAccount>(&(), &Nothing {}, &body), None).await.map(drop)
-        })
-    });
-    let done = Callback::new(move |()| {
-        here.close();
-        refresh();
-        toasts::done(t().common.saved);
-    });
-    let stops = if on {
-        vec![m.lifted_text.to_owned()]
-    } else {
-        vec![if people { m.people_text } else { m.system_users_text }.to_owned()]
+        call::<UpdateAccount>(&(), &Nothing {}, &body(version, switches, force))
+    };
+    let text = match (on, people) {
+        (true, _) => m.lifted_text,
+        (false, true) => m.people_text,
+        (false, false) => m.system_users_text,
     };
     let label = if on { m.switch_off } else { m.switch_on };
+    let asked = Question::new(title.to_owned(), label, vec![text.to_owned()], switch, t().common.saved.to_owned());
+    asked.form.reopen_when_stale(here);
     let found = (!on).then(|| dry_run(people));
-    view! {
-        <ConfirmDialog title=title label=label stops=stops on_close=here.closing() act=act done=done form=form>
-            {found}
-            {anyway(form.failure, force)}
-        </ConfirmDialog>
+    let children = view! { {found} {anyway(asked.form.failure, force)} };
+    confirm(here, Question { children: Some(children.into_any()), ..asked })
+}
+
+/// Nothing is changed but the switches.
+const fn body(version: i64, switches: IpSwitches, force: Option<bool>) -> contract::UpdateAccount {
+    contract::UpdateAccount {
+        version,
+        ip_restriction: Some(switches),
+        force,
+        name: None,
+        locale: None,
+        attribution_hours: None,
+        message_days: None,
+        hold_seconds: None,
+        audit_days: None,
+        require_two_factor: None,
+        two_factor_from: None,
+        mail_codes: None,
+        session_idle_minutes: None,
+        session_hours: None,
     }
-    .into_any()
 }
 
 fn ask(people: bool, found: Asked) {

@@ -156,10 +156,10 @@ fn listed(here: Here, list: &IpRules) -> AnyView {
 
 /// Whatever dialog the address asks for.
 fn dialogs(here: Here, account: Query<Account>, list: Query<IpRules>) -> AnyView {
-    let asked = Memo::new(move |_| (here.is_new(), here.param("action"), here.param("rule")));
+    let asked = Memo::new(move |_| (here.is_new(), here.ask(), here.param("rule")));
     let there = Memo::new(move |_| list.data.with(Option::is_some) && account.data.with(Option::is_some));
     part(move || {
-        let (new, action, _) = asked.get();
+        let (new, ask, _) = asked.get();
         let there = there.get();
         untrack(|| {
             if new {
@@ -167,10 +167,10 @@ fn dialogs(here: Here, account: Query<Account>, list: Query<IpRules>) -> AnyView
             }
             let (list, account): (Arc<IpRules>, Arc<Account>) =
                 list.data.get().zip(account.data.get()).filter(|_| there)?;
-            match action.as_deref() {
-                Some("take") => Some(take_away(here, &list.items)),
-                Some("people") => Some(address_switch::dialog(here, &account, true)),
-                Some("system_users") => Some(address_switch::dialog(here, &account, false)),
+            match ask?.action.as_str() {
+                "take" => Some(take_away(here, &list.items)),
+                "people" => Some(address_switch::dialog(here, &account, true)),
+                "system_users" => Some(address_switch::dialog(here, &account, false)),
                 _ => None,
             }
         })

@@ -189,6 +189,13 @@ reply! {
     }
 }
 
+impl Account {
+    /// Does everybody need two-factor by now?
+    pub fn needs_two_factor(&self, now: Instant) -> bool {
+        self.two_factor_from.is_some_and(|from| from <= now)
+    }
+}
+
 reply! {
     /// Who is signed in, and what they may do.
     pub struct Me {

@@ -1,16 +1,25 @@
 //! The mails about the second factor.
 
-use contract::MailKind;
-
 use super::{Facts, Letter, span, with};
 
+/// What such a mail is about.
+#[derive(Clone, Copy)]
+pub(super) enum About {
+    On,
+    Off,
+    RecoveryCodes,
+    SignInCode,
+    /// It is to be required, and is not set up.
+    Due,
+}
+
 /// In English.
-pub(super) fn en(kind: MailKind, f: &Facts) -> Letter {
+pub(super) fn en(about: About, f: &Facts) -> Letter {
     let account = f.account;
     let surprise = "If you know of it, there is nothing to do. If not, choose another password at once and tell an \
-                    administrator of the account.";
-    match kind {
-        MailKind::TwoFactorOn => Letter {
+                    admin of the account.";
+    match about {
+        About::On => Letter {
             subject: format!("Two-factor is set up for {account}"),
             before: vec![
                 format!("Signing in to the account {account} on Tenure asks you for a code of your app from now on."),
@@ -19,7 +28,7 @@ pub(super) fn en(kind: MailKind, f: &Facts) -> Letter {
             button: "Go to sign-in",
             after: vec![],
         },
-        MailKind::TwoFactorOff => Letter {
+        About::Off => Letter {
             subject: format!("Two-factor is turned off for {account}"),
             before: vec![
                 with(
@@ -32,7 +41,7 @@ pub(super) fn en(kind: MailKind, f: &Facts) -> Letter {
             button: "Go to sign-in",
             after: vec![],
         },
-        MailKind::RecoveryCodes => Letter {
+        About::RecoveryCodes => Letter {
             subject: format!("New recovery codes for {account}"),
             before: vec![
                 format!("New recovery codes were made for you in the account {account} on Tenure. The older ones no longer work."),
@@ -41,7 +50,7 @@ pub(super) fn en(kind: MailKind, f: &Facts) -> Letter {
             button: "Go to sign-in",
             after: vec![],
         },
-        MailKind::SignInCode => Letter {
+        About::SignInCode => Letter {
             subject: format!("Your code for {account}"),
             before: vec![
                 format!("With this code you sign in to the account {account} on Tenure. It works once, for three minutes:"),
@@ -52,7 +61,7 @@ pub(super) fn en(kind: MailKind, f: &Facts) -> Letter {
             button: "Go to sign-in",
             after: vec![],
         },
-        _ => Letter {
+        About::Due => Letter {
             subject: format!("{account} will require two-factor"),
             before: vec![format!(
                 "In {} signing in to the account {account} on Tenure will require two-factor. You have not set it up: \
@@ -66,12 +75,12 @@ pub(super) fn en(kind: MailKind, f: &Facts) -> Letter {
 }
 
 /// In Spanish.
-pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
+pub(super) fn es(about: About, f: &Facts) -> Letter {
     let account = f.account;
     let surprise = "Si ya lo sabía, no tiene que hacer nada. Si no, elija otra contraseña de inmediato y avise a un \
                     administrador de la cuenta.";
-    match kind {
-        MailKind::TwoFactorOn => Letter {
+    match about {
+        About::On => Letter {
             subject: format!("Verificación en dos pasos activada en {account}"),
             before: vec![
                 format!(
@@ -82,7 +91,7 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir al inicio de sesión",
             after: vec![],
         },
-        MailKind::TwoFactorOff => Letter {
+        About::Off => Letter {
             subject: format!("Verificación en dos pasos desactivada en {account}"),
             before: vec![
                 with(
@@ -100,7 +109,7 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir al inicio de sesión",
             after: vec![],
         },
-        MailKind::RecoveryCodes => Letter {
+        About::RecoveryCodes => Letter {
             subject: format!("Códigos de recuperación nuevos de {account}"),
             before: vec![
                 format!(
@@ -111,7 +120,7 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir al inicio de sesión",
             after: vec![],
         },
-        MailKind::SignInCode => Letter {
+        About::SignInCode => Letter {
             subject: format!("Su código para {account}"),
             before: vec![
                 format!(
@@ -123,7 +132,7 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir al inicio de sesión",
             after: vec![],
         },
-        _ => Letter {
+        About::Due => Letter {
             subject: format!("{account} exigirá la verificación en dos pasos"),
             before: vec![format!(
                 "Dentro de {} la cuenta {account} de Tenure exigirá la verificación en dos pasos. Usted no la ha \
@@ -137,12 +146,12 @@ pub(super) fn es(kind: MailKind, f: &Facts) -> Letter {
 }
 
 /// In Portuguese.
-pub(super) fn pt(kind: MailKind, f: &Facts) -> Letter {
+pub(super) fn pt(about: About, f: &Facts) -> Letter {
     let account = f.account;
     let surprise = "Se você já sabia, não precisa fazer nada. Se não, escolha outra senha imediatamente e avise um \
                     administrador da conta.";
-    match kind {
-        MailKind::TwoFactorOn => Letter {
+    match about {
+        About::On => Letter {
             subject: format!("Verificação em duas etapas ativada em {account}"),
             before: vec![
                 format!("A partir de agora, entrar na conta {account} do Tenure pede um código do seu aplicativo."),
@@ -151,7 +160,7 @@ pub(super) fn pt(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir para a página de entrada",
             after: vec![],
         },
-        MailKind::TwoFactorOff => Letter {
+        About::Off => Letter {
             subject: format!("Verificação em duas etapas desativada em {account}"),
             before: vec![
                 with(
@@ -169,7 +178,7 @@ pub(super) fn pt(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir para a página de entrada",
             after: vec![],
         },
-        MailKind::RecoveryCodes => Letter {
+        About::RecoveryCodes => Letter {
             subject: format!("Novos códigos de recuperação de {account}"),
             before: vec![
                 format!(
@@ -180,7 +189,7 @@ pub(super) fn pt(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir para a página de entrada",
             after: vec![],
         },
-        MailKind::SignInCode => Letter {
+        About::SignInCode => Letter {
             subject: format!("O seu código para {account}"),
             before: vec![
                 format!("Com este código você entra na conta {account} do Tenure. Vale uma vez, por três minutos:"),
@@ -191,7 +200,7 @@ pub(super) fn pt(kind: MailKind, f: &Facts) -> Letter {
             button: "Ir para a página de entrada",
             after: vec![],
         },
-        _ => Letter {
+        About::Due => Letter {
             subject: format!("{account} vai exigir a verificação em duas etapas"),
             before: vec![format!(
                 "Em {} a conta {account} do Tenure vai exigir a verificação em duas etapas. Você ainda não a configurou: \
