@@ -171,7 +171,7 @@ fn a_secret_that_is_copied_into_another_row_does_not_open() {
     assert_eq!((names(&one), names(&two)), (json!(["x-one"]), json!([])));
 }
 
-/// What nobody can open stands in nobody's way, however much of it there is and wherever it sorts.
+/// What nobody can open holds nothing up, however much of it there is and wherever it sorts.
 #[test]
 fn texts_of_a_lost_key_are_not_looked_at_again_and_again() {
     let world = World::new();
