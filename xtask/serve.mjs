@@ -134,6 +134,7 @@ function mailOf(publicUrl) {
  * - `directSockets`: also open the Workers' own sockets, without miniflare's entry in front (`workerUrl`, `hasherUrl`)
  * - `assets: false` leaves the console out
  * - `countRows`: `/rows-read` tells what each query of the Worker read since it was last asked (for measurements)
+ * - `entry`: the text of a module that stands before the edge Worker's own, for tests of what it is given
  * - `dist`: another folder than dist/
  * - `hasherAddress`: where the hasher is reached instead, for tests of its connections: a function of its own address
  * - `storage: false`: without `db` and `kv`, the tests' way to the database and the cache
@@ -234,7 +235,7 @@ async function serve(options, chosen, lock) {
       workers: [
         {
           name: "edge",
-          ...program(join(dist, "worker"), options.countRows && (await readFile(COUNT_ROWS, "utf8"))),
+          ...program(join(dist, "worker"), options.countRows ? await readFile(COUNT_ROWS, "utf8") : options.entry),
           bindings: {
             PUBLIC_URL: publicUrl,
             CONSOLE_ORIGINS: consoleOrigins.join(","),

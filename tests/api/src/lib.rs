@@ -583,12 +583,9 @@ impl World {
     /// A driver's alarm goes off.
     pub fn alarm(self: &Arc<Self>, name: &str) {
         let outside = Outside(Arc::clone(self));
-        run(async {
+        invocation(async {
             if let Some(next) = service::drive(&outside, &self.config, name).await {
                 outside.wake(name, next);
-            }
-            for work in LATER.with_borrow_mut(std::mem::take) {
-                work.await;
             }
         });
     }
@@ -705,7 +702,7 @@ impl Isolate {
     /// Does what is due by the clock in this isolate.
     pub fn scheduled(&self) {
         let outside = Outside(Arc::clone(&self.world));
-        run(service::scheduled(&outside, &self.world.config, &self.state));
+        invocation(service::scheduled(&outside, &self.world.config, &self.state));
     }
 
     /// Does the first run; the owner.
@@ -729,15 +726,12 @@ impl Isolate {
 
     fn serve(&self, request: Request) -> Reply {
         let outside = Outside(Arc::clone(&self.world));
-        run(async {
+        invocation(async {
             let before = self.world.trips_so_far();
             let reply = service::serve(&outside, &self.world.config, &self.state, request).await;
             let after = self.world.trips_so_far();
             *self.world.trips.lock().unwrap_or_else(PoisonError::into_inner) = (after.0 - before.0, after.1 - before.1);
             *self.world.answered.lock().unwrap_or_else(PoisonError::into_inner) = self.world.spent();
-            for work in LATER.with_borrow_mut(std::mem::take) {
-                work.await;
-            }
             reply
         })
     }
@@ -949,6 +943,25 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<String> {
         self.0.headers().find(|(n, _)| *n == name).map(|(_, v)| v.to_owned())
     }
+}
+
+/// Runs an invocation, and then what it put off: its own, not that of the one in whose middle it may have come.
+fn invocation<T>(future: impl Future<Output = T>) -> T {
+    let others = LATER.take();
+    let value = run(async {
+        let value = future.await;
+        loop {
+            let later = LATER.take();
+            if later.is_empty() {
+                return value;
+            }
+            for work in later {
+                work.await;
+            }
+        }
+    });
+    LATER.set(others);
+    value
 }
 
 /// Runs a future that never waits for anything outside: SQLite answers at once.

@@ -7,13 +7,14 @@
 use std::sync::{Arc, Mutex};
 
 use domain::ids::InboundSourceId;
+use futures_util::FutureExt;
 use store::messages::Batch;
 use store::{Db, DbError};
 
 use super::Known;
 use crate::deps::Deps;
 use crate::gate::State;
-use crate::lines::{Call, Place, Rows, Stage, Ticket, at};
+use crate::lines::{Call, Place, Rows, Stage, at};
 
 /// The most bytes of content that a call has whose rows are written with those of others.
 const LARGEST: usize = 32 * 1024;
@@ -34,7 +35,7 @@ pub async fn store<D: Deps>(deps: &D, state: &State, known: &Arc<Known>, rows: R
     }
     let ticket = Arc::new(Mutex::new(Place { call: Arc::clone(call), stage: Stage::Waiting, tell: None }));
     if state.lines(|lines| lines.enter(source, &ticket, deps.now())) {
-        return write_and_lead(deps, state, source, &own).await;
+        return write_and_lead(deps, state, source, own).await;
     }
     for patience in [IN_LINE, WRITING] {
         let (tell, told) = deps.told(patience);
@@ -49,7 +50,7 @@ pub async fn store<D: Deps>(deps: &D, state: &State, known: &Arc<Known>, rows: R
             Stage::Refused => return write(deps, state, &own).await,
             // Whoever wrote leaves the line to this one, or is gone.
             Stage::Waiting if state.lines(|lines| lines.step_out(source, &ticket, deps.now())) => {
-                return write_and_lead(deps, state, source, &own).await;
+                return write_and_lead(deps, state, source, own).await;
             }
             Stage::Waiting | Stage::Taken => {}
         }
@@ -64,24 +65,31 @@ fn is_alone(rows: &Rows) -> bool {
     !rows.refused.is_empty() || contents.chain(details).sum::<usize>() > LARGEST
 }
 
-/// Writes a call's own rows, and behind its answer those of whoever came meanwhile: they are served though its client goes
-/// away.
+/// Writes a call's own rows, and behind its answer those of whoever came meanwhile. Both go on though its client goes away:
+/// who waits in line does not wait for somebody who is gone.
 async fn write_and_lead<D: Deps>(
     deps: &D,
     state: &State,
     source: &InboundSourceId,
-    own: &[Arc<Call>],
+    own: [Arc<Call>; 1],
 ) -> Result<(), DbError> {
-    let written = write(deps, state, own).await;
-    let group = state.lines(|lines| lines.next(source, deps.now()));
-    if !group.is_empty() {
-        deps.spawn(turns(deps.clone(), state.clone(), source.clone(), group));
-    }
-    written
+    let (to, with) = (deps.clone(), state.clone());
+    let written = async move { write(&to, &with, &own).await }.shared();
+    let (first, to, with, source) = (written.clone(), deps.clone(), state.clone(), source.clone());
+    deps.spawn(async move {
+        _ = first.await;
+        turns(to, with, source).await;
+    });
+    written.await
 }
 
-async fn turns<D: Deps>(deps: D, state: State, source: InboundSourceId, mut group: Vec<Ticket>) {
-    for turn in 1.. {
+/// Writes those in line, a group at a time.
+async fn turns<D: Deps>(deps: D, state: State, source: InboundSourceId) {
+    for _ in 0..TURNS {
+        let group = state.lines(|lines| lines.next(&source, deps.now()));
+        if group.is_empty() {
+            return;
+        }
         let calls: Vec<_> = group.iter().map(|ticket| Arc::clone(&at(ticket).call)).collect();
         let stage = match write(&deps, &state, &calls).await {
             Ok(()) => Stage::Stored,
@@ -97,16 +105,9 @@ async fn turns<D: Deps>(deps: D, state: State, source: InboundSourceId, mut grou
                 tell();
             }
         }
-        if turn == TURNS {
-            if let Some(tell) = state.lines(|lines| lines.leave(&source)) {
-                tell();
-            }
-            return;
-        }
-        group = state.lines(|lines| lines.next(&source, deps.now()));
-        if group.is_empty() {
-            return;
-        }
+    }
+    if let Some(tell) = state.lines(|lines| lines.leave(&source)) {
+        tell();
     }
 }
 

@@ -1,0 +1,80 @@
+// Calls of carriers that are written together, where clients go away in the middle (docs/adr/0032-written-together.md).
+import assert from "node:assert/strict";
+import http from "node:http";
+import { before, test } from "node:test";
+import { deploy, setUp, until } from "./support/deployment.mjs";
+
+/** How long a batch takes, in milliseconds: less than who waits in line waits for somebody who is gone. */
+const COMMIT = 500;
+const IN_LINE = 2000;
+
+/** The database, each batch of which takes its time. */
+const ENTRY = `
+import edge, { Driver } from "./index.js";
+export { Driver };
+const later = () => new Promise((done) => setTimeout(done, ${COMMIT}));
+const slow = (db) =>
+  new Proxy(db, {
+    get(_, name) {
+      if (name === "batch") return (statements) => later().then(() => db.batch(statements));
+      const value = db[name];
+      return typeof value === "function" && name !== "constructor" ? value.bind(db) : value;
+    },
+  });
+export default { fetch: (request, env, context) => edge.fetch(request, { ...env, DB: slow(env.DB) }, context) };
+`;
+
+let tenure;
+let path;
+before(async () => {
+  tenure = await deploy({ assets: false, entry: ENTRY });
+  const ana = await setUp(tenure);
+  const carrier = { name: "SMS", provider: "sinch_sms", authentication: "address" };
+  const made = await ana.post("/v1/inbound-sources", carrier);
+  assert.equal(made.status, 201, made.text);
+  const { pathname, search } = new URL(made.json.secret_url);
+  path = pathname + search;
+  assert.equal((await post("first")).status, 200);
+});
+
+/** Posts a message at the Worker's own socket; who goes away does so after so many milliseconds, without a farewell. */
+function post(id, goes) {
+  const began = performance.now();
+  const text = JSON.stringify({ id, source: "5519990001111", destination: "5519990000000", messageText: id });
+  return new Promise((resolve) => {
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+    const request = http.request(tenure.workerUrl + path, { method: "POST", agent: false, headers }, (response) => {
+      response.resume().on("end", () => resolve({ status: response.statusCode, took: performance.now() - began }));
+    });
+    request.on("error", () => resolve({ status: 0 }));
+    request.end(text);
+    if (goes) setTimeout(() => request.socket.resetAndDestroy(), goes);
+  });
+}
+
+const stored = async (like) => {
+  const asked = tenure.db.prepare("SELECT count(DISTINCT carrier_id) AS n FROM message WHERE carrier_id LIKE ?");
+  return asked.bind(like).first("n");
+};
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("one whose client goes away while it is written is written, and those behind it don't wait for it", async () => {
+  const gone = post("gone", 200);
+  await pause(100);
+  const behind = await Promise.all(Array.from({ length: 20 }, (_, n) => post(`behind-${n}`)));
+  assert.deepEqual(await gone, { status: 0 });
+  assert.deepEqual(behind.map((one) => one.status), Array(20).fill(200));
+  const longest = Math.max(...behind.map((one) => one.took));
+  assert.ok(longest < IN_LINE - 100, `${longest} ms`);
+  assert.equal(await stored("gone"), 1);
+  assert.equal(await stored("behind-%"), 20);
+});
+
+test("where all go away, the next one waits for none of them, and what they brought is there", async () => {
+  const gone = await Promise.all(Array.from({ length: 20 }, (_, n) => post(`all-${n}`, 200)));
+  assert.deepEqual(gone.map((one) => one.status), Array(20).fill(0));
+  const next = await post("next");
+  assert.equal(next.status, 200);
+  assert.ok(next.took < IN_LINE - 100, `${next.took} ms`);
+  await until(async () => (await stored("all-%")) === 20, "what those brought who went away");
+});
