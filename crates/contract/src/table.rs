@@ -595,8 +595,9 @@ endpoints! { ($)
         errors [NotASimulator, NotOrganic],
         example { "from": "+55 19 90000-2222", "text": "Hello" };
 
-    /// Sends WhatsApp messages, as Sinch's call of this name does: up to 1,000 destinations. The channel of the system
-    /// user's subaccount takes them to the carrier; without one 412. With an `Idempotency-Key` nothing is sent twice.
+    /// Sends WhatsApp messages, as Sinch's call of this name does: up to 1,000 destinations, each a number or the id of
+    /// somebody who hides theirs (`BR.1234567890`). The channel of the system user's subaccount takes them to the carrier;
+    /// without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
         auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],

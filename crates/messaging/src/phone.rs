@@ -14,6 +14,8 @@ const LONGEST: usize = 15;
 const SHORT_CODE: usize = 3;
 /// The shortest number with its country that a message can go to.
 const SHORTEST: usize = 7;
+/// The longest id of a person after its country: 128 characters, and what a parent company's has before them.
+const LONGEST_USER_ID: usize = 132;
 
 /// Who somebody is to us: the same for all forms of one number. Any text has one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -103,23 +105,28 @@ fn canonical(digits: &str) -> String {
     digits.to_owned()
 }
 
-/// A number that a message can go to: digits with the country, as the sender wrote them.
+/// Whom a message can go to: a number, digits with the country as the sender wrote them, or an id of WhatsApp's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-pub struct Digits(String);
+pub struct Destination(String);
 
-impl Digits {
-    /// The digits.
+impl Destination {
+    /// The digits, or the id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whose number it is.
+    /// Who it is.
     pub fn person(&self) -> PersonKey {
         PersonKey::of(&self.0)
     }
+
+    /// Is it a telephone number?
+    pub fn is_number(&self) -> bool {
+        self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
 }
 
-impl fmt::Display for Digits {
+impl fmt::Display for Destination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -139,7 +146,7 @@ pub enum DestinationRefusal {
 }
 
 /// Reads a destination in the forms that Sinch's API takes: `5519900001111`, `+5519900001111`, `+55(19) 900001111`.
-pub fn destination(text: &str) -> Result<Digits, DestinationRefusal> {
+pub fn destination(text: &str) -> Result<Destination, DestinationRefusal> {
     let text = text.trim();
     let text = text.strip_prefix('+').unwrap_or(text);
     let mut digits = String::with_capacity(LONGEST);
@@ -154,8 +161,22 @@ pub fn destination(text: &str) -> Result<Digits, DestinationRefusal> {
         0 => Err(DestinationRefusal::Empty),
         length if length < SHORTEST || digits.starts_with('0') => Err(DestinationRefusal::TooShort),
         length if length > LONGEST => Err(DestinationRefusal::TooLong),
-        _ => Ok(Digits(digits)),
+        _ => Ok(Destination(digits)),
     }
+}
+
+/// Reads whom a message of WhatsApp can go to: a number, or the id of somebody whose number Meta does not tell.
+pub fn whatsapp_destination(text: &str) -> Result<Destination, DestinationRefusal> {
+    user_id(text.trim()).map_or_else(|| destination(text), |id| Ok(Destination(id)))
+}
+
+/// Meta's id of a person to a business: a country, and letters and digits (`BR.1234567890`, `BR.ENT.1234567890`).
+fn user_id(text: &str) -> Option<String> {
+    let (country, id) = text.split_once('.')?;
+    let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_id = is_country && id.len() <= LONGEST_USER_ID && id.split('.').all(is_part);
+    is_id.then(|| format!("{}.{id}", country.to_ascii_uppercase()))
 }
 
 #[cfg(test)]
@@ -221,12 +242,40 @@ mod tests {
         }
     }
 
+    #[test]
+    fn whatsapp_goes_to_people_without_a_number_too() {
+        let long = format!("BR.ENT.{}", "a1".repeat(64));
+        for (text, id) in [
+            ("BR.1234567890", "BR.1234567890"),
+            (" br.1234567890 ", "BR.1234567890"),
+            ("US.ENT.11815799212886844830", "US.ENT.11815799212886844830"),
+            (&long, &long),
+            ("+55(19) 900001111", "5519900001111"),
+            ("55.19.900001111", "5519900001111"),
+        ] {
+            let read = whatsapp_destination(text).expect(text);
+            assert_eq!(read.as_str(), id);
+            assert_eq!(read.is_number(), !id.contains('.'), "{text}");
+            assert_eq!(read.person(), PersonKey::of(text));
+        }
+        for text in
+            ["BR.", "BR..1", "BR.1.", "BRA.1", "B.1", "BR1", "BR.1/2", "BR.\u{661}", "BR. 1", &format!("{long}1")]
+        {
+            assert_eq!(whatsapp_destination(text), Err(DestinationRefusal::NotANumber), "{text}");
+        }
+        assert_eq!(whatsapp_destination(""), Err(DestinationRefusal::Empty));
+        assert_eq!(destination("BR.1234567890"), Err(DestinationRefusal::NotANumber));
+    }
+
     proptest! {
         #[test]
         fn any_text_has_a_key_and_a_key_has_itself(text in any::<String>()) {
             let key = PersonKey::of(&text);
             prop_assert_eq!(PersonKey::of(key.as_str()), key.clone());
-            let _ = destination(&text);
+            if let Ok(read) = whatsapp_destination(&text) {
+                prop_assert_eq!(whatsapp_destination(read.as_str()), Ok(read.clone()));
+                prop_assert_eq!(read.person(), key);
+            }
         }
 
         #[test]

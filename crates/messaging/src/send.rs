@@ -12,7 +12,7 @@ pub use content::{File, FileSource, Outgoing, Template, TemplateButton, read as 
 pub use interactive::{Action, Button, Header, Interactive, Row, Section};
 
 use crate::message::{Service, Tags};
-use crate::phone::{DestinationRefusal, Digits, destination};
+use crate::phone::{Destination, DestinationRefusal, destination, whatsapp_destination};
 use crate::value::{part, text};
 
 /// The most destinations of one call.
@@ -57,7 +57,7 @@ pub fn error_body(code: u16, message: &str) -> Value {
 #[derive(Debug, Clone)]
 pub struct OutMessage {
     /// To whom.
-    pub to: Digits,
+    pub to: Destination,
     /// What its sender says about it.
     pub tags: Tags,
     /// What, as its sender wrote it, with the days to live brought into their limits. This is the form to store:
@@ -157,7 +157,7 @@ fn whatsapp(body: &Value) -> Result<Vec<OutMessage>, SendError> {
         let extra_info = tag(one, "extraInfo")?.or_else(|| shared.extra_info.clone());
         let tags = Tags { correlation_id: tag(one, "correlationId")?, extra_info, ..shared.clone() };
         let (message, content) = (Arc::clone(&message), Arc::clone(&content));
-        Ok(OutMessage { to: to(one)?, tags, message, content, ttl_days })
+        Ok(OutMessage { to: to(one, whatsapp_destination)?, tags, message, content, ttl_days })
     })
 }
 
@@ -173,7 +173,7 @@ fn sms(one: &Value, defaults: &Value) -> Result<OutMessage, SendError> {
         extra_info: of("extraInfo")?,
         campaign_id: None,
     };
-    Ok(OutMessage { to: to(one)?, tags, message: Arc::new(message), content, ttl_days: TTL })
+    Ok(OutMessage { to: to(one, destination)?, tags, message: Arc::new(message), content, ttl_days: TTL })
 }
 
 /// Reads each element of a list that must be there.
@@ -187,9 +187,9 @@ fn listed<T>(body: &Value, key: &str, read: impl Fn(&Value) -> Result<T, SendErr
     list.iter().enumerate().map(one).collect()
 }
 
-fn to(value: &Value) -> Result<Digits, SendError> {
-    let what = match destination(&text(value, "destination").unwrap_or_default()) {
-        Ok(digits) => return Ok(digits),
+fn to(value: &Value, read: fn(&str) -> Result<Destination, DestinationRefusal>) -> Result<Destination, SendError> {
+    let what = match read(&text(value, "destination").unwrap_or_default()) {
+        Ok(to) => return Ok(to),
         Err(DestinationRefusal::Empty) => "is required",
         Err(DestinationRefusal::NotANumber) => "must be a telephone number with its country code",
         Err(DestinationRefusal::TooShort) => "is too short for a telephone number with its country code",

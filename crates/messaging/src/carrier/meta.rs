@@ -28,11 +28,13 @@ pub fn meta_body(message: &OutMessage, our_id: &str) -> Result<Value, MetaRefusa
     let mut body = json!({
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": message.to.as_str(),
         "type": kind.as_str(),
         "biz_opaque_callback_data": our_id,
     });
     if let Some(fields) = body.as_object_mut() {
+        // An id in `to` is taken for a number: Meta says yes, and the message reaches nobody.
+        let to = if message.to.is_number() { "to" } else { "recipient" };
+        fields.insert(to.to_owned(), message.to.as_str().into());
         fields.insert(kind.as_str().to_owned(), content);
     }
     Ok(body)

@@ -29,14 +29,22 @@ pub fn sinch_sms(bytes: &[u8]) -> Updates {
     read(bytes, Service::Sms)
 }
 
+/// What is a number, of the names of a query.
+const NUMBERS: [&str; 4] = ["source", "origin", "shortCode", "destination"];
+
 /// Reads what comes by GET: the same names, in the query string. `mt.id` and `mt.correlationId` are names with a dot.
 pub fn sinch_sms_query(query: &str) -> Updates {
     let mut fields = Map::new();
     let mut mt = Map::new();
     for (name, value) in url::form_urlencoded::parse(query.strip_prefix('?').unwrap_or(query).as_bytes()) {
+        let value = match value.strip_prefix(' ') {
+            // A plus sign that the carrier did not escape is read as a blank.
+            Some(number) if NUMBERS.contains(&name.as_ref()) => format!("+{number}"),
+            _ => value.into_owned(),
+        };
         match name.strip_prefix("mt.") {
-            Some(name) => mt.insert(name.to_owned(), Value::String(value.into_owned())),
-            None => fields.insert(name.into_owned(), Value::String(value.into_owned())),
+            Some(name) => mt.insert(name.to_owned(), Value::String(value)),
+            None => fields.insert(name.into_owned(), Value::String(value)),
         };
     }
     if fields.is_empty() {

@@ -12,8 +12,8 @@ use crate::value::text;
 pub fn body(event: &EventOut) -> Option<Value> {
     let (origin, origin_id, mut value) = match &event.happening {
         Happening::Message { message, .. } => {
-            let user_id = message.user_id.as_deref().unwrap_or(message.person.as_str());
             let number = message.person.is_number().then(|| message.from.clone());
+            let user_id = message.user_id.as_deref().unwrap_or_else(|| id(&message.person, &message.from));
             let mut contact = json!({ "user_id": user_id, "profile": { "name": message.profile_name } });
             add(&mut contact, [("wa_id", number.clone())]);
             let mut one = content(message);
@@ -38,6 +38,11 @@ pub fn body(event: &EventOut) -> Option<Value> {
     add(&mut value, [("messaging_product", Some(json!("whatsapp"))), ("metadata", Some(metadata))]);
     let change = json!({ "field": "messages", "value": value });
     Some(json!({ "object": "whatsapp_business_account", "entry": [{ "id": event.account_id, "changes": [change] }] }))
+}
+
+/// What serves as an id where the carrier gives none: an id as it was written, since a bot sends to it, or a number's key.
+fn id<'a>(person: &'a PersonKey, written: &'a str) -> &'a str {
+    if person.is_number() { person.as_str() } else { written }
 }
 
 fn seconds(at: Instant) -> String {
@@ -104,10 +109,10 @@ fn status(at: Instant, it: &StatusOut) -> Option<Value> {
         "id": it.message_id,
         "status": it.status,
         "timestamp": seconds(at),
-        "recipient_id": it.to,
-        "recipient_user_id": it.user_id.as_deref().unwrap_or(person.as_str()),
+        "recipient_user_id": it.user_id.as_deref().unwrap_or_else(|| id(&person, &it.to)),
     });
-    add(&mut one, [("biz_opaque_callback_data", it.tags.correlation_id.clone())]);
+    let number = person.is_number().then(|| it.to.clone());
+    add(&mut one, [("recipient_id", number), ("biz_opaque_callback_data", it.tags.correlation_id.clone())]);
     if it.status == Status::Failed {
         let failure = it.failure.unwrap_or(Failure::NotDelivered);
         let words = it.reason.as_deref().unwrap_or(failure.as_str());

@@ -147,7 +147,7 @@ fn read(content: &str) -> Option<(Service, OutMessage)> {
     Some((
         service(text("service")?)?,
         OutMessage {
-            to: phone::destination(text("to")?).ok()?,
+            to: phone::whatsapp_destination(text("to")?).ok()?,
             tags,
             content: Arc::new(send::content(&message).ok()?),
             message: Arc::new(message),

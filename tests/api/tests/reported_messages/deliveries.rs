@@ -262,3 +262,43 @@ fn what_waits_for_a_webhook_that_is_gone_is_given_up_in_parts() {
     assert_eq!(it.world.count("SELECT count(*) FROM delivery WHERE last_error = 'webhook_deleted'"), 12_000);
     assert_eq!((waiting(&back), it.world.count("SELECT count(*) FROM webhook_closed")), (12_000, 0));
 }
+
+// https://github.com/croffasia/itsaplan/pull/298: one failure after a webhook was switched on again disables it at once.
+// https://github.com/deskhq/the-desk/pull/1065: what somebody tries by hand must not.
+#[test]
+fn a_webhook_that_is_switched_on_again_has_its_five_days_again() {
+    let it = scene("sinch", "sms");
+    let to = it.sinch("sinch_sms");
+    let id = it.webhook(json!({}));
+    let says = |id: &str| {
+        let mo = json!({ "id": id, "source": format!("55199000{id}"), "destination": "55114000", "messageText": "Hi" });
+        assert_eq!(it.post(&to, mo.to_string().as_bytes()).status, 200);
+    };
+    it.world.answer(|_| answered(500));
+    for day in 0..6 {
+        says(&format!("0000{day}"));
+        it.world.drive(DAY);
+    }
+    assert_eq!(it.status_of(&id), "disabled");
+    let (path, ana) = (format!("/v1/webhooks/{id}"), it.isolate.sign_in("ana@example.com"));
+    let switched = ana.post(&format!("{path}/resume"), &json!({}));
+    assert_eq!(switched.status, 200, "{}", switched.text());
+    says("00010");
+    it.world.drive(MINUTE);
+    assert_eq!(it.status_of(&id), "active", "it failed for a minute");
+    for _ in 0..3 {
+        assert_eq!(ana.post(&format!("{path}/test"), &json!({})).status, 200);
+        it.world.drive(MINUTE);
+    }
+    assert_eq!(it.status_of(&id), "active");
+    for day in 0..4 {
+        says(&format!("0002{day}"));
+        it.world.drive(DAY);
+        assert_eq!(it.status_of(&id), "active", "day {day}");
+    }
+    for day in 4..7 {
+        says(&format!("0002{day}"));
+        it.world.drive(DAY);
+    }
+    assert_eq!(it.status_of(&id), "disabled");
+}

@@ -282,3 +282,156 @@ fn a_full_body_is_stored_whole_or_refused_whole_update_by_update() {
     let over = vec![b' '; 3 * 1024 * 1024 + 1];
     assert_eq!(it.post(&to, &over).status, 413);
 }
+
+// https://github.com/nyaruka/courier/pull/1094, https://github.com/shridarpatil/whatomate/issues/531,
+// https://github.com/vercel/chat/issues/794: who has a name on WhatsApp has no number, and what they write is dropped.
+// https://github.com/chatwoot/chatwoot/pull/15150, https://github.com/kevinrivm/vocero-crm/pull/57: answered in `to`, Meta
+// says yes and nobody gets it.
+#[test]
+fn who_hides_their_number_is_heard_and_answered() {
+    const ID: &str = "BR.13491208655302741918";
+    let it = scene("meta", "whatsapp");
+    let to = it.meta();
+    for format in ["standard", "sinch", "meta"] {
+        it.webhook(json!({ "name": format, "format": format, "url": format!("https://bot.example.com/{format}") }));
+    }
+    it.webhook(
+        json!({ "name": "Status", "kind": "status", "format": "meta", "url": "https://bot.example.com/status" }),
+    );
+    it.world.answer(|call: &OutsideCall| {
+        json_answer(200, &json!({ "messages": [{ "id": format!("wamid.{}", call.body.len()) }] }))
+    });
+    let contact = json!({ "profile": { "name": "Bia", "username": "bia" }, "user_id": ID });
+    let mo = json!({ "contacts": [contact], "messages": [
+        { "id": "wamid.mo", "from_user_id": ID, "timestamp": "1799999990", "type": "text", "text": { "body": "Hi" } }] });
+    assert_eq!(it.post(&to, &meta(&[batch("5519900001111", mo)])).json(), json!({ "accepted": 1, "refused": 0 }));
+    it.world.drive(SECOND);
+    let told = |format: &str| {
+        let calls = it.world.called();
+        let (_, call) = calls.iter().rfind(|(_, call)| call.url.ends_with(format)).expect("told");
+        serde_json::from_slice::<Value>(&call.body).unwrap()
+    };
+    let part = &told("/meta")["entry"][0]["changes"][0]["value"];
+    assert_eq!((&part["contacts"][0]["user_id"], &part["messages"][0]["from_user_id"]), (&json!(ID), &json!(ID)));
+    assert_eq!((part["contacts"][0].get("wa_id"), part["messages"][0].get("from")), (None, None));
+    // A bot answers to what it was told, one message, and many by the channel's driver.
+    let source = told("/sinch")["data"][0]["source"].as_str().expect("a source").to_owned();
+    let one = |to: &str| json!({ "destination": to });
+    let send = |list: Vec<Value>| {
+        let sent =
+            it.bot.post("/v1/whatsapp/send", &json!({ "destinations": list, "message": { "messageText": "Yes" } }));
+        assert_eq!(sent.status, 200, "{}", sent.text());
+    };
+    send(vec![one(&source)]);
+    send((0..10).map(|n| one(&format!("{ID}{n}"))).chain([one(PERSON)]).collect());
+    it.world.drive(MINUTE);
+    let sent: Vec<Value> = it
+        .world
+        .called()
+        .iter()
+        .filter(|(_, call)| call.url.contains("/1065/messages"))
+        .map(|(_, call)| serde_json::from_slice(&call.body).unwrap())
+        .collect();
+    assert_eq!(sent.len(), 12);
+    for body in &sent {
+        let by = (body["recipient"].as_str(), body["to"].as_str());
+        assert!(matches!(by, (Some(id), None) if id.starts_with(ID)) || by == (None, Some(PERSON)), "{body}");
+        assert_eq!(body["recipient_type"], "individual");
+    }
+    // What became of it is told, and the answer to it is the subaccount's.
+    let id = it.text(&format!("SELECT carrier_id FROM message WHERE direction = 'out' AND person = '{ID}'"));
+    let status = json!({ "statuses": [{ "id": id, "status": "delivered", "timestamp": "1799999991", "recipient_user_id": ID }] });
+    assert_eq!(it.post(&to, &meta(&[batch("5519900001111", status)])).json(), json!({ "accepted": 1, "refused": 0 }));
+    it.world.drive(MINUTE);
+    let part = &told("/status")["entry"][0]["changes"][0]["value"]["statuses"][0];
+    assert_eq!((&part["recipient_user_id"], part.get("recipient_id")), (&json!(ID), None));
+    let again = json!({ "contacts": [contact], "messages": [
+        { "id": "wamid.mo2", "from_user_id": ID, "type": "text", "text": { "body": "Ok" } }] });
+    assert_eq!(it.post(&to, &meta(&[batch("5519900001111", again)])).status, 200);
+    assert_eq!(it.text("SELECT subaccount_id FROM message WHERE carrier_id = 'wamid.mo2'"), it.subaccount);
+    // An SMS needs a number.
+    let sms = it.bot.post("/v1/send-sms", &json!({ "destination": ID, "messageText": "Hi" }));
+    assert_eq!(sms.status, 400, "{}", sms.text());
+}
+
+// https://github.com/evolution-foundation/evolution-api/pull/2514, https://github.com/megaapp977/stack/issues/408,
+// https://github.com/chatwoot/chatwoot/pull/14025: what somebody of ours wrote on the telephone, and old talks, come by the
+// same webhook. https://github.com/shridarpatil/frappe_whatsapp/pull/252: one unknown status fails the whole call.
+#[test]
+fn changes_that_are_no_messages_of_people_fail_nothing_and_are_nobodys_messages() {
+    let it = scene("sinch", "whatsapp");
+    let to = it.meta();
+    it.webhook(json!({ "subaccount_ids": [it.subaccount] }));
+    it.world.answer(|call: &OutsideCall| {
+        if call.url.contains("bot.example.com") {
+            answered(200)
+        } else {
+            json_answer(200, &json!({ "destinations": [{ "id": "wamid.S" }] }))
+        }
+    });
+    let sent = json!({ "destinations": [{ "destination": PERSON }], "message": { "messageText": "Hi" } });
+    assert_eq!(it.bot.post("/v1/whatsapp/send", &sent).status, 200);
+    let text = json!({ "from": "15550783881", "to": PERSON, "id": "wamid.E", "timestamp": "1799999990", "type": "text", "text": { "body": "x" } });
+    let old = json!({ "metadata": { "phase": 0, "chunk_order": 1, "progress": 55 }, "threads": [{ "id": PERSON, "messages": [text] }] });
+    let change = |field: &str, value: Value| json!({ "field": field, "value": value });
+    let status = |id: &str| json!({ "id": id, "status": "read", "timestamp": "1799999991", "recipient_id": PERSON });
+    let changes = json!([
+        change("smb_message_echoes", json!({ "messaging_product": "whatsapp", "message_echoes": [text] })),
+        change("history", json!({ "messaging_product": "whatsapp", "history": [old] })),
+        change("history", json!({ "messaging_product": "whatsapp", "history": [{ "errors": [{ "code": 2593109 }] }] })),
+        change(
+            "smb_app_state_sync",
+            json!({ "state_sync": [{ "type": "contact", "action": "add", "contact": { "phone_number": PERSON } }] })
+        ),
+        change("message_template_status_update", json!({ "event": "APPROVED", "message_template_id": 1 })),
+        change(
+            "user_preferences",
+            json!({ "contacts": [], "user_preferences": [{ "wa_id": PERSON, "value": "stop" }] })
+        ),
+        change("calls", json!({ "calls": [{ "id": "c", "from": PERSON, "event": "connect" }] })),
+        change("messages", json!({ "statuses": [status("wamid.unknown"), status("wamid.S"), status("wamid.other")] })),
+    ]);
+    let answer = it.post(&to, &meta(&[json!({ "id": "1", "changes": changes })]));
+    assert_eq!((answer.status, answer.json()), (200, json!({ "accepted": 3, "refused": 0 })));
+    assert_eq!(it.text("SELECT group_concat(direction || ' ' || state) FROM message"), "out read");
+    it.world.drive(MINUTE);
+    assert_eq!(it.told(), [] as [Value; 0]);
+    // A call of nothing but those is no fault of the carrier's either.
+    let only = json!([change("smb_message_echoes", json!({ "message_echoes": [text] }))]);
+    assert_eq!(
+        it.post(&to, &meta(&[json!({ "id": "1", "changes": only })])).json(),
+        json!({ "accepted": 0, "refused": 0 })
+    );
+}
+
+// https://github.com/RestComm/smscgateway/issues/195, https://github.com/kalkun-sms/Kalkun/issues/7: a plus sign in a query
+// is a blank.
+#[test]
+fn a_plus_sign_before_a_number_in_a_query_makes_nobody_else() {
+    let it = scene("sinch", "sms");
+    it.world.answer(|call: &OutsideCall| {
+        if call.url.contains("bot.example.com") { answered(200) } else { json_answer(200, &json!({ "id": "c-1" })) }
+    });
+    assert_eq!(it.sms("Hi").status, 200);
+    it.webhook(json!({ "format": "sinch", "subaccount_ids": [it.subaccount], "accept_null_subaccount": false }));
+    let to = it.sinch("sinch_sms");
+    let and = if to.contains('?') { '&' } else { '?' };
+    for (n, from) in
+        [PERSON.to_owned(), format!("+{PERSON}"), format!("%2B{PERSON}"), format!("%20{PERSON}")].iter().enumerate()
+    {
+        let answer = it
+            .isolate
+            .nobody()
+            .get(&format!("{to}{and}id=q{n}&source={from}&destination=+55114000&messageText=1+%2B+1+%3D+2"));
+        assert_eq!(answer.status, 200, "{from} {}", answer.text());
+    }
+    assert_eq!(it.world.count("SELECT count(DISTINCT conversation) FROM event WHERE kind = 'mo'"), 1);
+    it.world.drive(MINUTE);
+    let told = it.told();
+    assert_eq!(told.len(), 4);
+    for one in &told {
+        let one = one.get("data").map_or(one, |list| &list[0]);
+        assert_eq!(one["source"].as_str().map(|from| from.trim_start_matches('+')), Some(PERSON), "{one}");
+        assert_eq!(one["messageText"], "1 + 1 = 2", "{one}");
+    }
+}

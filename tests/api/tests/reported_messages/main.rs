@@ -38,6 +38,7 @@ fn scene(kind: &str, medium: &str) -> Scene {
     let mut body = json!({ "kind": kind, "medium": medium, "name": kind, "origin": "5519900001111", "subaccount_ids": [subaccount] });
     match kind {
         "sinch" => body["credential"] = json!({ "username": "acme", "token": "carrier-token-0123456789" }),
+        "meta" => body["credential"] = json!({ "access_token": "EAABcarrier0123456789", "phone_number_id": "1065" }),
         "http" => {
             body["address"] = json!("https://carrier.example.com/send");
             body["credential"] = json!({ "headers": { "X-Api-Key": "header-secret-0123456789" } });

@@ -286,3 +286,60 @@ fn a_channels_credential_makes_one_header_and_one_path() {
         assert_eq!(made.status, 422, "{kind} {credential}: {}", made.text());
     }
 }
+
+// https://github.com/KanishJebaMathewM/Truxify/pull/2885, https://github.com/jcagarcia/grape-idempotency/pull/4: a key answers
+// another call. https://github.com/josipmusa/idempotency4j/issues/12, https://github.com/novuhq/novu/pull/4531: or another body.
+#[test]
+fn a_key_answers_its_own_call_and_no_other() {
+    let it = scene("sinch", "sms");
+    it.world.answer(|_| json_answer(200, &json!({ "id": "c-1" })));
+    let bot = it.bot.with("idempotency-key", "order-1");
+    let body = json!({ "destination": PERSON, "messageText": "Hi" });
+    // What was refused for its content is no use of the key.
+    assert_eq!(bot.post("/v1/send-sms", &json!({ "destination": "nobody", "messageText": "Hi" })).status, 400);
+    let first = bot.post("/v1/send-sms", &body);
+    assert_eq!(first.status, 200, "{}", first.text());
+    assert_eq!(bot.post("/v1/send-sms", &body).text(), first.text());
+    assert_eq!(bot.post("/v1/send-sms", &json!({ "destination": PERSON, "messageText": "Hi!" })).status, 409);
+    // Another call under the same key is another call, or a conflict: never the first one's answer.
+    let bulk = json!({ "messages": [body] });
+    let other = bot.post("/v1/send-bulk-sms", &bulk);
+    assert!(other.status == 409 || other.json()["messages"].is_array(), "{}", other.text());
+    // Another bot's key is its own.
+    let (_, token) = it.ana.system_user(None, "second");
+    let second = it.isolate.nobody().with("username", "second").with("authenticationtoken", &token);
+    let everybody = json!({ "kind": "sinch", "medium": "sms", "name": "All", "origin": "5519900001112",
+        "credential": { "username": "acme", "token": "carrier-token-0123456789" } });
+    let made = it.ana.post("/v1/channels", &everybody);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let theirs = second.with("idempotency-key", "order-1").post("/v1/send-sms", &body);
+    assert_eq!(theirs.status, 200, "{}", theirs.text());
+    assert_ne!(theirs.json()["id"], first.json()["id"]);
+}
+
+// https://github.com/jookies/jasmin/issues/643, https://github.com/jookies/jasmin/issues/514,
+// https://github.com/jookies/jasmin/issues/844: a report names the id in another form than the answer did.
+#[test]
+fn a_callback_with_an_id_in_another_form_is_found_by_what_we_sent_along() {
+    let it = scene("sinch", "sms");
+    let to = it.sinch("sinch_sms");
+    it.webhook(json!({ "kind": "status", "subaccount_ids": [it.subaccount] }));
+    it.world.answer(|call: &OutsideCall| {
+        if call.url.contains("bot.example.com") {
+            answered(200)
+        } else {
+            json_answer(200, &json!({ "id": "0e999f21-81ef" }))
+        }
+    });
+    assert_eq!(it.sms("Hi").status, 200);
+    let ours = it.text("SELECT id FROM message");
+    for (n, id) in ["0E999F21-81EF", "E999F21-81EF", "245989153"].iter().enumerate() {
+        let state = json!({ "id": id, "correlationId": ours, "destination": PERSON, "sentStatusCode": 2, "sent": true,
+            "deliveredStatusCode": if n > 0 { 4 } else { 0 }, "delivered": n > 0, "read": n > 1 });
+        assert_eq!(it.post(&to, state.to_string().as_bytes()).status, 200);
+    }
+    assert_eq!(it.text("SELECT state FROM message"), "read");
+    it.world.drive(MINUTE);
+    let told: Vec<Value> = it.told().iter().map(|body| body["data"]["status"].clone()).collect();
+    assert_eq!(told, ["sent", "delivered", "read"]);
+}
