@@ -4,7 +4,7 @@ import http from "node:http";
 import { before, test } from "node:test";
 import { deploy, setUp, until } from "./support/deployment.mjs";
 
-/** How long a batch takes, in milliseconds: less than who waits in line waits for somebody who is gone. */
+/** How long a batch takes unless its call says so, in milliseconds: less than who waits in line waits for somebody gone. */
 const COMMIT = 500;
 const IN_LINE = 2000;
 
@@ -12,16 +12,22 @@ const IN_LINE = 2000;
 const ENTRY = `
 import edge, { Driver } from "./index.js";
 export { Driver };
-const later = () => new Promise((done) => setTimeout(done, ${COMMIT}));
-const slow = (db) =>
+const slow = (db, takes) =>
   new Proxy(db, {
     get(_, name) {
-      if (name === "batch") return (statements) => later().then(() => db.batch(statements));
+      if (name === "batch") {
+        return (statements) => new Promise((done) => setTimeout(done, takes)).then(() => db.batch(statements));
+      }
       const value = db[name];
       return typeof value === "function" && name !== "constructor" ? value.bind(db) : value;
     },
   });
-export default { fetch: (request, env, context) => edge.fetch(request, { ...env, DB: slow(env.DB) }, context) };
+export default {
+  fetch(request, env, context) {
+    const takes = Number(request.headers.get("x-commit-takes") ?? ${COMMIT});
+    return edge.fetch(request, { ...env, DB: slow(env.DB, takes) }, context);
+  },
+};
 `;
 
 let tenure;
@@ -38,11 +44,12 @@ before(async () => {
 });
 
 /** Posts a message at the Worker's own socket; who goes away does so after so many milliseconds, without a farewell. */
-function post(id, goes) {
+function post(id, goes, takes = COMMIT) {
   const began = performance.now();
   const text = JSON.stringify({ id, source: "5519990001111", destination: "5519990000000", messageText: id });
   return new Promise((resolve) => {
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+    const length = Buffer.byteLength(text);
+    const headers = { "content-type": "application/json", "content-length": length, "x-commit-takes": takes };
     const request = http.request(tenure.workerUrl + path, { method: "POST", agent: false, headers }, (response) => {
       response.resume().on("end", () => resolve({ status: response.statusCode, took: performance.now() - began }));
     });
@@ -77,4 +84,24 @@ test("where all go away, the next one waits for none of them, and what they brou
   assert.equal(next.status, 200);
   assert.ok(next.took < IN_LINE - 100, `${next.took} ms`);
   await until(async () => (await stored("all-%")) === 20, "what those brought who went away");
+});
+
+test("where whoever wrote for eight groups leaves the line to somebody who is gone, another one writes", async () => {
+  const TAKES = 150;
+  // Calls come one by one, so that the eighth group ends about when the first in line is one who is gone.
+  for (const ones of [7, 8, 9]) {
+    const stay = [post(`line-${ones}`, 0, TAKES)];
+    await pause(20);
+    for (let n = 0; n < ones; n += 1) {
+      stay.push(post(`line-${ones}-${n}`, 0, TAKES));
+      await pause(TAKES);
+    }
+    const gone = Array.from({ length: 40 }, (_, n) => post(`line-${ones}-gone-${n}`, TAKES / 3, TAKES));
+    await pause(TAKES / 3);
+    stay.push(...Array.from({ length: 20 }, (_, n) => post(`line-${ones}-last-${n}`, 0, TAKES)));
+    const longest = Math.max(...(await Promise.all(stay)).map((one) => (assert.equal(one.status, 200), one.took)));
+    assert.ok(longest < IN_LINE - 100, `${ones}: ${longest} ms`);
+    await Promise.all(gone);
+    await until(async () => (await stored(`line-${ones}-%`)) === ones + 60, "what all of them brought");
+  }
 });

@@ -76,6 +76,12 @@ struct Line {
     waiting: Vec<Ticket>,
 }
 
+impl Line {
+    fn is_busy(&self, now: Instant) -> bool {
+        self.busy_since.is_some_and(|since| (0..BUSY).contains(&now.since(since)))
+    }
+}
+
 /// The lines of an isolate. A source has one as long as somebody writes or waits.
 #[derive(Default)]
 pub struct Lines(HashMap<InboundSourceId, Line>);
@@ -84,7 +90,7 @@ impl Lines {
     /// Whether it is this call's turn; otherwise it waits in line.
     pub fn enter(&mut self, source: &InboundSourceId, ticket: &Ticket, now: Instant) -> bool {
         let line = self.0.entry(source.clone()).or_default();
-        let busy = line.busy_since.is_some_and(|since| (0..BUSY).contains(&now.since(since)));
+        let busy = line.is_busy(now);
         if busy {
             line.waiting.push(Arc::clone(ticket));
         } else {
@@ -109,22 +115,24 @@ impl Lines {
         group
     }
 
-    /// Nobody writes any more; the first in line is told, if there is one.
-    pub fn leave(&mut self, source: &InboundSourceId) -> Option<Tell> {
-        let line = self.0.get_mut(source)?;
+    /// Nobody writes any more: all in line are told, for the first of them may be gone. Whoever hears it first writes.
+    pub fn leave(&mut self, source: &InboundSourceId) -> Vec<Tell> {
+        let Some(line) = self.0.get_mut(source) else { return Vec::new() };
         line.busy_since = None;
-        match line.waiting.first() {
-            Some(first) => at(first).tell.take(),
-            None => {
-                self.0.remove(source);
-                None
-            }
+        if line.waiting.is_empty() {
+            self.0.remove(source);
+            return Vec::new();
         }
+        line.waiting.iter().filter_map(|ticket| at(ticket).tell.take()).collect()
     }
 
-    /// Takes this one out of the line, to write; false: somebody writes for it.
-    pub fn step_out(&mut self, source: &InboundSourceId, ticket: &Ticket, now: Instant) -> bool {
+    /// Takes this one out of the line, to write; false: somebody writes for it, or will. Who was told that nobody writes
+    /// any more stays where another one heard it first.
+    pub fn step_out(&mut self, source: &InboundSourceId, ticket: &Ticket, was_told: bool, now: Instant) -> bool {
         let Some(line) = self.0.get_mut(source) else { return false };
+        if was_told && line.is_busy(now) {
+            return false;
+        }
         let before = line.waiting.len();
         line.waiting.retain(|one| !Arc::ptr_eq(one, ticket));
         let was_in = before != line.waiting.len();

@@ -18,7 +18,7 @@ use crate::lines::{Call, Place, Rows, Stage, at};
 
 /// The most bytes of content that a call has whose rows are written with those of others.
 const LARGEST: usize = 32 * 1024;
-/// So many times somebody writes for others, then the next one in line does: what an invocation may do is bounded.
+/// So many times somebody writes for others, then one of those in line does: what an invocation may do is bounded.
 const TURNS: usize = 8;
 /// How long somebody waits in line before they write by themselves, and then for one who is writing theirs, in milliseconds:
 /// longer than the database is waited for.
@@ -37,22 +37,29 @@ pub async fn store<D: Deps>(deps: &D, state: &State, known: &Arc<Known>, rows: R
     if state.lines(|lines| lines.enter(source, &ticket, deps.now())) {
         return write_and_lead(deps, state, source, own).await;
     }
-    for patience in [IN_LINE, WRITING] {
+    let mut patience = IN_LINE;
+    loop {
         let (tell, told) = deps.told(patience);
         at(&ticket).tell = Some(tell);
         if matches!(at(&ticket).stage, Stage::Waiting | Stage::Taken) {
             told.await;
         }
-        let stage = at(&ticket).stage.clone();
+        // Who tells takes what tells.
+        let (stage, was_told) = {
+            let mut place = at(&ticket);
+            (place.stage.clone(), place.tell.take().is_none())
+        };
         match stage {
             Stage::Stored => return Ok(()),
             Stage::Unknown(error) => return Err(error),
             Stage::Refused => return write(deps, state, &own).await,
-            // Whoever wrote leaves the line to this one, or is gone.
-            Stage::Waiting if state.lines(|lines| lines.step_out(source, &ticket, deps.now())) => {
+            // Whoever wrote leaves the line to those in it, or is gone.
+            Stage::Waiting if state.lines(|lines| lines.step_out(source, &ticket, was_told, deps.now())) => {
                 return write_and_lead(deps, state, source, own).await;
             }
-            Stage::Waiting | Stage::Taken => {}
+            Stage::Waiting if was_told => {}
+            Stage::Waiting | Stage::Taken if patience == WRITING => break,
+            Stage::Waiting | Stage::Taken => patience = WRITING,
         }
     }
     Err(DbError::Unavailable("who wrote this together with others did not come back".into()))
@@ -106,7 +113,7 @@ async fn turns<D: Deps>(deps: D, state: State, source: InboundSourceId) {
             }
         }
     }
-    if let Some(tell) = state.lines(|lines| lines.leave(&source)) {
+    for tell in state.lines(|lines| lines.leave(&source)) {
         tell();
     }
 }
