@@ -19,6 +19,7 @@ const SAID = {
     back: "Back to it",
     done: "Done",
     lost: "Nobody takes what belongs to no subaccount",
+    twice: "Bot and Copy tell one address the same: a bot there gets each message twice.",
     take: (name) => `Let ${name} take them`,
     tester: "Test the routing",
     who: "Who gets it?",
@@ -48,6 +49,7 @@ const SAID = {
     back: "Volver",
     done: "Listo",
     lost: "Nadie recibe lo que no es de ninguna subcuenta",
+    twice: "Bot y Copy avisan de lo mismo a una dirección: el bot recibe cada mensaje dos veces.",
     take: (name) => `Que los reciba ${name}`,
     tester: "Probar el enrutamiento",
     who: "¿Quién lo recibe?",
@@ -120,6 +122,14 @@ for (const language of ["en", "es"]) {
       await tester.getByRole("button", { name: s.who, ...exact }).click();
       await tester.getByText(s.gets, exact).waitFor();
       await page.keyboard.press("Escape");
+    });
+
+    await step("two webhooks that tell one bot the same", async () => {
+      const again = await ana.post("/v1/webhooks", { name: "Copy", kind: "mo", url: bot.url("mo") });
+      assert.equal(again.status, 201, again.text);
+      await page.goto(`${tenure.url}/webhooks`);
+      await page.getByText(s.twice).waitFor();
+      assert.equal((await ana.delete(`/v1/webhooks/${again.json.webhook.id}`)).status, 200);
     });
 
     await step("a channel of the simulator, and a message by it", async () => {

@@ -325,6 +325,9 @@ texts! {
         source_made(name: &str): "Source {name} created", "Se creó la fuente {name}", "Fonte {name} criada";
         channel_made(name: &str): "Channel {name} created", "Se creó el canal {name}", "Canal {name} criado";
         let_take(name: &str): "Let {name} take them", "Que los reciba {name}", "Deixar {name} recebê-las";
+        told_twice(one: &str, other: &str): "{one} and {other} tell one address the same: a bot there gets each message twice.",
+            "{one} y {other} avisan de lo mismo a una dirección: el bot recibe cada mensaje dos veces.",
+            "{one} e {other} avisam do mesmo um endereço: o bot recebe cada mensagem duas vezes.";
         takes_null(name: &str): "{name} accepts Subaccount Null", "{name} acepta la subcuenta nula", "{name} aceita a subconta nula";
         headers_kept(names: &str): "Kept: {names}. What you write here, one “Name: value” a line, takes the place of all of them.",
             "Se conservan: {names}. Lo que escriba aquí, un “Nombre: valor” por línea, los sustituye a todos.",

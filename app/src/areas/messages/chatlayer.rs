@@ -3,7 +3,7 @@
 
 use crate::areas::messages::common::{ago, live, m, trouble};
 use crate::areas::messages::round::{self, TESTER};
-use crate::areas::messages::webhooks::{all as webhooks, null_taker};
+use crate::areas::messages::webhooks::{all as webhooks, null_taker, told_twice};
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::{self, Here};
@@ -186,7 +186,7 @@ fn answers(known: Known) -> AnyView {
     view! {
         <p>{g().step_answer_text}</p>
         {part(move || match known.answers() {
-            Some(one) => webhook_line(&one),
+            Some(one) => view! { {webhook_line(&one)} {untrack(told_twice)} }.into_any(),
             None => {
                 let href = known.create("/webhooks", "kind=mo&format=sinch");
                 view! { <LinkButton label=t().palette.webhook href=href tone="primary" off=view_as::blocked() /> }.into_any()

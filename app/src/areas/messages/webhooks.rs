@@ -1,4 +1,4 @@
-//! The list of webhooks, and what is said when nobody takes what belongs to no subaccount.
+//! The list of webhooks, and what is said when nobody takes what belongs to no subaccount, or a bot is told twice.
 
 use crate::areas::messages::common::{ago, at_once, body, by_name, cell, heads, lead, m, scope};
 use crate::areas::messages::{routing, webhook_dialogs, webhook_form};
@@ -41,6 +41,7 @@ pub fn page(here: Here) -> AnyView {
                 {create()}
             </Head>
             {null_taker()}
+            {told_twice()}
             {by_name(here)}
             {list_page(
                 here,
@@ -103,6 +104,18 @@ pub fn null_taker() -> AnyView {
                 <p class="row">{fix}</p>
             </Notice>
         })
+    })
+}
+
+/// Says which two webhooks tell one bot the same.
+pub fn told_twice() -> AnyView {
+    let list = all();
+    part(move || {
+        let items = &list.data.get()?.items;
+        let (one, other) =
+            items.iter().find_map(|one| Some((one, items.iter().find(|other| one.tells_the_same(other))?)))?;
+        let said = (m().told_twice)(&one.name, &other.name);
+        Some(view! { <Notice tone="warn"><p>{said}</p></Notice> })
     })
 }
 

@@ -204,6 +204,20 @@ reply! {
     }
 }
 
+impl Webhook {
+    /// Is something told to both, at one address? Whoever listens there hears it twice.
+    pub fn tells_the_same(&self, other: &Self) -> bool {
+        let both_work = [self, other].iter().all(|one| one.status != WebhookStatus::Disabled);
+        let takes =
+            |one: &Self, id: &SubaccountId| one.all_subaccounts || one.subaccounts.iter().any(|sub| sub.id == *id);
+        let shared = self.accept_null_subaccount && other.accept_null_subaccount
+            || self.all_subaccounts && other.all_subaccounts
+            || self.subaccounts.iter().any(|sub| takes(other, &sub.id))
+            || other.subaccounts.iter().any(|sub| takes(self, &sub.id));
+        both_work && shared && self.id != other.id && (self.kind, &self.url) == (other.kind, &other.url)
+    }
+}
+
 reply! {
     /// A webhook with its new secret, which is shown here and nowhere else.
     pub struct WebhookWithSecret {
@@ -281,5 +295,57 @@ reply! {
         pub mean_ms: i64,
         /// How long the longest one took, in milliseconds.
         pub longest_ms: i64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn webhook(n: u8, changes: Value) -> Webhook {
+        let at = Instant::from_millis(0);
+        let id = WebhookId::new(at, [n; 10]);
+        let by = json!({ "id": domain::ids::UserId::new(at, [1; 10]).as_str(), "name": "Ana", "status": "active" });
+        let mut all = json!({ "id": id.as_str(), "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in",
+            "format": "standard", "all_subaccounts": false, "subaccounts": [], "accept_null_subaccount": false,
+            "header_names": [], "status": "active", "waiting": 0, "secrets": [], "version": 1, "created_by": by,
+            "created_at": at });
+        let (Some(fields), Value::Object(changes)) = (all.as_object_mut(), changes) else { panic!("objects") };
+        fields.extend(changes);
+        serde_json::from_value(all).expect("a webhook")
+    }
+
+    // https://github.com/chatwoot/chatwoot/issues/1747, https://github.com/coleam00/Archon/issues/1951: two webhooks of one
+    // address are taken for deliveries that come twice.
+    #[test]
+    fn two_tell_the_same_where_address_kind_and_something_they_take_are_the_same() {
+        let sub = |n: u8| json!({ "id": SubaccountId::new(Instant::from_millis(0), [n; 10]).as_str(), "name": "S", "reference_name": "s" });
+        let (all, null) = (json!({ "all_subaccounts": true }), json!({ "accept_null_subaccount": true }));
+        let some = |list: &[u8]| json!({ "subaccounts": list.iter().map(|n| sub(*n)).collect::<Vec<_>>() });
+        for (one, other, same) in [
+            (all.clone(), all.clone(), true),
+            (null.clone(), null.clone(), true),
+            (all.clone(), null.clone(), false),
+            (all.clone(), some(&[1]), true),
+            (some(&[1, 2]), some(&[2, 3]), true),
+            (some(&[1]), some(&[2]), false),
+            (some(&[]), all.clone(), false),
+            (some(&[1]), null.clone(), false),
+        ] {
+            let (one, other) = (webhook(1, one), webhook(2, other));
+            assert_eq!((one.tells_the_same(&other), other.tells_the_same(&one)), (same, same), "{one:?} {other:?}");
+            assert!(!one.tells_the_same(&one));
+        }
+        for other in
+            [json!({ "url": "https://bot.example.com/" }), json!({ "kind": "status" }), json!({ "status": "disabled" })]
+        {
+            let mut changes = all.clone();
+            changes.as_object_mut().expect("an object").extend(other.as_object().expect("an object").clone());
+            assert!(!webhook(1, all.clone()).tells_the_same(&webhook(2, changes)), "{other}");
+        }
+        let paused = json!({ "all_subaccounts": true, "status": "paused" });
+        assert!(webhook(1, all).tells_the_same(&webhook(2, paused)), "what comes meanwhile is told later");
     }
 }
