@@ -63,7 +63,7 @@ for (const [way, authenticate] of [
     const found = await ask(asker.token, asked.token);
     assert.equal(found.active, true);
     assert.equal(found.sub, asked.id);
-    assert.equal("scope" in found, false);
+    assert.equal(found.scope, "introspect read_messages send");
     assert.deepEqual({ ...(await ask(asker.token, ended.token)) }, { active: false });
     await assert.rejects(ask(ended.token, asked.token), (error) => {
       assert.ok(error instanceof oauth.WWWAuthenticateChallengeError, `${error}`);

@@ -3,6 +3,7 @@
 use core::marker::PhantomData;
 
 use domain::permission::{Permission, PermissionId};
+use domain::scope::{Asked, Scope};
 
 /// The credential that an endpoint asks for, as a value (for OpenAPI, the matrix test and the dispatcher).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,11 @@ impl AuthKind {
     pub const fn takes_session(self) -> bool {
         !matches!(self, AuthKind::Public | AuthKind::Bot | AuthKind::Carrier)
     }
+
+    /// Is a machine credential a way in?
+    pub const fn takes_machines(self) -> bool {
+        matches!(self, AuthKind::Bot | AuthKind::ClientOrNeeds(_))
+    }
 }
 
 /// Does an endpoint want it certain that the session is in its person's own hands, as a value?
@@ -54,6 +60,8 @@ pub trait Auth: 'static {
     const KIND: AuthKind;
     /// Does it want a fresh proof?
     const FRESH: Freshness = Freshness::Unasked;
+    /// Which scope must a machine's token have?
+    const SCOPE: Option<Scope> = None;
 }
 
 /// Anybody.
@@ -75,6 +83,8 @@ pub enum OwnerOnly {}
 pub struct Fresh<A>(PhantomData<A>);
 /// `A`, and where a file is asked for, by a session that was proved a short while ago.
 pub struct FreshForFiles<A>(PhantomData<A>);
+/// `A`, and where a machine calls, with a token of scope `S`.
+pub struct With<A, S>(PhantomData<(A, S)>);
 /// A system user with a token.
 pub enum Bot {}
 /// A carrier that posts to a source.
@@ -110,6 +120,11 @@ impl<A: Auth> Auth for Fresh<A> {
 impl<A: Auth> Auth for FreshForFiles<A> {
     const KIND: AuthKind = A::KIND;
     const FRESH: Freshness = Freshness::ForFiles;
+}
+impl<A: Auth, S: Asked> Auth for With<A, S> {
+    const KIND: AuthKind = A::KIND;
+    const FRESH: Freshness = A::FRESH;
+    const SCOPE: Option<Scope> = Some(S::SCOPE);
 }
 impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;

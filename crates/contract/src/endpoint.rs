@@ -1,6 +1,7 @@
 //! What an endpoint is.
 
 use domain::field::FieldCode;
+use domain::scope::Scope;
 use serde::Serialize;
 
 use crate::auth::{Auth, AuthKind, Freshness};
@@ -86,6 +87,8 @@ pub struct Info {
     pub auth: AuthKind,
     /// Does it want a session that was proved a short while ago?
     pub fresh: Freshness,
+    /// Which scope must a machine's token have?
+    pub scope: Option<Scope>,
     /// How the body is written.
     pub format: BodyFormat,
     /// How errors are written.

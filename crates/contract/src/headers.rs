@@ -32,3 +32,6 @@ pub fn console_csp(api: &str) -> String {
          form-action 'self'; frame-ancestors 'none'"
     )
 }
+
+/// The header of an answer to a machine whose token ends within 30 days: when (RFC 3339).
+pub const TOKEN_EXPIRES: &str = "x-tenure-token-expires";

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::auth::{AuthKind, Freshness};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
 use crate::example::sample;
-use crate::headers::AS_USER;
+use crate::headers::{AS_USER, TOKEN_EXPIRES};
 use crate::problem::Code;
 use crate::request::LARGEST;
 use domain::field::FieldCode;
@@ -79,7 +79,7 @@ where
         "summary": info.doc.trim().split_once('.').map_or(info.doc.trim(), |(first, _)| first),
         "description": described(&info),
         "tags": [info.tag],
-        "security": security(info.auth),
+        "security": security(&info),
         "parameters": parameters::<E>(generator),
         "responses": responses::<E>(generator),
     });
@@ -124,11 +124,12 @@ fn described(info: &Info) -> String {
     fresh(info.fresh).map_or_else(|| doc.to_owned(), |(_, said)| format!("{doc}\n\n{said}"))
 }
 
-fn security(auth: AuthKind) -> Value {
+fn security(info: &Info) -> Value {
+    let scopes: Vec<&str> = info.scope.iter().map(|scope| scope.as_str()).collect();
     let session = json!({ "session": [] });
-    let bearer = json!({ "bearer": [] });
-    let pair = json!({ "username": [], "authentication_token": [] });
-    match auth {
+    let bearer = json!({ "bearer": scopes });
+    let pair = json!({ "username": scopes, "authentication_token": scopes });
+    match info.auth {
         AuthKind::Public | AuthKind::Carrier => json!([]),
         AuthKind::SignedIn
         | AuthKind::Unfinished
@@ -137,7 +138,7 @@ fn security(auth: AuthKind) -> Value {
         | AuthKind::Owner
         | AuthKind::Needs(_) => json!([session]),
         AuthKind::Bot => json!([bearer, pair]),
-        AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": [] }, session]),
+        AuthKind::ClientOrNeeds(_) => json!([bearer, pair, { "client": scopes }, session]),
     }
 }
 
@@ -186,7 +187,7 @@ where
 {
     let info = E::INFO;
     let mut all = Map::new();
-    let mut success = json!({ "description": "Done.", "headers": headers(info.status) });
+    let mut success = json!({ "description": "Done.", "headers": headers(&info, info.status) });
     if !matches!(info.status, 202 | 204) {
         success["content"] = json!({ "application/json": { "schema": generator.subschema_for::<E::Reply>() } });
     }
@@ -204,7 +205,7 @@ where
             status.to_string(),
             json!({
                 "description": codes.join(", "),
-                "headers": headers(status),
+                "headers": headers(&info, status),
                 "content": { media: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
             }),
         );
@@ -213,13 +214,17 @@ where
 }
 
 /// The headers of an answer that clients have a use for.
-fn headers(status: u16) -> Value {
+fn headers(info: &Info, status: u16) -> Value {
     let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
     let mut all = json!({ "x-request-id": header("RequestId") });
     match status {
         401 => all["WWW-Authenticate"] = header("Challenge"),
         429 | 503 => all["Retry-After"] = header("RetryAfter"),
         _ => {}
+    }
+    // Where it is not known who calls, nothing is said of a token.
+    if info.auth.takes_machines() && status != 401 {
+        all[TOKEN_EXPIRES] = header("TokenExpires");
     }
     all
 }
@@ -237,6 +242,10 @@ fn all_headers() -> Value {
         "RetryAfter": {
             "required": true, "description": "In how many seconds to try again.",
             "schema": { "type": "integer", "minimum": 1 },
+        },
+        "TokenExpires": {
+            "required": false, "description": "When the token that was called with ends, if that is within 30 days.",
+            "schema": { "type": "string", "format": "date-time" },
         },
     })
 }
@@ -307,6 +316,7 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
     if info.fresh != Freshness::Unasked {
         codes.push(Code::FreshProofRequired);
     }
+    codes.extend(info.scope.map(|_| Code::InsufficientScope));
     if info.path.contains("{id}") {
         codes.push(Code::NotFound);
     }
@@ -360,7 +370,7 @@ fn oauth_schema() -> Value {
         "description": "RFC 6749 §5.2.",
         "required": ["error"],
         "properties": {
-            "error": { "type": "string", "enum": ["invalid_request", "invalid_client", "unauthorized_client", "server_error", "temporarily_unavailable"] },
+            "error": { "type": "string", "enum": ["invalid_request", "invalid_client", "unauthorized_client", "insufficient_scope", "server_error", "temporarily_unavailable"] },
             "error_description": { "type": "string" },
         },
     })

@@ -37,6 +37,8 @@ codes! {
     BadCredentials = 401 "bad_credentials",
     /// The machine credential is missing or was refused. Says no more for a reason.
     InvalidToken = 401 "invalid_token",
+    /// The token lacks a scope that the call needs; `scope` names it (RFC 6750 §3.1).
+    InsufficientScope = 403 "insufficient_scope",
     /// The signature, the verify token or the key of the address is missing or wrong.
     BadSignature = 401 "bad_signature",
     /// The call comes from an address that the source does not take, or the source is switched off.
@@ -59,6 +61,10 @@ codes! {
     SubaccountTaken = 409 "subaccount_taken",
     /// The account has as many account-wide system users as it may have.
     SystemUserLimit = 409 "system_user_limit",
+    /// The system user has as many tokens as it may have.
+    TokenLimit = 409 "token_limit",
+    /// The token has ended.
+    TokenEnded = 409 "token_ended",
     /// The account has as many webhooks as it may have.
     WebhookLimit = 409 "webhook_limit",
     /// The webhook is disabled: resume it first.

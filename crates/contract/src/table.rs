@@ -10,10 +10,11 @@ use domain::permission::{
     TeamsManage, UsersManage, WebhooksManage,
 };
 use domain::role::RoleId;
+use domain::scope::{Introspect as ToIntrospect, ReadMessages, Send};
 
 use crate::auth::{
     Auth, Bot, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
-    Unfinished,
+    Unfinished, With,
 };
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
@@ -24,6 +25,8 @@ use crate::types::*;
 const BODY_LIMIT: usize = 16 * 1024;
 /// The same for a call that sends to 1,000 destinations.
 const SEND_LIMIT: usize = 512 * 1024;
+/// The same for a thousand tokens that were found.
+const FOUND_LIMIT: usize = 128 * 1024;
 /// The most bytes that a carrier may post at once: Meta's largest batch.
 pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
@@ -49,6 +52,7 @@ macro_rules! endpoints {
                         status: $status,
                         auth: <$auth as Auth>::KIND,
                         fresh: <$auth as Auth>::FRESH,
+                        scope: <$auth as Auth>::SCOPE,
                         format: BodyFormat::$format,
                         shape: ErrorShape::Problem,
                         idempotent: false,
@@ -148,10 +152,11 @@ endpoints! { ($)
     /// Your own two-factor: is it set up, and how can the second step be passed?
     GetTwoFactor = "get_two_factor": Get "/v1/me/two-factor" => 200, "Sessions",
         auth Unfinished, path (), query Nothing, None Nothing, reply TwoFactor;
-    /// Begins to set two-factor up. The key is in this answer and never again.
+    /// Begins to set two-factor up. The key is in this answer and never again. Where it is set up already, with a code that counts, it
+    /// begins to put another app in its place: that one counts until a code of the new one has confirmed it, within 15 minutes.
     BeginTwoFactor = "begin_two_factor": Post "/v1/me/two-factor" => 201, "Sessions",
-        auth Enrolling, path (), query Nothing, Json GivePassword, reply TwoFactorKey, errors [TwoFactorOn, RateLimited, Busy],
-        example { "password": "{password}" };
+        auth Enrolling, path (), query Nothing, Json crate::types::BeginTwoFactor, reply TwoFactorKey, errors [TwoFactorOn, RateLimited, Busy],
+        example { "password": "{password}", "code": "{code}" };
     /// Sets two-factor up with a first code of the app. The recovery codes are in this answer and never again; all your
     /// other sessions end.
     ConfirmTwoFactor = "confirm_two_factor": Post "/v1/me/two-factor/confirm" => 200, "Sessions",
@@ -409,11 +414,32 @@ endpoints! { ($)
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
         at "idle_system_user";
     /// Generates a new token; its value is in this answer and nowhere else. The older tokens stop at once, or
-    /// after the overlap. Asks for `"confirm": true`.
+    /// after the overlap; with `keep_others` they go on. Asks for `"confirm": true`.
     GenerateToken = "generate_token": Post "/v1/system-users/{id}/tokens" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
-        errors [IdempotencyMismatch],
+        errors [TokenLimit, IdempotencyMismatch],
         example { "confirm": true }, with idempotent = true;
+    /// Changes what a token is called, who holds it, and from where it may be used. What it may do and when it ends stay: for
+    /// others a new one is generated.
+    UpdateToken = "update_token": Patch "/v1/system-users/{id}/tokens/{token_id}" => 200, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TokenId), query Nothing, Json crate::types::UpdateToken, reply SystemUserReply,
+        errors [Stale, TokenEnded],
+        example { "version": 1, "name": "Staging" };
+    /// Generates a token that takes the place of one: with its name, holder, scopes, networks and lifetime. That one stops
+    /// at once, after the overlap, or earlier when it is silent; the others go on. The value is in this answer and nowhere
+    /// else.
+    RotateToken = "rotate_token": Post "/v1/system-users/{id}/tokens/{token_id}/rotate" => 201, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TokenId), query Nothing, Json crate::types::RotateToken, reply SystemUserWithToken,
+        errors [Stale, TokenEnded, TokenLimit, IdempotencyMismatch],
+        example { "overlap_seconds": 3600 }, with idempotent = true;
+    /// The tokens of all system users, the newest first: who holds them, to whom they were shown, when they end.
+    ListTokens = "list_tokens": Get "/v1/tokens" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (), query TokenQuery, None Nothing, reply Page<HeldToken>;
+    /// Rotates up to 20 tokens at once, as `rotate_token` does: all of them, or none.
+    RotateTokens = "rotate_tokens": Post "/v1/tokens/rotate" => 201, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::RotateTokens, reply RotatedTokens,
+        errors [NotFound, Stale, TokenEnded, TokenLimit, IdempotencyMismatch],
+        example { "ids": ["{TokenId}"], "overlap_seconds": 3600 }, with idempotent = true;
     /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
     /// already is no error.
     EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
@@ -556,11 +582,27 @@ endpoints! { ($)
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",
         auth Bot, path (), query Nothing, None Nothing, reply crate::types::WhoAmI, errors [InvalidToken];
+    /// For whoever stands in front of another service and lets a call in or not: nginx' `auth_request` and the like. Who
+    /// calls stands in headers, in ASCII with everything else percent-encoded: `x-tenure-system-user`, `x-tenure-account`,
+    /// `x-tenure-subaccount`, `x-tenure-username`, `x-tenure-scopes`.
+    CheckAtGate = "gate": Get "/v1/gate" => 204, "Bots",
+        auth Bot, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope];
+    /// Ends tokens that were found where they should not be: whoever has a token may end it. Always 202, whatever they are; those
+    /// who look after their system users are told by mail. What is no token of ours costs nothing.
+    FoundTokens = "found_tokens": Post "/v1/found-tokens" => 202, "Bots",
+        auth Public, path (), query Nothing, Json crate::types::FoundTokens, reply (),
+        example { "tokens": ["{token}"] }, with body_limit = FOUND_LIMIT;
+    /// Token revocation (RFC 7009): a client ends a token of its own system user, a person who manages system users any of their
+    /// account. What is no such token is left alone, and answered the same.
+    RevokeByClient = "oauth_revoke": Post "/oauth/revoke" => 200, "Bots",
+        auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::RevokeByClient, reply Nothing,
+        errors [InvalidToken],
+        example { "token": "{token}" }, with shape = ErrorShape::OAuth;
     /// Token introspection (RFC 7662), for tokens of the caller's own account; for those of its own subaccount, if the
     /// caller is a subaccount's system user or a person with a right to own subaccounts only. OAuth clients send
     /// username and token as `client_id` and `client_secret`, in `Authorization: Basic` or in the form.
     Introspect = "introspect": Post "/v1/introspect" => 200, "Bots",
-        auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
+        auth With<ClientOrNeeds<SystemUsersManage>, ToIntrospect>, path (), query Nothing, Form crate::types::Introspect, reply Introspection,
         errors [InvalidToken],
         example { "token": "{token}" }, with shape = ErrorShape::OAuth;
     // Channels, sending, and the calls that fetch what came.
@@ -599,37 +641,37 @@ endpoints! { ($)
     /// somebody who hides theirs (`BR.1234567890`). The channel of the system user's subaccount takes them to the carrier;
     /// without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
-        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        auth With<Bot, Send>, path (), query Nothing, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destinations": [{ "destination": "5519900001111" }], "message": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends one SMS, as Sinch's call of this name does.
     SendSms = "send_sms": Post "/v1/send-sms" => 200, "Bots",
-        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        auth With<Bot, Send>, path (), query Nothing, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destination": "5519900001111", "messageText": "Hello" },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends up to 1,000 SMS, as Sinch's call of this name does.
     SendBulkSms = "send_bulk_sms": Post "/v1/send-bulk-sms" => 200, "Bots",
-        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        auth With<Bot, Send>, path (), query Nothing, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "messages": [{ "destination": "5519900001111" }], "defaultValues": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// The messages that came in and were not fetched yet, at most 1,000 of the last three days. Each is given once. A
     /// system user of a subaccount gets its own; an account-wide one all, or those of `subAccount`.
     PullReceived = "pull_received": Get "/v1/sms/receive/list" => 200, "Bots",
-        auth Bot, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        auth With<Bot, ReadMessages>, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
         with shape = ErrorShape::Sinch;
     /// The messages that came in between `start` and `end`, at most 1,000 of at most five days; fetched or not.
     SearchReceived = "search_received": Get "/v1/sms/receive/search" => 200, "Bots",
-        auth Bot, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        auth With<Bot, ReadMessages>, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
         with shape = ErrorShape::Sinch;
     /// What became of messages that were sent, by id or by the sender's own id.
     SearchStatus = "search_status": Post "/v1/sms/status/search" => 200, "Bots",
-        auth Bot, path (), query Nothing, Raw Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        auth With<Bot, ReadMessages>, path (), query Nothing, Raw Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
         example { "ids": [], "correlationIds": ["order-1"] }, with shape = ErrorShape::Sinch;
     /// What became of messages and was not fetched yet, at most 1,000. Each is given once.
     PullStatus = "pull_status": Get "/v1/sms/status/list" => 200, "Bots",
-        auth Bot, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
+        auth With<Bot, ReadMessages>, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
         with shape = ErrorShape::Sinch;
 }

@@ -16,7 +16,7 @@ pub use state::AnyState;
 use state::Side;
 pub use state::{
     Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, IpRule, Moved, Named,
-    Pruned, Replayed, Role, Subaccount, SystemUser, Team, User, Webhook,
+    Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User, Webhook,
 };
 
 use crate::field::FieldCode;
@@ -166,6 +166,8 @@ actions! {
     TwoFactorBegun = "user.two_factor_begun" {},
     /// A person set two-factor up; their other sessions ended.
     TwoFactorEnabled = "user.two_factor_enabled" {},
+    /// A person put another app in the place of the one that they had; their other sessions ended.
+    TwoFactorReplaced = "user.two_factor_replaced" {},
     /// A person took their two-factor away; their other sessions ended.
     TwoFactorDisabled = "user.two_factor_disabled" {},
     /// An admin took a person's two-factor away, so that they can set it up anew; their sessions ended.
@@ -189,7 +191,21 @@ actions! {
     /// A system user works again.
     SystemUserActivated = "system_user.activated" { before: Before<SystemUser>, after: Access },
     /// A new token was generated; the older ones stopped or end at the overlap's end.
-    TokenGenerated = "system_user.token_generated" { after: SystemUser },
+    TokenGenerated = "system_user.token_generated" { after: Token },
+    /// A token took the place of one, which stopped or ends at the overlap's end.
+    TokenRotated = "system_user.token_rotated" { after: Token },
+    /// What a token is called, who holds it, or from where it may be used was changed.
+    TokenUpdated = "system_user.token_updated" { before: Before<Token>, after: Token },
+    /// Several tokens were rotated at once; an event of its own tells of each.
+    TokensRotated = "tokens.rotated" {},
+    /// Somebody showed a token that they had found: it has ended.
+    TokenFound = "system_user.token_found" { after: EndedToken },
+    /// A system user's own program ended a token of it (RFC 7009).
+    TokenSurrendered = "system_user.token_surrendered" { after: EndedToken },
+    /// A token ended by itself: it was silent while its successor was in use.
+    TokenFellSilent = "system_user.token_fell_silent" { after: EndedToken },
+    /// Those who look after a system user were told that a token of it ends soon.
+    TokenEndAnnounced = "system_user.token_end_announced" { after: Token },
     /// One token was ended; the others go on.
     TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
     /// A place where a carrier posts was made.

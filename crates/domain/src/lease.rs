@@ -50,6 +50,8 @@ pub struct Record {
     pub revoked_at: Option<Instant>,
     /// From where calls are taken; none where the account does not restrict it.
     pub networks: Option<Vec<Network>>,
+    /// The token's own list beside that; none where it has none.
+    pub own_networks: Option<Vec<Network>>,
     /// Counts up with each change of the account that must reach every cache.
     pub account_generation: i64,
 }
@@ -164,7 +166,9 @@ pub enum Refusal {
 /// Does the record let its holder in now, from this address?
 pub fn admit(record: &Record, from: Option<&str>, now: Instant) -> Result<(), Refusal> {
     decide(record, now)?;
-    if addresses::admits(record.networks.as_deref(), from) { Ok(()) } else { Err(Refusal::Address) }
+    let lists = [&record.networks, &record.own_networks];
+    let listed = lists.into_iter().all(|list| addresses::admits(list.as_deref(), from));
+    if listed { Ok(()) } else { Err(Refusal::Address) }
 }
 
 /// Is the token good now, wherever its holder may be?
@@ -230,6 +234,7 @@ mod tests {
             expires_at: None,
             revoked_at: None,
             networks: None,
+            own_networks: None,
             account_generation: 1,
         }
     }
@@ -294,6 +299,14 @@ mod tests {
         assert_eq!(admit(&only, Some("198.51.100.9"), now), Err(Refusal::Address));
         assert_eq!(admit(&only, None, now), Err(Refusal::Address));
         assert_eq!(admit(&record(1, 1), None, now), Ok(()));
+        // Its own list and that of the account must both have it.
+        let own = |network: &str| Some(vec![Network::try_from(network.to_owned()).expect("a network")]);
+        let both = Record { own_networks: own("203.0.113.8/30"), ..only.clone() };
+        assert_eq!(admit(&both, Some("203.0.113.9"), now), Ok(()));
+        assert_eq!(admit(&both, Some("203.0.113.90"), now), Err(Refusal::Address));
+        let alone = Record { own_networks: own("2001:db8::/32"), ..record(1, 1) };
+        assert_eq!(admit(&alone, Some("2001:db8::1"), now), Ok(()));
+        assert_eq!(admit(&alone, Some("203.0.113.9"), now), Err(Refusal::Address));
         let gone = Record { status: Status::Inactive, ..only };
         assert_eq!(admit(&gone, None, now), Err(Refusal::Inactive));
     }

@@ -42,6 +42,8 @@ menu! {
     Overview = "overview" if [],
     /// The system users.
     SystemUsers = "system_users" if [SystemUsersManage],
+    /// The tokens of all system users.
+    Tokens = "tokens" if [SystemUsersManage],
     /// The subaccounts.
     Subaccounts = "subaccounts" if [SubaccountsRead],
     /// Webhooks.

@@ -44,8 +44,14 @@ names! {
     RoleName max 60,
     /// What a webhook, a channel or an inbound source is called.
     ConnectionName max 60,
+    /// What a token is called.
+    TokenName max 60,
+    /// Who holds a token: a vendor, or a system.
+    Holder max 60,
     /// A sentence that describes something.
     Description max 300,
+    /// Why a token never ends.
+    Reason max 300,
     /// The username of a system user: free text (product 3.1, row 3), sent by bots in the `UserName` header.
     Username max 100,
 }

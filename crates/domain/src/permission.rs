@@ -1,9 +1,5 @@
 //! The permission catalogue: each permission is a type (for proofs) and a value (for roles and the wire).
 
-use core::fmt;
-
-use crate::field::FieldCode;
-
 /// A permission as a type, so that a proof of one can't stand in for another.
 pub trait Permission: 'static {
     /// The same permission as a value.
@@ -25,19 +21,21 @@ macro_rules! closed {
         }
 
         impl TryFrom<String> for $type {
-            type Error = FieldCode;
-            fn try_from(text: String) -> Result<Self, FieldCode> {
-                match text.as_str() { $($text => Ok($type::$name),)+ _ => Err(FieldCode::InvalidChoice) }
+            type Error = crate::field::FieldCode;
+            fn try_from(text: String) -> Result<Self, crate::field::FieldCode> {
+                match text.as_str() { $($text => Ok($type::$name),)+ _ => Err(crate::field::FieldCode::InvalidChoice) }
             }
         }
 
         crate::text_serde!($type, { "type": "string", "enum": [$($text),+] });
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+        impl core::fmt::Display for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result { f.write_str(self.as_str()) }
         }
     };
 }
+
+pub(crate) use closed;
 
 closed! {
     /// Its place in the catalogue: the menu that it opens (product 4.1), or the connector's part.

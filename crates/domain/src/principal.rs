@@ -35,6 +35,7 @@ use crate::locale::Locale;
 use crate::permission::{Permission, Reach};
 use crate::policy::{self, Standing, Verdict};
 use crate::role::Role;
+use crate::scope::Scope;
 use crate::secret::Secret;
 use crate::session::Ends;
 use crate::system_user::Status;
@@ -184,6 +185,13 @@ pub struct Machine {
     pub scopes: Vec<String>,
     /// When the token ends; none means never.
     pub expires_at: Option<Instant>,
+}
+
+impl Machine {
+    /// May the token do this?
+    pub fn permits(&self, scope: Scope) -> bool {
+        self.scopes.iter().any(|held| held == scope.as_str())
+    }
 }
 
 /// Proof that the person may use permission `P` in their account.

@@ -1,11 +1,11 @@
-//! What an account sets for its messages, its log and its people's sessions.
+//! What an account sets for its messages, its log, its people's sessions and its tokens.
 
 use crate::field::FieldCode;
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident $least:literal to $most:literal, by default $default:literal;)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(i64);
 
         impl $name {
@@ -73,4 +73,6 @@ numbers! {
     SessionIdleMinutes 5 to 1440, by default 120;
     /// How many hours after signing in a console session ends at the latest: an hour to seven days.
     SessionHours 1 to 168, by default 24;
+    /// How many days a token lives: a day to ten years.
+    TokenDays 1 to 3650, by default 90;
 }

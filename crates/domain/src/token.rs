@@ -7,6 +7,7 @@
 
 use crate::field::FieldCode;
 use crate::secret::Secret;
+use crate::time::{DAY, Instant};
 
 /// What every token begins with. Scanners for leaked secrets know it: it never changes.
 pub const PREFIX: &str = "tnr_";
@@ -81,6 +82,16 @@ pub fn assemble(random: &[u8; RANDOM], tag: &[u8; TAG]) -> Secret<String> {
 /// What lists show of a token: its last four characters.
 pub fn tail(text: &str) -> String {
     text.chars().skip(text.chars().count().saturating_sub(4)).collect()
+}
+
+/// For how long a token that was rotated says nothing until it counts as silent, in milliseconds: a program that calls once a
+/// day is heard of.
+pub const SILENCE: i64 = DAY;
+
+/// Has nobody used it any more for [`SILENCE`], while its successor was in use?
+pub fn is_silent(last_used: Option<Instant>, successor_used: Option<Instant>, now: Instant) -> bool {
+    let long_ago = |at: Instant| now.since(at) >= SILENCE;
+    successor_used.is_some_and(long_ago) && last_used.is_none_or(long_ago)
 }
 
 /// A remainder of 62 as a digit; what is none can't come.

@@ -170,6 +170,9 @@ pub fn manages(grants: &Grants) -> bool {
     MANAGING.iter().any(|permission| grants.reach(*permission) == Some(Reach::Account))
 }
 
+/// How long an app that is to take another's place waits for its first code, in milliseconds.
+pub const NEXT_LIFE: i64 = 15 * MINUTE;
+
 impl Rule {
     /// Is it required by now?
     pub fn is_required(self, now: Instant) -> bool {

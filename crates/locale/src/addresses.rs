@@ -65,7 +65,6 @@ texts! {
             "Redes de onde este usuário do sistema pode chamar, além das de todos.";
         own_none: "None of its own.", "Ninguna propia.", "Nenhuma própria.";
         to_switches: "Restriction and all lists", "Restricción y todas las listas", "Restrição e todas as listas";
-        why_refused: "Why was it refused?", "¿Por qué se rechazó?", "Por que foi recusado?";
         why_lead: "The decision step by step, for the last seven days. The caller was told none of it.",
             "La decisión paso a paso, de los últimos siete días. A quien llamó no se le dijo nada de esto.",
             "A decisão passo a passo, dos últimos sete dias. A quem chamou não se disse nada disso.";
@@ -121,6 +120,7 @@ words! {
         Revoked: "The token was replaced or revoked", "El token fue reemplazado o revocado", "O token foi substituído ou revogado";
         Address: "The call came from an address that is not listed", "La llamada vino de una dirección que no está en la lista", "A chamada veio de um endereço que não está na lista";
         Username: "The username that was sent is another", "El nombre de usuario enviado es otro", "O nome de usuário enviado é outro";
+        Scope: "The token lacks the scope that the call needs", "Al token le falta el alcance que la llamada necesita", "Falta ao token o escopo de que a chamada precisa";
     }
 }
 
@@ -134,5 +134,6 @@ words! {
         Active: "Active", "Activo", "Ativo";
         Address: "Address", "Dirección", "Endereço";
         Username: "Username", "Nombre de usuario", "Nome de usuário";
+        Scope: "Scope", "Alcance", "Escopo";
     }
 }

@@ -130,6 +130,7 @@ words! {
         TwoFactorRefused: "Second step refused", "Segundo paso rechazado", "Segunda etapa recusada";
         TwoFactorBegun: "Two-factor set-up begun", "Configuración de la verificación en dos pasos iniciada", "Configuração da verificação em duas etapas iniciada";
         TwoFactorEnabled: "Two-factor set up", "Verificación en dos pasos activada", "Verificação em duas etapas ativada";
+        TwoFactorReplaced: "Authenticator app replaced", "Aplicación de autenticación reemplazada", "Aplicativo autenticador substituído";
         TwoFactorDisabled: "Two-factor turned off", "Verificación en dos pasos desactivada", "Verificação em duas etapas desativada";
         TwoFactorReset: "Two-factor reset by an admin", "Verificación en dos pasos restablecida por un administrador", "Verificação em duas etapas redefinida por um administrador";
         RecoveryCodesRenewed: "New recovery codes", "Códigos de recuperación nuevos", "Novos códigos de recuperação";
@@ -142,6 +143,13 @@ words! {
         SystemUserDeactivated: "System user deactivated", "Usuario del sistema desactivado", "Usuário do sistema desativado";
         SystemUserActivated: "System user activated", "Usuario del sistema activado", "Usuário do sistema ativado";
         TokenGenerated: "Token generated", "Token generado", "Token gerado";
+        TokenRotated: "Token rotated", "Token rotado", "Token rotacionado";
+        TokensRotated: "Several tokens rotated", "Varios tokens rotados", "Vários tokens rotacionados";
+        TokenUpdated: "Token changed", "Token cambiado", "Token alterado";
+        TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
+        TokenSurrendered: "Token ended by its bot", "Token terminado por su bot", "Token encerrado pelo seu bot";
+        TokenEndAnnounced: "Token's end announced", "Fin del token anunciado", "Fim do token anunciado";
+        TokenFellSilent: "Silent token ended", "Token silencioso terminado", "Token silencioso encerrado";
         TokenEnded: "Token revoked", "Token revocado", "Token revogado";
         InboundSourceCreated: "Source created", "Fuente creada", "Fonte criada";
         InboundSourceUpdated: "Source changed", "Fuente cambiada", "Fonte alterada";

@@ -36,6 +36,7 @@ pub mod sessions;
 pub mod settings;
 pub mod subaccounts;
 pub mod teams;
+pub mod tokens;
 pub mod two_factor;
 
 #[cfg(feature = "built-in")]
@@ -138,6 +139,7 @@ areas! {
     roles::role_words,
     roles::role_description_words,
     mails::kind_words,
+    settings::never_words,
     mails::status_words,
     problem::title_words,
     problem::detail_words,
@@ -156,6 +158,8 @@ areas! {
     two_factor: TwoFactor,
     /// From where people and system users may come, and why they were refused.
     addresses: Addresses,
+    /// Tokens of system users: one more, edited, rotated, and all of them in a list.
+    tokens: Tokens,
     ;
     messages::refused_words,
     messages::route_words,

@@ -30,7 +30,7 @@ pub struct Facts<'a> {
     /// The account's name.
     pub account: &'a str,
     /// The name of the one who caused it; empty when that is the one who gets it, or nobody who is signed in. Of a webhook
-    /// that was disabled its own; of a new device what it is. Of a code for signing in the code.
+    /// that was disabled its own; of a new device what it is; of a token that ends which. Of a code for signing in the code.
     pub by: &'a str,
     /// The address behind the button: of one use, or the console's sign-in where a kind has no such link.
     pub link: &'a str,
@@ -235,6 +235,39 @@ const EN: Frame = Frame {
             MailKind::RecoveryCodes => two_factor::en(About::RecoveryCodes, f),
             MailKind::SignInCode => two_factor::en(About::SignInCode, f),
             MailKind::TwoFactorDue => two_factor::en(About::Due, f),
+            MailKind::TokenEnds => {
+                let left = span(f.expires, ["# day", "# days", "# hour", "# hours"]);
+                let of = with(f.by, |by| format!("A token of {by}"), || "A token of a system user".into());
+                Letter {
+                    subject: format!("{account}: a token ends in {left}"),
+                    before: vec![
+                        format!(
+                            "{of} in the account {account} on Tenure ends in {left}. From then on calls with it are refused."
+                        ),
+                        "Rotate it before: with an overlap the bot misses no call. You get this mail because you look \
+                         after the system user."
+                            .into(),
+                    ],
+                    button: "Open the system user",
+                    after: vec![],
+                }
+            }
+            MailKind::TokenFound => {
+                let by = f.by;
+                Letter {
+                    subject: format!("{by}: a token was found and has ended"),
+                    before: vec![
+                        format!(
+                            "Somebody found a token of {by} of the account {account} on Tenure where it should not be, and showed it \
+                         to us. It has ended: calls with it are refused."
+                        ),
+                        "If the bot still used it, it needs another one: generate it, and look where this one got out."
+                            .into(),
+                    ],
+                    button: "Open the system user",
+                    after: vec![],
+                }
+            }
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -376,6 +409,38 @@ const ES: Frame = Frame {
             MailKind::RecoveryCodes => two_factor::es(About::RecoveryCodes, f),
             MailKind::SignInCode => two_factor::es(About::SignInCode, f),
             MailKind::TwoFactorDue => two_factor::es(About::Due, f),
+            MailKind::TokenEnds => {
+                let left = span(f.expires, ["# día", "# días", "# hora", "# horas"]);
+                let of = with(f.by, |by| format!("Un token de {by}"), || "Un token de un usuario del sistema".into());
+                Letter {
+                    subject: format!("{account}: un token vence en {left}"),
+                    before: vec![
+                        format!(
+                            "{of} de la cuenta {account} de Tenure vence en {left}. Desde entonces se rechazan las llamadas con él."
+                        ),
+                        "Rótelo antes: con un periodo de solapamiento el bot no pierde ninguna llamada. Recibe este correo \
+                         porque está a cargo del usuario del sistema."
+                            .into(),
+                    ],
+                    button: "Abrir el usuario del sistema",
+                    after: vec![],
+                }
+            }
+            MailKind::TokenFound => {
+                let by = f.by;
+                Letter {
+                    subject: format!("{by}: se encontró un token y ha terminado"),
+                    before: vec![
+                        format!(
+                            "Alguien encontró un token de {by}, de la cuenta {account} en Tenure, donde no debería estar y nos lo \
+                         mostró. Ha terminado: las llamadas con él se rechazan."
+                        ),
+                        "Si el bot todavía lo usaba, necesita otro: genérelo y averigüe por dónde salió este.".into(),
+                    ],
+                    button: "Abrir el usuario del sistema",
+                    after: vec![],
+                }
+            }
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -505,6 +570,38 @@ const PT: Frame = Frame {
             MailKind::RecoveryCodes => two_factor::pt(About::RecoveryCodes, f),
             MailKind::SignInCode => two_factor::pt(About::SignInCode, f),
             MailKind::TwoFactorDue => two_factor::pt(About::Due, f),
+            MailKind::TokenEnds => {
+                let left = span(f.expires, ["# dia", "# dias", "# hora", "# horas"]);
+                let of = with(f.by, |by| format!("Um token de {by}"), || "Um token de um usuário do sistema".into());
+                Letter {
+                    subject: format!("{account}: um token expira em {left}"),
+                    before: vec![
+                        format!(
+                            "{of} da conta {account} do Tenure expira em {left}. A partir daí as chamadas com ele são recusadas."
+                        ),
+                        "Rotacione-o antes: com uma sobreposição o bot não perde nenhuma chamada. Você recebe este e-mail \
+                         porque cuida do usuário do sistema."
+                            .into(),
+                    ],
+                    button: "Abrir o usuário do sistema",
+                    after: vec![],
+                }
+            }
+            MailKind::TokenFound => {
+                let by = f.by;
+                Letter {
+                    subject: format!("{by}: um token foi encontrado e terminou"),
+                    before: vec![
+                        format!(
+                            "Alguém encontrou um token de {by}, da conta {account} no Tenure, onde ele não deveria estar e o mostrou \
+                         a nós. Ele terminou: as chamadas com ele são recusadas."
+                        ),
+                        "Se o bot ainda o usava, precisa de outro: gere-o e descubra por onde este saiu.".into(),
+                    ],
+                    button: "Abrir o usuário do sistema",
+                    after: vec![],
+                }
+            }
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -564,7 +661,7 @@ const PT: Frame = Frame {
 mod tests {
     use super::*;
 
-    const KINDS: [MailKind; 11] = [
+    const KINDS: [MailKind; 12] = [
         MailKind::Invitation,
         MailKind::PasswordReset,
         MailKind::FirstPassword,
@@ -576,6 +673,7 @@ mod tests {
         MailKind::SignInCode,
         MailKind::TwoFactorDue,
         MailKind::NewDevice,
+        MailKind::TokenEnds,
     ];
 
     fn facts<'a>() -> Facts<'a> {
@@ -620,7 +718,11 @@ mod tests {
             let span = ["7 days", "7 días", "7 dias"];
             let secret = matches!(
                 kind,
-                MailKind::Invitation | MailKind::PasswordReset | MailKind::FirstPassword | MailKind::TwoFactorDue
+                MailKind::Invitation
+                    | MailKind::PasswordReset
+                    | MailKind::FirstPassword
+                    | MailKind::TwoFactorDue
+                    | MailKind::TokenEnds
             );
             assert_eq!(span.iter().any(|span| mail.text.contains(span)), secret, "{kind:?} {locale:?}");
         }
@@ -695,6 +797,17 @@ mod tests {
         let theirs = content(MailKind::OwnershipTransferred, Locale::En, &facts());
         assert!(mine.text.contains("You handed the account Acme"));
         assert!(theirs.text.contains("Bo Lind handed the account Acme"));
+    }
+
+    #[test]
+    fn a_warning_of_an_end_reads_well() {
+        for &locale in Locale::ALL {
+            let mail = content(MailKind::TokenEnds, locale, &Facts { by: "bot (Night shift, …x2Fk)", ..facts() });
+            insta::assert_snapshot!(
+                format!("token_ends_{}", locale.as_str()),
+                format!("{}\n\n{}", mail.subject, mail.text)
+            );
+        }
     }
 
     #[test]

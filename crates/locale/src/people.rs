@@ -121,6 +121,7 @@ texts! {
         one_by_one_hint: "Whoever the search finds is in these lists, too.", "Quien encuentre la búsqueda está también en estas listas.", "Quem a busca encontrar também está nestas listas.";
         as_the_others: "Same as the others", "Igual que los demás", "Igual aos demais";
         tokens_seen: "Tokens they saw", "Tokens que vio", "Tokens que viu";
+        tokens_seen_all: "See them all, and rotate them together", "Verlos todos y rotarlos juntos", "Ver todos e rotacioná-los juntos";
         tokens_seen_hint: "They keep working. Generate new ones where a copy may have left with this person.",
             "Siguen funcionando. Genere otros si esta persona pudo llevarse una copia.",
             "Continuam funcionando. Gere novos se esta pessoa puder ter levado uma cópia.";

@@ -34,6 +34,13 @@ words! {
         SubaccountTaken: "This subaccount already has a system user",
             "Esta subcuenta ya tiene un usuario del sistema",
             "Esta subconta já tem um usuário do sistema";
+        TokenLimit: "The system user has as many tokens as it may have",
+            "El usuario del sistema tiene tantos tokens como puede tener",
+            "O usuário do sistema tem tantos tokens quanto pode ter";
+        TokenEnded: "The token has ended", "El token ha terminado", "O token terminou";
+        InsufficientScope: "The token lacks a scope that this call needs",
+            "Al token le falta un alcance que esta llamada necesita",
+            "Falta ao token um escopo de que esta chamada precisa";
         SystemUserLimit: "The account has no room for another account-wide system user",
             "La cuenta no admite otro usuario del sistema para toda la cuenta",
             "A conta não comporta outro usuário do sistema para a conta toda";
@@ -206,6 +213,13 @@ words! {
             "There is one system user per subaccount, inactive ones included. Use that one, or delete it first.",
             "Hay un usuario del sistema por subcuenta, incluidos los inactivos. Use ese, o elimínelo primero.",
             "Há um usuário do sistema por subconta, incluindo os inativos. Use esse, ou exclua-o antes.";
+        TokenLimit: "Revoke one that is no longer used. A system user has at most 50 tokens that are accepted.",
+            "Revoque uno que ya no se use. Un usuario del sistema tiene como máximo 50 tokens aceptados.",
+            "Revogue um que não seja mais usado. Um usuário do sistema tem no máximo 50 tokens aceitos.";
+        TokenEnded: "Generate a new one.", "Genere uno nuevo.", "Gere um novo.";
+        InsufficientScope: "The member scope says which. Ask whoever manages the system user for a token that has it.",
+            "El campo scope dice cuál. Pida a quien administra el usuario del sistema un token que lo tenga.",
+            "O campo scope diz qual. Peça a quem gerencia o usuário do sistema um token que o tenha.";
         SystemUserLimit: "Delete one that is no longer used, or create this one for a subaccount.",
             "Elimine uno que ya no se use, o cree este para una subcuenta.",
             "Exclua um que não seja mais usado, ou crie este para uma subconta.";

@@ -1,5 +1,7 @@
 //! The account's settings.
 
+use domain::token_rules::Never;
+
 texts! {
     /// The account's settings.
     Settings in "settings" {
@@ -27,5 +29,30 @@ texts! {
         domain_hint: "All people of the account have an address of it. The first person fixed it.",
             "Todas las personas de la cuenta tienen una dirección de él. Lo fijó la primera persona.",
             "Todas as pessoas da conta têm um endereço dele. Foi fixado pela primeira pessoa.";
+        tokens: "New tokens", "Tokens nuevos", "Tokens novos";
+        tokens_lead: "How long they live and what they may do at the most. Tokens that exist stay as they are; one that takes another's place obeys the rules of that day.",
+            "Cuánto viven y qué pueden hacer como máximo. Los tokens que existen quedan como están; el que ocupa el lugar de otro sigue las reglas de ese día.",
+            "Quanto vivem e o que podem fazer no máximo. Os tokens que existem ficam como estão; o que toma o lugar de outro segue as regras desse dia.";
+        token_never: "May a token never expire?", "¿Puede un token no vencer nunca?", "Um token pode não expirar nunca?";
+        token_default: "Days that a token lives unless something else is chosen", "Días que vive un token si no se elige otra cosa", "Dias que um token vive se nada mais for escolhido";
+        token_default_hint: "1 to 3650. Empty: it never expires.",
+            "De 1 a 3650. Vacío: no vence nunca.",
+            "De 1 a 3650. Vazio: não expira nunca.";
+        token_max: "Days that a token lives at the most", "Días que vive un token como máximo", "Dias que um token vive no máximo";
+        token_max_hint: "1 to 3650. Empty: as long as one likes. Only where never expiring needs a reason or is forbidden.",
+            "De 1 a 3650. Vacío: lo que se quiera. Solo si no vencer nunca exige un motivo o está prohibido.",
+            "De 1 a 3650. Vazio: o quanto se quiser. Só se não expirar nunca exigir um motivo ou for proibido.";
+        token_limit_scopes: "Tokens may do no more than what is ticked", "Los tokens no pueden hacer más de lo marcado", "Os tokens não podem fazer mais do que o marcado";
+        token_scopes: "What tokens may do", "Qué pueden hacer los tokens", "O que os tokens podem fazer";
+        token_scopes_hint: "By the names of the API.", "Con los nombres de la API.", "Pelos nomes da API.";
     } {}
+}
+
+words! {
+    /// May a token never expire?
+    never(Never) in "settings.never" at never_words {
+        Allowed: "Yes, freely", "Sí, libremente", "Sim, livremente";
+        WithReason: "Yes, with a reason", "Sí, con un motivo", "Sim, com um motivo";
+        Forbidden: "It is forbidden", "Está prohibido", "É proibido";
+    }
 }

@@ -57,6 +57,11 @@ texts! {
         done: "Done", "Listo", "Pronto";
         is_on: "Two-factor is set up", "La verificación en dos pasos está activada", "A verificação em duas etapas está ativada";
         is_off: "Two-factor is not set up", "La verificación en dos pasos no está activada", "A verificação em duas etapas não está ativada";
+        replace: "Change the app", "Cambiar de aplicación", "Trocar de aplicativo";
+        replace_lead: "For a new phone. The app so far counts until a code of the new one has come. Then all your other sessions end, and you get new recovery codes.",
+            "Para un teléfono nuevo. La aplicación actual vale hasta que llegue un código de la nueva. Entonces se cierran todas sus demás sesiones y recibe códigos de recuperación nuevos.",
+            "Para um telefone novo. O aplicativo atual vale até chegar um código do novo. Então todas as suas outras sessões terminam e você recebe novos códigos de recuperação.";
+        code_or_recovery: "Of the app so far; or a recovery code.", "De la aplicación actual; o un código de recuperación.", "Do aplicativo atual; ou um código de recuperação.";
         renew: "New recovery codes", "Códigos de recuperación nuevos", "Novos códigos de recuperação";
         renew_lead: "The older ones no longer work then.", "Los anteriores dejarán de funcionar.", "Os anteriores deixarão de funcionar.";
         turn_off: "Turn two-factor off", "Desactivar la verificación en dos pasos", "Desativar a verificação em duas etapas";

@@ -13,6 +13,8 @@ pub struct Answer<R> {
     pub text: Option<String>,
     /// A file that is sent in place of the body.
     pub file: Option<File>,
+    /// Headers of an answer without a body.
+    pub headers: Vec<(&'static str, String)>,
 }
 
 /// As what a list is asked for.
@@ -67,13 +69,13 @@ impl File {
 
 impl<R> From<R> for Answer<R> {
     fn from(reply: R) -> Self {
-        Self { reply, cookie: None, text: None, file: None }
+        Self { reply, cookie: None, text: None, file: None, headers: Vec::new() }
     }
 }
 
 impl<R> Answer<R> {
     /// A reply with a cookie.
     pub const fn with_cookie(reply: R, cookie: Option<String>) -> Self {
-        Self { reply, cookie, text: None, file: None }
+        Self { reply, cookie, text: None, file: None, headers: Vec::new() }
     }
 }

@@ -5,13 +5,14 @@ use core::ops::Deref;
 
 use contract::auth::{
     Auth, Bot, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
-    Unfinished,
+    Unfinished, With,
 };
 use contract::headers::AS_USER;
 use contract::{Code, Fields, client};
 use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
 use domain::principal::{self, Can, Human, Machine, Own, Owner, SecondStep, SeePeople};
+use domain::scope::{Asked, Scope};
 use domain::session::TOUCH_EVERY;
 use domain::time::Instant;
 use domain::two_factor::Step;
@@ -59,28 +60,31 @@ pub struct Caller {
     pub within: Vec<String>,
     /// The token that was accepted, whose use is noted with the answer.
     pub token: Option<Holder>,
+    /// When that ends, for whichever reason comes first.
+    pub ends_at: Option<Instant>,
 }
 
 impl From<&Human> for Caller {
     fn from(human: &Human) -> Self {
         let narrow = human.role.grants.iter().any(|(_, reach)| reach == Reach::Subaccounts);
         let own = if narrow { human.subaccounts.iter().map(ToString::to_string).collect() } else { Vec::new() };
-        Self { account: Some(human.account.to_string()), actor: Some(human.user.to_string()), within: own, token: None }
+        Self {
+            account: Some(human.account.to_string()),
+            actor: Some(human.user.to_string()),
+            within: own,
+            ..Self::default()
+        }
     }
 }
 
 impl From<&Machine> for Caller {
     fn from(machine: &Machine) -> Self {
-        let token = Holder {
-            account: machine.account.clone(),
-            system_user: machine.system_user.clone(),
-            token: machine.token.clone(),
-        };
         Self {
             account: Some(machine.account.to_string()),
             actor: Some(machine.system_user.to_string()),
             within: Vec::new(),
-            token: Some(token),
+            token: Some(machine.into()),
+            ends_at: machine.expires_at,
         }
     }
 }
@@ -193,6 +197,43 @@ impl<A: Authenticate<Proof = Can<P>>, P> Authenticate for FreshForFiles<A> {
 /// The same proof, of a session that was proved a short while ago.
 fn fresh<P>(can: Can<P>, now: Instant) -> Result<principal::Fresh<Can<P>>, Fail> {
     principal::Fresh::prove(can, now).ok_or_else(|| Fail::new(Code::FreshProofRequired))
+}
+
+impl<A: Authenticate<Proof: ByMachine>, S: Asked> Authenticate for With<A, S> {
+    type Proof = A::Proof;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<A::Proof, Fail> {
+        let proof = A::authenticate(asking, caller).await?;
+        match proof.machine() {
+            Some(machine) => unless_lacking(machine, S::SCOPE).map(|()| proof),
+            None => Ok(proof),
+        }
+    }
+}
+
+/// Refuses a machine whose token lacks a scope.
+pub fn unless_lacking(machine: &Machine, scope: Scope) -> Result<(), Fail> {
+    if machine.permits(scope) { Ok(()) } else { Err(Fail::lacks(scope, machine.into())) }
+}
+
+/// A proof that a machine may have given.
+pub trait ByMachine {
+    /// The machine, if it is one's.
+    fn machine(&self) -> Option<&Machine>;
+}
+
+impl ByMachine for Machine {
+    fn machine(&self) -> Option<&Machine> {
+        Some(self)
+    }
+}
+
+impl<P> ByMachine for BotOrPerson<P> {
+    fn machine(&self) -> Option<&Machine> {
+        match self {
+            Self::Bot(machine) => Some(machine),
+            Self::Person(_) => None,
+        }
+    }
 }
 
 impl Authenticate for Bot {

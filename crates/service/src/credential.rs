@@ -1,5 +1,7 @@
 //! A machine credential as it was sent: every spelling of a username and a token.
 
+use std::borrow::Cow;
+
 use contract::endpoint::ErrorShape;
 use contract::{Code, Fields, client};
 use domain::field::FieldCode;
@@ -126,19 +128,20 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 /// The challenge of a 401, which always has one (RFC 9110 §15.5.2). Without `error` when no credential was sent
 /// (RFC 6750 §3.1). Browsers know no scheme `Session`, so none of them asks for a password; `Basic` is named only to
 /// clients that sent it (RFC 6749 §5.2).
-pub fn challenge(code: Code, shape: ErrorShape, headers: &dyn Headers) -> Option<&'static str> {
+pub fn challenge(fail: &Fail, shape: ErrorShape, headers: &dyn Headers) -> Option<Cow<'static, str>> {
     let sent_basic = || header(headers, "authorization").is_some_and(|value| scheme(&value, "basic").is_some());
-    match code {
-        Code::InvalidToken if Credential::read(headers).is_some() => {
-            Some(r#"Bearer realm="tenure", error="invalid_token""#)
+    let text = match fail.code {
+        Code::InsufficientScope => {
+            let scope = fail.facts.get("scope").and_then(Value::as_str).unwrap_or_default();
+            return Some(format!(r#"Bearer realm="tenure", error="insufficient_scope", scope="{scope}""#).into());
         }
-        Code::InvalidToken if shape == ErrorShape::OAuth && sent_basic() => {
-            Some(r#"Basic realm="tenure", charset="UTF-8""#)
-        }
-        Code::InvalidToken => Some(r#"Bearer realm="tenure""#),
-        other if other.status() == 401 => Some(r#"Session realm="tenure""#),
-        _ => None,
-    }
+        Code::InvalidToken if Credential::read(headers).is_some() => r#"Bearer realm="tenure", error="invalid_token""#,
+        Code::InvalidToken if shape == ErrorShape::OAuth && sent_basic() => r#"Basic realm="tenure", charset="UTF-8""#,
+        Code::InvalidToken => r#"Bearer realm="tenure""#,
+        other if other.status() == 401 => r#"Session realm="tenure""#,
+        _ => return None,
+    };
+    Some(text.into())
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 use core::cell::Cell;
 
 use contract::endpoint::{BodyFormat, ErrorShape, Info};
+use contract::headers::TOKEN_EXPIRES;
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
 use contract::{AuthKind, Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
 use domain::ids::RequestId;
 use domain::locale::Locale;
+use domain::token_rules::TOLD_BEFORE;
 use serde_json::{Value, json};
 
 use crate::answer::{Answer, File};
@@ -17,7 +19,7 @@ use crate::config::Config;
 use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Gate, State, Use, note_refusal};
+use crate::gate::{CalledFrom, Gate, State, Use, note_refusal};
 use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
@@ -44,6 +46,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     let host = request.headers.get("host");
     let meta = Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false) };
     let mut line = Line::default();
+    let mut ends_at = None;
 
     let outcome = if request.method == "OPTIONS" {
         preflight(config, &request)
@@ -55,11 +58,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 let mut caller = Caller::default();
                 let outcome = route(index, &call, &mut caller).await;
                 if let Some(holder) = &caller.token {
-                    let ip = request.ip.as_deref();
-                    let how = if outcome.is_ok() { Use::Call(ip) } else { Use::Refused(ip) };
+                    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref() };
+                    let how = if outcome.is_ok() { Use::Call(from) } else { Use::Refused(from) };
                     Gate { deps, config, state }.note_use(holder, how, now);
                 }
-                (line.account, line.actor) = (caller.account, caller.actor);
+                (line.account, line.actor, ends_at) = (caller.account, caller.actor, caller.ends_at);
                 if outcome.is_ok() && meta.stamped.get() {
                     clock::seal_behind(deps, config, state, now);
                 }
@@ -93,6 +96,9 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         }
     };
     reply.own_headers.push(("x-request-id", meta.id.to_string()));
+    // It stands in the record of the token: nothing is read for it.
+    let told = ends_at.filter(|end| end.since(now) <= TOLD_BEFORE);
+    reply.own_headers.extend(told.map(|end| (TOKEN_EXPIRES, end.to_rfc3339())));
     reply.own_headers.push(("cache-control", "no-store".to_owned()));
     reply.own_headers.extend(origin::cors(config, &*request.headers));
     if request.method == "HEAD" {
@@ -272,7 +278,7 @@ where
         }
         (Err(fail), _) => return Err(fail),
     };
-    let Answer { reply, cookie, text, file } = answer;
+    let Answer { reply, cookie, text, file, headers } = answer;
     if let Some(File { headers, text }) = file {
         return Ok(with_cookie(Reply { status: info.status, own_headers: headers, body: text.into_bytes() }, cookie));
     }
@@ -281,7 +287,7 @@ where
         return Ok(with_cookie(Reply { status: info.status, own_headers, body: text.into_bytes() }, cookie));
     }
     if matches!(info.status, 202 | 204) {
-        return Ok(with_cookie(Reply { status: info.status, own_headers: Vec::new(), body: Vec::new() }, cookie));
+        return Ok(with_cookie(Reply { status: info.status, own_headers: headers, body: Vec::new() }, cookie));
     }
     let body = serde_json::to_vec(&reply).map_err(|e| Fail::internal(format!("reply: {e}")))?;
     Ok(json_reply(info.status, body, cookie))
@@ -357,8 +363,8 @@ fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, sh
     if let Some(seconds) = fail.retry_after {
         own_headers.push(("retry-after", seconds.to_string()));
     }
-    let challenge = credential::challenge(code, shape, &*request.headers);
-    own_headers.extend(challenge.map(|text| ("www-authenticate", text.to_owned())));
+    let challenge = credential::challenge(fail, shape, &*request.headers);
+    own_headers.extend(challenge.map(|text| ("www-authenticate", text.into_owned())));
     own_headers.extend(allow.map(|methods| ("allow", methods)));
     Reply { status: shape.status(code), own_headers, body: body.unwrap_or_default() }
 }

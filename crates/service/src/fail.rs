@@ -2,6 +2,7 @@
 
 use contract::{Code, FieldError};
 use domain::field::FieldCode;
+use domain::scope::Scope;
 use serde_json::{Map, Value, json};
 use store::DbError;
 
@@ -37,6 +38,12 @@ impl Fail {
     /// A machine credential is refused, always with the same words; why is in the log.
     pub fn refused(reason: Reason, holder: Option<Holder>) -> Self {
         Self { refused: Some(Box::new(Refused { reason, holder })), ..Self::new(Code::InvalidToken) }
+    }
+
+    /// The token is good and lacks the scope that the call needs, which is no secret (RFC 6750 §3.1).
+    pub fn lacks(scope: Scope, holder: Holder) -> Self {
+        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder) }));
+        Self { refused, ..Self::new(Code::InsufficientScope) }.with("scope", scope)
     }
 
     /// Wrong fields.

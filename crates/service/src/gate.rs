@@ -72,13 +72,22 @@ struct Pending {
     use_since: Used,
 }
 
+/// From where a call came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CalledFrom<'a> {
+    /// The address, where it is known.
+    pub ip: Option<&'a str>,
+    /// The program, as it says.
+    pub agent: Option<&'a str>,
+}
+
 /// What was done with a token that was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use<'a> {
-    /// It called, from this address, and was answered.
-    Call(Option<&'a str>),
-    /// It called, from this address, and the call was refused for another reason: it is in use, but that was no call.
-    Refused(Option<&'a str>),
+    /// It called, and was answered.
+    Call(CalledFrom<'a>),
+    /// It called, and the call was refused for another reason: it is in use, but that was no call.
+    Refused(CalledFrom<'a>),
     /// Another service asked about it, and was told that it is active.
     Introspection,
 }
@@ -159,13 +168,17 @@ impl State {
 
     /// Adds what this isolate has counted and not yet written to what was read: nothing is written to be shown.
     pub fn add_pending(&self, account: &AccountId, rows: &mut [SystemUserRow]) {
-        let memory = self.lock();
-        let fresh = memory.used.values().filter(|p| p.fresh && p.account == *account).map(|p| &p.use_since);
-        for used in fresh {
+        self.each_pending(account, |used| {
             if let Some(row) = rows.iter_mut().find(|row| row.id == used.system_user) {
                 row.add(used);
             }
-        }
+        });
+    }
+
+    /// Shows what this isolate has counted and not yet written of an account. Never across an await.
+    pub fn each_pending(&self, account: &AccountId, mut show: impl FnMut(&Used)) {
+        let memory = self.lock();
+        memory.used.values().filter(|p| p.fresh && p.account == *account).for_each(|p| show(&p.use_since));
     }
 
     /// The calls of an account by hour that this isolate has not yet written.
@@ -323,13 +336,15 @@ impl<D: Deps> Gate<'_, D> {
                 system_user: holder.system_user.clone(),
                 at: now,
                 ip: None,
+                agent: None,
                 hours: Vec::new(),
             },
         });
         pending.fresh = true;
         pending.use_since.at = now;
-        if let Use::Call(ip) | Use::Refused(ip) = how {
-            pending.use_since.ip = ip.map(str::to_owned);
+        if let Use::Call(from) | Use::Refused(from) = how {
+            pending.use_since.ip = from.ip.map(str::to_owned);
+            pending.use_since.agent = from.agent.map(str::to_owned);
         }
         pending.use_since.count(i64::from(matches!(how, Use::Call(_))), i64::from(how == Use::Introspection));
         // The first use is written at once: somebody may be watching for it.
@@ -424,5 +439,5 @@ async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store
 
 fn cache_key(digest: &str) -> String {
     // The number is that of the record's form: one without its networks must not be taken for one without restriction.
-    format!("token/3/{digest}")
+    format!("token/4/{digest}")
 }

@@ -54,6 +54,7 @@ mod reseal;
 mod resets;
 mod role_names;
 mod second_factor;
+mod silent;
 mod sources;
 mod stamp;
 mod time_zone;

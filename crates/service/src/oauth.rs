@@ -11,6 +11,7 @@ pub fn error(fail: &Fail) -> Value {
     let error = match fail.code {
         Code::InvalidToken | Code::NotSignedIn | Code::BadCredentials => "invalid_client",
         Code::Forbidden | Code::MachineNotAllowed | Code::PasswordChangeRequired => "unauthorized_client",
+        Code::InsufficientScope => "insufficient_scope",
         Code::Internal => "server_error",
         Code::Busy | Code::Unavailable | Code::RateLimited => "temporarily_unavailable",
         _ => "invalid_request",

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AccountId, SystemUserId, TokenId};
 use domain::lease::Refusal;
+use domain::principal::Machine;
 use domain::time::{Instant, MINUTE};
 
 /// Whose token it is.
@@ -16,6 +17,16 @@ pub struct Holder {
     pub system_user: SystemUserId,
     /// The token.
     pub token: TokenId,
+}
+
+impl From<&Machine> for Holder {
+    fn from(machine: &Machine) -> Self {
+        Self {
+            account: machine.account.clone(),
+            system_user: machine.system_user.clone(),
+            token: machine.token.clone(),
+        }
+    }
 }
 
 /// Why a credential is refused: for the log, never for the caller.
@@ -39,6 +50,8 @@ pub enum Reason {
     Address,
     /// The username that came with it is another.
     Username,
+    /// It lacks the scope that the call needs.
+    Scope,
 }
 
 impl Reason {
@@ -54,6 +67,7 @@ impl Reason {
             Reason::Revoked => "revoked",
             Reason::Address => "address",
             Reason::Username => "username",
+            Reason::Scope => "scope",
         }
     }
 }

@@ -160,7 +160,12 @@ pub fn place(human: &Human) -> Place<'_> {
 
 /// The key of the person's app.
 pub fn seed(config: &Config, human: &Human, factor: &Factor) -> Result<Secret<Vec<u8>>, Fail> {
-    let plain = at_rest::open(config, place(human), &factor.sealed);
+    opened(config, human, &factor.sealed)
+}
+
+/// The key of an app out of its sealed text.
+pub fn opened(config: &Config, human: &Human, sealed: &str) -> Result<Secret<Vec<u8>>, Fail> {
+    let plain = at_rest::open(config, place(human), sealed);
     plain.map(Secret::new).ok_or_else(|| Fail::internal("a second factor's key does not open"))
 }
 

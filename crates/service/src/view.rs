@@ -6,8 +6,8 @@ use contract::{
     TeamMember, TeamMembership, TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::device::Device;
-use domain::lease;
 use domain::role::Grants;
+use domain::settings::TokenDays;
 use domain::sort_key::search_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
@@ -17,8 +17,9 @@ use store::invitations::InvitationRow;
 use store::people::{Belongings, PersonRow};
 use store::sessions::SessionRow;
 use store::subaccounts::SubaccountRow;
-use store::system_users::{SystemUserRow, TokenRow};
+use store::system_users::SystemUserRow;
 use store::teams::TeamRow;
+use store::tokens::TokenRow;
 
 /// A page out of rows that were read with one more than it holds: that one says whether there is a next page.
 pub fn page<R, T>(mut rows: Vec<R>, limit: Limit, position: impl Fn(&R) -> Cursor, show: impl Fn(R) -> T) -> Page<T> {
@@ -68,6 +69,10 @@ pub fn account(row: AccountRow) -> Account {
         audit_days: row.audit_days,
         session_idle_minutes: row.session_idle_minutes,
         session_hours: row.session_hours,
+        token_default_days: row.token_rules.default_days.map(TokenDays::get),
+        token_max_days: row.token_rules.max_days.map(TokenDays::get),
+        token_never: row.token_rules.never,
+        token_scopes: row.token_rules.scopes,
         hold_seconds: row.hold_seconds,
         require_two_factor: row.rule.from.is_some(),
         two_factor_from: row.rule.from,
@@ -205,27 +210,40 @@ pub fn doer(id: domain::ids::UserId, then: String, now: Option<(String, Status)>
 
 /// The end of the newest token that is accepted; when none is, of the newest one.
 fn tail(tokens: &[TokenRow], now: Instant) -> String {
-    let accepted = |t: &&TokenRow| lease::ends_at(t.expires_at, t.revoked_at).is_none_or(|end| end > now);
-    tokens.iter().find(accepted).or(tokens.first()).map(|t| t.tail.clone()).unwrap_or_default()
+    tokens.iter().find(|token| token.is_accepted(now)).or(tokens.first()).map(|t| t.tail.clone()).unwrap_or_default()
 }
 
-fn token(row: TokenRow, now: Instant) -> TokenInfo {
+/// A token.
+pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
     let status = match (row.revoked_at, row.expires_at) {
         (Some(at), _) if at <= now => TokenStatus::Revoked,
         (_, Some(at)) if at <= now => TokenStatus::Expired,
         (Some(_), _) => TokenStatus::Ending,
         _ => TokenStatus::Live,
     };
+    let text = |text: String| Some(text).filter(|text| !text.is_empty());
     TokenInfo {
+        ends_at: row.ends_at(),
+        is_silent: domain::token::is_silent(row.last_used_at, row.successor_used_at, now),
         id: row.id,
+        name: text(row.name),
+        holder: text(row.holder),
+        reason: text(row.reason),
         tail: row.tail,
         status,
         scopes: row.scopes,
+        networks: row.networks,
+        created_by: row.created_by,
         created_at: row.created_at,
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,
-        ends_at: lease::ends_at(row.expires_at, row.revoked_at),
+        successor_id: row.successor,
+        ends_when_silent: row.ends_when_silent,
+        first_used_at: row.first_used_at,
         last_used_at: row.last_used_at,
+        last_used_ip: row.last_used_ip,
+        last_used_agent: row.last_used_agent,
+        version: row.version,
     }
 }
 

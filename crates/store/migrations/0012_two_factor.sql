@@ -28,7 +28,12 @@ CREATE TABLE second_factor (
   totp_step INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   confirmed_at INTEGER,
-  event_id TEXT NOT NULL REFERENCES audit_event (id)
+  -- The key of another app that is to take its place, sealed as it will stand there, and since when; a code of it makes it so.
+  next_sealed TEXT,
+  next_at INTEGER,
+  event_id TEXT NOT NULL REFERENCES audit_event (id),
+  CHECK ((next_sealed IS NULL) = (next_at IS NULL)),
+  CHECK (next_sealed IS NULL OR confirmed_at IS NOT NULL)
 ) STRICT;
 
 CREATE TRIGGER second_factor_step BEFORE UPDATE OF totp_step ON second_factor
@@ -37,7 +42,7 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:totp_step');
 END;
 
--- What is confirmed stays so, and its key is changed by nothing but another sealing.
+-- What is confirmed stays so, with whatever key.
 CREATE TRIGGER second_factor_confirmed BEFORE UPDATE OF confirmed_at ON second_factor
 WHEN OLD.confirmed_at IS NOT NULL AND NEW.confirmed_at IS NOT OLD.confirmed_at
 BEGIN

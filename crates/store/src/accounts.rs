@@ -6,8 +6,11 @@ use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
+use domain::settings::{
+    AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes, TokenDays,
+};
 use domain::time::{HOUR, Instant};
+use domain::token_rules::TokenRules;
 use domain::two_factor::Rule;
 
 use crate::change::{Change, Stamp, audit_with_before};
@@ -50,6 +53,8 @@ pub struct AccountRow {
     pub session_idle_minutes: i64,
     /// How many hours after signing in a session ends at the latest.
     pub session_hours: i64,
+    /// What it asks of new tokens.
+    pub token_rules: TokenRules,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -65,7 +70,8 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 }
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
-     hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, version, created_at FROM account WHERE id = ?1";
+     hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, \
+     token_default_days, token_max_days, token_never, token_scopes, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -84,8 +90,19 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         restrict_system_users: row.int()? == 1,
         session_idle_minutes: row.int()?,
         session_hours: row.int()?,
+        token_rules: token_rules_of(&mut row)?,
         version: row.int()?,
         created_at: row.at()?,
+    })
+}
+
+fn token_rules_of(row: &mut Row) -> Result<TokenRules, DbError> {
+    let bad = |_| DbError::Other("a stored number of days is not valid".into());
+    Ok(TokenRules {
+        default_days: row.opt_int()?.map(TokenDays::try_from).transpose().map_err(bad)?,
+        max_days: row.opt_int()?.map(TokenDays::try_from).transpose().map_err(bad)?,
+        never: row.parse()?,
+        scopes: row.opt_json()?,
     })
 }
 
@@ -105,6 +122,11 @@ pub fn get<P>(can: &Can<P>) -> Reading<Seen<AccountRow>> {
 /// The account of a person who has just shown a password or a link.
 pub fn of_person(person: &Seen<impl AsRef<PersonRow>>) -> Reading<Seen<AccountRow>> {
     by_id(&(**person).as_ref().account)
+}
+
+/// What the account of a proof asks of new tokens: whoever makes one relies on it.
+pub fn token_rules(can: &Can<SystemUsersManage>) -> Reading<Seen<TokenRules>> {
+    by_id(can.account()).map(|seen| Ok(seen.map(|row| row.token_rules)))
 }
 
 const NAME_OF: &str = "SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = ?1";
@@ -150,7 +172,9 @@ const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coa
      two_factor_from = CASE WHEN ?10 = 1 THEN ?11 ELSE two_factor_from END, \
      mail_codes = coalesce(?12, mail_codes), restrict_people = coalesce(?13, restrict_people), \
      restrict_system_users = coalesce(?14, restrict_system_users), \
-     session_idle_minutes = coalesce(?15, session_idle_minutes), session_hours = coalesce(?16, session_hours), version = version + 1, event_id = ?4 \
+     session_idle_minutes = coalesce(?15, session_idle_minutes), session_hours = coalesce(?16, session_hours), \
+     token_default_days = iif(?17, ?18, token_default_days), token_max_days = iif(?17, ?19, token_max_days), \
+     token_never = iif(?17, ?20, token_never), token_scopes = iif(?17, ?21, token_scopes), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
@@ -158,7 +182,8 @@ const BEFORE: &str = audit_with_before!(
      'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
      'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false')), \
      'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false')), \
-     'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours) FROM account WHERE id = ?2 AND id = ?8"
+     'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours, \
+     'token_default_days', token_default_days, 'token_max_days', token_max_days, 'token_never', token_never, 'token_scopes', json(token_scopes)) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -202,10 +227,14 @@ pub struct Update<'a> {
     pub idle: Option<SessionIdleMinutes>,
     /// When a session ends at the latest.
     pub hours: Option<SessionHours>,
+    /// What is asked of new tokens.
+    pub token_rules: Option<&'a TokenRules>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
 pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>, seen: i64) {
+    let rules = update.token_rules;
+    let scopes = rules.and_then(|rules| rules.scopes.as_ref()).map(|all| serde_json::json!(all).to_string());
     let params = params![
         can.account().as_str(),
         update.name,
@@ -223,6 +252,11 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.system_users.map(i64::from),
         update.idle.map(SessionIdleMinutes::get),
         update.hours.map(SessionHours::get),
+        i64::from(rules.is_some()),
+        rules.and_then(|rules| rules.default_days).map(TokenDays::get),
+        rules.and_then(|rules| rules.max_days).map(TokenDays::get),
+        rules.map(|rules| rules.never.as_str()),
+        scopes,
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use domain::audit::{Content, Detail};
 use domain::ids::{AccountId, AuditId, RequestId, UserId};
-use domain::principal::{Can, FirstRun};
+use domain::principal::{Can, FirstRun, Machine};
 use domain::time::Instant;
 
 use crate::db::{Later, Reading, Sealed, Statement, Value};
@@ -80,6 +80,10 @@ impl Actor {
         Self { kind: "person", id: Some(id.to_string()), name: Some(name.to_owned()) }
     }
 
+    fn machine(machine: &Machine) -> Self {
+        Self { kind: "system_user", id: Some(machine.system_user.to_string()), name: Some(machine.username.clone()) }
+    }
+
     const fn deployment() -> Self {
         Self { kind: "deployment", id: None, name: None }
     }
@@ -121,6 +125,18 @@ impl Change {
         change.push(FIRST, params![]);
         change.event_row(INSERT_AUDIT, &Actor::deployment(), &subject, detail);
         change
+    }
+
+    /// A change by a system user's program, under the token that it presented.
+    pub(crate) fn by_machine(machine: &Machine, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
+        let mut change = Self::new(machine.account.clone(), stamp);
+        change.event_row(INSERT_AUDIT, &Actor::machine(machine), subject, detail);
+        change
+    }
+
+    /// A change by the clock, of what it has just read.
+    pub(crate) fn by_clock(account: AccountId, stamp: Stamp, subject: &str, detail: &Detail) -> Self {
+        Self::by_deployment(account, stamp, INSERT_AUDIT, subject, detail)
     }
 
     /// A change by the deployment itself, with an audit row whose `before` is read in the batch.

@@ -45,6 +45,7 @@ pub mod sqlite;
 pub mod subaccounts;
 pub mod system_users;
 pub mod teams;
+pub mod tokens;
 pub mod two_factor;
 pub mod usage;
 pub mod webhooks;

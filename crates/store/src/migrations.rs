@@ -16,6 +16,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("0012_two_factor.sql", include_str!("../migrations/0012_two_factor.sql")),
     ("0013_ip_rules.sql", include_str!("../migrations/0013_ip_rules.sql")),
     ("0014_sessions.sql", include_str!("../migrations/0014_sessions.sql")),
+    ("0015_tokens.sql", include_str!("../migrations/0015_tokens.sql")),
+    ("0016_token_rules.sql", include_str!("../migrations/0016_token_rules.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

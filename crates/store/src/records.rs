@@ -10,7 +10,7 @@ use crate::params;
 
 const BY_DIGEST: &str = concat!(
     "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
-     t.created_at, t.expires_at, t.revoked_at, t.digest, ",
+     t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, ",
     token_networks!(),
     " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE t.digest IN (SELECT value FROM json_each(?1))"
 );
@@ -35,9 +35,11 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
                 expires_at: row.opt_at()?,
                 revoked_at: row.opt_at()?,
                 networks: None,
+                own_networks: None,
                 account_generation: 0,
             };
             let digest = row.text()?;
+            record.own_networks = row.opt_json()?;
             record.networks = row.opt_json()?;
             record.account_generation = row.int()?;
             Ok((record, digest))

@@ -1,8 +1,7 @@
 //! System users and their tokens, as the console sees them.
 
 use domain::audit::Detail;
-use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
-use domain::lease;
+use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::sort_key::sort_key;
@@ -15,6 +14,7 @@ use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
 use crate::seen::{self, Seen};
+use crate::tokens::{self, TokenRow, token_json};
 use crate::usage::Used;
 
 /// A system user as stored, with all that the console shows beside it.
@@ -68,7 +68,7 @@ impl SystemUserRow {
             }
         }
         if let Some(token) = self.tokens.iter_mut().find(|token| token.id == used.token) {
-            token.last_used_at = token.last_used_at.max(Some(used.at));
+            token.add(used);
         }
         self.activity.extend(used.hours.iter().map(|h| (h.hour, h.calls, h.introspections)));
     }
@@ -83,25 +83,6 @@ pub struct Deactivator {
     pub then: String,
     /// Name and status now; none when they left.
     pub now: Option<(String, Status)>,
-}
-
-/// A token as stored, without its digest.
-#[derive(Debug, Clone)]
-pub struct TokenRow {
-    /// The id.
-    pub id: TokenId,
-    /// The last four characters.
-    pub tail: String,
-    /// What it may do.
-    pub scopes: Vec<String>,
-    /// When it was generated.
-    pub created_at: Instant,
-    /// The end that it was given.
-    pub expires_at: Option<Instant>,
-    /// When it stopped or stops because a newer one took its place.
-    pub revoked_at: Option<Instant>,
-    /// When it was last accepted.
-    pub last_used_at: Option<Instant>,
 }
 
 /// The columns by which the list can be sorted.
@@ -140,9 +121,9 @@ pub struct ListFilter<'a> {
 
 macro_rules! columns_sql {
     () => {
-        "SELECT id, username, status, generation, version, created_at, created_by, created_by_name, creator_name, creator_status, \
+        concat!("SELECT id, username, status, generation, version, created_at, created_by, created_by_name, creator_name, creator_status, \
            s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
-           (SELECT json_group_array(json_array(t.id, t.tail, json(t.scopes), t.created_at, t.expires_at, t.revoked_at, tu.last_used_at)) \
+           (SELECT json_group_array(", token_json!(), ") \
               FROM (SELECT * FROM token WHERE system_user_id = page.id AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) > ?11 \
                 UNION ALL SELECT * FROM (SELECT * FROM token WHERE system_user_id = page.id \
                   AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) <= ?11 ORDER BY id DESC LIMIT 10)) t \
@@ -152,7 +133,7 @@ macro_rules! columns_sql {
               JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name_key, cp.id)), \
            CASE page.status WHEN 'inactive' THEN (SELECT json_array(e.at, e.actor_id, e.actor_name, ep.name, ep.status) \
               FROM audit_event e LEFT JOIN person ep ON ep.account_id = e.account_id AND ep.id = e.actor_id \
-              WHERE e.subject_id = page.id AND e.action = 'system_user.deactivated' ORDER BY e.id DESC LIMIT 1) END, k"
+              WHERE e.subject_id = page.id AND e.action = 'system_user.deactivated' ORDER BY e.id DESC LIMIT 1) END, k")
     };
 }
 
@@ -285,9 +266,6 @@ const GET: &str = concat!(
     " FROM page)"
 );
 
-/// id, tail, scopes, created, expires, revoked, last used: the order of `json_array` above.
-type TokenColumns = (String, String, Vec<String>, i64, Option<i64>, Option<i64>, Option<i64>);
-
 fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     let id = row.parse()?;
     let username = row.text()?;
@@ -304,8 +282,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     };
     let last_used_at = row.opt_at()?;
     let last_used_ip = row.opt_text()?;
-    let tokens: Vec<TokenColumns> = row.json()?;
-    let mut tokens = tokens.into_iter().map(read_token).collect::<Result<Vec<_>, _>>()?;
+    let mut tokens: Vec<TokenRow> = row.json::<Vec<tokens::Stored>>()?.into_iter().map(TokenRow::from).collect();
     tokens.sort_unstable_by(|a, b| b.id.cmp(&a.id));
     let activity = row.json()?;
     let custodians: Vec<(String, String)> = row.json()?;
@@ -352,19 +329,6 @@ fn read_deactivated(row: &mut Row) -> Result<(Option<Instant>, Option<Deactivato
         _ => None,
     };
     Ok((Some(Instant::from_millis(at)), by))
-}
-
-fn read_token(columns: TokenColumns) -> Result<TokenRow, DbError> {
-    let (id, tail, scopes, created, expires, revoked, used) = columns;
-    Ok(TokenRow {
-        id: TokenId::try_from(id).map_err(|_| DbError::Other("a stored token id is not valid".into()))?,
-        tail,
-        scopes,
-        created_at: Instant::from_millis(created),
-        expires_at: expires.map(Instant::from_millis),
-        revoked_at: revoked.map(Instant::from_millis),
-        last_used_at: used.map(Instant::from_millis),
-    })
 }
 
 /// The person to whose own subaccounts the permission is limited, for the WHERE clauses.
@@ -471,40 +435,6 @@ pub fn insert(
     change.expect_one("not_found");
 }
 
-/// A new token.
-#[derive(Debug)]
-pub struct NewToken<'a> {
-    /// The id.
-    pub id: &'a TokenId,
-    /// Whose.
-    pub system_user: &'a SystemUserId,
-    /// The keyed digest of its text, in hex.
-    pub digest: &'a str,
-    /// The key of the digest.
-    pub kid: &'a str,
-    /// The last four characters.
-    pub tail: &'a str,
-}
-
-const INSERT_TOKEN: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, created_by, created_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-
-/// Adds a token.
-pub fn insert_token(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
-    let params = params![
-        token.id.as_str(),
-        change.account().as_str(),
-        token.system_user.as_str(),
-        token.digest,
-        token.kid,
-        token.tail,
-        can.human().user.as_str(),
-        change.at(),
-        change.event().as_str(),
-    ];
-    change.push(INSERT_TOKEN, params);
-}
-
 macro_rules! was {
     () => {
         "SELECT json_object('username', u.username, 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
@@ -573,54 +503,18 @@ pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &System
     change.expect_one("unchanged");
 }
 
-const NEW_GENERATION: &str = concat!(
-    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND version = ?4 AND ",
+const GENERATIONS: &str = concat!(
+    "SELECT id, generation FROM system_user WHERE id IN (SELECT value FROM json_each(?2)) AND ",
     in_scope!("account_id", "subaccount_id")
 );
-const END_TOKENS: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
-     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3)";
 
-/// Lets all tokens so far end at `ends`; what ends earlier anyway stays as it is. Of two at once one is told that it was
-/// late (guard `stale`): its token would have been ended by the other.
-pub fn end_tokens(change: &mut Change, can: &Can<SystemUsersManage>, seen: &Seen<SystemUserRow>, ends: Instant) {
-    let event = change.event().to_string();
-    change.push(NEW_GENERATION, params![scope(can), seen.id.as_str(), event.as_str(), seen.version]);
-    change.expect_one("stale");
-    change.push(END_TOKENS, params![can.account().as_str(), seen.id.as_str(), ends, event]);
-}
-
-const TOKEN_END: &str = concat!(
-    "SELECT t.tail, t.expires_at, t.revoked_at FROM token t JOIN system_user su ON su.id = t.system_user_id \
-     WHERE su.id = ?2 AND t.id = ?3 AND ",
-    in_scope!("su.account_id", "su.subaccount_id")
-);
-
-/// The tail of a token and its end, if it has one; none when there is no such token.
-pub async fn token_end(
-    db: &impl Db,
+/// The generations of these system users.
+pub fn generations<'a>(
     can: &Can<SystemUsersManage>,
-    id: &SystemUserId,
-    token: &TokenId,
-) -> Result<Option<(String, Option<Instant>)>, DbError> {
-    let rows = db.query(&Query::new(TOKEN_END, params![scope(can), id.as_str(), token.as_str()])).await?;
-    rows.into_iter().next().map(|mut row| Ok((row.text()?, lease::ends_at(row.opt_at()?, row.opt_at()?)))).transpose()
-}
-
-const ANOTHER_GENERATION: &str = concat!(
-    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND ",
-    in_scope!("account_id", "subaccount_id")
-);
-const END_TOKEN: &str = "UPDATE token SET revoked_at = ?3, event_id = ?4 \
-     WHERE account_id = ?1 AND system_user_id = ?2 AND id = ?5 AND (revoked_at IS NULL OR revoked_at > ?3)";
-
-/// Ends one token now (guards `not_found`: no such system user; `unchanged`: the token has ended already).
-pub fn end_token(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, token: &TokenId) {
-    let (at, event) = (change.at(), change.event().to_string());
-    change.push(THERE, params![scope(can), id.as_str()]);
-    change.push(ANOTHER_GENERATION, params![scope(can), id.as_str(), event.as_str()]);
-    change.expect_one("not_found");
-    change.push(END_TOKEN, params![can.account().as_str(), id.as_str(), at, event, token.as_str()]);
-    change.expect_one("unchanged");
+    ids: impl IntoIterator<Item = &'a SystemUserId>,
+) -> Reading<Vec<(SystemUserId, i64)>> {
+    let params = params![scope(can), json_ids(ids.into_iter().map(SystemUserId::as_str))];
+    Reading::new(GENERATIONS, params, |rows| rows.into_iter().map(|mut row| Ok((row.parse()?, row.int()?))).collect())
 }
 
 const DELETE: &str = concat!("DELETE FROM system_user WHERE id = ?2 AND ", in_scope!("account_id", "subaccount_id"));

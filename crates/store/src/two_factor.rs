@@ -23,17 +23,25 @@ pub struct Factor {
     pub step: i64,
     /// When a code confirmed it; none yet: it does not count.
     pub confirmed_at: Option<Instant>,
+    /// The key of the app that is to take its place, sealed, and since when.
+    pub next: Option<(String, Instant)>,
     /// How many recovery codes are left.
     pub recovery_codes: i64,
 }
 
-const GET: &str = "SELECT sealed, totp_step, confirmed_at, (SELECT count(*) FROM recovery_code WHERE person_id = ?2) \
+const GET: &str = "SELECT sealed, totp_step, confirmed_at, next_sealed, next_at, (SELECT count(*) FROM recovery_code WHERE person_id = ?2) \
      FROM second_factor WHERE account_id = ?1 AND person_id = ?2";
 
 /// One's own second factor.
 pub fn own<P>(can: &Can<P>) -> Reading<Option<Factor>> {
     Reading::first(GET, params![can.account().as_str(), can.human().user.as_str()], |mut row| {
-        Ok(Factor { sealed: row.text()?, step: row.int()?, confirmed_at: row.opt_at()?, recovery_codes: row.int()? })
+        Ok(Factor {
+            sealed: row.text()?,
+            step: row.int()?,
+            confirmed_at: row.opt_at()?,
+            next: row.opt_text()?.zip(row.opt_at()?),
+            recovery_codes: row.int()?,
+        })
     })
 }
 
@@ -64,6 +72,31 @@ pub fn confirm<P>(change: &mut Change, can: &Can<P>, seen: &Factor, step: i64, c
     change.push(CONFIRM, params);
     change.expect_one("moved");
     change.push(MARK, params![account.as_str(), person.as_str(), 1i64, event]);
+    put_codes(change, person, codes);
+    people::end_sessions(change, person);
+}
+
+const BEGIN_NEXT: &str = "UPDATE second_factor SET next_sealed = ?4, next_at = ?5, event_id = ?6 \
+     WHERE account_id = ?1 AND person_id = ?2 AND sealed = ?3 AND confirmed_at IS NOT NULL";
+
+/// Begins to put another app in the place of the one that counts (guard `moved`). That one counts until then.
+pub fn begin_next<P>(change: &mut Change, can: &Can<P>, seen: &Factor, next: &str) {
+    let (account, person, event) = (can.account().as_str(), can.human().user.as_str(), change.event().to_string());
+    change.push(BEGIN_NEXT, params![account, person, seen.sealed.as_str(), next, change.at(), event]);
+    change.expect_one("moved");
+}
+
+// A code of the older app may have been of a later step.
+const REPLACE: &str = "UPDATE second_factor SET sealed = next_sealed, next_sealed = NULL, next_at = NULL, totp_step = max(totp_step, ?5), event_id = ?6 \
+     WHERE account_id = ?1 AND person_id = ?2 AND sealed = ?3 AND next_sealed = ?4";
+
+/// The other app counts from now on, with recovery codes of its own: the code of this step confirmed it (guard `moved`). All
+/// sessions of the person end.
+pub fn replace<P>(change: &mut Change, can: &Can<P>, seen: (&Factor, &str), step: i64, codes: &[String]) {
+    let (account, person, event) = (can.account().as_str(), &can.human().user, change.event().to_string());
+    change.push(REPLACE, params![account, person.as_str(), seen.0.sealed.as_str(), seen.1, step, event]);
+    change.expect_one("moved");
+    change.push(DROP_CODES, params![account, person.as_str()]);
     put_codes(change, person, codes);
     people::end_sessions(change, person);
 }

@@ -17,6 +17,8 @@ pub struct Used {
     pub at: Instant,
     /// From where it called, when it did.
     pub ip: Option<String>,
+    /// By what program, as it says.
+    pub agent: Option<String>,
     /// What was counted, by hour.
     pub hours: Vec<Hour>,
 }
@@ -53,10 +55,12 @@ impl Used {
 pub const TOGETHER: usize = 500;
 
 // The token may be gone by now: then nothing is noted. `WHERE true` tells the upsert's ON from a join's.
-const TOKENS: &str = "INSERT INTO token_use (token_id, last_used_at) \
-     SELECT t.id, json_extract(used.value, '$.at') FROM json_each(?1) AS used \
+const TOKENS: &str = "INSERT INTO token_use (token_id, last_used_at, first_used_at, last_used_ip, last_used_agent) \
+     SELECT t.id, used.value ->> 'at', used.value ->> 'at', used.value ->> 'ip', used.value ->> 'agent' FROM json_each(?1) AS used \
        JOIN token AS t ON t.id = json_extract(used.value, '$.token') WHERE true \
-     ON CONFLICT (token_id) DO UPDATE SET last_used_at = max(last_used_at, excluded.last_used_at)";
+     ON CONFLICT (token_id) DO UPDATE SET last_used_at = excluded.last_used_at, first_used_at = coalesce(first_used_at, excluded.first_used_at), \
+       last_used_ip = coalesce(excluded.last_used_ip, last_used_ip), last_used_agent = coalesce(excluded.last_used_agent, last_used_agent) \
+     WHERE excluded.last_used_at >= token_use.last_used_at";
 const SYSTEM_USERS: &str = "INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) \
      SELECT u.id, json_extract(used.value, '$.at'), json_extract(used.value, '$.ip') FROM json_each(?1) AS used \
        JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
@@ -76,7 +80,7 @@ pub fn note(used: &[Used]) -> Sealed {
             let hours: Vec<_> = one.hours.iter().map(|h| [h.hour, h.calls, h.introspections]).collect();
             serde_json::json!({
                 "token": one.token.as_str(), "system_user": one.system_user.as_str(), "at": one.at.millis(),
-                "ip": one.ip, "hours": hours,
+                "ip": one.ip, "agent": one.agent, "hours": hours,
             })
         })
         .collect();

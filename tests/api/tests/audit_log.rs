@@ -38,6 +38,7 @@ impl Told {
     }
 
     fn did(&self, answer: &Answer, action: Action, says: &Value) -> Value {
+        assert!(answer.status < 500, "{action:?}: {:?}", self.world.logs.lock().expect("logs").last());
         let body = made(answer);
         assert_eq!(self.last(action), *says, "{action:?}");
         body
@@ -71,7 +72,8 @@ fn an_event_says_what_was_and_what_is() {
         Action::AccountUpdated,
         &json!({
             "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false,
-                "restrict_people": false, "restrict_system_users": false, "session_idle_minutes": 120, "session_hours": 24 },
+                "restrict_people": false, "restrict_system_users": false, "session_idle_minutes": 120, "session_hours": 24,
+                "token_default_days": null, "token_max_days": null, "token_never": "allowed", "token_scopes": null },
             "after": { "name": "Acme Ltd" },
         }),
     );
@@ -101,7 +103,43 @@ fn an_event_says_what_was_and_what_is() {
     let after = json!({ "custodians": [beto_said] });
     t.did(&handed, Action::CustodiansChanged, &json!({ "before": was("robot"), "after": after }));
     let token = ana.post(&format!("{at_bot}/tokens"), &json!({ "confirm": true, "overlap_seconds": 3600 }));
-    t.did(&token, Action::TokenGenerated, &json!({ "after": { "username": "robot", "overlap_seconds": 3600 } }));
+    let scopes = json!(["introspect", "read_messages", "send"]);
+    let named = |token: &Value| json!({ "id": token["id"], "name": token["tail"] });
+    let new = made(&token)["token"].clone();
+    let says = json!({ "username": "robot", "token": named(&new), "scopes": scopes, "overlap_seconds": 3600 });
+    t.did(&token, Action::TokenGenerated, &json!({ "after": says }));
+    let at_token = format!("{at_bot}/tokens/{}", new["id"].as_str().expect("an id"));
+    let renamed = ana.patch(&at_token, &json!({ "version": 1, "name": "Night", "networks": ["203.0.113.0/24"] }));
+    let before = json!({ "token": named(&new), "name": null, "networks": null });
+    let after = json!({ "token": named(&new), "name": "Night", "networks": ["203.0.113.0/24"] });
+    t.did(&renamed, Action::TokenUpdated, &json!({ "before": before, "after": after }));
+    // Shown by somebody who found one, and by the bot itself.
+    let (_, lost) = ana.system_user(None, "lost");
+    let found = isolate.nobody().post("/v1/found-tokens", &json!({ "tokens": [lost] }));
+    assert_eq!(found.status, 202);
+    assert_eq!(t.last(Action::TokenFound)["after"]["tail"], lost[lost.len() - 4..]);
+    let (_, own) = ana.system_user(None, "own");
+    assert_eq!(isolate.bot(&own).form("/oauth/revoke", &format!("token={own}")).status, 200);
+    assert_eq!(t.last(Action::TokenSurrendered)["after"]["tail"], own[own.len() - 4..]);
+    // Its end is near enough in two days.
+    let end = world.now().plus(31 * 86_400_000);
+    let (ends, _) = ana.system_user(None, "ends");
+    let ending = ana.post(
+        &format!("/v1/system-users/{ends}/tokens"),
+        &json!({ "confirm": true, "keep_others": true, "name": "Day", "expires_at": end }),
+    );
+    let ending = made(&ending)["token"].clone();
+    let (quiet, _) = ana.system_user(None, "quiet");
+    let quiet_token = made(&ana.get(&format!("/v1/system-users/{quiet}")))["system_user"]["tokens"][0].clone();
+    let body = json!({ "ids": [quiet_token["id"]], "overlap_seconds": 2_592_000, "ends_when_silent": true });
+    let rotated = ana.post("/v1/tokens/rotate", &body);
+    let new_quiet = t.did(&rotated, Action::TokensRotated, &json!({}))["items"][0]["token"].clone();
+    let says = json!({
+        "username": "quiet", "token": named(&new_quiet), "scopes": scopes, "replaces": named(&quiet_token),
+        "overlap_seconds": 2_592_000, "ends_when_silent": true,
+    });
+    assert_eq!(t.last(Action::TokenRotated), json!({ "after": says }));
+    assert_eq!(isolate.bot(new_quiet["value"].as_str().expect("a value")).get("/v1/whoami").status, 200);
     let first = made(&ana.get(&at_bot))["system_user"]["tokens"][1].clone();
     let ended = ana.delete(&format!("{at_bot}/tokens/{}", first["id"].as_str().expect("an id")));
     let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said] });
@@ -271,6 +309,10 @@ fn an_event_says_what_was_and_what_is() {
     world.pass(48 * 3_600_000);
     world.scheduled();
     assert_eq!(t.last(Action::SessionsPurged), json!({}));
+    let silent = json!({ "token": quiet_token["id"], "tail": quiet_token["tail"] });
+    assert_eq!(t.last(Action::TokenFellSilent), json!({ "after": silent }));
+    let says = json!({ "username": "ends", "token": { "id": ending["id"], "name": ending["tail"] }, "name": "Day", "expires_at": ending["expires_at"] });
+    assert_eq!(t.last(Action::TokenEndAnnounced), json!({ "after": says }));
     let wrong = json!({ "email": "ana@example.com", "password": "not the one that is right" });
     assert_eq!(isolate.nobody().post("/v1/sessions", &wrong).status, 401);
     assert_eq!(t.last(Action::SignInRefused), json!({}));
@@ -325,6 +367,14 @@ fn second_factors(t: &Told) {
     assert_eq!(t.last(Action::TwoFactorRefused), json!({}));
     t.did(&pass(&app.code(world.now())), Action::TwoFactorPassed, &json!({}));
     t.did(&pass(&app.recovery_codes[0]), Action::RecoveryCodeUsed, &json!({}));
+    // Another app, and again, so that the codes below are of the last one.
+    world.pass(domain::two_factor::PERIOD);
+    let begun = them.post("/v1/me/two-factor", &json!({ "password": PASSWORD, "code": app.code(world.now()) }));
+    let app = Authenticator::new(made(&begun)["secret"].as_str().expect("a key"));
+    world.pass(domain::two_factor::PERIOD);
+    let other = them.post("/v1/me/two-factor/confirm", &json!({ "code": app.code(world.now()) }));
+    t.did(&other, Action::TwoFactorReplaced, &json!({}));
+    let them = them.with_cookie_of(&other);
     let renewed = them.post("/v1/me/two-factor/recovery-codes", &json!({ "password": PASSWORD }));
     let renewed = t.did(&renewed, Action::RecoveryCodesRenewed, &json!({}));
     let off = json!({ "password": PASSWORD, "code": renewed["recovery_codes"][0] }).to_string();

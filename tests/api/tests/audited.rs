@@ -65,6 +65,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("revocation", "written by triggers of system users"),
     ("seen_device", "a figure: what somebody signed in with, which decides about a mail"),
     ("system_user_use", "a figure: the last use"),
+    ("token_reminder", "of which end it was said: written with the event of the mails"),
     ("token_use", "a figure: the last use"),
     ("two_factor_reminder", "who was reminded: written with the event of the mail"),
 ];

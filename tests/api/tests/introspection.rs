@@ -65,7 +65,12 @@ fn the_form_is_read_as_oauth_says() {
     let bot = isolate.bot(&asker);
     let found = ask(&bot, &format!("token={asker}&token_type_hint=refresh_token&resource=x&state="));
     assert!(active(&found), "what it does not know is left alone");
-    assert_eq!(found.json().get("scope"), None, "no scope is no scope, not an empty one");
+    assert_eq!(found.json()["scope"], "introspect read_messages send");
+    let (id, _) = ana.system_user(None, "nothing");
+    let none = ana.post(&format!("/v1/system-users/{id}/tokens"), &json!({ "confirm": true, "scopes": [] })).json();
+    let none = ask(&bot, &format!("token={}", none["token"]["value"].as_str().expect("a value")));
+    assert!(active(&none));
+    assert_eq!(none.json().get("scope"), None, "no scope is no scope, not an empty one");
     assert!(active(&ask(&bot, &format!("token=%20{asker}%0A"))), "as trimmed as in a header");
     assert!(active(&bot.form("/v1/introspect?x=1", &format!("token={asker}"))));
     for (body, says) in [("", "token: required"), ("token=", "token: required"), ("token=a&token=b", "")] {

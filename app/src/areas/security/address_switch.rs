@@ -68,6 +68,10 @@ const fn body(version: i64, switches: IpSwitches, force: Option<bool>) -> contra
         mail_codes: None,
         session_idle_minutes: None,
         session_hours: None,
+        token_default_days: None,
+        token_max_days: None,
+        token_never: None,
+        token_scopes: None,
     }
 }
 

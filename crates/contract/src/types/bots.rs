@@ -2,6 +2,7 @@
 
 use crate::types::{ByTag, Entered, SystemUserRef};
 use domain::ids::{AccountId, SubaccountId, SystemUserId};
+use domain::scope::Scope;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,34 @@ reply! {
         pub scopes: Vec<String>,
         /// When the token ends; null means never.
         pub expires_at: Option<Instant>,
+    }
+}
+
+request! {
+    /// What is asked at the gate.
+    #[derive(Default)]
+    pub struct GateQuery {
+        /// The scope that the token must have.
+        scope: opt Scope,
+    }
+}
+
+request! {
+    /// Tokens that somebody found where they should not be.
+    pub struct FoundTokens {
+        /// The tokens; 1 to 1,000. What is none of ours is left alone.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 1000)))]
+        tokens: req Vec<Entered<ByTag>>,
+    }
+}
+
+request! {
+    /// Token revocation (RFC 7009 §2.1).
+    pub struct RevokeByClient {
+        /// The token that is not needed any more.
+        token: req Entered<ByTag>,
+        /// Ignored: there is one kind of token. So are parameters that are not named here.
+        token_type_hint: opt String,
     }
 }
 

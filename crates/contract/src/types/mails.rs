@@ -41,6 +41,10 @@ choice! {
         SignInCode = "sign_in_code",
         /// Two-factor is to be required, and is not set up.
         TwoFactorDue = "two_factor_due",
+        /// Somebody showed a token, which has ended.
+        TokenFound = "token_found",
+        /// A token ends soon.
+        TokenEnds = "token_ends",
         /// Somebody signed in with a device that is new to the person.
         NewDevice = "new_device",
     }

@@ -8,9 +8,13 @@ use domain::menu::MenuItem;
 use domain::name::{AccountName, PersonName};
 use domain::permission::PermissionId;
 use domain::role::RoleId;
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
+use domain::scope::Scopes;
+use domain::settings::{
+    AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes, TokenDays,
+};
 use domain::system_user::Status;
 use domain::time::Instant;
+use domain::token_rules::{Never, TokenRules};
 use serde::{Deserialize, Serialize};
 
 request! {
@@ -182,6 +186,14 @@ reply! {
         pub session_idle_minutes: i64,
         /// How many hours after signing in a session of the console ends at the latest.
         pub session_hours: i64,
+        /// How many days a token lives of which nobody says when it ends; null: it never ends.
+        pub token_default_days: Option<i64>,
+        /// How many days a token that ends lives at the most; null: there is no bound.
+        pub token_max_days: Option<i64>,
+        /// May a token never end?
+        pub token_never: Never,
+        /// The scopes that a token can have; null: all of them.
+        pub token_scopes: Option<Scopes>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -193,6 +205,17 @@ impl Account {
     /// Does everybody need two-factor by now?
     pub fn needs_two_factor(&self, now: Instant) -> bool {
         self.two_factor_from.is_some_and(|from| from <= now)
+    }
+
+    /// What it asks of new tokens.
+    pub fn token_rules(&self) -> TokenRules {
+        let days = |n: Option<i64>| n.and_then(|n| TokenDays::try_from(n).ok());
+        TokenRules {
+            default_days: days(self.token_default_days),
+            max_days: days(self.token_max_days),
+            never: self.token_never,
+            scopes: self.token_scopes.clone(),
+        }
     }
 }
 
@@ -273,6 +296,16 @@ request! {
         session_idle_minutes: opt SessionIdleMinutes,
         /// How many hours after signing in a session of the console ends at the latest: 1 to 168. It counts at once.
         session_hours: opt SessionHours,
+        /// How many days a token lives of which nobody says when it ends: 1 to 3,650; null: it never ends. Tokens that there are
+        /// stay as they are, whatever is asked of new ones.
+        token_default_days: set TokenDays,
+        /// How many days a token that ends lives at the most: 1 to 3,650; null: there is no bound. Only where a token can't
+        /// just so never end.
+        token_max_days: set TokenDays,
+        /// May a token never end? Where it needs a reason or is forbidden there is a default.
+        token_never: opt Never,
+        /// The scopes that a token can have; null: all of them.
+        token_scopes: set Scopes,
     }
 }
 

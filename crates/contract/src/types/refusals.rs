@@ -40,6 +40,8 @@ choice! {
         Address = "address",
         /// The username that came with the token is another.
         Username = "username",
+        /// The token lacks the scope that the call needs.
+        Scope = "scope",
     }
 }
 
@@ -60,6 +62,8 @@ choice! {
         Address = "address",
         /// Is the username that came with it the system user's?
         Username = "username",
+        /// Has it the scope that the call needs?
+        Scope = "scope",
     }
 }
 
@@ -71,6 +75,7 @@ impl RefusalReason {
             Self::Inactive => RefusalStep::Active,
             Self::Address => RefusalStep::Address,
             Self::Username => RefusalStep::Username,
+            Self::Scope => RefusalStep::Scope,
         }
     }
 

@@ -3,7 +3,9 @@
 use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, PersonRef};
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
-use domain::name::Username;
+use domain::name::{Holder, Reason, TokenName, Username};
+use domain::network::Network;
+use domain::scope::Scopes;
 use domain::system_user::{Overlap, Status};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -131,6 +133,124 @@ request! {
         confirm: req Confirmed,
         /// How many seconds the old tokens live on: 0 (by default: they stop at once) to 2,592,000.
         overlap_seconds: opt Overlap,
+        /// True: the old tokens go on as they are, and this one is one more.
+        keep_others: opt bool,
+        /// What it is called.
+        name: opt TokenName,
+        /// Who holds it: a vendor, or a system.
+        holder: opt Holder,
+        /// What it may do beyond saying who it is; by default Tenure's own scopes. An empty list is a choice. No more than the
+        /// account allows (`token_scopes`).
+        scopes: opt Scopes,
+        /// When it ends; null: never. Left out it is what the account says (`token_default_days`).
+        expires_at: set Instant,
+        /// Why it never ends. An account can ask for it (`token_never`).
+        reason: opt Reason,
+        /// The networks that it may be used from, at most 20, beside those of its system user; by default it has no list of
+        /// its own.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 20)))]
+        networks: opt Vec<Network>,
+    }
+}
+
+request! {
+    /// Changes to a token.
+    pub struct UpdateToken {
+        /// The version that was seen.
+        version: ver i64,
+        /// What it is called; null takes the name away.
+        name: set TokenName,
+        /// Who holds it; null: nobody says.
+        holder: set Holder,
+        /// The networks that it may be used from, at most 20; null takes its list away.
+        #[cfg_attr(feature = "openapi", schemars(length(max = 20)))]
+        networks: set Vec<Network>,
+        /// Does it end by itself once it was silent for 24 hours while its successor is in use? For a token that was rotated.
+        ends_when_silent: opt bool,
+    }
+}
+
+request! {
+    /// Rotates a token.
+    pub struct RotateToken {
+        /// How many seconds the old one lives on: 0 (it stops at once) to 2,592,000, never past its own end.
+        overlap_seconds: req Overlap,
+        /// Does the old one end earlier, once it was silent for 24 hours while the new one is in use?
+        ends_when_silent: opt bool,
+    }
+}
+
+request! {
+    /// Rotates several tokens.
+    pub struct RotateTokens {
+        /// Which; 1 to 20.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 20)))]
+        ids: req Vec<TokenId>,
+        /// How many seconds the old ones live on: 0 (they stop at once) to 2,592,000, never past their own end.
+        overlap_seconds: req Overlap,
+        /// Do the old ones end earlier, once silent for 24 hours while the new one is in use?
+        ends_when_silent: opt bool,
+    }
+}
+
+choice! {
+    /// Which tokens a list has.
+    pub enum TokenState {
+        /// Those that are accepted, if their system user is active.
+        Accepted = "accepted",
+        /// Also those that have ended.
+        All = "all",
+    }
+}
+
+request! {
+    /// Which tokens.
+    #[derive(Default)]
+    pub struct TokenQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// Held by this vendor or system, however it was typed.
+        holder: opt Holder,
+        /// Shown to this person: who generated or rotated them.
+        shown_to: opt UserId,
+        /// Those that end before this time.
+        expires_before: opt Instant,
+        /// Which of them; by default those that are accepted.
+        state: opt TokenState,
+    }
+}
+
+reply! {
+    /// A token with its system user.
+    pub struct HeldToken {
+        /// Whose it is.
+        pub system_user: SystemUserRef,
+        /// The token.
+        pub token: TokenInfo,
+        /// To whom it was shown.
+        pub shown_to: Creator,
+    }
+}
+
+reply! {
+    /// A token that took another's place.
+    pub struct RotatedToken {
+        /// Whose it is.
+        pub system_user: SystemUserRef,
+        /// The one whose place it took.
+        pub replaces: TokenId,
+        /// The new one, with its value.
+        pub token: NewToken,
+    }
+}
+
+reply! {
+    /// The tokens that took others' places, in the order that was asked for.
+    pub struct RotatedTokens {
+        /// Each with its value, which stands nowhere else.
+        pub items: Vec<RotatedToken>,
     }
 }
 
@@ -195,6 +315,10 @@ reply! {
     pub struct TokenInfo {
         /// The id.
         pub id: TokenId,
+        /// What it is called; null where nobody said.
+        pub name: Option<String>,
+        /// Who holds it: a vendor, or a system; null where nobody said.
+        pub holder: Option<String>,
         /// The last four characters.
         pub tail: String,
         /// Its state. A token of an inactive system user is refused whatever this says.
@@ -205,12 +329,32 @@ reply! {
         pub created_at: Instant,
         /// The end that it was given; null means never.
         pub expires_at: Option<Instant>,
+        /// Why it never ends; null where nobody said.
+        pub reason: Option<String>,
         /// When it stopped or stops because a newer one took its place, or because somebody ended it.
         pub revoked_at: Option<Instant>,
         /// When it stopped or stops, for whichever reason comes first; null means never.
         pub ends_at: Option<Instant>,
+        /// The networks that it may be used from, beside those of its system user; null where it has no list of its own.
+        pub networks: Option<Vec<Network>>,
+        /// Who saw its value: whoever generated it.
+        pub created_by: UserId,
+        /// The token that took its place; null where none did.
+        pub successor_id: Option<TokenId>,
+        /// Does it end by itself once it was silent for 24 hours while its successor is in use?
+        pub ends_when_silent: bool,
+        /// Was it silent for 24 hours while its successor was in use? Then nothing needs it any more.
+        pub is_silent: bool,
+        /// When it was first accepted, to the minute; null when never, or before this was noted.
+        pub first_used_at: Option<Instant>,
         /// When it was last accepted, to the minute; null when never.
         pub last_used_at: Option<Instant>,
+        /// The address from which it last called, where it is known.
+        pub last_used_ip: Option<String>,
+        /// The program that it last called from, as it says (`User-Agent`).
+        pub last_used_agent: Option<String>,
+        /// Counts up with each change; send it back with a PATCH.
+        pub version: i64,
     }
 }
 

@@ -21,6 +21,16 @@ request! {
 }
 
 request! {
+    /// Begins to set two-factor up, or to put another app in the place of the one that counts.
+    pub struct BeginTwoFactor {
+        /// The password.
+        password: req Entered<ByPerson>,
+        /// Where it is set up: the code of the app so far, or a recovery code.
+        code: opt Entered<ByCode>,
+    }
+}
+
+request! {
     /// One's own password and a code.
     pub struct TurnTwoFactorOff {
         /// The password.

@@ -29,6 +29,9 @@ impl Detail {
             | Self::TemporaryPasswordSet { .. }
             | Self::SystemUserCreated { .. }
             | Self::TokenGenerated { .. }
+            | Self::TokenRotated { .. }
+            | Self::TokensRotated {}
+            | Self::TokenUpdated { .. }
             | Self::InboundSourceCreated { .. }
             | Self::InboundSourceUpdated { .. }
             | Self::ChannelCreated { .. }
@@ -72,6 +75,10 @@ impl Detail {
             | Self::DeliveriesReplayed { .. }
             // What is done by who has no session, by proving it, or by the clock.
             | Self::AccountCreated { .. }
+            | Self::TokenFellSilent { .. }
+            | Self::TokenEndAnnounced { .. }
+            | Self::TokenFound { .. }
+            | Self::TokenSurrendered { .. }
             | Self::InvitationAccepted {}
             | Self::SessionCreated {}
             | Self::SessionProven {}
@@ -90,6 +97,7 @@ impl Detail {
             // What began with the password, and makes the way in narrower.
             | Self::TwoFactorBegun {}
             | Self::TwoFactorEnabled {}
+            | Self::TwoFactorReplaced {}
             | Self::AuditPruned { .. } => false,
         }
     }

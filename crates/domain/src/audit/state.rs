@@ -7,6 +7,7 @@ use crate::locale::Locale;
 use crate::role::Grants;
 use crate::system_user::Status;
 use crate::time::Instant;
+use crate::token_rules::Never;
 
 /// A record by its id, and by its name at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,8 +97,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +208,14 @@ states! {
         session_idle_minutes: i64,
         /// How many hours after signing in a session ends at the latest.
         session_hours: i64,
+        /// How many days a token lives of which nobody says when it ends; null: it never ends.
+        token_default_days: Option<i64> | "there",
+        /// How many days a token that ends lives at the most; null: there is no bound.
+        token_max_days: Option<i64> | "there",
+        /// May a token never end?
+        token_never: Never,
+        /// The scopes that a token can have; null: all of them.
+        token_scopes: Option<Vec<String>> | "there",
     }
 
     /// A network from which somebody may come.
@@ -297,8 +306,34 @@ states! {
         subaccount: Option<Named> | "there",
         /// Who looks after it.
         custodians: Vec<Named>,
+    }
+
+    /// A token of a system user.
+    Token {
+        /// The username of its system user.
+        username: String,
+        /// The token, by id and last four characters.
+        token: Named,
+        /// What it is called; null: nobody says.
+        name: Option<String> | "there",
+        /// Who holds it; null: nobody says.
+        holder: Option<String> | "there",
+        /// What it may do.
+        scopes: Vec<String>,
+        /// When it ends; null: never.
+        expires_at: Option<Instant> | "there",
+        /// Why it never ends.
+        reason: String,
+        /// The networks that it may be used from; null: it has no list of its own.
+        networks: Option<Vec<String>> | "there",
+        /// Do the older ones go on?
+        keep_others: bool,
         /// How long the older tokens still work, in seconds.
         overlap_seconds: i64,
+        /// Whose place it took, by id and last four characters.
+        replaces: Named,
+        /// Does it end when it is silent?
+        ends_when_silent: bool,
     }
 
     /// An inbound source.

@@ -1,9 +1,13 @@
 //! The account's settings.
 
 use contract::table::{GetAccount, GetTwoFactorOutlook, UpdateAccount};
-use contract::{Account, IpSwitches, PersonRef, TwoFactorOutlook};
+use contract::{Account, Code, IpSwitches, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
-use domain::settings::{AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes};
+use domain::scope::Scopes;
+use domain::settings::{
+    AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes, TokenDays,
+};
+use domain::token_rules::OtherRules;
 use store::{accounts, two_factor};
 
 use crate::answer::Answer;
@@ -33,6 +37,24 @@ impl<D: Deps> Handler<D> for UpdateAccount {
         let wanted = (body.ip_restriction.unwrap_or_default(), body.force == Some(true));
         let switches = Switches::read(cx.deps, cx.meta, &cx.proof, wanted).await?;
         let IpSwitches { people, system_users } = switches.wanted();
+        // Which of them fit together depends on those that stay.
+        let other = OtherRules {
+            default_days: body.token_default_days.as_ref().map(|days| days.0),
+            max_days: body.token_max_days.as_ref().map(|days| days.0),
+            never: body.token_never,
+            scopes: body.token_scopes.as_ref().map(|scopes| scopes.0.clone()),
+        };
+        let rules = if other.is_empty() {
+            None
+        } else {
+            let seen = accounts::get(&cx.proof).of(cx.db()).await?;
+            // What was asked for was asked of those that were seen: the change goes by the same version.
+            if seen.version != body.version {
+                return Err(Fail::new(Code::Stale));
+            }
+            Some(seen.token_rules.asked(other).map_err(|(field, code)| Fail::field(field, code))?)
+        };
+        let said = rules.as_ref();
         let after = audit::Account {
             name: name.map(str::to_owned),
             locale: body.locale,
@@ -46,6 +68,10 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             restrict_system_users: system_users,
             session_idle_minutes: body.session_idle_minutes.map(SessionIdleMinutes::get),
             session_hours: body.session_hours.map(SessionHours::get),
+            token_default_days: said.map(|rules| rules.default_days.map(TokenDays::get)),
+            token_max_days: said.map(|rules| rules.max_days.map(TokenDays::get)),
+            token_never: said.map(|rules| rules.never),
+            token_scopes: said.map(|rules| rules.scopes.as_ref().map(Scopes::texts)),
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
@@ -63,6 +89,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             system_users,
             idle: body.session_idle_minutes,
             hours: body.session_hours,
+            token_rules: rules.as_ref(),
         };
         switches.rely(&mut change);
         accounts::update(&mut change, &cx.proof, &update, body.version);

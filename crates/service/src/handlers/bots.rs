@@ -1,6 +1,9 @@
 //! The bot's side.
 
+mod found;
+mod gate;
 mod introspect;
 mod pull;
+mod revoke;
 mod send;
 mod whoami;

@@ -7,5 +7,8 @@ mod generate_token;
 mod get;
 mod issue;
 mod list;
+mod list_tokens;
 mod rename;
+mod rotate;
 mod set_status;
+mod update_token;

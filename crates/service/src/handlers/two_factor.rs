@@ -4,11 +4,13 @@ use contract::table::{BeginTwoFactor, ConfirmTwoFactor, DeleteTwoFactor, GetTwoF
 use contract::{ByPerson, Code, Endpoint, Entered, MailKind, RecoveryCodes, TwoFactor, TwoFactorKey};
 use domain::audit::Detail;
 use domain::field::FieldCode;
-use domain::principal::Can;
-use domain::two_factor::{EnteredCode, Passed, SEED, base32};
+use domain::ids::AuditId;
+use domain::principal::{Can, SecondStep};
+use domain::time::Instant;
+use domain::two_factor::{EnteredCode, NEXT_LIFE, Passed, SEED, base32};
 use store::people::PersonRow;
 use store::two_factor as rows;
-use store::{Change, accounts, both, people};
+use store::{Change, DbError, accounts, both, people};
 
 use super::passwords::knows_password;
 use super::sessions::begin_session;
@@ -82,24 +84,51 @@ where
 
 impl<D: Deps> Handler<D> for BeginTwoFactor {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<TwoFactorKey>, Fail> {
-        let can = &cx.proof;
-        if can.human().two_factor {
-            return Err(Fail::new(Code::TwoFactorOn));
-        }
+        let (can, human) = (&cx.proof, cx.proof.human());
+        let code = match (human.two_factor, &cx.body.code) {
+            (true, Some(code)) => Some(second_factor::entered(code)?),
+            (true, None) => return Err(Fail::new(Code::TwoFactorOn)),
+            (false, _) => None,
+        };
         let me = proved(&cx, can, &cx.body.password).await?;
         let account = accounts::get(can).of(cx.db()).await?;
         let seed: [u8; SEED] = random(cx.deps)?;
-        let sealed = at_rest::seal(cx.config, second_factor::place(can.human()), random(cx.deps)?, &seed)?;
-        let mut change = cx.change(can, me.id.as_str(), &Detail::TwoFactorBegun {})?;
-        rows::begin(&mut change, can, &sealed);
-        cx.commit(change)
-            .await
-            .map_err(|error| if error.is_unique(rows::UNIQUE) { Fail::new(Code::TwoFactorOn) } else { error.into() })?;
+        let sealed = at_rest::seal(cx.config, second_factor::place(human), random(cx.deps)?, &seed)?;
+        match code {
+            Some(code) => begin_next(&cx, can, &code, &sealed).await?,
+            None => {
+                let mut change = cx.change(can, me.id.as_str(), &Detail::TwoFactorBegun {})?;
+                rows::begin(&mut change, can, &sealed);
+                let on = |error: DbError| match error.is_unique(rows::UNIQUE) {
+                    true => Fail::new(Code::TwoFactorOn),
+                    false => error.into(),
+                };
+                cx.commit(change).await.map_err(on)?;
+            }
+        }
         let secret = base32(&seed);
         let otpauth_url = otpauth::url(&account.name, &me.email, &secret);
         let qr_svg = otpauth::qr_svg(&otpauth_url).ok_or_else(|| Fail::internal("no QR code"))?;
         Ok(TwoFactorKey { secret, otpauth_url, qr_svg }.into())
     }
+}
+
+/// Keeps the key of the app that is to take the place of the one that counts, whose code is used up by it.
+async fn begin_next<D: Deps>(
+    cx: &Cx<'_, D, BeginTwoFactor>,
+    can: &Can<SecondStep>,
+    code: &EnteredCode,
+    sealed: &str,
+) -> Result<(), Fail> {
+    let right = second_factor::check(cx, can, code, Takes::Own).await?;
+    let factor = rows::own(can).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::TwoFactorOff))?;
+    let human = can.human();
+    let mut change = cx.change(can, human.user.as_str(), &right.detail())?;
+    right.spend(&mut change, can);
+    let event = AuditId::new(cx.meta.now, random(cx.deps)?);
+    change.next_event(event, (&human.user, &human.name), human.user.as_str(), &Detail::TwoFactorBegun {});
+    rows::begin_next(&mut change, can, &factor, sealed);
+    second_factor::commit(cx, can, change).await.map(drop)
 }
 
 impl<D: Deps> Handler<D> for ConfirmTwoFactor {
@@ -109,16 +138,23 @@ impl<D: Deps> Handler<D> for ConfirmTwoFactor {
         let EnteredCode::Digits(digits) = second_factor::entered(&cx.body.code)? else {
             return Err(Fail::field("code", FieldCode::InvalidCode));
         };
-        if human.two_factor {
+        let factor = rows::own(can).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::TwoFactorOff))?;
+        let waits = |since: Instant| now.since(since) < NEXT_LIFE;
+        let next = factor.next.as_ref().filter(|(_, since)| human.two_factor && waits(*since));
+        let next = next.map(|(sealed, _)| sealed.as_str());
+        if human.two_factor && next.is_none() {
             return Err(Fail::new(Code::TwoFactorOn));
         }
         second_factor::reserve(cx.deps, cx.config, human, now).await?;
-        let factor = rows::own(can).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::TwoFactorOff))?;
-        let seed = second_factor::seed(cx.config, human, &factor)?;
+        let seed = second_factor::opened(cx.config, human, next.unwrap_or(&factor.sealed))?;
         let step = second_factor::step_of(&seed, &digits, now).ok_or_else(second_factor::wrong)?;
         let (codes, digests) = second_factor::new_codes(cx.deps, &seed)?;
-        let mut change = cx.change(can, human.user.as_str(), &Detail::TwoFactorEnabled {})?;
-        rows::confirm(&mut change, can, &factor, step, &digests);
+        let detail = if next.is_some() { Detail::TwoFactorReplaced {} } else { Detail::TwoFactorEnabled {} };
+        let mut change = cx.change(can, human.user.as_str(), &detail)?;
+        match next {
+            Some(next) => rows::replace(&mut change, can, (&factor, next), step, &digests),
+            None => rows::confirm(&mut change, can, &factor, step, &digests),
+        }
         let cookie = finish(&cx, can, &mut change, MailKind::TwoFactorOn, Some(Passed::Own)).await?;
         commit(&cx, can, change).await?;
         Ok(Answer::with_cookie(RecoveryCodes { recovery_codes: codes }, Some(cookie)))
@@ -161,7 +197,7 @@ impl<D: Deps> Handler<D> for DeleteTwoFactor {
         let mut change = cx.change(can, me.id.as_str(), &right.detail())?;
         right.spend(&mut change, can);
         let by = (&human.user, human.name.as_str());
-        let event = domain::ids::AuditId::new(cx.meta.now, random(cx.deps)?);
+        let event = AuditId::new(cx.meta.now, random(cx.deps)?);
         change.next_event(event, by, me.id.as_str(), &Detail::TwoFactorDisabled {});
         rows::remove(&mut change, can.account(), &me.id);
         let cookie = finish(&cx, can, &mut change, MailKind::TwoFactorOff, None).await?;

@@ -11,7 +11,7 @@ use crate::credential::Credential;
 use crate::crypto::same_secret;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Gate, Use};
+use crate::gate::{CalledFrom, Gate, Use};
 use crate::http::{Body, Request};
 use crate::meta::Meta;
 use crate::refusals::{Holder, Reason};
@@ -106,10 +106,10 @@ async fn by_system_user<D: Deps>(
         Err(fail) if fail.code == Code::InvalidToken => return wrong(fail),
         Err(fault) => return Err(fault),
     };
-    let holder = Holder { account: machine.account, system_user: machine.system_user, token: machine.token };
+    let holder = Holder::from(&machine);
     let is_meant = known.seen.account == holder.account
         && known.seen.system_user.as_ref().is_none_or(|wanted| *wanted == holder.system_user);
-    let ip = request.ip.as_deref();
-    gate.note_use(&holder, if is_meant { Use::Call(ip) } else { Use::Refused(ip) }, meta.now);
+    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref() };
+    gate.note_use(&holder, if is_meant { Use::Call(from) } else { Use::Refused(from) }, meta.now);
     if is_meant { Ok(Ok(())) } else { wrong(Fail::new(Code::InvalidToken)) }
 }

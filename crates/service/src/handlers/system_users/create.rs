@@ -3,15 +3,14 @@
 use contract::table::CreateSystemUser;
 use contract::{
     Code, Creator, CreatorStatus, FieldError, PersonRef, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken,
-    TokenInfo, TokenStatus,
 };
 use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
 use domain::system_user::Status;
-use store::{DbError, accounts, subaccounts, system_users};
+use store::{DbError, accounts, both, subaccounts, system_users};
 
-use super::issue::issue;
+use super::issue::{Made, Wanted};
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
@@ -23,11 +22,15 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         let human = cx.proof.human();
         let wanted = cx.body.subaccount_id.0.as_ref();
         let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
-        let subaccount = match wanted {
-            Some(id) => Some(subaccounts::named(&cx.proof, id).of(cx.db()).await?.ok_or_else(no_such_subaccount)?),
+        let rules = accounts::token_rules(&cx.proof);
+        let (subaccount, rules) = match wanted {
+            Some(id) => {
+                let (found, rules) = both(cx.db(), subaccounts::named(&cx.proof, id), rules).await?;
+                (Some(found.ok_or_else(no_such_subaccount)?), rules)
+            }
             // Account-wide is beyond somebody whose right ends with their own subaccounts.
             None if cx.proof.within().is_some() => return Err(Fail::field("subaccount_id", FieldCode::Required)),
-            None => None,
+            None => (None, rules.of(cx.db()).await?),
         };
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
@@ -35,11 +38,13 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             username: Some(username.to_owned()),
             subaccount: Some(subaccount.as_ref().map(|(id, name, _)| Named::new(id.as_str(), name))),
             custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
-            ..Default::default()
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
+        change.rely_on(&rules);
         system_users::insert(&mut change, &cx.proof, &id, wanted, username);
-        let token = issue(cx.deps, cx.config, &mut change, &cx.proof, &id, now)?;
+        let made = Made::new(cx.deps, cx.config, Wanted::first(&rules, now), now)?;
+        made.store(&mut change, &cx.proof, &id);
+        let token = made.shown();
 
         let system_user = SystemUser {
             id,
@@ -48,17 +53,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             subaccount: subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
             status: Status::Active,
             tail: token.tail.clone(),
-            tokens: vec![TokenInfo {
-                id: token.id.clone(),
-                tail: token.tail.clone(),
-                status: TokenStatus::Live,
-                scopes: token.scopes.clone(),
-                created_at: now,
-                expires_at: None,
-                revoked_at: None,
-                ends_at: None,
-                last_used_at: None,
-            }],
+            tokens: vec![made.listed(&cx.proof)],
             created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },
             created_at: now,
             deactivated_by: None,

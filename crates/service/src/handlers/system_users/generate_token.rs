@@ -1,60 +1,72 @@
-//! Generate a new token: the older ones stop at once, or after the overlap.
+//! Generate a new token: the older ones stop at once, after the overlap, or not at all.
 
 use contract::SystemUserWithToken;
 use contract::table::GenerateToken;
 use domain::audit::{self, Detail};
-use store::system_users;
+use domain::field::FieldCode;
+use domain::lease;
+use domain::token_rules;
+use store::tokens;
 
-use super::get::load;
-use super::issue::issue;
+use super::get::load_with_rules;
+use super::issue::{self, Made, Wanted};
+use super::rotate::gives_way;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::view;
-use contract::{TokenInfo, TokenStatus};
 
 impl<D: Deps> Handler<D> for GenerateToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
-        let (id, now) = (&cx.path, cx.meta.now);
-        let seen = load(cx.deps, &cx.proof, id, now).await?;
-        let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
-        let after = audit::SystemUser {
-            username: Some(seen.username.clone()),
-            overlap_seconds: Some(overlap),
-            ..Default::default()
+        let (id, now, body) = (&cx.path, cx.meta.now, &cx.body);
+        let keep = body.keep_others == Some(true);
+        let overlap = body.overlap_seconds.unwrap_or_default().seconds();
+        if keep && overlap != 0 {
+            return Err(Fail::field("overlap_seconds", FieldCode::InvalidChoice));
+        }
+        let networks = issue::own_list(body.networks.clone())?;
+        let asked = token_rules::Wanted {
+            scopes: body.scopes.clone(),
+            expires_at: body.expires_at.as_ref().map(|chosen| chosen.0),
+            reason: body.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+        };
+        let (seen, rules) = load_with_rules(cx.deps, &cx.proof, id, now).await?;
+        let wanted = Wanted {
+            name: body.name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
+            holder: body.holder.as_ref().map(|holder| holder.as_str().to_owned()).unwrap_or_default(),
+            networks,
+            granted: rules.grant(asked, now).map_err(|(field, code)| Fail::field(field, code))?,
+        };
+        let made = Made::new(cx.deps, cx.config, wanted, now)?;
+        let after = audit::Token {
+            overlap_seconds: (!keep).then_some(overlap),
+            keep_others: keep.then_some(true),
+            ..made.said(&seen.username)
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::TokenGenerated { after })?;
-        let ends = domain::lease::overlap_end(now, overlap);
-        system_users::end_tokens(&mut change, &cx.proof, &seen, ends);
-        let token = issue(cx.deps, cx.config, &mut change, &cx.proof, id, now)?;
+        change.rely_on(&rules);
+        tokens::next_generation(&mut change, &cx.proof, &seen);
+        let ends = lease::overlap_end(now, overlap);
+        if !keep {
+            tokens::end_all(&mut change, &cx.proof, id, ends);
+        }
+        made.store(&mut change, &cx.proof, id);
 
         // The answer as it will be once the batch is through; a retry gets the same one.
         let generation = seen.generation + 1;
         let mut system_user = view::system_user(seen.into_inner(), now);
-        for old in system_user.tokens.iter_mut().filter(|t| t.revoked_at.is_none_or(|at| at > ends)) {
-            old.revoked_at = Some(ends);
-            old.ends_at = domain::lease::ends_at(old.expires_at, old.revoked_at);
-            if old.status != TokenStatus::Expired {
-                old.status = if overlap == 0 { TokenStatus::Revoked } else { TokenStatus::Ending };
+        if !keep {
+            for old in &mut system_user.tokens {
+                gives_way(old, ends, now);
             }
         }
-        let shown = TokenInfo {
-            id: token.id.clone(),
-            tail: token.tail.clone(),
-            status: TokenStatus::Live,
-            scopes: token.scopes.clone(),
-            created_at: now,
-            expires_at: None,
-            revoked_at: None,
-            ends_at: None,
-            last_used_at: None,
-        };
-        system_user.tokens.insert(0, shown);
+        let token = made.shown();
+        system_user.tokens.insert(0, made.listed(&cx.proof));
         system_user.tail.clone_from(&token.tail);
         system_user.version += 1;
         let reply = SystemUserWithToken { system_user, token };
-        cx.commit_with(change, &reply).await?;
+        cx.commit_with(change, &reply).await.map_err(issue::refused)?;
         cx.state.revoked(id, generation);
         Ok(reply.into())
     }

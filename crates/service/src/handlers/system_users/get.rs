@@ -6,8 +6,9 @@ use domain::ids::SystemUserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::time::Instant;
-use store::Seen;
+use domain::token_rules::TokenRules;
 use store::system_users::{self, SystemUserRow};
+use store::{Seen, accounts, both};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -32,6 +33,17 @@ pub async fn load(
     now: Instant,
 ) -> Result<Seen<SystemUserRow>, Fail> {
     system_users::get(can, id, now).of(deps.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))
+}
+
+/// The same with what the account asks of new tokens, in one trip.
+pub async fn load_with_rules(
+    deps: &impl Deps,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    now: Instant,
+) -> Result<(Seen<SystemUserRow>, Seen<TokenRules>), Fail> {
+    let (found, rules) = both(deps.db(), system_users::get(can, id, now), accounts::token_rules(can)).await?;
+    Ok((found.ok_or_else(|| Fail::new(Code::NotFound))?, rules))
 }
 
 /// What the API shows of a system user after a change, when this isolate's gate has been told of it. The others hear of

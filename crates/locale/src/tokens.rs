@@ -1,0 +1,122 @@
+//! Tokens of system users: one more, edited, rotated, and all of them in a list.
+
+texts! {
+    /// Tokens of system users: one more, edited, rotated, and all of them in a list.
+    Tokens in "tokens" {
+        place: "The new token", "El nuevo token", "O novo token";
+        place_takes: "takes the place of the others", "ocupa el lugar de los demás", "toma o lugar dos outros";
+        place_more: "is one more: the others go on", "es uno más: los demás siguen vigentes", "é mais um: os outros continuam";
+        more: "More", "Más opciones", "Mais opções";
+        name: "Name", "Nombre", "Nome";
+        name_hint: "What it is for, so that you can tell it from the others.",
+            "Para qué sirve, para distinguirlo de los demás.",
+            "Para que serve, para distingui-lo dos outros.";
+        holder: "Holder", "Titular", "Detentor";
+        holder_hint: "The vendor or the system that holds it.",
+            "El proveedor o el sistema que lo tiene.",
+            "O fornecedor ou o sistema que o tem.";
+        scopes: "What it may do", "Qué puede hacer", "O que pode fazer";
+        scopes_hint: "Tick only what it needs; this can't be changed later.",
+            "Marque solo lo que necesita; no se puede cambiar después.",
+            "Marque só o que ele precisa; não dá para mudar depois.";
+        scope_introspect: "Check other tokens", "Comprobar otros tokens", "Verificar outros tokens";
+        scope_read: "Read messages", "Leer mensajes", "Ler mensagens";
+        scope_send: "Send messages", "Enviar mensajes", "Enviar mensagens";
+        scope_none: "Only say who it is", "Solo identificarse", "Só se identificar";
+        expires: "Expires", "Caduca", "Expira";
+        never: "Never", "Nunca", "Nunca";
+        on_date: "On a date", "En una fecha", "Em uma data";
+        last_day: "Last day", "Último día", "Último dia";
+        last_day_hint: "It works until the end of this day, in your time zone.",
+            "Vale hasta el final de este día, en su zona horaria.",
+            "Vale até o fim deste dia, no seu fuso horário.";
+        networks: "Networks", "Redes", "Redes";
+        networks_hint: "One on each line, such as 203.0.113.0/24. Blank: from anywhere that its system user may call from.",
+            "Una por línea, como 203.0.113.0/24. En blanco: desde donde su usuario del sistema pueda llamar.",
+            "Uma por linha, como 203.0.113.0/24. Em branco: de onde seu usuário do sistema puder chamar.";
+        networks_some: "From", "Desde", "De";
+        silent: "Silent: nothing needs it any more", "Sin uso: ya nada lo necesita", "Sem uso: nada mais precisa dele";
+        ends_when_silent: "Ends earlier when it is silent", "Termina antes si queda sin uso", "Termina antes se ficar sem uso";
+        end: "End it", "Terminarlo", "Encerrar";
+        end_silent: "End the old one earlier when it is silent",
+            "Terminar antes el anterior si queda sin uso",
+            "Encerrar antes o antigo se ficar sem uso";
+        end_silent_hint: "Once the new one has been in use for 24 hours and the old one in none of them.",
+            "Cuando el nuevo lleve 24 horas en uso y el anterior no se haya usado en ninguna.",
+            "Quando o novo estiver em uso há 24 horas e o antigo não tiver sido usado em nenhuma.";
+        edit: "Edit", "Editar", "Editar";
+        rotate: "Rotate", "Rotar", "Rotacionar";
+        rotate_lead: "A new token takes its place, with the same name, holder, networks and what it may do. The other tokens go on.",
+            "Un token nuevo ocupa su lugar, con el mismo nombre, titular, redes y permisos. Los demás tokens siguen vigentes.",
+            "Um token novo toma o lugar dele, com o mesmo nome, detentor, redes e permissões. Os outros tokens continuam.";
+        rotate_warn: "What uses the old one must get the new one before the old one stops.",
+            "Lo que usa el anterior debe recibir el nuevo antes de que el anterior deje de valer.",
+            "O que usa o antigo precisa receber o novo antes que o antigo pare.";
+        old_tokens: "The old tokens", "Los tokens anteriores", "Os tokens antigos";
+        never_used: "It was never used.", "Nunca se ha usado.", "Nunca foi usado.";
+        ended: "Ended", "Terminados", "Encerrados";
+        accepted_none: "No token of it is accepted: the bot can't call until it gets a new one.",
+            "Ninguno de sus tokens se acepta: el bot no podrá llamar hasta que reciba uno nuevo.",
+            "Nenhum token dele é aceito: o bot não pode chamar até receber um novo.";
+        by_unknown: "by somebody who no longer manages system users",
+            "por alguien que ya no gestiona usuarios del sistema",
+            "por alguém que não gerencia mais usuários do sistema";
+        lead: "Every token that your bots hold: who holds it, who saw it, when it was last used and when it ends.",
+            "Todos los tokens de sus bots: quién los tiene, quién los vio, cuándo se usaron y cuándo terminan.",
+            "Todos os tokens dos seus bots: quem os tem, quem os viu, quando foram usados e quando terminam.";
+        shown_to: "Shown to", "Mostrado a", "Mostrado a";
+        any_holder: "Any holder", "Cualquier titular", "Qualquer detentor";
+        anybody: "Shown to anybody", "Mostrado a cualquiera", "Mostrado a qualquer pessoa";
+        ends_by: "Ends by", "Termina hasta", "Termina até";
+        state_accepted: "Accepted", "Aceptados", "Aceitos";
+        state_all: "Also ended", "También terminados", "Também encerrados";
+        empty: "No tokens yet", "Todavía no hay tokens", "Ainda não há tokens";
+        empty_why: "A token is generated with each system user.",
+            "Con cada usuario del sistema se genera un token.",
+            "Um token é gerado com cada usuário do sistema.";
+        no_match: "No token matches", "Ningún token coincide", "Nenhum token corresponde";
+        no_match_why: "Try other filters, or clear them.", "Pruebe otros filtros o quítelos.", "Tente outros filtros ou limpe-os.";
+        many_title: "Save these tokens now", "Guarde estos tokens ahora", "Guarde estes tokens agora";
+        many_warn: "The tokens will not be displayed again. Copy them, or download them as a file and keep it safe.",
+            "Los tokens no se volverán a mostrar. Cópielos o descárguelos en un archivo y guárdelo en lugar seguro.",
+            "Os tokens não serão exibidos de novo. Copie-os ou baixe-os em um arquivo e guarde-o em lugar seguro.";
+        many_saved: "I have saved the tokens", "Ya guardé los tokens", "Já salvei os tokens";
+        many_first: "Tick “I have saved the tokens” first.",
+            "Marque primero «Ya guardé los tokens».",
+            "Marque antes “Já salvei os tokens”.";
+        many_not_saved: "You have not saved the tokens yet. If you leave, they can't be shown again.",
+            "Todavía no ha guardado los tokens. Si sale, no se podrán volver a mostrar.",
+            "Você ainda não salvou os tokens. Se sair, eles não poderão ser exibidos de novo.";
+        many_stay: "Back to the tokens", "Volver a los tokens", "Voltar aos tokens";
+        all_of_them: "all", "todos", "todos";
+        download: "Download as a file", "Descargar en un archivo", "Baixar em um arquivo";
+        unsaved_many: "Tokens were generated and not saved", "Se generaron tokens y no se guardaron", "Tokens foram gerados e não foram salvos";
+        unsaved_many_text: "New tokens were on the screen when the page was left, and nobody said that they were saved. They can't be shown again. If they were not saved, rotate them again: they stand first in the list.",
+            "Había tokens nuevos en pantalla cuando se dejó la página y nadie indicó que los había guardado. No se pueden volver a mostrar. Si no se guardaron, rótelos de nuevo: están al principio de la lista.",
+            "Havia tokens novos na tela quando a página foi deixada, e ninguém indicou que os salvou. Não é possível exibi-los de novo. Se não foram salvos, rotacione-os de novo: estão no começo da lista.";
+    } {
+        days(n: u64): ["In 1 day", "In {n} days"], ["En 1 día", "En {n} días"], ["Em 1 dia", "Em {n} dias"];
+        until(when: &str): "Until {when}", "Hasta el {when}", "Até {when}";
+        by(name: &str): "by {name}", "por {name}", "por {name}";
+        ended_toast(tail: &str): "Token …{tail} ended", "Token …{tail} terminado", "Token …{tail} encerrado";
+        edit_title(name: &str): "Edit the token {name}", "Editar el token {name}", "Editar o token {name}";
+        rotate_title(name: &str): "Rotate the token {name}", "Rotar el token {name}", "Rotacionar o token {name}";
+        last_used(when: &str): "It was last used {when}.", "Se usó por última vez {when}.", "Foi usado pela última vez {when}.";
+        rotate_many(n: u64): ["Rotate 1 token", "Rotate {n} tokens"],
+            ["Rotar 1 token", "Rotar {n} tokens"],
+            ["Rotacionar 1 token", "Rotacionar {n} tokens"];
+        used_of_them(n: u64): ["1 of them was used in the last 30 days.", "{n} of them were used in the last 30 days."],
+            ["1 de ellos se usó en los últimos 30 días.", "{n} de ellos se usaron en los últimos 30 días."],
+            ["1 deles foi usado nos últimos 30 dias.", "{n} deles foram usados nos últimos 30 dias."];
+    }
+}
+
+/// What a scope of Tenure's own lets a token do; Meta's are called by their names.
+pub fn scope(m: &Tokens, name: &str) -> Option<&'static str> {
+    Some(match name {
+        "introspect" => m.scope_introspect,
+        "read_messages" => m.scope_read,
+        "send" => m.scope_send,
+        _ => return None,
+    })
+}

@@ -1,0 +1,28 @@
+//! The gate for others: whoever stands in front of another service asks here whether a call may pass.
+
+use contract::client::percent_encode;
+use contract::table::CheckAtGate;
+
+use crate::answer::Answer;
+use crate::authn::unless_lacking;
+use crate::cx::{Cx, Handler};
+use crate::deps::Deps;
+use crate::fail::Fail;
+
+impl<D: Deps> Handler<D> for CheckAtGate {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
+        let machine = cx.proof;
+        if let Some(scope) = cx.query.scope {
+            unless_lacking(&machine, scope)?;
+        }
+        // Always all of them: what a client sent under one of these names is written over by whoever asks.
+        let headers = vec![
+            ("x-tenure-system-user", machine.system_user.to_string()),
+            ("x-tenure-account", machine.account.to_string()),
+            ("x-tenure-subaccount", machine.subaccount.map(|id| id.to_string()).unwrap_or_default()),
+            ("x-tenure-username", percent_encode(&machine.username)),
+            ("x-tenure-scopes", machine.scopes.join(" ")),
+        ];
+        Ok(Answer { headers, ..Answer::from(()) })
+    }
+}

@@ -1,0 +1,184 @@
+//! Rotating tokens: a new one takes the place of each, which stops at once, after the overlap, or when it is silent.
+
+use std::collections::BTreeSet;
+
+use contract::table::{RotateToken, RotateTokens};
+use contract::{Code, RotatedToken, RotatedTokens, SystemUserRef, SystemUserWithToken, TokenInfo, TokenStatus};
+use domain::audit::{self, Detail, Named};
+use domain::field::FieldCode;
+use domain::ids::AuditId;
+use domain::lease;
+use domain::permission::SystemUsersManage;
+use domain::principal::Can;
+use domain::system_user::Overlap;
+use domain::time::Instant;
+use domain::token_rules::TokenRules;
+use store::tokens::{Replaced, TokenRow};
+use store::{Change, accounts, both, system_users, tokens};
+
+use super::get::load_with_rules;
+use super::issue::{self, Made, Wanted};
+use crate::answer::Answer;
+use crate::config::Config;
+use crate::cx::{Cx, Handler, random};
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::view;
+
+/// How an older token goes on.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    overlap: Overlap,
+    when_silent: bool,
+}
+
+impl Rest {
+    fn new(overlap: Overlap, when_silent: Option<bool>) -> Result<Self, Fail> {
+        let rest = Self { overlap, when_silent: when_silent == Some(true) };
+        // Without an overlap nothing is left that could fall silent.
+        if rest.when_silent && rest.overlap == Overlap::default() {
+            return Err(Fail::field("ends_when_silent", FieldCode::InvalidChoice));
+        }
+        Ok(rest)
+    }
+
+    fn ends(self, now: Instant) -> Instant {
+        lease::overlap_end(now, self.overlap.seconds())
+    }
+}
+
+/// A rotation that is decided and not written yet.
+struct Rotation<'a> {
+    old: &'a TokenRow,
+    made: Made,
+    rest: Rest,
+}
+
+impl<'a> Rotation<'a> {
+    fn new(
+        (deps, config): (&impl Deps, &Config),
+        (old, rules): (&'a TokenRow, &TokenRules),
+        rest: Rest,
+        now: Instant,
+    ) -> Result<Self, Fail> {
+        if !old.is_accepted(now) {
+            return Err(Fail::new(Code::TokenEnded).with("token", &old.id));
+        }
+        Ok(Self { old, made: Made::new(deps, config, Wanted::like(old, rules, now), now)?, rest })
+    }
+
+    fn detail(&self, username: &str) -> Detail {
+        let after = audit::Token {
+            replaces: Some(Named::new(self.old.id.as_str(), &self.old.tail)),
+            overlap_seconds: Some(self.rest.overlap.seconds()),
+            ends_when_silent: self.rest.when_silent.then_some(true),
+            ..self.made.said(username)
+        };
+        Detail::TokenRotated { after }
+    }
+
+    fn write(&self, change: &mut Change, can: &Can<SystemUsersManage>, of: &domain::ids::SystemUserId, now: Instant) {
+        let replaced = Replaced {
+            token: &self.old.id,
+            version: self.old.version,
+            ends: self.rest.ends(now),
+            successor: &self.made.id,
+            when_silent: self.rest.when_silent,
+        };
+        tokens::replace(change, can, &replaced);
+        self.made.store(change, can, of);
+    }
+}
+
+impl<D: Deps> Handler<D> for RotateToken {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserWithToken>, Fail> {
+        let ((id, token), can, now) = (&cx.path, &cx.proof, cx.meta.now);
+        let rest = Rest::new(cx.body.overlap_seconds, cx.body.ends_when_silent)?;
+        let (seen, rules) = load_with_rules(cx.deps, can, id, now).await?;
+        let old = seen.tokens.iter().find(|row| row.id == *token).ok_or_else(|| Fail::new(Code::NotFound))?;
+        let rotation = Rotation::new((cx.deps, cx.config), (old, &rules), rest, now)?;
+        let mut change = cx.change(can, id.as_str(), &rotation.detail(&seen.username))?;
+        change.rely_on(&rules);
+        tokens::next_generation(&mut change, can, &seen);
+        rotation.write(&mut change, can, id, now);
+
+        let (token, listed, successor) = (rotation.made.shown(), rotation.made.listed(can), rotation.made.id.clone());
+        let (old, generation) = (old.id.clone(), seen.generation + 1);
+        let mut system_user = view::system_user(seen.into_inner(), now);
+        if let Some(old) = system_user.tokens.iter_mut().find(|one| one.id == old) {
+            gives_way(old, rest.ends(now), now);
+            old.successor_id = Some(successor);
+            old.ends_when_silent = rest.when_silent;
+        }
+        system_user.tokens.insert(0, listed);
+        system_user.tail.clone_from(&token.tail);
+        system_user.version += 1;
+        let reply = SystemUserWithToken { system_user, token };
+        cx.commit_with(change, &reply).await.map_err(issue::refused)?;
+        cx.state.revoked(id, generation);
+        Ok(reply.into())
+    }
+}
+
+/// How many are rotated in one call: each is five statements of one batch.
+const MOST_AT_ONCE: usize = 20;
+
+impl<D: Deps> Handler<D> for RotateTokens {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<RotatedTokens>, Fail> {
+        let (ids, can, now) = (&cx.body.ids, &cx.proof, cx.meta.now);
+        let rest = Rest::new(cx.body.overlap_seconds, cx.body.ends_when_silent)?;
+        let code = match ids.len() {
+            0 => Some(FieldCode::Required),
+            n if n > MOST_AT_ONCE => Some(FieldCode::TooLong),
+            n if n > ids.iter().collect::<BTreeSet<_>>().len() => Some(FieldCode::Duplicate),
+            _ => None,
+        };
+        if let Some(code) = code {
+            return Err(Fail::field("ids", code));
+        }
+        let (held, rules) = both(cx.db(), tokens::held(can, ids), accounts::token_rules(can)).await?;
+        let mut change = cx.change(can, can.account().as_str(), &Detail::TokensRotated {})?;
+        change.rely_on(&rules);
+        let (human, mut items, mut of) = (can.human(), Vec::new(), BTreeSet::new());
+        for id in ids {
+            let row =
+                held.iter().find(|row| row.token.id == *id).ok_or_else(|| Fail::field("ids", FieldCode::NotFound))?;
+            let rotation = Rotation::new((cx.deps, cx.config), (&row.token, &rules), rest, now)?;
+            let event = AuditId::new(now, random(cx.deps)?);
+            let detail = rotation.detail(&row.username);
+            change.next_event(event, (&human.user, &human.name), row.system_user.as_str(), &detail);
+            tokens::another_generation(&mut change, can, &row.system_user);
+            rotation.write(&mut change, can, &row.system_user, now);
+            of.insert(row.system_user.clone());
+            items.push(RotatedToken {
+                system_user: SystemUserRef {
+                    id: row.system_user.clone(),
+                    username: row.username.clone(),
+                    status: row.status,
+                },
+                replaces: id.clone(),
+                token: rotation.made.shown(),
+            });
+        }
+        let generations = change.then(system_users::generations(can, &of));
+        let reply = RotatedTokens { items };
+        let mut done = cx.commit_and_read(change, &reply).await.map_err(issue::refused)?;
+        for (id, generation) in done.take(generations)? {
+            cx.state.revoked(&id, generation);
+        }
+        Ok(reply.into())
+    }
+}
+
+/// How a token is listed that ends then, unless it ends earlier anyway.
+pub fn gives_way(old: &mut TokenInfo, ends: Instant, now: Instant) {
+    if old.revoked_at.is_some_and(|at| at <= ends) {
+        return;
+    }
+    old.revoked_at = Some(ends);
+    old.ends_at = lease::ends_at(old.expires_at, old.revoked_at);
+    old.version += 1;
+    if old.status != TokenStatus::Expired {
+        old.status = if ends <= now { TokenStatus::Revoked } else { TokenStatus::Ending };
+    }
+}

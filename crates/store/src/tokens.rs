@@ -1,0 +1,347 @@
+//! Tokens of system users: what a row holds, and each change of one. Their records for the gate are in `records`.
+
+use domain::ids::{SystemUserId, TokenId, UserId};
+use domain::lease;
+use domain::name::{Holder, TokenName};
+use domain::network::Network;
+use domain::permission::SystemUsersManage;
+use domain::principal::Can;
+use domain::sort_key::sort_key;
+use domain::time::Instant;
+use serde::Deserialize;
+
+use crate::change::Change;
+use crate::db::{Db, DbError, Query};
+use crate::params;
+use crate::scope::{in_scope, scope};
+use crate::seen::Seen;
+use crate::system_users::SystemUserRow;
+use crate::usage::Used;
+
+mod due;
+mod list;
+mod shown;
+mod silent;
+pub use due::{Due, due, reminded};
+pub use list::{HeldRow, ListFilter, held, list};
+pub use shown::{Shown, custodians, end_found, end_shown, generations, shown, surrender};
+pub use silent::{SilentRow, end_silent, silent};
+
+/// A token as stored, without its digest.
+#[derive(Debug, Clone)]
+pub struct TokenRow {
+    /// The id.
+    pub id: TokenId,
+    /// What it is called; empty where nobody said.
+    pub name: String,
+    /// Who holds it; empty where nobody said.
+    pub holder: String,
+    /// Why it never ends; empty where nobody said.
+    pub reason: String,
+    /// The last four characters.
+    pub tail: String,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// The networks that it may be used from; none where it has no list of its own.
+    pub networks: Option<Vec<Network>>,
+    /// Who saw it: whoever generated it.
+    pub created_by: UserId,
+    /// When it was generated.
+    pub created_at: Instant,
+    /// The end that it was given.
+    pub expires_at: Option<Instant>,
+    /// When it stopped or stops because a newer one took its place.
+    pub revoked_at: Option<Instant>,
+    /// The token that took its place.
+    pub successor: Option<TokenId>,
+    /// When that was first accepted.
+    pub successor_used_at: Option<Instant>,
+    /// Does it end by itself when it is silent?
+    pub ends_when_silent: bool,
+    /// Counts up with each change.
+    pub version: i64,
+    /// When it was first accepted.
+    pub first_used_at: Option<Instant>,
+    /// When it was last accepted.
+    pub last_used_at: Option<Instant>,
+    /// From where it last called.
+    pub last_used_ip: Option<String>,
+    /// By what program.
+    pub last_used_agent: Option<String>,
+}
+
+impl TokenRow {
+    /// When it ends, for whichever reason comes first.
+    pub fn ends_at(&self) -> Option<Instant> {
+        lease::ends_at(self.expires_at, self.revoked_at)
+    }
+
+    /// Adds use that is not written yet.
+    pub fn add(&mut self, used: &Used) {
+        self.first_used_at = self.first_used_at.or(Some(used.at));
+        if self.last_used_at.is_none_or(|at| at <= used.at) {
+            self.last_used_at = Some(used.at);
+            if used.ip.is_some() {
+                self.last_used_ip.clone_from(&used.ip);
+            }
+            if used.agent.is_some() {
+                self.last_used_agent.clone_from(&used.agent);
+            }
+        }
+    }
+
+    /// Is it accepted now, if its system user is active?
+    pub fn is_accepted(&self, now: Instant) -> bool {
+        self.ends_at().is_none_or(|end| end > now)
+    }
+}
+
+// A token `t` with its use `tu`, as JSON: what [`Stored`] reads. A function takes 32 arguments on D1.
+macro_rules! token_json {
+    () => {
+        "json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
+           'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'since', (SELECT n.first_used_at FROM token_use n WHERE n.token_id = t.successor_id), \
+           'silent', t.ends_when_silent, 'version', t.version, \
+           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))"
+    };
+}
+pub(crate) use token_json;
+
+/// What [`token_json!`] selects.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Stored {
+    id: TokenId,
+    said: (String, String, String),
+    tail: String,
+    scopes: Vec<String>,
+    networks: Option<Vec<Network>>,
+    by: UserId,
+    made: i64,
+    expires: Option<i64>,
+    revoked: Option<i64>,
+    successor: Option<TokenId>,
+    since: Option<i64>,
+    silent: i64,
+    version: i64,
+    used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
+}
+
+impl From<Stored> for TokenRow {
+    fn from(row: Stored) -> Self {
+        let at = |millis: Option<i64>| millis.map(Instant::from_millis);
+        let ((name, holder, reason), (first, last, ip, agent)) = (row.said, row.used);
+        Self {
+            id: row.id,
+            name,
+            holder,
+            reason,
+            tail: row.tail,
+            scopes: row.scopes,
+            networks: row.networks,
+            created_by: row.by,
+            created_at: Instant::from_millis(row.made),
+            expires_at: at(row.expires),
+            revoked_at: at(row.revoked),
+            successor: row.successor,
+            successor_used_at: at(row.since),
+            ends_when_silent: row.silent == 1,
+            version: row.version,
+            first_used_at: at(first),
+            last_used_at: at(last),
+            last_used_ip: ip,
+            last_used_agent: agent,
+        }
+    }
+}
+
+/// A new token.
+#[derive(Debug)]
+pub struct NewToken<'a> {
+    /// The id.
+    pub id: &'a TokenId,
+    /// Whose.
+    pub system_user: &'a SystemUserId,
+    /// The keyed digest of its text, in hex.
+    pub digest: &'a str,
+    /// The key of the digest.
+    pub kid: &'a str,
+    /// The last four characters.
+    pub tail: &'a str,
+    /// What it is called; empty where nobody said.
+    pub name: &'a str,
+    /// Who holds it; empty where nobody said.
+    pub holder: &'a str,
+    /// Why it never ends; empty where nobody said.
+    pub reason: &'a str,
+    /// What it may do, as JSON.
+    pub scopes: &'a str,
+    /// The networks that it may be used from, as JSON.
+    pub networks: Option<&'a str>,
+    /// Its end.
+    pub expires_at: Option<Instant>,
+}
+
+const INSERT: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, name, holder, holder_key, scopes, networks, expires_at, \
+     created_by, created_at, event_id, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+
+/// Adds a token (invariants `token_limit`, `token_rules`).
+pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
+    let params = params![
+        token.id.as_str(),
+        change.account().as_str(),
+        token.system_user.as_str(),
+        token.digest,
+        token.kid,
+        token.tail,
+        token.name,
+        token.holder,
+        sort_key(token.holder),
+        token.scopes,
+        token.networks,
+        token.expires_at,
+        can.human().user.as_str(),
+        change.at(),
+        change.event().as_str(),
+        token.reason,
+    ];
+    change.push(INSERT, params);
+}
+
+/// How many tokens of one system user may be accepted at a time (the schema's trigger).
+pub const MOST: i64 = 50;
+
+const NEXT_GENERATION: &str = concat!(
+    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND version = ?4 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
+
+/// Begins whatever changes the tokens of a system user that was read: caches hear of it, and of two who change the same at once
+/// one is told that it was late (guard `stale`).
+pub fn next_generation(change: &mut Change, can: &Can<SystemUsersManage>, seen: &Seen<SystemUserRow>) {
+    let event = change.event().to_string();
+    change.push(NEXT_GENERATION, params![scope(can), seen.id.as_str(), event, seen.version]);
+    change.expect_one("stale");
+}
+
+const END_ALL: &str = "UPDATE token SET revoked_at = ?3, version = version + 1, event_id = ?4 \
+     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3)";
+
+/// Lets all tokens so far end at `ends`; what ends earlier anyway stays as it is.
+pub fn end_all(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, ends: Instant) {
+    let event = change.event().to_string();
+    change.push(END_ALL, params![can.account().as_str(), id.as_str(), ends, event]);
+}
+
+const REPLACE: &str = "UPDATE token SET revoked_at = min(coalesce(revoked_at, ?4), ?4), successor_id = ?5, ends_when_silent = ?6, version = version + 1, event_id = ?7 \
+     WHERE account_id = ?1 AND id = ?2 AND version = ?3 AND min(coalesce(revoked_at, ?8 + 1), coalesce(expires_at, ?8 + 1)) > ?8";
+
+/// How a token gives way to its successor.
+#[derive(Debug)]
+pub struct Replaced<'a> {
+    /// The token.
+    pub token: &'a TokenId,
+    /// The version that was seen.
+    pub version: i64,
+    /// When it ends at the latest.
+    pub ends: Instant,
+    /// What takes its place.
+    pub successor: &'a TokenId,
+    /// Does it end earlier when it is silent?
+    pub when_silent: bool,
+}
+
+/// Lets one token end for its successor (guard `stale`: it was changed, or has ended).
+pub fn replace(change: &mut Change, can: &Can<SystemUsersManage>, old: &Replaced<'_>) {
+    let (at, event) = (change.at(), change.event().to_string());
+    let silent = i64::from(old.when_silent);
+    let params = params![
+        can.account().as_str(),
+        old.token.as_str(),
+        old.version,
+        old.ends,
+        old.successor.as_str(),
+        silent,
+        event,
+        at
+    ];
+    change.push(REPLACE, params);
+    change.expect_one("stale");
+}
+
+/// What may be changed of a token.
+#[derive(Debug, Default)]
+pub struct Update<'a> {
+    /// What it is called; none takes the name away.
+    pub name: Option<Option<&'a TokenName>>,
+    /// Who holds it.
+    pub holder: Option<Option<&'a Holder>>,
+    /// The networks that it may be used from, as JSON.
+    pub networks: Option<Option<&'a str>>,
+    /// Does it end when it is silent?
+    pub when_silent: Option<bool>,
+}
+
+const UPDATE: &str = "UPDATE token SET name = coalesce(?4, name), holder = coalesce(?5, holder), holder_key = coalesce(?6, holder_key), \
+     networks = CASE ?7 WHEN 1 THEN ?8 ELSE networks END, ends_when_silent = coalesce(?9, ends_when_silent), version = version + 1, event_id = ?10 \
+     WHERE account_id = ?1 AND id = ?2 AND version = ?3";
+
+/// Changes a token of a system user that was read (guard `stale`).
+pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &TokenId, update: &Update<'_>, seen: i64) {
+    let event = change.event().to_string();
+    let name = update.name.map(|name| name.map_or("", TokenName::as_str));
+    let holder = update.holder.map(|holder| holder.map_or("", Holder::as_str));
+    let params = params![
+        can.account().as_str(),
+        id.as_str(),
+        seen,
+        name,
+        holder,
+        holder.map(sort_key),
+        i64::from(update.networks.is_some()),
+        update.networks.flatten(),
+        update.when_silent.map(i64::from),
+        event,
+    ];
+    change.push(UPDATE, params);
+    change.expect_one("stale");
+}
+
+const END_OF: &str = concat!(
+    "SELECT t.tail, t.expires_at, t.revoked_at FROM token t JOIN system_user su ON su.id = t.system_user_id \
+     WHERE su.id = ?2 AND t.id = ?3 AND ",
+    in_scope!("su.account_id", "su.subaccount_id")
+);
+
+/// The tail of a token and its end, if it has one; none when there is no such token.
+pub async fn end_of(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    token: &TokenId,
+) -> Result<Option<(String, Option<Instant>)>, DbError> {
+    let rows = db.query(&Query::new(END_OF, params![scope(can), id.as_str(), token.as_str()])).await?;
+    rows.into_iter().next().map(|mut row| Ok((row.text()?, lease::ends_at(row.opt_at()?, row.opt_at()?)))).transpose()
+}
+
+const ANOTHER_GENERATION: &str = concat!(
+    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?2 AND ",
+    in_scope!("account_id", "subaccount_id")
+);
+
+/// The same as [`next_generation`] without a version that was seen (guard `not_found`).
+pub fn another_generation(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId) {
+    let event = change.event().to_string();
+    change.push(ANOTHER_GENERATION, params![scope(can), id.as_str(), event]);
+    change.expect_one("not_found");
+}
+
+const END: &str = "UPDATE token SET revoked_at = ?3, version = version + 1, event_id = ?4 \
+     WHERE account_id = ?1 AND system_user_id = ?2 AND id = ?5 AND (revoked_at IS NULL OR revoked_at > ?3)";
+
+/// Ends one token now (guards `not_found`: no such system user; `unchanged`: the token has ended already).
+pub fn end(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, token: &TokenId) {
+    another_generation(change, can, id);
+    let (at, event) = (change.at(), change.event().to_string());
+    change.push(END, params![can.account().as_str(), id.as_str(), at, event, token.as_str()]);
+    change.expect_one("unchanged");
+}
