@@ -49,6 +49,8 @@ pub enum Page {
     Overview,
     SystemUsers,
     SystemUser(String),
+    /// The tokens of all system users.
+    Tokens,
     Subaccounts,
     Users,
     User(String),
@@ -90,6 +92,7 @@ impl Page {
             ["mailbox"] => Page::Mailbox,
             ["system-users"] | ["system-users", "new"] => Page::SystemUsers,
             ["system-users", id] => Page::SystemUser((*id).to_owned()),
+            ["tokens"] => Page::Tokens,
             ["subaccounts"] | ["subaccounts", "new"] => Page::Subaccounts,
             ["users"] | ["users", "new"] => Page::Users,
             ["users", id] => Page::User((*id).to_owned()),
@@ -139,6 +142,7 @@ impl Page {
             (self, item),
             (Page::Overview, MenuItem::Overview)
                 | (Page::SystemUsers | Page::SystemUser(_), MenuItem::SystemUsers)
+                | (Page::Tokens, MenuItem::Tokens)
                 | (Page::Subaccounts, MenuItem::Subaccounts)
                 | (Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations, MenuItem::Users)
                 | (Page::Teams, MenuItem::Teams)
@@ -166,6 +170,7 @@ pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
     Some(match item {
         MenuItem::Overview => ("/", n.overview),
         MenuItem::SystemUsers => ("/system-users", n.system_users),
+        MenuItem::Tokens => ("/tokens", t().bots.tokens),
         MenuItem::Subaccounts => ("/subaccounts", n.subaccounts),
         MenuItem::Webhooks => ("/webhooks", n.webhooks),
         MenuItem::Sources => ("/sources", n.sources),
@@ -319,7 +324,12 @@ impl Here {
 
     /// Opens a dialog about a part of the page's object, which a parameter of its own names.
     pub fn open_part(self, action: &str, name: &str, value: &str) {
-        let to = untrack(|| self.changed(&[("action", action), ("id", ""), (name, value)]));
+        self.open_over(&[("action", action), ("id", ""), (name, value)]);
+    }
+
+    /// Opens a dialog that these parameters name.
+    pub fn open_over(self, asked: &[(&str, &str)]) {
+        let to = untrack(|| self.changed(asked));
         self.router.go(&to, Way::Over);
     }
 
@@ -331,7 +341,7 @@ impl Here {
             }
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            let asked = ["action", "id", "token", "subaccount", "clone", "made", "back", "since", "rule"]
+            let asked = ["action", "id", "token", "subaccount", "clone", "made", "back", "since", "rule", "ids"]
                 .map(|name| (name, ""));
             self.query.with(|query| with_query(path, query, &asked))
         });
@@ -362,6 +372,7 @@ mod tests {
             ("/system-users/", Page::SystemUsers),
             ("/system-users/new", Page::SystemUsers),
             ("/system-users/su_1", Page::SystemUser("su_1".to_owned())),
+            ("/tokens", Page::Tokens),
             ("/subaccounts/new", Page::Subaccounts),
             ("/problems/stale", Page::Problem("stale".to_owned())),
             ("/users/usr_1/leave", Page::Leave("usr_1".to_owned())),

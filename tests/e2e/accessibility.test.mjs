@@ -22,7 +22,8 @@ before(async () => {
   bot = await ana.systemUser(await ana.subaccount("Support"), "support-bot");
   sleeper = await ana.systemUser(await ana.subaccount("Sales"), "sales-bot");
   await ana.post(`/v1/system-users/${sleeper.id}/deactivate`);
-  await ana.post(`/v1/system-users/${bot.id}/tokens`, { confirm: true, overlap_seconds: 3600 });
+  const fresh = await ana.post(`/v1/system-users/${bot.id}/tokens`, { confirm: true, overlap_seconds: 3600 });
+  bot.live = fresh.json.token.id;
   const { token } = await ana.systemUser(null, "gateway");
   for (let i = 0; i < 3; i += 1) await tenure.nobody.bot(token).get("/v1/whoami");
   for (const { language } of WALKS) spare[language] = await ana.subaccount(`Spare ${language}`, `spare-${language}`);
@@ -96,10 +97,22 @@ for (const { locale, language, looks } of WALKS) {
       "system users, none found": "/system-users?search=nothing-is-called-so",
       "create a system user": "/system-users/new",
       "a system user": `/system-users/${bot.id}`,
+      "its tokens": `/system-users/${bot.id}?tab=tokens`,
+      "its addresses": `/system-users/${bot.id}?tab=addresses`,
+      "its custodians": `/system-users/${bot.id}?tab=custodians`,
+      "its refused calls": `/system-users/${bot.id}?tab=refused`,
+      "its history": `/system-users/${bot.id}?tab=history`,
+      tokens: "/tokens",
+      "tokens, also ended": "/tokens?state=all",
+      "tokens, none found": "/tokens?holder=nobody",
       "an inactive system user": `/system-users/${sleeper.id}`,
       "ask: deactivate": `/system-users?action=deactivate&id=${bot.id}`,
       "ask: rename": `/system-users?action=rename&id=${bot.id}`,
       "ask: token": `/system-users?action=token&id=${bot.id}`,
+      "ask: edit a token": `/system-users?action=edit&id=${bot.id}&token=${bot.live}`,
+      "ask: rotate a token": `/system-users?action=rotate&id=${bot.id}&token=${bot.live}`,
+      "ask: rotate tokens": `/tokens?action=rotate-many&ids=${bot.live}`,
+      "tokens that were not saved": "/tokens?action=rotate-many&made=1",
       "ask: delete": `/system-users?action=delete&id=${sleeper.id}`,
       subaccounts: "/subaccounts",
       "create a subaccount": "/subaccounts/new",

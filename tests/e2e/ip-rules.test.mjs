@@ -129,7 +129,7 @@ test("a restriction says whom it would lock out before it is confirmed, and hold
 });
 
 test("a bot is held to its list, and the page says why it was refused", async () => {
-  const page = await open(`/system-users/${bot.id}`);
+  const page = await open(`/system-users/${bot.id}?tab=addresses`);
   await step("a network of its own", async () => {
     await page.getByRole("button", { name: "Add a network" }).click();
     const box = dialog(page, "Add a network");
@@ -146,12 +146,12 @@ test("a bot is held to its list, and the page says why it was refused", async ()
     assert.equal(await call(THERE), 200);
   });
   await step("why, on its page", async () => {
-    await page.getByRole("tab", { name: "Why was it refused?" }).click();
+    await page.getByRole("tab", { name: l.nav.refusals }).click();
     const why = page.getByRole("heading", { name: "The call came from an address that is not listed" });
     await until("it is there", async () => {
       if (await why.count()) return true;
       await page.reload();
-      await page.getByRole("tab", { name: "Why was it refused?" }).click();
+      await page.getByRole("tab", { name: l.nav.refusals }).click();
       await page.waitForTimeout(500);
       return false;
     });

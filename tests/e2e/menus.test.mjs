@@ -12,7 +12,7 @@ const l = LABELS.en;
 
 // The pages of this console that stand in for YCloud's menus: Developers are the system users, Account settings are
 // people and settings, and of the other menus the subaccounts.
-const DEVELOPERS = [l.nav.systemUsers];
+const DEVELOPERS = [l.nav.systemUsers, l.nav.tokens];
 const MESSAGES = [l.nav.webhooks, l.nav.sources, l.nav.channels, l.nav.messages, l.nav.deliveries, l.nav.chatlayer];
 const MESSAGE_PAGES = ["/webhooks", "/sources", "/channels", "/messages", "/deliveries", "/chatlayer"];
 const SUBACCOUNTS = [l.nav.subaccounts];
@@ -25,7 +25,7 @@ const ROLES = {
     menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.auditLog, l.nav.refusals, l.nav.addresses, l.nav.settings, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers account_settings other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/refusals", "/addresses", "/settings", "/settings/messages", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/tokens", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/refusals", "/addresses", "/settings", "/settings/messages", ...MESSAGE_PAGES],
   },
   operator: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -37,7 +37,7 @@ const ROLES = {
     menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES), l.nav.refusals, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers other",
     inbox: "account",
-    pages: ["/system-users", "/subaccounts", "/refusals", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/tokens", "/subaccounts", "/refusals", ...MESSAGE_PAGES],
   },
   inbox_manager: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -57,6 +57,7 @@ const ROLES = {
 const PAGES = {
   "/system-users": "system_users:manage",
   "/system-users/new": "system_users:manage",
+  "/tokens": "system_users:manage",
   "/subaccounts": "subaccounts:read",
   "/users": "users:manage",
   "/users/new": "users:manage",
@@ -97,6 +98,8 @@ const CALLS = [
   ["system_users:manage", "GET", "/v1/system-users"],
   ["system_users:manage", "POST", "/v1/system-users"],
   ["system_users:manage", "GET", "/v1/custodians"],
+  ["system_users:manage", "GET", "/v1/tokens"],
+  ["system_users:manage", "POST", "/v1/tokens/rotate"],
   ["system_users:manage", "GET", "/v1/overview"],
   ["system_users:manage", "GET", "/v1/refusals"],
   ["account:manage", "GET", "/v1/ip-rules"],

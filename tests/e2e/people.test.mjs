@@ -97,8 +97,9 @@ test("whoever leaves hands over, and no bot notices", async () => {
     await page.goto(`${tenure.url}/users/${bea.id}`);
     await heading(page, l.errors.notFound);
     await page.goto(`${tenure.url}/system-users/${bot.id}`);
-    await card(page, "Custodians").getByText("Person 2").waitFor();
     await page.getByText("Person 1").first().waitFor();
+    await page.getByRole("tab", { name: "Custodians", exact: true }).click();
+    await card(page, "Custodians").getByText("Person 2").waitFor();
   });
   await step("the custodians are changed by hand", async () => {
     await page.getByRole("button", { name: "Change custodians", exact: true }).click();

@@ -38,7 +38,7 @@ test("a developer manages bots, and is told why not subaccounts", async () => {
   await heading(page, l.subaccounts.title);
   assert.deepEqual(
     (await entries(page)).map((text) => text.trim()),
-    [l.nav.overview, l.nav.systemUsers, l.nav.subaccounts, ...aboutMessages(l), l.nav.sessions, l.nav.refusals, l.nav.profile],
+    [l.nav.overview, l.nav.systemUsers, l.nav.tokens, l.nav.subaccounts, ...aboutMessages(l), l.nav.sessions, l.nav.refusals, l.nav.profile],
   );
   const create = page.getByRole("button", { name: l.subaccounts.create, exact: true });
   assert.equal(await create.getAttribute("aria-disabled"), "true");

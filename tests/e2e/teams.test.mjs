@@ -137,7 +137,7 @@ test("a role is cloned, given, changed at once, and deleted with where its peopl
     assert.equal((await client.get("/v1/subaccounts")).status, 403);
     await guest.goto(`${tenure.url}/system-users`);
     await heading(guest, l.bots.title);
-    assert.deepEqual(await entries(guest), [l.nav.overview, l.nav.systemUsers, l.nav.sessions, l.nav.refusals, l.nav.profile]);
+    assert.deepEqual(await entries(guest), [l.nav.overview, l.nav.systemUsers, l.nav.tokens, l.nav.sessions, l.nav.refusals, l.nav.profile]);
     await page.getByRole("tab", { name: l.users.why }).click();
     await page.getByText("From the role Night operator.").first().waitFor();
     assert.match(await row(page, "^See the subaccounts").innerText(), /Not allowed[\s\S]*Not in the role Night operator/);
@@ -186,6 +186,7 @@ test("the console is seen as another role, and nothing can be changed meanwhile"
   assert.deepEqual(await entries(page), [
     l.nav.overview,
     l.nav.systemUsers,
+    l.nav.tokens,
     l.nav.subaccounts,
     ...aboutMessages(l),
     l.nav.sessions,

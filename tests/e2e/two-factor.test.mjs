@@ -13,6 +13,7 @@ const WORDS = {
     email: "E-mail address",
     password: "Password",
     signIn: "Sign in",
+    replace: "Change the app",
     profile: "Profile",
     section: "Two-factor",
     setUp: "Set up two-factor",
@@ -35,6 +36,7 @@ const WORDS = {
     email: "Correo electrónico",
     password: "Contraseña",
     signIn: "Iniciar sesión",
+    replace: "Cambiar de aplicación",
     profile: "Perfil",
     section: "Verificación en dos pasos",
     setUp: "Configurar la verificación en dos pasos",
@@ -57,6 +59,7 @@ const WORDS = {
     email: "E-mail",
     password: "Senha",
     signIn: "Entrar",
+    replace: "Trocar de aplicativo",
     profile: "Perfil",
     section: "Verificação em duas etapas",
     setUp: "Configurar a verificação em duas etapas",
@@ -194,6 +197,19 @@ for (const [language, looks] of [
       await field.fill(codes[0].toLowerCase().replaceAll("-", " "));
       await field.press("Enter");
       await lost.waitForURL((url) => !url.pathname.startsWith("/second-step"));
+    });
+    await step("another app in its place", async () => {
+      await lost.goto(`${tenure.url}/profile`);
+      const mine = card(lost, w.section);
+      await button(mine, w.replace).click();
+      await mine.getByLabel(w.code, { exact: true }).fill(codes[1].replaceAll("-", " "));
+      await look(lost, "another app", looks, found);
+      const next = await enroll(lost, { ...w, setUp: w.goOn }, mine);
+      await next.confirm();
+      const fresh = await save(lost, w);
+      await mine.getByText(w.isOn).waitFor();
+      assert.notEqual(next.secret, secret);
+      assert.ok(!fresh.includes(codes[2]));
     });
     await lost.context().close();
     assert.deepEqual(found, [], "axe finds nothing");

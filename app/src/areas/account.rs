@@ -5,4 +5,5 @@ pub mod mailbox;
 pub mod mails;
 pub mod overview;
 pub mod settings;
+pub mod token_rules;
 pub mod two_factor;

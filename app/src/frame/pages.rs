@@ -22,7 +22,7 @@ use leptos::prelude::*;
 pub fn page(here: Here, page: Page) -> AnyView {
     match page {
         // Its history says in words what was done.
-        Page::SystemUser(_) => lazy_page(load_bot_and_texts, move || parts::pages(here, page.clone())),
+        Page::SystemUser(_) | Page::Tokens => lazy_page(load_bot_and_texts, move || parts::pages(here, page.clone())),
         Page::Subaccounts => lazy_page(parts::load_pages, move || parts::pages(here, page.clone())),
         Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations => {
             lazy_page(load_people, move || people(here, page.clone()))
@@ -53,6 +53,7 @@ pub fn page(here: Here, page: Page) -> AnyView {
 pub fn ahead(item: MenuItem) {
     match item {
         MenuItem::SystemUsers | MenuItem::Subaccounts => lazy::ahead(parts::load_pages),
+        MenuItem::Tokens => lazy::ahead(load_bot_and_texts),
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::AuditLog => lazy::ahead(load_audit_and_texts),

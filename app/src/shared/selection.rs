@@ -61,6 +61,11 @@ impl Selection {
         self.ids.with(|ids| !ids.is_empty())
     }
 
+    /// Which are ticked.
+    pub fn ids(self) -> Vec<String> {
+        self.ids.get()
+    }
+
     /// No row is ticked any more.
     pub fn clear(self) {
         self.ids.set(Vec::new());
@@ -103,7 +108,6 @@ impl Selection {
 
     /// How many are ticked and what can be done with them; and what failed of what was done last.
     pub fn bar(self, actions: Vec<Action>) -> AnyView {
-        let any = Memo::new(move |_| self.any());
         let press = move |action: Action| {
             if action.ask.is_some() {
                 self.asking.set(Some(action));
@@ -112,31 +116,35 @@ impl Selection {
             }
         };
         view! {
-            {part(move || {
-                any.get()
-                    .then(|| {
-                        let buttons = actions
-                            .iter()
-                            .map(|action| {
-                                let action = *action;
-                                view! { <Button label=action.label glyph=action.glyph off=view_as::blocked() pending=self.busy on_press=Callback::new(move |()| press(action)) /> }
-                            })
-                            .collect_view();
-                        view! {
-                            <div class="toolbar" role="group" aria-label=t().people.ticked>
-                                <p role="status">
-                                    <strong>{part(move || (t().people.selected)(self.ids.with(Vec::len) as u64))}</strong>
-                                </p>
-                                {buttons}
-                                <Button label=t().people.untick tone="quiet" on_press=Callback::new(move |()| self.clear()) />
-                            </div>
-                        }
-                    })
+            {self.bar_of(move || {
+                let button = |action: &Action| {
+                    let action = *action;
+                    view! { <Button label=action.label glyph=action.glyph off=view_as::blocked() pending=self.busy on_press=Callback::new(move |()| press(action)) /> }
+                };
+                actions.iter().map(button).collect_view().into_any()
             })}
             {part(move || self.summary())}
             {part(move || self.asking.get().map(|action| untrack(|| self.question(action))))}
         }
         .into_any()
+    }
+
+    /// How many are ticked, and these buttons, while any is.
+    pub fn bar_of(self, buttons: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+        let any = Memo::new(move |_| self.any());
+        part(move || {
+            any.get().then(|| {
+                view! {
+                    <div class="toolbar" role="group" aria-label=t().people.ticked>
+                        <p role="status">
+                            <strong>{part(move || (t().people.selected)(self.ids.with(Vec::len) as u64))}</strong>
+                        </p>
+                        {buttons()}
+                        <Button label=t().people.untick tone="quiet" on_press=Callback::new(move |()| self.clear()) />
+                    </div>
+                }
+            })
+        })
     }
 
     fn summary(self) -> Option<AnyView> {

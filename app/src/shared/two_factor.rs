@@ -41,14 +41,14 @@ enum At {
     Codes(Vec<String>),
 }
 
-/// The steps: the password, the key with a first code, the recovery codes. `showing` is on while these are on the screen;
-/// `leave` is the way back for whoever need not set it up.
-pub fn set_up(showing: RwSignal<bool>, then: Callback<()>, leave: Option<Callback<()>>) -> AnyView {
+/// The steps: the password (and a code of the app so far, where another one takes its place), the key with a first code, the
+/// recovery codes. `showing` is on while these are on the screen; `leave` is the way back for whoever need not set it up.
+pub fn set_up(showing: RwSignal<bool>, then: Callback<()>, leave: Option<Callback<()>>, replaces: bool) -> AnyView {
     let at = RwSignal::new(At::Password);
     // Nothing of it outlives its place on the screen.
     once::aside(move || _ = at.try_set(At::Password));
     part(move || match at.get() {
-        At::Password => untrack(|| password(at, leave)),
+        At::Password => untrack(|| password(at, leave, replaces)),
         At::Key(key) => untrack(|| scanned(&key, at, showing, leave)),
         At::Codes(all) => untrack(|| {
             codes(
@@ -73,15 +73,27 @@ fn foot(leave: Option<Callback<()>>, label: &'static str, form: Form) -> AnyView
     }
 }
 
-fn password(at: RwSignal<At>, leave: Option<Callback<()>>) -> AnyView {
+fn password(at: RwSignal<At>, leave: Option<Callback<()>>, replaces: bool) -> AnyView {
     let form = Form::one_of("two-factor");
     let submit = move |()| {
-        form.submit::<BeginTwoFactor>((), form.fields(&["password"]), move |key| _ = at.try_set(At::Key(key)));
+        let mut fields = form.fields(&["password"]);
+        if replaces {
+            fields.insert("code".to_owned(), typed(&form.text("code")).into());
+        }
+        form.submit::<BeginTwoFactor>((), fields, move |key| _ = at.try_set(At::Key(key)));
     };
+    let code = replaces.then(|| {
+        view! {
+            <p>{f().replace_lead}</p>
+            <Text form=form name="code" label=f().code hint=f().code_or_recovery complete="one-time-code" passing=true />
+        }
+    });
+    let label = if replaces { f().go_on } else { f().set_up };
     view! {
         <FormBox form=form on_submit=Callback::new(submit)>
+            {code}
             {password_field(form)}
-            {foot(leave, f().set_up, form)}
+            {foot(leave, label, form)}
         </FormBox>
     }
     .into_any()

@@ -41,6 +41,9 @@ pub fn Text(
     /// Is it kept nowhere, though it is shown?
     #[prop(optional)]
     passing: bool,
+    /// The id of the list of what is suggested.
+    #[prop(optional, into)]
+    list: Option<String>,
 ) -> impl IntoView {
     let id = unique(name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
@@ -59,6 +62,7 @@ pub fn Text(
             data-secret=(secret || passing).then_some("")
             autocomplete=complete
             inputmode=mode
+            list=list
             autocapitalize=as_is.map(|()| "off")
             spellcheck=as_is.map(|()| "false")
             aria-describedby=described
@@ -217,4 +221,36 @@ pub fn Search(
         </div>
     }
     .into_any()
+}
+
+/// Several lines of text.
+pub fn area(form: Form, name: &'static str, label: &'static str, hint: String, value: String, secret: bool) -> AnyView {
+    let id = unique(name);
+    let (error, about) = (format!("{id}-error"), format!("{id}-hint"));
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <textarea
+                class="input mono"
+                id=id
+                name=name
+                rows="4"
+                spellcheck="false"
+                autocomplete="off"
+                data-secret=secret.then_some("")
+                aria-describedby=format!("{error} {about}")
+                aria-invalid=is_refused(form, name)
+            >
+                {value}
+            </textarea>
+            <p class="hint" id=about>{hint}</p>
+            {refusal(form, name, error)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The lines of a text, without blank ones.
+pub fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

@@ -112,8 +112,8 @@ impl Form {
         self.failure.set(None);
         let mut map = BTreeMap::new();
         for error in errors {
-            if self.control(&error.pointer).is_some() {
-                map.entry(error.pointer.clone()).or_insert_with(|| explain(error.code));
+            if let Some(name) = self.control(&error.pointer) {
+                map.entry(format!("/{name}")).or_insert_with(|| explain(error.code));
             }
         }
         let count = map.len() as u64;
@@ -125,6 +125,10 @@ impl Form {
                 let first =
                     self.node.get_untracked().and_then(|f| f.query_selector("[aria-invalid=true]").ok().flatten());
                 if let Some(first) = first {
+                    // What is folded away can't take it.
+                    if let Ok(Some(folded)) = first.closest("details:not([open])") {
+                        _ = folded.set_attribute("open", "");
+                    }
                     // A group of choices takes the focus on one of them.
                     let inside = first.query_selector("input:not([disabled])").ok().flatten();
                     _ = inside.unwrap_or(first).unchecked_into::<HtmlElement>().focus();
@@ -133,12 +137,17 @@ impl Form {
         }
     }
 
-    fn control(self, pointer: &str) -> Option<web_sys::Element> {
+    /// The name of the control that a pointer is about: one of several lines is in the control of all of them.
+    fn control(self, pointer: &str) -> Option<&str> {
         let name = pointer.strip_prefix('/')?;
+        let name = match name.split_once('/') {
+            Some((list, at)) if at.parse::<usize>().is_ok() => list,
+            _ => name,
+        };
         if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
             return None;
         }
-        self.node.get_untracked()?.query_selector(&format!("[name={name}]")).ok().flatten()
+        self.node.get_untracked()?.query_selector(&format!("[name={name}]")).ok().flatten().map(|_| name)
     }
 
     /// Parses a body as the API will; refusals are put on their fields.

@@ -72,6 +72,7 @@ pub const fn of(item: MenuItem) -> Glyph {
     match item {
         MenuItem::Overview => HOME,
         MenuItem::SystemUsers => BOT,
+        MenuItem::Tokens => KEY,
         MenuItem::Subaccounts => LAYERS,
         MenuItem::Sessions => DEVICES,
         MenuItem::AuditLog => LIST,

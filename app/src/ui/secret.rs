@@ -38,7 +38,7 @@ fn selected(node: NodeRef<html::Dd>) {
 /// A row that is masked. The text is asked for when it is shown or copied.
 #[component]
 pub fn SecretRow(
-    label: &'static str,
+    #[prop(into)] label: String,
     #[prop(into)] tail: String,
     text: Callback<(), String>,
     revealed: RwSignal<bool>,
@@ -58,7 +58,7 @@ pub fn SecretRow(
     let word = Signal::derive(move || (if revealed.get() { t().common.hide } else { t().common.show }).to_owned());
     view! {
         <div class="secret-row">
-            <dt>{label}</dt>
+            <dt>{label.clone()}</dt>
             <dd>
                 <span data-secret="" node_ref=node aria-hidden=attr(move || (!revealed.get()).then_some("true"))>
                     {shown}

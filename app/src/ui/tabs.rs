@@ -23,8 +23,14 @@ pub fn LinkTabs(label: &'static str, tabs: Vec<(&'static str, &'static str, bool
 
 /// Panels of which one is shown.
 #[component]
-pub fn Tabs(#[prop(into)] label: String, names: Vec<&'static str>, panel: Callback<usize, AnyView>) -> impl IntoView {
-    let chosen = RwSignal::new(0usize);
+pub fn Tabs(
+    #[prop(into)] label: String,
+    names: Vec<&'static str>,
+    panel: Callback<usize, AnyView>,
+    /// Which is shown, for those who say it elsewhere too.
+    #[prop(default = RwSignal::new(0))]
+    chosen: RwSignal<usize>,
+) -> impl IntoView {
     let count = names.len();
     let id = unique("tab");
     let list = NodeRef::<html::Div>::new();

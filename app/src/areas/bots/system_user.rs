@@ -1,18 +1,16 @@
-//! One system user: its state, its facts, its tokens, what it did in the last 24 hours, and what can be done.
+//! One system user: its state, its facts, its tokens, what it did in the last 24 hours, who looks after it, and what can be
+//! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{history, own_addresses, recipes};
-use crate::i18n::{counted, exact, hour, number, relative, t};
+use crate::areas::bots::{custodians, history, own_addresses, recipes, token_list};
+use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
-use crate::shared::ip_rules::m;
-use crate::shared::pieces::actions_head;
 use crate::shared::reading::trouble;
 use crate::shared::refused;
 use crate::shared::status::status_badge;
 use crate::state::clock::now;
 use crate::state::query::use_query;
 use crate::state::{session, view_as};
-use crate::ui::badge::badge;
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
 use crate::ui::icon::{self, icon};
@@ -22,7 +20,7 @@ use crate::ui::spark::chart;
 use crate::ui::tabs::Tabs;
 use crate::ui::time::{Ago, When};
 use contract::table::GetSystemUser;
-use contract::{Nothing, RefusalQuery, SystemUser, TokenInfo, TokenStatus};
+use contract::{Nothing, RefusalQuery, SystemUser};
 use domain::ids::SystemUserId;
 use domain::permission::PermissionId;
 use domain::system_user::Status;
@@ -36,31 +34,28 @@ pub fn page(here: Here, id: String) -> AnyView {
         return view! { <Forbidden permission=PermissionId::SystemUsersManage.as_str() /> }.into_any();
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
+    let shown = shown_tabs();
     let (past, refused, addresses) = (id.clone(), id.clone(), id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
     let bot = move || one.data.with(|d| d.as_ref().map(|d| d.system_user.clone()));
-    let panel = Callback::new(move |index: usize| match index {
-        0 => {
-            let addresses = addresses.clone();
-            view! {
-                <div class="stack wide-gap">
-                    {part(move || bot().map(|b| body(here, &b)))} {own_addresses::section(here, &addresses)}
-                </div>
-            }
-            .into_any()
-        }
-        1 => {
+    let panel = Callback::new(move |index: usize| match shown.get(index).copied().unwrap_or_default() {
+        Tab::Overview => part(move || bot().map(|b| body(&b))),
+        Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
+        Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
+        Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
+        Tab::Refused => {
             let refused = refused.clone();
             refused::list(
                 move || Some(RefusalQuery { system_user_id: Some(refused.clone()), ..RefusalQuery::default() }),
                 false,
             )
         }
-        _ => history::panel(past.clone()),
+        Tab::History => history::panel(past.clone()),
     });
+    let chosen = in_address(here, shown);
     view! {
         {part(move || {
             if gone.get() {
@@ -70,7 +65,7 @@ pub fn page(here: Here, id: String) -> AnyView {
                 <div class="page">
                     {part(move || head(here, title.get().unwrap_or_default(), Signal::derive(move || one.data.with(|d| d.as_ref().map(|d| d.system_user.status))), bot))}
                     {trouble(one.failure)}
-                    <Tabs label=t().bots.tab names=vec![t().bots.facts, m().why_refused, t().bots.history] panel=panel />
+                    <Tabs label=t().bots.tab names=shown.iter().map(|tab| tab.word()).collect() panel=panel chosen=chosen />
                 </div>
             }
                 .into_any()
@@ -78,6 +73,74 @@ pub fn page(here: Here, id: String) -> AnyView {
         <AskDialogs here=here />
     }
     .into_any()
+}
+
+/// What the page shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Tab {
+    #[default]
+    Overview,
+    Tokens,
+    Addresses,
+    Custodians,
+    Refused,
+    History,
+}
+
+impl Tab {
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Tokens, Self::Addresses, Self::Custodians, Self::Refused, Self::History];
+
+    /// How an address calls it; the first one needs no name.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Tokens => "tokens",
+            Self::Addresses => "addresses",
+            Self::Custodians => "custodians",
+            Self::Refused => "refused",
+            Self::History => "history",
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Overview => t().nav.overview,
+            Self::Tokens => t().bots.tokens,
+            Self::Addresses => t().nav.addresses,
+            Self::Custodians => t().teams.custodians,
+            Self::Refused => t().nav.refusals,
+            Self::History => t().bots.history,
+        }
+    }
+}
+
+/// Those that the reader may see.
+fn shown_tabs() -> &'static [Tab] {
+    const WITHOUT: [Tab; 5] = [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Refused, Tab::History];
+    if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
+}
+
+/// Which is shown; the address says it too, and a change of either changes the other.
+fn in_address(here: Here, shown: &'static [Tab]) -> RwSignal<usize> {
+    let named = Memo::new(move |_| {
+        let name = here.param("tab").unwrap_or_default();
+        shown.iter().position(|tab| tab.name() == name).unwrap_or_default()
+    });
+    let chosen = RwSignal::new(named.get_untracked());
+    Effect::new(move |was: Option<()>| {
+        let index = named.get();
+        if was.is_some() && chosen.get_untracked() != index {
+            chosen.set(index);
+        }
+    });
+    Effect::new(move |was: Option<()>| {
+        let index = chosen.get();
+        if was.is_some() && named.get_untracked() != index {
+            here.set(&[("tab", shown.get(index).copied().unwrap_or_default().name())]);
+        }
+    });
+    chosen
 }
 
 fn crumb() -> AnyView {
@@ -124,7 +187,7 @@ fn head(
     .into_any()
 }
 
-fn body(here: Here, u: &SystemUser) -> AnyView {
+fn body(u: &SystemUser) -> AnyView {
     let b = &t().bots;
     let place = u
         .subaccount
@@ -189,8 +252,6 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
             </dl>
         </section>
         {activity(u)}
-        {crate::areas::bots::custodians::card(here, u)}
-        {tokens(here, &u.tokens)}
         {recipes::card(&u.username)}
         </div>
     }
@@ -239,77 +300,6 @@ fn activity(u: &SystemUser) -> AnyView {
                 }}
             </div>
         </section>
-    }
-    .into_any()
-}
-
-fn tokens(here: Here, list: &[TokenInfo]) -> AnyView {
-    let b = &t().bots;
-    let rows = list.iter().map(|info| token(here, info)).collect_view();
-    view! {
-        <section class="stack">
-            <h2>{b.tokens}</h2>
-            <div class="table-box">
-                <table class="table">
-                    <caption class="sr">{b.tokens}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{b.token}</th>
-                            <th scope="col">{b.status}</th>
-                            <th scope="col">{b.created}</th>
-                            <th scope="col">{b.last_used}</th>
-                            <th scope="col">{b.ends}</th>
-                            {actions_head()}
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
-}
-
-fn token(here: Here, info: &TokenInfo) -> AnyView {
-    let b = &t().bots;
-    let revoke = matches!(info.status, TokenStatus::Live | TokenStatus::Ending).then(|| {
-        let id = info.id.to_string();
-        let press = move |()| here.open_part("revoke", "token", &id);
-        let label = (b.end_token_what)(&info.tail);
-        view! { <Button label=label square=true tone="quiet" glyph=icon::OFF off=view_as::blocked() on_press=Callback::new(press) /> }
-    });
-    let state = match info.status {
-        TokenStatus::Live => badge("ok", icon::OK, b.token_live).into_any(),
-        TokenStatus::Ending => badge("warn", icon::WARN, b.token_ending_soon).into_any(),
-        TokenStatus::Revoked => badge("", icon::OFF, b.token_replaced).into_any(),
-        TokenStatus::Expired => badge("", icon::OFF, b.token_expired).into_any(),
-    };
-    let end = match info.ends_at {
-        Some(at) if info.status == TokenStatus::Ending => {
-            let at = at.millis();
-            view! { <span title=exact(at)>{part(move || (b.stops)(&relative(at, now())))}</span> }.into_any()
-        }
-        Some(at) => view! { <When millis=at.millis() /> }.into_any(),
-        None => view! { <span class="muted">{b.no_expiry}</span> }.into_any(),
-    };
-    view! {
-        <tr>
-            <th scope="row">
-                <code>{format!("…{}", info.tail)}</code>
-            </th>
-            <td data-label=b.status>{state}</td>
-            <td data-label=b.created>
-                <When millis=info.created_at.millis() />
-            </td>
-            <td data-label=b.last_used>
-                {match info.last_used_at {
-                    Some(at) => view! { <Ago millis=at.millis() /> }.into_any(),
-                    None => view! { <span class="muted">{t().common.never}</span> }.into_any(),
-                }}
-            </td>
-            <td data-label=b.ends>{end}</td>
-            <td class="actions">{revoke}</td>
-        </tr>
     }
     .into_any()
 }

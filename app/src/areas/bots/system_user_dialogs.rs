@@ -54,7 +54,10 @@ pub fn AskDialogs(here: Here) -> impl IntoView {
 }
 
 fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
-    if !matches!(ask.action.as_str(), "deactivate" | "rename" | "token" | "revoke" | "delete" | "custodians") {
+    if !matches!(
+        ask.action.as_str(),
+        "deactivate" | "rename" | "token" | "edit" | "rotate" | "revoke" | "delete" | "custodians"
+    ) {
         return None;
     }
     let Ok(id) = SystemUserId::try_from(ask.id) else { return Some(gone(here)) };
@@ -73,6 +76,8 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "deactivate" => deactivate(here, bot),
                         "rename" => rename(here, bot),
                         "token" => crate::areas::bots::token_new::dialog(here, bot),
+                        "edit" => crate::areas::bots::token_edit::dialog(here, &bot),
+                        "rotate" => crate::areas::bots::token_rotate::dialog(here, bot),
                         "revoke" => crate::areas::bots::token_end::dialog(here, &bot),
                         "custodians" => crate::areas::bots::custodians::dialog(here, bot),
                         _ => delete(here, bot),

@@ -70,7 +70,7 @@ pub fn page(here: Here) -> AnyView {
         </div>
         {over(Memo::new(move |_| exporting.get()), exported, Over::Export(exporting))}
         {over(new, close, Over::Create)}
-        {over(asks, close, Over::Dialogs)}
+        {part(move || asks.get().then(|| lazy_dialog(parts::load_dialogs, close, move || parts::over(here, Over::Dialogs))))}
     }
     .into_any()
 }

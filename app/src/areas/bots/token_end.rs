@@ -1,6 +1,7 @@
 //! The dialog that ends one token of a system user: it says what stops.
 
 use crate::areas::bots::system_user_dialogs::used;
+use crate::areas::bots::token_edit::of_address;
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::asking::{Question, confirm};
@@ -18,10 +19,7 @@ pub fn is_accepted(token: &TokenInfo) -> bool {
 /// The dialog about the token that the address names.
 pub fn dialog(here: Here, bot: &SystemUser) -> AnyView {
     let b = &t().bots;
-    let named = here.param("token").unwrap_or_default();
-    let Some(token) = bot.tokens.iter().find(|one| one.id.as_str() == named && is_accepted(one)) else {
-        return gone(here);
-    };
+    let Some(token) = of_address(here, bot) else { return gone(here) };
     let mut stops = vec![b.end_token_text.to_owned()];
     if bot.tokens.iter().filter(|one| is_accepted(one)).count() == 1 {
         stops.push(b.end_last_token.to_owned());

@@ -1,43 +1,40 @@
-//! A new token for a bot that has one: how long the old one lives on is said by date and time, and for a bot that is
-//! called it is chosen, not found chosen.
+//! A new token for a bot that has one: whether it takes the place of the others or is one more. How long the old ones live on
+//! is said by date and time, and for a bot that is called it is chosen, not found chosen. What most have no need of is
+//! folded away.
 
-use crate::areas::bots::credential::{Credential, Made};
+use crate::areas::bots::credential::Made;
 use crate::areas::bots::system_user_dialogs::used;
-use crate::areas::bots::unsaved;
+use crate::areas::bots::token_end::is_accepted;
+use crate::areas::bots::token_fields::{OVERLAP, held, keep_pick, m, named, networks, overlap, pick, typed_networks};
+use crate::areas::bots::tokens_made;
 use crate::i18n::{exact, t};
 use crate::routes::Here;
+use crate::shared::ticks::ticks;
+use crate::shared::zone;
 use crate::state::clock::now;
 use crate::state::query::refresh;
 use crate::ui::button::Button;
 use crate::ui::confirm::{feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
-use crate::ui::field::{is_refused, refusal};
+use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Notice;
-use crate::ui::{part, unique};
+use crate::ui::{attr, part};
 use contract::table::GenerateToken;
 use contract::{FieldError, SystemUser};
 use domain::field::FieldCode;
+use domain::scope::Scope;
+use domain::time::{DAY, Instant};
 use leptos::prelude::*;
 
-const NAME: &str = "overlap_seconds";
-const HOUR: i64 = 3_600;
+const ADDS: i64 = 1;
+const NEVER: i64 = 0;
+const ON_DATE: i64 = -1;
+const END: &str = "expires_at";
 
 /// The dialog; it turns into the one that shows the token.
 pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
-    let made = Made::new();
-    view! {
-        {part(move || {
-            if made.is_there() {
-                return view! { <Credential made=made on_close=here.closing() here=here /> }.into_any();
-            }
-            match here.param("made").and_then(|id| bot.tokens.iter().find(|one| one.id.as_str() == id)) {
-                Some(token) => unsaved::dialog(here, &bot, token),
-                None => asking(here, &bot, made),
-            }
-        })}
-    }
-    .into_any()
+    tokens_made::dialog(here, bot, asking)
 }
 
 fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
@@ -47,22 +44,36 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let title = (b.new_token_title)(&name);
     let field = typed_name(form, &name);
     let calls = used(bot);
-    let old = format!("{} (…{})", b.old_token, bot.tail);
+    let old = match bot.tokens.iter().filter(|one| is_accepted(one)).count() {
+        0 | 1 => format!("{} (…{})", b.old_token, bot.tail),
+        _ => m().old_tokens.to_owned(),
+    };
     let called = bot.calls_24h.saturating_add(bot.introspections_24h) > 0;
+    let place = RwSignal::new(Some(0));
+    keep_pick(form, "place", place);
+    let adds = Memo::new(move |_| place.get() == Some(ADDS));
     // A bot that nobody calls loses nothing.
     let chosen = RwSignal::new((!called).then_some(0_i64));
+    let more = More::new(form);
     let id = bot.id.clone();
     let submit = Callback::new(move |()| {
-        let Some(overlap) = chosen.get_untracked() else {
-            form.refuse(&[FieldError::at(NAME, FieldCode::Required)]);
-            return;
-        };
-        if !is_typed(form, |text| text == name) {
+        let mut fields = form.fields(&["name", "holder"]);
+        fields.insert("confirm".to_owned(), true.into());
+        if adds.get_untracked() {
+            fields.insert("keep_others".to_owned(), true.into());
+        } else {
+            let Some(overlap) = chosen.get_untracked() else {
+                form.refuse(&[FieldError::at(OVERLAP, FieldCode::Required)]);
+                return;
+            };
+            if !is_typed(form, |text| text == name) {
+                return;
+            }
+            fields.insert(OVERLAP.to_owned(), overlap.into());
+        }
+        if !more.put(&mut fields) {
             return;
         }
-        let mut fields = contract::Fields::new();
-        fields.insert("confirm".to_owned(), true.into());
-        fields.insert(NAME.to_owned(), overlap.into());
         form.submit::<GenerateToken>(id.clone(), fields, move |reply| {
             let id = reply.token.id.to_string();
             made.set(reply);
@@ -70,16 +81,22 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
             refresh();
         });
     });
+    let word = |text: &'static str| view! { <span>{text}</span> }.into_any();
+    let places = vec![(0, word(m().place_takes)), (ADDS, word(m().place_more))];
     let close = here.closing();
     view! {
         <Dialog title=title on_close=close>
             <FormBox form=form on_submit=submit>
-                <Notice tone="warn">
-                    <p>{b.new_token_warn}</p>
-                    <p>{calls}</p>
-                </Notice>
-                {overlap(form, old, chosen)}
-                {field}
+                {pick(form, "place", m().place.to_owned(), places, place)}
+                <div class="form" hidden=adds>
+                    <Notice tone="warn">
+                        <p>{b.new_token_warn}</p>
+                        <p>{calls}</p>
+                    </Notice>
+                    {overlap(form, old, chosen, false)}
+                    {field}
+                </div>
+                {more.fields()}
                 {feet(close, view! { <Button label=b.new_token tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
@@ -87,44 +104,86 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     .into_any()
 }
 
-fn overlap(form: Form, old: String, chosen: RwSignal<Option<i64>>) -> AnyView {
-    let b = &t().bots;
-    let error = unique("overlap");
-    let choices = [
-        (0, b.overlap_none.to_owned()),
-        (HOUR, (b.overlap_hours)(1)),
-        (24 * HOUR, (b.overlap_hours)(24)),
-        (7 * 24 * HOUR, (b.overlap_days)(7)),
-    ]
-    .map(|(seconds, word)| {
-        let until = move || (seconds > 0).then(|| (t().bots.overlap_until)(&exact(now() + seconds * 1_000)));
-        let pick = move |_| {
-            chosen.set(Some(seconds));
-            form.errors.update(|errors| _ = errors.remove(&format!("/{NAME}")));
-        };
-        view! {
-            <label class="choice">
-                <input type="radio" name=NAME value=seconds.to_string() prop:checked=move || chosen.get() == Some(seconds) on:change=pick />
-                <span>{word} <span class="hint">{part(until)}</span></span>
-            </label>
-        }
-    });
-    view! {
-        <fieldset class="field">
-            <legend class="legend">{old.clone()}</legend>
-            // Until when it lives is part of a choice's words: what was chosen before is not the same choice now.
-            <div
-                class="choices"
-                role="radiogroup"
-                aria-label=old
-                aria-describedby=error.clone()
-                aria-invalid=is_refused(form, NAME)
-                on:input=|event| event.stop_propagation()
-            >
-                {choices.into_iter().collect_view()}
-            </div>
-            {refusal(form, NAME, error)}
-        </fieldset>
+/// What is folded away.
+#[derive(Clone, Copy)]
+struct More {
+    form: Form,
+    opened: RwSignal<bool>,
+    scopes: RwSignal<Vec<String>>,
+    end: RwSignal<Option<i64>>,
+}
+
+impl More {
+    fn new(form: Form) -> Self {
+        let own = Scope::OWN.iter().map(|scope| scope.as_str().to_owned()).collect();
+        let more =
+            Self { form, opened: RwSignal::new(false), scopes: RwSignal::new(own), end: RwSignal::new(Some(NEVER)) };
+        form.keep_ids("scopes", more.scopes);
+        keep_pick(form, "expires", more.end);
+        more
     }
-    .into_any()
+
+    fn fields(self) -> AnyView {
+        let (form, m) = (self.form, m());
+        // Its own in words, Meta's by their names.
+        let scopes = Scope::ALL.iter().map(|scope| {
+            let name = scope.as_str();
+            (name.to_owned(), locale::tokens::scope(m, name).unwrap_or(name).to_owned())
+        });
+        let ends =
+            [(NEVER, m.never.to_owned()), (60, (m.days)(60)), (90, (m.days)(90)), (ON_DATE, m.on_date.to_owned())];
+        let ends = ends.map(|(days, word)| {
+            let until = move || day_in(days).and_then(|day| zone::ended(&day)).map(|at| (m.until)(&exact(at.millis())));
+            (days, view! { <span>{word} <span class="hint">{part(until)}</span></span> }.into_any())
+        });
+        let date = move || {
+            let hint = m.last_day_hint;
+            (self.end.get() == Some(ON_DATE))
+                .then(|| view! { <Text form=form name=END kind="date" label=m.last_day hint=hint /> })
+        };
+        let others = held(move || self.opened.get());
+        // What was typed before and is back can be seen.
+        let back = attr(move || form.restored.with(Option::is_some));
+        view! {
+            <details class="more" prop:open=back on:toggle=move |_| self.opened.set(true)>
+                <summary>{m.more}</summary>
+                <div class="form">
+                    {named(form, others, None, None)}
+                    {ticks(form, "scopes", m.scopes, m.scopes_hint, scopes.collect(), self.scopes)}
+                    {pick(form, "expires", m.expires.to_owned(), ends.into(), self.end)}
+                    {part(date)}
+                    {networks(form, &[])}
+                </div>
+            </details>
+        }
+        .into_any()
+    }
+
+    /// Puts what was chosen into a body; says so if a day is missing.
+    fn put(self, fields: &mut contract::Fields) -> bool {
+        fields.insert("scopes".to_owned(), self.scopes.get_untracked().into());
+        let networks = typed_networks(self.form);
+        if !networks.is_null() {
+            fields.insert("networks".to_owned(), networks);
+        }
+        let day = match self.end.get_untracked() {
+            Some(ON_DATE) => self.form.text(END),
+            Some(days) => match untrack(|| day_in(days)) {
+                Some(day) => day,
+                None => return true,
+            },
+            None => return true,
+        };
+        let Some(end) = zone::ended(&day) else {
+            self.form.refuse(&[FieldError::at(END, FieldCode::Required)]);
+            return false;
+        };
+        fields.insert(END.to_owned(), end.to_rfc3339().into());
+        true
+    }
+}
+
+/// The day that is so many days from today. To the day, so that sending the same again is the same request.
+fn day_in(days: i64) -> Option<String> {
+    (days > 0).then(|| zone::day(Instant::from_millis(now() + days * DAY)))
 }

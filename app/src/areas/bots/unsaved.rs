@@ -2,6 +2,7 @@
 //! have saved: it was made, and can't be shown again.
 
 use crate::areas::bots::token_end::is_accepted;
+use crate::areas::bots::token_fields::m;
 use crate::i18n::t;
 use crate::routes::{self, Here};
 use crate::shared::status::status_badge;
@@ -24,6 +25,13 @@ pub fn dialog(here: Here, bot: &SystemUser, token: &TokenInfo) -> AnyView {
         let href = format!("{own}?action=revoke&token={}", token.id);
         view! { <LinkButton label=t().bots.end_token href=href off=None /> }
     });
+    // Beside others, a new one takes its place alone.
+    let again = if is_accepted(token) && others {
+        let href = format!("{own}?action=rotate&token={}", token.id);
+        view! { <LinkButton label=m().rotate href=href tone="primary" off=None /> }
+    } else {
+        view! { <LinkButton label=t().bots.new_token href=format!("{own}?action=token") tone="primary" off=None /> }
+    };
     view! {
         <Dialog title=c.unsaved_title on_close=close>
             <div class="stack">
@@ -38,7 +46,7 @@ pub fn dialog(here: Here, bot: &SystemUser, token: &TokenInfo) -> AnyView {
                 <div class="form-foot">
                     <Button label=t().common.close on_press=close />
                     {revoke}
-                    <LinkButton label=t().bots.new_token href=format!("{own}?action=token") tone="primary" off=None />
+                    {again}
                 </div>
             </div>
         </Dialog>

@@ -18,7 +18,7 @@ pub fn page(here: Here) -> AnyView {
         f().must_title,
         f().must_lead,
         view! {
-            {set_up(showing, then, None)}
+            {set_up(showing, then, None, false)}
             {on.sign_out()}
         }
         .into_any(),

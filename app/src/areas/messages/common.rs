@@ -7,12 +7,12 @@ use crate::shared::lists::subaccounts;
 use crate::shared::ticks::{Chosen, ticks};
 use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
-use crate::ui::field::{Search, is_refused, refusal};
+use crate::ui::field::Search;
 use crate::ui::form::{Form, FormBox};
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Head, Missing};
-use crate::ui::{button::Button, part, unique};
+use crate::ui::{button::Button, part};
 use contract::{Fields, SubaccountRef};
 use leptos::prelude::*;
 use locale::messages::Carried;
@@ -23,6 +23,7 @@ pub use crate::shared::live::{every, live};
 pub use crate::shared::pieces::{ago, card, cell, fact, facts, heads, lead, or_dash, table};
 pub use crate::shared::reading::{gone, known, trouble};
 pub use crate::shared::ticks::{flag, is_on};
+pub use crate::ui::field::{area, lines};
 
 /// The texts of this area.
 pub fn m() -> &'static Carried {
@@ -59,38 +60,6 @@ pub fn picker(form: Form, flags: Chosen, chosen: Chosen) -> AnyView {
         })}
     }
     .into_any()
-}
-
-/// Several lines of text.
-pub fn area(form: Form, name: &'static str, label: &'static str, hint: String, value: String, secret: bool) -> AnyView {
-    let id = unique(name);
-    let (error, about) = (format!("{id}-error"), format!("{id}-hint"));
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <textarea
-                class="input mono"
-                id=id
-                name=name
-                rows="4"
-                spellcheck="false"
-                autocomplete="off"
-                data-secret=secret.then_some("")
-                aria-describedby=format!("{error} {about}")
-                aria-invalid=is_refused(form, name)
-            >
-                {value}
-            </textarea>
-            <p class="hint" id=about>{hint}</p>
-            {refusal(form, name, error)}
-        </div>
-    }
-    .into_any()
-}
-
-/// The lines of a text, without blank ones.
-pub fn lines(text: &str) -> Vec<String> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// A body of these texts.

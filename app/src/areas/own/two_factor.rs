@@ -21,6 +21,7 @@ use leptos::prelude::*;
 enum Doing {
     Nothing,
     SetUp,
+    Replace,
     Renew,
     Codes(Vec<String>),
     TurnOff,
@@ -44,7 +45,8 @@ pub fn section() -> AnyView {
                 {trouble(own.failure)}
                 {part(move || match doing.get() {
                     Doing::Nothing => own.data.get().map(|own| state(&own, doing)),
-                    Doing::SetUp => Some(untrack(|| set_up(showing, back, Some(leave)))),
+                    Doing::SetUp => Some(untrack(|| set_up(showing, back, Some(leave), false))),
+                    Doing::Replace => Some(untrack(|| set_up(showing, back, Some(leave), true))),
                     Doing::Renew => Some(untrack(|| renew(doing, leave))),
                     Doing::Codes(all) => Some(untrack(|| codes(all, back))),
                     Doing::TurnOff => Some(untrack(|| turn_off(leave, back))),
@@ -77,6 +79,7 @@ fn state(own: &TwoFactor, doing: RwSignal<Doing>) -> AnyView {
         <p class="muted">{since}</p>
         <p>{(f().left)(left)}</p>
         <div class="form-foot">
+            <Button label=f().replace off=blocked on_press=to(Doing::Replace) />
             <Button label=f().renew off=blocked on_press=to(Doing::Renew) />
             <Button label=f().turn_off tone="danger" off=off on_press=to(Doing::TurnOff) />
         </div>

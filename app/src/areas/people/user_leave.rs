@@ -201,7 +201,7 @@ fn body(
                 <Notice tone="ok">{p.bots_work}</Notice>
                 {card(p.leave_looks_after.to_owned(), bots(&all.looks_after, &all.alone))}
                 {card(p.leave_created.to_owned(), bots(&all.created, &[]))}
-                {(!all.tokens_seen.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&all.tokens_seen, all.more_tokens_seen)))}
+                {(!all.tokens_seen.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&all.user, &all.tokens_seen, all.more_tokens_seen)))}
                 {made(&all).map(|made| card(p.leave_made.to_owned(), made))}
                 {card(t().teams.title.to_owned(), view! { <p class="card-body">{teams}</p> }.into_any())}
                 {card(

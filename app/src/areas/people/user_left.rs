@@ -67,7 +67,7 @@ impl Left {
 }
 
 /// The tokens that somebody saw, each with the way to a new one.
-pub fn tokens(list: &[SeenToken], more: bool) -> AnyView {
+pub fn tokens(who: &User, list: &[SeenToken], more: bool) -> AnyView {
     let p = &t().people;
     let off = session::unless(P::SystemUsersManage);
     let rows = list
@@ -86,8 +86,9 @@ pub fn tokens(list: &[SeenToken], more: bool) -> AnyView {
             }
         })
         .collect_view();
+    let all = format!("/tokens?shown_to={}", who.id);
     view! {
-        <p class="card-body hint">{p.tokens_seen_hint}</p>
+        <p class="card-body hint">{p.tokens_seen_hint} " " <a href=all>{p.tokens_seen_all}</a></p>
         <ul class="lines">{rows} {more.then(|| view! { <li class="muted">"…"</li> })}</ul>
     }
     .into_any()
@@ -119,7 +120,7 @@ pub fn summary(here: Here, left: &std::sync::Arc<Left>) -> AnyView {
         </Head>
         <div class="stack">
             {(!left.handed.is_empty()).then(|| card(p.handed_over.to_owned(), view! { <ul class="lines">{rows}</ul> }.into_any()))}
-            {(!left.tokens.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&left.tokens, left.more_tokens)))}
+            {(!left.tokens.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&left.user, &left.tokens, left.more_tokens)))}
         </div>
     }
     .into_any()

@@ -1,0 +1,239 @@
+//! The tokens of one system user: every one that is accepted, and below them those that have ended.
+
+use crate::areas::bots::token_end::is_accepted;
+use crate::areas::bots::token_fields::{called, m};
+use crate::i18n::{exact, relative, t};
+use crate::routes::Here;
+use crate::shared::asking::at_once;
+use crate::shared::lists::all as whole;
+use crate::shared::pieces::{actions_head, ago, cell, heads, or_dash};
+use crate::shared::row_menu::{About, menu_cell};
+use crate::state::clock::now;
+use crate::state::query::{Query, use_all};
+use crate::state::{session, view_as};
+use crate::ui::badge::badge;
+use crate::ui::button::Button;
+use crate::ui::each::For;
+use crate::ui::icon;
+use crate::ui::menu::Item;
+use crate::ui::notice::Notice;
+use crate::ui::part;
+use crate::ui::time::When;
+use contract::client::call;
+use contract::table::{EndToken, ListCustodians};
+use contract::{Nothing, Page, PersonRef, SystemUser, SystemUserReply, TokenInfo, TokenStatus};
+use domain::ids::SystemUserId;
+use domain::permission::PermissionId as P;
+use leptos::prelude::*;
+
+type People = Query<Page<PersonRef>>;
+
+/// The panel.
+pub fn panel(here: Here, one: Query<SystemUserReply>) -> AnyView {
+    let people = use_all::<ListCustodians>(|| Some(((), whole())));
+    let of = move |accepted: bool| {
+        move || {
+            let list = one.data.get();
+            let all = list.iter().flat_map(|reply| {
+                let bot = &reply.system_user;
+                bot.tokens.iter().map(move |token| (bot.id.clone(), by(bot, token), token.clone()))
+            });
+            all.filter(|(_, _, token)| is_accepted(token) == accepted).collect::<Vec<_>>()
+        }
+    };
+    let some = move |accepted: bool| Memo::new(move |_| one.data.with(Option::is_none) || !of(accepted)().is_empty());
+    let (accepted, ended) = (some(true), some(false));
+    let there = Memo::new(move |_| one.data.with(Option::is_some));
+    view! {
+        {part(move || (!accepted.get()).then(|| view! { <Notice tone="warn">{m().accepted_none}</Notice> }))}
+        {part(move || (there.get() && accepted.get()).then(|| table(here, t().bots.tokens, of(true), people)))}
+        {part(move || {
+            (there.get() && ended.get())
+                .then(|| {
+                    view! {
+                        <section class="stack muted">
+                            <h2>{m().ended}</h2>
+                            {table(here, m().ended, of(false), people)}
+                        </section>
+                    }
+                })
+        })}
+    }
+    .into_any()
+}
+
+type Line = (SystemUserId, Option<String>, TokenInfo);
+
+fn table(
+    here: Here,
+    caption: &'static str,
+    lines: impl Fn() -> Vec<Line> + Send + Sync + 'static,
+    people: People,
+) -> AnyView {
+    let b = &t().bots;
+    // A row is drawn anew when what it says is another thing.
+    let key = |(_, _, one): &Line| {
+        let times = [one.last_used_at, one.ends_at].map(|at| at.map_or(0, domain::time::Instant::millis));
+        format!("{} {} {:?} {times:?} {}", one.id, one.version, one.status, one.is_silent)
+    };
+    view! {
+        <div class="table-box">
+            <table class="table tokens">
+                <caption class="sr">{caption}</caption>
+                <thead>
+                    <tr>{heads(&[b.token, m().scopes, b.status, b.created, b.last_used, b.ends])} {actions_head()}</tr>
+                </thead>
+                <tbody>
+                    <For each=lines key=key let:line>
+                        {row(here, line, people)}
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(here: Here, (bot, by, token): Line, people: People) -> AnyView {
+    let b = &t().bots;
+    let tail = format!("…{}", token.tail);
+    let head = match token.name.clone() {
+        Some(name) => view! { {name} <span class="sub"><code>{tail}</code></span> }.into_any(),
+        None => view! { <code>{tail}</code> }.into_any(),
+    };
+    let holder = token.holder.clone().map(|holder| {
+        view! { <span class="sub">{m().holder} ": " {held_by(Some(holder))}</span> }
+    });
+    let menu = if is_accepted(&token) {
+        let (id, name) = (token.id.to_string(), called(&token));
+        let off = session::unless(P::SystemUsersManage);
+        let items = Callback::new(move |()| actions(here, None, &id, off.clone()));
+        menu_cell(&name, items)
+    } else {
+        view! { <td class="actions"></td> }.into_any()
+    };
+    let maker = token.created_by.to_string();
+    let by = move || {
+        let named = || {
+            people.data.with(|page| {
+                page.iter().flat_map(|p| &p.items).find(|one| one.id.as_str() == maker).map(|one| one.name.clone())
+            })
+        };
+        match by.clone().or_else(named) {
+            Some(name) => Some((m().by)(&name)),
+            None => people.data.with(Option::is_some).then(|| m().by_unknown.to_owned()),
+        }
+    };
+    let created = view! { <When millis=token.created_at.millis() /> <span class="sub">{part(by)}</span> };
+    view! {
+        <tr>
+            <th scope="row">{head} {holder}</th>
+            {cell(m().scopes, may_do(&token))}
+            {cell(b.status, state(&bot, &token))}
+            {cell(b.created, created.into_any())}
+            {cell(b.last_used, last_use(&token))}
+            {cell(b.ends, ends(&token))}
+            {menu}
+        </tr>
+    }
+    .into_any()
+}
+
+/// What can be done with a token that is accepted; `bot` says whose it is where the page is not its own.
+pub fn actions(here: Here, bot: Option<&str>, token: &str, off: Option<String>) -> Vec<Item> {
+    let about = About::new(here, token, off);
+    let asks = |label, glyph, action: &'static str| {
+        let (id, token) = (bot.unwrap_or_default().to_owned(), token.to_owned());
+        let open = move |()| here.open_over(&[("action", action), ("id", &id), ("token", &token)]);
+        about.does(label, glyph, Callback::new(open))
+    };
+    vec![
+        asks(m().edit, icon::PENCIL, "edit"),
+        asks(m().rotate, icon::KEY, "rotate"),
+        asks(t().bots.end_token, icon::OFF, "revoke").dangerous(),
+    ]
+}
+
+/// Who generated it, as far as the system user itself tells.
+fn by(bot: &SystemUser, token: &TokenInfo) -> Option<String> {
+    let mine = session::me().filter(|me| me.user.id == token.created_by).map(|me| me.user.name.clone());
+    let maker = (bot.created_by.id == token.created_by).then(|| bot.created_by.name.clone());
+    let custodian = || bot.custodians.iter().find(|one| one.id == token.created_by).map(|one| one.name.clone());
+    mine.or(maker).or_else(custodian)
+}
+
+/// Who holds it; it leads to all that the same one holds.
+pub fn held_by(holder: Option<String>) -> AnyView {
+    match holder {
+        Some(holder) => {
+            let href = format!("/tokens?holder={}", contract::client::percent_encode(&holder));
+            view! { <a class="cut" href=href title=holder.clone()>{holder.clone()}</a> }.into_any()
+        }
+        None => or_dash(None),
+    }
+}
+
+fn may_do(token: &TokenInfo) -> AnyView {
+    let m = m();
+    if token.scopes.is_empty() {
+        return view! { <span class="muted">{m.scope_none}</span> }.into_any();
+    }
+    let words = token.scopes.iter().map(|name| match locale::tokens::scope(m, name) {
+        Some(word) => view! { <li>{word}</li> }.into_any(),
+        None => view! { <li><code>{name.clone()}</code></li> }.into_any(),
+    });
+    view! { <ul class="small">{words.collect_view()}</ul> }.into_any()
+}
+
+/// Its state in a word.
+pub fn status(token: &TokenInfo) -> AnyView {
+    let b = &t().bots;
+    match token.status {
+        TokenStatus::Live => badge("ok", icon::OK, b.token_live).into_any(),
+        TokenStatus::Ending => badge("warn", icon::WARN, b.token_ending_soon).into_any(),
+        TokenStatus::Revoked => badge("", icon::OFF, b.token_replaced).into_any(),
+        TokenStatus::Expired => badge("", icon::OFF, b.token_expired).into_any(),
+    }
+}
+
+fn state(bot: &SystemUserId, token: &TokenInfo) -> AnyView {
+    let silent = (token.is_silent && is_accepted(token)).then(|| {
+        let (path, tail) = ((bot.clone(), token.id.clone()), token.tail.clone());
+        let end = move |()| at_once(call::<EndToken>(&path, &Nothing {}, &Nothing {}), (m().ended_toast)(&tail));
+        let name = format!("{}: …{}", m().end, token.tail);
+        view! {
+            <span class="sub">{m().silent}</span>
+            <Button label=m().end name=name glyph=icon::OFF off=view_as::blocked() on_press=Callback::new(end) />
+        }
+    });
+    let waits = (token.ends_when_silent && !token.is_silent && is_accepted(token))
+        .then(|| view! { <span class="sub">{m().ends_when_silent}</span> });
+    view! { {status(token)} {silent} {waits} }.into_any()
+}
+
+fn last_use(token: &TokenInfo) -> AnyView {
+    let from = token.last_used_ip.as_ref().map(|ip| view! { <span class="sub">{(t().bots.from_address)(ip)}</span> });
+    let agent = token
+        .last_used_agent
+        .clone()
+        .map(|agent| view! { <span class="sub agent" title=agent.clone()>{agent.clone()}</span> });
+    view! { {ago(token.last_used_at)} {from} {agent} }.into_any()
+}
+
+/// When it ends, if it does, and from where it may be used.
+pub fn ends(token: &TokenInfo) -> AnyView {
+    let b = &t().bots;
+    let end = match token.ends_at {
+        Some(at) if token.status == TokenStatus::Ending => {
+            let at = at.millis();
+            view! { <span title=exact(at)>{part(move || (b.stops)(&relative(at, now())))}</span> }.into_any()
+        }
+        Some(at) => view! { <When millis=at.millis() /> }.into_any(),
+        None => view! { <span class="muted">{b.no_expiry}</span> }.into_any(),
+    };
+    let networks = token.networks.as_ref().map(|all| {
+        let all = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        view! { <span class="sub agent" title=all.clone()>{m().networks_some} " " {all.clone()}</span> }
+    });
+    view! { {end} {networks} }.into_any()
+}

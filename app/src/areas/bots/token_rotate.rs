@@ -1,0 +1,236 @@
+//! The dialogs that rotate tokens: one, or up to twenty at once. What was made is shown once.
+
+use crate::areas::bots::credential::Made;
+use crate::areas::bots::token_edit::of_address;
+use crate::areas::bots::token_fields::{Rest, called, m};
+use crate::areas::bots::tokens::is_rotatable;
+use crate::areas::bots::tokens_made;
+use crate::i18n::{counted, relative, t};
+use crate::routes::Here;
+use crate::shared::file::save;
+use crate::shared::once::{self, Words};
+use crate::shared::reading::gone;
+use crate::state::announce::announce;
+use crate::state::clock::now;
+use crate::state::query::{Query, refresh};
+use crate::ui::button::Button;
+use crate::ui::confirm::feet;
+use crate::ui::copy::CopyButton;
+use crate::ui::dialog::Dialog;
+use crate::ui::form::{Form, FormBox};
+use crate::ui::notice::Notice;
+use crate::ui::secret::SecretRow;
+use crate::ui::{csv, icon, part};
+use contract::table::{RotateToken, RotateTokens};
+use contract::{Fields, HeldToken, Page, RotatedTokens, SystemUser};
+use domain::time::DAY;
+use leptos::prelude::*;
+
+/// How many can be rotated at once.
+pub const AT_ONCE: usize = 20;
+
+/// The dialog about one token; it turns into the one that shows the new one.
+pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
+    tokens_made::dialog(here, bot, asking)
+}
+
+fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
+    let Some(token) = of_address(here, bot).cloned() else { return gone(here) };
+    let form = Form::new();
+    let rest = Rest::new(form, token.last_used_at.is_some());
+    let used = match token.last_used_at {
+        Some(at) => (m().last_used)(&relative(at.millis(), untrack(now))),
+        None => m().never_used.to_owned(),
+    };
+    let path = (bot.id.clone(), token.id.clone());
+    let submit = move |()| {
+        let mut fields = Fields::new();
+        if !rest.put(&mut fields) {
+            return;
+        }
+        form.submit::<RotateToken>(path.clone(), fields, move |reply| {
+            let id = reply.token.id.to_string();
+            made.set(reply);
+            here.set(&[("made", &id)]);
+            refresh();
+        });
+    };
+    let title = (m().rotate_title)(&called(&token));
+    let old = format!("{} (…{})", t().bots.old_token, token.tail);
+    view! {
+        <Dialog title=title on_close=here.closing()>
+            <FormBox form=form on_submit=Callback::new(submit)>
+                <p>{m().rotate_lead}</p>
+                <Notice tone="warn">
+                    <p>{m().rotate_warn}</p>
+                    <p>{used}</p>
+                </Notice>
+                {rest.fields(old)}
+                {feet(here.closing(), view! { <Button label=m().rotate tone="primary" submit=true pending=form.pending /> }.into_any())}
+            </FormBox>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The tokens that were just made and have not been put away.
+#[derive(Clone, Copy)]
+pub struct ManyMade(RwSignal<Option<RotatedTokens>>);
+
+impl ManyMade {
+    /// None yet.
+    pub fn new() -> Self {
+        let made = Self(RwSignal::new(None));
+        once::aside(move || _ = made.0.try_set(None));
+        made
+    }
+
+    fn is_there(self) -> bool {
+        self.0.with(Option::is_some)
+    }
+
+    fn value(self, at: usize) -> String {
+        let read = |made: &Option<RotatedTokens>| Some(made.as_ref()?.items.get(at)?.token.value.clone());
+        self.0.try_with_untracked(read).flatten().unwrap_or_default()
+    }
+
+    /// All of them as the lines of a file.
+    fn file(self) -> String {
+        let mut text = csv::begin(&["system_user_id", "username", "token_id", "replaces", "token"]);
+        self.0.with_untracked(|made| {
+            for one in made.iter().flat_map(|made| &made.items) {
+                let bot = &one.system_user;
+                let cells =
+                    [bot.id.as_str(), &bot.username, one.token.id.as_str(), one.replaces.as_str(), &one.token.value];
+                text.push_str(&csv::write(&cells));
+            }
+        });
+        text
+    }
+}
+
+/// The dialog about several that the address names; it turns into the one that shows the new ones.
+pub fn many(here: Here, list: Query<Page<HeldToken>>, done: Callback<()>) -> AnyView {
+    let made = ManyMade::new();
+    let there = Memo::new(move |_| list.data.with(Option::is_some));
+    part(move || {
+        if made.is_there() {
+            return shown(here, made);
+        }
+        if here.param("made").is_some() {
+            return unsaved(here);
+        }
+        let ids = here.param("ids").unwrap_or_default();
+        there
+            .get()
+            .then(|| untrack(|| ask_many(here, list, &ids.split(',').collect::<Vec<_>>(), made, done)))
+            .into_any()
+    })
+}
+
+fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMade, done: Callback<()>) -> AnyView {
+    let page = list.data.get_untracked();
+    let all: Vec<HeldToken> = page
+        .iter()
+        .flat_map(|page| &page.items)
+        .filter(|one| is_rotatable(&one.token) && ids.contains(&one.token.id.as_str()))
+        .take(AT_ONCE)
+        .cloned()
+        .collect();
+    if all.is_empty() {
+        return gone(here);
+    }
+    let form = Form::new();
+    let lately = untrack(now) - 30 * DAY;
+    let used = all.iter().filter(|one| one.token.last_used_at.is_some_and(|at| at.millis() > lately)).count() as u64;
+    let rest = Rest::new(form, all.iter().any(|one| one.token.last_used_at.is_some()));
+    let ids: Vec<String> = all.iter().map(|one| one.token.id.to_string()).collect();
+    let count = ids.len() as u64;
+    let names = all.into_iter().map(|one| {
+        let holder = one.token.holder.map(|holder| format!(" · {holder}"));
+        view! { <li>{one.system_user.username} " " <code>{format!("…{}", one.token.tail)}</code> {holder}</li> }
+    });
+    let submit = move |()| {
+        let mut fields = Fields::new();
+        if !rest.put(&mut fields) {
+            return;
+        }
+        fields.insert("ids".to_owned(), ids.clone().into());
+        form.submit::<RotateTokens>((), fields, move |reply| {
+            made.0.try_set(Some(reply));
+            here.set(&[("made", "1")]);
+            done.run(());
+            refresh();
+        });
+    };
+    let title = (m().rotate_many)(count);
+    view! {
+        <Dialog title=title.clone() on_close=here.closing()>
+            <FormBox form=form on_submit=Callback::new(submit)>
+                <ul class="small">{names.collect_view()}</ul>
+                <Notice tone="warn">
+                    <p>{m().rotate_warn}</p>
+                    <p>{counted(m().used_of_them, used)}</p>
+                </Notice>
+                {rest.fields(m().old_tokens.to_owned())}
+                {feet(here.closing(), view! { <Button label=title tone="primary" submit=true pending=form.pending /> }.into_any())}
+            </FormBox>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn shown(here: Here, made: ManyMade) -> AnyView {
+    let m = m();
+    let saved = RwSignal::new(false);
+    let words = Words {
+        saved: m.many_saved,
+        save_first: m.many_first,
+        not_saved_yet: m.many_not_saved,
+        stay: m.many_stay,
+        leave: t().credential.leave,
+        done: t().credential.done,
+    };
+    let tick = Callback::new(move |saved: bool| here.set(&[("made", if saved { "" } else { "1" })]));
+    let rows = made.0.with_untracked(|made| {
+        let items = made.iter().flat_map(|made| &made.items);
+        items.map(|one| (one.system_user.username.clone(), one.token.tail.clone())).collect::<Vec<_>>()
+    });
+    let rows = rows.into_iter().enumerate().map(move |(at, (name, tail))| {
+        let text = Callback::new(move |()| made.value(at));
+        let copied = Callback::new(|()| announce(t().common.copied));
+        view! { <SecretRow label=name tail=tail text=text revealed=RwSignal::new(false) on_copied=copied /> }
+    });
+    let all = Callback::new(move |()| made.file());
+    let keep = Callback::new(move |()| save("tokens.csv", &made.file()));
+    view! {
+        <Dialog title=m.many_title on_close=here.closing() locked=Signal::derive(move || !saved.get()) wide=true>
+            <div class="stack">
+                <Notice tone="warn">{m.many_warn}</Notice>
+                <div class="row">
+                    <CopyButton what=m.all_of_them text=all wordy=true />
+                    <Button label=m.download glyph=icon::DOWN on_press=keep />
+                </div>
+                <dl class="secret">{rows.collect_view()}</dl>
+                {once::foot(Signal::derive(move || made.is_there()), saved, words, tick, here.closing())}
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// What is said when the page was loaded again while they were on the screen.
+fn unsaved(here: Here) -> AnyView {
+    let close = here.closing();
+    view! {
+        <Dialog title=m().unsaved_many on_close=close>
+            <div class="stack">
+                <Notice tone="warn">{m().unsaved_many_text}</Notice>
+                <div class="form-foot">
+                    <Button label=t().common.close on_press=close />
+                </div>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
