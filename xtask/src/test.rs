@@ -199,7 +199,7 @@ fn javascript(
     let run_id = format!("{}-{all}", std::process::id());
     let mut test = node.command();
     // One file at a time: each starts servers, and the machine may be small.
-    test.args(["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"]);
+    test.args(["--test", "--test-concurrency=1", "--test-timeout=600000", "--test-reporter=spec"]);
     if let Some(filter) = &options.filter {
         test.arg(format!("--test-name-pattern={filter}"));
     }

@@ -162,7 +162,7 @@ fn optimise(node: &Node, package: Package, wasm: &Path) -> Result<()> {
         optimise.arg(format!("--enable-{feature}"));
     }
     optimise.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).arg(wasm).arg("-o").arg(wasm);
-    run_quiet(&mut optimise, Duration::from_secs(300))?;
+    run_quiet(&mut optimise, Duration::from_secs(900))?;
     Ok(())
 }
 
