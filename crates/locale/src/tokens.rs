@@ -25,6 +25,10 @@ texts! {
         scope_none: "Only say who it is", "Solo identificarse", "Só se identificar";
         expires: "Expires", "Caduca", "Expira";
         never: "Never", "Nunca", "Nunca";
+        reason: "Why it never ends", "Por qué no termina nunca", "Por que nunca termina";
+        reason_hint: "Your account asks for it; it stays with the token.",
+            "Su cuenta lo pide; queda con el token.",
+            "Sua conta pede isso; fica com o token.";
         on_date: "On a date", "En una fecha", "Em uma data";
         last_day: "Last day", "Último día", "Último dia";
         last_day_hint: "It works until the end of this day, in your time zone.",
@@ -96,6 +100,7 @@ texts! {
             "Havia tokens novos na tela quando a página foi deixada, e ninguém indicou que os salvou. Não é possível exibi-los de novo. Se não foram salvos, rotacione-os de novo: estão no começo da lista.";
     } {
         days(n: u64): ["In 1 day", "In {n} days"], ["En 1 día", "En {n} días"], ["Em 1 dia", "Em {n} dias"];
+        as_account(days: &str): "{days}, as your account has it", "{days}, según su cuenta", "{days}, conforme sua conta";
         until(when: &str): "Until {when}", "Hasta el {when}", "Até {when}";
         by(name: &str): "by {name}", "por {name}", "por {name}";
         ended_toast(tail: &str): "Token …{tail} ended", "Token …{tail} terminado", "Token …{tail} encerrado";

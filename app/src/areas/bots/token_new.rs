@@ -13,6 +13,7 @@ use crate::shared::ticks::ticks;
 use crate::shared::zone;
 use crate::state::clock::now;
 use crate::state::query::refresh;
+use crate::state::session;
 use crate::ui::button::Button;
 use crate::ui::confirm::{feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
@@ -24,13 +25,17 @@ use contract::table::GenerateToken;
 use contract::{FieldError, SystemUser};
 use domain::field::FieldCode;
 use domain::scope::Scope;
+use domain::settings::TokenDays;
 use domain::time::{DAY, Instant};
+use domain::token_rules::{Never, TokenRules};
 use leptos::prelude::*;
 
 const ADDS: i64 = 1;
-const NEVER: i64 = 0;
+const AS_USUAL: i64 = 0;
 const ON_DATE: i64 = -1;
+const NEVER: i64 = -2;
 const END: &str = "expires_at";
+const REASON: &str = "reason";
 
 /// The dialog; it turns into the one that shows the token.
 pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
@@ -115,27 +120,41 @@ struct More {
 
 impl More {
     fn new(form: Form) -> Self {
-        let own = Scope::OWN.iter().map(|scope| scope.as_str().to_owned()).collect();
+        let own = rules().default_scopes().iter().map(|scope| scope.as_str().to_owned()).collect();
         let more =
-            Self { form, opened: RwSignal::new(false), scopes: RwSignal::new(own), end: RwSignal::new(Some(NEVER)) };
+            Self { form, opened: RwSignal::new(false), scopes: RwSignal::new(own), end: RwSignal::new(Some(AS_USUAL)) };
         form.keep_ids("scopes", more.scopes);
         keep_pick(form, "expires", more.end);
         more
     }
 
     fn fields(self) -> AnyView {
-        let (form, m) = (self.form, m());
+        let (form, m, rules) = (self.form, m(), rules());
+        // What the account does not allow is not offered.
+        let allowed = |scope: &&Scope| rules.scopes.as_ref().is_none_or(|all| all.all().contains(scope));
         // Its own in words, Meta's by their names.
-        let scopes = Scope::ALL.iter().map(|scope| {
+        let scopes = Scope::ALL.iter().filter(allowed).map(|scope| {
             let name = scope.as_str();
             (name.to_owned(), locale::tokens::scope(m, name).unwrap_or(name).to_owned())
         });
-        let ends =
-            [(NEVER, m.never.to_owned()), (60, (m.days)(60)), (90, (m.days)(90)), (ON_DATE, m.on_date.to_owned())];
-        let ends = ends.map(|(days, word)| {
+        let usual = rules.default_days.map(TokenDays::get);
+        let most = rules.max_days.map_or(i64::MAX, TokenDays::get);
+        let days = |n: i64| (m.days)(n.unsigned_abs());
+        let mut ends = vec![(AS_USUAL, usual.map_or_else(|| m.never.to_owned(), |n| (m.as_account)(&days(n))))];
+        if usual.is_some() && rules.never != Never::Forbidden {
+            ends.push((NEVER, m.never.to_owned()));
+        }
+        ends.extend([60, 90].into_iter().filter(|n| *n <= most).map(|n| (n, days(n))));
+        ends.push((ON_DATE, m.on_date.to_owned()));
+        let ends = ends.into_iter().map(|(days, word)| {
             let until = move || day_in(days).and_then(|day| zone::ended(&day)).map(|at| (m.until)(&exact(at.millis())));
             (days, view! { <span>{word} <span class="hint">{part(until)}</span></span> }.into_any())
         });
+        let asks = rules.never == Never::WithReason;
+        let why = move || {
+            (asks && self.end.get() == Some(NEVER))
+                .then(|| view! { <Text form=form name=REASON label=m.reason hint=m.reason_hint /> })
+        };
         let date = move || {
             let hint = m.last_day_hint;
             (self.end.get() == Some(ON_DATE))
@@ -150,8 +169,9 @@ impl More {
                 <div class="form">
                     {named(form, others, None, None)}
                     {ticks(form, "scopes", m.scopes, m.scopes_hint, scopes.collect(), self.scopes)}
-                    {pick(form, "expires", m.expires.to_owned(), ends.into(), self.end)}
+                    {pick(form, "expires", m.expires.to_owned(), ends.collect(), self.end)}
                     {part(date)}
+                    {part(why)}
                     {networks(form, &[])}
                 </div>
             </details>
@@ -168,6 +188,11 @@ impl More {
         }
         let day = match self.end.get_untracked() {
             Some(ON_DATE) => self.form.text(END),
+            Some(NEVER) => {
+                fields.insert(END.to_owned(), serde_json::Value::Null);
+                fields.extend(self.form.fields(&[REASON]));
+                return true;
+            }
             Some(days) => match untrack(|| day_in(days)) {
                 Some(day) => day,
                 None => return true,
@@ -181,6 +206,11 @@ impl More {
         fields.insert(END.to_owned(), end.to_rfc3339().into());
         true
     }
+}
+
+/// What the account asks of new tokens.
+fn rules() -> TokenRules {
+    untrack(session::me).map(|me| me.account.token_rules()).unwrap_or_default()
 }
 
 /// The day that is so many days from today. To the day, so that sending the same again is the same request.
