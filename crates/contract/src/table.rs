@@ -582,8 +582,8 @@ endpoints! { ($)
     /// What the presented machine credential is.
     WhoAmI = "whoami": Get "/v1/whoami" => 200, "Bots",
         auth Bot, path (), query Nothing, None Nothing, reply crate::types::WhoAmI, errors [InvalidToken];
-    /// For whoever stands in front of another service and lets a call in or not: nginx' `auth_request` and the like. Who
-    /// calls stands in headers, in ASCII with everything else percent-encoded: `x-tenure-system-user`, `x-tenure-account`,
+    /// For whoever is in front of another service and lets a call in or not: nginx' `auth_request` and the like. Who
+    /// calls is in headers, in ASCII with everything else percent-encoded: `x-tenure-system-user`, `x-tenure-account`,
     /// `x-tenure-subaccount`, `x-tenure-username`, `x-tenure-scopes`.
     CheckAtGate = "gate": Get "/v1/gate" => 204, "Bots",
         auth Bot, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope];

@@ -1,4 +1,4 @@
-//! What a token may do beyond saying who it is: the catalogue of scopes (RFC 6749 §3.3). What a call needs stands in the
+//! What a token may do beyond saying who it is: the catalogue of scopes (RFC 6749 §3.3). What a call needs is in the
 //! table of endpoints.
 
 use crate::permission::closed;

@@ -96,7 +96,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         }
     };
     reply.own_headers.push(("x-request-id", meta.id.to_string()));
-    // It stands in the record of the token: nothing is read for it.
+    // It is in the record of the token: nothing is read for it.
     let told = ends_at.filter(|end| end.since(now) <= TOLD_BEFORE);
     reply.own_headers.extend(told.map(|end| (TOKEN_EXPIRES, end.to_rfc3339())));
     reply.own_headers.push(("cache-control", "no-store".to_owned()));

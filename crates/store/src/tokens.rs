@@ -14,8 +14,6 @@ use crate::change::Change;
 use crate::db::{Db, DbError, Query};
 use crate::params;
 use crate::scope::{in_scope, scope};
-use crate::seen::Seen;
-use crate::system_users::SystemUserRow;
 use crate::usage::Used;
 
 mod due;
@@ -215,11 +213,11 @@ const NEXT_GENERATION: &str = concat!(
     in_scope!("account_id", "subaccount_id")
 );
 
-/// Begins whatever changes the tokens of a system user that was read: caches hear of it, and of two who change the same at once
+/// Begins whatever changes the tokens of a system user that was read in this version: caches hear of it, and of two who change the same at once
 /// one is told that it was late (guard `stale`).
-pub fn next_generation(change: &mut Change, can: &Can<SystemUsersManage>, seen: &Seen<SystemUserRow>) {
+pub fn next_generation(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, seen: i64) {
     let event = change.event().to_string();
-    change.push(NEXT_GENERATION, params![scope(can), seen.id.as_str(), event, seen.version]);
+    change.push(NEXT_GENERATION, params![scope(can), id.as_str(), event, seen]);
     change.expect_one("stale");
 }
 

@@ -132,7 +132,7 @@ fn what_can_not_be_is_refused_by_its_field() {
     assert_eq!(g.tokens().len(), 1);
 }
 
-/// What a call needs stands in the table; a token without it is told which scope is missing, and what it is in is no secret.
+/// What a call needs is in the table; a token without it is told which scope is missing, and what it is in is no secret.
 #[test]
 fn a_call_without_its_scope_is_refused_with_the_scope_named() {
     let g = ground();

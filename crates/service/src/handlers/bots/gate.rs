@@ -1,4 +1,4 @@
-//! The gate for others: whoever stands in front of another service asks here whether a call may pass.
+//! The gate for others: whoever is in front of another service asks here whether a call may pass.
 
 use contract::client::percent_encode;
 use contract::table::CheckAtGate;

@@ -46,7 +46,7 @@ impl<D: Deps> Handler<D> for GenerateToken {
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::TokenGenerated { after })?;
         change.rely_on(&rules);
-        tokens::next_generation(&mut change, &cx.proof, &seen);
+        tokens::next_generation(&mut change, &cx.proof, id, seen.version);
         let ends = lease::overlap_end(now, overlap);
         if !keep {
             tokens::end_all(&mut change, &cx.proof, id, ends);

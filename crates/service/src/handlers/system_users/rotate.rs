@@ -99,7 +99,7 @@ impl<D: Deps> Handler<D> for RotateToken {
         let rotation = Rotation::new((cx.deps, cx.config), (old, &rules), rest, now)?;
         let mut change = cx.change(can, id.as_str(), &rotation.detail(&seen.username))?;
         change.rely_on(&rules);
-        tokens::next_generation(&mut change, can, &seen);
+        tokens::next_generation(&mut change, can, id, seen.version);
         rotation.write(&mut change, can, id, now);
 
         let (token, listed, successor) = (rotation.made.shown(), rotation.made.listed(can), rotation.made.id.clone());
