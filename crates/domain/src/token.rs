@@ -88,10 +88,21 @@ pub fn tail(text: &str) -> String {
 /// day is heard of.
 pub const SILENCE: i64 = DAY;
 
-/// Has nobody used it any more for [`SILENCE`], while its successor was in use?
-pub fn is_silent(last_used: Option<Instant>, successor_used: Option<Instant>, now: Instant) -> bool {
+/// What took a token's place, once it was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Successor {
+    /// Since when it is in use.
+    pub used_since: Instant,
+    /// When it ends without another one in its place; none means never.
+    pub ends_at: Option<Instant>,
+}
+
+/// Has nobody used it any more for [`SILENCE`], while its successor was in use, which goes on? A token whose successor is gone
+/// is what is left.
+pub fn is_silent(last_used: Option<Instant>, successor: Option<Successor>, now: Instant) -> bool {
     let long_ago = |at: Instant| now.since(at) >= SILENCE;
-    successor_used.is_some_and(long_ago) && last_used.is_none_or(long_ago)
+    let works = |next: Successor| long_ago(next.used_since) && next.ends_at.is_none_or(|end| end > now);
+    successor.is_some_and(works) && last_used.is_none_or(long_ago)
 }
 
 /// A remainder of 62 as a digit; what is none can't come.

@@ -224,7 +224,7 @@ pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     TokenInfo {
         ends_at: row.ends_at(),
-        is_silent: domain::token::is_silent(row.last_used_at, row.successor_used_at, now),
+        is_silent: domain::token::is_silent(row.last_used_at, row.next, now),
         id: row.id,
         name: text(row.name),
         holder: text(row.holder),

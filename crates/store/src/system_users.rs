@@ -503,20 +503,6 @@ pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &System
     change.expect_one("unchanged");
 }
 
-const GENERATIONS: &str = concat!(
-    "SELECT id, generation FROM system_user WHERE id IN (SELECT value FROM json_each(?2)) AND ",
-    in_scope!("account_id", "subaccount_id")
-);
-
-/// The generations of these system users.
-pub fn generations<'a>(
-    can: &Can<SystemUsersManage>,
-    ids: impl IntoIterator<Item = &'a SystemUserId>,
-) -> Reading<Vec<(SystemUserId, i64)>> {
-    let params = params![scope(can), json_ids(ids.into_iter().map(SystemUserId::as_str))];
-    Reading::new(GENERATIONS, params, |rows| rows.into_iter().map(|mut row| Ok((row.parse()?, row.int()?))).collect())
-}
-
 const DELETE: &str = concat!("DELETE FROM system_user WHERE id = ?2 AND ", in_scope!("account_id", "subaccount_id"));
 
 /// Deletes an inactive system user with its tokens and figures (guard `not_found`, invariant `system_user_active`).

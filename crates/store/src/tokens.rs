@@ -8,6 +8,7 @@ use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::sort_key::sort_key;
 use domain::time::Instant;
+use domain::token::Successor;
 use serde::Deserialize;
 
 use crate::change::Change;
@@ -52,8 +53,8 @@ pub struct TokenRow {
     pub revoked_at: Option<Instant>,
     /// The token that took its place.
     pub successor: Option<TokenId>,
-    /// When that was first accepted.
-    pub successor_used_at: Option<Instant>,
+    /// That, once it was used.
+    pub next: Option<Successor>,
     /// Does it end by itself when it is silent?
     pub ends_when_silent: bool,
     /// Counts up with each change.
@@ -98,7 +99,8 @@ impl TokenRow {
 macro_rules! token_json {
     () => {
         "json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
-           'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'since', (SELECT n.first_used_at FROM token_use n WHERE n.token_id = t.successor_id), \
+           'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(n.first_used_at, s.expires_at, iif(s.successor_id IS NULL, s.revoked_at, NULL)) \
+             FROM token s JOIN token_use n ON n.token_id = s.id WHERE s.id = t.successor_id AND n.first_used_at IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
            'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))"
     };
@@ -118,7 +120,7 @@ pub(crate) struct Stored {
     expires: Option<i64>,
     revoked: Option<i64>,
     successor: Option<TokenId>,
-    since: Option<i64>,
+    next: Option<(i64, Option<i64>, Option<i64>)>,
     silent: i64,
     version: i64,
     used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
@@ -141,7 +143,10 @@ impl From<Stored> for TokenRow {
             expires_at: at(row.expires),
             revoked_at: at(row.revoked),
             successor: row.successor,
-            successor_used_at: at(row.since),
+            next: row.next.map(|(used, expires, revoked)| Successor {
+                used_since: Instant::from_millis(used),
+                ends_at: lease::ends_at(at(expires), at(revoked)),
+            }),
             ends_when_silent: row.silent == 1,
             version: row.version,
             first_used_at: at(first),

@@ -302,6 +302,43 @@ fn a_token_that_is_silent_while_its_successor_works_ends_by_itself() {
     assert_eq!(g.world.count("SELECT count(*) FROM audit_event WHERE action = 'system_user.token_fell_silent'"), 1);
 }
 
+/// Whose successor was taken back is what is left: it ends when its overlap does, and not because it was silent.
+#[test]
+fn a_silent_token_whose_successor_is_revoked_goes_on() {
+    let g = ground();
+    let (old, old_value) = g.one_more(json!({}));
+    let id = text(&old["id"]);
+    let new =
+        made(&g.rotate(&id, json!({ "overlap_seconds": 30 * 86_400, "ends_when_silent": true })))["token"].clone();
+    assert_eq!((g.calls(&old_value), g.calls(&text(&new["value"]))), (200, 200));
+    g.world.pass(DAY - HOUR);
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    assert_eq!(g.ana.delete(&format!("{}/{}", g.url(), text(&new["id"]))).status, 204);
+    g.world.pass(2 * HOUR);
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    assert_eq!(g.token(&id)["is_silent"], json!(false));
+    g.isolate.scheduled();
+    assert_eq!((g.token(&id)["status"].clone(), g.calls(&old_value)), (json!("ending"), 200));
+    // One that was rotated in its turn goes on in its successor.
+    let (old, _) = g.one_more(json!({}));
+    let rotate = |id: &Value| {
+        let body = json!({ "overlap_seconds": 30 * 86_400, "ends_when_silent": true });
+        let new = made(&g.rotate(&text(id), body))["token"].clone();
+        assert_eq!(g.calls(&text(&new["value"])), 200);
+        new
+    };
+    let second = rotate(&old["id"]);
+    rotate(&second["id"]);
+    g.world.pass(DAY + HOUR);
+    // One of a system user ends in each round.
+    g.isolate.scheduled();
+    g.isolate.scheduled();
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    for id in [&old["id"], &second["id"]] {
+        assert_eq!(g.token(&text(id))["status"], json!("revoked"));
+    }
+}
+
 /// A call of the last moment counts: what was read before the write is a condition of it.
 #[test]
 fn a_token_that_is_used_while_the_clock_ends_it_goes_on() {

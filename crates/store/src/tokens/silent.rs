@@ -26,10 +26,27 @@ pub struct SilentRow {
     pub version: i64,
 }
 
-const SILENT: &str = "SELECT t.account_id, u.id AS system_user_id, u.generation, t.id, t.tail, t.version FROM token t INDEXED BY token_ends_when_silent \
-       CROSS JOIN system_user u ON u.id = t.system_user_id CROSS JOIN token_use n ON n.token_id = t.successor_id LEFT JOIN token_use tu ON tu.token_id = t.id \
+// A successor that was rotated has one that goes on; one that ended otherwise leaves this token as what there is.
+macro_rules! goes_on {
+    ($now:literal) => {
+        concat!(
+            "(s.expires_at IS NULL OR s.expires_at > ",
+            $now,
+            ") AND (s.successor_id IS NOT NULL OR s.revoked_at IS NULL OR s.revoked_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+
+const SILENT: &str = concat!(
+    "SELECT t.account_id, u.id AS system_user_id, u.generation, t.id, t.tail, t.version FROM token t INDEXED BY token_ends_when_silent \
+       CROSS JOIN system_user u ON u.id = t.system_user_id CROSS JOIN token s ON s.id = t.successor_id CROSS JOIN token_use n ON n.token_id = s.id LEFT JOIN token_use tu ON tu.token_id = t.id \
      WHERE t.ends_when_silent = 1 AND min(coalesce(t.revoked_at, ?1 + 1), coalesce(t.expires_at, ?1 + 1)) > ?1 \
-       AND n.first_used_at <= ?2 AND (tu.last_used_at IS NULL OR tu.last_used_at <= ?2) GROUP BY u.id LIMIT ?3";
+       AND n.first_used_at <= ?2 AND (tu.last_used_at IS NULL OR tu.last_used_at <= ?2) AND ",
+    goes_on!("?1"),
+    " GROUP BY u.id LIMIT ?3"
+);
 
 /// Those that are silent, one of each system user.
 pub async fn silent(db: &impl Db, now: Instant, limit: i64) -> Result<Vec<SilentRow>, DbError> {
@@ -48,8 +65,13 @@ pub async fn silent(db: &impl Db, now: Instant, limit: i64) -> Result<Vec<Silent
         .collect()
 }
 
-const STILL: &str = "UPDATE token SET revoked_at = ?4, ends_when_silent = 0, version = version + 1, event_id = ?5 \
-     WHERE id = ?1 AND version = ?2 AND NOT EXISTS (SELECT 1 FROM token_use WHERE token_id = ?1 AND last_used_at > ?3)";
+const STILL: &str = concat!(
+    "UPDATE token SET revoked_at = ?4, ends_when_silent = 0, version = version + 1, event_id = ?5 \
+     WHERE id = ?1 AND version = ?2 AND NOT EXISTS (SELECT 1 FROM token_use WHERE token_id = ?1 AND last_used_at > ?3) \
+       AND EXISTS (SELECT 1 FROM token s WHERE s.id = token.successor_id AND ",
+    goes_on!("?4"),
+    ")"
+);
 const GENERATION: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 WHERE id = ?1 AND generation = ?2";
 
 /// Ends one (guard `moved`: it was used, changed or ended meanwhile).

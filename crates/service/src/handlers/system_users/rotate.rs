@@ -14,7 +14,7 @@ use domain::system_user::Overlap;
 use domain::time::Instant;
 use domain::token_rules::TokenRules;
 use store::tokens::{Replaced, TokenRow};
-use store::{Change, accounts, both, system_users, tokens};
+use store::{Change, accounts, both, tokens};
 
 use super::get::load_with_rules;
 use super::issue::{self, Made, Wanted};
@@ -160,7 +160,7 @@ impl<D: Deps> Handler<D> for RotateTokens {
                 token: rotation.made.shown(),
             });
         }
-        let generations = change.then(system_users::generations(can, &of));
+        let generations = change.then(tokens::generations(&of));
         let reply = RotatedTokens { items };
         let mut done = cx.commit_and_read(change, &reply).await.map_err(issue::refused)?;
         for (id, generation) in done.take(generations)? {
