@@ -3,17 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use api_tests::{Actor, Answer, Authenticator, PASSWORD, World, answered};
+use api_tests::{Actor, Answer, Authenticator, PASSWORD, World, answered, made};
 use domain::audit::Action;
 use domain::secret::Secret;
 use serde_json::{Value, json};
 
 const OTHER_PASSWORD: &str = "another long enough passphrase";
-
-fn made(answer: &Answer) -> Value {
-    assert!(answer.status < 300, "{} {}", answer.status, answer.text());
-    answer.json()
-}
 
 fn id(value: &Value) -> String {
     value["id"].as_str().or_else(|| value["user"]["id"].as_str()).expect("an id").to_owned()

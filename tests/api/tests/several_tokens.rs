@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use api_tests::{Actor, Answer, Isolate, World};
+use api_tests::{Actor, Answer, Isolate, World, made, text};
 use contract::AuthKind;
 use contract::table::ENDPOINTS;
 use domain::lease::DELTA;
@@ -27,15 +27,6 @@ fn ground() -> Ground {
     let (bot, first) = ana.system_user(None, "bot");
     world.pass(1_000);
     Ground { world, isolate, ana, bot, first }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
-}
-
-fn made(answer: &Answer) -> Value {
-    assert!(answer.status < 300, "{} {}", answer.status, answer.text());
-    answer.json()
 }
 
 impl Ground {

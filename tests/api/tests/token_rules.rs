@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use api_tests::{Actor, Answer, Isolate, World};
+use api_tests::{Actor, Answer, Isolate, World, made, text};
 use domain::time::{DAY, HOUR, Instant, MINUTE};
 use serde_json::{Value, json};
 
@@ -24,18 +24,8 @@ fn ground() -> Ground {
     Ground { world, isolate, ana, bot, first }
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
-}
-
 fn at(value: &Value) -> Instant {
     serde_json::from_value(value.clone()).expect("a time")
-}
-
-#[track_caller]
-fn made(answer: &Answer) -> Value {
-    assert!(answer.status < 300, "{} {}", answer.status, answer.text());
-    answer.json()
 }
 
 /// The whole days from now to there, the one that has begun among them.

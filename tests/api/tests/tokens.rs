@@ -1,6 +1,6 @@
 //! The tokens of a system user: which are shown, which are accepted, and how one of them ends.
 
-use api_tests::{Actor, World};
+use api_tests::{Actor, World, text};
 use serde_json::{Value, json};
 
 fn rotate(ana: &Actor, id: &str, overlap: i64) -> Value {
@@ -12,10 +12,6 @@ fn rotate(ana: &Actor, id: &str, overlap: i64) -> Value {
 
 fn shown(ana: &Actor, id: &str) -> Value {
     ana.get(&format!("/v1/system-users/{id}")).json()["system_user"].clone()
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().expect("a text").to_owned()
 }
 
 #[test]
