@@ -65,6 +65,9 @@ codes! {
     TokenLimit = 409 "token_limit",
     /// The token has ended.
     TokenEnded = 409 "token_ended",
+    /// Another token took its place already and is accepted: rotate that one, or end this one. `tokens` names those of which it
+    /// is so.
+    TokenRotated = 409 "token_rotated",
     /// The account has as many webhooks as it may have.
     WebhookLimit = 409 "webhook_limit",
     /// The webhook is disabled: resume it first.

@@ -438,7 +438,7 @@ endpoints! { ($)
     /// Rotates up to 20 tokens at once, as `rotate_token` does: all of them, or none.
     RotateTokens = "rotate_tokens": Post "/v1/tokens/rotate" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::RotateTokens, reply RotatedTokens,
-        errors [NotFound, Stale, TokenEnded, TokenLimit, IdempotencyMismatch],
+        errors [NotFound, Stale, TokenEnded, TokenRotated, TokenLimit, IdempotencyMismatch],
         example { "ids": ["{TokenId}"], "overlap_seconds": 3600 }, with idempotent = true;
     /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
     /// already is no error.

@@ -173,11 +173,8 @@ pub fn admit(record: &Record, from: Option<&str>, now: Instant) -> Result<(), Re
 
 /// Is the token good now, wherever its holder may be?
 pub fn decide(record: &Record, now: Instant) -> Result<(), Refusal> {
-    if record.revoked_at.is_some_and(|at| at <= now) {
-        return Err(Refusal::Revoked);
-    }
-    if record.expires_at.is_some_and(|at| at <= now) {
-        return Err(Refusal::Expired);
+    if let Some(ended) = ended(record.expires_at, record.revoked_at, now) {
+        return Err(ended);
     }
     match record.status {
         Status::Active => Ok(()),
@@ -190,6 +187,13 @@ impl Record {
     pub fn ends_at(&self) -> Option<Instant> {
         ends_at(self.expires_at, self.revoked_at)
     }
+}
+
+/// By which of its two ends a token has ended, if it has: the one that came first. What is written of it later changes
+/// nothing about that.
+pub fn ended(expires_at: Option<Instant>, revoked_at: Option<Instant>, now: Instant) -> Option<Refusal> {
+    let end = ends_at(expires_at, revoked_at).filter(|end| *end <= now)?;
+    Some(if expires_at == Some(end) { Refusal::Expired } else { Refusal::Revoked })
 }
 
 /// The end of a token, of the two that it can have: the earlier one. Every answer that names an end names this.

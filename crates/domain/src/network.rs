@@ -66,6 +66,8 @@ impl TryFrom<String> for Network {
         Ok(match address {
             IpAddr::V6(six) => match (six.to_ipv4_mapped(), prefix.checked_sub(MAPPED)) {
                 (Some(four), Some(prefix)) => Self { first: IpAddr::V4(four), prefix }.begun(),
+                // Wider than all of IPv4, in the form that no address has once it is read: it would hold nobody.
+                (Some(_), None) => return Err(FieldCode::InvalidNetwork),
                 _ => Self { first: address, prefix }.begun(),
             },
             IpAddr::V4(_) => Self { first: address, prefix }.begun(),
@@ -147,6 +149,7 @@ mod tests {
             "/24",
             "203.0.113.9/",
             "203.0.113.9/33",
+            "::ffff:0:0/90",
             "203.0.113.9/+8",
             "203.0.113",
             "010.0.0.1",

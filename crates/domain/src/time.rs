@@ -12,6 +12,11 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// One day, in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 
+/// The last instant that can be written: 9999-12-31T23:59:59.999Z. RFC 3339 has years of four digits.
+const LAST: i64 = days(10_000, 1, 1) * DAY - 1;
+/// The first one: 0000-01-01T00:00:00.000Z.
+const FIRST: i64 = days(0, 1, 1) * DAY;
+
 /// Milliseconds since 1970-01-01T00:00:00Z. On the wire RFC 3339 in UTC with milliseconds (api.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Instant(i64);
@@ -27,9 +32,10 @@ impl Instant {
         self.0
     }
 
-    /// This instant, moved by a number of milliseconds.
+    /// This instant, moved by a number of milliseconds; never past what can be written.
     pub const fn plus(self, millis: i64) -> Self {
-        Self(self.0.saturating_add(millis))
+        let sum = self.0.saturating_add(millis);
+        Self(if sum > LAST && self.0 <= LAST { LAST } else { sum })
     }
 
     /// Milliseconds from `earlier` to this instant; negative when `earlier` is later.
@@ -49,8 +55,16 @@ impl Instant {
     }
 
     /// Reads RFC 3339 with any offset; what is finer than a millisecond is cut off.
+    ///
+    /// # Errors
+    /// `out_of_range` for what could not be written in UTC again (`9999-12-31T23:59:59-10:00`); `invalid_type` for what is no
+    /// time.
     pub fn parse_rfc3339(text: &str) -> Result<Self, FieldCode> {
-        parse(text.as_bytes()).map(Self).ok_or(FieldCode::InvalidType)
+        match parse(text.as_bytes()) {
+            Some(millis) if (FIRST..=LAST).contains(&millis) => Ok(Self(millis)),
+            Some(_) => Err(FieldCode::OutOfRange),
+            None => Err(FieldCode::InvalidType),
+        }
     }
 }
 
@@ -146,6 +160,17 @@ impl schemars::JsonSchema for Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_or_reached_can_be_written() {
+        let last = Instant::parse_rfc3339("9999-12-31T23:59:59.999Z");
+        assert_eq!(last.map(|it| it.plus(SECOND)), last);
+        assert_eq!(last.map(Instant::to_rfc3339).as_deref(), Ok("9999-12-31T23:59:59.999Z"));
+        for beyond in ["9999-12-31T23:59:59-10:00", "0000-01-01T00:00:00+01:00"] {
+            assert_eq!(Instant::parse_rfc3339(beyond), Err(FieldCode::OutOfRange), "{beyond}");
+        }
+        assert_eq!(Instant::from_millis(0).plus(i64::MAX), last.unwrap_or_default());
+    }
 
     #[test]
     fn it_is_written_as_the_api_says() {

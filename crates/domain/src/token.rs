@@ -88,20 +88,23 @@ pub fn tail(text: &str) -> String {
 /// day is heard of.
 pub const SILENCE: i64 = DAY;
 
-/// What took a token's place, once it was used.
+/// The line of tokens each of which took the place of the one before, after a token, once one of them was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Successor {
     /// Since when it is in use.
     pub used_since: Instant,
-    /// When it ends without another one in its place; none means never.
-    pub ends_at: Option<Instant>,
+    /// When it was last used.
+    pub last_used: Instant,
+    /// When the last of them ends, which is what is left when the others have given way.
+    pub ends_at: Instant,
 }
 
-/// Has nobody used it any more for [`SILENCE`], while its successor was in use, which goes on? A token whose successor is gone
-/// is what is left.
+/// Has nobody used it any more for [`SILENCE`], while its successor was in use for as long, which goes on? Somebody's trying
+/// the successor out once is no use of it; a token whose successor is gone is what is left.
 pub fn is_silent(last_used: Option<Instant>, successor: Option<Successor>, now: Instant) -> bool {
     let long_ago = |at: Instant| now.since(at) >= SILENCE;
-    let works = |next: Successor| long_ago(next.used_since) && next.ends_at.is_none_or(|end| end > now);
+    let used = |next: Successor| long_ago(next.used_since) && next.last_used.since(next.used_since) >= SILENCE;
+    let works = |next: Successor| used(next) && next.ends_at > now;
     successor.is_some_and(works) && last_used.is_none_or(long_ago)
 }
 

@@ -37,6 +37,9 @@ words! {
         TokenLimit: "The system user has as many tokens as it may have",
             "El usuario del sistema tiene tantos tokens como puede tener",
             "O usuário do sistema tem tantos tokens quanto pode ter";
+        TokenRotated: "Another token has taken its place already",
+            "Otro token ya ocupó su lugar",
+            "Outro token já ocupou o lugar dele";
         TokenEnded: "The token has ended", "El token ha terminado", "O token terminou";
         InsufficientScope: "The token lacks a scope that this call needs",
             "Al token le falta un alcance que esta llamada necesita",
@@ -216,6 +219,9 @@ words! {
         TokenLimit: "Revoke one that is no longer used. A system user has at most 50 tokens that are accepted.",
             "Revoque uno que ya no se use. Un usuario del sistema tiene como máximo 50 tokens aceptados.",
             "Revogue um que não seja mais usado. Um usuário do sistema tem no máximo 50 tokens aceitos.";
+        TokenRotated: "Rotate the one that took its place, or revoke this one: it is no longer needed.",
+            "Rote el que ocupó su lugar, o revoque este: ya no hace falta.",
+            "Faça a rotação do que ocupou o lugar dele, ou revogue este: ele não é mais necessário.";
         TokenEnded: "Generate a new one.", "Genere uno nuevo.", "Gere um novo.";
         InsufficientScope: "The member scope says which. Ask whoever manages the system user for a token that has it.",
             "El campo scope dice cuál. Pida a quien administra el usuario del sistema un token que lo tenga.",

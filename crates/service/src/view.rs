@@ -6,6 +6,7 @@ use contract::{
     TeamMember, TeamMembership, TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::device::Device;
+use domain::lease::{self, Refusal};
 use domain::role::Grants;
 use domain::settings::TokenDays;
 use domain::sort_key::search_key;
@@ -215,11 +216,11 @@ fn tail(tokens: &[TokenRow], now: Instant) -> String {
 
 /// A token.
 pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
-    let status = match (row.revoked_at, row.expires_at) {
-        (Some(at), _) if at <= now => TokenStatus::Revoked,
-        (_, Some(at)) if at <= now => TokenStatus::Expired,
-        (Some(_), _) => TokenStatus::Ending,
-        _ => TokenStatus::Live,
+    let status = match (lease::ended(row.expires_at, row.revoked_at, now), row.revoked_at) {
+        (Some(Refusal::Expired), _) => TokenStatus::Expired,
+        (Some(_), _) => TokenStatus::Revoked,
+        (None, Some(_)) => TokenStatus::Ending,
+        (None, None) => TokenStatus::Live,
     };
     let text = |text: String| Some(text).filter(|text| !text.is_empty());
     TokenInfo {

@@ -95,14 +95,33 @@ impl TokenRow {
     }
 }
 
+// The line of tokens each of which took the place of the one before, after the token `$of`: since when and until when it was
+// used, and when the last of it ends, which is what is left when the others have given way.
+macro_rules! line_after {
+    ($of:literal) => {
+        concat!(
+            "WITH RECURSIVE line (id, next, ends) AS (\
+               SELECT f.id, f.successor_id, min(coalesce(f.expires_at, 253402300799999), coalesce(f.revoked_at, 253402300799999)) \
+                 FROM token f WHERE f.id = ",
+            $of,
+            ".successor_id UNION \
+               SELECT c.id, c.successor_id, min(coalesce(c.expires_at, 253402300799999), coalesce(c.revoked_at, 253402300799999)) \
+                 FROM line l JOIN token c ON c.id = l.next) \
+             SELECT min(lu.first_used_at) AS first_used, max(lu.last_used_at) AS last_used, max(iif(line.next IS NULL, line.ends, NULL)) AS ends \
+             FROM line LEFT JOIN token_use lu ON lu.token_id = line.id"
+        )
+    };
+}
+pub(crate) use line_after;
+
 // A token `t` with its use `tu`, as JSON: what [`Stored`] reads. A function takes 32 arguments on D1.
 macro_rules! token_json {
     () => {
-        "json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
-           'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(n.first_used_at, s.expires_at, iif(s.successor_id IS NULL, s.revoked_at, NULL)) \
-             FROM token s JOIN token_use n ON n.token_id = s.id WHERE s.id = t.successor_id AND n.first_used_at IS NOT NULL)), \
+        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
+           'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
+             FROM (", $crate::tokens::line_after!("t"), ") a WHERE a.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
-           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))"
+           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))")
     };
 }
 pub(crate) use token_json;
@@ -120,7 +139,7 @@ pub(crate) struct Stored {
     expires: Option<i64>,
     revoked: Option<i64>,
     successor: Option<TokenId>,
-    next: Option<(i64, Option<i64>, Option<i64>)>,
+    next: Option<(i64, i64, i64)>,
     silent: i64,
     version: i64,
     used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
@@ -143,9 +162,10 @@ impl From<Stored> for TokenRow {
             expires_at: at(row.expires),
             revoked_at: at(row.revoked),
             successor: row.successor,
-            next: row.next.map(|(used, expires, revoked)| Successor {
-                used_since: Instant::from_millis(used),
-                ends_at: lease::ends_at(at(expires), at(revoked)),
+            next: row.next.map(|(first, last, ends)| Successor {
+                used_since: Instant::from_millis(first),
+                last_used: Instant::from_millis(last),
+                ends_at: Instant::from_millis(ends),
             }),
             ends_when_silent: row.silent == 1,
             version: row.version,
@@ -218,16 +238,32 @@ const NEXT_GENERATION: &str = concat!(
     in_scope!("account_id", "subaccount_id")
 );
 
-/// Begins whatever changes the tokens of a system user that was read in this version: caches hear of it, and of two who change the same at once
-/// one is told that it was late (guard `stale`).
-pub fn next_generation(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, seen: i64) {
+/// What becomes of the later one of two who change the tokens of a system user at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Late {
+    /// It is told (guard `stale`): it would stop the token that the other has just made.
+    IsTold,
+    /// It begins again with what is true then (guard `moved`): the two are not in each other's way.
+    BeginsAgain,
+}
+
+/// Begins whatever changes the tokens of a system user that was read in this version: caches hear of it.
+pub fn next_generation(
+    change: &mut Change,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    (seen, late): (i64, Late),
+) {
     let event = change.event().to_string();
     change.push(NEXT_GENERATION, params![scope(can), id.as_str(), event, seen]);
-    change.expect_one("stale");
+    change.expect_one(match late {
+        Late::IsTold => "stale",
+        Late::BeginsAgain => "moved",
+    });
 }
 
 const END_ALL: &str = "UPDATE token SET revoked_at = ?3, version = version + 1, event_id = ?4 \
-     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3)";
+     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3) AND (expires_at IS NULL OR expires_at > ?3)";
 
 /// Lets all tokens so far end at `ends`; what ends earlier anyway stays as it is.
 pub fn end_all(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, ends: Instant) {
@@ -253,9 +289,14 @@ pub struct Replaced<'a> {
     pub when_silent: bool,
 }
 
-/// Lets one token end for its successor (guard `stale`: it was changed, or has ended).
+const NO_SUCCESSOR: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM token t JOIN token s ON s.id = t.successor_id \
+     WHERE t.account_id = ?1 AND t.id = ?2 AND min(coalesce(s.revoked_at, ?3 + 1), coalesce(s.expires_at, ?3 + 1)) > ?3), 'token_rotated'";
+
+/// Lets one token end for its successor (guards `token_rotated`: it has one that goes on, which a second one would leave to
+/// nobody; `stale`: it was changed, or has ended).
 pub fn replace(change: &mut Change, can: &Can<SystemUsersManage>, old: &Replaced<'_>) {
     let (at, event) = (change.at(), change.event().to_string());
+    change.push(NO_SUCCESSOR, params![can.account().as_str(), old.token.as_str(), at]);
     let silent = i64::from(old.when_silent);
     let params = params![
         can.account().as_str(),

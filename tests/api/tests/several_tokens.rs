@@ -240,12 +240,69 @@ fn of_many_rotations_of_one_token_at_once_one_counts() {
         each.collect::<Vec<_>>().into_iter().map(|one| one.join().expect("ends")).collect()
     });
     all.sort_unstable();
-    // Whoever reads after the first one rotates what is ending already, once more: it is no fault, and each has one successor.
-    let done = all.iter().filter(|status| **status == 201).count();
-    assert!(done >= 1 && all.iter().all(|status| matches!(status, 201 | 409)), "{all:?}");
+    // Whoever reads after the first one is told that it gave way already: a second successor would leave the first to nobody.
+    assert_eq!(all.iter().filter(|status| **status == 201).count(), 1, "{all:?}");
+    assert!(all.iter().all(|status| matches!(status, 201 | 409)), "{all:?}");
     let count = |sql: &str| g.world.count(sql);
-    assert_eq!(count("SELECT count(*) FROM token"), 2 + done as i64);
-    assert_eq!(count("SELECT count(*) FROM audit_event WHERE action = 'system_user.token_rotated'"), done as i64);
+    assert_eq!(count("SELECT count(*) FROM token"), 3);
+    assert_eq!(count("SELECT count(*) FROM audit_event WHERE action = 'system_user.token_rotated'"), 1);
+    let again = g.rotate(&id, json!({ "overlap_seconds": 3600 }));
+    assert_eq!((again.status, again.json()["code"].clone()), (409, json!("token_rotated")));
+    let ana = g.isolate.sign_in("ana@example.com");
+    let all = ana.post("/v1/tokens/rotate", &json!({ "ids": [id], "overlap_seconds": 0 }));
+    assert_eq!((all.status, all.json()["tokens"].clone()), (409, json!([id])));
+    // Once its successor is gone, what is left of it may be rotated.
+    let bot = ana.get(&format!("/v1/system-users/{}", g.bot)).json()["system_user"].clone();
+    let old = bot["tokens"].as_array().expect("a list").iter().find(|one| one["id"] == id.as_str()).expect("is listed");
+    assert_eq!(ana.delete(&format!("/v1/system-users/{}/tokens/{}", g.bot, text(&old["successor_id"]))).status, 204);
+    assert_eq!(g.rotate(&id, json!({ "overlap_seconds": 60 })).status, 201);
+}
+
+#[test]
+fn what_had_ended_keeps_its_reason_and_what_ends_earlier_its_end() {
+    let g = ground();
+    let in_an_hour = domain::time::Instant::from_millis(g.world.now().millis() + 3_600_000).to_rfc3339();
+    let (early, _) = g.one_more(json!({ "expires_at": in_an_hour }));
+    let id = text(&early["id"]);
+    let ana = g.isolate.sign_in("ana@example.com");
+    let path = format!("/v1/system-users/{}", g.bot);
+    let token = |at: &str| {
+        let ana = g.isolate.sign_in("ana@example.com");
+        let bot = ana.get(&path).json()["system_user"].clone();
+        let found = bot["tokens"].as_array().expect("a list").iter().find(|one| one["id"] == id.as_str()).cloned();
+        let found = found.expect("is listed");
+        assert_eq!(found["ends_at"], json!(in_an_hour), "{at}");
+        (found["status"].clone(), found["revoked_at"].clone())
+    };
+    // An overlap does not reach past an end, and does not take its place.
+    let body = json!({ "confirm": true, "overlap_seconds": 30 * 86_400 });
+    assert_eq!(ana.post(&format!("{path}/tokens"), &body).status, 201);
+    assert_eq!(token("before"), (json!("live"), json!(null)));
+    g.world.pass(2 * HOUR);
+    assert_eq!(token("after its end"), (json!("expired"), json!(null)));
+    let ana = g.isolate.sign_in("ana@example.com");
+    assert_eq!(ana.post(&format!("{path}/tokens"), &json!({ "confirm": true })).status, 201);
+    assert_eq!(token("after another one"), (json!("expired"), json!(null)));
+}
+
+#[test]
+fn an_end_that_could_not_be_written_is_refused_and_no_rotation_reaches_past_it() {
+    let g = ground();
+    let ana = g.isolate.sign_in("ana@example.com");
+    let path = format!("/v1/system-users/{}/tokens", g.bot);
+    let ask = |end: &str| ana.post(&path, &json!({ "confirm": true, "keep_others": true, "expires_at": end }));
+    let refused = ask("9999-12-31T23:59:59-10:00");
+    assert_eq!((refused.status, refused.json()["errors"][0]["code"].clone()), (422, json!("out_of_range")));
+    let made = ask("9999-12-31T23:59:59Z");
+    assert_eq!(made.status, 201);
+    let id = text(&made.json()["token"]["id"]);
+    g.world.pass(1_000);
+    let rotated = g.rotate(&id, json!({ "overlap_seconds": 60 }));
+    let end = text(&rotated.json()["token"]["expires_at"]);
+    assert!(end.starts_with("9999-12-31T23:59:59."), "{end}");
+    let value = text(&rotated.json()["token"]["value"]);
+    // The record that lies in the cache is read again by whoever has not read the database.
+    assert_eq!((g.calls(&value), g.calls(&value)), (200, 200));
 }
 
 #[test]
@@ -270,9 +327,13 @@ fn a_token_that_is_silent_while_its_successor_works_ends_by_itself() {
         (token["is_silent"].clone(), token["status"].clone())
     };
     assert_eq!(silent(&g), (json!(false), json!("ending")));
+    // Somebody tries it out, once: that is no use of a day.
     assert_eq!(g.calls(&value), 200);
-    round(DAY - HOUR);
-    assert_eq!(silent(&g), (json!(false), json!("ending")), "not a day yet");
+    round(DAY + HOUR);
+    assert_eq!(silent(&g), (json!(false), json!("ending")), "tried out");
+    assert_eq!(g.calls(&value), 200);
+    g.world.pass(MINUTE);
+    assert_eq!(silent(&g).0, json!(true), "used over a day");
     // One call of the old one, and it is not silent.
     assert_eq!(g.calls(&old_value), 200);
     round(2 * HOUR);
@@ -312,15 +373,19 @@ fn a_silent_token_whose_successor_is_revoked_goes_on() {
     assert_eq!((g.token(&id)["status"].clone(), g.calls(&old_value)), (json!("ending"), 200));
     // One that was rotated in its turn goes on in its successor.
     let (old, _) = g.one_more(json!({}));
-    let rotate = |id: &Value| {
+    let rotate = |g: &Ground, id: &Value| {
         let body = json!({ "overlap_seconds": 30 * 86_400, "ends_when_silent": true });
         let new = made(&g.rotate(&text(id), body))["token"].clone();
         assert_eq!(g.calls(&text(&new["value"])), 200);
         new
     };
-    let second = rotate(&old["id"]);
-    rotate(&second["id"]);
+    let second = rotate(&g, &old["id"]);
+    let third = rotate(&g, &second["id"]);
     g.world.pass(DAY + HOUR);
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    assert_eq!(g.calls(&text(&third["value"])), 200);
+    g.world.pass(2 * MINUTE);
+    g.isolate.scheduled();
     // One of a system user ends in each round.
     g.isolate.scheduled();
     g.isolate.scheduled();
@@ -328,6 +393,18 @@ fn a_silent_token_whose_successor_is_revoked_goes_on() {
     for id in [&old["id"], &second["id"]] {
         assert_eq!(g.token(&text(id))["status"], json!("revoked"));
     }
+    // And one whose line ends in a token that was taken back is what is left.
+    let (old, value) = g.one_more(json!({}));
+    let second = rotate(&g, &old["id"]);
+    let third = rotate(&g, &second["id"]);
+    g.world.pass(DAY + HOUR);
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    assert_eq!(g.calls(&text(&third["value"])), 200);
+    g.world.pass(2 * MINUTE);
+    assert_eq!(g.ana.delete(&format!("{}/{}", g.url(), text(&third["id"]))).status, 204);
+    g.isolate.scheduled();
+    g.isolate.scheduled();
+    assert_eq!((g.token(&text(&old["id"]))["is_silent"].clone(), g.calls(&value)), (json!(false), 200));
 }
 
 /// A call of the last moment counts: what was read before the write is a condition of it.

@@ -6,7 +6,7 @@ use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::lease;
 use domain::token_rules;
-use store::tokens;
+use store::tokens::{self, Late};
 
 use super::get::load_with_rules;
 use super::issue::{self, Made, Wanted};
@@ -46,7 +46,8 @@ impl<D: Deps> Handler<D> for GenerateToken {
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::TokenGenerated { after })?;
         change.rely_on(&rules);
-        tokens::next_generation(&mut change, &cx.proof, id, seen.version);
+        let late = if keep { Late::BeginsAgain } else { Late::IsTold };
+        tokens::next_generation(&mut change, &cx.proof, id, (seen.version, late));
         let ends = lease::overlap_end(now, overlap);
         if !keep {
             tokens::end_all(&mut change, &cx.proof, id, ends);

@@ -60,11 +60,18 @@ impl Wanted {
 /// The most networks of a token's own list (the schema's check).
 const MOST_NETWORKS: usize = 20;
 
-/// A list of networks that a token can have; an empty one is none.
+/// A list of networks that a token can have, each once; an empty one is none.
 pub fn own_list(wanted: Option<Vec<Network>>) -> Result<Option<Vec<Network>>, Fail> {
-    match wanted {
-        Some(all) if all.len() > MOST_NETWORKS => Err(Fail::field("networks", FieldCode::TooLong)),
-        other => Ok(other.filter(|all| !all.is_empty())),
+    let Some(wanted) = wanted else { return Ok(None) };
+    let mut all: Vec<Network> = Vec::new();
+    for network in wanted {
+        if !all.contains(&network) {
+            all.push(network);
+        }
+    }
+    match all.len() {
+        n if n > MOST_NETWORKS => Err(Fail::field("networks", FieldCode::TooLong)),
+        n => Ok(Some(all).filter(|_| n > 0)),
     }
 }
 
@@ -171,8 +178,9 @@ impl Made {
 
 /// What is said when no more tokens can be had.
 pub fn refused(error: DbError) -> Fail {
-    match error.is_invariant("token_limit") {
-        true => Fail::new(contract::Code::TokenLimit).with("limit", tokens::MOST),
-        false => error.into(),
+    match error {
+        error if error.is_invariant("token_limit") => Fail::new(contract::Code::TokenLimit).with("limit", tokens::MOST),
+        error if error.is_guard("token_rotated") => Fail::new(contract::Code::TokenRotated),
+        error => error.into(),
     }
 }

@@ -13,7 +13,7 @@ use domain::principal::Can;
 use domain::system_user::Overlap;
 use domain::time::Instant;
 use domain::token_rules::TokenRules;
-use store::tokens::{Replaced, TokenRow};
+use store::tokens::{Late, Replaced, TokenRow};
 use store::{Change, accounts, both, tokens};
 
 use super::get::load_with_rules;
@@ -99,16 +99,17 @@ impl<D: Deps> Handler<D> for RotateToken {
         let rotation = Rotation::new((cx.deps, cx.config), (old, &rules), rest, now)?;
         let mut change = cx.change(can, id.as_str(), &rotation.detail(&seen.username))?;
         change.rely_on(&rules);
-        tokens::next_generation(&mut change, can, id, seen.version);
+        tokens::next_generation(&mut change, can, id, (seen.version, Late::BeginsAgain));
         rotation.write(&mut change, can, id, now);
 
         let (token, listed, successor) = (rotation.made.shown(), rotation.made.listed(can), rotation.made.id.clone());
-        let (old, generation) = (old.id.clone(), seen.generation + 1);
+        let (old, version, generation) = (old.id.clone(), old.version + 1, seen.generation + 1);
         let mut system_user = view::system_user(seen.into_inner(), now);
         if let Some(old) = system_user.tokens.iter_mut().find(|one| one.id == old) {
             gives_way(old, rest.ends(now), now);
             old.successor_id = Some(successor);
             old.ends_when_silent = rest.when_silent;
+            old.version = version;
         }
         system_user.tokens.insert(0, listed);
         system_user.tail.clone_from(&token.tail);
@@ -162,7 +163,16 @@ impl<D: Deps> Handler<D> for RotateTokens {
         }
         let generations = change.then(tokens::generations(&of));
         let reply = RotatedTokens { items };
-        let mut done = cx.commit_and_read(change, &reply).await.map_err(issue::refused)?;
+        let mut done = match cx.commit_and_read(change, &reply).await {
+            Ok(done) => done,
+            Err(error) if error.is_guard("token_rotated") => {
+                let held = tokens::held(can, ids).of(cx.db()).await?;
+                let rotated = held.iter().filter(|row| row.token.successor.is_some());
+                let rotated: Vec<String> = rotated.map(|row| row.token.id.to_string()).collect();
+                return Err(Fail::new(Code::TokenRotated).with("tokens", rotated));
+            }
+            Err(error) => return Err(issue::refused(error)),
+        };
         for (id, generation) in done.take(generations)? {
             cx.state.revoked(&id, generation);
         }
