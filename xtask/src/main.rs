@@ -33,6 +33,7 @@ mod python;
 mod rust_target;
 mod sh;
 mod sizes;
+mod soak;
 mod stamp;
 mod test;
 mod wasm;
@@ -47,6 +48,7 @@ cargo xtask build workers                            the Workers alone, into the
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
 cargo xtask bench                                    a token check beside a noop and the same by hand; messages; long lists
 cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
+cargo xtask soak [--steps N] [--seeds N]               tokens in random steps against their model: 10,000 of 20 seeds
 cargo xtask fuzz [TARGET…] [--minutes N]             random texts against the parsers of what comes from outside
 cargo xtask audit-verify --data DIR | --db FILE [--heads FILE]
                                                      is every audit event where it was, as it was?
@@ -82,6 +84,7 @@ fn task(args: &[String]) -> Result<()> {
         "test" => test::run_all(rest),
         "bench" => bench::run(rest),
         "fuzz" => fuzz::fuzz(rest),
+        "soak" => soak::soak(rest),
         "addresses-off" => audit_verify::addresses_off(rest),
         "audit-verify" => audit_verify::run(rest),
         "lint-deps" => lint_deps::run(),

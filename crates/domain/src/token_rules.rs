@@ -197,7 +197,11 @@ impl TokenRules {
         let scopes = old.scopes.iter().filter(|scope| self.is_within(scope)).cloned().collect();
         let max = self.max_days.map_or(i64::MAX, millis);
         let expires_at = match old.expires_at {
-            Some(end) => Some(on_a_second(now.plus(end.since(old.created_at).min(max)))),
+            // A life of less than a second would be over before it begins: ends are whole seconds.
+            Some(end) => {
+                let life = on_a_second(now.plus(end.since(old.created_at).min(max)));
+                Some(life.max(on_a_second(now.plus(SECOND))))
+            }
             None if self.lets_never_end(Some(old.reason)) => None,
             None => self.default_end(now),
         };

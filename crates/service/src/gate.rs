@@ -400,7 +400,9 @@ fn take_due(memory: &mut Memory, now: Instant, age: i64) -> Vec<Used> {
         if pending.noted_at.is_none_or(|at| now.since(at) >= age) {
             let hours = std::mem::take(&mut pending.use_since.hours);
             due.push(Used { hours, ..pending.use_since.clone() });
-            (pending.noted_at, pending.fresh) = (Some(now), false);
+            // Not when it is written, but what of: a use that comes after a pause is written at once, as the first one is.
+            // Otherwise what another token's call wrote of long ago would keep it back, and a token in use could fall silent.
+            (pending.noted_at, pending.fresh) = (Some(pending.use_since.at), false);
         }
     }
     due

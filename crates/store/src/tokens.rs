@@ -263,12 +263,12 @@ pub fn next_generation(
 }
 
 const END_ALL: &str = "UPDATE token SET revoked_at = ?3, version = version + 1, event_id = ?4 \
-     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3) AND (expires_at IS NULL OR expires_at > ?3)";
+     WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3) AND (expires_at IS NULL OR expires_at > ?5)";
 
-/// Lets all tokens so far end at `ends`; what ends earlier anyway stays as it is.
+/// Lets all tokens so far end at `ends`; what is revoked earlier anyway stays as it is, and so does what has ended.
 pub fn end_all(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, ends: Instant) {
-    let event = change.event().to_string();
-    change.push(END_ALL, params![can.account().as_str(), id.as_str(), ends, event]);
+    let (at, event) = (change.at(), change.event().to_string());
+    change.push(END_ALL, params![can.account().as_str(), id.as_str(), ends, event, at]);
 }
 
 const REPLACE: &str = "UPDATE token SET revoked_at = min(coalesce(revoked_at, ?4), ?4), successor_id = ?5, ends_when_silent = ?6, version = version + 1, event_id = ?7 \

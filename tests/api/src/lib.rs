@@ -3,6 +3,7 @@
 mod answer;
 mod authenticator;
 pub mod cell;
+pub mod shared;
 
 pub use answer::{Answer, made, text};
 pub use authenticator::Authenticator;
@@ -103,6 +104,8 @@ pub struct World {
     pub told_too_late: AtomicBool,
     /// The alarms of drivers.
     pub alarms: Mutex<BTreeMap<String, Instant>>,
+    /// What several processes share: the clock of the machine, and a KV that is late.
+    pub shared: Option<shared::Kv>,
     seed: AtomicU64,
     config: Config,
 }
@@ -201,6 +204,9 @@ impl Deps for Outside {
     }
 
     fn now(&self) -> Instant {
+        if self.0.shared.is_some() {
+            return shared::now();
+        }
         Instant::from_millis(self.0.clock.fetch_add(self.0.tick.load(Ordering::SeqCst), Ordering::SeqCst))
     }
 
@@ -217,10 +223,16 @@ impl Deps for Outside {
 
     async fn cache_get(&self, key: &str) -> Option<String> {
         self.0.kv_reads.fetch_add(1, Ordering::SeqCst);
+        if let Some(shared) = &self.0.shared {
+            return shared.get(key);
+        }
         self.0.kv().get(key).cloned()
     }
 
     async fn cache_put(&self, key: &str, value: &str, _: u32) {
+        if let Some(shared) = &self.0.shared {
+            return shared.put(key, value);
+        }
         if !self.0.kv_frozen.load(Ordering::SeqCst) {
             self.0.kv().insert(key.to_owned(), value.to_owned());
         }
@@ -356,6 +368,7 @@ impl World {
             waiting: AtomicUsize::new(0),
             told_too_late: AtomicBool::new(false),
             alarms: Mutex::default(),
+            shared: None,
             seed: AtomicU64::new(7),
             config: Config::new(raw).expect("a valid configuration"),
         })
@@ -401,6 +414,7 @@ impl World {
             waiting: AtomicUsize::new(0),
             told_too_late: AtomicBool::new(false),
             alarms: Mutex::default(),
+            shared: None,
             seed: AtomicU64::new(self.seed.load(Ordering::SeqCst)),
             config: self.config.clone(),
         })

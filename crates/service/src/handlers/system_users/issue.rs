@@ -1,6 +1,6 @@
 //! Making the text of a token and its row. The text leaves this place in the answer alone.
 
-use contract::{NewToken, TokenInfo, TokenStatus};
+use contract::{Code, NewToken, TokenInfo, TokenStatus};
 use domain::audit::{self, Named};
 use domain::field::FieldCode;
 use domain::ids::{SystemUserId, TokenId};
@@ -13,7 +13,7 @@ use domain::token;
 use domain::token_rules::{self, Granted, TokenRules};
 use serde_json::json;
 use store::tokens::TokenRow;
-use store::{Change, DbError, tokens};
+use store::{Change, Db, DbError, tokens};
 
 use crate::config::Config;
 use crate::crypto::KeyedDigest;
@@ -176,11 +176,24 @@ impl Made {
     }
 }
 
+/// What is said of a token that was not read with its system user: only the newest are of those that have ended.
+pub async fn not_among(
+    db: &impl Db,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    token: &TokenId,
+) -> Result<Fail, DbError> {
+    Ok(match tokens::end_of(db, can, id, token).await? {
+        Some(_) => Fail::new(Code::TokenEnded).with("token", token),
+        None => Fail::new(Code::NotFound),
+    })
+}
+
 /// What is said when no more tokens can be had.
 pub fn refused(error: DbError) -> Fail {
     match error {
-        error if error.is_invariant("token_limit") => Fail::new(contract::Code::TokenLimit).with("limit", tokens::MOST),
-        error if error.is_guard("token_rotated") => Fail::new(contract::Code::TokenRotated),
+        error if error.is_invariant("token_limit") => Fail::new(Code::TokenLimit).with("limit", tokens::MOST),
+        error if error.is_guard("token_rotated") => Fail::new(Code::TokenRotated),
         error => error.into(),
     }
 }

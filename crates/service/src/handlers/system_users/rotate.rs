@@ -95,7 +95,9 @@ impl<D: Deps> Handler<D> for RotateToken {
         let ((id, token), can, now) = (&cx.path, &cx.proof, cx.meta.now);
         let rest = Rest::new(cx.body.overlap_seconds, cx.body.ends_when_silent)?;
         let (seen, rules) = load_with_rules(cx.deps, can, id, now).await?;
-        let old = seen.tokens.iter().find(|row| row.id == *token).ok_or_else(|| Fail::new(Code::NotFound))?;
+        let Some(old) = seen.tokens.iter().find(|row| row.id == *token) else {
+            return Err(issue::not_among(cx.db(), can, id, token).await?);
+        };
         let rotation = Rotation::new((cx.deps, cx.config), (old, &rules), rest, now)?;
         let mut change = cx.change(can, id.as_str(), &rotation.detail(&seen.username))?;
         change.rely_on(&rules);
@@ -106,8 +108,13 @@ impl<D: Deps> Handler<D> for RotateToken {
         let (old, version, generation) = (old.id.clone(), old.version + 1, seen.generation + 1);
         let mut system_user = view::system_user(seen.into_inner(), now);
         if let Some(old) = system_user.tokens.iter_mut().find(|one| one.id == old) {
+            // The row is written whether it ends earlier by this or not.
+            let version = old.version + 1;
             gives_way(old, rest.ends(now), now);
+            old.version = version;
             old.successor_id = Some(successor);
+            // The new one was never used.
+            old.is_silent = false;
             old.ends_when_silent = rest.when_silent;
             old.version = version;
         }
@@ -180,15 +187,13 @@ impl<D: Deps> Handler<D> for RotateTokens {
     }
 }
 
-/// How a token is listed that ends then, unless it ends earlier anyway.
+/// How a token is listed that ends then, unless it was to be revoked earlier anyway, or has ended: that stays as it was.
 pub fn gives_way(old: &mut TokenInfo, ends: Instant, now: Instant) {
-    if old.revoked_at.is_some_and(|at| at <= ends) {
+    if old.status == TokenStatus::Expired || old.revoked_at.is_some_and(|at| at <= ends) {
         return;
     }
     old.revoked_at = Some(ends);
     old.ends_at = lease::ends_at(old.expires_at, old.revoked_at);
     old.version += 1;
-    if old.status != TokenStatus::Expired {
-        old.status = if ends <= now { TokenStatus::Revoked } else { TokenStatus::Ending };
-    }
+    old.status = if ends <= now { TokenStatus::Revoked } else { TokenStatus::Ending };
 }

@@ -20,7 +20,9 @@ impl<D: Deps> Handler<D> for UpdateToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<SystemUserReply>, Fail> {
         let ((id, token), can, body, now) = (&cx.path, &cx.proof, &cx.body, cx.meta.now);
         let seen = load(cx.deps, can, id, now).await?;
-        let old = seen.tokens.iter().find(|row| row.id == *token).ok_or_else(|| Fail::new(Code::NotFound))?;
+        let Some(old) = seen.tokens.iter().find(|row| row.id == *token) else {
+            return Err(issue::not_among(cx.db(), can, id, token).await?);
+        };
         match () {
             () if old.version != body.version => return Err(Fail::new(Code::Stale)),
             () if !old.is_accepted(now) => return Err(Fail::new(Code::TokenEnded)),
