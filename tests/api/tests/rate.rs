@@ -274,7 +274,7 @@ fn a_call_that_lacks_a_scope_is_a_call() {
     let body = json!({ "confirm": true, "scopes": [], "rate_limit": limit(3, 3_600) });
     let made = it.ana.post(&format!("/v1/system-users/{}/tokens", it.bot), &body);
     let bot = it.isolate.bot(made.json()["token"]["value"].as_str().expect("a token"));
-    let codes: Vec<_> = (0..5).map(|_| bot.form("/oauth/introspect", "token=x").status).collect();
+    let codes: Vec<_> = (0..5).map(|_| bot.form("/v1/introspect", "token=x").status).collect();
     assert_eq!(codes, [403, 403, 403, 429, 429]);
 }
 
@@ -299,9 +299,9 @@ fn a_limit_goes_on_with_a_rotation_and_is_said_in_the_log() {
     let updated = said("system_user.updated");
     assert_eq!(updated["before"]["rate_limit"], limit(100, 60), "{updated}");
     assert_eq!(updated["after"], json!({ "rate_limit": null }));
-    let updated = said("token.updated");
+    let updated = said("system_user.token_updated");
     assert_eq!((&updated["before"]["rate_limit"], &updated["after"]["rate_limit"]), (&Value::Null, &limit(5, 60)));
-    assert_eq!(said("token.rotated")["after"]["rate_limit"], limit(5, 60));
+    assert_eq!(said("system_user.token_rotated")["after"]["rate_limit"], limit(5, 60));
 }
 
 #[test]
@@ -314,6 +314,7 @@ fn a_limit_that_can_not_be_is_refused_at_its_field() {
         (limit(1, 0), "out_of_range"),
         (limit(1, 3_601), "out_of_range"),
         (json!({ "calls": 1 }), "invalid_type"),
+        (json!({ "calls": 1, "per_seconds": 1, "burst": 2 }), "invalid_type"),
         (json!(100), "invalid_type"),
     ] {
         let body = json!({ "version": version, "rate_limit": bad });
