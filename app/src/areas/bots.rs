@@ -6,6 +6,7 @@ pub mod history;
 pub mod many;
 pub mod own_addresses;
 pub mod parts;
+pub mod rate;
 pub mod recipes;
 pub mod subaccount_dialogs;
 pub mod subaccounts;

@@ -35,3 +35,10 @@ pub fn console_csp(api: &str) -> String {
 
 /// The header of an answer to a machine whose token ends within 30 days: when (RFC 3339).
 pub const TOKEN_EXPIRES: &str = "x-tenure-token-expires";
+
+/// The header of an answer to a machine with rate limits: each with its quota and window (RFC 9651 list of
+/// draft-ietf-httpapi-ratelimit-headers-11).
+pub const RATE_LIMIT_POLICY: &str = "ratelimit-policy";
+
+/// The same draft's header: what is left of each limit, and for how many seconds.
+pub const RATE_LIMIT: &str = "ratelimit";

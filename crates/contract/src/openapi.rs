@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::auth::{AuthKind, Freshness};
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
 use crate::example::sample;
-use crate::headers::{AS_USER, TOKEN_EXPIRES};
+use crate::headers::{AS_USER, RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use crate::problem::Code;
 use crate::request::LARGEST;
 use domain::field::FieldCode;
@@ -225,6 +225,8 @@ fn headers(info: &Info, status: u16) -> Value {
     // Where it is not known who calls, nothing is said of a token.
     if info.auth.takes_machines() && status != 401 {
         all[TOKEN_EXPIRES] = header("TokenExpires");
+        all[RATE_LIMIT_POLICY] = header("RateLimitPolicy");
+        all[RATE_LIMIT] = header("RateLimit");
     }
     all
 }
@@ -246,6 +248,16 @@ fn all_headers() -> Value {
         "TokenExpires": {
             "required": false, "description": "When the token that was called with ends, if that is within 30 days.",
             "schema": { "type": "string", "format": "date-time" },
+        },
+        "RateLimitPolicy": {
+            "required": false,
+            "description": "The limits that count for the call, where there are any: a structured list of policies (`system_user`, `token`) with quota `q` and window `w` in seconds (draft-ietf-httpapi-ratelimit-headers-11).",
+            "schema": { "type": "string", "examples": ["\"token\";q=100;w=60"] },
+        },
+        "RateLimit": {
+            "required": false,
+            "description": "What is left of each policy: calls `r` for the next `t` seconds, as far as the place that answers knows.",
+            "schema": { "type": "string", "examples": ["\"token\";r=50;t=30"] },
         },
     })
 }
@@ -317,6 +329,9 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
         codes.push(Code::FreshProofRequired);
     }
     codes.extend(info.scope.map(|_| Code::InsufficientScope));
+    if info.auth.takes_machines() {
+        codes.push(Code::RateLimited);
+    }
     if info.path.contains("{id}") {
         codes.push(Code::NotFound);
     }

@@ -404,7 +404,7 @@ endpoints! { ($)
     /// no token of the account is in nobody's list.
     ListRefusals = "list_refusals": Get "/v1/refusals" => 200, "System users",
         auth Needs<SystemUsersManage>, path (), query RefusalQuery, None Nothing, reply Page<Refusal>;
-    /// Renames a system user.
+    /// Changes a system user: its username, who looks after it, how often it may call.
     UpdateSystemUser = "update_system_user": Patch "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,
         errors [Stale],
@@ -419,13 +419,13 @@ endpoints! { ($)
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
         errors [TokenLimit, IdempotencyMismatch],
         example { "confirm": true }, with idempotent = true;
-    /// Changes what a token is called, who holds it, and from where it may be used. What it may do and when it ends stay: for
+    /// Changes what a token is called, who holds it, from where it may be used, and how often. What it may do and when it ends stay: for
     /// others a new one is generated.
     UpdateToken = "update_token": Patch "/v1/system-users/{id}/tokens/{token_id}" => 200, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TokenId), query Nothing, Json crate::types::UpdateToken, reply SystemUserReply,
         errors [Stale, TokenEnded],
         example { "version": 1, "name": "Staging" };
-    /// Generates a token that takes the place of one: with its name, holder, scopes, networks and lifetime. That one stops
+    /// Generates a token that takes the place of one: with its name, holder, scopes, networks, rate limit and lifetime. That one stops
     /// at once, after the overlap, or earlier when it is silent; the others go on. The value is in this answer and nowhere
     /// else.
     RotateToken = "rotate_token": Post "/v1/system-users/{id}/tokens/{token_id}/rotate" => 201, "System users",

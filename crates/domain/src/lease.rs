@@ -12,6 +12,7 @@ use crate::addresses;
 use crate::field::FieldCode;
 use crate::ids::{AccountId, SubaccountId, SystemUserId, TokenId};
 use crate::network::Network;
+use crate::rate::Limits;
 use crate::system_user::Status;
 use crate::time::{HOUR, Instant, SECOND};
 
@@ -54,6 +55,8 @@ pub struct Record {
     pub own_networks: Option<Vec<Network>>,
     /// Counts up with each change of the account that must reach every cache.
     pub account_generation: i64,
+    /// How often it may call, and its system user.
+    pub limits: Limits,
 }
 
 /// The oldest generation that may be believed, by system user and by account.
@@ -240,6 +243,7 @@ mod tests {
             networks: None,
             own_networks: None,
             account_generation: 1,
+            limits: Limits::default(),
         }
     }
 

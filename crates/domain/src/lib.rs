@@ -26,6 +26,7 @@ pub mod password;
 pub mod permission;
 pub mod policy;
 pub mod principal;
+pub mod rate;
 pub mod role;
 pub mod scope;
 pub mod secret;

@@ -34,6 +34,7 @@ use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, User
 use crate::locale::Locale;
 use crate::permission::{Permission, Reach};
 use crate::policy::{self, Standing, Verdict};
+use crate::rate::Limits;
 use crate::role::Role;
 use crate::scope::Scope;
 use crate::secret::Secret;
@@ -185,6 +186,8 @@ pub struct Machine {
     pub scopes: Vec<String>,
     /// When the token ends; none means never.
     pub expires_at: Option<Instant>,
+    /// How often it may call, and its system user.
+    pub limits: Limits,
 }
 
 impl Machine {

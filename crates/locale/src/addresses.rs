@@ -120,6 +120,7 @@ words! {
         Revoked: "The token was replaced or revoked", "El token fue reemplazado o revocado", "O token foi substituído ou revogado";
         Address: "The call came from an address that is not listed", "La llamada vino de una dirección que no está en la lista", "A chamada veio de um endereço que não está na lista";
         Username: "The username that was sent is another", "El nombre de usuario enviado es otro", "O nome de usuário enviado é outro";
+        RateLimit: "The rate limit was reached", "Se alcanzó el límite de llamadas", "O limite de chamadas foi atingido";
         Scope: "The token lacks the scope that the call needs", "Al token le falta el alcance que la llamada necesita", "Falta ao token o escopo de que a chamada precisa";
     }
 }
@@ -134,6 +135,7 @@ words! {
         Active: "Active", "Activo", "Ativo";
         Address: "Address", "Dirección", "Endereço";
         Username: "Username", "Nombre de usuario", "Nome de usuário";
+        RateLimit: "Rate limit", "Límite de llamadas", "Limite de chamadas";
         Scope: "Scope", "Alcance", "Escopo";
     }
 }

@@ -31,6 +31,7 @@ pub mod passwords;
 pub mod people;
 pub mod problem;
 pub mod profile;
+pub mod rate;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
@@ -160,6 +161,8 @@ areas! {
     addresses: Addresses,
     /// Tokens of system users: one more, edited, rotated, and all of them in a list.
     tokens: Tokens,
+    /// How often a system user and its tokens may call.
+    rate: Rate,
     ;
     messages::refused_words,
     messages::route_words,

@@ -27,7 +27,7 @@ use crate::gate::{Gate, State};
 use crate::http::{Body, Headers};
 use crate::meta::Meta;
 use crate::refusals::{Holder, Reason};
-use crate::{origin, turned_away};
+use crate::{origin, permits, turned_away};
 
 /// What authentication looks at.
 pub struct Asking<'a, D: Deps> {
@@ -313,9 +313,21 @@ fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -
 
 impl<D: Deps> Asking<'_, D> {
     /// The system user whose credential this is.
-    async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
+    async fn known_machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
         let machine = self.gate.check(credential, self.meta.ip.as_deref(), self.meta.now).await?;
         *caller = Caller::from(&machine);
+        Ok(machine)
+    }
+
+    /// The same with a permit of its limits: one a request, however often the call is begun again.
+    async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
+        let machine = self.known_machine(credential, caller).await?;
+        if self.meta.left.borrow().is_empty() {
+            let mut left = Vec::new();
+            let permit = permits::take(self.deps, self.state, &machine, self.meta.now, &mut left).await;
+            self.meta.left.replace(left);
+            permit?;
+        }
         Ok(machine)
     }
 
@@ -341,8 +353,9 @@ impl<D: Deps> Asking<'_, D> {
     /// The person of the session cookie, whatever the session owes.
     async fn session(&self, caller: &mut Caller) -> Result<Human, Fail> {
         if let Some(credential) = Credential::read(self.headers) {
-            // A valid machine is told that it is at the wrong place; an invalid one that it is invalid.
-            self.machine(&credential, caller).await?;
+            // A valid machine is told that it is at the wrong place, for which it needs no permit; an invalid one that it is
+            // invalid.
+            self.known_machine(&credential, caller).await?;
             return Err(Fail::new(Code::MachineNotAllowed));
         }
         let Some(value) = cookie(self.config, self.headers) else { return Err(Fail::new(Code::NotSignedIn)) };

@@ -1,14 +1,15 @@
 //! From a request to an answer: route, authenticate, parse, handle, write. Nothing else serves HTTP.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use contract::endpoint::{BodyFormat, ErrorShape, Info};
-use contract::headers::TOKEN_EXPIRES;
+use contract::headers::{RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
 use contract::{AuthKind, Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
 use domain::ids::RequestId;
 use domain::locale::Locale;
+use domain::rate;
 use domain::token_rules::TOLD_BEFORE;
 use serde_json::{Value, json};
 
@@ -44,7 +45,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         .filter(|ua| !domain::text::holds_token(ua))
         .map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
     let host = request.headers.get("host");
-    let meta = Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false) };
+    let meta = Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false), left: RefCell::default() };
     let mut line = Line::default();
     let mut ends_at = None;
 
@@ -99,6 +100,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     // It is in the record of the token: nothing is read for it.
     let told = ends_at.filter(|end| end.since(now) <= TOLD_BEFORE);
     reply.own_headers.extend(told.map(|end| (TOKEN_EXPIRES, end.to_rfc3339())));
+    let left = meta.left.take();
+    if !left.is_empty() {
+        reply.own_headers.push((RATE_LIMIT_POLICY, rate::policy_field(&left)));
+        reply.own_headers.push((RATE_LIMIT, rate::field(&left)));
+    }
     reply.own_headers.push(("cache-control", "no-store".to_owned()));
     reply.own_headers.extend(origin::cors(config, &*request.headers));
     if request.method == "HEAD" {

@@ -46,6 +46,12 @@ impl Fail {
         Self { refused, ..Self::new(Code::InsufficientScope) }.with("scope", scope)
     }
 
+    /// The token is good and has called too often; when to come back is no secret (RFC 6585 §4).
+    pub fn limited(holder: Holder, seconds: u32) -> Self {
+        let refused = Some(Box::new(Refused { reason: Reason::RateLimit, holder: Some(holder) }));
+        Self { refused, ..Self::new(Code::RateLimited) }.retry_after(seconds)
+    }
+
     /// Wrong fields.
     pub fn fields(errors: Vec<FieldError>) -> Self {
         Self { errors, ..Self::new(Code::InvalidFields) }

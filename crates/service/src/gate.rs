@@ -22,6 +22,7 @@ use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::lines::Lines;
+use crate::permits::Permits;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
@@ -59,6 +60,7 @@ struct Memory {
     refused: RefusedUses,
     sources: Sources,
     lines: Lines,
+    permits: Permits,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -111,6 +113,7 @@ impl State {
             refused: RefusedUses::default(),
             sources: Sources::default(),
             lines: Lines::default(),
+            permits: Permits::default(),
             sealing: (None, false),
         })))
     }
@@ -159,6 +162,11 @@ impl State {
     /// Who waits at inbound sources. Never across an await.
     pub(crate) fn lines<R>(&self, of: impl FnOnce(&mut Lines) -> R) -> R {
         of(&mut self.lock().lines)
+    }
+
+    /// What the isolate knows of rate limits. Never across an await.
+    pub(crate) fn permits<R>(&self, of: impl FnOnce(&mut Permits) -> R) -> R {
+        of(&mut self.lock().permits)
     }
 
     /// What the log is to say of refusals that were counted together.
@@ -221,6 +229,7 @@ impl<D: Deps> Gate<'_, D> {
             token: record.token,
             scopes: record.scopes,
             expires_at: ends_at,
+            limits: record.limits,
         })
     }
 
@@ -440,6 +449,6 @@ async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store
 }
 
 fn cache_key(digest: &str) -> String {
-    // The number is that of the record's form: one without its networks must not be taken for one without restriction.
-    format!("token/4/{digest}")
+    // The number is that of the record's form: one without its networks or limits must not be taken for one without restriction.
+    format!("token/5/{digest}")
 }

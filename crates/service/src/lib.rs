@@ -45,6 +45,7 @@ mod origin;
 mod otpauth;
 mod outbox;
 mod people;
+mod permits;
 pub mod platform;
 mod recovery;
 mod refusals;

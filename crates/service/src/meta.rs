@@ -1,8 +1,9 @@
 //! What every request carries, whoever sent it.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use domain::ids::RequestId;
+use domain::rate::Left;
 use domain::time::Instant;
 
 /// Time, id and origin of a request.
@@ -20,4 +21,6 @@ pub struct Meta {
     pub user_agent: Option<String>,
     /// Was a change begun? Then there may be audit events that wait for their seal.
     pub stamped: Cell<bool>,
+    /// What is left of the limits of the machine that calls, once it has a permit or was refused one.
+    pub left: RefCell<Vec<Left>>,
 }

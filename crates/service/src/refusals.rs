@@ -50,6 +50,8 @@ pub enum Reason {
     Address,
     /// The username that came with it is another.
     Username,
+    /// It, or its system user, has called as often as it may.
+    RateLimit,
     /// It lacks the scope that the call needs.
     Scope,
 }
@@ -67,6 +69,7 @@ impl Reason {
             Reason::Revoked => "revoked",
             Reason::Address => "address",
             Reason::Username => "username",
+            Reason::RateLimit => "rate_limit",
             Reason::Scope => "scope",
         }
     }

@@ -194,6 +194,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         calls_24h: activity.iter().sum(),
         activity,
         introspections_24h: introspections.iter().sum(),
+        rate_limit: row.rate_limit,
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         version: row.version,
     }
@@ -234,6 +235,7 @@ pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
         status,
         scopes: row.scopes,
         networks: row.networks,
+        rate_limit: row.rate_limit,
         created_by: row.created_by,
         created_at: row.created_at,
         expires_at: row.expires_at,

@@ -197,6 +197,11 @@ pub struct Later<T> {
 pub struct Committed(Vec<Vec<Row>>);
 
 impl Committed {
+    /// What each statement that reads gave, in their order.
+    pub(crate) fn each<T>(self, read: impl FnMut(Vec<Row>) -> Result<T, DbError>) -> Result<Vec<T>, DbError> {
+        self.0.into_iter().map(read).collect()
+    }
+
     /// For the database adapters: the rows of each statement that reads, in their order.
     pub const fn new(rows: Vec<Vec<Row>>) -> Self {
         Self(rows)

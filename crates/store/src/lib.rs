@@ -33,6 +33,7 @@ pub mod messages;
 pub mod migrations;
 pub mod people;
 pub mod purge;
+pub mod rate;
 pub mod records;
 pub mod refusals;
 pub mod resets;

@@ -2,15 +2,17 @@
 //! proved, and the digest in the WHERE clause is the tenant.
 
 use domain::lease::{self, Record, Revocation};
+use domain::rate::Limits;
 use domain::time::Instant;
 
 use crate::db::{Db, DbError, Query};
 use crate::ip_rules::token_networks;
 use crate::params;
+use crate::rate;
 
 const BY_DIGEST: &str = concat!(
     "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
-     t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, ",
+     t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, t.rate_calls AS own_calls, t.rate_seconds AS own_seconds, u.rate_calls, u.rate_seconds, ",
     token_networks!(),
     " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE t.digest IN (SELECT value FROM json_each(?1))"
 );
@@ -37,9 +39,12 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
                 networks: None,
                 own_networks: None,
                 account_generation: 0,
+                limits: Limits::default(),
             };
             let digest = row.text()?;
             record.own_networks = row.opt_json()?;
+            record.limits.token = rate::read(row.opt_int()?, row.opt_int()?)?;
+            record.limits.system_user = rate::read(row.opt_int()?, row.opt_int()?)?;
             record.networks = row.opt_json()?;
             record.account_generation = row.int()?;
             Ok((record, digest))

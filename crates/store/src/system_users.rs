@@ -4,6 +4,7 @@ use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
+use domain::rate::RateLimit;
 use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
@@ -12,6 +13,7 @@ use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{AFTER_ALL_IDS, AFTER_ALL_KEYS, AFTER_ALL_NUMBERS, Db, DbError, Query, Reading, Row, Value};
 use crate::params;
 use crate::people::json_ids;
+use crate::rate;
 use crate::scope::{in_scope, scope};
 use crate::seen::{self, Seen};
 use crate::tokens::{self, TokenRow, token_json};
@@ -28,6 +30,8 @@ pub struct SystemUserRow {
     pub status: Status,
     /// See `domain::lease`.
     pub generation: i64,
+    /// How often it may call; none: as often as it likes.
+    pub rate_limit: Option<RateLimit>,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -121,7 +125,7 @@ pub struct ListFilter<'a> {
 
 macro_rules! columns_sql {
     () => {
-        concat!("SELECT id, username, status, generation, version, created_at, created_by, created_by_name, creator_name, creator_status, \
+        concat!("SELECT id, username, status, generation, rate_calls, rate_seconds, version, created_at, created_by, created_by_name, creator_name, creator_status, \
            s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
            (SELECT json_group_array(", token_json!(), ") \
               FROM (SELECT * FROM token WHERE system_user_id = page.id AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) > ?11 \
@@ -271,6 +275,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     let username = row.text()?;
     let status = row.parse()?;
     let generation = row.int()?;
+    let rate_limit = rate::read(row.opt_int()?, row.opt_int()?)?;
     let version = row.int()?;
     let created_at = row.at()?;
     let created_by = row.parse()?;
@@ -297,6 +302,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         username,
         status,
         generation,
+        rate_limit,
         version,
         created_at,
         created_by,
@@ -439,7 +445,8 @@ macro_rules! was {
     () => {
         "SELECT json_object('username', u.username, 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
        FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
-       'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id))) \
+       'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id)), \
+       'rate_limit', json(CASE WHEN u.rate_calls IS NOT NULL THEN json_object('calls', u.rate_calls, 'per_seconds', u.rate_seconds) END)) \
      FROM system_user u WHERE u.account_id = ?2 AND u.id = ?8"
     };
 }
@@ -474,19 +481,40 @@ const THERE: &str = concat!(
     in_scope!("account_id", "subaccount_id"),
     "), 'not_found'"
 );
-const RENAME: &str = concat!(
+const UPDATE: &str = concat!(
     "UPDATE system_user SET username = coalesce(?3, username), username_key = coalesce(?6, username_key), \
-     folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, generation = generation + 1, version = version + 1, event_id = ?4 \
+     folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, rate_calls = CASE ?7 WHEN 1 THEN ?8 ELSE rate_calls END, \
+     rate_seconds = CASE ?7 WHEN 1 THEN ?9 ELSE rate_seconds END, generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND version = ?5 AND ",
     in_scope!("account_id", "subaccount_id")
 );
 
-/// Changes the username, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
+/// What may be changed of a system user.
+#[derive(Debug, Default)]
+pub struct Update<'a> {
+    /// The username.
+    pub username: Option<&'a str>,
+    /// How often it may call; none takes the limit away.
+    pub rate_limit: Option<Option<RateLimit>>,
+}
+
+/// Changes a system user, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
 /// `stale`).
-pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: Option<&str>, seen: i64) {
+pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, update: &Update<'_>, seen: i64) {
     change.push(THERE, params![scope(can), id.as_str()]);
-    let key = username.map(sort_key);
-    change.push(RENAME, params![scope(can), id.as_str(), username, change.event().as_str(), seen, key]);
+    let [calls, seconds] = rate::columns(update.rate_limit.flatten());
+    let params = params![
+        scope(can),
+        id.as_str(),
+        update.username,
+        change.event().as_str(),
+        seen,
+        update.username.map(sort_key),
+        i64::from(update.rate_limit.is_some()),
+        calls,
+        seconds,
+    ];
+    change.push(UPDATE, params);
     change.expect_one("stale");
 }
 

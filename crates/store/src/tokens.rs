@@ -6,6 +6,7 @@ use domain::name::{Holder, TokenName};
 use domain::network::Network;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
+use domain::rate::RateLimit;
 use domain::sort_key::sort_key;
 use domain::time::Instant;
 use domain::token::Successor;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use crate::change::Change;
 use crate::db::{Db, DbError, Query};
 use crate::params;
+use crate::rate;
 use crate::scope::{in_scope, scope};
 use crate::usage::Used;
 
@@ -51,6 +53,8 @@ pub struct TokenRow {
     pub expires_at: Option<Instant>,
     /// When it stopped or stops because a newer one took its place.
     pub revoked_at: Option<Instant>,
+    /// How often it may call; none where it has no limit of its own.
+    pub rate_limit: Option<RateLimit>,
     /// The token that took its place.
     pub successor: Option<TokenId>,
     /// That, once it was used.
@@ -117,7 +121,7 @@ pub(crate) use line_after;
 // A token `t` with its use `tu`, as JSON: what [`Stored`] reads. A function takes 32 arguments on D1.
 macro_rules! token_json {
     () => {
-        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
+        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), 'rate', json_array(t.rate_calls, t.rate_seconds), \
            'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
              FROM (", $crate::tokens::line_after!("t"), ") a WHERE a.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
@@ -134,6 +138,7 @@ pub(crate) struct Stored {
     tail: String,
     scopes: Vec<String>,
     networks: Option<Vec<Network>>,
+    rate: (Option<i64>, Option<i64>),
     by: UserId,
     made: i64,
     expires: Option<i64>,
@@ -157,6 +162,8 @@ impl From<Stored> for TokenRow {
             tail: row.tail,
             scopes: row.scopes,
             networks: row.networks,
+            // Its row is checked by the schema.
+            rate_limit: rate::read(row.rate.0, row.rate.1).ok().flatten(),
             created_by: row.by,
             created_at: Instant::from_millis(row.made),
             expires_at: at(row.expires),
@@ -200,15 +207,18 @@ pub struct NewToken<'a> {
     pub scopes: &'a str,
     /// The networks that it may be used from, as JSON.
     pub networks: Option<&'a str>,
+    /// How often it may call; none where it has no limit of its own.
+    pub rate_limit: Option<RateLimit>,
     /// Its end.
     pub expires_at: Option<Instant>,
 }
 
 const INSERT: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, name, holder, holder_key, scopes, networks, expires_at, \
-     created_by, created_at, event_id, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+     created_by, created_at, event_id, reason, rate_calls, rate_seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 
 /// Adds a token (invariants `token_limit`, `token_rules`).
 pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
+    let [calls, seconds] = rate::columns(token.rate_limit);
     let params = params![
         token.id.as_str(),
         change.account().as_str(),
@@ -226,6 +236,8 @@ pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToke
         change.at(),
         change.event().as_str(),
         token.reason,
+        calls,
+        seconds,
     ];
     change.push(INSERT, params);
 }
@@ -323,10 +335,13 @@ pub struct Update<'a> {
     pub networks: Option<Option<&'a str>>,
     /// Does it end when it is silent?
     pub when_silent: Option<bool>,
+    /// How often it may call; none takes the limit away.
+    pub rate_limit: Option<Option<RateLimit>>,
 }
 
 const UPDATE: &str = "UPDATE token SET name = coalesce(?4, name), holder = coalesce(?5, holder), holder_key = coalesce(?6, holder_key), \
-     networks = CASE ?7 WHEN 1 THEN ?8 ELSE networks END, ends_when_silent = coalesce(?9, ends_when_silent), version = version + 1, event_id = ?10 \
+     networks = CASE ?7 WHEN 1 THEN ?8 ELSE networks END, ends_when_silent = coalesce(?9, ends_when_silent), \
+     rate_calls = CASE ?11 WHEN 1 THEN ?12 ELSE rate_calls END, rate_seconds = CASE ?11 WHEN 1 THEN ?13 ELSE rate_seconds END, version = version + 1, event_id = ?10 \
      WHERE account_id = ?1 AND id = ?2 AND version = ?3";
 
 /// Changes a token of a system user that was read (guard `stale`).
@@ -334,6 +349,7 @@ pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &TokenId, u
     let event = change.event().to_string();
     let name = update.name.map(|name| name.map_or("", TokenName::as_str));
     let holder = update.holder.map(|holder| holder.map_or("", Holder::as_str));
+    let [calls, seconds] = rate::columns(update.rate_limit.flatten());
     let params = params![
         can.account().as_str(),
         id.as_str(),
@@ -345,6 +361,9 @@ pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &TokenId, u
         update.networks.flatten(),
         update.when_silent.map(i64::from),
         event,
+        i64::from(update.rate_limit.is_some()),
+        calls,
+        seconds,
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

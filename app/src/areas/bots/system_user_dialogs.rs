@@ -56,7 +56,7 @@ pub fn AskDialogs(here: Here) -> impl IntoView {
 fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
     if !matches!(
         ask.action.as_str(),
-        "deactivate" | "rename" | "token" | "edit" | "rotate" | "revoke" | "delete" | "custodians"
+        "deactivate" | "rename" | "token" | "edit" | "rotate" | "revoke" | "delete" | "custodians" | "limit"
     ) {
         return None;
     }
@@ -80,6 +80,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "rotate" => crate::areas::bots::token_rotate::dialog(here, bot),
                         "revoke" => crate::areas::bots::token_end::dialog(here, &bot),
                         "custodians" => crate::areas::bots::custodians::dialog(here, bot),
+                        "limit" => crate::areas::bots::rate::dialog(here, bot),
                         _ => delete(here, bot),
                     }
                 })

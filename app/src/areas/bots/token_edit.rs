@@ -1,5 +1,6 @@
-//! The dialog that edits a token: its name, its holder, its networks, and whether it ends when it is silent.
+//! The dialog that edits a token: its name, its holder, its networks, how often it may call, and whether it ends when it is silent.
 
+use crate::areas::bots::rate;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{called, held, m, named, networks, typed_networks};
 use crate::i18n::t;
@@ -43,6 +44,7 @@ pub fn dialog(here: Here, bot: &SystemUser) -> AnyView {
             fields.insert(name.to_owned(), value);
         }
         fields.insert("networks".to_owned(), typed_networks(form));
+        fields.insert("rate_limit".to_owned(), rate::typed(form));
         if replaced {
             fields.insert(SILENT.to_owned(), untrack(|| is_on(flags, SILENT)).into());
         }
@@ -54,12 +56,13 @@ pub fn dialog(here: Here, bot: &SystemUser) -> AnyView {
     };
     let own: Vec<String> = token.networks.iter().flatten().map(ToString::to_string).collect();
     let (title, others) = ((m().edit_title)(&called(token)), held(|| true));
-    let (name, holder) = (token.name.clone(), token.holder.clone());
+    let (name, holder, limit) = (token.name.clone(), token.holder.clone(), token.rate_limit);
     view! {
         <Dialog title=title on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 {named(form, others, name, holder)}
                 {networks(form, &own)}
+                {rate::fields(form, limit, rate::m().calls_hint_token)}
                 {replaced.then(|| flag(flags, SILENT, m().end_silent, m().end_silent_hint))}
                 {feet(here.closing(), view! { <Button label=t().common.save tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>

@@ -1,5 +1,6 @@
 //! The tokens of one system user: every one that is accepted, and below them those that have ended.
 
+use crate::areas::bots::rate;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{called, m};
 use crate::i18n::{exact, relative, t};
@@ -220,7 +221,7 @@ fn last_use(token: &TokenInfo) -> AnyView {
     view! { {ago(token.last_used_at)} {from} {agent} }.into_any()
 }
 
-/// When it ends, if it does, and from where it may be used.
+/// When it ends, if it does, from where it may be used, and how often.
 pub fn ends(token: &TokenInfo) -> AnyView {
     let b = &t().bots;
     let end = match token.ends_at {
@@ -235,5 +236,6 @@ pub fn ends(token: &TokenInfo) -> AnyView {
         let all = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         view! { <span class="sub agent" title=all.clone()>{m().networks_some} " " {all.clone()}</span> }
     });
-    view! { {end} {networks} }.into_any()
+    let limit = token.rate_limit.map(|limit| view! { <span class="sub">{rate::said(limit)}</span> });
+    view! { {end} {networks} {limit} }.into_any()
 }

@@ -3,6 +3,7 @@
 //! folded away.
 
 use crate::areas::bots::credential::Made;
+use crate::areas::bots::rate;
 use crate::areas::bots::system_user_dialogs::used;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{OVERLAP, held, keep_pick, m, named, networks, overlap, pick, typed_networks};
@@ -173,6 +174,7 @@ impl More {
                     {part(date)}
                     {part(why)}
                     {networks(form, &[])}
+                    {rate::fields(form, None, rate::m().calls_hint_token)}
                 </div>
             </details>
         }
@@ -185,6 +187,10 @@ impl More {
         let networks = typed_networks(self.form);
         if !networks.is_null() {
             fields.insert("networks".to_owned(), networks);
+        }
+        let limit = rate::typed(self.form);
+        if !limit.is_null() {
+            fields.insert("rate_limit".to_owned(), limit);
         }
         let day = match self.end.get_untracked() {
             Some(ON_DATE) => self.form.text(END),

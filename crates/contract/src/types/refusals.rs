@@ -40,6 +40,8 @@ choice! {
         Address = "address",
         /// The username that came with the token is another.
         Username = "username",
+        /// The token, or its system user, had called as often as it may in the window.
+        RateLimit = "rate_limit",
         /// The token lacks the scope that the call needs.
         Scope = "scope",
     }
@@ -62,6 +64,8 @@ choice! {
         Address = "address",
         /// Is the username that came with it the system user's?
         Username = "username",
+        /// Is there a call left of its limits?
+        RateLimit = "rate_limit",
         /// Has it the scope that the call needs?
         Scope = "scope",
     }
@@ -75,6 +79,7 @@ impl RefusalReason {
             Self::Inactive => RefusalStep::Active,
             Self::Address => RefusalStep::Address,
             Self::Username => RefusalStep::Username,
+            Self::RateLimit => RefusalStep::RateLimit,
             Self::Scope => RefusalStep::Scope,
         }
     }

@@ -5,6 +5,7 @@ use crate::types::{Confirmed, PersonRef};
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::name::{Holder, Reason, TokenName, Username};
 use domain::network::Network;
+use domain::rate::RateLimit;
 use domain::scope::Scopes;
 use domain::system_user::{Overlap, Status};
 use domain::time::Instant;
@@ -123,6 +124,8 @@ request! {
         /// The people who look after it from now on; at least one.
         #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
         custodian_ids: opt Vec<UserId>,
+        /// How often it may call, with all its tokens together; null: as often as it likes.
+        rate_limit: set RateLimit,
     }
 }
 
@@ -150,6 +153,8 @@ request! {
         /// its own.
         #[cfg_attr(feature = "openapi", schemars(length(max = 20)))]
         networks: opt Vec<Network>,
+        /// How often it may call, beside its system user's limit; by default it has no limit of its own.
+        rate_limit: opt RateLimit,
     }
 }
 
@@ -165,6 +170,8 @@ request! {
         /// The networks that it may be used from, at most 20; null takes its list away.
         #[cfg_attr(feature = "openapi", schemars(length(max = 20)))]
         networks: set Vec<Network>,
+        /// How often it may call, beside its system user's limit; null takes its own limit away.
+        rate_limit: set RateLimit,
         /// Does it end by itself once it was silent for 24 hours while its successor is in use? For a token that was rotated.
         ends_when_silent: opt bool,
     }
@@ -291,6 +298,8 @@ reply! {
         pub introspections_24h: i64,
         /// The people who look after it; at least one.
         pub custodians: Vec<PersonRef>,
+        /// How often it may call, with all its tokens together; null: as often as it likes.
+        pub rate_limit: Option<RateLimit>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
     }
@@ -337,6 +346,8 @@ reply! {
         pub ends_at: Option<Instant>,
         /// The networks that it may be used from, beside those of its system user; null where it has no list of its own.
         pub networks: Option<Vec<Network>>,
+        /// How often it may call, beside its system user's limit; null where it has no limit of its own.
+        pub rate_limit: Option<RateLimit>,
         /// Who saw its value: whoever generated it.
         pub created_by: UserId,
         /// The token that took its place; null where none did.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ids::TokenId;
 use crate::locale::Locale;
+use crate::rate::RateLimit;
 use crate::role::Grants;
 use crate::system_user::Status;
 use crate::time::Instant;
@@ -306,6 +307,8 @@ states! {
         subaccount: Option<Named> | "there",
         /// Who looks after it.
         custodians: Vec<Named>,
+        /// How often it may call; null: as often as it likes.
+        rate_limit: Option<RateLimit> | "there",
     }
 
     /// A token of a system user.
@@ -326,6 +329,8 @@ states! {
         reason: String,
         /// The networks that it may be used from; null: it has no list of its own.
         networks: Option<Vec<String>> | "there",
+        /// How often it may call; null: as often as its system user.
+        rate_limit: Option<RateLimit> | "there",
         /// Do the older ones go on?
         keep_others: bool,
         /// How long the older tokens still work, in seconds.

@@ -38,6 +38,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             username: Some(username.to_owned()),
             subaccount: Some(subaccount.as_ref().map(|(id, name, _)| Named::new(id.as_str(), name))),
             custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
+            rate_limit: None,
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         change.rely_on(&rules);
@@ -63,6 +64,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             calls_24h: 0,
             activity: vec![0; 24],
             introspections_24h: 0,
+            rate_limit: None,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
             version: 1,
         };

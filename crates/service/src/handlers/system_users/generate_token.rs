@@ -36,6 +36,7 @@ impl<D: Deps> Handler<D> for GenerateToken {
             name: body.name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
             holder: body.holder.as_ref().map(|holder| holder.as_str().to_owned()).unwrap_or_default(),
             networks,
+            rate_limit: body.rate_limit,
             granted: rules.grant(asked, now).map_err(|(field, code)| Fail::field(field, code))?,
         };
         let made = Made::new(cx.deps, cx.config, wanted, now)?;

@@ -7,6 +7,7 @@ use domain::ids::{SystemUserId, TokenId};
 use domain::network::Network;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
+use domain::rate::RateLimit;
 use domain::secret::Secret;
 use domain::time::Instant;
 use domain::token;
@@ -30,6 +31,8 @@ pub struct Wanted {
     pub holder: String,
     /// The networks that it may be used from; none where it has no list of its own.
     pub networks: Option<Vec<Network>>,
+    /// How often it may call; none where it has no limit of its own.
+    pub rate_limit: Option<RateLimit>,
     /// What the account's rules give it.
     pub granted: Granted,
 }
@@ -47,13 +50,20 @@ impl Wanted {
             name: old.name.clone(),
             holder: old.holder.clone(),
             networks: old.networks.clone(),
+            rate_limit: old.rate_limit,
             granted: rules.in_place_of(&of, now),
         }
     }
 
     /// The first one of a system user.
     pub fn first(rules: &TokenRules, now: Instant) -> Self {
-        Self { name: String::new(), holder: String::new(), networks: None, granted: rules.first(now) }
+        Self {
+            name: String::new(),
+            holder: String::new(),
+            networks: None,
+            rate_limit: None,
+            granted: rules.first(now),
+        }
     }
 }
 
@@ -108,6 +118,7 @@ impl Made {
             scopes: Some(of.granted.scopes.clone()),
             expires_at: of.granted.expires_at.map(Some),
             reason: Some(of.granted.reason.clone()).filter(|reason| !reason.is_empty()),
+            rate_limit: of.rate_limit.map(Some),
             networks: of.networks.as_ref().map(|all| Some(all.iter().map(ToString::to_string).collect())),
             ..Default::default()
         }
@@ -130,6 +141,7 @@ impl Made {
             reason: &self.wanted.granted.reason,
             scopes: &scopes,
             networks: networks.as_deref(),
+            rate_limit: self.wanted.rate_limit,
             expires_at: self.wanted.granted.expires_at,
         };
         tokens::insert(change, can, &row);
@@ -147,6 +159,7 @@ impl Made {
             status: TokenStatus::Live,
             scopes: self.wanted.granted.scopes.clone(),
             networks: self.wanted.networks.clone(),
+            rate_limit: self.wanted.rate_limit,
             created_by: can.human().user.clone(),
             created_at: self.now,
             expires_at: self.wanted.granted.expires_at,

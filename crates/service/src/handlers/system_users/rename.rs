@@ -1,4 +1,4 @@
-//! Renaming a system user, and who looks after it. The username is half of the pair that Sinch's clients send: caches must hear of it.
+//! Renaming a system user, who looks after it, and how often it may call. The username is half of the pair that Sinch's clients send: caches must hear of it.
 
 use contract::SystemUserReply;
 use contract::table::UpdateSystemUser;
@@ -22,7 +22,8 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
         if wanted.is_some_and(<[_]>::is_empty) {
             return Err(Fail::field("custodian_ids", FieldCode::Required));
         }
-        let after = audit::SystemUser { username: username.map(str::to_owned), ..Default::default() };
+        let rate_limit = cx.body.rate_limit.as_ref().map(|chosen| chosen.0);
+        let after = audit::SystemUser { username: username.map(str::to_owned), rate_limit, ..Default::default() };
         let before = Before::ReadInTheBatch;
         let mut change = match wanted {
             Some(ids) => {
@@ -31,7 +32,8 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             }
             None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
         };
-        system_users::rename(&mut change, can, id, username, cx.body.version);
+        let update = system_users::Update { username, rate_limit };
+        system_users::update(&mut change, can, id, &update, cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);
         }

@@ -40,6 +40,7 @@ impl<D: Deps> Handler<D> for UpdateToken {
             name: name.map(|name| name.map(|name| name.as_str().to_owned())),
             holder: holder.map(|holder| holder.map(|holder| holder.as_str().to_owned())),
             networks: networks.clone().map(said),
+            rate_limit: body.rate_limit.as_ref().map(|chosen| chosen.0),
             ends_when_silent: body.ends_when_silent,
             ..Default::default()
         };
@@ -54,6 +55,7 @@ impl<D: Deps> Handler<D> for UpdateToken {
             holder,
             networks: networks.as_ref().map(|networks| networks.as_deref()),
             when_silent: body.ends_when_silent,
+            rate_limit: body.rate_limit.as_ref().map(|chosen| chosen.0),
         };
         tokens::update(&mut change, can, token, &update, body.version);
         let after = change.then(system_users::get(can, id, now));
@@ -74,6 +76,7 @@ fn was(old: &TokenRow, after: &audit::Token) -> audit::Token {
         name: after.name.is_some().then(|| text(&old.name)),
         holder: after.holder.is_some().then(|| text(&old.holder)),
         networks: after.networks.is_some().then(|| said(old.networks.clone())),
+        rate_limit: after.rate_limit.is_some().then_some(old.rate_limit),
         ends_when_silent: after.ends_when_silent.map(|_| old.ends_when_silent),
         ..Default::default()
     }

@@ -1,0 +1,30 @@
+//! How often a system user and its tokens may call.
+
+texts! {
+    /// How often a system user and its tokens may call.
+    Rate in "rate" {
+        limit: "Rate limit", "Límite de llamadas", "Limite de chamadas";
+        lead: "How often it may call with all its tokens together. Further calls are refused with 429 until the next window begins.",
+            "Con qué frecuencia puede llamar con todos sus tokens juntos. Las demás llamadas se rechazan con 429 hasta que empiece la siguiente ventana.",
+            "Com que frequência pode chamar com todos os seus tokens juntos. As demais chamadas são recusadas com 429 até a próxima janela começar.";
+        none: "No limit", "Sin límite", "Sem limite";
+        edit: "Change the limit", "Cambiar el límite", "Alterar o limite";
+        calls: "Calls at the most", "Llamadas como máximo", "Chamadas no máximo";
+        calls_hint: "Up to 1,000,000. Blank: no limit.",
+            "Hasta 1 000 000. En blanco: sin límite.",
+            "Até 1.000.000. Em branco: sem limite.";
+        calls_hint_token: "Up to 1,000,000. Blank: no limit of its own beside that of its system user.",
+            "Hasta 1 000 000. En blanco: sin límite propio aparte del de su usuario del sistema.",
+            "Até 1.000.000. Em branco: sem limite próprio além do do seu usuário do sistema.";
+        window: "In each", "En cada", "A cada";
+        second: "second", "segundo", "segundo";
+        minute: "minute", "minuto", "minuto";
+        hour: "hour", "hora", "hora";
+    } {
+        title(name: &str): "Rate limit of {name}", "Límite de llamadas de {name}", "Limite de chamadas de {name}";
+        seconds(n: u64): ["second", "{n} seconds"], ["segundo", "{n} segundos"], ["segundo", "{n} segundos"];
+        said(calls: &str, window: &str): "{calls} calls in each {window}",
+            "{calls} llamadas en cada {window}",
+            "{calls} chamadas a cada {window}";
+    }
+}
