@@ -22,6 +22,7 @@ use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::lines::Lines;
+use crate::partner_keys::PartnerKeys;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
@@ -59,6 +60,7 @@ struct Memory {
     refused: RefusedUses,
     sources: Sources,
     lines: Lines,
+    partner_keys: PartnerKeys,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -111,6 +113,7 @@ impl State {
             refused: RefusedUses::default(),
             sources: Sources::default(),
             lines: Lines::default(),
+            partner_keys: PartnerKeys::default(),
             sealing: (None, false),
         })))
     }
@@ -159,6 +162,11 @@ impl State {
     /// Who waits at inbound sources. Never across an await.
     pub(crate) fn lines<R>(&self, of: impl FnOnce(&mut Lines) -> R) -> R {
         of(&mut self.lock().lines)
+    }
+
+    /// The keys of the code host that reports tokens. Never across an await.
+    pub(crate) fn partner_keys<R>(&self, of: impl FnOnce(&mut PartnerKeys) -> R) -> R {
+        of(&mut self.lock().partner_keys)
     }
 
     /// What the log is to say of refusals that were counted together.

@@ -18,12 +18,14 @@ use crate::scope::{in_scope, scope};
 use crate::usage::Used;
 
 mod due;
+mod found;
 mod list;
 mod shown;
 mod silent;
 pub use due::{Due, due, reminded};
+pub use found::{Found, dismiss, end_found, found, report};
 pub use list::{HeldRow, ListFilter, held, list};
-pub use shown::{Shown, custodians, end_found, end_shown, generations, shown, surrender};
+pub use shown::{Custodian, Shown, custodians, end_shown, generations, shown, surrender};
 pub use silent::{SilentRow, end_silent, silent};
 
 /// A token as stored, without its digest.
@@ -67,6 +69,8 @@ pub struct TokenRow {
     pub last_used_ip: Option<String>,
     /// By what program.
     pub last_used_agent: Option<String>,
+    /// Where a code host found it, the newest first: address, kind of place, when. What was put aside is left out.
+    pub finds: Vec<(String, String, Instant)>,
 }
 
 impl TokenRow {
@@ -102,7 +106,9 @@ macro_rules! token_json {
            'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(n.first_used_at, s.expires_at, iif(s.successor_id IS NULL, s.revoked_at, NULL)) \
              FROM token s JOIN token_use n ON n.token_id = s.id WHERE s.id = t.successor_id AND n.first_used_at IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
-           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))"
+           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent), \
+           'finds', json((SELECT json_group_array(json_array(url, source, found_at)) FROM \
+             (SELECT url, source, found_at FROM token_find WHERE token_id = t.id AND dismissed_at IS NULL ORDER BY found_at DESC, url))))"
     };
 }
 pub(crate) use token_json;
@@ -124,6 +130,7 @@ pub(crate) struct Stored {
     silent: i64,
     version: i64,
     used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
+    finds: Vec<(String, String, i64)>,
 }
 
 impl From<Stored> for TokenRow {
@@ -153,6 +160,7 @@ impl From<Stored> for TokenRow {
             last_used_at: at(last),
             last_used_ip: ip,
             last_used_agent: agent,
+            finds: row.finds.into_iter().map(|(url, kind, at)| (url, kind, Instant::from_millis(at))).collect(),
         }
     }
 }
