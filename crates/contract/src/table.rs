@@ -27,6 +27,8 @@ const BODY_LIMIT: usize = 16 * 1024;
 const SEND_LIMIT: usize = 512 * 1024;
 /// The same for a thousand tokens that were found.
 const FOUND_LIMIT: usize = 128 * 1024;
+/// The same for what a code host reports at once.
+const PARTNER_LIMIT: usize = 1024 * 1024;
 /// The most bytes that a carrier may post at once: Meta's largest batch.
 pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
@@ -440,6 +442,10 @@ endpoints! { ($)
         auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::RotateTokens, reply RotatedTokens,
         errors [NotFound, Stale, TokenEnded, TokenRotated, TokenLimit, IdempotencyMismatch],
         example { "ids": ["{TokenId}"], "overlap_seconds": 3600 }, with idempotent = true;
+    /// Puts aside that a code host found a token which goes on: whoever looked into it knows why. What is reported again is not
+    /// shown again; another place is.
+    DismissTokenFinds = "dismiss_token_finds": Post "/v1/system-users/{id}/tokens/{token_id}/dismiss-finds" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (SystemUserId, TokenId), query Nothing, None Nothing, reply SystemUserReply;
     /// Ends one token now: it is refused within a second, everywhere. The others go on. A token that has ended
     /// already is no error.
     EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
@@ -592,6 +598,14 @@ endpoints! { ($)
     FoundTokens = "found_tokens": Post "/v1/found-tokens" => 202, "Bots",
         auth Public, path (), query Nothing, Json crate::types::FoundTokens, reply (),
         example { "tokens": ["{token}"] }, with body_limit = FOUND_LIMIT;
+    /// What a code host found of our tokens in public places, in the form of GitHub's secret scanning partner programme: an array of
+    /// `token`, `type`, `url` and `source`, signed (`Github-Public-Key-Identifier`, `Github-Public-Key-Signature`) under a key that
+    /// the host publishes. What happens to a token is its account's choice (`partner_finds`); those who look after its system user are
+    /// told by mail where it was found. The answer says of each line whether it is a token of ours.
+    FoundByPartner = "found_by_partner": Post "/v1/found-tokens/partner" => 200, "Bots",
+        auth Public, path (), query Nothing, Raw Nothing, reply Vec<Finding>, errors [BadSignature],
+        example [{ "token": "tnr_…", "type": "tenure_token", "url": "https://example.com/bot.py", "source": "commit" }],
+        with body_limit = PARTNER_LIMIT;
     /// Token revocation (RFC 7009): a client ends a token of its own system user, a person who manages system users any of their
     /// account. What is no such token is left alone, and answered the same.
     RevokeByClient = "oauth_revoke": Post "/oauth/revoke" => 200, "Bots",

@@ -15,8 +15,8 @@ pub use content::Content;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, Channel, EndedToken, HandedOver, Heir, InboundSource, Invitation, IpRule, Moved, Named,
-    Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User, Webhook,
+    Access, Account, Before, Channel, EndedToken, FoundToken, HandedOver, Heir, InboundSource, Invitation, IpRule,
+    Moved, Named, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User, Webhook,
 };
 
 use crate::field::FieldCode;
@@ -199,7 +199,11 @@ actions! {
     /// Several tokens were rotated at once; an event of its own tells of each.
     TokensRotated = "tokens.rotated" {},
     /// Somebody showed a token that they had found: it has ended.
-    TokenFound = "system_user.token_found" { after: EndedToken },
+    TokenFound = "system_user.token_found" { after: FoundToken },
+    /// A code host found a token in a public place. It goes on: the account only wants to be warned.
+    TokenReported = "system_user.token_reported" { after: FoundToken },
+    /// Somebody put aside that a code host found a token.
+    TokenFindsDismissed = "system_user.token_finds_dismissed" { after: EndedToken },
     /// A system user's own program ended a token of it (RFC 7009).
     TokenSurrendered = "system_user.token_surrendered" { after: EndedToken },
     /// A token ended by itself: it was silent while its successor was in use.

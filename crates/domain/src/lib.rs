@@ -15,6 +15,7 @@ pub mod device;
 pub mod domain_name;
 pub mod email;
 pub mod field;
+pub mod found;
 pub mod ids;
 pub mod invitation;
 pub mod lease;

@@ -147,6 +147,8 @@ words! {
         TokensRotated: "Several tokens rotated", "Varios tokens rotados", "Vários tokens rotacionados";
         TokenUpdated: "Token changed", "Token cambiado", "Token alterado";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
+        TokenReported: "Token found by a code host", "Token encontrado por un servicio de código", "Token encontrado por um serviço de código";
+        TokenFindsDismissed: "Findings of a token put aside", "Hallazgos de un token descartados", "Achados de um token descartados";
         TokenSurrendered: "Token ended by its bot", "Token terminado por su bot", "Token encerrado pelo seu bot";
         TokenEndAnnounced: "Token's end announced", "Fin del token anunciado", "Fim do token anunciado";
         TokenFellSilent: "Silent token ended", "Token silencioso terminado", "Token silencioso encerrado";

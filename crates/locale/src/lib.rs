@@ -141,6 +141,7 @@ areas! {
     roles::role_description_words,
     mails::kind_words,
     settings::never_words,
+    settings::finds_words,
     mails::status_words,
     problem::title_words,
     problem::detail_words,

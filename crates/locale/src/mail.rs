@@ -9,6 +9,7 @@ use contract::MailKind;
 use domain::locale::Locale;
 use domain::role::BuiltIn;
 
+mod found;
 mod two_factor;
 
 /// A mail's parts.
@@ -34,7 +35,7 @@ pub struct Facts<'a> {
     pub by: &'a str,
     /// The address behind the button: of one use, or the console's sign-in where a kind has no such link.
     pub link: &'a str,
-    /// The role as the console writes it in the mail's language; may be empty.
+    /// The role as the console writes it in the mail's language; of a token that was found where. May be empty.
     pub role: &'a str,
     /// How long the link lasts; of a reminder how many days are left.
     pub expires: Expires,
@@ -252,22 +253,8 @@ const EN: Frame = Frame {
                     after: vec![],
                 }
             }
-            MailKind::TokenFound => {
-                let by = f.by;
-                Letter {
-                    subject: format!("{by}: a token was found and has ended"),
-                    before: vec![
-                        format!(
-                            "Somebody found a token of {by} of the account {account} on Tenure where it should not be, and showed it \
-                         to us. It has ended: calls with it are refused."
-                        ),
-                        "If the bot still used it, it needs another one: generate it, and look where this one got out."
-                            .into(),
-                    ],
-                    button: "Open the system user",
-                    after: vec![],
-                }
-            }
+            MailKind::TokenFound => found::en(true, f),
+            MailKind::TokenReported => found::en(false, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -426,21 +413,8 @@ const ES: Frame = Frame {
                     after: vec![],
                 }
             }
-            MailKind::TokenFound => {
-                let by = f.by;
-                Letter {
-                    subject: format!("{by}: se encontró un token y ha terminado"),
-                    before: vec![
-                        format!(
-                            "Alguien encontró un token de {by}, de la cuenta {account} en Tenure, donde no debería estar y nos lo \
-                         mostró. Ha terminado: las llamadas con él se rechazan."
-                        ),
-                        "Si el bot todavía lo usaba, necesita otro: genérelo y averigüe por dónde salió este.".into(),
-                    ],
-                    button: "Abrir el usuario del sistema",
-                    after: vec![],
-                }
-            }
+            MailKind::TokenFound => found::es(true, f),
+            MailKind::TokenReported => found::es(false, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -587,21 +561,8 @@ const PT: Frame = Frame {
                     after: vec![],
                 }
             }
-            MailKind::TokenFound => {
-                let by = f.by;
-                Letter {
-                    subject: format!("{by}: um token foi encontrado e terminou"),
-                    before: vec![
-                        format!(
-                            "Alguém encontrou um token de {by}, da conta {account} no Tenure, onde ele não deveria estar e o mostrou \
-                         a nós. Ele terminou: as chamadas com ele são recusadas."
-                        ),
-                        "Se o bot ainda o usava, precisa de outro: gere-o e descubra por onde este saiu.".into(),
-                    ],
-                    button: "Abrir o usuário do sistema",
-                    after: vec![],
-                }
-            }
+            MailKind::TokenFound => found::pt(true, f),
+            MailKind::TokenReported => found::pt(false, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {

@@ -1,5 +1,6 @@
 //! The account's settings.
 
+use domain::found::PartnerFinds;
 use domain::token_rules::Never;
 
 texts! {
@@ -42,6 +43,10 @@ texts! {
         token_max_hint: "1 to 3650. Empty: as long as one likes. Only where never expiring needs a reason or is forbidden.",
             "De 1 a 3650. Vacío: lo que se quiera. Solo si no vencer nunca exige un motivo o está prohibido.",
             "De 1 a 3650. Vazio: o quanto se quiser. Só se não expirar nunca exigir um motivo ou for proibido.";
+        finds: "A token that a code host finds in a public place", "Un token que un servicio de código encuentra en un lugar público", "Um token que um serviço de código encontra em um lugar público";
+        finds_hint: "Code hosts such as GitHub report tokens that were published. Custodians are told in both cases.",
+            "Los servicios de código, como GitHub, informan de tokens publicados. Los custodios reciben un aviso en ambos casos.",
+            "Serviços de código, como o GitHub, informam tokens publicados. Os custodiantes são avisados nos dois casos.";
         token_limit_scopes: "Tokens may do no more than what is ticked", "Los tokens no pueden hacer más de lo marcado", "Os tokens não podem fazer mais do que o marcado";
         token_scopes: "What tokens may do", "Qué pueden hacer los tokens", "O que os tokens podem fazer";
         token_scopes_hint: "By the names of the API.", "Con los nombres de la API.", "Pelos nomes da API.";
@@ -54,5 +59,13 @@ words! {
         Allowed: "Yes, freely", "Sí, libremente", "Sim, livremente";
         WithReason: "Yes, with a reason", "Sí, con un motivo", "Sim, com um motivo";
         Forbidden: "It is forbidden", "Está prohibido", "É proibido";
+    }
+}
+
+words! {
+    /// What happens to a token that a code host finds.
+    finds(PartnerFinds) in "settings.finds" at finds_words {
+        End: "It ends at once", "Termina de inmediato", "Termina na hora";
+        Warn: "It goes on, and its custodians are warned", "Sigue vigente y se avisa a sus custodios", "Continua, e seus custodiantes são avisados";
     }
 }

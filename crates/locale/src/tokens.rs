@@ -40,6 +40,11 @@ texts! {
             "Uma por linha, como 203.0.113.0/24. Em branco: de onde seu usuário do sistema puder chamar.";
         networks_some: "From", "Desde", "De";
         silent: "Silent: nothing needs it any more", "Sin uso: ya nada lo necesita", "Sem uso: nada mais precisa dele";
+        found: "Found in public", "Encontrado en público", "Encontrado em público";
+        found_where: "Where it was found", "Dónde se encontró", "Onde foi encontrado";
+        found_unsaid: "The code host does not say where.", "El servicio de código no dice dónde.", "O serviço de código não diz onde.";
+        put_aside: "Put aside", "Descartar", "Descartar";
+        put_aside_done: "Put aside", "Descartado", "Descartado";
         ends_when_silent: "Ends earlier when it is silent", "Termina antes si queda sin uso", "Termina antes se ficar sem uso";
         end: "End it", "Terminarlo", "Encerrar";
         end_silent: "End the old one earlier when it is silent",

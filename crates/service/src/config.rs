@@ -29,6 +29,8 @@ pub struct RawConfig {
     pub allow_webhook_to: String,
     /// `CLIENT_IP_HEADER`: the header in which a trusted hop names the client's address; empty where there is no such hop.
     pub client_ip_header: String,
+    /// `FOUND_TOKEN_KEYS_URL`: where the code host that reports tokens publishes its keys; GitHub's when empty.
+    pub partner_keys_url: String,
 }
 
 /// A checked configuration.
@@ -53,7 +55,12 @@ pub struct Config {
     /// The header, in lower case, in which a trusted hop names the client's address; none where there is no such hop: anybody
     /// can send a header.
     pub client_ip_header: Option<String>,
+    /// Where the code host that reports tokens publishes its keys.
+    pub partner_keys_url: String,
 }
+
+/// Where GitHub publishes the keys of its secret scanning.
+pub const GITHUB_KEYS: &str = "https://api.github.com/meta/public_keys/secret_scanning";
 
 /// The most that the clock can be moved: ten years, which keeps every sum of times far from the end of its type.
 const MOST_CLOCK_OFFSET_SECONDS: i64 = 10 * 366 * 86_400;
@@ -94,7 +101,11 @@ impl Config {
         let allow_webhook_to = allowed(&raw.allow_webhook_to, is_this_machine(&origin))?;
         let client_ip_header = Some(raw.client_ip_header.trim().to_ascii_lowercase()).filter(|name| !name.is_empty());
         let (mail_from, mailbox) = (raw.mail_from, raw.mailbox);
-        Ok(Self {
+        let partner_keys_url = match raw.partner_keys_url.trim() {
+            "" => GITHUB_KEYS.to_owned(),
+            url => url.to_owned(),
+        };
+        let config = Self {
             keys,
             setup_token,
             origin,
@@ -104,7 +115,10 @@ impl Config {
             clock_offset,
             allow_webhook_to,
             client_ip_header,
-        })
+            partner_keys_url,
+        };
+        config.webhook_url(&config.partner_keys_url).map_err(|why| format!("FOUND_TOKEN_KEYS_URL: {why:?}"))?;
+        Ok(config)
     }
 
     /// Is the deployment for this machine alone?
@@ -220,6 +234,7 @@ mod tests {
             clock_offset: String::new(),
             allow_webhook_to: String::new(),
             client_ip_header: String::new(),
+            partner_keys_url: String::new(),
         }
     }
 

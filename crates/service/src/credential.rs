@@ -103,7 +103,7 @@ fn basic(encoded: &str) -> Option<Credential> {
 }
 
 /// RFC 4648 §4, with or without padding.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len());
     let (mut bits, mut held) = (0u32, 0);
     for byte in text.trim_end_matches('=').bytes() {

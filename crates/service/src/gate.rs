@@ -23,6 +23,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::lines::Lines;
 use crate::permits::Permits;
+use crate::partner_keys::PartnerKeys;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
@@ -61,6 +62,7 @@ struct Memory {
     sources: Sources,
     lines: Lines,
     permits: Permits,
+    partner_keys: PartnerKeys,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -114,6 +116,7 @@ impl State {
             sources: Sources::default(),
             lines: Lines::default(),
             permits: Permits::default(),
+            partner_keys: PartnerKeys::default(),
             sealing: (None, false),
         })))
     }
@@ -167,6 +170,11 @@ impl State {
     /// What the isolate knows of rate limits. Never across an await.
     pub(crate) fn permits<R>(&self, of: impl FnOnce(&mut Permits) -> R) -> R {
         of(&mut self.lock().permits)
+    }
+
+    /// The keys of the code host that reports tokens. Never across an await.
+    pub(crate) fn partner_keys<R>(&self, of: impl FnOnce(&mut PartnerKeys) -> R) -> R {
+        of(&mut self.lock().partner_keys)
     }
 
     /// What the log is to say of refusals that were counted together.

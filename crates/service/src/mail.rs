@@ -45,7 +45,7 @@ pub struct Letter<'a> {
     pub account: &'a str,
     /// Who caused it.
     pub by: &'a str,
-    /// The role, for invitations.
+    /// The role, for invitations; where a token was found.
     pub role: &'a str,
     /// The address that it leads to.
     pub link: String,

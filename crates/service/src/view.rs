@@ -3,7 +3,7 @@
 use contract::{
     Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit,
     NamedSubaccount, NextStep, Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team,
-    TeamMember, TeamMembership, TokenInfo, TokenStatus, User, UserDetail,
+    TeamMember, TeamMembership, TokenFind, TokenInfo, TokenStatus, User, UserDetail,
 };
 use domain::device::Device;
 use domain::lease::{self, Refusal};
@@ -74,6 +74,7 @@ pub fn account(row: AccountRow) -> Account {
         token_max_days: row.token_rules.max_days.map(TokenDays::get),
         token_never: row.token_rules.never,
         token_scopes: row.token_rules.scopes,
+        partner_finds: row.partner_finds,
         hold_seconds: row.hold_seconds,
         require_two_factor: row.rule.from.is_some(),
         two_factor_from: row.rule.from,
@@ -246,6 +247,7 @@ pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
         last_used_at: row.last_used_at,
         last_used_ip: row.last_used_ip,
         last_used_agent: row.last_used_agent,
+        finds: row.finds.into_iter().map(|(url, source, at)| TokenFind { url, source, found_at: at }).collect(),
         version: row.version,
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::audit::Detail;
 use domain::domain_name::MailDomain;
+use domain::found::PartnerFinds;
 use domain::ids::{AccountId, UserId};
 use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
@@ -55,6 +56,8 @@ pub struct AccountRow {
     pub session_hours: i64,
     /// What it asks of new tokens.
     pub token_rules: TokenRules,
+    /// What happens to a token that a code host finds.
+    pub partner_finds: PartnerFinds,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -71,7 +74,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
      hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, \
-     token_default_days, token_max_days, token_never, token_scopes, version, created_at FROM account WHERE id = ?1";
+     token_default_days, token_max_days, token_never, token_scopes, partner_finds, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -91,6 +94,7 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         session_idle_minutes: row.int()?,
         session_hours: row.int()?,
         token_rules: token_rules_of(&mut row)?,
+        partner_finds: row.parse()?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -174,16 +178,18 @@ const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coa
      restrict_system_users = coalesce(?14, restrict_system_users), \
      session_idle_minutes = coalesce(?15, session_idle_minutes), session_hours = coalesce(?16, session_hours), \
      token_default_days = iif(?17, ?18, token_default_days), token_max_days = iif(?17, ?19, token_max_days), \
-     token_never = iif(?17, ?20, token_never), token_scopes = iif(?17, ?21, token_scopes), version = version + 1, event_id = ?4 \
+     token_never = iif(?17, ?20, token_never), token_scopes = iif(?17, ?21, token_scopes), \
+     partner_finds = coalesce(?22, partner_finds), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
-    "SELECT json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
+    "SELECT json_insert(json_object('name', name, 'locale', locale, 'attribution_hours', attribution_hours, \
      'message_days', message_days, 'hold_seconds', hold_seconds, 'audit_days', audit_days, \
      'two_factor_from', strftime('%Y-%m-%dT%H:%M:%fZ', two_factor_from / 1000.0, 'unixepoch'), 'mail_codes', json(iif(mail_codes = 1, 'true', 'false')), \
      'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false')), \
      'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours, \
-     'token_default_days', token_default_days, 'token_max_days', token_max_days, 'token_never', token_never, 'token_scopes', json(token_scopes)) FROM account WHERE id = ?2 AND id = ?8"
+     'token_default_days', token_default_days, 'token_max_days', token_max_days, 'token_never', token_never, 'token_scopes', json(token_scopes)), \
+     '$.partner_finds', partner_finds) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -229,6 +235,8 @@ pub struct Update<'a> {
     pub hours: Option<SessionHours>,
     /// What is asked of new tokens.
     pub token_rules: Option<&'a TokenRules>,
+    /// What happens to a token that a code host finds.
+    pub partner_finds: Option<PartnerFinds>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -257,6 +265,7 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         rules.and_then(|rules| rules.max_days).map(TokenDays::get),
         rules.map(|rules| rules.never.as_str()),
         scopes,
+        update.partner_finds.map(PartnerFinds::as_str),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

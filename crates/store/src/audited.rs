@@ -119,6 +119,14 @@ pub const ALL: &[Audited] = &[
         ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
     },
     Audited {
+        table: "token_find",
+        account: Column,
+        // What somebody put aside stays: it is not reported anew.
+        fixed: &["account_id", "system_user_id", "token_id", "url", "source", "found_at"],
+        figures: &[],
+        ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
+    },
+    Audited {
         table: "custodian",
         account: Column,
         fixed: &["*"],

@@ -19,6 +19,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0015_tokens.sql", include_str!("../migrations/0015_tokens.sql")),
     ("0016_token_rules.sql", include_str!("../migrations/0016_token_rules.sql")),
     ("0018_rate.sql", include_str!("../migrations/0018_rate.sql")),
+    ("0019_attestation.sql", include_str!("../migrations/0019_attestation.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

@@ -20,12 +20,14 @@ use crate::scope::{in_scope, scope};
 use crate::usage::Used;
 
 mod due;
+mod found;
 mod list;
 mod shown;
 mod silent;
 pub use due::{Due, due, reminded};
+pub use found::{Found, dismiss, end_found, found, report};
 pub use list::{HeldRow, ListFilter, held, list};
-pub use shown::{Shown, custodians, end_found, end_shown, generations, shown, surrender};
+pub use shown::{Custodian, Shown, custodians, end_shown, generations, shown, surrender};
 pub use silent::{SilentRow, end_silent, silent};
 
 /// A token as stored, without its digest.
@@ -71,6 +73,8 @@ pub struct TokenRow {
     pub last_used_ip: Option<String>,
     /// By what program.
     pub last_used_agent: Option<String>,
+    /// Where a code host found it, the newest first: address, kind of place, when. What was put aside is left out.
+    pub finds: Vec<(String, String, Instant)>,
 }
 
 impl TokenRow {
@@ -125,7 +129,9 @@ macro_rules! token_json {
            'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
              FROM (", $crate::tokens::line_after!("t"), ") a WHERE a.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
-           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))")
+           'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent), \
+           'finds', json((SELECT json_group_array(json_array(url, source, found_at)) FROM \
+             (SELECT url, source, found_at FROM token_find WHERE token_id = t.id AND dismissed_at IS NULL ORDER BY found_at DESC, url))))")
     };
 }
 pub(crate) use token_json;
@@ -148,6 +154,7 @@ pub(crate) struct Stored {
     silent: i64,
     version: i64,
     used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
+    finds: Vec<(String, String, i64)>,
 }
 
 impl From<Stored> for TokenRow {
@@ -180,6 +187,7 @@ impl From<Stored> for TokenRow {
             last_used_at: at(last),
             last_used_ip: ip,
             last_used_agent: agent,
+            finds: row.finds.into_iter().map(|(url, kind, at)| (url, kind, Instant::from_millis(at))).collect(),
         }
     }
 }

@@ -4,6 +4,7 @@ mod answer;
 mod authenticator;
 pub mod cell;
 pub mod shared;
+pub mod code_host;
 
 pub use answer::{Answer, made, text};
 pub use authenticator::Authenticator;
@@ -326,6 +327,7 @@ fn settings() -> RawConfig {
         clock_offset: String::new(),
         allow_webhook_to: String::new(),
         client_ip_header: "CF-Connecting-IP".into(),
+        partner_keys_url: String::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use api_tests::code_host::{Host, line, publish};
 use api_tests::{Actor, Answer, Authenticator, PASSWORD, World, answered, made};
 use domain::audit::Action;
 use domain::secret::Secret;
@@ -68,7 +69,7 @@ fn an_event_says_what_was_and_what_is() {
         &json!({
             "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false,
                 "restrict_people": false, "restrict_system_users": false, "session_idle_minutes": 120, "session_hours": 24,
-                "token_default_days": null, "token_max_days": null, "token_never": "allowed", "token_scopes": null },
+                "token_default_days": null, "token_max_days": null, "token_never": "allowed", "token_scopes": null, "partner_finds": "end" },
             "after": { "name": "Acme Ltd" },
         }),
     );
@@ -113,6 +114,21 @@ fn an_event_says_what_was_and_what_is() {
     let found = isolate.nobody().post("/v1/found-tokens", &json!({ "tokens": [lost] }));
     assert_eq!(found.status, 202);
     assert_eq!(t.last(Action::TokenFound)["after"]["tail"], lost[lost.len() - 4..]);
+    // By a code host, where the account wants to be warned.
+    let (seen, public) = ana.system_user(None, "public");
+    let version = made(&ana.get("/v1/account"))["version"].clone();
+    made(&ana.patch("/v1/account", &json!({ "version": version, "partner_finds": "warn" })));
+    let host = Host::new("key-1", 7);
+    publish(&world, &[host.published()]);
+    let url = "https://example.com/a";
+    assert_eq!(host.report(&isolate.nobody(), &json!([line(&public, url)])).status, 200);
+    let token = made(&ana.get(&format!("/v1/system-users/{seen}")))["system_user"]["tokens"][0].clone();
+    let says = json!({ "token": token["id"], "tail": token["tail"], "url": url, "source": "commit" });
+    assert_eq!(t.last(Action::TokenReported), json!({ "after": says }));
+    let aside = format!("/v1/system-users/{seen}/tokens/{}/dismiss-finds", token["id"].as_str().expect("an id"));
+    let aside = ana.call("POST", &aside, b"");
+    let says = json!({ "after": { "token": token["id"], "tail": token["tail"] } });
+    t.did(&aside, Action::TokenFindsDismissed, &says);
     let (_, own) = ana.system_user(None, "own");
     assert_eq!(isolate.bot(&own).form("/oauth/revoke", &format!("token={own}")).status, 200);
     assert_eq!(t.last(Action::TokenSurrendered)["after"]["tail"], own[own.len() - 4..]);

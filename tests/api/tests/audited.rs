@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use api_tests::code_host::{Host, line, publish};
 use api_tests::{Authenticator, CLOSE, World, audit};
 use serde_json::json;
 use store::audited::{self, Account, Audited, End};
@@ -137,6 +138,14 @@ fn full() -> Arc<World> {
         let body = json!({ "applies_to": applies_to, "subject_id": subject, "network": "203.0.113.7" });
         assert_eq!(ana.post("/v1/ip-rules", &body).status, 201);
     }
+    // Found by a code host, and warned of.
+    let found = ["found", "found too"].map(|name| ana.system_user(None, name).1);
+    let version = ana.get("/v1/account").json()["version"].clone();
+    assert_eq!(ana.patch("/v1/account", &json!({ "version": version, "partner_finds": "warn" })).status, 200);
+    let host = Host::new("key-1", 7);
+    publish(&world, &[host.published()]);
+    let lines = found.map(|token| line(&token, "https://example.com/a"));
+    assert_eq!(host.report(&world.isolate().nobody(), &json!(lines)).status, 200);
     let eve = world.isolate().sign_in("eve@other.example");
     for person in [ana, eve] {
         Authenticator::enroll(&world, &person);

@@ -10,6 +10,7 @@ use crate::ui::field::{Choose, Text};
 use crate::ui::form::{Form, FormBox};
 use contract::table::UpdateAccount;
 use contract::{Account, Fields};
+use domain::found::PartnerFinds;
 use domain::permission::PermissionId as P;
 use domain::scope::{Scope, Scopes};
 use domain::settings::TokenDays;
@@ -17,6 +18,7 @@ use domain::token_rules::Never;
 use leptos::prelude::*;
 
 const NEVER: &str = "token_never";
+const FINDS: &str = "partner_finds";
 const DAYS: [&str; 2] = ["token_default_days", "token_max_days"];
 const SCOPES: &str = "token_scopes";
 
@@ -32,7 +34,7 @@ pub fn section(query: Query<Account>, account: &Account) -> AnyView {
     let chosen = RwSignal::new(rules.scopes.clone().unwrap_or_else(Scopes::default).texts());
     form.keep_ids(SCOPES, chosen);
     let submit = move |()| {
-        let mut fields = form.fields(&[NEVER]);
+        let mut fields = form.fields(&[NEVER, FINDS]);
         let mut errors = Vec::new();
         for name in DAYS {
             if form.text(name).trim().is_empty() {
@@ -54,6 +56,9 @@ pub fn section(query: Query<Account>, account: &Account) -> AnyView {
     };
     form.reread_when_stale(refresh);
     let never = Never::ALL.iter().map(|never| (never.as_str(), locale::settings::never(locale(), *never).to_owned()));
+    let finds = PartnerFinds::ALL.iter();
+    let finds = finds.map(|one| (one.as_str(), locale::settings::finds(locale(), *one).to_owned()));
+    let policy = account.partner_finds;
     let scopes = Scope::ALL.iter().map(|scope| (scope.to_string(), scope.to_string()));
     let text = |days: Option<TokenDays>| days.map(|days| days.get().to_string()).unwrap_or_default();
     view! {
@@ -68,6 +73,7 @@ pub fn section(query: Query<Account>, account: &Account) -> AnyView {
                     <div hidden=move || !is_on(flags, SCOPES)>
                         {ticks(form, SCOPES, s.token_scopes, s.token_scopes_hint, scopes.collect(), chosen)}
                     </div>
+                    <Choose form=form name=FINDS label=s.finds hint=s.finds_hint options=finds.collect() value=policy.as_str() />
                     <div class="form-foot">
                         <Button label=t().common.save tone="primary" submit=true pending=form.pending off=session::unless(P::AccountManage) />
                     </div>

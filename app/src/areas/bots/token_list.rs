@@ -21,7 +21,7 @@ use crate::ui::notice::Notice;
 use crate::ui::part;
 use crate::ui::time::When;
 use contract::client::call;
-use contract::table::{EndToken, ListCustodians};
+use contract::table::{DismissTokenFinds, EndToken, ListCustodians};
 use contract::{Nothing, Page, PersonRef, SystemUser, SystemUserReply, TokenInfo, TokenStatus};
 use domain::ids::SystemUserId;
 use domain::permission::PermissionId as P;
@@ -75,7 +75,7 @@ fn table(
     // A row is drawn anew when what it says is another thing.
     let key = |(_, _, one): &Line| {
         let times = [one.last_used_at, one.ends_at].map(|at| at.map_or(0, domain::time::Instant::millis));
-        format!("{} {} {:?} {times:?} {}", one.id, one.version, one.status, one.is_silent)
+        format!("{} {} {:?} {times:?} {} {:?}", one.id, one.version, one.status, one.is_silent, one.finds)
     };
     view! {
         <div class="table-box">
@@ -209,7 +209,38 @@ fn state(bot: &SystemUserId, token: &TokenInfo) -> AnyView {
     });
     let waits = (token.ends_when_silent && !token.is_silent && is_accepted(token))
         .then(|| view! { <span class="sub">{m().ends_when_silent}</span> });
-    view! { {status(token)} {silent} {waits} }.into_any()
+    view! { {status(token)} {finds(bot, token)} {silent} {waits} }.into_any()
+}
+
+/// Where a code host found it, while it is accepted and nobody has put that aside.
+fn finds(bot: &SystemUserId, token: &TokenInfo) -> Option<AnyView> {
+    if token.finds.is_empty() || !is_accepted(token) {
+        return None;
+    }
+    let places = token.finds.iter().map(|one| {
+        // Said by a stranger: it is shown, and opened in a page of its own that knows nothing of this one.
+        let place = if one.url.is_empty() {
+            m().found_unsaid.into_any()
+        } else {
+            view! { <a class="cut" href=one.url.clone() target="_blank" rel="noopener noreferrer nofollow">{one.url.clone()}</a> }
+                .into_any()
+        };
+        let kind = (!one.source.is_empty()).then(|| format!(" · {}", one.source));
+        view! { <li>{place} {kind} " · " <When millis=one.found_at.millis() /></li> }
+    });
+    let path = (bot.clone(), token.id.clone());
+    let aside =
+        move |()| at_once(call::<DismissTokenFinds>(&path, &Nothing {}, &Nothing {}), m().put_aside_done.to_owned());
+    let name = format!("{}: …{}", m().put_aside, token.tail);
+    let view = view! {
+        <span class="sub">{badge("bad", icon::WARN, m().found)}</span>
+        <details>
+            <summary>{m().found_where}</summary>
+            <ul class="small">{places.collect_view()}</ul>
+        </details>
+        <Button label=m().put_aside name=name glyph=icon::OK off=view_as::blocked() on_press=Callback::new(aside) />
+    };
+    Some(view.into_any())
 }
 
 fn last_use(token: &TokenInfo) -> AnyView {

@@ -72,6 +72,7 @@ const fn body(version: i64, switches: IpSwitches, force: Option<bool>) -> contra
         token_max_days: None,
         token_never: None,
         token_scopes: None,
+        partner_finds: None,
     }
 }
 

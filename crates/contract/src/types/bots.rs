@@ -44,6 +44,28 @@ request! {
     }
 }
 
+choice! {
+    /// What a code host took for a token.
+    pub enum FindingLabel {
+        /// A token of ours, whatever became of it.
+        TruePositive = "true_positive",
+        /// None of ours.
+        FalsePositive = "false_positive",
+    }
+}
+
+reply! {
+    /// What became of one line of a code host's report.
+    pub struct Finding {
+        /// The SHA-256 of what was reported, in hex: the token itself is never sent back.
+        pub token_hash: String,
+        /// The type that the host gave it.
+        pub token_type: String,
+        /// Is it a token of ours?
+        pub label: FindingLabel,
+    }
+}
+
 request! {
     /// Token revocation (RFC 7009 §2.1).
     pub struct RevokeByClient {

@@ -43,6 +43,8 @@ choice! {
         TwoFactorDue = "two_factor_due",
         /// Somebody showed a token, which has ended.
         TokenFound = "token_found",
+        /// A code host found a token, which goes on.
+        TokenReported = "token_reported",
         /// A token ends soon.
         TokenEnds = "token_ends",
         /// Somebody signed in with a device that is new to the person.

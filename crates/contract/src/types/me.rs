@@ -2,6 +2,7 @@
 
 use crate::page::{Cursor, Limit};
 use crate::types::{ByCode, ByPerson, BySignIn, Entered, Grant, IpRestriction, IpSwitches, SecretText};
+use domain::found::PartnerFinds;
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
@@ -194,6 +195,8 @@ reply! {
         pub token_never: Never,
         /// The scopes that a token can have; null: all of them.
         pub token_scopes: Option<Scopes>,
+        /// What happens to a token that a code host finds in a public place.
+        pub partner_finds: PartnerFinds,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -306,6 +309,8 @@ request! {
         token_never: opt Never,
         /// The scopes that a token can have; null: all of them.
         token_scopes: set Scopes,
+        /// What happens to a token that a code host finds in a public place: it ends, or its custodians are warned.
+        partner_finds: opt PartnerFinds,
     }
 }
 

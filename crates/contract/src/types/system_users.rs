@@ -320,6 +320,18 @@ choice! {
 }
 
 reply! {
+    /// Where a code host found a token.
+    pub struct TokenFind {
+        /// The address, as the host says it; empty where it does not.
+        pub url: String,
+        /// The kind of place, as the host says it: `commit`, `issue_comment`; empty where it does not.
+        pub source: String,
+        /// When it was reported.
+        pub found_at: Instant,
+    }
+}
+
+reply! {
     /// A token, without its value.
     pub struct TokenInfo {
         /// The id.
@@ -364,6 +376,8 @@ reply! {
         pub last_used_ip: Option<String>,
         /// The program that it last called from, as it says (`User-Agent`).
         pub last_used_agent: Option<String>,
+        /// Where a code host found it, unless somebody put that aside (`partner_finds` of the account).
+        pub finds: Vec<TokenFind>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
     }

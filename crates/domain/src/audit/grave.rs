@@ -69,6 +69,7 @@ impl Detail {
             | Self::SubaccountUpdated { .. }
             | Self::SystemUserUpdated { .. }
             | Self::CustodiansChanged { .. }
+            | Self::TokenFindsDismissed { .. }
             | Self::TeamCreated { .. }
             | Self::TeamUpdated { .. }
             | Self::WebhookResumed { .. }
@@ -78,6 +79,7 @@ impl Detail {
             | Self::TokenFellSilent { .. }
             | Self::TokenEndAnnounced { .. }
             | Self::TokenFound { .. }
+            | Self::TokenReported { .. }
             | Self::TokenSurrendered { .. }
             | Self::InvitationAccepted {}
             | Self::SessionCreated {}

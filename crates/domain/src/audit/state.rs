@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::found::PartnerFinds;
 use crate::ids::TokenId;
 use crate::locale::Locale;
 use crate::rate::RateLimit;
@@ -98,8 +99,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken InboundSource Channel Webhook IpRule Replayed Pruned }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,6 +161,24 @@ pub struct EndedToken {
     pub tail: String,
 }
 
+/// A token that somebody found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+#[serde(deny_unknown_fields)]
+pub struct FoundToken {
+    /// Its id.
+    pub token: TokenId,
+    /// Its last four characters.
+    pub tail: String,
+    /// The address where it was found, as a code host says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The kind of place, as a code host says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
 /// A field that can be empty: absent is untouched, null is empty.
 fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
@@ -217,6 +236,8 @@ states! {
         token_never: Never,
         /// The scopes that a token can have; null: all of them.
         token_scopes: Option<Vec<String>> | "there",
+        /// What happens to a token that a code host finds.
+        partner_finds: PartnerFinds,
     }
 
     /// A network from which somebody may come.

@@ -72,6 +72,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             token_max_days: said.map(|rules| rules.max_days.map(TokenDays::get)),
             token_never: said.map(|rules| rules.never),
             token_scopes: said.map(|rules| rules.scopes.as_ref().map(Scopes::texts)),
+            partner_finds: body.partner_finds,
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
@@ -90,6 +91,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             idle: body.session_idle_minutes,
             hours: body.session_hours,
             token_rules: rules.as_ref(),
+            partner_finds: body.partner_finds,
         };
         switches.rely(&mut change);
         accounts::update(&mut change, &cx.proof, &update, body.version);

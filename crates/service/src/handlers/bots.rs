@@ -1,6 +1,8 @@
 //! The bot's side.
 
 mod found;
+mod found_partner;
+mod found_tell;
 mod gate;
 mod introspect;
 mod pull;

@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod dismiss_finds;
 mod end_token;
 mod generate_token;
 mod get;

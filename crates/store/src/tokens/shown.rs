@@ -1,7 +1,8 @@
 //! Tokens that somebody shows to end them: whoever found one, or the system user's own program (RFC 7009). The token is the
 //! proof: its digest is in the WHERE clause.
 
-use domain::audit::{Detail, EndedToken};
+use domain::audit::{Detail, EndedToken, FoundToken};
+use domain::found::Place;
 use domain::ids::{AccountId, SystemUserId, TokenId};
 use domain::locale::Locale;
 use domain::principal::Machine;
@@ -33,6 +34,13 @@ impl Shown {
     /// What an event says of it.
     pub fn ended(&self) -> EndedToken {
         EndedToken { token: self.token.clone(), tail: self.tail.clone() }
+    }
+
+    /// The same of one that was found there; of nowhere where nobody said.
+    pub fn found(&self, place: &Place) -> FoundToken {
+        let said = |text: &String| (!text.is_empty()).then(|| text.clone());
+        let (url, source) = (said(&place.url), said(&place.source));
+        FoundToken { token: self.token.clone(), tail: self.tail.clone(), url, source }
     }
 }
 
@@ -86,14 +94,6 @@ pub fn end_shown(change: &mut Change, shown: &Shown) {
     change.expect_one("moved");
     change.push(END, params![shown.token.as_str(), at, event]);
     change.expect_one("moved");
-}
-
-/// Ends a token that somebody found (guard `moved`).
-pub fn end_found(stamp: Stamp, shown: &Shown) -> Change {
-    let detail = Detail::TokenFound { after: shown.ended() };
-    let mut change = Change::by_clock(shown.account.clone(), stamp, shown.system_user.as_str(), &detail);
-    end_shown(&mut change, shown);
-    change
 }
 
 /// Ends a token for its own system user's program (guard `moved`).

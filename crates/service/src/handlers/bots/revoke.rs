@@ -3,6 +3,7 @@
 use contract::Nothing;
 use contract::table::RevokeByClient;
 use domain::audit::Detail;
+use domain::found::Place;
 use domain::token::Presented;
 use store::tokens::{self, Shown};
 
@@ -33,7 +34,7 @@ async fn end<D: Deps>(cx: &Cx<'_, D, RevokeByClient>, shown: &Shown) -> Result<(
         }
         // Whoever has a token may end it; a person of the account is named.
         BotOrPerson::Person(can) if *can.account() == shown.account => {
-            let detail = Detail::TokenFound { after: shown.ended() };
+            let detail = Detail::TokenFound { after: shown.found(&Place::default()) };
             let mut change = cx.change(can, shown.system_user.as_str(), &detail)?;
             tokens::end_shown(&mut change, shown);
             change

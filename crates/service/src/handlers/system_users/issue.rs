@@ -172,6 +172,7 @@ impl Made {
             last_used_at: None,
             last_used_ip: None,
             last_used_agent: None,
+            finds: Vec::new(),
             version: 1,
         }
     }
