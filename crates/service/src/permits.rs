@@ -179,7 +179,8 @@ impl Permits {
         if all.iter().any(|of| self.known(of, now).is_spent()) {
             return Found::Spent(left(self));
         }
-        let lacking: Vec<usize> = (0..).zip(all).filter(|(_, of)| self.known(of, now).held == 0).map(|(i, _)| i).collect();
+        let lacking: Vec<usize> =
+            (0..).zip(all).filter(|(_, of)| self.known(of, now).held == 0).map(|(i, _)| i).collect();
         if lacking.is_empty() {
             // One of each or none: a call that is refused uses nothing up.
             for of in all {

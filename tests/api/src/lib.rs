@@ -3,8 +3,8 @@
 mod answer;
 mod authenticator;
 pub mod cell;
-pub mod shared;
 pub mod code_host;
+pub mod shared;
 
 pub use answer::{Answer, made, text};
 pub use authenticator::Authenticator;

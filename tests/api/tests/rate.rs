@@ -85,7 +85,11 @@ fn count(all: &[u16], status: u16) -> usize {
 fn of_a_thousand_calls_at_once_in_four_isolates_exactly_the_limit_is_answered() {
     for (of_token, calls) in [(false, 100), (true, 100), (false, 7), (true, 19), (false, 1), (true, 640)] {
         let it = ground();
-        if of_token { it.token_limited(&limit(calls, 3_600)) } else { it.limited(&limit(calls, 3_600)) };
+        if of_token {
+            it.token_limited(&limit(calls, 3_600))
+        } else {
+            it.limited(&limit(calls, 3_600))
+        };
         let isolates: Vec<_> = (0..4).map(|_| it.world.isolate()).collect();
         for isolate in &isolates {
             // So that no call waits for the record of the token.
@@ -347,7 +351,9 @@ fn the_schema_holds_the_count_to_the_limit() {
     let silent = "UPDATE system_user SET rate_calls = 5, rate_seconds = 60, version = version + 1, event_id = 'aud_x'";
     assert!(event(silent).is_err());
     _ = it.world.sql("ROLLBACK");
-    assert!(event("UPDATE token SET rate_calls = 5, rate_seconds = 60, version = version + 1, event_id = 'aud_x'").is_err());
+    assert!(
+        event("UPDATE token SET rate_calls = 5, rate_seconds = 60, version = version + 1, event_id = 'aud_x'").is_err()
+    );
     _ = it.world.sql("ROLLBACK");
 }
 

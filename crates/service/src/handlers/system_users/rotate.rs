@@ -105,7 +105,7 @@ impl<D: Deps> Handler<D> for RotateToken {
         rotation.write(&mut change, can, id, now);
 
         let (token, listed, successor) = (rotation.made.shown(), rotation.made.listed(can), rotation.made.id.clone());
-        let (old, version, generation) = (old.id.clone(), old.version + 1, seen.generation + 1);
+        let (old, generation) = (old.id.clone(), seen.generation + 1);
         let mut system_user = view::system_user(seen.into_inner(), now);
         if let Some(old) = system_user.tokens.iter_mut().find(|one| one.id == old) {
             // The row is written whether it ends earlier by this or not.
