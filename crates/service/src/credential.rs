@@ -30,7 +30,7 @@ impl Credential {
         let name = headers.get("username");
         let pair = header(headers, "authenticationtoken");
         match (header(headers, "authorization").as_deref().and_then(bearer), pair) {
-            (Some(token), pair) if pair.is_none() || token.starts_with(token::PREFIX) => {
+            (Some(token), pair) if pair.is_none() || token::without_prefix(&token).is_some() => {
                 Some(Self { usernames: name.into_iter().filter(|name| !name.is_empty()).collect(), token })
             }
             // The pair is a pair: a missing username is a wrong one.

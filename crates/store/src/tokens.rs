@@ -1,6 +1,7 @@
 //! Tokens of system users: what a row holds, and each change of one. Their records for the gate are in `records`.
 
-use domain::ids::{SystemUserId, TokenId, UserId};
+use domain::environment::Environment;
+use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::lease;
 use domain::name::{Holder, TokenName};
 use domain::network::Network;
@@ -43,6 +44,10 @@ pub struct TokenRow {
     pub scopes: Vec<String>,
     /// The networks that it may be used from; none where it has no list of its own.
     pub networks: Option<Vec<Network>>,
+    /// Test or live, as its system user.
+    pub environment: Environment,
+    /// The subaccounts that it reaches, by name; none: all that its system user does.
+    pub subaccounts: Option<Vec<(SubaccountId, String)>>,
     /// Who saw it: whoever generated it.
     pub created_by: UserId,
     /// When it was generated.
@@ -101,7 +106,9 @@ macro_rules! token_json {
         "json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
            'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(n.first_used_at, s.expires_at, iif(s.successor_id IS NULL, s.revoked_at, NULL)) \
              FROM token s JOIN token_use n ON n.token_id = s.id WHERE s.id = t.successor_id AND n.first_used_at IS NOT NULL)), \
-           'silent', t.ends_when_silent, 'version', t.version, \
+           'silent', t.ends_when_silent, 'version', t.version, 'environment', (SELECT environment FROM system_user WHERE id = t.system_user_id), \
+           'subaccounts', json(CASE WHEN t.subaccounts IS NOT NULL THEN (SELECT json_group_array(json_array(id, name)) FROM ( \
+             SELECT own.id, own.name FROM json_each(t.subaccounts) j JOIN subaccount own ON own.id = j.value ORDER BY own.name_key, own.id)) END), \
            'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent))"
     };
 }
@@ -123,6 +130,8 @@ pub(crate) struct Stored {
     next: Option<(i64, Option<i64>, Option<i64>)>,
     silent: i64,
     version: i64,
+    environment: Environment,
+    subaccounts: Option<Vec<(SubaccountId, String)>>,
     used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
 }
 
@@ -138,6 +147,8 @@ impl From<Stored> for TokenRow {
             tail: row.tail,
             scopes: row.scopes,
             networks: row.networks,
+            environment: row.environment,
+            subaccounts: row.subaccounts,
             created_by: row.by,
             created_at: Instant::from_millis(row.made),
             expires_at: at(row.expires),
@@ -180,14 +191,16 @@ pub struct NewToken<'a> {
     pub scopes: &'a str,
     /// The networks that it may be used from, as JSON.
     pub networks: Option<&'a str>,
+    /// The subaccounts that it reaches, as JSON; none: all that its system user does.
+    pub subaccounts: Option<&'a str>,
     /// Its end.
     pub expires_at: Option<Instant>,
 }
 
 const INSERT: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, name, holder, holder_key, scopes, networks, expires_at, \
-     created_by, created_at, event_id, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+     created_by, created_at, event_id, reason, subaccounts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
-/// Adds a token (invariants `token_limit`, `token_rules`).
+/// Adds a token (invariants `token_limit`, `token_rules`, `token_subaccounts`).
 pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
     let params = params![
         token.id.as_str(),
@@ -206,6 +219,7 @@ pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToke
         change.at(),
         change.event().as_str(),
         token.reason,
+        token.subaccounts,
     ];
     change.push(INSERT, params);
 }
