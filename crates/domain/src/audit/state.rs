@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::environment::Environment;
 use crate::ids::TokenId;
 use crate::locale::Locale;
 use crate::role::Grants;
@@ -296,6 +297,8 @@ states! {
         name: String,
         /// The reference name.
         reference_name: String,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A system user.
@@ -306,6 +309,8 @@ states! {
         subaccount: Option<Named> | "there",
         /// Who looks after it.
         custodians: Vec<Named>,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A token of a system user.
@@ -326,6 +331,8 @@ states! {
         reason: String,
         /// The networks that it may be used from; null: it has no list of its own.
         networks: Option<Vec<String>> | "there",
+        /// The subaccounts that it reaches; null: all that its system user does.
+        subaccounts: Option<Vec<Named>> | "there",
         /// Do the older ones go on?
         keep_others: bool,
         /// How long the older tokens still work, in seconds.
@@ -350,6 +357,8 @@ states! {
         status: Status,
         /// Was a secret set anew?
         secret_changed: bool,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A channel.
@@ -370,6 +379,8 @@ states! {
         status: Status,
         /// Was the carrier's credential set anew?
         credential_changed: bool,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A webhook.
@@ -390,6 +401,8 @@ states! {
         status: String,
         /// Were its own headers set anew?
         headers_changed: bool,
+        /// Test or live.
+        environment: Environment,
         /// How long the older secrets still sign, in seconds.
         overlap_seconds: i64,
         /// Why it was disabled.

@@ -4,6 +4,7 @@ mod found;
 mod gate;
 mod introspect;
 mod pull;
+mod reach;
 mod revoke;
 mod send;
 mod whoami;
