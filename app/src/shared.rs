@@ -1,6 +1,7 @@
 //! What two areas have in common: it lies below both.
 
 pub mod asking;
+pub mod environment;
 pub mod file;
 pub mod filters;
 pub mod ip_rules;

@@ -19,6 +19,7 @@ pub mod token_end;
 pub mod token_fields;
 pub mod token_list;
 pub mod token_new;
+pub mod token_reach;
 pub mod token_rotate;
 pub mod tokens;
 pub mod tokens_made;

@@ -27,7 +27,7 @@ pub fn teams() -> Query<Page<Team>> {
 pub fn subaccounts() -> Query<Page<Subaccount>> {
     use_all::<ListSubaccounts>(|| {
         session::may(P::SubaccountsRead)
-            .then(|| ((), SubaccountQuery { limit: Limit::try_from(200).ok(), cursor: None, search: None }))
+            .then(|| ((), SubaccountQuery { limit: Limit::try_from(200).ok(), ..SubaccountQuery::default() }))
     })
 }
 

@@ -390,6 +390,7 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::ForeignDomain => f.foreign_domain,
         FieldCode::Immutable => f.immutable,
         FieldCode::BeyondYourOwn => f.beyond_your_own,
+        FieldCode::OtherEnvironment => f.other_environment,
         FieldCode::WrongPassword => f.wrong_password,
         FieldCode::InvalidCode => f.invalid_code,
         FieldCode::WrongCode => f.wrong_code,

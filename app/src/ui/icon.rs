@@ -34,6 +34,7 @@ pub const COPY: Glyph = "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3";
 pub const EYE: Glyph =
     "M1.6 8S4 3.6 8 3.6 14.4 8 14.4 8 12 12.4 8 12.4 1.6 8 1.6 8ZM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6Z";
 pub const KEY: Glyph = "M5.2 7.2a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6ZM7.6 8.2l5.9-5.9M10.6 5.2l2.2 2.2";
+pub const FLASK: Glyph = "M5.5 2h5M6.5 2v4.2L2.8 12.6c-.3.6 0 1.4.7 1.4h9c.7 0 1-.8.7-1.4L9.5 6.2V2M4.6 9.8h6.8";
 pub const PENCIL: Glyph = "M2.5 13.5 3.2 10.4 10.8 2.8l2.4 2.4-7.6 7.6ZM9.2 4.4l2.4 2.4";
 pub const TRASH: Glyph = "M2.5 4.2h11M6 4.2V2.4h4v1.8M4 4.2l.6 9.4h6.8l.6-9.4M6.6 7v3.8M9.4 7v3.8";
 pub const POWER: Glyph = "M8 1.8v6M4.6 4a5.4 5.4 0 1 0 6.8 0";

@@ -622,7 +622,7 @@ endpoints! { ($)
     // Channels, sending, and the calls that fetch what came.
     /// Lists the channels by name.
     ListChannels = "list_channels": Get "/v1/channels" => 200, "Channels",
-        auth Needs<WebhooksManage>, path (), query NameQuery, None Nothing, reply Page<Channel>;
+        auth Needs<WebhooksManage>, path (), query ChannelQuery, None Nothing, reply Page<Channel>;
     /// Makes a channel: how messages leave. The carrier's credential is kept sealed and never shown again. A subaccount has
     /// one channel of a medium: a second one is refused with the name of the first.
     CreateChannel = "create_channel": Post "/v1/channels" => 201, "Channels",
@@ -655,19 +655,19 @@ endpoints! { ($)
     /// somebody who hides theirs (`BR.1234567890`). The channel of the system user's subaccount takes them to the carrier;
     /// without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
-        auth With<Bot, Send>, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        auth With<Bot, Send>, path (), query SendQuery, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destinations": [{ "destination": "5519900001111" }], "message": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends one SMS, as Sinch's call of this name does.
     SendSms = "send_sms": Post "/v1/send-sms" => 200, "Bots",
-        auth With<Bot, Send>, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        auth With<Bot, Send>, path (), query SendQuery, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destination": "5519900001111", "messageText": "Hello" },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends up to 1,000 SMS, as Sinch's call of this name does.
     SendBulkSms = "send_bulk_sms": Post "/v1/send-bulk-sms" => 200, "Bots",
-        auth With<Bot, Send>, path (), query Nothing, Raw Nothing, reply serde_json::Value,
+        auth With<Bot, Send>, path (), query SendQuery, Raw Nothing, reply serde_json::Value,
         errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "messages": [{ "destination": "5519900001111" }], "defaultValues": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;

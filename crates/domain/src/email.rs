@@ -154,7 +154,7 @@ mod tests {
             Email::try_from("आशा@हिन्दी.example".to_owned()).is_ok(),
             "a sign that joins letters is a part of the script"
         );
-        let token = crate::token::assemble(&[1; 24], &[2; 8]).expose().clone();
+        let token = crate::token::assemble(crate::environment::Environment::Test, &[1; 24], &[2; 8]).expose().clone();
         assert_eq!(key(&format!("{token}@example.com")), Err(FieldCode::LooksLikeAToken));
     }
 

@@ -62,6 +62,8 @@ field_codes! {
     Immutable = "immutable",
     /// It holds a right that you do not hold yourself.
     BeyondYourOwn = "beyond_your_own",
+    /// It is test where the other one is live, or the reverse.
+    OtherEnvironment = "other_environment",
     /// The current password is wrong.
     WrongPassword = "wrong_password",
     /// Neither six digits nor a recovery code as it was shown.

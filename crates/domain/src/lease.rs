@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::addresses;
+use crate::environment::Environment;
 use crate::field::FieldCode;
 use crate::ids::{AccountId, SubaccountId, SystemUserId, TokenId};
 use crate::network::Network;
@@ -35,6 +36,10 @@ pub struct Record {
     pub account: AccountId,
     /// Its subaccount; none when account-wide.
     pub subaccount: Option<SubaccountId>,
+    /// Test or live.
+    pub environment: Environment,
+    /// The subaccounts that the token reaches; none: all that its system user does.
+    pub subaccounts: Option<Vec<SubaccountId>>,
     /// Its username.
     pub username: String,
     /// Its status.
@@ -233,6 +238,8 @@ mod tests {
             system_user: id(n),
             account: AccountId::new(Instant::default(), [0; 10]),
             subaccount: None,
+            environment: Environment::Live,
+            subaccounts: None,
             username: "bot".to_owned(),
             status: Status::Active,
             generation,

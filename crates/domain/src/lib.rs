@@ -14,6 +14,7 @@ pub mod audit;
 pub mod device;
 pub mod domain_name;
 pub mod email;
+pub mod environment;
 pub mod field;
 pub mod found;
 pub mod ids;

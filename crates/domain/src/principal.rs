@@ -30,6 +30,7 @@ pub use fresh::Fresh;
 use core::marker::PhantomData;
 
 use crate::addresses::Addresses;
+use crate::environment::Environment;
 use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, UserId};
 use crate::locale::Locale;
 use crate::permission::{Permission, Reach};
@@ -178,6 +179,10 @@ pub struct Machine {
     pub account: AccountId,
     /// Its subaccount; none when it is account-wide.
     pub subaccount: Option<SubaccountId>,
+    /// Test or live: it reaches nothing of the other environment.
+    pub environment: Environment,
+    /// The subaccounts that the token reaches; none: all that its system user does.
+    pub subaccounts: Option<Vec<SubaccountId>>,
     /// Its username.
     pub username: String,
     /// The token that was presented.
@@ -194,6 +199,16 @@ impl Machine {
     /// May the token do this?
     pub fn permits(&self, scope: Scope) -> bool {
         self.scopes.iter().any(|held| held == scope.as_str())
+    }
+
+    /// Does the token reach what belongs to this subaccount of its account and environment, or, without one, to the account as
+    /// a whole?
+    pub fn reaches(&self, subaccount: Option<&SubaccountId>) -> bool {
+        match (&self.subaccounts, subaccount) {
+            (None, _) => true,
+            (Some(some), Some(id)) => some.contains(id),
+            (Some(_), None) => false,
+        }
     }
 }
 

@@ -1,22 +1,28 @@
-//! The text of a machine token: `tnr_` + 43 base62 characters (256 bits: 192 random bits and a 64-bit keyed tag)
+//! The text of a machine token: `tnr_`, or `tnrt_` of a test system user, + 43 base62 characters (256 bits: 192 random bits and a 64-bit keyed tag)
 //! + 6 base62 characters (CRC-32 of what stands before).
 //!
 //! The shape follows GitHub's token format: a prefix that scanners find, no separator that a double click would
 //! stop at, a checksum that catches typing errors without any look-up. The CRC is no security; the tag is: it is
-//! computed by `service::crypto`, which has the key.
+//! computed by `service::crypto`, which has the key. Checksum and tag are over the prefix, too: no text of one environment
+//! can be rewritten to one of the other.
 
+use crate::environment::Environment;
 use crate::field::FieldCode;
 use crate::secret::Secret;
 use crate::time::{DAY, Instant};
 
-/// What every token begins with. Scanners for leaked secrets know it: it never changes.
+/// What every token of a live system user begins with. Scanners for leaked secrets know it: it never changes.
 pub const PREFIX: &str = "tnr_";
+/// What every token of a test system user begins with. It never changes, either.
+pub const TEST_PREFIX: &str = "tnrt_";
 /// Random bytes in a token.
 pub const RANDOM: usize = 24;
 /// Bytes of the keyed tag in a token.
 pub const TAG: usize = 8;
-/// Characters of a whole token.
-pub const LENGTH: usize = PREFIX.len() + BODY + CHECK;
+/// Characters of a whole token of a live system user.
+pub const LENGTH: usize = PREFIX.len() + REST;
+/// Characters after the prefix.
+const REST: usize = BODY + CHECK;
 
 const BODY: usize = 43;
 const CHECK: usize = 6;
@@ -30,6 +36,7 @@ pub struct Malformed;
 #[derive(Debug, Clone)]
 pub struct Presented {
     text: Secret<String>,
+    environment: Environment,
     random: Secret<[u8; RANDOM]>,
     tag: [u8; TAG],
 }
@@ -37,12 +44,12 @@ pub struct Presented {
 impl Presented {
     /// Checks prefix, length, alphabet and checksum. No key, no I/O.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let body = text.strip_prefix(PREFIX).ok_or(Malformed)?;
-        if body.len() != BODY + CHECK || !body.is_ascii() {
+        let (environment, body) = without_prefix(text).ok_or(Malformed)?;
+        if body.len() != REST || !body.is_ascii() {
             return Err(Malformed);
         }
         let (payload, check) = body.split_at(BODY);
-        if checksum(&text[..PREFIX.len() + BODY]) != check {
+        if checksum(&text[..text.len() - CHECK]) != check {
             return Err(Malformed);
         }
         let bytes = decode(payload).ok_or(Malformed)?;
@@ -50,12 +57,17 @@ impl Presented {
         let mut tag = [0; TAG];
         random.copy_from_slice(&bytes[..RANDOM]);
         tag.copy_from_slice(&bytes[RANDOM..]);
-        Ok(Self { text: Secret::new(text.to_owned()), random: Secret::new(random), tag })
+        Ok(Self { text: Secret::new(text.to_owned()), environment, random: Secret::new(random), tag })
     }
 
     /// The whole text, for the digest.
     pub const fn text(&self) -> &Secret<String> {
         &self.text
+    }
+
+    /// What its prefix says, over which the tag is computed, too.
+    pub const fn environment(&self) -> Environment {
+        self.environment
     }
 
     /// The random part, over which the tag is computed.
@@ -69,12 +81,35 @@ impl Presented {
     }
 }
 
+/// What tokens of an environment begin with.
+pub const fn prefix(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Live => PREFIX,
+        Environment::Test => TEST_PREFIX,
+    }
+}
+
+/// What a text that begins as a token does says by that, and the rest of it. No prefix begins another one.
+pub fn without_prefix(text: &str) -> Option<(Environment, &str)> {
+    Environment::ALL.iter().find_map(|it| text.strip_prefix(prefix(*it)).map(|rest| (*it, rest)))
+}
+
+/// Where tokens could begin in a text: byte positions, in order, each with the length of a whole one.
+pub fn beginnings(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let at = |(at, _): (usize, &str)| {
+        let rest = text.get(at..).unwrap_or_default();
+        without_prefix(rest).map(|(environment, _)| (at, prefix(environment).len() + REST))
+    };
+    // What both prefixes begin with.
+    text.match_indices("tnr").filter_map(at)
+}
+
 /// Writes the text of a new token.
-pub fn assemble(random: &[u8; RANDOM], tag: &[u8; TAG]) -> Secret<String> {
+pub fn assemble(environment: Environment, random: &[u8; RANDOM], tag: &[u8; TAG]) -> Secret<String> {
     let mut bytes = [0; RANDOM + TAG];
     bytes[..RANDOM].copy_from_slice(random);
     bytes[RANDOM..].copy_from_slice(tag);
-    let mut text = format!("{PREFIX}{}", encode(bytes));
+    let mut text = format!("{}{}", prefix(environment), encode(bytes));
     text.push_str(&checksum(&text));
     Secret::new(text)
 }
@@ -223,12 +258,16 @@ mod tests {
 
     #[test]
     fn the_shape_is_the_documented_one() {
-        let text = assemble(&[7; RANDOM], &[9; TAG]).expose().clone();
+        let text = assemble(Environment::Live, &[7; RANDOM], &[9; TAG]).expose().clone();
         assert_eq!(text.len(), 53);
         assert_eq!(LENGTH, 53);
-        // A golden token: every released version must still read it.
-        assert_eq!(text, "tnr_1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdamFcDZvS3N3w1LAf");
+        // Golden tokens: every released version must still read them. In two parts, for scanners read this file, too.
+        assert_eq!(text, concat!("tnr_", "1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdamFcDZvS3N3w1LAf"));
         assert_eq!(tail(&text), text[49..]);
+        let test = assemble(Environment::Test, &[7; RANDOM], &[9; TAG]).expose().clone();
+        assert_eq!(test[..48], *concat!("tnrt_", "1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdamFcDZvS3N"));
+        assert_eq!(test.len(), 54);
+        assert_eq!(Presented::parse(&test).expect("parses").environment(), Environment::Test);
     }
 
     #[test]
@@ -240,23 +279,40 @@ mod tests {
 
     #[test]
     fn more_than_256_bits_is_refused_with_a_right_checksum_too() {
-        let mut text = format!("{PREFIX}{}", "z".repeat(BODY));
-        text.push_str(&checksum(&text));
-        assert_eq!(Presented::parse(&text).err(), Some(Malformed));
+        for prefix in [PREFIX, TEST_PREFIX] {
+            let mut text = format!("{prefix}{}", "z".repeat(BODY));
+            text.push_str(&checksum(&text));
+            assert_eq!(Presented::parse(&text).err(), Some(Malformed));
+        }
+    }
+
+    fn environments() -> impl Strategy<Value = Environment> {
+        proptest::sample::select(Environment::ALL)
     }
 
     proptest! {
         #[test]
-        fn what_was_assembled_parses_back(random: [u8; RANDOM], tag: [u8; TAG]) {
-            let text = assemble(&random, &tag);
+        fn what_was_assembled_parses_back(environment in environments(), random: [u8; RANDOM], tag: [u8; TAG]) {
+            let text = assemble(environment, &random, &tag);
             let presented = Presented::parse(text.expose()).expect("parses");
             prop_assert_eq!(presented.random().expose(), &random);
             prop_assert_eq!(presented.tag(), &tag);
+            prop_assert_eq!(presented.environment(), environment);
+            prop_assert_eq!(beginnings(text.expose()).next(), Some((0, text.expose().len())));
         }
 
         #[test]
-        fn one_changed_character_is_refused(random: [u8; RANDOM], at in 0usize..LENGTH, to in 0usize..62) {
-            let text = assemble(&random, &[0; TAG]).expose().clone();
+        fn no_token_is_one_of_the_other_environment(random: [u8; RANDOM], tag: [u8; TAG]) {
+            let live = assemble(Environment::Live, &random, &tag).expose().clone();
+            let test = assemble(Environment::Test, &random, &tag).expose().clone();
+            for changed in [live.replacen(PREFIX, TEST_PREFIX, 1), test.replacen(TEST_PREFIX, PREFIX, 1)] {
+                prop_assert_eq!(Presented::parse(&changed).err(), Some(Malformed));
+            }
+        }
+
+        #[test]
+        fn one_changed_character_is_refused(environment in environments(), random: [u8; RANDOM], at in 0usize..LENGTH, to in 0usize..62) {
+            let text = assemble(environment, &random, &[0; TAG]).expose().clone();
             let mut bytes = text.clone().into_bytes();
             bytes[at] = ALPHABET[to];
             let changed = String::from_utf8(bytes).expect("ascii");
@@ -268,6 +324,10 @@ mod tests {
         fn any_text_is_parsed_without_a_panic(text: String) {
             let _ = Presented::parse(&text);
             let _ = Presented::parse(&format!("{PREFIX}{text}"));
+            let _ = Presented::parse(&format!("{TEST_PREFIX}{text}"));
+            for (at, _) in beginnings(&text) {
+                prop_assert!(text.is_char_boundary(at));
+            }
         }
     }
 

@@ -30,6 +30,13 @@ texts! {
         clear: "Clear filters", "Quitar filtros", "Limpar filtros";
         actions: "Actions", "Acciones", "Ações";
         not_the_same: "This is not the same text.", "El texto no coincide.", "O texto não confere.";
+        environment: "Environment", "Entorno", "Ambiente";
+        environment_hint: "Test and live have nothing to do with each other. This can't be changed later.",
+            "Prueba y producción no tienen nada que ver entre sí. No se puede cambiar después.",
+            "Teste e produção não têm nada a ver um com o outro. Não dá para mudar depois.";
+        env_test: "Test", "Prueba", "Teste";
+        env_live: "Live", "Producción", "Produção";
+        any_environment: "Test and live", "Prueba y producción", "Teste e produção";
         all: "All", "Todos", "Todos";
         never: "Never", "Nunca", "Nunca";
         undo: "Undo", "Deshacer", "Desfazer";

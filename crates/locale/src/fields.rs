@@ -41,6 +41,9 @@ texts! {
         beyond_your_own: "It includes a permission that you don't have.",
             "Incluye un permiso que usted no tiene.",
             "Inclui uma permissão que você não tem.";
+        other_environment: "Test and live don't mix: this is of the other environment.",
+            "Prueba y producción no se mezclan: esto es del otro entorno.",
+            "Teste e produção não se misturam: isto é do outro ambiente.";
         wrong_password: "This is not your password.", "No es su contraseña.", "Não é a sua senha.";
         invalid_code: "This is no code: six digits, or a recovery code as it was shown.",
             "Esto no es un código: seis cifras, o un código de recuperación tal como se mostró.",

@@ -385,6 +385,7 @@ words! {
         Takes: "It is for this.", "Es para esto.", "É para isto.";
         OtherKind: "It is of the other kind.", "Es del otro tipo.", "É do outro tipo.";
         OtherSubaccount: "It is for other subaccounts.", "Es para otras subcuentas.", "É para outras subcontas.";
+        OtherEnvironment: "It is of the other environment.", "Es del otro entorno.", "É do outro ambiente.";
         NullNotAccepted: "It does not accept Subaccount Null.", "No acepta la subcuenta nula.", "Não aceita a subconta nula.";
         Paused: "It is for this and paused: it is kept.", "Es para esto y está en pausa: se guarda.", "É para isto e está pausado: fica guardado.";
         Disabled: "It would be for this, but it is disabled.", "Sería para esto, pero está deshabilitado.", "Seria para isto, mas está desabilitado.";

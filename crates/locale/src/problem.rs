@@ -223,9 +223,9 @@ words! {
             "Rote el que ocupó su lugar, o revoque este: ya no hace falta.",
             "Faça a rotação do que ocupou o lugar dele, ou revogue este: ele não é mais necessário.";
         TokenEnded: "Generate a new one.", "Genere uno nuevo.", "Gere um novo.";
-        InsufficientScope: "The member scope says which. Ask whoever manages the system user for a token that has it.",
-            "El campo scope dice cuál. Pida a quien administra el usuario del sistema un token que lo tenga.",
-            "O campo scope diz qual. Peça a quem gerencia o usuário do sistema um token que o tenha.";
+        InsufficientScope: "The member scope says which, or subaccount says which one the token does not reach. Ask whoever manages the system user for a token that has it.",
+            "El campo scope dice cuál, o subaccount dice a cuál no llega el token. Pida a quien administra el usuario del sistema un token que lo tenga.",
+            "O campo scope diz qual, ou subaccount diz a qual o token não chega. Peça a quem gerencia o usuário do sistema um token que o tenha.";
         SystemUserLimit: "Delete one that is no longer used, or create this one for a subaccount.",
             "Elimine uno que ya no se use, o cree este para una subcuenta.",
             "Exclua um que não seja mais usado, ou crie este para uma subconta.";

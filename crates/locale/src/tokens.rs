@@ -23,6 +23,12 @@ texts! {
         scope_read: "Read messages", "Leer mensajes", "Ler mensagens";
         scope_send: "Send messages", "Enviar mensajes", "Enviar mensagens";
         scope_none: "Only say who it is", "Solo identificarse", "Só se identificar";
+        reaches: "Subaccounts", "Subcuentas", "Subcontas";
+        reaches_hint: "None ticked: all that its system user reaches. This can't be changed later.",
+            "Sin marcar ninguna: todas a las que llega su usuario del sistema. No se puede cambiar después.",
+            "Sem marcar nenhuma: todas que o usuário do sistema dele alcança. Não dá para mudar depois.";
+        reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
+        reaches_none: "Reaches no subaccount any more", "Ya no llega a ninguna subcuenta", "Não alcança mais nenhuma subconta";
         expires: "Expires", "Caduca", "Expira";
         never: "Never", "Nunca", "Nunca";
         reason: "Why it never ends", "Por qué no termina nunca", "Por que nunca termina";

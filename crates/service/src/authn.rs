@@ -82,7 +82,10 @@ impl From<&Machine> for Caller {
         Self {
             account: Some(machine.account.to_string()),
             actor: Some(machine.system_user.to_string()),
-            within: Vec::new(),
+            // One that reaches none is not one that reaches all.
+            within: machine.subaccounts.as_ref().map_or_else(Vec::new, |some| {
+                std::iter::once("some".to_owned()).chain(some.iter().map(ToString::to_string)).collect()
+            }),
             token: Some(machine.into()),
             ends_at: machine.expires_at,
         }

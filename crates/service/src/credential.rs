@@ -30,7 +30,7 @@ impl Credential {
         let name = headers.get("username");
         let pair = header(headers, "authenticationtoken");
         match (header(headers, "authorization").as_deref().and_then(bearer), pair) {
-            (Some(token), pair) if pair.is_none() || token.starts_with(token::PREFIX) => {
+            (Some(token), pair) if pair.is_none() || token::without_prefix(&token).is_some() => {
                 Some(Self { usernames: name.into_iter().filter(|name| !name.is_empty()).collect(), token })
             }
             // The pair is a pair: a missing username is a wrong one.
@@ -132,7 +132,10 @@ pub fn challenge(fail: &Fail, shape: ErrorShape, headers: &dyn Headers) -> Optio
     let sent_basic = || header(headers, "authorization").is_some_and(|value| scheme(&value, "basic").is_some());
     let text = match fail.code {
         Code::InsufficientScope => {
-            let scope = fail.facts.get("scope").and_then(Value::as_str).unwrap_or_default();
+            let Some(scope) = fail.facts.get("scope").and_then(Value::as_str) else {
+                let text = r#"Bearer realm="tenure", error="insufficient_scope", error_description="The token does not reach this subaccount.""#;
+                return Some(text.into());
+            };
             return Some(format!(r#"Bearer realm="tenure", error="insufficient_scope", scope="{scope}""#).into());
         }
         Code::InvalidToken if Credential::read(headers).is_some() => r#"Bearer realm="tenure", error="invalid_token""#,

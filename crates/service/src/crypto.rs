@@ -6,6 +6,7 @@
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Nonce};
 use domain::audit::Content;
+use domain::environment::Environment;
 use domain::ids::AccountId;
 use domain::secret::Secret;
 use domain::token::{self, Presented};
@@ -122,13 +123,14 @@ impl Keys {
     }
 
     /// Writes a new token from 24 random bytes.
-    pub fn new_token(&self, random: &[u8; token::RANDOM]) -> Secret<String> {
-        token::assemble(random, &self.current().tag(random))
+    pub fn new_token(&self, environment: Environment, random: &[u8; token::RANDOM]) -> Secret<String> {
+        token::assemble(environment, random, &self.current().tag(environment, random))
     }
 
     /// Was this token made by us? Costs one HMAC a key and no I/O.
     pub fn is_ours(&self, presented: &Presented) -> bool {
-        self.all().any(|key| bool::from(key.tag(presented.random().expose()).ct_eq(presented.tag())))
+        self.all()
+            .any(|key| bool::from(key.tag(presented.environment(), presented.random().expose()).ct_eq(presented.tag())))
     }
 
     /// The digests under which a token may be stored, the current key's first.
@@ -259,8 +261,13 @@ impl Key {
         }
     }
 
-    fn tag(&self, random: &[u8; token::RANDOM]) -> [u8; token::TAG] {
-        let full = mac(self.key(Purpose::Tag), &[random]);
+    fn tag(&self, environment: Environment, random: &[u8; token::RANDOM]) -> [u8; token::TAG] {
+        let key = self.key(Purpose::Tag);
+        // Live tokens are older than the word. Two parts never are the one: they are longer.
+        let full = match environment {
+            Environment::Live => mac(key, &[random]),
+            Environment::Test => mac(key, &[b"test", random]),
+        };
         let mut tag = [0; token::TAG];
         tag.copy_from_slice(&full[..token::TAG]);
         tag
@@ -378,12 +385,31 @@ mod tests {
     #[test]
     fn a_token_is_recognised_under_an_older_key_and_not_under_a_foreign_one() {
         let old = keys(&one("a", "01"));
-        let text = old.new_token(&[5; token::RANDOM]);
+        for environment in Environment::ALL {
+            recognised(&old, *environment);
+        }
+    }
+
+    fn recognised(old: &Keys, environment: Environment) {
+        let text = old.new_token(environment, &[5; token::RANDOM]);
         let presented = Presented::parse(text.expose()).expect("well-formed");
         let rotated = keys(&format!("{},{}", one("b", "02"), one("a", "01")));
         assert!(old.is_ours(&presented) && rotated.is_ours(&presented));
         assert!(!keys(&one("a", "03")).is_ours(&presented));
         assert!(rotated.token_digests(&text).contains(&old.token_digest(&text)));
+    }
+
+    #[test]
+    fn the_tag_of_one_environment_is_none_of_the_other() {
+        let keys = keys(&one("a", "01"));
+        let other = |it| if it == Environment::Test { Environment::Live } else { Environment::Test };
+        for environment in Environment::ALL {
+            let text = keys.new_token(*environment, &[5; token::RANDOM]);
+            let ours = Presented::parse(text.expose()).expect("well-formed");
+            // Written anew with a right checksum: nobody needs a key for that.
+            let moved = token::assemble(other(*environment), ours.random().expose(), ours.tag());
+            assert!(keys.is_ours(&ours) && !keys.is_ours(&Presented::parse(moved.expose()).expect("well-formed")));
+        }
     }
 
     #[test]

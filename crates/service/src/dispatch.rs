@@ -266,7 +266,10 @@ where
     let (body, raw) = read_body(&info, request)?;
     let body = known::<E::Body>(&info, body);
     let retry = match info.idempotent {
-        true => Retry::read(&*request.headers, config, caller, &info, args, raw)?,
+        true => {
+            let query = request.query.as_deref().unwrap_or_default();
+            Retry::read(&*request.headers, config, caller, &info, (args, query), raw)?
+        }
         false => None,
     };
     if let Some(retry) = &retry

@@ -52,6 +52,16 @@ impl Fail {
         Self { refused, ..Self::new(Code::RateLimited) }.retry_after(seconds)
     }
 
+    /// The token does not reach the subaccount of this name; without one: the account as a whole.
+    pub fn beyond_reach(subaccount: Option<&str>, holder: Holder) -> Self {
+        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder) }));
+        let words = match subaccount {
+            Some(name) => format!("The token does not reach the subaccount {name}."),
+            None => "The token reaches some subaccounts alone: name one of them.".to_owned(),
+        };
+        Self { refused, ..Self::new(Code::InsufficientScope) }.with("subaccount", subaccount).in_words(words)
+    }
+
     /// Wrong fields.
     pub fn fields(errors: Vec<FieldError>) -> Self {
         Self { errors, ..Self::new(Code::InvalidFields) }

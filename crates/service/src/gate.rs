@@ -233,6 +233,8 @@ impl<D: Deps> Gate<'_, D> {
             system_user: record.system_user,
             account: record.account,
             subaccount: record.subaccount,
+            environment: record.environment,
+            subaccounts: record.subaccounts,
             username: record.username,
             token: record.token,
             scopes: record.scopes,
@@ -458,5 +460,5 @@ async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store
 
 fn cache_key(digest: &str) -> String {
     // The number is that of the record's form: one without its networks or limits must not be taken for one without restriction.
-    format!("token/5/{digest}")
+    format!("token/6/{digest}")
 }

@@ -37,7 +37,7 @@ impl Retry {
         config: &Config,
         caller: &Caller,
         info: &Info,
-        args: &[&str],
+        (args, query): (&[&str], &str),
         body: &[u8],
     ) -> Result<Option<Self>, Fail> {
         let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
@@ -59,7 +59,7 @@ impl Retry {
             request_digest: digest(&[
                 b"idempotency-request",
                 info.id.as_bytes(),
-                args.join("/").as_bytes(),
+                if query.is_empty() { args.join("/") } else { format!("{}?{query}", args.join("/")) }.as_bytes(),
                 caller.within.join(" ").as_bytes(),
                 body,
             ]),

@@ -18,8 +18,8 @@ pub fn error(fail: &Fail) -> Value {
     };
     let fields: Vec<String> =
         fail.errors.iter().map(|e| format!("{}: {}", e.pointer.trim_start_matches('/'), e.code.as_str())).collect();
-    let text =
-        if fields.is_empty() { locale::problem::title(Locale::En, fail.code).to_owned() } else { fields.join(", ") };
+    let title = || fail.words().unwrap_or_else(|| locale::problem::title(Locale::En, fail.code)).to_owned();
+    let text = if fields.is_empty() { title() } else { fields.join(", ") };
     // RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E.
     let text: String = text.chars().filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\')).collect();
     json!({ "error": error, "error_description": text })

@@ -168,6 +168,7 @@ pub fn subaccount(row: SubaccountRow, may_see_system_users: bool) -> Subaccount 
         id: row.id,
         name: row.name,
         reference_name: row.reference_name,
+        environment: row.environment,
         system_user: system_user.map(|(id, username, status)| SystemUserRef { id, username, status }),
         version: row.version,
         created_at: row.created_at,
@@ -184,6 +185,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         subaccount_id: row.subaccount.as_ref().map(|s| s.0.clone()),
         subaccount: row.subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
         status: row.status,
+        environment: row.environment,
         tail: tail(&row.tokens, now),
         tokens: row.tokens.into_iter().map(|t| token(t, now)).collect(),
         created_by: doer(row.created_by, row.created_by_name, row.creator),
@@ -237,6 +239,10 @@ pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
         scopes: row.scopes,
         networks: row.networks,
         rate_limit: row.rate_limit,
+        environment: row.environment,
+        subaccounts: row
+            .subaccounts
+            .map(|some| some.into_iter().map(|(id, name)| NamedSubaccount { id, name }).collect()),
         created_by: row.created_by,
         created_at: row.created_at,
         expires_at: row.expires_at,

@@ -89,16 +89,17 @@ macro_rules! refused_sql {
 
 const ACTIVE_REFUSED: [&str; 2] = refused_sql!("active");
 const INACTIVE_REFUSED: [&str; 2] = refused_sql!("inactive");
+// What is for trying out may be silent: nobody is to be told.
 const SILENT: [&str; 2] = system_users_sql!(
     "su.id, su.username, su.last_used_key, NULL AS refused, NULL AS note",
     "system_user_by_status_last_used",
-    "su.status = 'active' AND su.last_used_key > 0 AND su.last_used_key <= ?3",
+    "su.environment = 'live' AND su.status = 'active' AND su.last_used_key > 0 AND su.last_used_key <= ?3",
     "su.last_used_key DESC, su.id DESC"
 );
 const NEVER_USED: [&str; 2] = system_users_sql!(
     "su.id, su.username, su.created_at, NULL AS refused, NULL AS note",
     "system_user_by_status_last_used",
-    "su.status = 'active' AND su.last_used_key = 0 AND su.id < ?3",
+    "su.environment = 'live' AND su.status = 'active' AND su.last_used_key = 0 AND su.id < ?3",
     "su.id DESC"
 );
 // The first four parameters are those of the people who could look after it.
@@ -107,7 +108,7 @@ const ONE_CUSTODIAN: [&str; 2] = {
         ($where:literal) => {
             concat!(
                 $where,
-                "su.status = 'active' AND su.custodian_count = 1 AND (SELECT count(*) FROM (SELECT 1 FROM person p WHERE ",
+                "su.environment = 'live' AND su.status = 'active' AND su.custodian_count = 1 AND (SELECT count(*) FROM (SELECT 1 FROM person p WHERE ",
                 is_custodian!(),
                 " LIMIT 2)) = 2"
             )

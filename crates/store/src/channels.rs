@@ -1,6 +1,7 @@
 //! Channels: how messages leave.
 
 use domain::audit::Detail;
+use domain::environment::Environment;
 use domain::ids::{AccountId, ChannelId, InboundSourceId, SubaccountId, UserId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
@@ -50,23 +51,38 @@ pub struct ChannelRow {
     pub created_at: Instant,
     /// Does it send for all that have no channel of their own?
     pub all_subaccounts: bool,
+    /// Test or live.
+    pub environment: Environment,
     /// Those that it sends for otherwise: id and name.
     pub subaccounts: Vec<(SubaccountId, String)>,
 }
 
-macro_rules! columns {
+/// 1 where a channel `c` sends for all subaccounts of its environment that have none of their own.
+macro_rules! for_all {
     () => {
+        "coalesce(c.all_subaccounts, c.all_test_subaccounts)"
+    };
+}
+
+macro_rules! columns {
+    () => { concat!(
         "SELECT c.id, c.account_id, c.kind, c.medium, c.name, c.name_key, c.origin, c.address, c.settings, c.sealed, c.source_id, \
          (SELECT name FROM inbound_source WHERE id = c.source_id), c.status, c.version, c.created_by, c.created_by_name, \
-         c.created_at, c.all_subaccounts, (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name \
+         c.created_at, ", for_all!(), ", c.environment, (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name \
            FROM channel_subaccount cs JOIN subaccount s ON s.id = cs.subaccount_id WHERE cs.channel_id = c.id ORDER BY s.name_key, s.id)) \
-         FROM channel c "
+         FROM channel c ")
     };
 }
 
 macro_rules! mine {
     () => {
-        in_all_of_scope!("c.account_id", "c.all_subaccounts", "channel_subaccount", "channel_id", "c.id")
+        in_all_of_scope!(
+            "c.account_id",
+            "coalesce(c.all_subaccounts, c.all_test_subaccounts)",
+            "channel_subaccount",
+            "channel_id",
+            "c.id"
+        )
     };
 }
 
@@ -74,7 +90,7 @@ const LIST: &str = concat!(
     columns!(),
     "INDEXED BY channel_by_name WHERE ",
     mine!(),
-    "AND (c.name_key, c.id) > (?2, ?3) AND (?5 IS NULL OR instr(replace(c.name_key, char(63743), ''), ?5) > 0) \
+    "AND (c.name_key, c.id) > (?2, ?3) AND (?5 IS NULL OR instr(replace(c.name_key, char(63743), ''), ?5) > 0) AND (?6 IS NULL OR c.environment = ?6) \
      ORDER BY c.name_key, c.id LIMIT ?4"
 );
 const GET: &str = concat!(columns!(), "WHERE c.id = ?2 AND ", mine!());
@@ -87,6 +103,7 @@ fn read(mut row: Row) -> Result<ChannelRow, DbError> {
     let (status, version) = (row.parse()?, row.int()?);
     let created_by = (row.parse()?, row.text()?);
     let (created_at, all_subaccounts) = (row.at()?, row.opt_int()? == Some(1));
+    let environment = row.parse()?;
     let subaccounts: Vec<(String, String)> = row.json()?;
     let bad = |_| DbError::Other("a stored id is not valid".into());
     let subaccounts = subaccounts
@@ -111,6 +128,7 @@ fn read(mut row: Row) -> Result<ChannelRow, DbError> {
         created_by,
         created_at,
         all_subaccounts,
+        environment,
         subaccounts,
     })
 }
@@ -125,12 +143,16 @@ fn seen_row(row: Row) -> Result<Seen<ChannelRow>, DbError> {
 pub async fn list(
     db: &impl Db,
     can: &Can<WebhooksManage>,
-    search: Option<&str>,
+    (search, environment): (Option<&str>, Option<Environment>),
     after: Option<(&str, &str)>,
     limit: i64,
 ) -> Result<Vec<ChannelRow>, DbError> {
     let (key, id) = after.unwrap_or_default();
-    db.query(&Query::new(LIST, params![scope(can), key, id, limit, search])).await?.into_iter().map(read).collect()
+    db.query(&Query::new(LIST, params![scope(can), key, id, limit, search, environment.map(Environment::as_str)]))
+        .await?
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// One channel.
@@ -141,17 +163,21 @@ pub fn get(can: &Can<WebhooksManage>, id: &ChannelId) -> Reading<Option<Seen<Cha
 // The subaccount's own channel goes first, an inactive one, too: what was taken out of service is not gone around.
 const FOR_SENDING: &str = concat!(
     columns!(),
-    "WHERE c.account_id = ?1 AND c.medium = ?2 AND (c.all_subaccounts = 1 OR c.id = (SELECT channel_id FROM channel_subaccount \
-       WHERE account_id = ?1 AND subaccount_id = ?3 AND medium = ?2)) ORDER BY c.all_subaccounts LIMIT 1"
+    "WHERE c.account_id = ?1 AND c.medium = ?2 AND c.environment = ?4 AND (",
+    for_all!(),
+    " = 1 OR c.id = (SELECT channel_id FROM channel_subaccount \
+       WHERE account_id = ?1 AND subaccount_id = ?3 AND medium = ?2)) ORDER BY ",
+    for_all!(),
+    " LIMIT 1"
 );
 
 /// The channel by which a subaccount's messages of a medium leave; of an account-wide system user, the one for all.
 pub fn for_sending(
-    account: &AccountId,
+    (account, environment): (&AccountId, Environment),
     subaccount: Option<&SubaccountId>,
     medium: &str,
 ) -> Reading<Option<Seen<ChannelRow>>> {
-    let params = params![account.as_str(), medium, subaccount.map(SubaccountId::as_str)];
+    let params = params![account.as_str(), medium, subaccount.map(SubaccountId::as_str), environment.as_str()];
     Reading::first(FOR_SENDING, params, seen_row)
 }
 
@@ -162,31 +188,53 @@ pub fn by_id(account: &AccountId, id: &ChannelId) -> Reading<Option<Seen<Channel
     Reading::first(BY_ID, params![account.as_str(), id.as_str()], seen_row)
 }
 
-const SUBACCOUNTS: &str = "SELECT s.id, s.name, ?1 ->> 'within' IS NULL OR EXISTS (SELECT 1 FROM person_subaccount own \
+const SUBACCOUNTS: &str = "SELECT s.id, s.name, s.environment, ?1 ->> 'within' IS NULL OR EXISTS (SELECT 1 FROM person_subaccount own \
        WHERE own.person_id = ?1 ->> 'within' AND own.subaccount_id = s.id) \
      FROM subaccount s WHERE s.account_id = ?1 ->> 'account' AND s.id IN (SELECT value FROM json_each(?2)) ORDER BY s.name_key, s.id";
 
-/// The subaccounts of these ids that there are: id, name, and whether the proof reaches them.
-pub fn subaccounts(can: &Can<WebhooksManage>, ids: &[SubaccountId]) -> Reading<Vec<(SubaccountId, String, bool)>> {
+/// A subaccount that a channel is to send for.
+#[derive(Debug)]
+pub struct SendsFor {
+    /// The id.
+    pub id: SubaccountId,
+    /// The name.
+    pub name: String,
+    /// Test or live.
+    pub environment: Environment,
+    /// Does the proof reach it?
+    pub own: bool,
+}
+
+/// The subaccounts of these ids that there are.
+pub fn subaccounts(can: &Can<WebhooksManage>, ids: &[SubaccountId]) -> Reading<Vec<SendsFor>> {
     let ids = json_ids(ids.iter().map(SubaccountId::as_str));
     Reading::new(SUBACCOUNTS, params![scope(can), ids], |rows| {
-        rows.into_iter().map(|mut row| Ok((row.parse()?, row.text()?, row.int()? == 1))).collect()
+        let read = |mut row: Row| {
+            Ok(SendsFor { id: row.parse()?, name: row.text()?, environment: row.parse()?, own: row.int()? == 1 })
+        };
+        rows.into_iter().map(read).collect()
     })
 }
 
-const SOURCE: &str = "SELECT name FROM inbound_source WHERE account_id = ?1 AND id = ?2";
+const SOURCE: &str = "SELECT name, environment FROM inbound_source WHERE account_id = ?1 AND id = ?2";
 
-/// The name of a source of the account.
-pub fn source_name(can: &Can<WebhooksManage>, id: Option<&InboundSourceId>) -> Reading<Option<String>> {
-    Reading::first(SOURCE, params![can.account().as_str(), id.map(InboundSourceId::as_str)], |mut row| row.text())
+/// Name and environment of a source of the account.
+pub fn source(can: &Can<WebhooksManage>, id: Option<&InboundSourceId>) -> Reading<Option<(String, Environment)>> {
+    Reading::first(SOURCE, params![can.account().as_str(), id.map(InboundSourceId::as_str)], |mut row| {
+        Ok((row.text()?, row.parse()?))
+    })
 }
 
-const HOLDERS: &str = "SELECT c.id, c.name, s.id, s.name FROM channel c \
+const HOLDERS: &str = concat!(
+    "SELECT c.id, c.name, s.id, s.name FROM channel c \
      LEFT JOIN channel_subaccount cs ON cs.channel_id = c.id AND cs.subaccount_id IN (SELECT value FROM json_each(?4)) \
      LEFT JOIN subaccount s ON s.id = cs.subaccount_id \
-     WHERE c.account_id = ?1 AND c.medium = ?2 AND c.id <> ?3 \
-       AND CASE WHEN json_array_length(?4) = 0 THEN c.all_subaccounts = 1 ELSE cs.subaccount_id IS NOT NULL END \
-     ORDER BY s.name_key, c.name_key LIMIT 1";
+     WHERE c.account_id = ?1 AND c.medium = ?2 AND c.id <> ?3 AND c.environment = ?5 \
+       AND CASE WHEN json_array_length(?4) = 0 THEN ",
+    for_all!(),
+    " = 1 ELSE cs.subaccount_id IS NOT NULL END \
+     ORDER BY s.name_key, c.name_key LIMIT 1"
+);
 
 /// The channel that has what another one of its medium wants: its id and name, and the subaccount that both want.
 pub struct Holder {
@@ -200,21 +248,26 @@ pub struct Holder {
 
 /// Which channel has what a channel with these subaccounts would have.
 pub fn holder(
-    account: &AccountId,
+    (account, environment): (&AccountId, Environment),
     medium: &str,
     besides: &ChannelId,
     wanted: &[SubaccountId],
 ) -> Reading<Option<Holder>> {
     let wanted = json_ids(wanted.iter().map(SubaccountId::as_str));
-    Reading::first(HOLDERS, params![account.as_str(), medium, besides.as_str(), wanted], |mut row| {
-        let (id, name) = (row.parse()?, row.text()?);
-        let subaccount = row.opt_parse()?.zip(row.opt_text()?);
-        Ok(Holder { id, name, subaccount })
-    })
+    Reading::first(
+        HOLDERS,
+        params![account.as_str(), medium, besides.as_str(), wanted, environment.as_str()],
+        |mut row| {
+            let (id, name) = (row.parse()?, row.text()?);
+            let subaccount = row.opt_parse()?.zip(row.opt_text()?);
+            Ok(Holder { id, name, subaccount })
+        },
+    )
 }
 
 /// The unique rules on who sends for whom, as [`DbError::is_unique`] knows them.
-pub const UNIQUE: [&str; 2] = ["channel.all_subaccounts", "channel_subaccount.subaccount_id"];
+pub const UNIQUE: [&str; 3] =
+    ["channel.all_subaccounts", "channel.all_test_subaccounts", "channel_subaccount.subaccount_id"];
 
 /// What a channel is made of.
 pub struct NewChannel<'a> {
@@ -236,12 +289,16 @@ pub struct NewChannel<'a> {
     pub sealed: Option<&'a str>,
     /// The source of its callbacks.
     pub source: Option<&'a InboundSourceId>,
-    /// The subaccounts that it sends for; none: all.
+    /// Test or live.
+    pub environment: Environment,
+    /// The subaccounts that it sends for; none: all of its environment.
     pub subaccounts: &'a [SubaccountId],
 }
 
 const INSERT: &str = "INSERT INTO channel (id, account_id, kind, name, name_key, medium, all_subaccounts, origin, address, settings, sealed, source_id, \
-     created_by, created_by_name, created_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+     created_by, created_by_name, created_at, event_id, environment, all_test_subaccounts) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, CASE WHEN ?17 = 'live' THEN ?7 END, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, \
+       CASE WHEN ?17 = 'test' THEN ?7 END)";
 
 /// Makes a channel.
 pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &NewChannel<'_>) {
@@ -263,6 +320,7 @@ pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &NewChannel<'
         human.name.as_str(),
         change.at(),
         change.event().as_str(),
+        new.environment.as_str(),
     ];
     change.push(INSERT, params);
     join(change, can, new.id, new.subaccounts);
@@ -270,7 +328,7 @@ pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &NewChannel<'
 
 const BEFORE: &str = audit_with_before!(
     "SELECT json_object('name', c.name, 'kind', c.kind, 'medium', c.medium, 'origin', c.origin, 'address', c.address, \
-       'subaccounts', CASE WHEN c.all_subaccounts = 1 THEN NULL ELSE json((SELECT json_group_array(json_object('id', s.id, 'name', s.name)) \
+       'subaccounts', CASE WHEN coalesce(c.all_subaccounts, c.all_test_subaccounts) = 1 THEN NULL ELSE json((SELECT json_group_array(json_object('id', s.id, 'name', s.name)) \
          FROM channel_subaccount cs JOIN subaccount s ON s.id = cs.subaccount_id WHERE cs.channel_id = c.id)) END, 'status', c.status) \
      FROM channel c WHERE c.account_id = ?2 AND c.id = ?8"
 );
@@ -305,7 +363,8 @@ const THERE: &str = concat!(
 );
 const UPDATE: &str = "UPDATE channel SET name = coalesce(?3, name), name_key = coalesce(?4, name_key), origin = coalesce(?5, origin), \
      address = CASE WHEN ?6 = 1 THEN ?7 ELSE address END, settings = coalesce(?8, settings), sealed = coalesce(?9, sealed), \
-     source_id = CASE WHEN ?15 = 1 THEN ?10 ELSE source_id END, status = coalesce(?11, status), all_subaccounts = CASE ?12 WHEN 1 THEN 1 WHEN 0 THEN NULL ELSE all_subaccounts END, \
+     source_id = CASE WHEN ?15 = 1 THEN ?10 ELSE source_id END, status = coalesce(?11, status), all_subaccounts = CASE WHEN environment = 'test' THEN NULL WHEN ?12 = 1 THEN 1 WHEN ?12 = 0 THEN NULL ELSE all_subaccounts END, \
+     all_test_subaccounts = CASE WHEN environment = 'live' THEN NULL WHEN ?12 = 1 THEN 1 WHEN ?12 = 0 THEN NULL ELSE all_test_subaccounts END, \
      version = version + 1, event_id = ?13 WHERE account_id = ?1 AND id = ?2 AND version = ?14";
 const LEAVE: &str = "DELETE FROM channel_subaccount WHERE account_id = ?1 AND channel_id = ?2 AND subaccount_id NOT IN (SELECT value FROM json_each(?3))";
 const JOIN: &str = "INSERT INTO channel_subaccount (account_id, channel_id, subaccount_id, medium, event_id) \

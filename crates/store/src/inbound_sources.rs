@@ -2,6 +2,7 @@
 //! sees none of them.
 
 use domain::audit::Detail;
+use domain::environment::Environment;
 use domain::ids::{AccountId, InboundSourceId, RefusedId, SystemUserId, UserId};
 use domain::network::Network;
 use domain::permission::WebhooksManage;
@@ -40,6 +41,8 @@ pub struct Source {
     pub mapping: Option<String>,
     /// Active or inactive.
     pub status: Status,
+    /// Test or live.
+    pub environment: Environment,
 }
 
 /// A source as the console shows it.
@@ -83,10 +86,11 @@ fn read_source(row: &mut Row) -> Result<Source, DbError> {
         networks: row.json()?,
         mapping: row.opt_text()?,
         status: row.parse()?,
+        environment: row.parse()?,
     })
 }
 
-const BY_ID: &str = "SELECT id, account_id, provider, medium, authentication, system_user_id, sealed, networks, mapping, status, version \
+const BY_ID: &str = "SELECT id, account_id, provider, medium, authentication, system_user_id, sealed, networks, mapping, status, environment, version \
      FROM inbound_source WHERE id = ?1";
 
 /// The source that a call names. There is no proof: what comes with the call is what is being proved.
@@ -103,7 +107,7 @@ macro_rules! columns {
     () => {
         "SELECT i.id AS id, i.account_id AS account_id, i.provider AS provider, i.medium AS medium, \
            i.authentication AS authentication, i.system_user_id AS system_user_id, i.sealed AS sealed, \
-           i.networks AS networks, i.mapping AS mapping, i.status AS status, i.name AS name, u.username AS username, \
+           i.networks AS networks, i.mapping AS mapping, i.status AS status, i.environment AS environment, i.name AS name, u.username AS username, \
            u.status AS user_status, i.last_received_at AS last_received_at, \
            (SELECT r.at FROM refused_inbound r WHERE r.source_id = i.id ORDER BY r.id DESC LIMIT 1) AS last_refused_at, \
            (SELECT count(*) FROM refused_inbound r WHERE r.source_id = i.id) AS refused, i.created_by AS created_by, \
@@ -158,11 +162,16 @@ pub fn get(can: &Can<WebhooksManage>, id: &InboundSourceId) -> Reading<Option<Se
     })
 }
 
-const SYSTEM_USER: &str = "SELECT username, status FROM system_user WHERE account_id = ?1 ->> 'account' AND ?1 ->> 'within' IS NULL AND id = ?2";
+const SYSTEM_USER: &str = "SELECT username, status, environment FROM system_user WHERE account_id = ?1 ->> 'account' AND ?1 ->> 'within' IS NULL AND id = ?2";
 
-/// Username and status of the system user that a source is to ask for.
-pub fn system_user(can: &Can<WebhooksManage>, id: &SystemUserId) -> Reading<Option<(String, Status)>> {
-    Reading::first(SYSTEM_USER, params![scope(can), id.as_str()], |mut row| Ok((row.text()?, row.parse()?)))
+/// A system user that a source asks for: username, status, environment.
+pub type Asked = (String, Status, Environment);
+
+/// The system user that a source is to ask for.
+pub fn system_user(can: &Can<WebhooksManage>, id: &SystemUserId) -> Reading<Option<Asked>> {
+    Reading::first(SYSTEM_USER, params![scope(can), id.as_str()], |mut row| {
+        Ok((row.text()?, row.parse()?, row.parse()?))
+    })
 }
 
 fn json(networks: &[Network]) -> String {
@@ -170,8 +179,8 @@ fn json(networks: &[Network]) -> String {
 }
 
 const INSERT: &str = "INSERT INTO inbound_source (id, account_id, provider, name, name_key, medium, authentication, system_user_id, sealed, networks, \
-       mapping, created_by, created_by_name, created_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+       mapping, created_by, created_by_name, created_at, event_id, environment) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 /// Makes a source; its account is the change's.
 pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, source: &Source, name: &str) {
@@ -191,6 +200,7 @@ pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, source: &Source, n
         can.human().name.as_str(),
         change.at(),
         change.event().as_str(),
+        source.environment.as_str(),
     ];
     change.push(INSERT, params);
 }

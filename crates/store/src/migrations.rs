@@ -18,6 +18,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0014_sessions.sql", include_str!("../migrations/0014_sessions.sql")),
     ("0015_tokens.sql", include_str!("../migrations/0015_tokens.sql")),
     ("0016_token_rules.sql", include_str!("../migrations/0016_token_rules.sql")),
+    ("0017_environments.sql", include_str!("../migrations/0017_environments.sql")),
     ("0018_rate.sql", include_str!("../migrations/0018_rate.sql")),
     ("0019_attestation.sql", include_str!("../migrations/0019_attestation.sql")),
 ];

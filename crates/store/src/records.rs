@@ -1,6 +1,7 @@
 //! Token records and the revocation log, for the gate. There is no proof here: the token itself is what is being
 //! proved, and the digest in the WHERE clause is the tenant.
 
+use domain::environment::Environment;
 use domain::lease::{self, Record, Revocation};
 use domain::rate::Limits;
 use domain::time::Instant;
@@ -12,7 +13,8 @@ use crate::rate;
 
 const BY_DIGEST: &str = concat!(
     "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
-     t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, t.rate_calls AS own_calls, t.rate_seconds AS own_seconds, u.rate_calls, u.rate_seconds, ",
+     t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, t.rate_calls AS own_calls, t.rate_seconds AS own_seconds, u.rate_calls, u.rate_seconds, u.environment, \
+      CASE WHEN t.subaccounts IS NOT NULL THEN (SELECT json_group_array(s.id) FROM json_each(t.subaccounts) j JOIN subaccount s ON s.id = j.value) END AS reached, ",
     token_networks!(),
     " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE t.digest IN (SELECT value FROM json_each(?1))"
 );
@@ -29,6 +31,8 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
                 system_user: row.parse()?,
                 account: row.parse()?,
                 subaccount: row.opt_parse()?,
+                environment: Environment::default(),
+                subaccounts: None,
                 username: row.text()?,
                 status: row.parse()?,
                 generation: row.int()?,
@@ -45,6 +49,8 @@ pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Recor
             record.own_networks = row.opt_json()?;
             record.limits.token = rate::read(row.opt_int()?, row.opt_int()?)?;
             record.limits.system_user = rate::read(row.opt_int()?, row.opt_int()?)?;
+            record.environment = row.parse()?;
+            record.subaccounts = row.opt_json()?;
             record.networks = row.opt_json()?;
             record.account_generation = row.int()?;
             Ok((record, digest))

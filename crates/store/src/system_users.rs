@@ -1,6 +1,7 @@
 //! System users and their tokens, as the console sees them.
 
 use domain::audit::Detail;
+use domain::environment::Environment;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -28,6 +29,8 @@ pub struct SystemUserRow {
     pub username: String,
     /// Active or inactive.
     pub status: Status,
+    /// Test or live.
+    pub environment: Environment,
     /// See `domain::lease`.
     pub generation: i64,
     /// How often it may call; none: as often as it likes.
@@ -111,6 +114,8 @@ pub struct ListFilter<'a> {
     pub search: Option<&'a str>,
     /// Only this status.
     pub status: Option<Status>,
+    /// Only of this environment.
+    pub environment: Option<Environment>,
     /// Only of this subaccount.
     pub subaccount: Option<&'a SubaccountId>,
     /// The order.
@@ -125,7 +130,7 @@ pub struct ListFilter<'a> {
 
 macro_rules! columns_sql {
     () => {
-        concat!("SELECT id, username, status, generation, rate_calls, rate_seconds, version, created_at, created_by, created_by_name, creator_name, creator_status, \
+        concat!("SELECT id, username, status, environment, generation, rate_calls, rate_seconds, version, created_at, created_by, created_by_name, creator_name, creator_status, \
            s_id, s_name, s_reference_name, last_used_at, last_used_ip, \
            (SELECT json_group_array(", token_json!(), ") \
               FROM (SELECT * FROM token WHERE system_user_id = page.id AND min(coalesce(revoked_at, ?11 + 1), coalesce(expires_at, ?11 + 1)) > ?11 \
@@ -166,7 +171,7 @@ macro_rules! list_sql {
                  OR instr(replace(coalesce(s.reference_name_key, ''), char(63743), ''), ?2) > 0 \
                  OR instr(replace(coalesce(p.name_key, lower(su.created_by_name)), char(63743), ''), ?2) > 0 \
                  OR EXISTS (SELECT 1 FROM token t WHERE t.system_user_id = su.id AND lower(t.tail) = ?2)) \
-               AND (?3 IS NULL OR su.status = ?3) AND (?4 IS NULL OR su.subaccount_id = ?4) ORDER BY ",
+               AND (?3 IS NULL OR su.status = ?3) AND (?12 IS NULL OR su.environment = ?12) AND (?4 IS NULL OR su.subaccount_id = ?4) ORDER BY ",
             $order,
             " LIMIT ?8) ",
             columns_sql!(),
@@ -274,6 +279,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
     let id = row.parse()?;
     let username = row.text()?;
     let status = row.parse()?;
+    let environment = row.parse()?;
     let generation = row.int()?;
     let rate_limit = rate::read(row.opt_int()?, row.opt_int()?)?;
     let version = row.int()?;
@@ -301,6 +307,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         id,
         username,
         status,
+        environment,
         generation,
         rate_limit,
         version,
@@ -366,6 +373,7 @@ pub async fn list(
         activity_since(now),
         within(can),
         now,
+        filter.environment.map(Environment::as_str),
     ];
     db.query(&Query::new(filter.sql(), params)).await?.into_iter().map(read).collect()
 }
@@ -411,8 +419,8 @@ pub fn of_subaccount(
     get_by(can, None, Some(id.as_str()), now)
 }
 
-const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded) \
-     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1 \
+const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded, environment) \
+     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10 \
      WHERE ?1 ->> 'within' IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?1 ->> 'within')";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
@@ -423,7 +431,7 @@ pub fn insert(
     change: &mut Change,
     can: &Can<SystemUsersManage>,
     id: &SystemUserId,
-    subaccount: Option<&SubaccountId>,
+    (subaccount, environment): (Option<&SubaccountId>, Environment),
     username: &str,
 ) {
     let params = params![
@@ -436,6 +444,7 @@ pub fn insert(
         change.at(),
         change.event().as_str(),
         sort_key(username),
+        environment.as_str(),
     ];
     change.push(INSERT, params);
     change.expect_one("not_found");

@@ -1,6 +1,7 @@
 //! Tokens of system users: what a row holds, and each change of one. Their records for the gate are in `records`.
 
-use domain::ids::{SystemUserId, TokenId, UserId};
+use domain::environment::Environment;
+use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::lease;
 use domain::name::{Holder, TokenName};
 use domain::network::Network;
@@ -47,6 +48,10 @@ pub struct TokenRow {
     pub scopes: Vec<String>,
     /// The networks that it may be used from; none where it has no list of its own.
     pub networks: Option<Vec<Network>>,
+    /// Test or live, as its system user.
+    pub environment: Environment,
+    /// The subaccounts that it reaches, by name; none: all that its system user does.
+    pub subaccounts: Option<Vec<(SubaccountId, String)>>,
     /// Who saw it: whoever generated it.
     pub created_by: UserId,
     /// When it was generated.
@@ -125,16 +130,22 @@ pub(crate) use line_after;
 // A token `t` with its use `tu`, as JSON: what [`Stored`] reads. A function takes 32 arguments on D1.
 macro_rules! token_json {
     () => {
-        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), 'rate', json_array(t.rate_calls, t.rate_seconds), \
+        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
            'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
              FROM (", $crate::tokens::line_after!("t"), ") a WHERE a.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
+           'where', json_array((SELECT environment FROM system_user WHERE id = t.system_user_id), \
+             json(CASE WHEN t.subaccounts IS NOT NULL THEN (SELECT json_group_array(json_array(id, name)) FROM ( \
+               SELECT own.id, own.name FROM json_each(t.subaccounts) j JOIN subaccount own ON own.id = j.value ORDER BY own.name_key, own.id)) END), t.rate_calls, t.rate_seconds), \
            'used', json_array(tu.first_used_at, tu.last_used_at, tu.last_used_ip, tu.last_used_agent), \
            'finds', json((SELECT json_group_array(json_array(url, source, found_at)) FROM \
              (SELECT url, source, found_at FROM token_find WHERE token_id = t.id AND dismissed_at IS NULL ORDER BY found_at DESC, url))))")
     };
 }
 pub(crate) use token_json;
+
+/// Where it may be used and how often: its environment, the subaccounts that it reaches, the calls and seconds of its limit.
+type Place = (Environment, Option<Vec<(SubaccountId, String)>>, Option<i64>, Option<i64>);
 
 /// What [`token_json!`] selects.
 #[derive(Debug, Deserialize)]
@@ -144,7 +155,6 @@ pub(crate) struct Stored {
     tail: String,
     scopes: Vec<String>,
     networks: Option<Vec<Network>>,
-    rate: (Option<i64>, Option<i64>),
     by: UserId,
     made: i64,
     expires: Option<i64>,
@@ -153,6 +163,8 @@ pub(crate) struct Stored {
     next: Option<(i64, i64, i64)>,
     silent: i64,
     version: i64,
+    #[serde(rename = "where")]
+    place: Place,
     used: (Option<i64>, Option<i64>, Option<String>, Option<String>),
     finds: Vec<(String, String, i64)>,
 }
@@ -170,7 +182,9 @@ impl From<Stored> for TokenRow {
             scopes: row.scopes,
             networks: row.networks,
             // Its row is checked by the schema.
-            rate_limit: rate::read(row.rate.0, row.rate.1).ok().flatten(),
+            rate_limit: rate::read(row.place.2, row.place.3).ok().flatten(),
+            environment: row.place.0,
+            subaccounts: row.place.1,
             created_by: row.by,
             created_at: Instant::from_millis(row.made),
             expires_at: at(row.expires),
@@ -217,14 +231,16 @@ pub struct NewToken<'a> {
     pub networks: Option<&'a str>,
     /// How often it may call; none where it has no limit of its own.
     pub rate_limit: Option<RateLimit>,
+    /// The subaccounts that it reaches, as JSON; none: all that its system user does.
+    pub subaccounts: Option<&'a str>,
     /// Its end.
     pub expires_at: Option<Instant>,
 }
 
 const INSERT: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, name, holder, holder_key, scopes, networks, expires_at, \
-     created_by, created_at, event_id, reason, rate_calls, rate_seconds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+     created_by, created_at, event_id, reason, rate_calls, rate_seconds, subaccounts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
 
-/// Adds a token (invariants `token_limit`, `token_rules`).
+/// Adds a token (invariants `token_limit`, `token_rules`, `token_subaccounts`).
 pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
     let [calls, seconds] = rate::columns(token.rate_limit);
     let params = params![
@@ -246,6 +262,7 @@ pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToke
         token.reason,
         calls,
         seconds,
+        token.subaccounts,
     ];
     change.push(INSERT, params);
 }

@@ -3,6 +3,7 @@
 mod change;
 mod target;
 
+use domain::environment::Environment;
 use domain::ids::{AccountId, SubaccountId, UserId, WebhookId, WebhookSecretId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
@@ -57,6 +58,8 @@ pub struct WebhookRow {
     pub created_by: (UserId, String, String),
     /// When it was made.
     pub created_at: Instant,
+    /// Test or live: it takes events of this environment alone.
+    pub environment: Environment,
     /// The subaccounts that it is for: id, name, reference name.
     pub subaccounts: Vec<(SubaccountId, String, String)>,
     /// The secrets that sign: id, end of the text, when it was made, when it ends.
@@ -81,7 +84,7 @@ macro_rules! columns {
     () => {
         "SELECT w.id, w.account_id, w.name, w.name_key, w.kind, w.url, w.format, w.all_subaccounts, w.accept_null, w.headers, w.status, \
            w.paused_at, w.failing_since, w.last_success_at, w.version, w.created_by, coalesce(p.name, w.created_by_name), \
-           coalesce(p.status, 'removed'), w.created_at, \
+           coalesce(p.status, 'removed'), w.created_at, w.environment, \
            (SELECT json_group_array(json_array(id, name, reference_name)) FROM (SELECT s.id, s.name, s.reference_name \
               FROM webhook_subaccount ws CROSS JOIN subaccount s ON s.id = ws.subaccount_id \
               WHERE ws.webhook_id = w.id ORDER BY s.name_key, s.id)), \
@@ -123,6 +126,7 @@ fn read(mut row: Row) -> Result<WebhookRow, DbError> {
         version: row.int()?,
         created_by: (row.parse()?, row.text()?, row.text()?),
         created_at: row.at()?,
+        environment: row.parse()?,
         subaccounts: Vec::new(),
         secrets: Vec::new(),
         waiting: 0,
@@ -196,15 +200,18 @@ pub fn figures(webhook: &Seen<WebhookRow>, from: i64, to: i64) -> Reading<Vec<Ho
 }
 
 const SUBACCOUNTS: &str = concat!(
-    "SELECT s.id, s.name, s.reference_name FROM subaccount s WHERE s.id IN (SELECT value FROM json_each(?2)) AND ",
+    "SELECT s.id, s.name, s.reference_name, s.environment FROM subaccount s WHERE s.id IN (SELECT value FROM json_each(?2)) AND ",
     in_scope!("s.account_id", "s.id"),
     " ORDER BY s.name_key, s.id"
 );
 
-/// Those of the subaccounts that are there and in scope, by name: id, name, reference name.
-pub fn subaccounts(can: &Can<WebhooksManage>, ids: &[SubaccountId]) -> Reading<Vec<(SubaccountId, String, String)>> {
+/// A subaccount whose events are taken: id, name, reference name, environment.
+pub type Taken = (SubaccountId, String, String, Environment);
+
+/// Those of the subaccounts that are there and in scope, by name.
+pub fn subaccounts(can: &Can<WebhooksManage>, ids: &[SubaccountId]) -> Reading<Vec<Taken>> {
     let ids = json_ids(ids.iter().map(SubaccountId::as_str));
     Reading::new(SUBACCOUNTS, params![scope(can), ids], |rows| {
-        rows.into_iter().map(|mut row| Ok((row.parse()?, row.text()?, row.text()?))).collect()
+        rows.into_iter().map(|mut row| Ok((row.parse()?, row.text()?, row.text()?, row.parse()?))).collect()
     })
 }

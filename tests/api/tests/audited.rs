@@ -126,6 +126,9 @@ fn full() -> Arc<World> {
         made("/v1/teams", &json!({ "name": n, "member_ids": [person] }));
         let mut channel = json!({ "kind": "simulator", "medium": medium, "name": n, "origin": "28128" });
         made("/v1/channels", &channel);
+        channel["environment"] = json!("test");
+        made("/v1/channels", &channel);
+        channel["environment"] = json!("live");
         channel["subaccount_ids"] = json!([subaccount]);
         made("/v1/channels", &channel);
         made("/v1/inbound-sources", &json!({ "name": n, "provider": "sinch_sms", "authentication": "address" }));

@@ -42,6 +42,7 @@ pub fn system_users(filtered: SystemUserQuery) -> Export {
             "username",
             "subaccount",
             "subaccount_reference_name",
+            "environment",
             "status",
             "token_end",
             "created_by",
@@ -64,6 +65,7 @@ fn system_user(u: &SystemUser) -> Vec<String> {
         u.username.clone(),
         name,
         reference,
+        u.environment.as_str().to_owned(),
         u.status.as_str().to_owned(),
         u.tail.clone(),
         u.created_by.name.clone(),
@@ -78,7 +80,7 @@ fn system_user(u: &SystemUser) -> Vec<String> {
 pub fn subaccounts(filtered: SubaccountQuery) -> Export {
     file::of::<ListSubaccounts>(
         "subaccounts.csv",
-        &["id", "name", "reference_name", "system_user", "created_at"],
+        &["id", "name", "reference_name", "environment", "system_user", "created_at"],
         move |cursor| SubaccountQuery { limit: most(), cursor, ..filtered.clone() },
         |page| rows(page, subaccount),
     )
@@ -89,6 +91,7 @@ fn subaccount(one: &Subaccount) -> Vec<String> {
         one.id.to_string(),
         one.name.clone(),
         one.reference_name.clone(),
+        one.environment.as_str().to_owned(),
         one.system_user.as_ref().map(|bot| bot.username.clone()).unwrap_or_default(),
         iso(one.created_at.millis()),
     ]

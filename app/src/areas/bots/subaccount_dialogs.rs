@@ -4,6 +4,7 @@ use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
 use crate::shared::asking::{Question, confirm};
+use crate::shared::environment;
 use crate::shared::list_page::find;
 use crate::shared::reading::gone;
 use crate::state::query::{Query, refresh};
@@ -37,8 +38,10 @@ fn suggested(name: &str) -> String {
 pub fn CreateDialog(here: Here) -> impl IntoView {
     let s = &t().subaccounts;
     let form = Form::new();
+    let environment = environment::choosing(form, None);
     let submit = move |()| {
-        let fields = form.fields(&["name", "reference_name"]);
+        let mut fields = form.fields(&["name", "reference_name"]);
+        fields.insert(environment::NAME.to_owned(), environment.get_untracked().as_str().into());
         form.submit::<CreateSubaccount>((), fields, move |reply| {
             refresh();
             here.close();
@@ -64,6 +67,7 @@ pub fn CreateDialog(here: Here) -> impl IntoView {
                 <div class="stack" on:input=follow>
                     <Text form=form name="name" label=s.name hint=s.name_hint autofocus=true />
                     <Text form=form name="reference_name" label=s.reference hint=s.reference_hint />
+                    {environment::field(form, environment)}
                 </div>
                 {feet(here.closing(), view! { <Button label=s.create tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>

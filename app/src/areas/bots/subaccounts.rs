@@ -4,7 +4,9 @@ use crate::areas::bots::many;
 use crate::areas::bots::subaccount_dialogs::{CreateDialog, SubaccountDialogs};
 use crate::i18n::t;
 use crate::routes::{self, Here};
+use crate::shared::environment;
 use crate::shared::file;
+use crate::shared::filters::clear;
 use crate::shared::list_page::{List, cursor, each, find, list_page};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
@@ -25,9 +27,11 @@ use domain::ids::SubaccountId;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
+const FILTERS: &[&str] = &["search", environment::NAME];
+
 /// What the address asks for.
 fn asked(here: Here) -> SubaccountQuery {
-    SubaccountQuery { cursor: cursor(here), search: here.param("search"), ..SubaccountQuery::default() }
+    SubaccountQuery { cursor: cursor(here), search: here.param("search"), environment: environment::asked(here), ..SubaccountQuery::default() }
 }
 
 /// The page.
@@ -51,6 +55,8 @@ pub fn page(here: Here) -> AnyView {
                     value=search
                     on_search=Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]))
                 />
+                {environment::filter(here)}
+                {clear(here, FILTERS)}
                 <span class="push">
                     {file::button(move || many::subaccounts(asked(here)))}
                 </span>
@@ -90,7 +96,7 @@ fn table(here: Here, list: Query<Page<Subaccount>>) -> AnyView {
 
 fn nothing(here: Here) -> AnyView {
     let s = &t().subaccounts;
-    if here.param("search").is_some() {
+    if FILTERS.iter().any(|one| here.param(one).is_some()) {
         return view! { <Empty glyph=icon::SEARCH title=s.none_match why=t().bots.none_match_why /> }.into_any();
     }
     view! {
@@ -136,14 +142,14 @@ fn cells(one: Subaccount) -> AnyView {
         None => view! {
             <span class="row">
                 <span class="muted">{s.no_bot}</span>
-                <a href=format!("/system-users/new?subaccount={}", one.id)>{s.add_bot} <span class="sr">": " {one.name.clone()}</span></a>
+                <a href=format!("/system-users/new?subaccount={}&environment={}", one.id, one.environment)>{s.add_bot} <span class="sr">": " {one.name.clone()}</span></a>
             </span>
         }
         .into_any(),
     };
     view! {
         <th scope="row">
-            <strong>{one.name}</strong>
+            <span class="row"><strong>{one.name}</strong> {environment::test_badge(one.environment)}</span>
         </th>
         <td data-label=s.reference>
             <code>{one.reference_name}</code>

@@ -5,6 +5,7 @@ use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
 use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, token_list};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
+use crate::shared::environment::{test_badge, word};
 use crate::shared::reading::trouble;
 use crate::shared::refused;
 use crate::shared::status::status_badge;
@@ -161,7 +162,8 @@ fn head(
 ) -> AnyView {
     let b = &t().bots;
     let open = move |action: &'static str| Callback::new(move |()| here.open(action, ""));
-    let beside = view! { {part(move || status.get().map(status_badge))} }.into_any();
+    let of = Memo::new(move |_| bot().map(|bot| bot.environment));
+    let beside = view! { {part(move || of.get().map(test_badge))} {part(move || status.get().map(status_badge))} }.into_any();
     let active = move || status.get() == Some(Status::Active);
     let on = move |()| {
         if let Some(u) = untrack(bot) {
@@ -228,6 +230,10 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
                 <div>
                     <dt>{b.subaccount}</dt>
                     <dd>{place}</dd>
+                </div>
+                <div>
+                    <dt>{t().common.environment}</dt>
+                    <dd>{word(u.environment)}</dd>
                 </div>
                 <div>
                     <dt>{b.created_by}</dt>

@@ -6,6 +6,7 @@ use crate::areas::bots::unsaved;
 use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
+use crate::shared::environment;
 use crate::shared::reading::trouble;
 use crate::state::query::{refresh, use_all, use_query};
 use crate::state::session;
@@ -18,6 +19,7 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::{attr, part, unique};
 use contract::table::{CreateSystemUser, GetOverview, GetSystemUser, ListSubaccounts};
 use contract::{Code, FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
+use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
 use leptos::prelude::*;
@@ -73,6 +75,15 @@ fn asking(here: Here, made: Made) -> AnyView {
     let form = Form::new();
     let chosen: Chosen =
         RwSignal::new(untrack(|| here.param("subaccount")).map(|id| Place::One { id, name: String::new() }));
+    // What was chosen is of one environment: another one has other subaccounts.
+    let environment = environment::choosing(form, untrack(|| environment::asked(here)));
+    Effect::new(move |before: Option<Environment>| {
+        let now = environment.get();
+        if before.is_some_and(|before| before != now) && matches!(chosen.get_untracked(), Some(Place::One { .. })) {
+            chosen.set(None);
+        }
+        now
+    });
     let read = move || {
         chosen.with(|chosen| match chosen {
             None => Vec::new(),
@@ -102,6 +113,7 @@ fn asking(here: Here, made: Made) -> AnyView {
             Place::One { id, .. } => Value::String(id),
         };
         fields.insert(NAME.to_owned(), id);
+        fields.insert(environment::NAME.to_owned(), environment.get_untracked().as_str().into());
         form.submit::<CreateSystemUser>((), fields, move |reply| {
             let id = reply.system_user.id.to_string();
             made.set(reply);
@@ -118,8 +130,9 @@ fn asking(here: Here, made: Made) -> AnyView {
         <Dialog title=b.create on_close=close>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <p class="muted">{b.create_lead}</p>
-                {owner(form, chosen)}
+                {owner(form, chosen, environment)}
                 <Text form=form name="username" label=b.username hint=b.username_hint />
+                {environment::field(form, environment)}
                 {feet(close, view! { <Button label=b.generate tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
@@ -128,13 +141,14 @@ fn asking(here: Here, made: Made) -> AnyView {
 }
 
 /// For what the bot acts: one subaccount that is free, or the whole account.
-fn owner(form: Form, chosen: Chosen) -> AnyView {
+fn owner(form: Form, chosen: Chosen, environment: RwSignal<Environment>) -> AnyView {
     let b = &t().bots;
     let search = RwSignal::new(String::new());
     let list = use_all::<ListSubaccounts>(move || {
         let text = search.get();
         let search = (!text.trim().is_empty()).then_some(text);
-        Some(((), SubaccountQuery { limit: Limit::try_from(200).ok(), cursor: None, search }))
+        let environment = Some(environment.get());
+        Some(((), SubaccountQuery { limit: Limit::try_from(200).ok(), cursor: None, search, environment }))
     });
     let figures = use_query::<GetOverview>(|| Some(((), Nothing {})));
     // Those that can be chosen first; the order is otherwise the list's own.

@@ -4,6 +4,8 @@ use crate::areas::bots::parts::{self, Over};
 use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
+use crate::shared::environment;
+use crate::shared::filters::clear;
 use crate::shared::list_page::{List, cursor, each, find, list_page, sort_head};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::sections;
@@ -30,12 +32,15 @@ use domain::system_user::Status;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+const FILTERS: &[&str] = &["search", "status", environment::NAME];
+
 /// What the address asks for.
 pub fn asked(here: Here) -> SystemUserQuery {
     SystemUserQuery {
         cursor: cursor(here),
         search: here.param("search"),
         status: here.param("status").and_then(|s| Status::try_from(s).ok()),
+        environment: environment::asked(here),
         sort: here.param("sort").and_then(|s| SystemUserSort::parse(&s)),
         ..SystemUserQuery::default()
     }
@@ -78,7 +83,6 @@ pub fn page(here: Here) -> AnyView {
 fn toolbar(here: Here, exporting: RwSignal<bool>) -> AnyView {
     let search = Signal::derive(move || here.param("search").unwrap_or_default());
     let status = Signal::derive(move || here.param("status").unwrap_or_default());
-    let filtered = move || here.param("search").is_some() || here.param("status").is_some();
     let options = vec![("", t().bots.any_status), ("active", t().bots.active), ("inactive", t().bots.inactive)];
     view! {
         <div class="toolbar">
@@ -93,13 +97,8 @@ fn toolbar(here: Here, exporting: RwSignal<bool>) -> AnyView {
                 value=status
                 on_pick=Callback::new(move |value: String| here.set(&[("status", &value), ("cursor", "")]))
             />
-            {part(move || {
-                filtered()
-                    .then(|| {
-                        let clear = move |()| here.set(&[("search", ""), ("status", ""), ("cursor", "")]);
-                        view! { <Button label=t().common.clear tone="quiet" on_press=Callback::new(clear) /> }
-                    })
-            })}
+            {environment::filter(here)}
+            {clear(here, FILTERS)}
             <span class="push">
                 <Button label=t().common.export glyph=icon::DOWN pending=exporting on_press=Callback::new(move |()| exporting.set(true)) />
             </span>
@@ -160,7 +159,7 @@ fn table(here: Here, list: Query<Page<SystemUser>>, chosen: Selection) -> AnyVie
 
 fn nothing(here: Here) -> AnyView {
     let b = &t().bots;
-    if here.param("search").is_some() || here.param("status").is_some() {
+    if FILTERS.iter().any(|one| here.param(one).is_some()) {
         view! { <Empty glyph=icon::SEARCH title=b.none_match why=b.none_match_why /> }.into_any()
     } else {
         view! {
@@ -207,6 +206,7 @@ fn cells(u: SystemUser, top: u64) -> AnyView {
             <a class="go" href=routes::system_user(u.id.as_str()) title=u.username.clone()>
                 {u.username.clone()}
             </a>
+            {environment::test_badge(u.environment)}
         </th>
         <td data-label=b.subaccount>
             {match u.subaccount {

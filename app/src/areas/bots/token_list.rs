@@ -3,6 +3,7 @@
 use crate::areas::bots::rate;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{called, m};
+use crate::areas::bots::token_reach::reached;
 use crate::i18n::{exact, relative, t};
 use crate::routes::Here;
 use crate::shared::asking::at_once;
@@ -176,14 +177,15 @@ pub fn held_by(holder: Option<String>) -> AnyView {
 
 fn may_do(token: &TokenInfo) -> AnyView {
     let m = m();
+    let reach = reached(token).map(|words| view! { <span class="sub">{words}</span> });
     if token.scopes.is_empty() {
-        return view! { <span class="muted">{m.scope_none}</span> }.into_any();
+        return view! { <span class="muted">{m.scope_none}</span> {reach} }.into_any();
     }
     let words = token.scopes.iter().map(|name| match locale::tokens::scope(m, name) {
         Some(word) => view! { <li>{word}</li> }.into_any(),
         None => view! { <li><code>{name.clone()}</code></li> }.into_any(),
     });
-    view! { <ul class="small">{words.collect_view()}</ul> }.into_any()
+    view! { <ul class="small">{words.collect_view()}</ul> {reach} }.into_any()
 }
 
 /// Its state in a word.

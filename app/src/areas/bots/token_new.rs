@@ -7,6 +7,7 @@ use crate::areas::bots::rate;
 use crate::areas::bots::system_user_dialogs::used;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{OVERLAP, held, keep_pick, m, named, networks, overlap, pick, typed_networks};
+use crate::areas::bots::token_reach::Reach;
 use crate::areas::bots::tokens_made;
 use crate::i18n::{exact, t};
 use crate::routes::Here;
@@ -60,7 +61,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let adds = Memo::new(move |_| place.get() == Some(ADDS));
     // A bot that nobody calls loses nothing.
     let chosen = RwSignal::new((!called).then_some(0_i64));
-    let more = More::new(form);
+    let more = More::new(form, bot);
     let id = bot.id.clone();
     let submit = Callback::new(move |()| {
         let mut fields = form.fields(&["name", "holder"]);
@@ -102,7 +103,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
                     {overlap(form, old, chosen, false)}
                     {field}
                 </div>
-                {more.fields()}
+                {more.fields(bot)}
                 {feet(close, view! { <Button label=b.new_token tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>
@@ -117,19 +118,25 @@ struct More {
     opened: RwSignal<bool>,
     scopes: RwSignal<Vec<String>>,
     end: RwSignal<Option<i64>>,
+    reach: Reach,
 }
 
 impl More {
-    fn new(form: Form) -> Self {
+    fn new(form: Form, bot: &SystemUser) -> Self {
         let own = rules().default_scopes().iter().map(|scope| scope.as_str().to_owned()).collect();
-        let more =
-            Self { form, opened: RwSignal::new(false), scopes: RwSignal::new(own), end: RwSignal::new(Some(AS_USUAL)) };
+        let more = Self {
+            form,
+            opened: RwSignal::new(false),
+            scopes: RwSignal::new(own),
+            end: RwSignal::new(Some(AS_USUAL)),
+            reach: Reach::new(form, bot, None),
+        };
         form.keep_ids("scopes", more.scopes);
         keep_pick(form, "expires", more.end);
         more
     }
 
-    fn fields(self) -> AnyView {
+    fn fields(self, bot: &SystemUser) -> AnyView {
         let (form, m, rules) = (self.form, m(), rules());
         // What the account does not allow is not offered.
         let allowed = |scope: &&Scope| rules.scopes.as_ref().is_none_or(|all| all.all().contains(scope));
@@ -170,6 +177,7 @@ impl More {
                 <div class="form">
                     {named(form, others, None, None)}
                     {ticks(form, "scopes", m.scopes, m.scopes_hint, scopes.collect(), self.scopes)}
+                    {self.reach.field(bot, move || self.opened.get())}
                     {pick(form, "expires", m.expires.to_owned(), ends.collect(), self.end)}
                     {part(date)}
                     {part(why)}
@@ -184,6 +192,7 @@ impl More {
     /// Puts what was chosen into a body; says so if a day is missing.
     fn put(self, fields: &mut contract::Fields) -> bool {
         fields.insert("scopes".to_owned(), self.scopes.get_untracked().into());
+        self.reach.put(fields);
         let networks = typed_networks(self.form);
         if !networks.is_null() {
             fields.insert("networks".to_owned(), networks);

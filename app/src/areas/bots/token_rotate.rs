@@ -3,6 +3,7 @@
 use crate::areas::bots::credential::Made;
 use crate::areas::bots::token_edit::of_address;
 use crate::areas::bots::token_fields::{Rest, called, m};
+use crate::areas::bots::token_reach::Reach;
 use crate::areas::bots::tokens::is_rotatable;
 use crate::areas::bots::tokens_made;
 use crate::i18n::{counted, relative, t};
@@ -38,6 +39,15 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let Some(token) = of_address(here, bot).cloned() else { return gone(here) };
     let form = Form::new();
     let rest = Rest::new(form, token.last_used_at.is_some());
+    let (reach, opened) = (Reach::new(form, bot, Some(&token)), RwSignal::new(false));
+    let offered = bot.subaccount_id.is_none().then(|| {
+        view! {
+            <details class="more" on:toggle=move |_| opened.set(true)>
+                <summary>{m().more}</summary>
+                <div class="form">{reach.field(bot, move || opened.get())}</div>
+            </details>
+        }
+    });
     let used = match token.last_used_at {
         Some(at) => (m().last_used)(&relative(at.millis(), untrack(now))),
         None => m().never_used.to_owned(),
@@ -48,6 +58,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
         if !rest.put(&mut fields) {
             return;
         }
+        reach.put(&mut fields);
         form.submit::<RotateToken>(path.clone(), fields, move |reply| {
             let id = reply.token.id.to_string();
             made.set(reply);
@@ -66,6 +77,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
                     <p>{used}</p>
                 </Notice>
                 {rest.fields(old)}
+                {offered}
                 {feet(here.closing(), view! { <Button label=m().rotate tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>

@@ -7,6 +7,7 @@ use crate::areas::bots::token_list::{actions, ends, held_by, status};
 use crate::areas::bots::token_rotate::{self, AT_ONCE};
 use crate::i18n::{iso, t};
 use crate::routes::{self, Here};
+use crate::shared::environment;
 use crate::shared::file;
 use crate::shared::filters::{at, clear, day, filter};
 use crate::shared::list_page::{List, cursor, each, find, list_page};
@@ -29,7 +30,7 @@ use domain::name::Holder;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
-const FILTERS: &[&str] = &["holder", "shown_to", "before", "state"];
+const FILTERS: &[&str] = &["environment", "holder", "shown_to", "before", "state"];
 const ALL: &str = "all";
 
 /// Can another token take its place? Not if one did.
@@ -44,6 +45,7 @@ fn asked(here: Here) -> TokenQuery {
         cursor: cursor(here),
         holder: here.param("holder").and_then(|text| Holder::try_from(text).ok()),
         shown_to: here.param("shown_to").and_then(|id| UserId::try_from(id).ok()),
+        environment: environment::asked(here),
         expires_before: at(here, "before", true),
         state: here.param("state").filter(|state| state == ALL).map(|_| TokenState::All),
     }
@@ -114,6 +116,7 @@ fn toolbar(here: Here, list: Query<Page<HeldToken>>, export: AnyView) -> AnyView
         <div class="toolbar">
             {part(move || filter(here, "holder", m().any_holder, holder.get()))}
             {part(move || filter(here, "shown_to", m().anybody, person.get()))}
+            {environment::filter(here)}
             {filter(here, "state", m().state_accepted, vec![(ALL.to_owned(), m().state_all.to_owned())])}
             {day(here, "before", m().ends_by)}
             {clear(here, FILTERS)}
@@ -174,6 +177,7 @@ fn row(here: Here, chosen: Selection, one: &HeldToken) -> AnyView {
             <th scope="row" class="leads">
                 <a class="go" href=format!("{}?tab=tokens", routes::system_user(&of))>{called(token)}</a>
                 {tail}
+                {environment::test_badge(token.environment)}
             </th>
             {cell(b.tab, view! { <span class="cut" title=bot.username.clone()>{bot.username.clone()}</span> }.into_any())}
             {cell(m().holder, held_by(token.holder.clone()))}
@@ -194,6 +198,8 @@ const COLUMNS: &[&str] = &[
     "username",
     "holder",
     "scopes",
+    "environment",
+    "subaccounts",
     "status",
     "shown_to",
     "created_at",
@@ -212,6 +218,8 @@ fn line(one: &HeldToken) -> Vec<String> {
         one.system_user.username.clone(),
         token.holder.clone().unwrap_or_default(),
         token.scopes.join(" "),
+        token.environment.as_str().to_owned(),
+        token.subaccounts.iter().flatten().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", "),
         token.status.as_str().to_owned(),
         one.shown_to.name.clone(),
         time(Some(token.created_at)),

@@ -5,6 +5,7 @@ use crate::areas::messages::common::{Detail, detail, fact, facts, m, or_dash};
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::row_menu::history_button;
+use crate::shared::environment::{test_badge, word};
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -54,7 +55,7 @@ pub fn page(here: Here, id: ChannelId) -> AnyView {
         title,
         failure: one.failure,
         beside: Callback::new(move |()| {
-            one.data.with(|one| one.as_ref().map(|one| status_badge(one.status))).into_any()
+            one.data.with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status_badge(one.status)} })).into_any()
         }),
         actions,
         body: Callback::new(move |()| {
@@ -73,6 +74,7 @@ fn body(one: &Channel) -> AnyView {
     view! {
         {hint}
         {facts(t().bots.facts, vec![
+            fact(t().common.environment, word(one.environment).into_any()),
             fact(m().carrier, kind(one.kind).into_any()),
             fact(m().medium, medium(one.medium).into_any()),
             fact(m().number, view! { <Copyable what=m().number text=one.origin.clone() /> }.into_any()),

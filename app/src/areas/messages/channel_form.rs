@@ -4,6 +4,7 @@ use crate::areas::messages::channels::{kind, medium};
 use crate::areas::messages::common::{area, body, form_dialog, is_on, later, lines, m, picker};
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::environment;
 use crate::shared::ticks::Chosen;
 use crate::state::query::{refresh, use_all};
 use crate::state::toasts;
@@ -13,6 +14,7 @@ use crate::ui::notice::Notice;
 use crate::ui::part;
 use contract::table::{CreateChannel, ListInboundSources, UpdateChannel};
 use contract::{Channel, ChannelKind, FieldError, Medium};
+use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::ids::ChannelId;
 use leptos::prelude::*;
@@ -85,13 +87,14 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
     let all = one.map_or(begun.is_empty(), |one| one.all_subaccounts);
     let (flags, chosen): (Chosen, Chosen) =
         (RwSignal::new(all.then(|| "all".to_owned()).into_iter().collect()), RwSignal::new(begun));
+    let environment = environment::choosing(form, one.map(|one| one.environment).or_else(|| untrack(|| environment::asked(here))));
     let edited = one.map(|one| Kept {
         id: one.id.clone(),
         version: one.version,
         address: one.address.clone().unwrap_or_default(),
         shown: one.username.clone().or_else(|| one.phone_number_id.clone()).unwrap_or_default(),
     });
-    let submit = move |()| send(here, form, of.get_untracked(), edited.clone(), flags, chosen);
+    let submit = move |()| send(here, form, of.get_untracked(), edited.clone(), environment, (flags, chosen));
     let pick = Callback::new(move |text: String| {
         if let Some(known) = ChannelKind::parse(&text) {
             of.set(known);
@@ -104,6 +107,7 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
         view! {
             <Select form=form name="kind" label=m().carrier hint=m().carrier_hint options=kinds value=first on_pick=pick />
             <Choose form=form name="medium" label=m().medium options=media value="whatsapp" />
+            {environment::field(form, environment)}
         }
     });
     let known = one.cloned();
@@ -115,21 +119,25 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
         {fresh}
         <Text form=form name="name" label=m().name value=name autofocus=true />
         <Text form=form name="origin" label=m().number hint=m().number_hint kind="tel" value=origin />
-        {picker(form, flags, chosen)}
+        {picker(form, flags, chosen, environment)}
         {part(move || {
             let of = of.get();
             let known = known.clone();
             untrack(|| of_kind(form, of, known.as_ref()))
         })}
-        {sources(form, source)}
+        {part(move || {
+            let (of, source) = (environment.get(), source.clone());
+            untrack(|| sources(form, source, of))
+        })}
     };
     form_dialog(here, title, form, label, Callback::new(submit), fields.into_any())
 }
 
-fn sources(form: Form, chosen: String) -> AnyView {
+fn sources(form: Form, chosen: String, environment: Environment) -> AnyView {
     let list = use_all::<ListInboundSources>(|| Some(((), crate::shared::lists::all())));
-    let named = |page: &contract::Page<contract::InboundSource>| {
-        page.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
+    let named = move |page: &contract::Page<contract::InboundSource>| {
+        let fitting = page.items.iter().filter(|one| one.environment == environment);
+        fitting.map(|one| (one.id.to_string(), one.name.clone())).collect()
     };
     later(form, ("source_id", m().source_of, m().source_of_hint), (chosen, m().no_source), list, named)
 }
@@ -178,7 +186,7 @@ struct Kept {
     shown: String,
 }
 
-fn send(here: Here, form: Form, of: ChannelKind, edited: Option<Kept>, flags: Chosen, chosen: Chosen) {
+fn send(here: Here, form: Form, of: ChannelKind, edited: Option<Kept>, environment: RwSignal<Environment>, (flags, chosen): (Chosen, Chosen)) {
     let mut fields = form.fields(&["name", "origin"]);
     let ids = if untrack(|| is_on(flags, "all")) { Vec::new() } else { chosen.get_untracked() };
     if ids.is_empty() && !untrack(|| is_on(flags, "all")) {
@@ -195,6 +203,7 @@ fn send(here: Here, form: Form, of: ChannelKind, edited: Option<Kept>, flags: Ch
     let Some(kept) = edited else {
         fields.extend(form.fields(&["medium"]));
         fields.insert("kind".to_owned(), of.as_str().into());
+        fields.insert(environment::NAME.to_owned(), environment.get_untracked().as_str().into());
         fields.extend(body([("address", address), ("source_id", source)]));
         return form.submit::<CreateChannel>((), fields, move |reply| {
             refresh();

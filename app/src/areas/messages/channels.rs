@@ -2,11 +2,12 @@
 
 use crate::areas::messages::channel_form;
 use crate::areas::messages::common::{
-    Outcome, Question, at_once, body, by_name, cell, confirm, flag, form_dialog, gone, heads, is_on, known, lead, m,
+    Outcome, Question, at_once, body, by_name_and, cell, confirm, flag, form_dialog, gone, heads, is_on, known, m,
     or_dash, scope, told,
 };
 use crate::i18n::{counted, number, t};
 use crate::routes::{Here, Page};
+use crate::shared::environment;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::status::status_badge;
@@ -24,7 +25,7 @@ use crate::ui::page::Head;
 use crate::ui::part;
 use contract::client::call;
 use contract::table::{DeleteChannel, GetChannel, ListChannels, SimulateMessage, TestChannel, UpdateChannel};
-use contract::{Channel, ChannelKind, Medium, NameQuery, Nothing, Request, SimulatedMessage};
+use contract::{Channel, ChannelKind, ChannelQuery, Medium, Nothing, Request, SimulatedMessage};
 use domain::ids::ChannelId;
 use domain::system_user::Status;
 use leptos::prelude::*;
@@ -32,14 +33,19 @@ use leptos::prelude::*;
 /// The page.
 pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListChannels>(move || {
-        Some(((), NameQuery { limit: None, cursor: cursor(here), search: here.param("search") }))
+        Some(((), ChannelQuery {
+            limit: None,
+            cursor: cursor(here),
+            search: here.param("search"),
+            environment: environment::asked(here),
+        }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let create = || view! { <LinkButton label=t().palette.channel href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
     view! {
         <div class="page">
             <Head title=t().nav.channels lead=m().channels_lead>{create()}</Head>
-            {by_name(here)}
+            {by_name_and(here, environment::filter(here))}
             {list_page(
                 here,
                 list,
@@ -95,7 +101,11 @@ pub fn credential(one: &Channel) -> Option<String> {
 fn row(here: Here, one: &Channel) -> AnyView {
     let source = one.source.as_ref().map(|of| of.name.clone()).unwrap_or_default();
     let cells = view! {
-        {lead(format!("/channels/{}", one.id), one.name.clone(), source)}
+        <th scope="row" class="leads">
+            <a class="go" href=format!("/channels/{}", one.id)>{one.name.clone()}</a>
+            {environment::test_badge(one.environment)}
+            {(!source.is_empty()).then(|| view! { <span class="sub">{source}</span> })}
+        </th>
         {cell(m().carrier, format!("{} · {}", kind(one.kind), medium(one.medium)).into_any())}
         {cell(m().number, view! { <span class="mono">{one.origin.clone()}</span> }.into_any())}
         {cell(m().scope, scope_of(one).into_any())}

@@ -13,6 +13,7 @@ use crate::ui::icon::{self, icon};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Head, Missing};
 use crate::ui::{button::Button, part};
+use domain::environment::Environment;
 use contract::{Fields, SubaccountRef};
 use leptos::prelude::*;
 use locale::messages::Carried;
@@ -46,8 +47,16 @@ pub fn scope(all: bool, mut names: Vec<String>, null: bool) -> String {
     names.join(", ")
 }
 
-/// The subaccounts that something is for: all, or those that are ticked.
-pub fn picker(form: Form, flags: Chosen, chosen: Chosen) -> AnyView {
+/// The subaccounts that something of an environment is for: all, or those that are ticked. What is ticked is of one
+/// environment: where another one is chosen there are other subaccounts.
+pub fn picker(form: Form, flags: Chosen, chosen: Chosen, environment: RwSignal<Environment>) -> AnyView {
+    Effect::new(move |before: Option<Environment>| {
+        let now = environment.get();
+        if before.is_some_and(|before| before != now) {
+            chosen.set(Vec::new());
+        }
+        now
+    });
     let list = subaccounts();
     form.keep_ids("subaccount_ids", chosen);
     form.keep_ids("flags", flags);
@@ -55,7 +64,9 @@ pub fn picker(form: Form, flags: Chosen, chosen: Chosen) -> AnyView {
         {flag(flags, "all", m().every, m().every_hint)}
         {part(move || {
             let page = (!is_on(flags, "all")).then(|| list.data.get()).flatten()?;
-            let options = page.items.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+            let of = environment.get();
+            let fitting = page.items.iter().filter(|one| one.environment == of);
+            let options = fitting.map(|one| (one.id.to_string(), one.name.clone())).collect();
             Some(untrack(|| ticks(form, "subaccount_ids", t().bots.subaccount, "", options, chosen)))
         })}
     }
@@ -143,7 +154,12 @@ pub fn detail(page: Detail) -> AnyView {
 
 /// The search of a list by name.
 pub fn by_name(here: Here) -> AnyView {
+    by_name_and(here, ().into_any())
+}
+
+/// The same with more beside the search.
+pub fn by_name_and(here: Here, more: AnyView) -> AnyView {
     let value = Signal::derive(move || here.param("search").unwrap_or_default());
     let on_search = Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]));
-    view! { <div class="toolbar"><Search label=m().search_name value=value on_search=on_search /></div> }.into_any()
+    view! { <div class="toolbar"><Search label=m().search_name value=value on_search=on_search /> {more}</div> }.into_any()
 }

@@ -5,6 +5,7 @@ use crate::areas::messages::secret::{Made, Row, turning};
 use crate::areas::messages::sources::{proof, provider};
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::environment;
 use crate::state::query::{refresh, use_all};
 use crate::state::{session, toasts};
 use crate::ui::field::{Choose, Select, Text, refusal};
@@ -16,6 +17,7 @@ use contract::{
     FieldError, FieldMapping, InboundSource, InboundSourceWithSecret, Limit, Medium, Provider, SourceAuthentication,
     SystemUserQuery,
 };
+use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -107,8 +109,11 @@ pub fn editor(here: Here, one: Option<&InboundSource>, made: Made) -> AnyView {
             }
         },
     );
+    let environment = environment::choosing(form, one.map(|one| one.environment));
     let edited = one.map(|one| (one.id.clone(), one.version));
-    let submit = move |()| send(here, form, of.get_untracked(), by.get_untracked(), edited.clone(), made);
+    let submit = move |()| {
+        send(here, form, (of.get_untracked(), by.get_untracked(), environment.get_untracked()), edited.clone(), made);
+    };
     let networks =
         one.map(|one| one.networks.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")).unwrap_or_default();
     let name = one.map(|one| one.name.clone()).unwrap_or_default();
@@ -128,13 +133,14 @@ pub fn editor(here: Here, one: Option<&InboundSource>, made: Made) -> AnyView {
     let fields = view! {
         <Text form=form name="name" label=m().name value=name autofocus=true />
         {fresh.then(|| view! { <Select form=form name="provider" label=m().provider hint=m().provider_hint options=providers value=first on_pick=pick /> })}
+        {fresh.then(|| environment::field(form, environment))}
         {part(move || {
             let of = of.get();
             fresh.then(|| untrack(|| of_provider(form, of, by)))
         })}
         {part(move || {
-            let by = by.get();
-            untrack(|| of_proof(form, by, fresh, bot.clone()))
+            let (by, environment) = (by.get(), environment.get());
+            untrack(|| of_proof(form, (by, environment), fresh, bot.clone()))
         })}
         {part(move || (of.get() == Provider::Generic).then(|| untrack(|| mapping_fields(form, mapping.as_ref()))))}
         {area(form, "networks", m().networks, m().networks_hint.to_owned(), networks, false)}
@@ -163,7 +169,7 @@ fn of_provider(form: Form, of: Provider, by: RwSignal<SourceAuthentication>) -> 
 }
 
 /// What a way to prove where a call is from asks for.
-fn of_proof(form: Form, by: SourceAuthentication, fresh: bool, bot: String) -> AnyView {
+fn of_proof(form: Form, (by, environment): (SourceAuthentication, Environment), fresh: bool, bot: String) -> AnyView {
     match by {
         SourceAuthentication::Signature => {
             let hint = if fresh { m().app_secret_hint } else { m().app_secret_kept };
@@ -171,8 +177,9 @@ fn of_proof(form: Form, by: SourceAuthentication, fresh: bool, bot: String) -> A
         }
         SourceAuthentication::Address => view! { <Notice>{m().by_address_text}</Notice> }.into_any(),
         SourceAuthentication::SystemUser => {
-            let list = use_all::<ListSystemUsers>(|| {
-                let all = SystemUserQuery { limit: Limit::try_from(200).ok(), ..SystemUserQuery::default() };
+            let list = use_all::<ListSystemUsers>(move || {
+                let environment = Some(environment);
+                let all = SystemUserQuery { limit: Limit::try_from(200).ok(), environment, ..SystemUserQuery::default() };
                 session::may(P::SystemUsersManage).then_some(((), all))
             });
             let named = |page: &contract::Page<contract::SystemUser>| {
@@ -187,8 +194,7 @@ fn of_proof(form: Form, by: SourceAuthentication, fresh: bool, bot: String) -> A
 fn send(
     here: Here,
     form: Form,
-    of: Provider,
-    by: SourceAuthentication,
+    (of, by, environment): (Provider, SourceAuthentication, Environment),
     edited: Option<(domain::ids::InboundSourceId, i64)>,
     made: Made,
 ) {
@@ -202,6 +208,7 @@ fn send(
         if !bot.is_empty() {
             fields.insert("system_user_id".to_owned(), bot.into());
         }
+        fields.insert(environment::NAME.to_owned(), environment.as_str().into());
         fields.extend(body([("provider", of.as_str().into()), ("authentication", by.as_str().into())]));
         return form.submit::<CreateInboundSource>((), fields, move |reply| {
             refresh();

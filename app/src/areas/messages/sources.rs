@@ -7,6 +7,7 @@ use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};
 use crate::i18n::{number, t};
 use crate::routes::{Here, Page as Place};
+use crate::shared::environment::test_badge;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::status::status_badge;
@@ -99,7 +100,10 @@ pub fn rotates(one: &InboundSource) -> bool {
 
 fn row(here: Here, one: &InboundSource) -> AnyView {
     let cells = view! {
-        {lead(format!("/sources/{}", one.id), one.name.clone(), String::new())}
+        <th scope="row" class="leads">
+            <a class="go" href=format!("/sources/{}", one.id)>{one.name.clone()}</a>
+            {test_badge(one.environment)}
+        </th>
         {cell(m().provider, provider(one.provider).into_any())}
         {cell(m().proof, proof(one.authentication).into_any())}
         {cell(m().last_received, ago(one.last_received_at))}

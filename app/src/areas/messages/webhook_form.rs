@@ -5,6 +5,7 @@ use crate::areas::messages::secret::{Made, Row, turning};
 use crate::areas::messages::webhooks::{format_of, kind};
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::environment;
 use crate::shared::ticks::Chosen;
 use crate::state::query::refresh;
 use crate::state::toasts;
@@ -64,6 +65,8 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
         }
     }
     let (flags, chosen): (Chosen, Chosen) = (RwSignal::new(flags), RwSignal::new(chosen));
+    let environment = environment::choosing(form, one.map(|one| one.environment));
+    let fresh = one.is_none();
     let edited = one.map(|one| (one.id.clone(), one.version));
     let submit = move |()| {
         let mut fields = form.fields(&["name", "kind", "url", "format"]);
@@ -74,6 +77,9 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
             ("all_subaccounts", all.into()),
             ("accept_null_subaccount", untrack(|| is_on(flags, "null")).into()),
         ]));
+        if fresh {
+            fields.insert(environment::NAME.to_owned(), environment.get_untracked().as_str().into());
+        }
         let text = form.text("headers");
         let replaced = !text.trim().is_empty() || untrack(|| is_on(flags, "bare"));
         if replaced {
@@ -101,7 +107,8 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
         {one.is_none().then(|| view! { <Choose form=form name="kind" label=m().kind hint=m().kind_hint options=kinds value=first /> })}
         <Text form=form name="url" label=m().address hint=m().address_hint kind="url" value=url />
         <Choose form=form name="format" label=m().format hint=m().format_hint options=formats value=format />
-        {picker(form, flags, chosen)}
+        {fresh.then(|| environment::field(form, environment))}
+        {picker(form, flags, chosen, environment)}
         {flag(flags, "null", m().accept_null, m().accept_null_hint)}
         {area(form, "headers", m().headers, hint, String::new(), true)}
         {known.map(|_| flag(flags, "bare", m().headers_none, ""))}

@@ -4,6 +4,7 @@ use crate::areas::messages::common::{ago, at_once, body, by_name, cell, heads, l
 use crate::areas::messages::{routing, webhook_dialogs, webhook_form};
 use crate::i18n::{number, t};
 use crate::routes::Here;
+use crate::shared::environment::test_badge;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::state::query::{use_all, use_query};
@@ -160,7 +161,11 @@ pub fn resume(one: &Webhook) {
 fn row(here: Here, one: &Webhook) -> AnyView {
     let href = format!("/webhooks/{}", one.id);
     let cells = view! {
-        {lead(href, one.name.clone(), one.url.clone())}
+        <th scope="row" class="leads">
+            <a class="go" href=href>{one.name.clone()}</a>
+            {test_badge(one.environment)}
+            <span class="sub">{one.url.clone()}</span>
+        </th>
         {cell(m().kind, kind(one.kind).into_any())}
         {cell(m().scope, scope_of(one).into_any())}
         {cell(t().bots.status, status(one))}

@@ -1,6 +1,7 @@
 //! The bot's side: who am I, introspection.
 
 use crate::types::{ByTag, Entered, SystemUserRef};
+use domain::environment::Environment;
 use domain::ids::{AccountId, SubaccountId, SystemUserId};
 use domain::scope::Scope;
 use domain::time::Instant;
@@ -17,6 +18,10 @@ reply! {
         pub account_id: AccountId,
         /// Its subaccount; null when account-wide.
         pub subaccount_id: Option<SubaccountId>,
+        /// Test or live: it reaches nothing of the other environment.
+        pub environment: Environment,
+        /// The subaccounts that the token reaches; null: all that its system user does.
+        pub subaccount_ids: Option<Vec<SubaccountId>>,
         /// Its username.
         pub username: String,
         /// What the token may do beyond saying who it is.
@@ -115,5 +120,11 @@ reply! {
         /// The subaccount; missing when account-wide.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subaccount_id: Option<SubaccountId>,
+        /// Test or live.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub environment: Option<Environment>,
+        /// The subaccounts that it reaches; missing: all that its system user does.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subaccount_ids: Option<Vec<SubaccountId>>,
     }
 }

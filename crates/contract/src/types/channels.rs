@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::environment::Environment;
 use domain::ids::{ChannelId, InboundSourceId, MessageId, SubaccountId};
 use domain::name::ConnectionName;
 use domain::sender::SenderNumber;
@@ -9,6 +10,7 @@ use domain::system_user::Status;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
+use crate::page::{Cursor, Limit};
 use crate::types::{Medium, NamedSubaccount, PersonRef, SecretText};
 
 choice! {
@@ -49,6 +51,21 @@ pub struct ChannelCredential {
 }
 
 request! {
+    /// Which channels.
+    #[derive(Default)]
+    pub struct ChannelQuery {
+        /// How many items.
+        limit: opt Limit,
+        /// The position after which the page begins.
+        cursor: opt Cursor,
+        /// A part of the name, in any case, with or without accents.
+        search: opt String,
+        /// Only those of this environment.
+        environment: opt Environment,
+    }
+}
+
+request! {
     /// A new channel.
     pub struct CreateChannel {
         /// The carrier.
@@ -59,7 +76,9 @@ request! {
         name: req ConnectionName,
         /// Our number.
         origin: req SenderNumber,
-        /// The subaccounts that it sends for; none: all that have no channel of their own for this medium.
+        /// Test or live; by default as what it names, or live. It never changes.
+        environment: opt Environment,
+        /// The subaccounts that it sends for; none: all of its environment that have no channel of their own for this medium.
         subaccount_ids: opt Vec<SubaccountId>,
         /// Where the carrier is called; kind `http` needs one, the others have one of their own.
         address: opt String,
@@ -106,7 +125,9 @@ reply! {
         pub name: String,
         /// Our number, digits alone.
         pub origin: String,
-        /// Does it send for all that have no channel of their own for this medium?
+        /// Test or live.
+        pub environment: Environment,
+        /// Does it send for all of its environment that have no channel of their own for this medium?
         pub all_subaccounts: bool,
         /// The subaccounts that it sends for otherwise.
         pub subaccounts: Vec<NamedSubaccount>,

@@ -1,5 +1,6 @@
 //! Inbound sources: where carriers post messages and their states.
 
+use domain::environment::Environment;
 use domain::ids::{InboundSourceId, RefusedId, SystemUserId};
 use domain::name::ConnectionName;
 use domain::network::Network;
@@ -124,6 +125,8 @@ reply! {
         pub provider: Provider,
         /// What its messages are carried by.
         pub medium: Medium,
+        /// Test or live.
+        pub environment: Environment,
         /// Its address, for the carrier's configuration. A secret address's key is not in it.
         pub url: String,
         /// How calls prove where they are from.
@@ -174,6 +177,8 @@ request! {
         provider: req Provider,
         /// What its messages are carried by. Needed for a generic source alone.
         medium: opt Medium,
+        /// Test or live; by default as the system user that it names, or live. It never changes.
+        environment: opt Environment,
         /// How calls prove where they are from: `signature` for Meta; `system_user` or `address` for Sinch; any for a generic
         /// one.
         authentication: req SourceAuthentication,

@@ -3,6 +3,16 @@
 #![allow(non_snake_case, reason = "the names are Sinch's")]
 
 request! {
+    /// For whom is it sent?
+    #[derive(Default)]
+    pub struct SendQuery {
+        /// The reference name of a subaccount, by whose channel the message leaves, for account-wide system users. A token that
+        /// reaches some subaccounts alone must name one of them, unless it is the only one.
+        subAccount: opt String,
+    }
+}
+
+request! {
     /// Which messages that came in.
     #[derive(Default)]
     pub struct PullQuery {

@@ -2,6 +2,7 @@
 
 use crate::page::{Cursor, Limit};
 use crate::types::SystemUserRef;
+use domain::environment::Environment;
 use domain::ids::SubaccountId;
 use domain::name::{ReferenceName, SubaccountName};
 use domain::time::Instant;
@@ -17,6 +18,8 @@ request! {
         cursor: opt Cursor,
         /// Part of the name or of the reference name.
         search: opt String,
+        /// Only those of this environment.
+        environment: opt Environment,
     }
 }
 
@@ -27,6 +30,8 @@ request! {
         name: req SubaccountName,
         /// What stands as `subAccount` in payloads; unique in the account.
         reference_name: req ReferenceName,
+        /// Test or live; live by default. It never changes.
+        environment: opt Environment,
     }
 }
 
@@ -51,6 +56,8 @@ reply! {
         pub name: String,
         /// What stands as `subAccount` in payloads.
         pub reference_name: String,
+        /// Test or live: nothing of the other environment has to do with it.
+        pub environment: Environment,
         /// The system user that it has; null when none, or when you may not see system users.
         pub system_user: Option<SystemUserRef>,
         /// Counts up with each change; send it back with a PATCH.

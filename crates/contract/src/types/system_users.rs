@@ -1,7 +1,8 @@
 //! System users and their tokens.
 
 use crate::page::{Cursor, Limit};
-use crate::types::{Confirmed, PersonRef};
+use crate::types::{Confirmed, NamedSubaccount, PersonRef};
+use domain::environment::Environment;
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
 use domain::name::{Holder, Reason, TokenName, Username};
 use domain::network::Network;
@@ -99,6 +100,8 @@ request! {
         status: opt Status,
         /// Only that of this subaccount.
         subaccount_id: opt SubaccountId,
+        /// Only those of this environment.
+        environment: opt Environment,
         /// The order; by default the newest first.
         sort: opt SystemUserSort,
     }
@@ -111,6 +114,8 @@ request! {
         subaccount_id: null SubaccountId,
         /// Free text; the bot sends it as `UserName`.
         username: req Username,
+        /// Test or live; by default as its subaccount, or live. It never changes.
+        environment: opt Environment,
     }
 }
 
@@ -155,6 +160,10 @@ request! {
         networks: opt Vec<Network>,
         /// How often it may call, beside its system user's limit; by default it has no limit of its own.
         rate_limit: opt RateLimit,
+        /// The subaccounts that it reaches, 1 to 50 of the environment of its system user, which must be account-wide; null, or
+        /// left out: all that its system user does. They never change; one that is deleted takes itself out.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 50)))]
+        subaccount_ids: set Vec<SubaccountId>,
     }
 }
 
@@ -184,6 +193,9 @@ request! {
         overlap_seconds: req Overlap,
         /// Does the old one end earlier, once it was silent for 24 hours while the new one is in use?
         ends_when_silent: opt bool,
+        /// The subaccounts that the new one reaches, 1 to 50; null: all that its system user does. Left out: as the old one.
+        #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 50)))]
+        subaccount_ids: set Vec<SubaccountId>,
     }
 }
 
@@ -222,6 +234,8 @@ request! {
         holder: opt Holder,
         /// Shown to this person: who generated or rotated them.
         shown_to: opt UserId,
+        /// Those of this environment.
+        environment: opt Environment,
         /// Those that end before this time.
         expires_before: opt Instant,
         /// Which of them; by default those that are accepted.
@@ -274,6 +288,8 @@ reply! {
         pub subaccount: Option<SubaccountRef>,
         /// Active or inactive.
         pub status: Status,
+        /// Test or live: it reaches nothing of the other environment, and its tokens begin with `tnrt_` or `tnr_`.
+        pub environment: Environment,
         /// The end of the newest token that is accepted.
         pub tail: String,
         /// Its tokens: every one that is accepted, and the ten newest that ended; the newest first.
@@ -346,6 +362,10 @@ reply! {
         pub status: TokenStatus,
         /// What it may do beyond saying who it is.
         pub scopes: Vec<String>,
+        /// Test or live, as its system user: what it begins with says so, too.
+        pub environment: Environment,
+        /// The subaccounts that it reaches, by name; null: all that its system user does.
+        pub subaccounts: Option<Vec<NamedSubaccount>>,
         /// When it was generated.
         pub created_at: Instant,
         /// The end that it was given; null means never.

@@ -1,5 +1,6 @@
 //! Webhooks: addresses of customers that messages and their states are delivered to.
 
+use domain::environment::Environment;
 use domain::ids::{SubaccountId, WebhookId, WebhookSecretId};
 use domain::name::ConnectionName;
 use domain::system_user::Overlap;
@@ -42,6 +43,8 @@ choice! {
         OtherKind = "other_kind",
         /// It is for other subaccounts.
         OtherSubaccount = "other_subaccount",
+        /// It is test where the subaccount is live, or the reverse.
+        OtherEnvironment = "other_environment",
         /// The message belongs to no subaccount, and the webhook does not take such.
         NullNotAccepted = "null_not_accepted",
         /// It is for this and paused: the event is kept for it.
@@ -86,6 +89,9 @@ request! {
         url: req String,
         /// How bodies are written; `standard` by default.
         format: opt WebhookFormat,
+        /// Test or live: it takes events of this environment alone. By default as the subaccounts that it names, or live. It
+        /// never changes.
+        environment: opt Environment,
         /// Whose events it takes; none named: those of all subaccounts, unless `all_subaccounts` says no.
         subaccount_ids: opt Vec<SubaccountId>,
         /// Does it take the events of every subaccount, those to come included?
@@ -175,6 +181,8 @@ reply! {
         pub url: String,
         /// How bodies are written and signed.
         pub format: WebhookFormat,
+        /// Test or live: it takes events of this environment alone.
+        pub environment: Environment,
         /// Does it take the events of every subaccount?
         pub all_subaccounts: bool,
         /// The subaccounts whose events it takes, when not all, by name.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::environment::Environment;
 use crate::found::PartnerFinds;
 use crate::ids::TokenId;
 use crate::locale::Locale;
@@ -318,6 +319,8 @@ states! {
         name: String,
         /// The reference name.
         reference_name: String,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A system user.
@@ -330,6 +333,8 @@ states! {
         custodians: Vec<Named>,
         /// How often it may call; null: as often as it likes.
         rate_limit: Option<RateLimit> | "there",
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A token of a system user.
@@ -352,6 +357,8 @@ states! {
         networks: Option<Vec<String>> | "there",
         /// How often it may call; null: as often as its system user.
         rate_limit: Option<RateLimit> | "there",
+        /// The subaccounts that it reaches; null: all that its system user does.
+        subaccounts: Option<Vec<Named>> | "there",
         /// Do the older ones go on?
         keep_others: bool,
         /// How long the older tokens still work, in seconds.
@@ -376,6 +383,8 @@ states! {
         status: Status,
         /// Was a secret set anew?
         secret_changed: bool,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A channel.
@@ -396,6 +405,8 @@ states! {
         status: Status,
         /// Was the carrier's credential set anew?
         credential_changed: bool,
+        /// Test or live.
+        environment: Environment,
     }
 
     /// A webhook.
@@ -416,6 +427,8 @@ states! {
         status: String,
         /// Were its own headers set anew?
         headers_changed: bool,
+        /// Test or live.
+        environment: Environment,
         /// How long the older secrets still sign, in seconds.
         overlap_seconds: i64,
         /// Why it was disabled.

@@ -6,6 +6,7 @@ mod found_tell;
 mod gate;
 mod introspect;
 mod pull;
+mod reach;
 mod revoke;
 mod send;
 mod whoami;

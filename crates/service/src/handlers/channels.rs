@@ -9,11 +9,12 @@ mod update;
 
 use contract::{Channel, ChannelKind, Code, FieldError, Medium, NamedSubaccount, PersonRef, SourceRef};
 use domain::audit::Named;
+use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::ids::{ChannelId, SubaccountId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
-use store::channels::{self, ChannelRow};
+use store::channels::{self, ChannelRow, SendsFor};
 use store::{Db, DbError};
 
 use crate::carrier::credential::Settings;
@@ -30,6 +31,7 @@ fn shown(row: ChannelRow) -> Result<Channel, Fail> {
         name: row.name,
         origin: row.origin,
         subaccounts: row.subaccounts.into_iter().map(|(id, name)| NamedSubaccount { id, name }).collect(),
+        environment: row.environment,
         all_subaccounts: row.all_subaccounts,
         address: row.address,
         username: settings.username,
@@ -44,22 +46,33 @@ fn shown(row: ChannelRow) -> Result<Channel, Fail> {
     })
 }
 
+/// The environment of a new channel: the one that was chosen, or that of what it names, or live.
+fn environment(chosen: Option<Environment>, found: &[SendsFor], source: Option<Environment>) -> Environment {
+    chosen.or_else(|| found.first().map(|one| one.environment)).or(source).unwrap_or_default()
+}
+
+/// Its subaccounts and its source must be of its environment.
+fn of_one(environment: Environment, found: &[SendsFor], source: Option<Environment>) -> Result<(), Fail> {
+    let other = |field| Err(Fail::field(field, FieldCode::OtherEnvironment));
+    match () {
+        () if found.iter().any(|one| one.environment != environment) => other("subaccount_ids"),
+        () if source.is_some_and(|its| its != environment) => other("source_id"),
+        () => Ok(()),
+    }
+}
+
 /// What an event says of the subaccounts; each must be there and within the caller's reach. None of them is all.
-fn given(
-    can: &Can<WebhooksManage>,
-    ids: &[SubaccountId],
-    found: &[(SubaccountId, String, bool)],
-) -> Result<Option<Vec<Named>>, Fail> {
-    if ids.iter().any(|id| !found.iter().any(|(there, _, _)| there == id)) {
+fn given(can: &Can<WebhooksManage>, ids: &[SubaccountId], found: &[SendsFor]) -> Result<Option<Vec<Named>>, Fail> {
+    if ids.iter().any(|id| !found.iter().any(|one| one.id == *id)) {
         return Err(Fail::field("subaccount_ids", FieldCode::NotFound));
     }
     // Whoever manages some subaccounts gives no channel to others, and none to all.
-    let beyond = found.iter().any(|(_, _, own)| !own) || (ids.is_empty() && can.within().is_some());
+    let beyond = found.iter().any(|one| !one.own) || (ids.is_empty() && can.within().is_some());
     if beyond {
         let errors = vec![FieldError::at("subaccount_ids", FieldCode::BeyondYourOwn)];
         return Err(Fail { errors, ..Fail::new(Code::BeyondYourOwn) });
     }
-    let named = found.iter().map(|(id, name, _)| Named::new(id.as_str(), name.as_str())).collect();
+    let named = found.iter().map(|one| Named::new(one.id.as_str(), one.name.as_str())).collect();
     Ok(if ids.is_empty() { None } else { Some(named) })
 }
 
@@ -67,14 +80,14 @@ fn given(
 async fn taken(
     db: &impl Db,
     can: &Can<WebhooksManage>,
-    medium: &str,
+    (medium, environment): (&str, Environment),
     id: &ChannelId,
     wanted: &[SubaccountId],
     error: DbError,
 ) -> Fail {
     match error {
         error if channels::UNIQUE.iter().any(|rule| error.is_unique(rule)) => {
-            let holder = match channels::holder(can.account(), medium, id, wanted).of(db).await {
+            let holder = match channels::holder((can.account(), environment), medium, id, wanted).of(db).await {
                 Ok(holder) => holder,
                 Err(error) => return error.into(),
             };

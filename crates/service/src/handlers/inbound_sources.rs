@@ -20,6 +20,7 @@ fn show(config: &Config, row: SourceRow) -> Result<InboundSource, Fail> {
     let source = row.source;
     let mapping = source.mapping.as_deref().map(serde_json::from_str::<FieldMapping>).transpose();
     Ok(InboundSource {
+        environment: source.environment,
         url: url(config, &source.id),
         name: row.name,
         provider: Provider::parse(&source.provider).ok_or_else(|| unknown("provider"))?,

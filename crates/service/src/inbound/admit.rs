@@ -108,6 +108,7 @@ async fn by_system_user<D: Deps>(
     };
     let holder = Holder::from(&machine);
     let is_meant = known.seen.account == holder.account
+        && known.seen.environment == machine.environment
         && known.seen.system_user.as_ref().is_none_or(|wanted| *wanted == holder.system_user);
     let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref() };
     gate.note_use(&holder, if is_meant { Use::Call(from) } else { Use::Refused(from) }, meta.now);

@@ -3,6 +3,7 @@
 use contract::RefusedWhy;
 use domain::ids::{EventId, InboundSourceId, MessageId, RefusedId};
 use domain::time::Instant;
+use domain::token;
 use messaging::inbound::{BadUpdate, Update};
 use messaging::message::{InboundMessage, StatusUpdate, is_id};
 use messaging::phone::PersonKey;
@@ -137,13 +138,17 @@ pub fn excerpt(text: &str) -> String {
         end -= 1;
     }
     let text = text.get(..end).unwrap_or_default().replace('\0', "\u{fffd}");
-    let mut parts = text.split(domain::token::PREFIX);
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push_str(domain::token::PREFIX);
+    let (mut out, mut done) = (String::new(), 0);
+    for (at, _) in token::beginnings(&text) {
+        let rest = text.get(at..).unwrap_or_default();
+        let Some((environment, after)) = token::without_prefix(rest).filter(|_| at >= done) else { continue };
+        out.push_str(text.get(done..at).unwrap_or_default());
+        out.push_str(token::prefix(environment));
         out.push('\u{2026}');
-        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+        let after = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+        done = text.len() - after.len();
     }
+    out.push_str(text.get(done..).unwrap_or_default());
     out
 }
 
@@ -167,6 +172,8 @@ mod tests {
         let long = "é".repeat(3_000);
         assert_eq!(excerpt(&long).len(), 2_000);
         assert_eq!(excerpt("a tnr_abcDEF-12 b tnr_x"), "a tnr_\u{2026} b tnr_\u{2026}");
+        assert_eq!(excerpt("tnrt_abc/tnr_x tnrt_"), "tnrt_\u{2026}/tnr_\u{2026} tnrt_\u{2026}");
+        assert_eq!(excerpt("tnr_abctnrt_x y"), "tnr_\u{2026} y");
         let cut = format!("{}tnr_abc", "x".repeat(1_995));
         assert!(excerpt(&cut).ends_with("tnr_\u{2026}"));
     }

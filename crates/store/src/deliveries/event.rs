@@ -58,7 +58,7 @@ macro_rules! columns {
            (SELECT json_object('id', o.id, 'username', u.username, 'tags', o.content -> '$.tags') \
             FROM message o INDEXED BY message_sent LEFT JOIN system_user u ON u.id = o.system_user_id \
             WHERE o.account_id = m.account_id AND o.person_key = m.person_key AND o.direction = 'out' AND o.state <> 'failed' \
-            AND o.at BETWEEN m.at - a.attribution_hours * 3600000 AND m.at + 999 AND o.subaccount_id = e.subaccount_id \
+            AND o.environment = m.environment AND o.at BETWEEN m.at - a.attribution_hours * 3600000 AND m.at + 999 AND o.subaccount_id = e.subaccount_id \
             ORDER BY o.at DESC, o.id DESC LIMIT 1) END AS before"
     };
 }

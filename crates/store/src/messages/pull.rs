@@ -1,5 +1,6 @@
 //! What old clients fetch instead of being told of it. Each message is given once: how far one was fetched is in its row.
 
+use domain::environment::Environment;
 use domain::ids::{AccountId, MessageId, SubaccountId};
 use domain::time::Instant;
 
@@ -33,12 +34,12 @@ macro_rules! received {
             "SELECT m.id, m.content, m.received_at, s.id, s.reference_name, CASE WHEN s.id IS NOT NULL THEN \
                (SELECT json_array(o.id, su.username, o.content ->> '$.tags') FROM message o INDEXED BY message_sent \
                 LEFT JOIN system_user su ON su.id = o.system_user_id WHERE o.account_id = m.account_id \
-                AND o.person_key = m.person_key AND o.direction = 'out' AND o.state <> 'failed' AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
+                AND o.person_key = m.person_key AND o.direction = 'out' AND o.state <> 'failed' AND o.environment = m.environment AND o.at <= m.at + 999 ORDER BY o.at DESC, o.id DESC LIMIT 1) END \
              FROM (SELECT id, sum(length(content)) OVER (ORDER BY id) AS size, row_number() OVER (ORDER BY id) AS place FROM ( \
                SELECT id, content FROM message INDEXED BY ",
             $index,
             " WHERE account_id = ?1 AND direction = 'in' AND id >= ?2 AND id < ?3 AND content ->> '$.service' = 'sms' \
-               AND (?4 IS NULL OR subaccount_id = ?4) AND ",
+               AND environment = ?7 AND (?4 IS NULL OR subaccount_id IN (SELECT value FROM json_each(?4))) AND ",
             $more,
             " ORDER BY id LIMIT ?5)) some CROSS JOIN message m ON m.id = some.id LEFT JOIN subaccount s ON s.id = m.subaccount_id \
              WHERE some.size <= ?6 OR some.place = 1 ORDER BY some.place"
@@ -59,38 +60,46 @@ fn received(mut row: Row) -> Result<Received, DbError> {
     Ok(Received { id, content, received_at, subaccount, before })
 }
 
-fn which(
-    sql: &'static str,
-    account: &AccountId,
-    subaccount: Option<&SubaccountId>,
-    from: Instant,
-    to: Instant,
-) -> Reading<Vec<Received>> {
+/// Whose messages a caller gets.
+#[derive(Debug)]
+pub struct Reach<'a> {
+    /// Of this account, …
+    pub account: &'a AccountId,
+    /// … of this environment, …
+    pub environment: Environment,
+    /// … of these subaccounts; none: of all, and of none.
+    pub subaccounts: Option<&'a [SubaccountId]>,
+}
+
+impl Reach<'_> {
+    fn subaccounts(&self) -> Option<String> {
+        self.subaccounts.map(|some| json_ids(some.iter().map(SubaccountId::as_str)))
+    }
+}
+
+fn which(sql: &'static str, reach: &Reach<'_>, from: Instant, to: Instant) -> Reading<Vec<Received>> {
     // Ids sort by time.
     let (from, to) = (MessageId::new(from, [0; 10]), MessageId::new(to, [0; 10]));
-    let params =
-        params![account.as_str(), from.as_str(), to.as_str(), subaccount.map(SubaccountId::as_str), MOST, READ_AT_ONCE];
+    let params = params![
+        reach.account.as_str(),
+        from.as_str(),
+        to.as_str(),
+        reach.subaccounts(),
+        MOST,
+        READ_AT_ONCE,
+        reach.environment.as_str()
+    ];
     Reading::new(sql, params, |rows| rows.into_iter().map(received).collect())
 }
 
 /// The SMS that came in since then and were not fetched yet, the oldest first.
-pub fn unfetched(
-    account: &AccountId,
-    subaccount: Option<&SubaccountId>,
-    from: Instant,
-    to: Instant,
-) -> Reading<Vec<Received>> {
-    which(UNFETCHED, account, subaccount, from, to)
+pub fn unfetched(reach: &Reach<'_>, from: Instant, to: Instant) -> Reading<Vec<Received>> {
+    which(UNFETCHED, reach, from, to)
 }
 
 /// The SMS that came in between, fetched or not.
-pub fn between(
-    account: &AccountId,
-    subaccount: Option<&SubaccountId>,
-    from: Instant,
-    to: Instant,
-) -> Reading<Vec<Received>> {
-    which(BETWEEN, account, subaccount, from, to)
+pub fn between(reach: &Reach<'_>, from: Instant, to: Instant) -> Reading<Vec<Received>> {
+    which(BETWEEN, reach, from, to)
 }
 
 /// What became of a message that was sent, as it is fetched.
@@ -127,11 +136,11 @@ macro_rules! became {
 const UNFETCHED_STATES: &str = concat!(
     became!(),
     "INDEXED BY message_unfetched WHERE m.account_id = ?1 AND m.direction = 'out' AND m.id >= ?2 AND m.content ->> '$.service' = 'sms' \
-     AND m.fetched < m.rank AND m.rank > 0 AND (?3 IS NULL OR m.subaccount_id = ?3) ORDER BY m.id LIMIT ?4"
+     AND m.fetched < m.rank AND m.rank > 0 AND m.environment = ?5 AND (?3 IS NULL OR m.subaccount_id IN (SELECT value FROM json_each(?3))) ORDER BY m.id LIMIT ?4"
 );
 const STATES_OF: &str = concat!(
     became!(),
-    "WHERE m.account_id = ?1 AND m.direction = 'out' AND m.content ->> '$.service' = 'sms' AND (?4 IS NULL OR m.subaccount_id = ?4) \
+    "WHERE m.account_id = ?1 AND m.direction = 'out' AND m.content ->> '$.service' = 'sms' AND m.environment = ?6 AND (?4 IS NULL OR m.subaccount_id IN (SELECT value FROM json_each(?4))) \
      AND m.id IN (SELECT value FROM json_each(?2) UNION SELECT o.id FROM json_each(?3) j CROSS JOIN message o INDEXED BY message_by_correlation \
        ON o.account_id = ?1 AND o.correlation_id = j.value AND o.direction = 'out') ORDER BY m.id LIMIT ?5"
 );
@@ -151,30 +160,31 @@ fn became(mut row: Row) -> Result<Became, DbError> {
 }
 
 /// The SMS that were sent since then and have come further than they were last fetched.
-pub fn unfetched_states(account: &AccountId, subaccount: Option<&SubaccountId>, from: Instant) -> Reading<Vec<Became>> {
+pub fn unfetched_states(reach: &Reach<'_>, from: Instant) -> Reading<Vec<Became>> {
     let from = MessageId::new(from, [0; 10]);
-    let params = params![account.as_str(), from.as_str(), subaccount.map(SubaccountId::as_str), MOST];
+    let params = params![reach.account.as_str(), from.as_str(), reach.subaccounts(), MOST, reach.environment.as_str()];
     Reading::new(UNFETCHED_STATES, params, |rows| rows.into_iter().map(became).collect())
 }
 
 /// The SMS of these ids, or with these ids of the sender's own.
-pub fn states_of(
-    account: &AccountId,
-    subaccount: Option<&SubaccountId>,
-    ids: &[String],
-    correlation_ids: &[String],
-) -> Reading<Vec<Became>> {
+pub fn states_of(reach: &Reach<'_>, ids: &[String], correlation_ids: &[String]) -> Reading<Vec<Became>> {
     let list = |ids: &[String]| json_ids(ids.iter().map(String::as_str));
-    let params =
-        params![account.as_str(), list(ids), list(correlation_ids), subaccount.map(SubaccountId::as_str), MOST];
+    let params = params![
+        reach.account.as_str(),
+        list(ids),
+        list(correlation_ids),
+        reach.subaccounts(),
+        MOST,
+        reach.environment.as_str()
+    ];
     Reading::new(STATES_OF, params, |rows| rows.into_iter().map(became).collect())
 }
 
-const REFERENCE: &str = "SELECT id FROM subaccount WHERE account_id = ?1 AND reference_name = ?2";
+const REFERENCE: &str = "SELECT id FROM subaccount WHERE account_id = ?1 AND reference_name = ?2 AND environment = ?3";
 
-/// The subaccount with that reference name.
-pub fn by_reference(account: &AccountId, name: &str) -> Reading<Option<SubaccountId>> {
-    Reading::first(REFERENCE, params![account.as_str(), name], |mut row| row.parse())
+/// The subaccount of that environment with that reference name.
+pub fn by_reference(account: &AccountId, environment: Environment, name: &str) -> Reading<Option<SubaccountId>> {
+    Reading::first(REFERENCE, params![account.as_str(), name, environment.as_str()], |mut row| row.parse())
 }
 
 // What was read must be what is marked: of two who fetch at once, the second one begins again.

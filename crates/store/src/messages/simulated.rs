@@ -1,5 +1,6 @@
 //! What a simulator still has to do: the states of a message one after another, or an answer to it.
 
+use domain::environment::Environment;
 use domain::ids::{AccountId, ChannelId, MessageId, SubaccountId};
 use domain::time::Instant;
 use serde::Serialize;
@@ -34,9 +35,9 @@ impl Batch {
         }
     }
 
-    /// Nothing was sent to the person within the attribution window (guard `organic`).
-    pub fn expect_organic(&mut self, person_key: &str) {
-        self.push(ORGANIC, params![self.account.as_str(), person_key, self.now]);
+    /// In that environment nothing was sent to the person within the attribution window (guard `organic`).
+    pub fn expect_organic(&mut self, person_key: &str, environment: Environment) {
+        self.push(ORGANIC, params![self.account.as_str(), person_key, self.now, environment.as_str()]);
     }
 
     /// A step is done in this batch, and in no other (guard `claimed`).
@@ -48,7 +49,7 @@ impl Batch {
 
 const ORGANIC: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM message o INDEXED BY message_sent \
      JOIN account a ON a.id = o.account_id WHERE o.account_id = ?1 AND o.person_key = ?2 AND o.direction = 'out' AND o.state <> 'failed' \
-     AND o.at >= ?3 - a.attribution_hours * 3600000), 'organic'";
+     AND o.environment = ?4 AND o.at >= ?3 - a.attribution_hours * 3600000), 'organic'";
 
 const CAME_IN: &str = "SELECT m.subaccount_id, (SELECT count(*) FROM event e JOIN delivery d ON d.event_id = e.id \
      WHERE e.account_id = ?1 AND e.message_id = m.id) FROM message m WHERE m.account_id = ?1 AND m.id = ?2";

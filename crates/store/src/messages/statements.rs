@@ -1,26 +1,27 @@
 //! What a batch of messages writes, in SQL.
 
-/// Whose a message is that a person wrote: `a` is the account, `u.value` the message. The owner of the last message to
+/// Whose a message is that a person wrote: `a` is the account, `u.value` the message, `env` its environment. The owner of the last message to
 /// the person, if it went out within the window; a subaccount that is gone owns nothing, nor does a message that failed:
 /// nobody answers what they never got.
 macro_rules! owner {
     () => {
         "(SELECT (SELECT s.id FROM subaccount s WHERE s.id = o.subaccount_id) FROM message o INDEXED BY message_sent \
          WHERE o.account_id = a.id AND o.person_key = u.value ->> 'person_key' AND o.direction = 'out' AND o.state <> 'failed' \
-         AND o.at BETWEEN (u.value ->> 'at') - a.attribution_hours * 3600000 AND (u.value ->> 'at') + 999 \
+         AND o.environment = env.environment AND o.at BETWEEN (u.value ->> 'at') - a.attribution_hours * 3600000 AND (u.value ->> 'at') + 999 \
          ORDER BY o.at DESC, o.id DESC LIMIT 1)"
     };
 }
 
 pub(super) const INSERT_IN: &str = concat!(
     "INSERT INTO message (id, account_id, direction, source_id, channel_id, subaccount_id, person_key, person, origin, \
-       conversation, once_key, carrier_id, correlation_id, kind, content, state, rank, at, received_at) \
+       conversation, once_key, carrier_id, correlation_id, kind, content, state, rank, at, received_at, environment) \
      SELECT u.value ->> 'id', a.id, 'in', ?3, ?4, ",
     owner!(),
     ", u.value ->> 'person_key', u.value ->> 'person', u.value ->> 'origin', u.value ->> 'conversation', \
        u.value ->> 'once_key', u.value ->> 'carrier_id', u.value ->> 'correlation_id', u.value ->> 'kind', \
-       u.value -> 'content', 'received', 0, u.value ->> 'at', ?5 \
-     FROM json_each(?2) u CROSS JOIN account a WHERE a.id = ?1 \
+       u.value -> 'content', 'received', 0, u.value ->> 'at', ?5, env.environment \
+     FROM json_each(?2) u CROSS JOIN account a CROSS JOIN (SELECT coalesce((SELECT environment FROM channel WHERE id = ?4), \
+       (SELECT environment FROM inbound_source WHERE id = ?3), 'live') AS environment) env WHERE a.id = ?1 \
      ON CONFLICT (account_id, once_key) DO NOTHING"
 );
 
@@ -47,6 +48,17 @@ pub(super) const EVENTS_IN: &str = concat!(
     ", 'm:' || m.id, '{}', ?3 FROM json_each(?2) u CROSS JOIN message m ON m.id = u.value ->> 0"
 );
 
+/// Is a message `m` of the environment of a source, if there is one?
+macro_rules! of_source {
+    ($source:literal) => {
+        concat!(
+            "m.environment = coalesce((SELECT environment FROM inbound_source WHERE id = ",
+            $source,
+            "), m.environment)"
+        )
+    };
+}
+
 /// The list as a table `u`: a state a row, each with its message or none. States that a list says twice are once in it. A
 /// carrier's id counts for the channels whose callbacks come in at that source, and for those that name no source.
 macro_rules! with_states {
@@ -59,12 +71,16 @@ macro_rules! with_states {
                    WHERE m.id = j.value ->> 'ours' AND m.account_id = ?1 AND m.direction = 'out' \
                    AND (c.source_id IS NULL OR c.source_id = ",
             $source,
-            ")), (SELECT m.id FROM message m INDEXED BY message_by_carrier_id \
+            ") AND ",
+            of_source!($source),
+            "), (SELECT m.id FROM message m INDEXED BY message_by_carrier_id \
                    LEFT JOIN channel c ON c.id = m.channel_id \
                    WHERE m.account_id = ?1 AND m.carrier_id = j.value ->> 'carrier_id' AND m.direction = 'out' \
                    AND (c.source_id IS NULL OR c.source_id = ",
             $source,
-            ") ORDER BY m.id DESC LIMIT 1)) AS message_id FROM json_each(",
+            ") AND ",
+            of_source!($source),
+            " ORDER BY m.id DESC LIMIT 1)) AS message_id FROM json_each(",
             $list,
             ") j), \
              u AS (SELECT * FROM (SELECT said.*, row_number() OVER ( \
@@ -79,7 +95,9 @@ macro_rules! early {
         "(SELECT json_group_array(json_object('message', ?2, 'event', event_id, 'state', state, 'rank', rank, \
            'error', error, 'detail', json(detail), 'at', at)) FROM early_status \
           WHERE account_id = ?1 AND carrier_id = ?3 AND (source_id IS NULL OR source_id = coalesce( \
-            (SELECT c.source_id FROM message m JOIN channel c ON c.id = m.channel_id WHERE m.id = ?2), source_id)))"
+            (SELECT c.source_id FROM message m JOIN channel c ON c.id = m.channel_id WHERE m.id = ?2), source_id)) \
+            AND coalesce((SELECT i.environment = m.environment FROM inbound_source i CROSS JOIN message m \
+              WHERE i.id = early_status.source_id AND m.id = ?2), 1))"
     };
 }
 
@@ -116,10 +134,10 @@ macro_rules! delivery_id {
 }
 pub(crate) use delivery_id;
 
-/// Does a webhook `w` take an event `e` of its kind?
+/// Does a webhook `w` take an event `e` of its kind? Of its own environment alone.
 macro_rules! takes {
     () => {
-        "CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
+        "w.environment = (SELECT environment FROM message WHERE id = e.message_id) AND CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
          ELSE w.all_subaccounts = 1 OR EXISTS (SELECT 1 FROM webhook_subaccount ws \
            WHERE ws.webhook_id = w.id AND ws.subaccount_id = e.subaccount_id) END"
     };

@@ -1,5 +1,6 @@
 //! Tokens over all system users: by who holds them, to whom they were shown, and by their end.
 
+use domain::environment::Environment;
 use domain::ids::{SystemUserId, TokenId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -37,6 +38,8 @@ pub struct ListFilter<'a> {
     pub holder: Option<&'a str>,
     /// Shown to this person.
     pub shown_to: Option<&'a UserId>,
+    /// Of this environment.
+    pub environment: Option<Environment>,
     /// That end before this.
     pub ends_before: Option<Instant>,
     /// Accepted at this time; all where it is not asked.
@@ -68,7 +71,7 @@ macro_rules! list_sql {
     ($index:literal, $of:literal) => {
         concat!(
             held_sql!($index, concat!($of, " AND t.id < ?2")),
-            " AND (?4 IS NULL OR t.holder_key = ?4) AND (?5 IS NULL OR t.created_by = ?5) \
+            " AND (?4 IS NULL OR t.holder_key = ?4) AND (?5 IS NULL OR t.created_by = ?5) AND (?8 IS NULL OR u.environment = ?8) \
              AND (?6 IS NULL OR min(coalesce(t.revoked_at, ?6), coalesce(t.expires_at, ?6)) < ?6) \
              AND (?7 IS NULL OR min(coalesce(t.revoked_at, ?7 + 1), coalesce(t.expires_at, ?7 + 1)) > ?7) ORDER BY t.id DESC LIMIT ?3"
         )
@@ -111,6 +114,7 @@ pub fn list(
         filter.shown_to.map(UserId::as_str),
         filter.ends_before,
         filter.accepted_at,
+        filter.environment.map(Environment::as_str),
     ];
     Reading::new(sql, params, |rows| rows.into_iter().map(read).collect())
 }

@@ -1,6 +1,7 @@
 //! Changes of webhooks by people.
 
 use domain::audit::Detail;
+use domain::environment::Environment;
 use domain::ids::{SubaccountId, WebhookId, WebhookSecretId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
@@ -35,13 +36,15 @@ pub struct New<'a> {
     pub all_subaccounts: bool,
     /// Does it take what belongs to none?
     pub accept_null: bool,
+    /// Test or live.
+    pub environment: Environment,
     /// Its own headers, sealed.
     pub headers: Option<&'a str>,
 }
 
 const INSERT: &str = "INSERT INTO webhook (id, account_id, name, name_key, kind, url, format, all_subaccounts, accept_null, headers, \
-       created_by, created_by_name, created_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+       created_by, created_by_name, created_at, event_id, environment) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 /// Makes a webhook (invariant [`LIMIT`]).
 pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &New<'_>) {
@@ -61,6 +64,7 @@ pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &New<'_>) {
         by.name.as_str(),
         change.at(),
         change.event().as_str(),
+        new.environment.as_str(),
     ];
     change.push(INSERT, params);
 }

@@ -148,7 +148,7 @@ pub struct ToTell {
 const TO_TELL: &str = "SELECT p.id, p.email, p.name, p.locale FROM person p JOIN account a ON a.id = p.account_id \
      JOIN webhook w ON w.id = ?1 WHERE p.account_id = w.account_id AND p.status = 'active' AND (p.role = 'admin' OR p.id = a.owner_id \
        OR EXISTS (SELECT 1 FROM custodian c JOIN system_user u ON u.id = c.system_user_id WHERE c.person_id = p.id \
-         AND (w.all_subaccounts = 1 OR u.subaccount_id IN (SELECT ws.subaccount_id FROM webhook_subaccount ws WHERE ws.webhook_id = w.id)))) \
+         AND u.environment = w.environment AND (w.all_subaccounts = 1 OR u.subaccount_id IN (SELECT ws.subaccount_id FROM webhook_subaccount ws WHERE ws.webhook_id = w.id)))) \
      ORDER BY (p.id = a.owner_id) DESC, (p.role = 'admin') DESC, p.id LIMIT 20";
 
 /// Who is told when a webhook is disabled: at most twenty.

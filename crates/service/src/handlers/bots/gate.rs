@@ -15,11 +15,18 @@ impl<D: Deps> Handler<D> for CheckAtGate {
         if let Some(scope) = cx.query.scope {
             unless_lacking(&machine, scope)?;
         }
+        // A star: all that the system user reaches. Nothing: none.
+        let reached = machine
+            .subaccounts
+            .as_ref()
+            .map_or_else(|| "*".to_owned(), |some| some.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "));
         // Always all of them: what a client sent under one of these names is written over by whoever asks.
         let headers = vec![
             ("x-tenure-system-user", machine.system_user.to_string()),
             ("x-tenure-account", machine.account.to_string()),
             ("x-tenure-subaccount", machine.subaccount.map(|id| id.to_string()).unwrap_or_default()),
+            ("x-tenure-environment", machine.environment.to_string()),
+            ("x-tenure-subaccounts", reached),
             ("x-tenure-username", percent_encode(&machine.username)),
             ("x-tenure-scopes", machine.scopes.join(" ")),
         ];

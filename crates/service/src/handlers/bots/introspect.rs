@@ -21,6 +21,12 @@ impl<D: Deps> Handler<D> for Introspect {
         let found = gate.find(cx.body.token.expose().trim(), now).await?.ok();
         let found = found.filter(|record| record.account == *cx.proof.account() && lease::decide(record, now).is_ok());
         let found = found.filter(|record| reaches(&cx.proof, record));
+        if let (Some(record), BotOrPerson::Bot(machine)) = (&found, &cx.proof)
+            && record.token != machine.token
+            && !machine.reaches(record.subaccount.as_ref())
+        {
+            return Err(Fail::beyond_reach(record.subaccount.as_ref().map(|id| id.as_str()), machine.into()));
+        }
         if let Some(record) = &found {
             gate.note_use(&holder(record), Use::Introspection, now);
         }
@@ -36,6 +42,8 @@ impl<D: Deps> Handler<D> for Introspect {
                 iat: None,
                 account_id: None,
                 subaccount_id: None,
+                environment: None,
+                subaccount_ids: None,
             },
             Some(record) => Introspection {
                 active: true,
@@ -47,17 +55,19 @@ impl<D: Deps> Handler<D> for Introspect {
                 sub: Some(record.system_user),
                 account_id: Some(record.account),
                 subaccount_id: record.subaccount,
+                environment: Some(record.environment),
+                subaccount_ids: record.subaccounts,
             },
         };
         Ok(reply.into())
     }
 }
 
-/// May the caller know of this token? A bot of all in its account: which of them a service is called by, it can't know
+/// May the caller know of this token? A bot of all in its account and environment: which of them a service is called by, it can't know
 /// beforehand. A person of those that their right reaches.
 fn reaches(caller: &BotOrPerson<SystemUsersManage>, record: &Record) -> bool {
     match caller {
-        BotOrPerson::Bot(_) => true,
+        BotOrPerson::Bot(machine) => machine.environment == record.environment,
         BotOrPerson::Person(can) if can.within().is_none() => true,
         BotOrPerson::Person(can) => record.subaccount.as_ref().is_some_and(|id| can.human().subaccounts.contains(id)),
     }

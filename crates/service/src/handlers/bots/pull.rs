@@ -10,9 +10,10 @@ use messaging::message::{Failure, InboundMessage, Service, Status, Tags, Times};
 use messaging::outgoing::{self, Before, EventOut, Format, Happening, StatusOut, SubaccountRef};
 use serde_json::{Value, json};
 use store::messages::Batch;
-use store::messages::pull::{self, Became, Received};
+use store::messages::pull::{self, Became, Reach, Received};
 use store::{Db, attempts};
 
+use super::reach::named;
 use crate::answer::Answer;
 use crate::authn::Authenticate;
 use crate::cx::{Cx, Handler};
@@ -35,16 +36,15 @@ where
     if attempts::reserve(cx.db(), &counters).await? { Ok(()) } else { Err(Fail::new(Code::RateLimited).retry_after(1)) }
 }
 
-/// Whose messages the caller gets: those of its own subaccount; an account-wide one all, or those that it names.
-async fn reach<D: Deps>(deps: &D, machine: &Machine, named: Option<&str>) -> Result<Option<SubaccountId>, Fail> {
-    match (&machine.subaccount, named) {
-        (Some(own), _) => Ok(Some(own.clone())),
-        (None, None) => Ok(None),
-        (None, Some(name)) => {
-            let found = pull::by_reference(&machine.account, name).of(deps.db()).await?;
-            found.map(Some).ok_or_else(|| Fail::field("subAccount", FieldCode::NotFound))
-        }
-    }
+/// Whose messages the caller gets: those of its own subaccount; an account-wide one those that it names, or all that its token
+/// reaches.
+async fn reach<D: Deps>(deps: &D, machine: &Machine, name: Option<&str>) -> Result<Option<Vec<SubaccountId>>, Fail> {
+    let named = named(deps, machine, name).await?;
+    Ok(named.map(|id| vec![id]).or_else(|| machine.subaccounts.clone()))
+}
+
+fn of<'a>(machine: &'a Machine, subaccounts: Option<&'a [SubaccountId]>) -> Reach<'a> {
+    Reach { account: &machine.account, environment: machine.environment, subaccounts }
 }
 
 fn mo(machine: &Machine, row: &Received) -> Option<Value> {
@@ -74,10 +74,10 @@ impl<D: Deps> Handler<D> for PullReceived {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Value>, Fail> {
         once_a_second(&cx).await?;
         let (machine, now) = (&cx.proof, cx.meta.now);
-        let subaccount = reach(cx.deps, machine, cx.query.subAccount.as_deref()).await?;
+        let reached = reach(cx.deps, machine, cx.query.subAccount.as_deref()).await?;
         let from = now.plus(-FETCHED_WITHIN);
         let to = now.plus(1);
-        let rows = pull::unfetched(&machine.account, subaccount.as_ref(), from, to).of(cx.db()).await?;
+        let rows = pull::unfetched(&of(machine, reached.as_deref()), from, to).of(cx.db()).await?;
         if !rows.is_empty() {
             let mut batch = Batch::of(machine.account.clone(), now);
             batch.fetched(&rows.iter().map(|row| (row.id.clone(), 0)).collect::<Vec<_>>());
@@ -100,8 +100,8 @@ impl<D: Deps> Handler<D> for SearchReceived {
             return Err(Fail::field("start", FieldCode::OutOfRange).in_words("Bad Request: at most 5 days at once."));
         }
         once_a_second(&cx).await?;
-        let subaccount = reach(cx.deps, machine, query.subAccount.as_deref()).await?;
-        let rows = pull::between(&machine.account, subaccount.as_ref(), from, to.plus(1)).of(cx.db()).await?;
+        let reached = reach(cx.deps, machine, query.subAccount.as_deref()).await?;
+        let rows = pull::between(&of(machine, reached.as_deref()), from, to.plus(1)).of(cx.db()).await?;
         Ok(messages(machine, &rows, from, to).into())
     }
 }
@@ -151,9 +151,9 @@ impl<D: Deps> Handler<D> for PullStatus {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Value>, Fail> {
         once_a_second(&cx).await?;
         let (machine, now) = (&cx.proof, cx.meta.now);
-        let subaccount = reach(cx.deps, machine, cx.query.subAccount.as_deref()).await?;
+        let reached = reach(cx.deps, machine, cx.query.subAccount.as_deref()).await?;
         let from = now.plus(-FETCHED_WITHIN);
-        let rows = pull::unfetched_states(&machine.account, subaccount.as_ref(), from).of(cx.db()).await?;
+        let rows = pull::unfetched_states(&of(machine, reached.as_deref()), from).of(cx.db()).await?;
         if !rows.is_empty() {
             let mut batch = Batch::of(machine.account.clone(), now);
             batch.fetched(&rows.iter().map(|row| (row.id.clone(), row.rank)).collect::<Vec<_>>());
@@ -184,7 +184,8 @@ impl<D: Deps> Handler<D> for SearchStatus {
         let (ids, correlation_ids) = (list("ids")?, list("correlationIds")?);
         once_a_second(&cx).await?;
         let machine = &cx.proof;
-        let reading = pull::states_of(&machine.account, machine.subaccount.as_ref(), &ids, &correlation_ids);
+        let reached = reach(cx.deps, machine, None).await?;
+        let reading = pull::states_of(&of(machine, reached.as_deref()), &ids, &correlation_ids);
         Ok(statuses(machine, &reading.of(cx.db()).await?).into())
     }
 }

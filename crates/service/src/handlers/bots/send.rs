@@ -2,7 +2,7 @@
 //! spellings; the channel of the system user's subaccount takes it to its carrier.
 
 use contract::table::{SendBulkSms, SendSms, SendWhatsapp};
-use contract::{Code, Endpoint};
+use contract::{Code, Endpoint, SendQuery};
 use domain::ids::MessageId;
 use domain::principal::Machine;
 use domain::system_user::Status;
@@ -11,6 +11,7 @@ use messaging::send::{Call, Outbound, SendError};
 use serde_json::Value;
 use store::channels;
 
+use super::reach::sender;
 use crate::answer::Answer;
 use crate::authn::Authenticate;
 use crate::carrier::medium;
@@ -39,13 +40,15 @@ impl<D: Deps> Handler<D> for SendBulkSms {
 
 async fn send<D: Deps, E>(cx: &Cx<'_, D, E>, call: Call) -> Result<Answer<Value>, Fail>
 where
-    E: Endpoint<Reply = Value>,
+    E: Endpoint<Reply = Value, Query = SendQuery>,
     E::Auth: Authenticate<Proof = Machine>,
 {
     let machine = &cx.proof;
     let outbound = Outbound::parse(call, cx.bytes()).map_err(|error| malformed(&error))?;
     let service = outbound.service();
-    let found = channels::for_sending(&machine.account, machine.subaccount.as_ref(), medium(service));
+    let subaccount = sender(cx.deps, machine, cx.query.subAccount.as_deref()).await?;
+    let of = (&machine.account, machine.environment);
+    let found = channels::for_sending(of, subaccount.as_ref(), medium(service));
     let channel = found.of(cx.db()).await?.filter(|channel| channel.status == Status::Active);
     let channel = channel.ok_or_else(|| Fail::new(Code::NoConnection).in_words(words(Meaning::NoChannel)))?;
     let ids = outbound.messages.iter().map(|_| Ok(MessageId::new(cx.meta.now, random(cx.deps)?)));
@@ -58,7 +61,7 @@ where
     };
     let submission = Submission {
         account: &machine.account,
-        subaccount: machine.subaccount.as_ref(),
+        subaccount: subaccount.as_ref(),
         system_user: Some(&machine.system_user),
         channel: &channel,
         messages: &outbound.messages,

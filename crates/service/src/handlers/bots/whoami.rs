@@ -20,6 +20,8 @@ impl<D: Deps> Handler<D> for WhoAmI {
             system_user,
             account_id: machine.account,
             subaccount_id: machine.subaccount,
+            environment: machine.environment,
+            subaccount_ids: machine.subaccounts,
             username: machine.username,
             scopes: machine.scopes,
             expires_at: machine.expires_at,

@@ -9,7 +9,7 @@ use domain::system_user::Status;
 use store::both;
 use store::channels::{self, NewChannel};
 
-use super::{given, taken};
+use super::{environment, given, of_one, taken};
 use crate::answer::Answer;
 use crate::carrier::credential::{Credential, Settings};
 use crate::cx::{Cx, Handler, random};
@@ -52,12 +52,14 @@ impl<D: Deps> Handler<D> for CreateChannel {
         let credential = complete(body)?;
         let wanted = body.subaccount_ids.as_deref().unwrap_or_default();
         let (found, source) =
-            both(cx.db(), channels::subaccounts(can, wanted), channels::source_name(can, body.source_id.as_ref()))
-                .await?;
+            both(cx.db(), channels::subaccounts(can, wanted), channels::source(can, body.source_id.as_ref())).await?;
         let named = given(can, wanted, &found)?;
         if body.source_id.is_some() && source.is_none() {
             return Err(Fail::field("source_id", FieldCode::NotFound));
         }
+        let of_source = source.as_ref().map(|(_, its)| *its);
+        let environment = environment(body.environment, &found, of_source);
+        of_one(environment, &found, of_source)?;
         let address = match body.address.as_deref().filter(|text| !text.trim().is_empty()) {
             Some(text) => Some(address(cx.deps, cx.config, "address", text).await?),
             None => None,
@@ -74,6 +76,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
             subaccounts: Some(named),
             status: Some(Status::Active),
             credential_changed: sealed.as_ref().map(|_| true),
+            environment: Some(environment),
         };
         let mut change = cx.change(can, id.as_str(), &Detail::ChannelCreated { after })?;
         let new = NewChannel {
@@ -86,6 +89,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
             settings: &settings.to_text(),
             sealed: sealed.as_deref(),
             source: body.source_id.as_ref(),
+            environment,
             subaccounts: wanted,
         };
         channels::insert(&mut change, can, &new);
@@ -95,14 +99,15 @@ impl<D: Deps> Handler<D> for CreateChannel {
             medium: body.medium,
             name: body.name.as_str().to_owned(),
             origin: body.origin.as_str().to_owned(),
+            environment,
             all_subaccounts: wanted.is_empty(),
-            subaccounts: found.into_iter().map(|(id, name, _)| NamedSubaccount { id, name }).collect(),
+            subaccounts: found.into_iter().map(|one| NamedSubaccount { id: one.id, name: one.name }).collect(),
             address,
             username,
             phone_number_id,
             header_names,
             has_credential: sealed.is_some(),
-            source: body.source_id.clone().zip(source).map(|(id, name)| SourceRef { id, name }),
+            source: body.source_id.clone().zip(source).map(|(id, (name, _))| SourceRef { id, name }),
             status: Status::Active,
             created_by: PersonRef { id: can.human().user.clone(), name: can.human().name.clone() },
             version: 1,
@@ -111,7 +116,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
         };
         match cx.commit_with(change, &reply).await {
             Ok(()) => Ok(reply.into()),
-            Err(error) => Err(taken(cx.db(), can, body.medium.as_str(), &reply.id, wanted, error).await),
+            Err(error) => Err(taken(cx.db(), can, (body.medium.as_str(), environment), &reply.id, wanted, error).await),
         }
     }
 }

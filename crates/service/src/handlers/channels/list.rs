@@ -19,7 +19,7 @@ impl<D: Deps> Handler<D> for ListChannels {
         let after = cx.query.cursor.as_ref().map(by_name).transpose()?;
         let search = view::search(cx.query.search.as_deref());
         let size = i64::from(limit.get()) + 1;
-        let rows = channels::list(cx.db(), &cx.proof, search.as_deref(), after, size).await?;
+        let rows = channels::list(cx.db(), &cx.proof, (search.as_deref(), cx.query.environment), after, size).await?;
         let position = |row: &ChannelRow| Cursor { key: CursorKey::Text(row.name_key.clone()), id: row.id.to_string() };
         let Page { items, next_cursor } = view::page(rows, limit, position, shown);
         Ok(Page { items: items.into_iter().collect::<Result<_, _>>()?, next_cursor }.into())

@@ -46,7 +46,7 @@ impl<D: Deps> Handler<D> for SimulateMessage {
         let mut batch = Batch::of(cx.proof.account().clone(), now);
         batch.rely_on(&row);
         if organic {
-            batch.expect_organic(&message.person_key);
+            batch.expect_organic(&message.person_key, row.environment);
         }
         batch.insert_in(None, Some(&row.id), std::slice::from_ref(&message));
         let (sealed, wake) = batch.seal();

@@ -7,7 +7,7 @@ use domain::field::FieldCode;
 use store::all_three;
 use store::channels::{self, Changes};
 
-use super::{given, shown, taken};
+use super::{given, of_one, shown, taken};
 use crate::answer::Answer;
 use crate::carrier::credential::Credential;
 use crate::cx::{Cx, Handler};
@@ -23,7 +23,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             cx.db(),
             channels::get(can, id),
             channels::subaccounts(can, wanted.unwrap_or_default()),
-            channels::source_name(can, body.source_id.as_ref().and_then(|choice| choice.0.as_ref())),
+            channels::source(can, body.source_id.as_ref().and_then(|choice| choice.0.as_ref())),
         )
         .await?;
         let row = row.ok_or_else(|| Fail::new(Code::NotFound))?;
@@ -33,6 +33,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
         if body.source_id.as_ref().is_some_and(|choice| choice.0.is_some()) && source.is_none() {
             return Err(Fail::field("source_id", FieldCode::NotFound));
         }
+        of_one(row.environment, &found, source.as_ref().map(|(_, its)| *its))?;
         let simulated = kind == ChannelKind::Simulator;
         let credential = match &body.credential {
             Some(_) if simulated => return Err(Fail::field("credential", FieldCode::UnknownField)),
@@ -64,6 +65,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             subaccounts: named,
             status: body.status,
             credential_changed: credential.as_ref().map(|_| true),
+            environment: None,
         };
         let detail = Detail::ChannelUpdated { before: Before::ReadInTheBatch, after };
         let mut change = channels::change(can, cx.stamp()?, id, &detail);
@@ -84,7 +86,9 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             Ok(mut committed) => committed.take(after)?,
             Err(error) => {
                 let all = row.subaccounts.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
-                return Err(taken(cx.db(), can, &row.medium, id, wanted.unwrap_or(&all), error).await);
+                return Err(
+                    taken(cx.db(), can, (&row.medium, row.environment), id, wanted.unwrap_or(&all), error).await
+                );
             }
         };
         shown(after.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner()).map(Answer::from)

@@ -10,7 +10,7 @@ use domain::permission::WebhooksManage;
 use domain::principal::Can;
 use domain::secret::Secret;
 use domain::system_user::Status;
-use store::inbound_sources::{self, Source, SourceRow, Update};
+use store::inbound_sources::{self, Asked, Source, SourceRow, Update};
 use store::{DbError, Seen};
 
 use super::{mapping, show, url};
@@ -75,7 +75,7 @@ async fn named<D: Deps>(
     can: &Can<WebhooksManage>,
     authentication: SourceAuthentication,
     id: Option<&SystemUserId>,
-) -> Result<Option<(String, Status)>, Fail> {
+) -> Result<Option<Asked>, Fail> {
     let Some(id) = id else { return Ok(None) };
     if authentication != SourceAuthentication::SystemUser {
         return Err(Fail::field("system_user_id", FieldCode::InvalidChoice));
@@ -117,6 +117,11 @@ impl<D: Deps> Handler<D> for CreateInboundSource {
         let networks = body.networks.clone().unwrap_or_default();
         checked(&networks)?;
         let system_user = named(cx.deps, can, authentication, body.system_user_id.as_ref()).await?;
+        let of_asked = system_user.as_ref().map(|(.., its)| *its);
+        let environment = body.environment.or(of_asked).unwrap_or_default();
+        if of_asked.is_some_and(|its| its != environment) {
+            return Err(Fail::field("system_user_id", FieldCode::OtherEnvironment));
+        }
         let id = InboundSourceId::new(now, random(cx.deps)?);
         let made = make(cx.deps, cx.config, &id, (provider, authentication), &mut secrets)?;
         let human = can.human();
@@ -131,10 +136,11 @@ impl<D: Deps> Handler<D> for CreateInboundSource {
                 networks,
                 mapping: fields.and_then(|fields| serde_json::to_string(fields).ok()),
                 status: Status::Active,
+                environment,
                 id,
             },
             name: body.name.as_str().to_owned(),
-            system_user,
+            system_user: system_user.map(|(username, status, _)| (username, status)),
             last_received_at: None,
             last_refused_at: None,
             refused: 0,
@@ -151,6 +157,7 @@ impl<D: Deps> Handler<D> for CreateInboundSource {
             authentication: Some(row.source.authentication.clone()),
             networks: Some(row.source.networks.iter().map(ToString::to_string).collect()),
             status: Some(Status::Active),
+            environment: Some(environment),
             ..Default::default()
         };
         let mut change = cx.change(can, row.source.id.as_str(), &Detail::InboundSourceCreated { after })?;
@@ -200,7 +207,10 @@ impl<D: Deps> Handler<D> for UpdateInboundSource {
         };
         checked(body.networks.as_deref().unwrap_or_default())?;
         let system_user = body.system_user_id.as_ref().map(|choice| choice.0.as_ref());
-        named(cx.deps, can, authentication, system_user.flatten()).await?;
+        let asked = named(cx.deps, can, authentication, system_user.flatten()).await?;
+        if asked.is_some_and(|(.., its)| its != seen.source.environment) {
+            return Err(Fail::field("system_user_id", FieldCode::OtherEnvironment));
+        }
         let update = Update {
             name: body.name.as_ref().map(|name| name.as_str()),
             status: body.status,

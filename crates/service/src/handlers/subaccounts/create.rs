@@ -16,13 +16,19 @@ impl<D: Deps> Handler<D> for CreateSubaccount {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Subaccount>, Fail> {
         let id = SubaccountId::new(cx.meta.now, random(cx.deps)?);
         let (name, reference_name) = (cx.body.name.as_str(), cx.body.reference_name.as_str());
-        let after = audit::Subaccount { name: Some(name.to_owned()), reference_name: Some(reference_name.to_owned()) };
+        let environment = cx.body.environment.unwrap_or_default();
+        let after = audit::Subaccount {
+            name: Some(name.to_owned()),
+            reference_name: Some(reference_name.to_owned()),
+            environment: Some(environment),
+        };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SubaccountCreated { after })?;
-        subaccounts::insert(&mut change, &cx.proof, &id, name, reference_name);
+        subaccounts::insert(&mut change, &cx.proof, &id, (name, reference_name), environment);
         let reply = Subaccount {
             id,
             name: name.to_owned(),
             reference_name: reference_name.to_owned(),
+            environment,
             system_user: None,
             version: 1,
             created_at: cx.meta.now,

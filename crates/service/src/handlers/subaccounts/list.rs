@@ -23,7 +23,14 @@ impl<D: Deps> Handler<D> for ListSubaccounts {
             None => None,
         };
         let search = view::search(cx.query.search.as_deref());
-        let rows = subaccounts::list(cx.db(), &cx.proof, search.as_deref(), after, i64::from(limit.get()) + 1).await?;
+        let rows = subaccounts::list(
+            cx.db(),
+            &cx.proof,
+            (search.as_deref(), cx.query.environment),
+            after,
+            i64::from(limit.get()) + 1,
+        )
+        .await?;
         let position = |row: &subaccounts::SubaccountRow| Cursor {
             key: CursorKey::Text(row.name_key.clone()),
             id: row.id.to_string(),

@@ -19,8 +19,11 @@ impl<D: Deps> Handler<D> for UpdateSubaccount {
         let id = &cx.path;
         let name = cx.body.name.as_ref().map(|n| n.as_str());
         let reference_name = cx.body.reference_name.as_ref().map(|n| n.as_str());
-        let after =
-            audit::Subaccount { name: name.map(str::to_owned), reference_name: reference_name.map(str::to_owned) };
+        let after = audit::Subaccount {
+            name: name.map(str::to_owned),
+            reference_name: reference_name.map(str::to_owned),
+            environment: None,
+        };
         let detail = Detail::SubaccountUpdated { before: Before::ReadInTheBatch, after };
         let mut change = subaccounts::change(&cx.proof, cx.stamp()?, id, &detail);
         subaccounts::update(&mut change, &cx.proof, id, name, reference_name, cx.body.version);

@@ -32,18 +32,24 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             None if cx.proof.within().is_some() => return Err(Fail::field("subaccount_id", FieldCode::Required)),
             None => (None, rules.of(cx.db()).await?),
         };
+        let own = subaccount.as_ref().map(|subaccount| subaccount.environment);
+        let environment = cx.body.environment.or(own).unwrap_or_default();
+        if own.is_some_and(|own| own != environment) {
+            return Err(Fail::field("environment", FieldCode::OtherEnvironment));
+        }
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
         let after = audit::SystemUser {
             username: Some(username.to_owned()),
-            subaccount: Some(subaccount.as_ref().map(|(id, name, _)| Named::new(id.as_str(), name))),
+            subaccount: Some(subaccount.as_ref().map(|one| Named::new(one.id.as_str(), &*one.name))),
             custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
             rate_limit: None,
+            environment: Some(environment),
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         change.rely_on(&rules);
-        system_users::insert(&mut change, &cx.proof, &id, wanted, username);
-        let made = Made::new(cx.deps, cx.config, Wanted::first(&rules, now), now)?;
+        system_users::insert(&mut change, &cx.proof, &id, (wanted, environment), username);
+        let made = Made::new(cx.deps, cx.config, Wanted::first(environment, &rules, now), now)?;
         made.store(&mut change, &cx.proof, &id);
         let token = made.shown();
 
@@ -51,8 +57,13 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             id,
             username: username.to_owned(),
             subaccount_id: wanted.cloned(),
-            subaccount: subaccount.map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name }),
+            subaccount: subaccount.map(|one| SubaccountRef {
+                id: one.id,
+                name: one.name,
+                reference_name: one.reference_name,
+            }),
             status: Status::Active,
+            environment,
             tail: token.tail.clone(),
             tokens: vec![made.listed(&cx.proof)],
             created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },

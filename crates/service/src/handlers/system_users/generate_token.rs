@@ -32,7 +32,10 @@ impl<D: Deps> Handler<D> for GenerateToken {
             reason: body.reason.as_ref().map(|reason| reason.as_str().to_owned()),
         };
         let (seen, rules) = load_with_rules(cx.deps, &cx.proof, id, now).await?;
+        let chosen = body.subaccount_ids.as_ref().and_then(|chosen| chosen.0.as_deref());
         let wanted = Wanted {
+            environment: seen.environment,
+            subaccounts: issue::reaching(cx.deps, &cx.proof, &seen, chosen).await?,
             name: body.name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),
             holder: body.holder.as_ref().map(|holder| holder.as_str().to_owned()).unwrap_or_default(),
             networks,

@@ -1,9 +1,12 @@
 //! Making the text of a token and its row. The text leaves this place in the answer alone.
 
-use contract::{Code, NewToken, TokenInfo, TokenStatus};
+use std::collections::BTreeSet;
+
+use contract::{Code, NamedSubaccount, NewToken, TokenInfo, TokenStatus};
 use domain::audit::{self, Named};
+use domain::environment::Environment;
 use domain::field::FieldCode;
-use domain::ids::{SystemUserId, TokenId};
+use domain::ids::{SubaccountId, SystemUserId, TokenId};
 use domain::network::Network;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -13,8 +16,9 @@ use domain::time::Instant;
 use domain::token;
 use domain::token_rules::{self, Granted, TokenRules};
 use serde_json::json;
+use store::system_users::SystemUserRow;
 use store::tokens::TokenRow;
-use store::{Change, Db, DbError, tokens};
+use store::{Change, Db, DbError, subaccounts, tokens};
 
 use crate::config::Config;
 use crate::crypto::KeyedDigest;
@@ -33,6 +37,10 @@ pub struct Wanted {
     pub networks: Option<Vec<Network>>,
     /// How often it may call; none where it has no limit of its own.
     pub rate_limit: Option<RateLimit>,
+    /// Test or live, as its system user.
+    pub environment: Environment,
+    /// The subaccounts that it reaches, by name; none: all that its system user does.
+    pub subaccounts: Option<Vec<(SubaccountId, String)>>,
     /// What the account's rules give it.
     pub granted: Granted,
 }
@@ -51,13 +59,23 @@ impl Wanted {
             holder: old.holder.clone(),
             networks: old.networks.clone(),
             rate_limit: old.rate_limit,
+            environment: old.environment,
+            subaccounts: old.subaccounts.clone(),
             granted: rules.in_place_of(&of, now),
         }
     }
 
     /// The first one of a system user.
-    pub fn first(rules: &TokenRules, now: Instant) -> Self {
-        Self { name: String::new(), holder: String::new(), networks: None, rate_limit: None, granted: rules.first(now) }
+    pub fn first(environment: Environment, rules: &TokenRules, now: Instant) -> Self {
+        Self {
+            name: String::new(),
+            holder: String::new(),
+            networks: None,
+            rate_limit: None,
+            environment,
+            subaccounts: None,
+            granted: rules.first(now),
+        }
     }
 }
 
@@ -94,7 +112,7 @@ impl Made {
     /// Makes one.
     pub fn new(deps: &impl Deps, config: &Config, wanted: Wanted, now: Instant) -> Result<Self, Fail> {
         let id = TokenId::new(now, random(deps)?);
-        let text = config.keys.new_token(&random(deps)?);
+        let text = config.keys.new_token(wanted.environment, &random(deps)?);
         let digest = config.keys.token_digest(&text);
         let tail = token::tail(text.expose());
         Ok(Self { id, wanted, text, digest, tail, now })
@@ -114,6 +132,10 @@ impl Made {
             reason: Some(of.granted.reason.clone()).filter(|reason| !reason.is_empty()),
             rate_limit: of.rate_limit.map(Some),
             networks: of.networks.as_ref().map(|all| Some(all.iter().map(ToString::to_string).collect())),
+            subaccounts: of
+                .subaccounts
+                .as_ref()
+                .map(|some| Some(some.iter().map(|(id, name)| Named::new(id.as_str(), &**name)).collect())),
             ..Default::default()
         }
     }
@@ -124,6 +146,8 @@ impl Made {
             json!(self.wanted.granted.scopes).to_string(),
             self.wanted.networks.as_ref().map(|all| json!(all).to_string()),
         );
+        let subaccounts = self.wanted.subaccounts.as_ref();
+        let subaccounts = subaccounts.map(|some| json!(some.iter().map(|(id, _)| id).collect::<Vec<_>>()).to_string());
         let row = tokens::NewToken {
             id: &self.id,
             system_user,
@@ -136,6 +160,7 @@ impl Made {
             scopes: &scopes,
             networks: networks.as_deref(),
             rate_limit: self.wanted.rate_limit,
+            subaccounts: subaccounts.as_deref(),
             expires_at: self.wanted.granted.expires_at,
         };
         tokens::insert(change, can, &row);
@@ -154,6 +179,10 @@ impl Made {
             scopes: self.wanted.granted.scopes.clone(),
             networks: self.wanted.networks.clone(),
             rate_limit: self.wanted.rate_limit,
+            environment: self.wanted.environment,
+            subaccounts: self.wanted.subaccounts.as_ref().map(|some| {
+                some.iter().map(|(id, name)| NamedSubaccount { id: id.clone(), name: name.clone() }).collect()
+            }),
             created_by: can.human().user.clone(),
             created_at: self.now,
             expires_at: self.wanted.granted.expires_at,
@@ -197,9 +226,39 @@ pub async fn not_among(
     })
 }
 
-/// What is said when no more tokens can be had.
+/// The most subaccounts of a token (the schema's check).
+const MOST_SUBACCOUNTS: usize = 50;
+
+/// The subaccounts that a token of this system user is to reach alone.
+pub async fn reaching(
+    deps: &impl Deps,
+    can: &Can<SystemUsersManage>,
+    of: &SystemUserRow,
+    wanted: Option<&[SubaccountId]>,
+) -> Result<Option<Vec<(SubaccountId, String)>>, Fail> {
+    let Some(ids) = wanted else { return Ok(None) };
+    let refused = |code| Err(Fail::field("subaccount_ids", code));
+    match () {
+        // One of a subaccount reaches that one anyway.
+        () if of.subaccount.is_some() => return refused(FieldCode::InvalidChoice),
+        () if ids.is_empty() => return refused(FieldCode::Required),
+        () if ids.len() > MOST_SUBACCOUNTS => return refused(FieldCode::TooLong),
+        () if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() => return refused(FieldCode::Duplicate),
+        () => {}
+    }
+    let found = subaccounts::these(can, ids).of(deps.db()).await?;
+    match () {
+        () if found.len() < ids.len() => refused(FieldCode::NotFound),
+        () if found.iter().any(|(_, _, its)| *its != of.environment) => refused(FieldCode::OtherEnvironment),
+        () => Ok(Some(found.into_iter().map(|(id, name, _)| (id, name)).collect())),
+    }
+}
+
+/// What is said when no more tokens can be had. A subaccount that it was to reach and that is gone meanwhile: from the
+/// beginning, then.
 pub fn refused(error: DbError) -> Fail {
     match error {
+        error if error.is_invariant("token_subaccounts") => DbError::Guard("moved".to_owned()).into(),
         error if error.is_invariant("token_limit") => Fail::new(Code::TokenLimit).with("limit", tokens::MOST),
         error if error.is_guard("token_rotated") => Fail::new(Code::TokenRotated),
         error => error.into(),

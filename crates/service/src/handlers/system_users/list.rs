@@ -21,6 +21,7 @@ impl<D: Deps> Handler<D> for ListSystemUsers {
         let filter = ListFilter {
             search: search.as_deref(),
             status: cx.query.status,
+            environment: cx.query.environment,
             subaccount: cx.query.subaccount_id.as_ref(),
             sort,
             descending,

@@ -17,6 +17,7 @@ impl<D: Deps> Handler<D> for ListTokens {
         let filter = ListFilter {
             holder: query.holder.as_ref().map(|holder| holder.as_str()),
             shown_to: query.shown_to.as_ref(),
+            environment: query.environment,
             ends_before: query.expires_before,
             accepted_at: (query.state != Some(TokenState::All)).then_some(now),
         };

@@ -12,7 +12,6 @@ use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::system_user::Overlap;
 use domain::time::Instant;
-use domain::token_rules::TokenRules;
 use store::tokens::{Late, Replaced, TokenRow};
 use store::{Change, accounts, both, tokens};
 
@@ -57,14 +56,14 @@ struct Rotation<'a> {
 impl<'a> Rotation<'a> {
     fn new(
         (deps, config): (&impl Deps, &Config),
-        (old, rules): (&'a TokenRow, &TokenRules),
+        (old, wanted): (&'a TokenRow, Wanted),
         rest: Rest,
         now: Instant,
     ) -> Result<Self, Fail> {
         if !old.is_accepted(now) {
             return Err(Fail::new(Code::TokenEnded).with("token", &old.id));
         }
-        Ok(Self { old, made: Made::new(deps, config, Wanted::like(old, rules, now), now)?, rest })
+        Ok(Self { old, made: Made::new(deps, config, wanted, now)?, rest })
     }
 
     fn detail(&self, username: &str) -> Detail {
@@ -98,7 +97,11 @@ impl<D: Deps> Handler<D> for RotateToken {
         let Some(old) = seen.tokens.iter().find(|row| row.id == *token) else {
             return Err(issue::not_among(cx.db(), can, id, token).await?);
         };
-        let rotation = Rotation::new((cx.deps, cx.config), (old, &rules), rest, now)?;
+        let mut wanted = Wanted::like(old, &rules, now);
+        if let Some(chosen) = &cx.body.subaccount_ids {
+            wanted.subaccounts = issue::reaching(cx.deps, can, &seen, chosen.0.as_deref()).await?;
+        }
+        let rotation = Rotation::new((cx.deps, cx.config), (old, wanted), rest, now)?;
         let mut change = cx.change(can, id.as_str(), &rotation.detail(&seen.username))?;
         change.rely_on(&rules);
         tokens::next_generation(&mut change, can, id, (seen.version, Late::BeginsAgain));
@@ -151,7 +154,8 @@ impl<D: Deps> Handler<D> for RotateTokens {
         for id in ids {
             let row =
                 held.iter().find(|row| row.token.id == *id).ok_or_else(|| Fail::field("ids", FieldCode::NotFound))?;
-            let rotation = Rotation::new((cx.deps, cx.config), (&row.token, &rules), rest, now)?;
+            let rotation =
+                Rotation::new((cx.deps, cx.config), (&row.token, Wanted::like(&row.token, &rules, now)), rest, now)?;
             let event = AuditId::new(now, random(cx.deps)?);
             let detail = rotation.detail(&row.username);
             change.next_event(event, (&human.user, &human.name), row.system_user.as_str(), &detail);

@@ -30,7 +30,7 @@ impl<D: Deps> Handler<D> for UpdateWebhook {
                 (None, all) => (there.as_slice(), Some(all.unwrap_or(seen.all_subaccounts))),
             };
             let accept_null = body.accept_null_subaccount.unwrap_or(seen.accept_null);
-            Some(takes(cx.deps, can, ids, all, accept_null).await?)
+            Some(takes(cx.deps, can, (ids, Some(seen.environment)), all, accept_null).await?)
         } else {
             None
         };

@@ -33,7 +33,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
         let accept_null = body.accept_null_subaccount.unwrap_or_default();
         let ids = body.subaccount_ids.as_deref().unwrap_or_default();
         let own_headers = headers(body.headers.as_deref().unwrap_or_default())?;
-        let takes = takes(cx.deps, can, ids, body.all_subaccounts, accept_null).await?;
+        let takes = takes(cx.deps, can, (ids, body.environment), body.all_subaccounts, accept_null).await?;
         let url = address(cx.deps, cx.config, "url", &body.url).await?;
         let id = WebhookId::new(now, random(cx.deps)?);
         let sealed = seal_headers(cx.config, random(cx.deps)?, (can.account(), &id), &own_headers)?;
@@ -47,6 +47,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
             subaccounts: Some(takes.named()),
             accept_null_subaccount: Some(accept_null),
             headers_changed: sealed.is_some().then_some(true),
+            environment: Some(takes.environment),
             ..Default::default()
         };
         let mut change = cx.change(can, id.as_str(), &Detail::WebhookCreated { after })?;
@@ -58,6 +59,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
             format,
             all_subaccounts: takes.all,
             accept_null,
+            environment: takes.environment,
             headers: sealed.as_deref(),
         };
         webhooks::insert(&mut change, can, &new);
@@ -81,6 +83,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
             version: 1,
             created_by: (human.user.clone(), human.name.clone(), "active".to_owned()),
             created_at: now,
+            environment: takes.environment,
             subaccounts: takes.subaccounts,
             secrets: vec![(secret.id.clone(), secret.tail.clone(), now, None)],
             waiting: 0,

@@ -3,6 +3,7 @@
 use contract::page::CursorKey;
 use contract::table::{GetWebhook, GetWebhookFigures, ListWebhooks, RouteWebhooks};
 use contract::{Code, Cursor, EventKind, Page, Route, RouteWhy, Routing, Webhook, WebhookFigures, WebhookHour};
+use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::ids::SubaccountId;
 use domain::time::{DAY, HOUR, Instant};
@@ -67,14 +68,17 @@ impl<D: Deps> Handler<D> for GetWebhookFigures {
 impl<D: Deps> Handler<D> for RouteWebhooks {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Routing>, Fail> {
         let subaccount = cx.body.subaccount_id.0.as_ref();
-        if let Some(id) = subaccount
-            && webhooks::subaccounts(&cx.proof, std::slice::from_ref(id)).of(cx.db()).await?.is_empty()
-        {
-            return Err(Fail::field("subaccount_id", FieldCode::NotFound));
-        }
+        let of = match subaccount {
+            None => None,
+            Some(id) => {
+                let found = webhooks::subaccounts(&cx.proof, std::slice::from_ref(id)).of(cx.db()).await?;
+                let (.., its) = found.first().ok_or_else(|| Fail::field("subaccount_id", FieldCode::NotFound))?;
+                Some((id, *its))
+            }
+        };
         let rows = webhooks::list(cx.db(), &cx.proof, cx.meta.now, None, None, ALL).await?;
         let kind = kind(cx.body.kind.as_str());
-        let webhooks = rows.into_iter().map(|row| route(row, kind, subaccount)).collect();
+        let webhooks = rows.into_iter().map(|row| route(row, kind, of)).collect();
         Ok(Routing { webhooks }.into())
     }
 }
@@ -83,7 +87,7 @@ fn kind(text: &str) -> Kind {
     if text == EventKind::Mo.as_str() { Kind::Mo } else { Kind::Status }
 }
 
-fn route(row: WebhookRow, of: Kind, subaccount: Option<&SubaccountId>) -> Route {
+fn route(row: WebhookRow, of: Kind, subaccount: Option<(&SubaccountId, Environment)>) -> Route {
     let named: Vec<SubaccountId> = row.subaccounts.iter().map(|(id, ..)| id.clone()).collect();
     let state = match row.status.as_str() {
         "active" => State::Active,
@@ -96,7 +100,11 @@ fn route(row: WebhookRow, of: Kind, subaccount: Option<&SubaccountId>) -> Route 
         accept_null: row.accept_null,
         state,
     };
-    let verdict = routing::takes(&webhook, of, subaccount);
+    let verdict = routing::takes(&webhook, of, subaccount.map(|(id, _)| id));
+    // What belongs to no subaccount is taken of one's own environment.
+    if subaccount.is_some_and(|(_, its)| its != row.environment) && verdict.why != Why::OtherKind {
+        return Route { id: row.id, name: row.name, takes: false, why: RouteWhy::OtherEnvironment };
+    }
     let why = match verdict.why {
         Why::Takes => RouteWhy::Takes,
         Why::OtherKind => RouteWhy::OtherKind,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use contract::{Code, FieldError, SecretText, WebhookHeader};
 use domain::audit::Named;
+use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::ids::SubaccountId;
 use domain::permission::WebhooksManage;
@@ -28,6 +29,8 @@ pub struct Takes {
     pub all: bool,
     /// Those of these: id, name, reference name, by name.
     pub subaccounts: Vec<(SubaccountId, String, String)>,
+    /// Of this environment.
+    pub environment: Environment,
 }
 
 impl Takes {
@@ -52,7 +55,7 @@ fn beyond(field: &str) -> Fail {
 pub async fn takes<D: Deps>(
     deps: &D,
     can: &Can<WebhooksManage>,
-    ids: &[SubaccountId],
+    (ids, environment): (&[SubaccountId], Option<Environment>),
     all: Option<bool>,
     accept_null: bool,
 ) -> Result<Takes, Fail> {
@@ -78,7 +81,12 @@ pub async fn takes<D: Deps>(
     if ids.iter().collect::<BTreeSet<_>>().len() != subaccounts.len() {
         return Err(Fail::field("subaccount_ids", FieldCode::NotFound));
     }
-    Ok(Takes { all, subaccounts })
+    let environment = environment.or_else(|| subaccounts.first().map(|(.., its)| *its)).unwrap_or_default();
+    if subaccounts.iter().any(|(.., its)| *its != environment) {
+        return Err(Fail::field("subaccount_ids", FieldCode::OtherEnvironment));
+    }
+    let subaccounts = subaccounts.into_iter().map(|(id, name, reference, _)| (id, name, reference)).collect();
+    Ok(Takes { all, subaccounts, environment })
 }
 
 /// The headers of a receiver's own, their names in lower case.

@@ -18,6 +18,7 @@ pub fn show(config: &Config, row: WebhookRow) -> Result<Webhook, Fail> {
     Ok(Webhook {
         id: row.id,
         name: row.name,
+        environment: row.environment,
         kind: EventKind::parse(&row.kind).ok_or_else(|| unknown("kind"))?,
         url: row.url,
         format: WebhookFormat::parse(&row.format).ok_or_else(|| unknown("format"))?,
