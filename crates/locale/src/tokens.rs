@@ -27,7 +27,6 @@ texts! {
         reaches_hint: "None ticked: all that its system user reaches. This can't be changed later.",
             "Sin marcar ninguna: todas a las que llega su usuario del sistema. No se puede cambiar después.",
             "Sem marcar nenhuma: todas que o usuário do sistema dele alcança. Não dá para mudar depois.";
-        reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
         reaches_none: "Reaches no subaccount any more", "Ya no llega a ninguna subcuenta", "Não alcança mais nenhuma subconta";
         expires: "Expires", "Caduca", "Expira";
         never: "Never", "Nunca", "Nunca";
@@ -111,6 +110,7 @@ texts! {
             "Havia tokens novos na tela quando a página foi deixada, e ninguém indicou que os salvou. Não é possível exibi-los de novo. Se não foram salvos, rotacione-os de novo: estão no começo da lista.";
     } {
         days(n: u64): ["In 1 day", "In {n} days"], ["En 1 día", "En {n} días"], ["Em 1 dia", "Em {n} dias"];
+        reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
         as_account(days: &str): "{days}, as your account has it", "{days}, según su cuenta", "{days}, conforme sua conta";
         until(when: &str): "Until {when}", "Hasta el {when}", "Até {when}";
         by(name: &str): "by {name}", "por {name}", "por {name}";
