@@ -42,6 +42,18 @@ pub fn at(here: Here, key: &str, ended: bool) -> Option<Instant> {
     if ended { zone::ended(&day) } else { zone::begins(&day) }
 }
 
+/// Takes filters out of the address that can't be read: a list that is not filtered by what stands above it would be taken for
+/// one that is.
+pub fn only_read(here: Here, reads: fn(&str, &str) -> bool, all: &'static [&'static str]) {
+    Effect::new(move |_| {
+        let unread = |name: &&&str| here.param(name).is_some_and(|value| !reads(name, &value));
+        let gone: Vec<(&str, &str)> = all.iter().filter(unread).map(|name| (*name, "")).collect();
+        if !gone.is_empty() {
+            here.set(&gone);
+        }
+    });
+}
+
 /// Takes all filters away, while there is one.
 pub fn clear(here: Here, all: &'static [&'static str]) -> AnyView {
     let press = move |()| here.set(&all.iter().map(|one| (*one, "")).chain([("cursor", "")]).collect::<Vec<_>>());

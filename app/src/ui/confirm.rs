@@ -40,9 +40,9 @@ pub fn is_typed(form: Form, fits: impl FnOnce(&str) -> bool) -> bool {
     same
 }
 
-/// The field in which the name is typed.
-pub fn typed_name(form: Form, name: &str) -> AnyView {
-    view! { <Text form=form name=NAME label=(t().common.type_to_confirm)(name) autofocus=true /> }.into_any()
+/// The field in which the name is typed; it has the focus where there is nothing to choose before.
+pub fn typed_name(form: Form, name: &str, first: bool) -> AnyView {
+    view! { <Text form=form name=NAME label=(t().common.type_to_confirm)(name) autofocus=first /> }.into_any()
 }
 
 /// The dialog.
@@ -70,7 +70,7 @@ pub fn ConfirmDialog(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let tone = if name.is_empty() { "warn" } else { "bad" };
-    let field = (!name.is_empty()).then(|| typed_name(form, &name));
+    let field = (!name.is_empty()).then(|| typed_name(form, &name, true));
     let blocked = off.is_some();
     let submit = move |()| {
         if blocked || form.pending.get_untracked() || !name.is_empty() && !is_typed(form, |text| text == name) {

@@ -44,7 +44,13 @@ texts! {
             "Una por línea, como 203.0.113.0/24. En blanco: desde donde su usuario del sistema pueda llamar.",
             "Uma por linha, como 203.0.113.0/24. Em branco: de onde seu usuário do sistema puder chamar.";
         networks_some: "From", "Desde", "De";
-        silent: "Silent: nothing needs it any more", "Sin uso: ya nada lo necesita", "Sem uso: nada mais precisa dele";
+        silent: "Silent for a day while its successor is in use. A program that calls less often may still need it.",
+            "Sin uso durante un día mientras se usa su sucesor. Un programa que llame con menos frecuencia aún puede necesitarlo.",
+            "Sem uso por um dia enquanto o sucessor está em uso. Um programa que chame com menos frequência ainda pode precisar dele.";
+        new_never: "The new one never ends.", "El nuevo no termina nunca.", "O novo nunca termina.";
+        refused_inactive: "Refused: its system user is inactive",
+            "Rechazado: su usuario del sistema está inactivo",
+            "Recusado: seu usuário do sistema está inativo";
         found: "Found in public", "Encontrado en público", "Encontrado em público";
         found_where: "Where it was found", "Dónde se encontró", "Onde foi encontrado";
         found_unsaid: "The code host does not say where.", "El servicio de código no dice dónde.", "O serviço de código não diz onde.";
@@ -55,14 +61,14 @@ texts! {
         end_silent: "End the old one earlier when it is silent",
             "Terminar antes el anterior si queda sin uso",
             "Encerrar antes o antigo se ficar sem uso";
-        end_silent_hint: "Once the new one has been in use for 24 hours and the old one in none of them.",
-            "Cuando el nuevo lleve 24 horas en uso y el anterior no se haya usado en ninguna.",
-            "Quando o novo estiver em uso há 24 horas e o antigo não tiver sido usado em nenhuma.";
+        end_silent_hint: "Once the new one has been in use for 24 hours and the old one in none of them. Leave it off for a program that calls less than once a day.",
+            "Cuando el nuevo lleve 24 horas en uso y el anterior no se haya usado en ninguna. No lo marque para un programa que llame menos de una vez al día.",
+            "Quando o novo estiver em uso há 24 horas e o antigo não tiver sido usado em nenhuma. Não marque para um programa que chame menos de uma vez por dia.";
         edit: "Edit", "Editar", "Editar";
         rotate: "Rotate", "Rotar", "Rotacionar";
-        rotate_lead: "A new token takes its place, with the same name, holder, networks and what it may do. The other tokens go on.",
-            "Un token nuevo ocupa su lugar, con el mismo nombre, titular, redes y permisos. Los demás tokens siguen vigentes.",
-            "Um token novo toma o lugar dele, com o mesmo nome, detentor, redes e permissões. Os outros tokens continuam.";
+        rotate_lead: "A new token takes its place, with the same name, holder, networks and, as far as your account's rules go, what it may do. The other tokens go on.",
+            "Un token nuevo ocupa su lugar, con el mismo nombre, titular, redes y, hasta donde lo permitan las reglas de su cuenta, permisos. Los demás tokens siguen vigentes.",
+            "Um token novo toma o lugar dele, com o mesmo nome, detentor, redes e, até onde as regras da sua conta permitem, permissões. Os outros tokens continuam.";
         rotate_warn: "What uses the old one must get the new one before the old one stops.",
             "Lo que usa el anterior debe recibir el nuevo antes de que el anterior deje de valer.",
             "O que usa o antigo precisa receber o novo antes que o antigo pare.";
@@ -112,6 +118,11 @@ texts! {
         days(n: u64): ["In 1 day", "In {n} days"], ["En 1 día", "En {n} días"], ["Em 1 dia", "Em {n} dias"];
         reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
         as_account(days: &str): "{days}, as your account has it", "{days}, según su cuenta", "{days}, conforme sua conta";
+        own_end(when: &str): "until its own end, {when}", "hasta su propio fin, {when}", "até seu próprio fim, {when}";
+        new_ends(when: &str): "The new one ends {when}.", "El nuevo termina el {when}.", "O novo termina em {when}.";
+        rules_take(names: &str): "By your account's rules the new one may no longer: {names}.",
+            "Según las reglas de su cuenta, el nuevo ya no podrá: {names}.",
+            "Pelas regras da sua conta, o novo não poderá mais: {names}.";
         until(when: &str): "Until {when}", "Hasta el {when}", "Até {when}";
         by(name: &str): "by {name}", "por {name}", "por {name}";
         ended_toast(tail: &str): "Token …{tail} ended", "Token …{tail} terminado", "Token …{tail} encerrado";

@@ -80,6 +80,13 @@ fn said(event: &HistoryEvent) -> Option<String> {
     if let Some(tail) = text(after, "tail") {
         return Some(format!("…{tail}"));
     }
+    // Which token: its end, what it is called, who holds it, and whose place it took.
+    let named = |name: &str| Some(format!("…{}", after?.get(name)?.get("name")?.as_str()?));
+    if let Some(token) = named("token") {
+        let words =
+            [Some(token), text(after, "name"), text(after, "holder"), named("replaces").map(|old| format!("← {old}"))];
+        return Some(words.into_iter().flatten().collect::<Vec<_>>().join(" · "));
+    }
     match (text(before, "username"), text(after, "username")) {
         (Some(before), Some(after)) => Some(format!("{before} → {after}")),
         (_, after) => after,

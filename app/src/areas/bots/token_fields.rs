@@ -5,12 +5,15 @@ use crate::i18n::{exact, t};
 use crate::shared::ticks::{Chosen, flag, is_on};
 use crate::state::clock::now;
 use crate::state::query::{Query, use_all};
+use crate::state::session;
 use crate::ui::field::{Text, area, is_refused, lines, refusal};
 use crate::ui::form::Form;
 use crate::ui::{attr, part, unique};
 use contract::table::ListTokens;
 use contract::{FieldError, Fields, HeldToken, Limit, Page, TokenInfo, TokenQuery};
 use domain::field::FieldCode;
+use domain::time::Instant;
+use domain::token_rules::Old;
 use leptos::prelude::*;
 use locale::tokens::Tokens;
 use serde_json::Value;
@@ -78,8 +81,9 @@ pub fn keep_pick(form: Form, name: &'static str, chosen: RwSignal<Option<i64>>) 
     form.keep(name, read, move |kept| chosen.set(kept.first().and_then(|text| text.parse().ok())));
 }
 
-/// Until when the one before lives on. That is part of a choice's words: what was chosen before is not the same choice now.
-pub fn overlap(form: Form, old: String, chosen: RwSignal<Option<i64>>, long: bool) -> AnyView {
+/// Until when the one before lives on, which is no longer than until its own end. That is part of a choice's words: what was
+/// chosen before is not the same choice now.
+pub fn overlap(form: Form, old: String, chosen: RwSignal<Option<i64>>, ends: Option<Instant>, long: bool) -> AnyView {
     let b = &t().bots;
     let choices = [
         (0, b.overlap_none.to_owned()),
@@ -89,7 +93,14 @@ pub fn overlap(form: Form, old: String, chosen: RwSignal<Option<i64>>, long: boo
         (30 * DAY, (b.overlap_days)(30)),
     ];
     let choices = choices.into_iter().take(if long { 5 } else { 4 }).map(|(seconds, word)| {
-        let until = move || (seconds > 0).then(|| (t().bots.overlap_until)(&exact(now() + seconds * 1_000)));
+        let until = move || {
+            let then = now() + seconds * 1_000;
+            let own = ends.map(Instant::millis).filter(|end| *end < then);
+            (seconds > 0).then(|| match own {
+                Some(end) => (m().own_end)(&exact(end)),
+                None => (t().bots.overlap_until)(&exact(then)),
+            })
+        };
         (seconds, view! { <span>{word} <span class="hint">{part(until)}</span></span> }.into_any())
     });
     pick(form, OVERLAP, old, choices.collect(), chosen)
@@ -101,21 +112,22 @@ pub struct Rest {
     form: Form,
     chosen: RwSignal<Option<i64>>,
     flags: Chosen,
+    ends: Option<Instant>,
 }
 
 impl Rest {
-    /// Chosen by the reader, unless nobody uses them.
-    pub fn new(form: Form, used: bool) -> Self {
+    /// Chosen by the reader, unless nobody uses them. `ends` is when they end by themselves, at the latest.
+    pub fn new(form: Form, used: bool, ends: Option<Instant>) -> Self {
         let flags = RwSignal::new(Vec::new());
         form.keep_ids(SILENT, flags);
-        Self { form, chosen: RwSignal::new((!used).then_some(0)), flags }
+        Self { form, chosen: RwSignal::new((!used).then_some(0)), flags, ends }
     }
 
     /// The two choices.
     pub fn fields(self, old: String) -> AnyView {
         let lives_on = attr(move || self.chosen.get().unwrap_or_default() == 0);
         view! {
-            {overlap(self.form, old, self.chosen, true)}
+            {overlap(self.form, old, self.chosen, self.ends, true)}
             <div hidden=lives_on>{flag(self.flags, SILENT, m().end_silent, m().end_silent_hint)}</div>
         }
         .into_any()
@@ -171,4 +183,25 @@ pub fn networks(form: Form, all: &[String]) -> AnyView {
 pub fn typed_networks(form: Form) -> Value {
     let all = lines(&form.text("networks"));
     if all.is_empty() { Value::Null } else { all.into() }
+}
+
+/// What the account's rules of today make of a token's successor, where that is another thing than the token: what it may no
+/// longer do, and when it ends.
+pub fn by_the_rules(token: &TokenInfo) -> Vec<String> {
+    let rules = untrack(session::me).map(|me| me.account.token_rules()).unwrap_or_default();
+    let old = Old {
+        scopes: &token.scopes,
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        reason: token.reason.as_deref().unwrap_or_default(),
+    };
+    let granted = rules.in_place_of(&old, Instant::from_millis(untrack(now)));
+    let word = |name: &String| locale::tokens::scope(m(), name).map_or_else(|| name.clone(), str::to_owned);
+    let lost: Vec<String> = token.scopes.iter().filter(|one| !granted.scopes.contains(one)).map(word).collect();
+    let loses = (!lost.is_empty()).then(|| (m().rules_take)(&lost.join(", ")));
+    let end = match granted.expires_at {
+        Some(end) => (m().new_ends)(&exact(end.millis())),
+        None => m().new_never.to_owned(),
+    };
+    loses.into_iter().chain([end]).collect()
 }

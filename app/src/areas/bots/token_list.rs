@@ -26,6 +26,7 @@ use contract::table::{DismissTokenFinds, EndToken, ListCustodians};
 use contract::{Nothing, Page, PersonRef, SystemUser, SystemUserReply, TokenInfo, TokenStatus};
 use domain::ids::SystemUserId;
 use domain::permission::PermissionId as P;
+use domain::system_user::Status;
 use leptos::prelude::*;
 
 type People = Query<Page<PersonRef>>;
@@ -38,7 +39,7 @@ pub fn panel(here: Here, one: Query<SystemUserReply>) -> AnyView {
             let list = one.data.get();
             let all = list.iter().flat_map(|reply| {
                 let bot = &reply.system_user;
-                bot.tokens.iter().map(move |token| (bot.id.clone(), by(bot, token), token.clone()))
+                bot.tokens.iter().map(move |token| ((bot.id.clone(), bot.status), by(bot, token), token.clone()))
             });
             all.filter(|(_, _, token)| is_accepted(token) == accepted).collect::<Vec<_>>()
         }
@@ -64,7 +65,7 @@ pub fn panel(here: Here, one: Query<SystemUserReply>) -> AnyView {
     .into_any()
 }
 
-type Line = (SystemUserId, Option<String>, TokenInfo);
+type Line = ((SystemUserId, Status), Option<String>, TokenInfo);
 
 fn table(
     here: Here,
@@ -74,9 +75,9 @@ fn table(
 ) -> AnyView {
     let b = &t().bots;
     // A row is drawn anew when what it says is another thing.
-    let key = |(_, _, one): &Line| {
+    let key = |((_, status), _, one): &Line| {
         let times = [one.last_used_at, one.ends_at].map(|at| at.map_or(0, domain::time::Instant::millis));
-        format!("{} {} {:?} {times:?} {} {:?}", one.id, one.version, one.status, one.is_silent, one.finds)
+        format!("{} {} {:?} {status:?} {times:?} {} {:?}", one.id, one.version, one.status, one.is_silent, one.finds)
     };
     view! {
         <div class="table-box">
@@ -96,7 +97,7 @@ fn table(
     .into_any()
 }
 
-fn row(here: Here, (bot, by, token): Line, people: People) -> AnyView {
+fn row(here: Here, ((bot, of), by, token): Line, people: People) -> AnyView {
     let b = &t().bots;
     let tail = format!("…{}", token.tail);
     let head = match token.name.clone() {
@@ -131,7 +132,7 @@ fn row(here: Here, (bot, by, token): Line, people: People) -> AnyView {
         <tr>
             <th scope="row">{head} {holder}</th>
             {cell(m().scopes, may_do(&token))}
-            {cell(b.status, state(&bot, &token))}
+            {cell(b.status, state(&bot, of, &token))}
             {cell(b.created, created.into_any())}
             {cell(b.last_used, last_use(&token))}
             {cell(b.ends, ends(&token))}
@@ -188,9 +189,12 @@ fn may_do(token: &TokenInfo) -> AnyView {
     view! { <ul class="small">{words.collect_view()}</ul> {reach} }.into_any()
 }
 
-/// Its state in a word.
-pub fn status(token: &TokenInfo) -> AnyView {
+/// Its state in a word; of an inactive system user's every one is refused.
+pub fn status(token: &TokenInfo, of: Status) -> AnyView {
     let b = &t().bots;
+    if of == Status::Inactive && is_accepted(token) {
+        return view! { {badge("", icon::OFF, b.inactive)} <span class="sub">{m().refused_inactive}</span> }.into_any();
+    }
     match token.status {
         TokenStatus::Live => badge("ok", icon::OK, b.token_live).into_any(),
         TokenStatus::Ending => badge("warn", icon::WARN, b.token_ending_soon).into_any(),
@@ -199,7 +203,7 @@ pub fn status(token: &TokenInfo) -> AnyView {
     }
 }
 
-fn state(bot: &SystemUserId, token: &TokenInfo) -> AnyView {
+fn state(bot: &SystemUserId, of: Status, token: &TokenInfo) -> AnyView {
     let silent = (token.is_silent && is_accepted(token)).then(|| {
         let (path, tail) = ((bot.clone(), token.id.clone()), token.tail.clone());
         let end = move |()| at_once(call::<EndToken>(&path, &Nothing {}, &Nothing {}), (m().ended_toast)(&tail));
@@ -211,7 +215,7 @@ fn state(bot: &SystemUserId, token: &TokenInfo) -> AnyView {
     });
     let waits = (token.ends_when_silent && !token.is_silent && is_accepted(token))
         .then(|| view! { <span class="sub">{m().ends_when_silent}</span> });
-    view! { {status(token)} {finds(bot, token)} {silent} {waits} }.into_any()
+    view! { {status(token, of)} {finds(bot, token)} {silent} {waits} }.into_any()
 }
 
 /// Where a code host found it, while it is accepted and nobody has put that aside.
@@ -263,7 +267,10 @@ pub fn ends(token: &TokenInfo) -> AnyView {
             view! { <span title=exact(at)>{part(move || (b.stops)(&relative(at, now())))}</span> }.into_any()
         }
         Some(at) => view! { <When millis=at.millis() /> }.into_any(),
-        None => view! { <span class="muted">{b.no_expiry}</span> }.into_any(),
+        None => {
+            let why = token.reason.clone().map(|why| view! { <span class="sub">{why}</span> });
+            view! { <span class="muted">{b.no_expiry}</span> {why} }.into_any()
+        }
     };
     let networks = token.networks.as_ref().map(|all| {
         let all = all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

@@ -6,7 +6,9 @@ use crate::areas::bots::credential::Made;
 use crate::areas::bots::rate;
 use crate::areas::bots::system_user_dialogs::used;
 use crate::areas::bots::token_end::is_accepted;
-use crate::areas::bots::token_fields::{OVERLAP, held, keep_pick, m, named, networks, overlap, pick, typed_networks};
+use crate::areas::bots::token_fields::{
+    OVERLAP, called as called_by, held, keep_pick, m, named, networks, overlap, pick, typed_networks,
+};
 use crate::areas::bots::token_reach::Reach;
 use crate::areas::bots::tokens_made;
 use crate::i18n::{exact, t};
@@ -19,12 +21,12 @@ use crate::state::session;
 use crate::ui::button::Button;
 use crate::ui::confirm::{feet, is_typed, typed_name};
 use crate::ui::dialog::Dialog;
-use crate::ui::field::Text;
+use crate::ui::field::{Text, refusal};
 use crate::ui::form::{Form, FormBox};
 use crate::ui::notice::Notice;
-use crate::ui::{attr, part};
+use crate::ui::{attr, part, unique};
 use contract::table::GenerateToken;
-use contract::{FieldError, SystemUser};
+use contract::{FieldError, SystemUser, TokenInfo};
 use domain::field::FieldCode;
 use domain::scope::Scope;
 use domain::settings::TokenDays;
@@ -49,17 +51,20 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let form = Form::new();
     let name = bot.username.clone();
     let title = (b.new_token_title)(&name);
-    let field = typed_name(form, &name);
+    let field = typed_name(form, &name, false);
     let calls = used(bot);
-    let old = match bot.tokens.iter().filter(|one| is_accepted(one)).count() {
+    let accepted: Vec<&TokenInfo> = bot.tokens.iter().filter(|one| is_accepted(one)).collect();
+    let old = match accepted.len() {
         0 | 1 => format!("{} (…{})", b.old_token, bot.tail),
-        _ => m().old_tokens.to_owned(),
+        _ => format!("{}: {}", m().old_tokens, some_of(&accepted)),
     };
-    let called = bot.calls_24h.saturating_add(bot.introspections_24h) > 0;
+    // The last of them to end by itself, where all do.
+    let ends = accepted.iter().map(|one| one.ends_at).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    let called = accepted.iter().any(|one| one.last_used_at.is_some());
     let place = RwSignal::new(Some(0));
     keep_pick(form, "place", place);
     let adds = Memo::new(move |_| place.get() == Some(ADDS));
-    // A bot that nobody calls loses nothing.
+    // What was never used loses nothing; a job that runs once a week has not called for days.
     let chosen = RwSignal::new((!called).then_some(0_i64));
     let more = More::new(form, bot);
     let id = bot.id.clone();
@@ -100,7 +105,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
                         <p>{b.new_token_warn}</p>
                         <p>{calls}</p>
                     </Notice>
-                    {overlap(form, old, chosen, false)}
+                    {overlap(form, old, chosen, ends, false)}
                     {field}
                 </div>
                 {more.fields(bot)}
@@ -109,6 +114,17 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// What tokens are called and who holds them: the first few of them.
+fn some_of(tokens: &[&TokenInfo]) -> String {
+    const SHOWN: usize = 5;
+    let name = |one: &&TokenInfo| match &one.holder {
+        Some(holder) => format!("{} ({holder})", called_by(one)),
+        None => called_by(one),
+    };
+    let more = (tokens.len() > SHOWN).then(|| format!("+{}", tokens.len() - SHOWN));
+    tokens.iter().take(SHOWN).map(name).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// What is folded away.
@@ -154,9 +170,10 @@ impl More {
         }
         ends.extend([60, 90].into_iter().filter(|n| *n <= most).map(|n| (n, days(n))));
         ends.push((ON_DATE, m.on_date.to_owned()));
-        let ends = ends.into_iter().map(|(days, word)| {
+        let ends = ends.into_iter().map(|(chosen, word)| {
+            let days = if chosen == AS_USUAL { usual.unwrap_or_default() } else { chosen };
             let until = move || day_in(days).and_then(|day| zone::ended(&day)).map(|at| (m.until)(&exact(at.millis())));
-            (days, view! { <span>{word} <span class="hint">{part(until)}</span></span> }.into_any())
+            (chosen, view! { <span>{word} <span class="hint">{part(until)}</span></span> }.into_any())
         });
         let asks = rules.never == Never::WithReason;
         let why = move || {
@@ -168,6 +185,8 @@ impl More {
             (self.end.get() == Some(ON_DATE))
                 .then(|| view! { <Text form=form name=END kind="date" label=m.last_day hint=hint /> })
         };
+        // The end has no field of its own then, and is refused all the same: the account's rules were changed meanwhile.
+        let refused = move || (self.end.get() != Some(ON_DATE)).then(|| refusal(form, END, unique(END)));
         let others = held(move || self.opened.get());
         // What was typed before and is back can be seen.
         let back = attr(move || form.restored.with(Option::is_some));
@@ -180,6 +199,7 @@ impl More {
                     {self.reach.field(bot, move || self.opened.get())}
                     {pick(form, "expires", m.expires.to_owned(), ends.collect(), self.end)}
                     {part(date)}
+                    {part(refused)}
                     {part(why)}
                     {networks(form, &[])}
                     {rate::fields(form, None, rate::m().calls_hint_token)}
@@ -201,7 +221,13 @@ impl More {
         if !limit.is_null() {
             fields.insert("rate_limit".to_owned(), limit);
         }
-        let day = match self.end.get_untracked() {
+        // What stood there is sent, and not what the account says by now.
+        let usual = rules().default_days.map(TokenDays::get);
+        let day = match self
+            .end
+            .get_untracked()
+            .map(|chosen| if chosen == AS_USUAL { usual.unwrap_or(NEVER) } else { chosen })
+        {
             Some(ON_DATE) => self.form.text(END),
             Some(NEVER) => {
                 fields.insert(END.to_owned(), serde_json::Value::Null);
@@ -228,7 +254,8 @@ fn rules() -> TokenRules {
     untrack(session::me).map(|me| me.account.token_rules()).unwrap_or_default()
 }
 
-/// The day that is so many days from today. To the day, so that sending the same again is the same request.
+/// The last day of so many, of which today is the first: a life of no more days than that, however many an account allows. To
+/// the day, so that sending the same again is the same request.
 fn day_in(days: i64) -> Option<String> {
-    (days > 0).then(|| zone::day(Instant::from_millis(now() + days * DAY)))
+    (days > 0).then(|| zone::day(Instant::from_millis(now() + (days - 1) * DAY)))
 }

@@ -2,7 +2,7 @@
 
 use crate::areas::bots::credential::Made;
 use crate::areas::bots::token_edit::of_address;
-use crate::areas::bots::token_fields::{Rest, called, m};
+use crate::areas::bots::token_fields::{Rest, by_the_rules, called, m};
 use crate::areas::bots::token_reach::Reach;
 use crate::areas::bots::tokens::is_rotatable;
 use crate::areas::bots::tokens_made;
@@ -23,7 +23,8 @@ use crate::ui::notice::Notice;
 use crate::ui::secret::SecretRow;
 use crate::ui::{csv, icon, part};
 use contract::table::{RotateToken, RotateTokens};
-use contract::{Fields, HeldToken, Page, RotatedTokens, SystemUser};
+use contract::{Fields, HeldToken, Page, RotatedToken, RotatedTokens, SystemUser};
+use domain::ids::TokenId;
 use domain::time::DAY;
 use leptos::prelude::*;
 
@@ -38,7 +39,8 @@ pub fn dialog(here: Here, bot: SystemUser) -> AnyView {
 fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let Some(token) = of_address(here, bot).cloned() else { return gone(here) };
     let form = Form::new();
-    let rest = Rest::new(form, token.last_used_at.is_some());
+    let rest = Rest::new(form, token.last_used_at.is_some(), token.ends_at);
+    let becomes = by_the_rules(&token).into_iter().map(|text| view! { <p>{text}</p> }).collect_view();
     let (reach, opened) = (Reach::new(form, bot, Some(&token)), RwSignal::new(false));
     let offered = bot.subaccount_id.is_none().then(|| {
         view! {
@@ -75,6 +77,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
                 <Notice tone="warn">
                     <p>{m().rotate_warn}</p>
                     <p>{used}</p>
+                    {becomes}
                 </Notice>
                 {rest.fields(old)}
                 {offered}
@@ -85,9 +88,43 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     .into_any()
 }
 
+/// What tells one of several new tokens from the others: they are the same as those whose places they took.
+#[derive(Clone)]
+struct About {
+    replaces: TokenId,
+    name: String,
+    holder: String,
+}
+
+impl About {
+    fn of(one: &HeldToken) -> Self {
+        let (name, holder) = (one.token.name.clone(), one.token.holder.clone());
+        Self { replaces: one.token.id.clone(), name: name.unwrap_or_default(), holder: holder.unwrap_or_default() }
+    }
+}
+
+/// A new token with what it is called, who holds it, and its end.
+struct Row<'a> {
+    one: &'a RotatedToken,
+    name: &'a str,
+    holder: &'a str,
+}
+
+impl Row<'_> {
+    /// Whose it is, what it is called, who holds it.
+    fn label(&self) -> String {
+        let words = [self.one.system_user.username.as_str(), self.name, self.holder];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn end(&self) -> String {
+        self.one.token.expires_at.map(|at| at.to_rfc3339()).unwrap_or_default()
+    }
+}
+
 /// The tokens that were just made and have not been put away.
 #[derive(Clone, Copy)]
-pub struct ManyMade(RwSignal<Option<RotatedTokens>>);
+struct ManyMade(RwSignal<Option<(RotatedTokens, Vec<About>)>>);
 
 impl ManyMade {
     /// None yet.
@@ -102,21 +139,42 @@ impl ManyMade {
     }
 
     fn value(self, at: usize) -> String {
-        let read = |made: &Option<RotatedTokens>| Some(made.as_ref()?.items.get(at)?.token.value.clone());
+        let read =
+            |made: &Option<(RotatedTokens, Vec<About>)>| Some(made.as_ref()?.0.items.get(at)?.token.value.clone());
         self.0.try_with_untracked(read).flatten().unwrap_or_default()
+    }
+
+    /// Something of each.
+    fn each<T>(self, of: impl Fn(&Row<'_>) -> T) -> Vec<T> {
+        self.0.with_untracked(|made| {
+            let Some((reply, about)) = made else { return Vec::new() };
+            let all = reply.items.iter().map(|one| {
+                let about = about.iter().find(|about| about.replaces == one.replaces);
+                let (name, holder) = about.map_or(("", ""), |about| (&about.name, &about.holder));
+                of(&Row { one, name, holder })
+            });
+            all.collect()
+        })
     }
 
     /// All of them as the lines of a file.
     fn file(self) -> String {
-        let mut text = csv::begin(&["system_user_id", "username", "token_id", "replaces", "token"]);
-        self.0.with_untracked(|made| {
-            for one in made.iter().flat_map(|made| &made.items) {
-                let bot = &one.system_user;
-                let cells =
-                    [bot.id.as_str(), &bot.username, one.token.id.as_str(), one.replaces.as_str(), &one.token.value];
-                text.push_str(&csv::write(&cells));
-            }
+        let mut text = csv::begin(&[
+            "system_user_id",
+            "username",
+            "token_id",
+            "name",
+            "holder",
+            "expires_at",
+            "replaces",
+            "token",
+        ]);
+        let lines = self.each(|row| {
+            let (bot, token, end) = (&row.one.system_user, &row.one.token, row.end());
+            let [id, of, old] = [bot.id.as_str(), token.id.as_str(), row.one.replaces.as_str()];
+            csv::write(&[id, &bot.username, of, row.name, row.holder, &end, old, &token.value])
         });
+        text.extend(lines);
         text
     }
 }
@@ -155,12 +213,19 @@ fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMa
     let form = Form::new();
     let lately = untrack(now) - 30 * DAY;
     let used = all.iter().filter(|one| one.token.last_used_at.is_some_and(|at| at.millis() > lately)).count() as u64;
-    let rest = Rest::new(form, all.iter().any(|one| one.token.last_used_at.is_some()));
+    let rest = Rest::new(form, all.iter().any(|one| one.token.last_used_at.is_some()), None);
+    let about: Vec<About> = all.iter().map(About::of).collect();
     let ids: Vec<String> = all.iter().map(|one| one.token.id.to_string()).collect();
     let count = ids.len() as u64;
     let names = all.into_iter().map(|one| {
+        let becomes = by_the_rules(&one.token).join(" ");
         let holder = one.token.holder.map(|holder| format!(" · {holder}"));
-        view! { <li>{one.system_user.username} " " <code>{format!("…{}", one.token.tail)}</code> {holder}</li> }
+        view! {
+            <li>
+                {one.system_user.username} " " <code>{format!("…{}", one.token.tail)}</code> {holder}
+                <span class="sub">{becomes}</span>
+            </li>
+        }
     });
     let submit = move |()| {
         let mut fields = Fields::new();
@@ -168,8 +233,9 @@ fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMa
             return;
         }
         fields.insert("ids".to_owned(), ids.clone().into());
+        let about = about.clone();
         form.submit::<RotateTokens>((), fields, move |reply| {
-            made.0.try_set(Some(reply));
+            made.0.try_set(Some((reply, about)));
             here.set(&[("made", "1")]);
             done.run(());
             refresh();
@@ -204,10 +270,7 @@ fn shown(here: Here, made: ManyMade) -> AnyView {
         done: t().credential.done,
     };
     let tick = Callback::new(move |saved: bool| here.set(&[("made", if saved { "" } else { "1" })]));
-    let rows = made.0.with_untracked(|made| {
-        let items = made.iter().flat_map(|made| &made.items);
-        items.map(|one| (one.system_user.username.clone(), one.token.tail.clone())).collect::<Vec<_>>()
-    });
+    let rows = made.each(|row| (row.label(), row.one.token.tail.clone()));
     let rows = rows.into_iter().enumerate().map(move |(at, (name, tail))| {
         let text = Callback::new(move |()| made.value(at));
         let copied = Callback::new(|()| announce(t().common.copied));

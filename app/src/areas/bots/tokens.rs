@@ -9,12 +9,13 @@ use crate::i18n::{iso, t};
 use crate::routes::{self, Here};
 use crate::shared::environment;
 use crate::shared::file;
-use crate::shared::filters::{at, clear, day, filter};
+use crate::shared::filters::{at, clear, day, filter, only_read};
 use crate::shared::list_page::{List, cursor, each, find, list_page};
 use crate::shared::lists::all as whole;
 use crate::shared::pieces::{ago, cell, heads};
 use crate::shared::row_menu::menu_cell;
 use crate::shared::selection::Selection;
+use crate::shared::zone;
 use crate::state::query::{Query, use_all, use_query};
 use crate::state::{session, view_as};
 use crate::ui::button::Button;
@@ -46,7 +47,8 @@ fn asked(here: Here) -> TokenQuery {
         holder: here.param("holder").and_then(|text| Holder::try_from(text).ok()),
         shown_to: here.param("shown_to").and_then(|id| UserId::try_from(id).ok()),
         environment: environment::asked(here),
-        expires_before: at(here, "before", true),
+        // What ends with that day ends by it.
+        expires_before: at(here, "before", true).map(|end| end.plus(1)),
         state: here.param("state").filter(|state| state == ALL).map(|_| TokenState::All),
     }
 }
@@ -56,6 +58,16 @@ pub fn page(here: Here) -> AnyView {
     if !session::may(P::SystemUsersManage) {
         return view! { <Forbidden permission=P::SystemUsersManage.as_str() /> }.into_any();
     }
+    only_read(
+        here,
+        |name, value| match name {
+            "holder" => Holder::try_from(value.to_owned()).is_ok(),
+            "shown_to" => UserId::try_from(value.to_owned()).is_ok(),
+            "before" => zone::ended(value).is_some(),
+            _ => true,
+        },
+        FILTERS,
+    );
     let list = use_query::<ListTokens>(move || Some(((), asked(here))));
     let rows = Memo::new(move |_| {
         let some = each(list, |one| is_rotatable(&one.token).then(|| one.token.id.to_string()));
@@ -133,7 +145,8 @@ fn table(here: Here, list: Query<Page<HeldToken>>, chosen: Selection) -> AnyView
     let key = |one: &HeldToken| {
         let token = &one.token;
         let used = token.last_used_at.map_or(0, domain::time::Instant::millis);
-        format!("{} {} {:?} {used} {}", token.id, token.version, token.status, one.system_user.username)
+        let bot = &one.system_user;
+        format!("{} {} {:?} {used} {} {:?}", token.id, token.version, token.status, bot.username, bot.status)
     };
     list_page(
         here,
@@ -170,7 +183,7 @@ fn row(here: Here, chosen: Selection, one: &HeldToken) -> AnyView {
     } else {
         view! { <td class="actions"></td> }.into_any()
     };
-    let ending = view! { {status(token)} <span class="sub">{ends(token)}</span> };
+    let ending = view! { {status(token, bot.status)} <span class="sub">{ends(token)}</span> };
     view! {
         <tr>
             {tick}
@@ -205,6 +218,8 @@ const COLUMNS: &[&str] = &[
     "created_at",
     "last_used_at",
     "ends_at",
+    "reason",
+    "networks",
 ];
 
 fn line(one: &HeldToken) -> Vec<String> {
@@ -225,5 +240,7 @@ fn line(one: &HeldToken) -> Vec<String> {
         time(Some(token.created_at)),
         time(token.last_used_at),
         time(token.ends_at),
+        token.reason.clone().unwrap_or_default(),
+        token.networks.iter().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" "),
     ]
 }

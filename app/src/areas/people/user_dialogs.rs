@@ -273,7 +273,7 @@ fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {
                     <p>{(p.transfer_text)(&user.name)}</p>
                     <p>{p.transfer_back}</p>
                 </Notice>
-                {typed_name(form, &user.email)}
+                {typed_name(form, &user.email, true)}
                 {feet(here.closing(), primary)}
             </FormBox>
         </Dialog>
