@@ -31,7 +31,12 @@ const FILTERS: &[&str] = &["search", environment::NAME];
 
 /// What the address asks for.
 fn asked(here: Here) -> SubaccountQuery {
-    SubaccountQuery { cursor: cursor(here), search: here.param("search"), environment: environment::asked(here), ..SubaccountQuery::default() }
+    SubaccountQuery {
+        cursor: cursor(here),
+        search: here.param("search"),
+        environment: environment::asked(here),
+        ..SubaccountQuery::default()
+    }
 }
 
 /// The page.

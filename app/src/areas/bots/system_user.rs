@@ -163,7 +163,8 @@ fn head(
     let b = &t().bots;
     let open = move |action: &'static str| Callback::new(move |()| here.open(action, ""));
     let of = Memo::new(move |_| bot().map(|bot| bot.environment));
-    let beside = view! { {part(move || of.get().map(test_badge))} {part(move || status.get().map(status_badge))} }.into_any();
+    let beside =
+        view! { {part(move || of.get().map(test_badge))} {part(move || status.get().map(status_badge))} }.into_any();
     let active = move || status.get() == Some(Status::Active);
     let on = move |()| {
         if let Some(u) = untrack(bot) {

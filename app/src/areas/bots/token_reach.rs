@@ -55,9 +55,9 @@ impl Reach {
     /// Puts what was chosen into a body, if it is not what there was.
     pub fn put(self, fields: &mut contract::Fields) {
         let chosen = self.chosen.get_untracked();
-        let same = self.before.with_value(|before| {
-            before.len() == chosen.len() && before.iter().all(|one| chosen.contains(one))
-        });
+        let same = self
+            .before
+            .with_value(|before| before.len() == chosen.len() && before.iter().all(|one| chosen.contains(one)));
         if !same {
             let value = if chosen.is_empty() { Value::Null } else { chosen.into() };
             fields.insert(NAME.to_owned(), value);

@@ -4,8 +4,8 @@ use crate::areas::messages::channels::{credential, dialogs, kind, medium, scope_
 use crate::areas::messages::common::{Detail, detail, fact, facts, m, or_dash};
 use crate::i18n::t;
 use crate::routes::Here;
-use crate::shared::row_menu::history_button;
 use crate::shared::environment::{test_badge, word};
+use crate::shared::row_menu::history_button;
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -55,7 +55,9 @@ pub fn page(here: Here, id: ChannelId) -> AnyView {
         title,
         failure: one.failure,
         beside: Callback::new(move |()| {
-            one.data.with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status_badge(one.status)} })).into_any()
+            one.data
+                .with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status_badge(one.status)} }))
+                .into_any()
         }),
         actions,
         body: Callback::new(move |()| {

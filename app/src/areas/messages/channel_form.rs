@@ -87,7 +87,8 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
     let all = one.map_or(begun.is_empty(), |one| one.all_subaccounts);
     let (flags, chosen): (Chosen, Chosen) =
         (RwSignal::new(all.then(|| "all".to_owned()).into_iter().collect()), RwSignal::new(begun));
-    let environment = environment::choosing(form, one.map(|one| one.environment).or_else(|| untrack(|| environment::asked(here))));
+    let environment =
+        environment::choosing(form, one.map(|one| one.environment).or_else(|| untrack(|| environment::asked(here))));
     let edited = one.map(|one| Kept {
         id: one.id.clone(),
         version: one.version,
@@ -186,7 +187,14 @@ struct Kept {
     shown: String,
 }
 
-fn send(here: Here, form: Form, of: ChannelKind, edited: Option<Kept>, environment: RwSignal<Environment>, (flags, chosen): (Chosen, Chosen)) {
+fn send(
+    here: Here,
+    form: Form,
+    of: ChannelKind,
+    edited: Option<Kept>,
+    environment: RwSignal<Environment>,
+    (flags, chosen): (Chosen, Chosen),
+) {
     let mut fields = form.fields(&["name", "origin"]);
     let ids = if untrack(|| is_on(flags, "all")) { Vec::new() } else { chosen.get_untracked() };
     if ids.is_empty() && !untrack(|| is_on(flags, "all")) {

@@ -33,12 +33,15 @@ use leptos::prelude::*;
 /// The page.
 pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListChannels>(move || {
-        Some(((), ChannelQuery {
-            limit: None,
-            cursor: cursor(here),
-            search: here.param("search"),
-            environment: environment::asked(here),
-        }))
+        Some((
+            (),
+            ChannelQuery {
+                limit: None,
+                cursor: cursor(here),
+                search: here.param("search"),
+                environment: environment::asked(here),
+            },
+        ))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let create = || view! { <LinkButton label=t().palette.channel href="/channels/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };

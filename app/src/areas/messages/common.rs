@@ -13,8 +13,8 @@ use crate::ui::icon::{self, icon};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Head, Missing};
 use crate::ui::{button::Button, part};
-use domain::environment::Environment;
 use contract::{Fields, SubaccountRef};
+use domain::environment::Environment;
 use leptos::prelude::*;
 use locale::messages::Carried;
 
@@ -161,5 +161,6 @@ pub fn by_name(here: Here) -> AnyView {
 pub fn by_name_and(here: Here, more: AnyView) -> AnyView {
     let value = Signal::derive(move || here.param("search").unwrap_or_default());
     let on_search = Callback::new(move |text: String| here.set(&[("search", text.trim()), ("cursor", "")]));
-    view! { <div class="toolbar"><Search label=m().search_name value=value on_search=on_search /> {more}</div> }.into_any()
+    view! { <div class="toolbar"><Search label=m().search_name value=value on_search=on_search /> {more}</div> }
+        .into_any()
 }

@@ -7,8 +7,8 @@ use crate::areas::messages::source_try::why;
 use crate::areas::messages::sources::{dialogs, proof, provider, rotates, switch};
 use crate::i18n::t;
 use crate::routes::Here;
-use crate::shared::row_menu::history_button;
 use crate::shared::environment::test_badge;
+use crate::shared::row_menu::history_button;
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -62,7 +62,9 @@ pub fn page(here: Here, id: InboundSourceId) -> AnyView {
         title,
         failure: one.failure,
         beside: Callback::new(move |()| {
-            one.data.with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status_badge(one.status)} })).into_any()
+            one.data
+                .with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status_badge(one.status)} }))
+                .into_any()
         }),
         actions,
         body: Callback::new(move |()| {

@@ -179,7 +179,8 @@ fn of_proof(form: Form, (by, environment): (SourceAuthentication, Environment), 
         SourceAuthentication::SystemUser => {
             let list = use_all::<ListSystemUsers>(move || {
                 let environment = Some(environment);
-                let all = SystemUserQuery { limit: Limit::try_from(200).ok(), environment, ..SystemUserQuery::default() };
+                let all =
+                    SystemUserQuery { limit: Limit::try_from(200).ok(), environment, ..SystemUserQuery::default() };
                 session::may(P::SystemUsersManage).then_some(((), all))
             });
             let named = |page: &contract::Page<contract::SystemUser>| {

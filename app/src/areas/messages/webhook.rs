@@ -1,11 +1,11 @@
 //! One webhook: how it is, what it did, its deliveries, and what can be done.
 
-use crate::shared::environment::test_badge;
 use crate::areas::messages::common::{Detail, ago, detail, fact, facts, live, m, or_dash};
 use crate::areas::messages::webhooks::{format_of, kind, resume, scope_of, status};
 use crate::areas::messages::{deliveries, figures, webhook_dialogs};
 use crate::i18n::{number, t};
 use crate::routes::Here;
+use crate::shared::environment::test_badge;
 use crate::shared::row_menu::history_button;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -67,7 +67,11 @@ pub fn page(here: Here, id: WebhookId) -> AnyView {
         lead: m().webhook_lead,
         title,
         failure: one.failure,
-        beside: Callback::new(move |()| one.data.with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status(one)} })).into_any()),
+        beside: Callback::new(move |()| {
+            one.data
+                .with(|one| one.as_ref().map(|one| view! { {test_badge(one.environment)} {status(one)} }))
+                .into_any()
+        }),
         actions,
         body: Callback::new(move |()| {
             view! { <Tabs label=t().nav.webhooks names=vec![t().bots.facts, t().nav.deliveries] panel=panel /> }

@@ -297,7 +297,7 @@ states! {
         name: String,
         /// The reference name.
         reference_name: String,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -309,7 +309,7 @@ states! {
         subaccount: Option<Named> | "there",
         /// Who looks after it.
         custodians: Vec<Named>,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -357,7 +357,7 @@ states! {
         status: Status,
         /// Was a secret set anew?
         secret_changed: bool,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -379,7 +379,7 @@ states! {
         status: Status,
         /// Was the carrier's credential set anew?
         credential_changed: bool,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -401,7 +401,7 @@ states! {
         status: String,
         /// Were its own headers set anew?
         headers_changed: bool,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
         /// How long the older secrets still sign, in seconds.
         overlap_seconds: i64,
