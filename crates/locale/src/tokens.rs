@@ -27,7 +27,6 @@ texts! {
         reaches_hint: "None ticked: all that its system user reaches. This can't be changed later.",
             "Sin marcar ninguna: todas a las que llega su usuario del sistema. No se puede cambiar después.",
             "Sem marcar nenhuma: todas que o usuário do sistema dele alcança. Não dá para mudar depois.";
-        reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
         reaches_none: "Reaches no subaccount any more", "Ya no llega a ninguna subcuenta", "Não alcança mais nenhuma subconta";
         expires: "Expires", "Caduca", "Expira";
         never: "Never", "Nunca", "Nunca";
@@ -111,6 +110,7 @@ texts! {
         by(name: &str): "by {name}", "por {name}", "por {name}";
         ended_toast(tail: &str): "Token …{tail} ended", "Token …{tail} terminado", "Token …{tail} encerrado";
         edit_title(name: &str): "Edit the token {name}", "Editar el token {name}", "Editar o token {name}";
+        reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
         rotate_title(name: &str): "Rotate the token {name}", "Rotar el token {name}", "Rotacionar o token {name}";
         last_used(when: &str): "It was last used {when}.", "Se usó por última vez {when}.", "Foi usado pela última vez {when}.";
         rotate_many(n: u64): ["Rotate 1 token", "Rotate {n} tokens"],
