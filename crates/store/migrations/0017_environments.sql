@@ -14,9 +14,7 @@ ALTER TABLE webhook ADD COLUMN environment TEXT NOT NULL DEFAULT 'live' CHECK (e
 -- One channel of a medium sends for all live subaccounts that have none of their own (all_subaccounts), and one for all test ones.
 ALTER TABLE channel ADD COLUMN all_test_subaccounts INTEGER CHECK (all_test_subaccounts = 1);
 
-ALTER TABLE channel ADD COLUMN environment TEXT NOT NULL DEFAULT 'live'
-  CHECK (environment IN ('test', 'live') AND (all_subaccounts IS NULL OR environment = 'live')
-    AND (all_test_subaccounts IS NULL OR environment = 'test'));
+ALTER TABLE channel ADD COLUMN environment TEXT NOT NULL DEFAULT 'live' CHECK (environment IN ('test', 'live'));
 
 CREATE UNIQUE INDEX one_test_channel_for_all ON channel (account_id, medium, all_test_subaccounts);
 
@@ -39,6 +37,18 @@ END;
 
 CREATE TRIGGER webhook_subaccount_environment BEFORE INSERT ON webhook_subaccount
 WHEN (SELECT environment FROM subaccount WHERE id = NEW.subaccount_id) <> (SELECT environment FROM webhook WHERE id = NEW.webhook_id)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:environment');
+END;
+
+CREATE TRIGGER channel_for_all_insert BEFORE INSERT ON channel
+WHEN (NEW.all_subaccounts = 1 AND NEW.environment <> 'live') OR (NEW.all_test_subaccounts = 1 AND NEW.environment <> 'test')
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:environment');
+END;
+
+CREATE TRIGGER channel_for_all_update BEFORE UPDATE OF all_subaccounts, all_test_subaccounts ON channel
+WHEN (NEW.all_subaccounts = 1 AND NEW.environment <> 'live') OR (NEW.all_test_subaccounts = 1 AND NEW.environment <> 'test')
 BEGIN
   SELECT RAISE(ABORT, 'invariant:environment');
 END;

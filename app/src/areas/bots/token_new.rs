@@ -96,6 +96,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let word = |text: &'static str| view! { <span>{text}</span> }.into_any();
     let places = vec![(0, word(m().place_takes)), (ADDS, word(m().place_more))];
     let close = here.closing();
+    let folded = more.fields(bot);
     view! {
         <Dialog title=title on_close=close>
             <FormBox form=form on_submit=submit>
@@ -108,7 +109,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
                     {overlap(form, old, chosen, ends, false)}
                     {field}
                 </div>
-                {more.fields(bot)}
+                {folded}
                 {feet(close, view! { <Button label=b.new_token tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>

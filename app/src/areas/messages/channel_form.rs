@@ -136,9 +136,13 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
 
 fn sources(form: Form, chosen: String, environment: Environment) -> AnyView {
     let list = use_all::<ListInboundSources>(|| Some(((), crate::shared::lists::all())));
-    let named = move |page: &contract::Page<contract::InboundSource>| {
+    fn of(page: &contract::Page<contract::InboundSource>, environment: Environment) -> Vec<(String, String)> {
         let fitting = page.items.iter().filter(|one| one.environment == environment);
         fitting.map(|one| (one.id.to_string(), one.name.clone())).collect()
+    }
+    let named = match environment {
+        Environment::Live => |page: &_| of(page, Environment::Live),
+        Environment::Test => |page: &_| of(page, Environment::Test),
     };
     later(form, ("source_id", m().source_of, m().source_of_hint), (chosen, m().no_source), list, named)
 }

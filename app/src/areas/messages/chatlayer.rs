@@ -19,7 +19,7 @@ use crate::ui::secret::OpenRow;
 use crate::ui::{attr, part};
 use contract::client::percent_encode;
 use contract::table::{ListChannels, ListSystemUsers};
-use contract::{Channel, EventKind, Limit, SystemUser, SystemUserQuery, Webhook, WebhookStatus};
+use contract::{Channel, ChannelQuery, EventKind, Limit, SystemUser, SystemUserQuery, Webhook, WebhookStatus};
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
 use leptos::prelude::*;
@@ -88,7 +88,8 @@ pub fn page(here: Here) -> AnyView {
         session::may(P::SystemUsersManage).then_some(((), all))
     });
     let hooks = webhooks();
-    let channels = use_all::<ListChannels>(|| Some(((), lists::all())));
+    let channels =
+        use_all::<ListChannels>(|| Some(((), ChannelQuery { limit: lists::all().limit, ..ChannelQuery::default() })));
     let known = Known {
         // Where the address says none: the one that was made last.
         bot: Signal::derive(move || {

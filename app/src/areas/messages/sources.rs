@@ -1,7 +1,7 @@
 //! The list of inbound sources, and what is asked about one.
 
 use crate::areas::messages::common::{
-    Question, ago, at_once, body, by_name, cell, confirm, gone, heads, known, lead, m, or_dash,
+    Question, ago, at_once, body, by_name, cell, confirm, gone, heads, known, m, or_dash,
 };
 use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};

@@ -1,6 +1,6 @@
 //! The list of webhooks, and what is said when nobody takes what belongs to no subaccount, or a bot is told twice.
 
-use crate::areas::messages::common::{ago, at_once, body, by_name, cell, heads, lead, m, scope};
+use crate::areas::messages::common::{ago, at_once, body, by_name, cell, heads, m, scope};
 use crate::areas::messages::{routing, webhook_dialogs, webhook_form};
 use crate::i18n::{number, t};
 use crate::routes::Here;

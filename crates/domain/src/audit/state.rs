@@ -319,7 +319,7 @@ states! {
         name: String,
         /// The reference name.
         reference_name: String,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -333,7 +333,7 @@ states! {
         custodians: Vec<Named>,
         /// How often it may call; null: as often as it likes.
         rate_limit: Option<RateLimit> | "there",
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -383,7 +383,7 @@ states! {
         status: Status,
         /// Was a secret set anew?
         secret_changed: bool,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -405,7 +405,7 @@ states! {
         status: Status,
         /// Was the carrier's credential set anew?
         credential_changed: bool,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
     }
 
@@ -427,7 +427,7 @@ states! {
         status: String,
         /// Were its own headers set anew?
         headers_changed: bool,
-        /// Test or live.
+        /// Test; what is not said is live.
         environment: Environment,
         /// How long the older secrets still sign, in seconds.
         overlap_seconds: i64,

@@ -73,7 +73,7 @@ const INSERT: &str = "INSERT INTO message (id, account_id, direction, channel_id
        'o:' || (u.value ->> 'id'), u.value ->> 'carrier_id', u.value ->> 'correlation_id', u.value ->> 'kind', \
        json_object('service', ?7, 'text', u.value ->> 'text', 'to', u.value ->> 'person', 'ttl_days', u.value ->> 'ttl_days', \
          'tags', json(u.value -> 'tags'), 'message', json(CASE WHEN json_type(u.value, '$.message') = 'null' THEN ?8 \
-           ELSE u.value -> 'message' END)), 'queued', 0, ?9, ?9, (SELECT environment FROM channel WHERE id = ?3) \
+           ELSE u.value -> 'message' END)), 'queued', 0, ?9, ?9, coalesce((SELECT environment FROM channel WHERE id = ?3), 'live') \
      FROM json_each(?2) u";
 const SENDING: &str = "INSERT INTO sending (message_id, account_id, channel_id, due_at, calling_at, tries) \
      SELECT u.value ->> 'id', ?1, ?3, ?4, CASE WHEN ?5 = 1 THEN ?4 END, ?5 FROM json_each(?2) u";

@@ -76,7 +76,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
             subaccounts: Some(named),
             status: Some(Status::Active),
             credential_changed: sealed.as_ref().map(|_| true),
-            environment: Some(environment),
+            environment: environment.is_test().then_some(environment),
         };
         let mut change = cx.change(can, id.as_str(), &Detail::ChannelCreated { after })?;
         let new = NewChannel {

@@ -157,7 +157,7 @@ impl<D: Deps> Handler<D> for CreateInboundSource {
             authentication: Some(row.source.authentication.clone()),
             networks: Some(row.source.networks.iter().map(ToString::to_string).collect()),
             status: Some(Status::Active),
-            environment: Some(environment),
+            environment: environment.is_test().then_some(environment),
             ..Default::default()
         };
         let mut change = cx.change(can, row.source.id.as_str(), &Detail::InboundSourceCreated { after })?;

@@ -20,7 +20,7 @@ impl<D: Deps> Handler<D> for CreateSubaccount {
         let after = audit::Subaccount {
             name: Some(name.to_owned()),
             reference_name: Some(reference_name.to_owned()),
-            environment: Some(environment),
+            environment: environment.is_test().then_some(environment),
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SubaccountCreated { after })?;
         subaccounts::insert(&mut change, &cx.proof, &id, (name, reference_name), environment);

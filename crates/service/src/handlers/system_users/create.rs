@@ -44,7 +44,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             subaccount: Some(subaccount.as_ref().map(|one| Named::new(one.id.as_str(), &*one.name))),
             custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
             rate_limit: None,
-            environment: Some(environment),
+            environment: environment.is_test().then_some(environment),
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         change.rely_on(&rules);

@@ -47,7 +47,7 @@ impl<D: Deps> Handler<D> for CreateWebhook {
             subaccounts: Some(takes.named()),
             accept_null_subaccount: Some(accept_null),
             headers_changed: sealed.is_some().then_some(true),
-            environment: Some(takes.environment),
+            environment: takes.environment.is_test().then_some(takes.environment),
             ..Default::default()
         };
         let mut change = cx.change(can, id.as_str(), &Detail::WebhookCreated { after })?;
