@@ -503,12 +503,12 @@ endpoints! { ($)
     /// take the others with it.
     ReceiveInbound = "receive_inbound": Post "/in/{source_id}" => 200, "Inbound",
         auth Carrier, path InboundSourceId, query Nothing, Raw Nothing, reply InboundAccepted,
-        errors [InvalidToken, BadSignature, NotFromHere, NotFound, UnsupportedMediaType],
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, UnsupportedMediaType, RateLimited],
         example { "total": 0, "data": [] }, with body_limit = INBOUND_LIMIT;
     /// Meta's handshake, which is answered with the bare challenge; and Sinch's SMS by query.
     ReceiveInboundByQuery = "receive_inbound_by_query": Get "/in/{source_id}" => 200, "Inbound",
         auth Carrier, path InboundSourceId, query Nothing, None Nothing, reply InboundAccepted,
-        errors [InvalidToken, BadSignature, NotFromHere, NotFound, MalformedBody];
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, MalformedBody, RateLimited];
     /// Lists the messages, in and out, the newest first.
     ListMessages = "list_messages": Get "/v1/messages" => 200, "Messages",
         auth Needs<WebhooksManage>, path (), query MessageQuery, None Nothing, reply Page<Message>;

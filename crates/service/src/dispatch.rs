@@ -45,7 +45,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         .filter(|ua| !domain::text::holds_token(ua))
         .map(|ua| ua.chars().filter(|c| !c.is_control()).take(300).collect());
     let host = request.headers.get("host");
-    let meta = Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false), left: RefCell::default() };
+    let meta =
+        Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false), left: RefCell::default() };
     let mut line = Line::default();
     let mut ends_at = None;
 

@@ -35,8 +35,11 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "purge_sessions", purge_sessions(deps, config, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
-    let figures =
-        figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now)).and(devices::purge(now)).and(rate::purge(now));
+    let figures = figures
+        .and(deliveries::purge_figures(now))
+        .and(webhooks::paused_too_long(now))
+        .and(devices::purge(now))
+        .and(rate::purge(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     report(deps, "end_silent", silent::end(deps, config, state, now).await);
     report(deps, "remind", reminders::remind(deps, config, now).await);

@@ -85,7 +85,11 @@ fn count(all: &[u16], status: u16) -> usize {
 fn of_a_thousand_calls_at_once_in_four_isolates_exactly_the_limit_is_answered() {
     for (of_token, calls) in [(false, 100), (true, 100), (false, 7), (true, 19), (false, 1), (true, 640)] {
         let it = ground();
-        if of_token { it.token_limited(&limit(calls, 3_600)) } else { it.limited(&limit(calls, 3_600)) };
+        if of_token {
+            it.token_limited(&limit(calls, 3_600))
+        } else {
+            it.limited(&limit(calls, 3_600))
+        };
         let isolates: Vec<_> = (0..4).map(|_| it.world.isolate()).collect();
         for isolate in &isolates {
             // So that no call waits for the record of the token.
@@ -97,6 +101,36 @@ fn of_a_thousand_calls_at_once_in_four_isolates_exactly_the_limit_is_answered() 
         it.world.pass(HOUR);
         assert_eq!(it.call(&isolates[0]).status, 200, "the next window");
     }
+}
+
+#[test]
+fn windows_that_turn_under_load_are_each_exact() {
+    let it = ground();
+    it.limited(&limit(50, 1));
+    let isolates: Vec<_> = (0..4).map(|_| it.world.isolate()).collect();
+    let threads: Vec<_> = (0..8)
+        .map(|n| {
+            let bot = isolates[n % 4].bot(&it.token);
+            thread::spawn(move || {
+                // By the second in which the clock stood when it was asked and when it was answered.
+                let at = |bot: &Actor| bot.world().now().millis() / 1_000;
+                let calls = (0..400).map(|_| (at(&bot), bot.get("/v1/whoami").status, at(&bot)));
+                calls.filter(|(_, status, _)| *status == 200).map(|(from, _, to)| (from, to)).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    for _ in 0..200 {
+        it.world.pass(25);
+        thread::yield_now();
+    }
+    let all: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().expect("answers")).collect();
+    for second in all.iter().map(|(from, _)| *from) {
+        let within = all.iter().filter(|(from, to)| *from == second && *to == second).count();
+        assert!(within <= 50, "{within} within one second");
+    }
+    let seconds = all.iter().map(|(_, to)| to).max().zip(all.iter().map(|(from, _)| from).min());
+    let windows = seconds.map_or(0, |(last, first)| last - first + 1);
+    assert!(i64::try_from(all.len()).expect("few") <= windows * 50, "{} in {windows} windows", all.len());
 }
 
 #[test]
@@ -347,7 +381,9 @@ fn the_schema_holds_the_count_to_the_limit() {
     let silent = "UPDATE system_user SET rate_calls = 5, rate_seconds = 60, version = version + 1, event_id = 'aud_x'";
     assert!(event(silent).is_err());
     _ = it.world.sql("ROLLBACK");
-    assert!(event("UPDATE token SET rate_calls = 5, rate_seconds = 60, version = version + 1, event_id = 'aud_x'").is_err());
+    assert!(
+        event("UPDATE token SET rate_calls = 5, rate_seconds = 60, version = version + 1, event_id = 'aud_x'").is_err()
+    );
     _ = it.world.sql("ROLLBACK");
 }
 

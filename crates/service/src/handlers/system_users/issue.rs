@@ -57,13 +57,7 @@ impl Wanted {
 
     /// The first one of a system user.
     pub fn first(rules: &TokenRules, now: Instant) -> Self {
-        Self {
-            name: String::new(),
-            holder: String::new(),
-            networks: None,
-            rate_limit: None,
-            granted: rules.first(now),
-        }
+        Self { name: String::new(), holder: String::new(), networks: None, rate_limit: None, granted: rules.first(now) }
     }
 }
 
