@@ -23,3 +23,4 @@ pub mod token_rotate;
 pub mod tokens;
 pub mod tokens_made;
 pub mod unsaved;
+pub mod usage;

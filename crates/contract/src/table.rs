@@ -397,6 +397,9 @@ endpoints! { ($)
     /// One system user.
     GetSystemUser = "get_system_user": Get "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+    /// What a system user did in the last 30 days, by hour: calls, refusals by reason, and how long Tenure took for a call.
+    GetSystemUserUsage = "get_system_user_usage": Get "/v1/system-users/{id}/usage" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply Usage;
     /// What was done to a system user, the newest first: its audit events.
     GetSystemUserHistory = "get_system_user_history": Get "/v1/system-users/{id}/history" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query PageQuery, None Nothing, reply Page<HistoryEvent>;

@@ -17,6 +17,7 @@ pub mod email;
 pub mod field;
 pub mod ids;
 pub mod invitation;
+pub mod latency;
 pub mod lease;
 pub mod locale;
 pub mod menu;

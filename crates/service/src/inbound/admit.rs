@@ -113,7 +113,8 @@ async fn by_system_user<D: Deps>(
     if is_meant {
         permits::take(gate.deps, gate.state, &machine, meta).await?;
     }
-    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref() };
+    let took = gate.deps.now().since(meta.now);
+    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref(), took };
     gate.note_use(&holder, if is_meant { Use::Call(from) } else { Use::Refused(from) }, meta.now);
     if is_meant { Ok(Ok(())) } else { wrong(Fail::new(Code::InvalidToken)) }
 }
