@@ -24,3 +24,4 @@ pub mod token_rotate;
 pub mod tokens;
 pub mod tokens_made;
 pub mod unsaved;
+pub mod usage;

@@ -22,11 +22,16 @@ pub fn spark(values: &[u64], top: u64) -> impl IntoView + use<> {
 
 /// Columns of one value an hour of the last day, oldest first, on a scale from nothing to the largest.
 pub fn chart(values: &[u64]) -> AnyView {
+    columns(values, t().bots.in_24_hours)
+}
+
+/// Columns from a time that words name until now, oldest first, on a scale from nothing to the largest.
+pub fn columns(values: &[u64], from: &'static str) -> AnyView {
     let top = values.iter().copied().max().unwrap_or(0);
     let count = values.len().max(1);
     let mut path = String::new();
     for (i, value) in values.iter().enumerate() {
-        // An hour without anything keeps a hairline, so that the axis is seen.
+        // A column without anything keeps a hairline, so that the axis is seen.
         let high = (96 * value / top.max(1)).max(1);
         let x = i * 10 + 1;
         path.push_str(&format!("M{x} 100v-{high}h8V100Z"));
@@ -41,7 +46,7 @@ pub fn chart(values: &[u64]) -> AnyView {
                 <path d=path></path>
             </svg>
             <p class="chart-foot">
-                <span>{t().bots.in_24_hours}</span>
+                <span>{from}</span>
                 <span>{t().bots.now}</span>
             </p>
         </div>

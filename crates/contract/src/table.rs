@@ -399,6 +399,9 @@ endpoints! { ($)
     /// One system user.
     GetSystemUser = "get_system_user": Get "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+    /// What a system user did in the last 30 days, by hour: calls, refusals by reason, and how long Tenure took for a call.
+    GetSystemUserUsage = "get_system_user_usage": Get "/v1/system-users/{id}/usage" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply Usage;
     /// What was done to a system user, the newest first: its audit events.
     GetSystemUserHistory = "get_system_user_history": Get "/v1/system-users/{id}/history" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query PageQuery, None Nothing, reply Page<HistoryEvent>;
@@ -509,12 +512,12 @@ endpoints! { ($)
     /// take the others with it.
     ReceiveInbound = "receive_inbound": Post "/in/{source_id}" => 200, "Inbound",
         auth Carrier, path InboundSourceId, query Nothing, Raw Nothing, reply InboundAccepted,
-        errors [InvalidToken, BadSignature, NotFromHere, NotFound, UnsupportedMediaType],
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, UnsupportedMediaType, RateLimited],
         example { "total": 0, "data": [] }, with body_limit = INBOUND_LIMIT;
     /// Meta's handshake, which is answered with the bare challenge; and Sinch's SMS by query.
     ReceiveInboundByQuery = "receive_inbound_by_query": Get "/in/{source_id}" => 200, "Inbound",
         auth Carrier, path InboundSourceId, query Nothing, None Nothing, reply InboundAccepted,
-        errors [InvalidToken, BadSignature, NotFromHere, NotFound, MalformedBody];
+        errors [InvalidToken, BadSignature, NotFromHere, NotFound, MalformedBody, RateLimited];
     /// Lists the messages, in and out, the newest first.
     ListMessages = "list_messages": Get "/v1/messages" => 200, "Messages",
         auth Needs<WebhooksManage>, path (), query MessageQuery, None Nothing, reply Page<Message>;

@@ -156,6 +156,7 @@ mod subaccounts;
 mod system_users;
 mod teams;
 mod two_factor;
+mod usage;
 mod webhooks;
 
 pub use attention::*;
@@ -180,4 +181,5 @@ pub use subaccounts::*;
 pub use system_users::*;
 pub use teams::*;
 pub use two_factor::*;
+pub use usage::*;
 pub use webhooks::*;

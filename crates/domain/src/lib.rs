@@ -19,6 +19,7 @@ pub mod field;
 pub mod found;
 pub mod ids;
 pub mod invitation;
+pub mod latency;
 pub mod lease;
 pub mod locale;
 pub mod menu;

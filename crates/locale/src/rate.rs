@@ -20,7 +20,23 @@ texts! {
         second: "second", "segundo", "segundo";
         minute: "minute", "minuto", "minuto";
         hour: "hour", "hora", "hora";
+        usage: "Usage", "Uso", "Uso";
+        usage_30: "The last 30 days", "Los últimos 30 días", "Os últimos 30 dias";
+        usage_lead: "By day in your time zone. How long is the time that Tenure took for a call.",
+            "Por día en su zona horaria. La duración es el tiempo que Tenure tardó en una llamada.",
+            "Por dia no seu fuso horário. A duração é o tempo que o Tenure levou em uma chamada.";
+        usage_none: "Nothing was called in the last 30 days.",
+            "No hubo llamadas en los últimos 30 días.",
+            "Não houve chamadas nos últimos 30 dias.";
+        days_ago: "30 days ago", "hace 30 días", "há 30 dias";
+        day: "Day", "Día", "Dia";
+        introspections: "Checked by other services", "Comprobado por otros servicios", "Verificado por outros serviços";
+        refused: "Refused calls", "Llamadas rechazadas", "Chamadas recusadas";
+        p50: "Half of the calls took (ms)", "La mitad tardó (ms)", "Metade levou (ms)";
+        p95: "95 % of the calls took (ms)", "El 95 % tardó (ms)", "95 % levaram (ms)";
     } {
+        within(ms: &str): "up to {ms}", "hasta {ms}", "até {ms}";
+        beyond(ms: &str): "more than {ms}", "más de {ms}", "mais de {ms}";
         title(name: &str): "Rate limit of {name}", "Límite de llamadas de {name}", "Limite de chamadas de {name}";
         seconds(n: u64): ["second", "{n} seconds"], ["segundo", "{n} segundos"], ["segundo", "{n} segundos"];
         said(calls: &str, window: &str): "{calls} calls in each {window}",

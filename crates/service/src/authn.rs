@@ -322,15 +322,10 @@ impl<D: Deps> Asking<'_, D> {
         Ok(machine)
     }
 
-    /// The same with a permit of its limits: one a request, however often the call is begun again.
+    /// The same with a permit of its limits.
     async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
         let machine = self.known_machine(credential, caller).await?;
-        if self.meta.left.borrow().is_empty() {
-            let mut left = Vec::new();
-            let permit = permits::take(self.deps, self.state, &machine, self.meta.now, &mut left).await;
-            self.meta.left.replace(left);
-            permit?;
-        }
+        permits::take(self.deps, self.state, &machine, self.meta).await?;
         Ok(machine)
     }
 

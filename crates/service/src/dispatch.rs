@@ -60,7 +60,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 let mut caller = Caller::default();
                 let outcome = route(index, &call, &mut caller).await;
                 if let Some(holder) = &caller.token {
-                    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref() };
+                    let from = CalledFrom {
+                        ip: request.ip.as_deref(),
+                        agent: meta.user_agent.as_deref(),
+                        took: deps.now().since(now),
+                    };
                     let how = if outcome.is_ok() { Use::Call(from) } else { Use::Refused(from) };
                     Gate { deps, config, state }.note_use(holder, how, now);
                 }

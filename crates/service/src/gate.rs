@@ -83,6 +83,8 @@ pub struct CalledFrom<'a> {
     pub ip: Option<&'a str>,
     /// The program, as it says.
     pub agent: Option<&'a str>,
+    /// How long it took to answer it, in milliseconds.
+    pub took: i64,
 }
 
 /// What was done with a token that was accepted.
@@ -195,6 +197,11 @@ impl State {
     pub fn each_pending(&self, account: &AccountId, mut show: impl FnMut(&Used)) {
         let memory = self.lock();
         memory.used.values().filter(|p| p.fresh && p.account == *account).for_each(|p| show(&p.use_since));
+    }
+
+    /// Shows the refused calls that this isolate has counted and not yet written. Never across an await.
+    pub fn each_refused(&self, show: impl FnMut(&RefusedUse)) {
+        self.lock().refused.each(show);
     }
 
     /// The calls of an account by hour that this isolate has not yet written.
@@ -365,7 +372,11 @@ impl<D: Deps> Gate<'_, D> {
             pending.use_since.ip = from.ip.map(str::to_owned);
             pending.use_since.agent = from.agent.map(str::to_owned);
         }
-        pending.use_since.count(i64::from(matches!(how, Use::Call(_))), i64::from(how == Use::Introspection));
+        match how {
+            Use::Call(from) => pending.use_since.count_call(from.took),
+            Use::Introspection => pending.use_since.count_introspection(),
+            Use::Refused(_) => {}
+        }
         // The first use is written at once: somebody may be watching for it.
         let due_now = pending.noted_at.is_none_or(|at| now.since(at) >= NOTE_EVERY);
         if !due_now {

@@ -17,6 +17,7 @@ use store::rate::{self, Ask, Taken};
 use crate::deps::{Deps, Tell};
 use crate::fail::Fail;
 use crate::gate::State;
+use crate::meta::Meta;
 
 /// Of how many limits an isolate knows something.
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -216,9 +217,20 @@ impl Permits {
     }
 }
 
-/// Takes a permit of each limit that counts for a machine's call, or refuses it with 429. `left` gets what the answer says
-/// of them. Without the database and without permits nobody is let in.
-pub async fn take<D: Deps>(
+/// Takes a permit of each limit that counts for a machine's call, or refuses it with 429; one a request, however often the
+/// call is begun again. What is left is kept with the request, for its answer. Without the database and without permits
+/// nobody is let in.
+pub async fn take<D: Deps>(deps: &D, state: &State, machine: &Machine, meta: &Meta) -> Result<(), Fail> {
+    if !meta.left.borrow().is_empty() {
+        return Ok(());
+    }
+    let mut left = Vec::new();
+    let permit = take_of(deps, state, machine, meta.now, &mut left).await;
+    meta.left.replace(left);
+    permit
+}
+
+async fn take_of<D: Deps>(
     deps: &D,
     state: &State,
     machine: &Machine,

@@ -55,6 +55,11 @@ impl RefusedUses {
         if is_due(pending, now, MINUTE) { self.due(now, MINUTE) } else { Vec::new() }
     }
 
+    /// Shows what is not yet written.
+    pub fn each(&self, show: impl FnMut(&RefusedUse)) {
+        self.0.values().map(|pending| &pending.since).for_each(show);
+    }
+
     /// Takes the counts of which the last note is at least `age` ago.
     pub fn due(&mut self, now: Instant, age: i64) -> Vec<RefusedUse> {
         let fresh = self.0.values_mut().filter(|p| !p.since.hours.is_empty() && is_due(p, now, age));

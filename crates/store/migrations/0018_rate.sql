@@ -48,6 +48,18 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:rate_window');
 END;
 
+-- Figures of an hour that have kinds: refused calls by reason (`refused.`), answered ones by how long they took (`ms.` and the
+-- place in `domain::latency`).
+CREATE TABLE usage_figure (
+  system_user_id TEXT NOT NULL REFERENCES system_user (id) ON DELETE CASCADE,
+  hour INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  calls INTEGER NOT NULL,
+  PRIMARY KEY (system_user_id, hour, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX usage_figure_by_hour ON usage_figure (hour);
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER system_user_audit_update;

@@ -61,6 +61,11 @@ fn is_there(found: Option<i64>) -> Result<bool, DbError> {
     Ok(found == Some(1))
 }
 
+/// Is there a system user of this id within reach?
+pub(crate) fn is_within_reach(can: &Can<SystemUsersManage>, id: &SystemUserId) -> Reading<bool> {
+    Reading::first(SYSTEM_USER, params![scope(can), id.as_str()], |mut row| row.int()).map(is_there)
+}
+
 /// Is there a system user of this id within reach? And a page of what was done to it, which is shown to nobody if not.
 pub fn of_system_user(
     can: &Can<SystemUsersManage>,
@@ -68,8 +73,7 @@ pub fn of_system_user(
     after: Option<&str>,
     limit: i64,
 ) -> (Reading<bool>, Reading<Vec<EventRow>>) {
-    let there = Reading::first(SYSTEM_USER, params![scope(can), id.as_str()], |mut row| row.int()).map(is_there);
-    (there, page(can.account(), id.as_str(), after, limit))
+    (is_within_reach(can, id), page(can.account(), id.as_str(), after, limit))
 }
 
 /// The same of a person.

@@ -18,6 +18,8 @@ const ATTEMPTS: &str = "DELETE FROM attempt WHERE (key, window) IN \
      (SELECT key, window FROM attempt WHERE window < ?1 ORDER BY window LIMIT ?2)";
 const ACTIVITY: &str = "DELETE FROM activity WHERE (system_user_id, hour) IN \
      (SELECT system_user_id, hour FROM activity WHERE hour < ?1 ORDER BY hour LIMIT ?2)";
+const USAGE: &str = "DELETE FROM usage_figure WHERE (system_user_id, hour, kind) IN \
+     (SELECT system_user_id, hour, kind FROM usage_figure WHERE hour < ?1 ORDER BY hour LIMIT ?2)";
 const REFUSALS: &str =
     "DELETE FROM refusal WHERE id IN (SELECT id FROM refusal WHERE last_at < ?1 ORDER BY last_at LIMIT ?2)";
 
@@ -28,6 +30,7 @@ pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
         Statement { sql: IDEMPOTENCY, params: params![now.plus(-idempotency::KEEP), ROWS] },
         Statement { sql: ATTEMPTS, params: params![attempts_before, ROWS] },
         Statement { sql: REFUSALS, params: params![now.plus(-refusals::KEEP), ROWS] },
+        Statement { sql: USAGE, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
         Statement { sql: ACTIVITY, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
     ])
 }

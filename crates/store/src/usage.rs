@@ -1,9 +1,14 @@
 //! Figures of use: written seldom, by the gate's counters.
 
+use std::collections::BTreeMap;
+
 use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::latency::Took;
+use domain::permission::SystemUsersManage;
+use domain::principal::Can;
 use domain::time::{HOUR, Instant};
 
-use crate::db::{Sealed, Statement};
+use crate::db::{DbError, Reading, Row, Sealed, Statement};
 use crate::params;
 
 /// What one token did since the last note.
@@ -32,22 +37,32 @@ pub struct Hour {
     pub calls: i64,
     /// How often another service asked and was told that the token is active.
     pub introspections: i64,
+    /// How long the calls took.
+    pub took: Took,
 }
 
 impl Used {
-    /// Counts in the hour of [`Used::at`].
-    pub fn count(&mut self, calls: i64, introspections: i64) {
-        if calls == 0 && introspections == 0 {
-            return;
+    /// Counts a call in the hour of [`Used::at`] that took so many milliseconds.
+    pub fn count_call(&mut self, millis: i64) {
+        if let Some(hour) = self.hour() {
+            hour.calls += 1;
+            hour.took.count(millis);
         }
+    }
+
+    /// Counts an introspection in that hour.
+    pub fn count_introspection(&mut self) {
+        if let Some(hour) = self.hour() {
+            hour.introspections += 1;
+        }
+    }
+
+    fn hour(&mut self) -> Option<&mut Hour> {
         let hour = hour(self.at);
-        match self.hours.last_mut() {
-            Some(last) if last.hour == hour => {
-                last.calls += calls;
-                last.introspections += introspections;
-            }
-            _ => self.hours.push(Hour { hour, calls, introspections }),
+        if self.hours.last().is_none_or(|last| last.hour != hour) {
+            self.hours.push(Hour { hour, calls: 0, introspections: 0, took: Took::default() });
         }
+        self.hours.last_mut()
     }
 }
 
@@ -72,12 +87,19 @@ const ACTIVITY: &str = "INSERT INTO activity (system_user_id, hour, calls, intro
        JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
      ON CONFLICT (system_user_id, hour) DO UPDATE SET calls = calls + excluded.calls, introspections = introspections + excluded.introspections";
 
-/// Notes the use of up to [`TOGETHER`] tokens, as one batch of three statements.
+const LATENCY: &str = "INSERT INTO usage_figure (system_user_id, hour, kind, calls) \
+     SELECT u.id, h.value ->> 0, 'ms.' || b.key, b.value \
+       FROM json_each(?1) AS used JOIN json_each(used.value, '$.hours') AS h JOIN json_each(h.value, '$[3]') AS b \
+       JOIN system_user AS u ON u.id = used.value ->> 'system_user' WHERE b.value > 0 \
+     ON CONFLICT (system_user_id, hour, kind) DO UPDATE SET calls = calls + excluded.calls";
+
+/// Notes the use of up to [`TOGETHER`] tokens, as one batch of four statements.
 pub fn note(used: &[Used]) -> Sealed {
     let all: Vec<_> = used
         .iter()
         .map(|one| {
-            let hours: Vec<_> = one.hours.iter().map(|h| [h.hour, h.calls, h.introspections]).collect();
+            let hours: Vec<_> =
+                one.hours.iter().map(|h| serde_json::json!([h.hour, h.calls, h.introspections, h.took])).collect();
             serde_json::json!({
                 "token": one.token.as_str(), "system_user": one.system_user.as_str(), "at": one.at.millis(),
                 "ip": one.ip, "agent": one.agent, "hours": hours,
@@ -86,7 +108,7 @@ pub fn note(used: &[Used]) -> Sealed {
         .collect();
     let all = serde_json::Value::from(all).to_string();
     let noted = |sql| Statement { sql, params: params![all.as_str()] };
-    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY].map(noted).into())
+    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY, LATENCY].map(noted).into())
 }
 
 /// Refused calls with one token, for one reason, since the last note.
@@ -132,12 +154,16 @@ const REFUSED: &str = "INSERT INTO activity (system_user_id, hour, calls, refuse
      SELECT u.id, h.value ->> 0, 0, h.value ->> 1 \
        FROM json_each(?1) AS r JOIN json_each(r.value, '$.hours') AS h JOIN system_user AS u ON u.id = r.value ->> 'system_user' WHERE true \
      ON CONFLICT (system_user_id, hour) DO UPDATE SET refused = refused + excluded.refused";
+const REASONS: &str = "INSERT INTO usage_figure (system_user_id, hour, kind, calls) \
+     SELECT u.id, h.value ->> 0, 'refused.' || (r.value ->> 'reason'), h.value ->> 1 \
+       FROM json_each(?1) AS r JOIN json_each(r.value, '$.hours') AS h JOIN system_user AS u ON u.id = r.value ->> 'system_user' WHERE true \
+     ON CONFLICT (system_user_id, hour, kind) DO UPDATE SET calls = calls + excluded.calls";
 const WHY: &str = "INSERT INTO refusal (id, account_id, system_user_id, token_id, reason, first_at, last_at, calls, ip, request_ids) \
      SELECT r.value ->> 'id', u.account_id, u.id, r.value ->> 'token', r.value ->> 'reason', r.value ->> 'first', r.value ->> 'at', \
        (SELECT sum(value ->> 1) FROM json_each(r.value, '$.hours')), r.value ->> 'ip', r.value -> 'requests' \
      FROM json_each(?1) AS r JOIN system_user AS u ON u.id = r.value ->> 'system_user'";
 
-/// Notes refused calls of up to [`TOGETHER`] kinds, each with an id of its own, as one batch of three statements.
+/// Notes refused calls of up to [`TOGETHER`] kinds, each with an id of its own, as one batch of four statements.
 pub fn note_refused<'a>(refused: impl IntoIterator<Item = (RefusalId, &'a RefusedUse)>) -> Sealed {
     let all = refused.into_iter().map(|(id, one)| {
         serde_json::json!({
@@ -147,7 +173,59 @@ pub fn note_refused<'a>(refused: impl IntoIterator<Item = (RefusalId, &'a Refuse
     });
     let all = serde_json::Value::from_iter(all).to_string();
     let noted = |sql| Statement { sql, params: params![all.as_str()] };
-    Sealed::figures([LAST_REFUSED, REFUSED, WHY].map(noted).into())
+    Sealed::figures([LAST_REFUSED, REFUSED, REASONS, WHY].map(noted).into())
+}
+
+/// What a system user did in an hour.
+#[derive(Debug, Clone, Default)]
+pub struct UsageRow {
+    /// The hour since 1970.
+    pub hour: i64,
+    /// Answered calls.
+    pub calls: i64,
+    /// Introspections.
+    pub introspections: i64,
+    /// Refused calls.
+    pub refused: i64,
+    /// These by reason, as far as it was noted.
+    pub reasons: BTreeMap<String, i64>,
+    /// How long the answered ones took.
+    pub took: Took,
+}
+
+const OF_SYSTEM_USER: &str = "SELECT a.hour, a.calls, a.introspections, a.refused, \
+       (SELECT json_group_object(f.kind, f.calls) FROM usage_figure f WHERE f.system_user_id = a.system_user_id AND f.hour = a.hour) \
+     FROM activity a WHERE a.system_user_id = ?1 AND a.hour >= ?2 ORDER BY a.hour";
+
+/// Is there a system user of this id within reach? And what it did from an hour on, which is shown to nobody if not.
+pub fn of_system_user(
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    first: i64,
+) -> (Reading<bool>, Reading<Vec<UsageRow>>) {
+    (crate::history::is_within_reach(can, id), Reading::new(OF_SYSTEM_USER, params![id.as_str(), first], read))
+}
+
+fn read(rows: Vec<Row>) -> Result<Vec<UsageRow>, DbError> {
+    rows.into_iter()
+        .map(|mut row| {
+            let mut read = UsageRow {
+                hour: row.int()?,
+                calls: row.int()?,
+                introspections: row.int()?,
+                refused: row.int()?,
+                ..UsageRow::default()
+            };
+            for (kind, calls) in row.json::<BTreeMap<String, i64>>()? {
+                match kind.split_once('.') {
+                    Some(("refused", reason)) => _ = read.reasons.insert(reason.to_owned(), calls),
+                    Some(("ms", place)) => read.took.add_at(place.parse().unwrap_or(usize::MAX), calls),
+                    _ => {}
+                }
+            }
+            Ok(read)
+        })
+        .collect()
 }
 
 /// The hour since 1970 of an instant.

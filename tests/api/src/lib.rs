@@ -784,6 +784,11 @@ impl Actor {
         Self { headers, ..self.clone() }
     }
 
+    /// The deployment that is called.
+    pub fn world(&self) -> &World {
+        &self.isolate.world
+    }
+
     /// The same in another isolate.
     #[must_use]
     pub fn in_isolate(&self, isolate: &Isolate) -> Self {

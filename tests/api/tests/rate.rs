@@ -104,6 +104,36 @@ fn of_a_thousand_calls_at_once_in_four_isolates_exactly_the_limit_is_answered() 
 }
 
 #[test]
+fn windows_that_turn_under_load_are_each_exact() {
+    let it = ground();
+    it.limited(&limit(50, 1));
+    let isolates: Vec<_> = (0..4).map(|_| it.world.isolate()).collect();
+    let threads: Vec<_> = (0..8)
+        .map(|n| {
+            let bot = isolates[n % 4].bot(&it.token);
+            thread::spawn(move || {
+                // By the second in which the clock stood when it was asked and when it was answered.
+                let at = |bot: &Actor| bot.world().now().millis() / 1_000;
+                let calls = (0..400).map(|_| (at(&bot), bot.get("/v1/whoami").status, at(&bot)));
+                calls.filter(|(_, status, _)| *status == 200).map(|(from, _, to)| (from, to)).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    for _ in 0..200 {
+        it.world.pass(25);
+        thread::yield_now();
+    }
+    let all: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().expect("answers")).collect();
+    for second in all.iter().map(|(from, _)| *from) {
+        let within = all.iter().filter(|(from, to)| *from == second && *to == second).count();
+        assert!(within <= 50, "{within} within one second");
+    }
+    let seconds = all.iter().map(|(_, to)| to).max().zip(all.iter().map(|(from, _)| from).min());
+    let windows = seconds.map_or(0, |(last, first)| last - first + 1);
+    assert!(i64::try_from(all.len()).expect("few") <= windows * 50, "{} in {windows} windows", all.len());
+}
+
+#[test]
 fn two_limits_at_once_are_both_exact_and_a_refused_call_uses_nothing_up() {
     let it = ground();
     it.limited(&limit(60, 3_600));

@@ -2,7 +2,7 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, token_list};
+use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, token_list, usage};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -36,7 +36,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let (past, refused, addresses) = (id.clone(), id.clone(), id.clone());
+    let (past, refused, addresses, used) = (id.clone(), id.clone(), id.clone(), id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -47,6 +47,7 @@ pub fn page(here: Here, id: String) -> AnyView {
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
+        Tab::Usage => usage::panel(used.clone()),
         Tab::Refused => {
             let refused = refused.clone();
             refused::list(
@@ -84,13 +85,14 @@ enum Tab {
     Tokens,
     Addresses,
     Custodians,
+    Usage,
     Refused,
     History,
 }
 
 impl Tab {
-    const ALL: [Self; 6] =
-        [Self::Overview, Self::Tokens, Self::Addresses, Self::Custodians, Self::Refused, Self::History];
+    const ALL: [Self; 7] =
+        [Self::Overview, Self::Tokens, Self::Addresses, Self::Custodians, Self::Usage, Self::Refused, Self::History];
 
     /// How an address calls it; the first one needs no name.
     const fn name(self) -> &'static str {
@@ -99,6 +101,7 @@ impl Tab {
             Self::Tokens => "tokens",
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
+            Self::Usage => "usage",
             Self::Refused => "refused",
             Self::History => "history",
         }
@@ -110,6 +113,7 @@ impl Tab {
             Self::Tokens => t().bots.tokens,
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
+            Self::Usage => rate::m().usage,
             Self::Refused => t().nav.refusals,
             Self::History => t().bots.history,
         }
@@ -118,7 +122,7 @@ impl Tab {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 5] = [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 6] = [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Usage, Tab::Refused, Tab::History];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 

@@ -13,3 +13,4 @@ mod rename;
 mod rotate;
 mod set_status;
 mod update_token;
+mod usage;

@@ -14,6 +14,7 @@ use crate::fail::Fail;
 use crate::gate::{CalledFrom, Gate, Use};
 use crate::http::{Body, Request};
 use crate::meta::Meta;
+use crate::permits;
 use crate::refusals::{Holder, Reason};
 
 /// A call is refused.
@@ -110,7 +111,11 @@ async fn by_system_user<D: Deps>(
     let is_meant = known.seen.account == holder.account
         && known.seen.environment == machine.environment
         && known.seen.system_user.as_ref().is_none_or(|wanted| *wanted == holder.system_user);
-    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref() };
+    if is_meant {
+        permits::take(gate.deps, gate.state, &machine, meta).await?;
+    }
+    let took = gate.deps.now().since(meta.now);
+    let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref(), took };
     gate.note_use(&holder, if is_meant { Use::Call(from) } else { Use::Refused(from) }, meta.now);
     if is_meant { Ok(Ok(())) } else { wrong(Fail::new(Code::InvalidToken)) }
 }

@@ -1,0 +1,64 @@
+// Rate limits on workerd and D1: exact while many call at once, said in headers, refused without asking.
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { deploy, setUp } from "./support/deployment.mjs";
+
+let tenure;
+let ana;
+before(async () => {
+  tenure = await deploy({ assets: false });
+  ana = await setUp(tenure);
+});
+
+async function limited(name, limit) {
+  const bot = await ana.systemUser(null, name);
+  const { json } = await ana.get(`/v1/system-users/${bot.id}`);
+  const body = { version: json.system_user.version, rate_limit: limit };
+  const changed = await ana.patch(`/v1/system-users/${bot.id}`, body);
+  assert.equal(changed.status, 200, changed.text);
+  return bot;
+}
+
+const call = (bot) => tenure.nobody.bot(bot.token).get("/v1/whoami");
+
+/** Waits where the window of an hour would end in the middle of what follows. */
+async function early() {
+  const left = 3_600_000 - (Date.now() % 3_600_000);
+  if (left < 20_000) await new Promise((done) => setTimeout(done, left + 100));
+}
+
+test("of three hundred calls at once exactly the limit is answered", async () => {
+  await early();
+  for (const calls of [1, 40, 150]) {
+    const bot = await limited(`many-${calls}`, { calls, per_seconds: 3600 });
+    const answers = await Promise.all(Array.from({ length: 300 }, () => call(bot)));
+    const of = (status) => answers.filter((answer) => answer.status === status).length;
+    assert.deepEqual([of(200), of(429)], [calls, 300 - calls]);
+    const [row] = (
+      await tenure.db.prepare("SELECT granted FROM rate_window WHERE subject = ?1").bind(bot.id).all()
+    ).results;
+    assert.equal(row.granted, calls);
+  }
+});
+
+test("headers say what is left, on accepted and on refused calls, and when to come back", async () => {
+  await early();
+  const bot = await limited("told", { calls: 2, per_seconds: 3600 });
+  const first = await call(bot);
+  assert.equal(first.headers.get("ratelimit-policy"), '"system_user";q=2;w=3600');
+  assert.match(first.headers.get("ratelimit"), /^"system_user";r=1;t=\d+$/);
+  await call(bot);
+  const refused = await call(bot);
+  assert.equal(refused.status, 429);
+  assert.equal(refused.json.code, "rate_limited");
+  const [, reset] = /^"system_user";r=0;t=(\d+)$/.exec(refused.headers.get("ratelimit"));
+  assert.equal(refused.headers.get("retry-after"), reset);
+});
+
+test("a window of a second ends by itself", async () => {
+  const bot = await limited("quick", { calls: 5, per_seconds: 1 });
+  const end = Date.now() + 3_000;
+  let answered = 0;
+  while (Date.now() < end) if ((await call(bot)).status === 200) answered += 1;
+  assert.ok(answered >= 10 && answered <= 25, `${answered} in three seconds`);
+});
