@@ -31,6 +31,7 @@ pub mod passwords;
 pub mod people;
 pub mod problem;
 pub mod profile;
+pub mod reviews;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
@@ -161,6 +162,8 @@ areas! {
     addresses: Addresses,
     /// Tokens of system users: one more, edited, rotated, and all of them in a list.
     tokens: Tokens,
+    /// Is a system user still needed, and which ones are not used?
+    reviews: Reviews,
     ;
     messages::refused_words,
     messages::route_words,

@@ -1,5 +1,6 @@
 //! System users and their tokens, as the console sees them.
 
+use domain::attestation::Rules;
 use domain::audit::Detail;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
 use domain::permission::SystemUsersManage;
@@ -52,6 +53,12 @@ pub struct SystemUserRow {
     pub deactivated_at: Option<Instant>,
     /// Who did: id, name at that time, name and status now; none when they left.
     pub deactivated_by: Option<Deactivator>,
+    /// What it is for; empty where nobody said.
+    pub purpose: String,
+    /// When somebody last said that it is still needed.
+    pub attested_at: Option<Instant>,
+    /// What its account asks; none where it does not.
+    pub reviews: Option<Rules>,
     /// Who looks after it: id and name, by name.
     pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
@@ -133,7 +140,8 @@ macro_rules! columns_sql {
               JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name_key, cp.id)), \
            CASE page.status WHEN 'inactive' THEN (SELECT json_array(e.at, e.actor_id, e.actor_name, ep.name, ep.status) \
               FROM audit_event e LEFT JOIN person ep ON ep.account_id = e.account_id AND ep.id = e.actor_id \
-              WHERE e.subject_id = page.id AND e.action = 'system_user.deactivated' ORDER BY e.id DESC LIMIT 1) END, k")
+              WHERE e.subject_id = page.id AND e.action IN ('system_user.deactivated', 'system_user.lapsed') ORDER BY e.id DESC LIMIT 1) END, \
+           purpose, attested_at, (SELECT json_array(a.attestation_days, a.attestation_grace_days, a.attestation_since) FROM account a WHERE a.id = page.account_id AND a.attestation_days IS NOT NULL), k")
     };
 }
 
@@ -292,6 +300,9 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         .collect::<Result<_, _>>()
         .map_err(|_| DbError::Other("a stored person id is not valid".into()))?;
     let (deactivated_at, deactivated_by) = read_deactivated(&mut row)?;
+    let (purpose, attested_at) = (row.text()?, row.opt_at()?);
+    let reviews = row.opt_json::<(i64, i64, i64)>()?;
+    let reviews = reviews.map(|(days, grace, since)| Rules { days, grace, since: Instant::from_millis(since) });
     Ok(SystemUserRow {
         id,
         username,
@@ -309,6 +320,9 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         activity,
         deactivated_at,
         deactivated_by,
+        purpose,
+        attested_at,
+        reviews,
         custodians,
         sort_key: row.value(),
     })
@@ -405,8 +419,8 @@ pub fn of_subaccount(
     get_by(can, None, Some(id.as_str()), now)
 }
 
-const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded) \
-     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1 \
+const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded, purpose) \
+     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10 \
      WHERE ?1 ->> 'within' IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?1 ->> 'within')";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
@@ -418,7 +432,7 @@ pub fn insert(
     can: &Can<SystemUsersManage>,
     id: &SystemUserId,
     subaccount: Option<&SubaccountId>,
-    username: &str,
+    (username, purpose): (&str, &str),
 ) {
     let params = params![
         scope(can),
@@ -430,6 +444,7 @@ pub fn insert(
         change.at(),
         change.event().as_str(),
         sort_key(username),
+        purpose,
     ];
     change.push(INSERT, params);
     change.expect_one("not_found");
@@ -437,14 +452,15 @@ pub fn insert(
 
 macro_rules! was {
     () => {
-        "SELECT json_object('username', u.username, 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
+        "SELECT json_object('username', u.username, 'purpose', nullif(u.purpose, ''), 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
        FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
        'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id))) \
      FROM system_user u WHERE u.account_id = ?2 AND u.id = ?8"
     };
 }
 
-const BEFORE: &str = audit_with_before!(was!());
+/// An event whose `before` is the system user as it was.
+pub(crate) const BEFORE: &str = audit_with_before!(was!());
 const CUSTODIANS_CHANGED: &str = audit_with_before!(
     was!(),
     "'$.after.custodians', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
@@ -476,30 +492,36 @@ const THERE: &str = concat!(
 );
 const RENAME: &str = concat!(
     "UPDATE system_user SET username = coalesce(?3, username), username_key = coalesce(?6, username_key), \
-     folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, generation = generation + 1, version = version + 1, event_id = ?4 \
+     folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, purpose = coalesce(?7, purpose), generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND version = ?5 AND ",
     in_scope!("account_id", "subaccount_id")
 );
 
-/// Changes the username, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
+/// Changes the username and what it is for, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
 /// `stale`).
-pub fn rename(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, username: Option<&str>, seen: i64) {
+pub fn rename(
+    change: &mut Change,
+    can: &Can<SystemUsersManage>,
+    id: &SystemUserId,
+    (username, purpose): (Option<&str>, Option<&str>),
+    seen: i64,
+) {
     change.push(THERE, params![scope(can), id.as_str()]);
     let key = username.map(sort_key);
-    change.push(RENAME, params![scope(can), id.as_str(), username, change.event().as_str(), seen, key]);
+    change.push(RENAME, params![scope(can), id.as_str(), username, change.event().as_str(), seen, key, purpose]);
     change.expect_one("stale");
 }
 
 const SET_STATUS: &str = concat!(
-    "UPDATE system_user SET status = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
+    "UPDATE system_user SET status = ?3, attested_at = iif(?3 = 'active', ?5, attested_at), generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND status <> ?3 AND ",
     in_scope!("account_id", "subaccount_id")
 );
 
-/// Switches it on or off (guards `not_found`; `unchanged` when it is so already).
+/// Switches it on, which says that it is needed, or off (guards `not_found`; `unchanged` when it is so already).
 pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, status: Status) {
     change.push(THERE, params![scope(can), id.as_str()]);
-    change.push(SET_STATUS, params![scope(can), id.as_str(), status.as_str(), change.event().as_str()]);
+    change.push(SET_STATUS, params![scope(can), id.as_str(), status.as_str(), change.event().as_str(), change.at()]);
     change.expect_one("unchanged");
 }
 

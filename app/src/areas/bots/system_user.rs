@@ -2,7 +2,7 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{custodians, history, own_addresses, recipes, token_list};
+use crate::areas::bots::{custodians, history, own_addresses, recipes, review, token_list};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::reading::trouble;
@@ -42,7 +42,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     let gone = Memo::new(move |_| one.failure.with(|f| f.as_ref().is_some_and(|f| f.status == 404)));
     let bot = move || one.data.with(|d| d.as_ref().map(|d| d.system_user.clone()));
     let panel = Callback::new(move |index: usize| match shown.get(index).copied().unwrap_or_default() {
-        Tab::Overview => part(move || bot().map(|b| body(&b))),
+        Tab::Overview => part(move || bot().map(|b| body(here, &b))),
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
@@ -187,7 +187,7 @@ fn head(
     .into_any()
 }
 
-fn body(u: &SystemUser) -> AnyView {
+fn body(here: Here, u: &SystemUser) -> AnyView {
     let b = &t().bots;
     let place = u
         .subaccount
@@ -208,6 +208,7 @@ fn body(u: &SystemUser) -> AnyView {
     });
     view! {
         <div class="stack wide-gap">
+        {review::notice(u)}
         <section class="card">
             <div class="card-head">
                 <h2>{b.facts}</h2>
@@ -248,6 +249,11 @@ fn body(u: &SystemUser) -> AnyView {
                         }}
                     </dd>
                 </div>
+                <div>
+                    <dt>{b.purpose}</dt>
+                    <dd>{review::purpose_said(here, u)}</dd>
+                </div>
+                {review::facts(u)}
                 {off}
             </dl>
         </section>

@@ -3,7 +3,7 @@
 use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, PersonRef};
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
-use domain::name::{Holder, Reason, TokenName, Username};
+use domain::name::{Holder, Purpose, Reason, TokenName, Username};
 use domain::network::Network;
 use domain::scope::Scopes;
 use domain::system_user::{Overlap, Status};
@@ -110,6 +110,8 @@ request! {
         subaccount_id: null SubaccountId,
         /// Free text; the bot sends it as `UserName`.
         username: req Username,
+        /// What it is for.
+        purpose: opt Purpose,
     }
 }
 
@@ -120,6 +122,8 @@ request! {
         version: ver i64,
         /// A new username. Bots that send the old one as `UserName` are refused from then on.
         username: opt Username,
+        /// What it is for; null: nobody says.
+        purpose: set Purpose,
         /// The people who look after it from now on; at least one.
         #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
         custodian_ids: opt Vec<UserId>,
@@ -291,6 +295,14 @@ reply! {
         pub introspections_24h: i64,
         /// The people who look after it; at least one.
         pub custodians: Vec<PersonRef>,
+        /// What it is for; null where nobody said.
+        pub purpose: Option<String>,
+        /// When somebody last said that it is still needed; null when nobody did.
+        pub attested_at: Option<Instant>,
+        /// When somebody has to say so again; null where the account does not ask (`attestation_days`).
+        pub review_at: Option<Instant>,
+        /// When it is switched off unless somebody does; null where the account does not ask.
+        pub lapses_at: Option<Instant>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
     }

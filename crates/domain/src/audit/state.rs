@@ -237,6 +237,10 @@ states! {
         token_scopes: Option<Vec<String>> | "there",
         /// What happens to a token that a code host finds.
         partner_finds: PartnerFinds,
+        /// How many days a confirmation that a system user is needed counts; null: nobody is asked.
+        attestation_days: Option<i64> | "there",
+        /// How many days later one is switched off that nobody confirms.
+        attestation_grace_days: i64,
     }
 
     /// A network from which somebody may come.
@@ -327,6 +331,8 @@ states! {
         subaccount: Option<Named> | "there",
         /// Who looks after it.
         custodians: Vec<Named>,
+        /// What it is for; null where nobody says.
+        purpose: Option<String> | "there",
     }
 
     /// A token of a system user.

@@ -7,6 +7,7 @@ use contract::{
 use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
+use domain::name::Purpose;
 use domain::system_user::Status;
 use store::{DbError, accounts, both, subaccounts, system_users};
 
@@ -22,27 +23,30 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         let human = cx.proof.human();
         let wanted = cx.body.subaccount_id.0.as_ref();
         let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
-        let rules = accounts::token_rules(&cx.proof);
-        let (subaccount, rules) = match wanted {
+        let account = accounts::get(&cx.proof);
+        let (subaccount, account) = match wanted {
             Some(id) => {
-                let (found, rules) = both(cx.db(), subaccounts::named(&cx.proof, id), rules).await?;
-                (Some(found.ok_or_else(no_such_subaccount)?), rules)
+                let (found, account) = both(cx.db(), subaccounts::named(&cx.proof, id), account).await?;
+                (Some(found.ok_or_else(no_such_subaccount)?), account)
             }
             // Account-wide is beyond somebody whose right ends with their own subaccounts.
             None if cx.proof.within().is_some() => return Err(Fail::field("subaccount_id", FieldCode::Required)),
-            None => (None, rules.of(cx.db()).await?),
+            None => (None, account.of(cx.db()).await?),
         };
+        let reviews = account.reviews();
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
+        let purpose = cx.body.purpose.as_ref().map(Purpose::as_str);
         let after = audit::SystemUser {
             username: Some(username.to_owned()),
             subaccount: Some(subaccount.as_ref().map(|(id, name, _)| Named::new(id.as_str(), name))),
             custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
+            purpose: purpose.map(|text| Some(text.to_owned())),
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
-        change.rely_on(&rules);
-        system_users::insert(&mut change, &cx.proof, &id, wanted, username);
-        let made = Made::new(cx.deps, cx.config, Wanted::first(&rules, now), now)?;
+        change.rely_on(&account);
+        system_users::insert(&mut change, &cx.proof, &id, wanted, (username, purpose.unwrap_or_default()));
+        let made = Made::new(cx.deps, cx.config, Wanted::first(&account.token_rules, now), now)?;
         made.store(&mut change, &cx.proof, &id);
         let token = made.shown();
 
@@ -64,6 +68,10 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             activity: vec![0; 24],
             introspections_24h: 0,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
+            purpose: purpose.map(str::to_owned),
+            attested_at: None,
+            review_at: reviews.map(|rules| rules.due(now)),
+            lapses_at: reviews.map(|rules| rules.ends(now)),
             version: 1,
         };
         let reply = SystemUserWithToken { system_user, token };

@@ -5,6 +5,7 @@ use contract::table::UpdateSystemUser;
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
+use domain::name::Purpose;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use store::{custodians, people, system_users};
@@ -22,7 +23,9 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
         if wanted.is_some_and(<[_]>::is_empty) {
             return Err(Fail::field("custodian_ids", FieldCode::Required));
         }
-        let after = audit::SystemUser { username: username.map(str::to_owned), ..Default::default() };
+        let purpose = cx.body.purpose.as_ref().map(|chosen| chosen.0.as_ref().map(Purpose::as_str));
+        let said = purpose.map(|text| text.map(str::to_owned));
+        let after = audit::SystemUser { username: username.map(str::to_owned), purpose: said, ..Default::default() };
         let before = Before::ReadInTheBatch;
         let mut change = match wanted {
             Some(ids) => {
@@ -31,7 +34,8 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             }
             None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
         };
-        system_users::rename(&mut change, can, id, username, cx.body.version);
+        let purpose = purpose.map(Option::unwrap_or_default);
+        system_users::rename(&mut change, can, id, (username, purpose), cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);
         }
