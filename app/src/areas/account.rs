@@ -1,6 +1,7 @@
 //! The account: overview, settings, mails, problems.
 
 pub mod attention;
+mod attestation;
 pub mod mailbox;
 pub mod mails;
 pub mod overview;

@@ -3,12 +3,14 @@
 pub mod credential;
 pub mod custodians;
 pub mod history;
-pub mod many;
+pub mod idle;
+mod many;
 pub mod own_addresses;
 pub mod parts;
 pub mod rate;
 pub mod recipes;
-pub mod subaccount_dialogs;
+pub mod review;
+mod subaccount_dialogs;
 pub mod subaccounts;
 pub mod system_user;
 pub mod system_user_create;

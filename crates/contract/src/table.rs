@@ -460,6 +460,18 @@ endpoints! { ($)
     ActivateSystemUser = "activate_system_user": Post "/v1/system-users/{id}/activate" => 200, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
 
+    /// Says that a system user is still needed: its review is due again after as many days as the account says.
+    AttestSystemUser = "attest_system_user": Post "/v1/system-users/{id}/attest" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
+    /// Active system users that were not used for long. Changes nothing: it is what `deactivate_idle` would do.
+    ListIdle = "list_idle_system_users": Get "/v1/idle-system-users" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (), query IdleQuery, None Nothing, reply IdleSystemUsers;
+    /// Switches system users off that are idle still: exactly those that are named, and of these none that was used meanwhile.
+    /// Each can be switched on again.
+    DeactivateIdle = "deactivate_idle": Post "/v1/idle-system-users/deactivate" => 200, "System users",
+        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::DeactivateIdle, reply DeactivatedIdle,
+        example { "days": 90, "ids": ["{SystemUserId}"] };
+
     /// The audit log, the newest first. With `Accept: text/csv` or `application/x-ndjson` it is a file of up to 1,000 events;
     /// its header `Link` names the next one. Of several filters one is looked up and up to 300 of its events are gone
     /// through: such a page may hold fewer than its limit, or none, and still have a next one.

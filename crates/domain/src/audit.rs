@@ -190,6 +190,14 @@ actions! {
     SystemUserDeactivated = "system_user.deactivated" { before: Before<SystemUser>, after: Access },
     /// A system user works again.
     SystemUserActivated = "system_user.activated" { before: Before<SystemUser>, after: Access },
+    /// Somebody said that a system user is still needed.
+    SystemUserAttested = "system_user.attested" { after: SystemUser },
+    /// Those who look after a system user were asked whether it is still needed.
+    ReviewAnnounced = "system_user.review_announced" { after: SystemUser },
+    /// A system user stopped working, because nobody said in time that it is still needed.
+    SystemUserLapsed = "system_user.lapsed" { before: Before<SystemUser>, after: Access },
+    /// System users that were not used for long were switched off together; an event of its own tells of each.
+    IdleDeactivated = "system_users.idle_deactivated" {},
     /// A new token was generated; the older ones stopped or end at the overlap's end.
     TokenGenerated = "system_user.token_generated" { after: Token },
     /// A token took the place of one, which stopped or ends at the overlap's end.

@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod addresses;
+pub mod attestation;
 pub mod audit;
 pub mod device;
 pub mod domain_name;

@@ -52,6 +52,8 @@ names! {
     Description max 300,
     /// Why a token never ends.
     Reason max 300,
+    /// What a system user is for.
+    Purpose max 300,
     /// The username of a system user: free text (product 3.1, row 3), sent by bots in the `UserName` header.
     Username max 100,
 }

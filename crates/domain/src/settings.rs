@@ -73,6 +73,12 @@ numbers! {
     SessionIdleMinutes 5 to 1440, by default 120;
     /// How many hours after signing in a console session ends at the latest: an hour to seven days.
     SessionHours 1 to 168, by default 24;
+    /// How many days a confirmation that a system user is still needed counts.
+    AttestationDays 30 to 365, by default 90;
+    /// How many days after its review was due a system user is switched off that nobody confirms.
+    GraceDays 14 to 365, by default 30;
+    /// After how many days without use a system user is idle: a week to ten years.
+    IdleDays 7 to 3650, by default 90;
     /// How many days a token lives: a day to ten years.
     TokenDays 1 to 3650, by default 90;
 }

@@ -147,6 +147,10 @@ words! {
         TokensRotated: "Several tokens rotated", "Varios tokens rotados", "Vários tokens rotacionados";
         TokenUpdated: "Token changed", "Token cambiado", "Token alterado";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
+        SystemUserAttested: "System user confirmed as needed", "Usuario del sistema confirmado como necesario", "Usuário do sistema confirmado como necessário";
+        ReviewAnnounced: "Review of a system user announced", "Revisión de un usuario del sistema anunciada", "Revisão de um usuário do sistema anunciada";
+        SystemUserLapsed: "System user not confirmed and deactivated", "Usuario del sistema sin confirmar y desactivado", "Usuário do sistema não confirmado e desativado";
+        IdleDeactivated: "Idle system users deactivated", "Usuarios del sistema sin uso desactivados", "Usuários do sistema sem uso desativados";
         TokenReported: "Token found by a code host", "Token encontrado por un servicio de código", "Token encontrado por um serviço de código";
         TokenFindsDismissed: "Findings of a token put aside", "Hallazgos de un token descartados", "Achados de um token descartados";
         TokenSurrendered: "Token ended by its bot", "Token terminado por su bot", "Token encerrado pelo seu bot";

@@ -16,6 +16,12 @@ texts! {
         username_hint: "It can be whatever you want; your bot sends it with the token.",
             "Puede ser el que usted quiera; su bot lo envía junto con el token.",
             "Pode ser o que você quiser; seu bot o envia junto com o token.";
+        more: "More", "Más opciones", "Mais opções";
+        purpose: "Purpose", "Propósito", "Finalidade";
+        purpose_hint: "What it is for, in a sentence: whoever looks after it later knows why it is there.",
+            "Para qué sirve, en una frase: quien lo tenga a su cargo después sabrá por qué existe.",
+            "Para que serve, em uma frase: quem cuidar dele depois saberá por que existe.";
+        idle: "Not used", "Sin uso", "Sem uso";
         subaccount: "Subaccount", "Subcuenta", "Subconta";
         account_wide: "Account-wide", "Toda la cuenta", "Conta inteira";
         activity_head: "Calls, 24 h", "Llamadas, 24 h", "Chamadas, 24 h";

@@ -32,6 +32,7 @@ pub mod people;
 pub mod problem;
 pub mod profile;
 pub mod rate;
+pub mod reviews;
 pub mod roles;
 pub mod sessions;
 pub mod settings;
@@ -164,6 +165,8 @@ areas! {
     tokens: Tokens,
     /// How often a system user and its tokens may call.
     rate: Rate,
+    /// Is a system user still needed, and which ones are not used?
+    reviews: Reviews,
     ;
     messages::refused_words,
     messages::route_words,

@@ -4,11 +4,13 @@
 //! nothing and reports nothing back. What people wrote themselves (names) is cleared of line breaks and invisible
 //! characters, so that it can't add a header or a paragraph, and is escaped in the HTML part.
 
+use self::attestation::About as Review;
 use self::two_factor::About;
 use contract::MailKind;
 use domain::locale::Locale;
 use domain::role::BuiltIn;
 
+mod attestation;
 mod found;
 mod two_factor;
 
@@ -255,6 +257,9 @@ const EN: Frame = Frame {
             }
             MailKind::TokenFound => found::en(true, f),
             MailKind::TokenReported => found::en(false, f),
+            MailKind::ReviewDue => attestation::en(Review::Due, f),
+            MailKind::ReviewOverdue => attestation::en(Review::Overdue, f),
+            MailKind::SystemUserLapsed => attestation::en(Review::Lapsed, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -415,6 +420,9 @@ const ES: Frame = Frame {
             }
             MailKind::TokenFound => found::es(true, f),
             MailKind::TokenReported => found::es(false, f),
+            MailKind::ReviewDue => attestation::es(Review::Due, f),
+            MailKind::ReviewOverdue => attestation::es(Review::Overdue, f),
+            MailKind::SystemUserLapsed => attestation::es(Review::Lapsed, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {
@@ -563,6 +571,9 @@ const PT: Frame = Frame {
             }
             MailKind::TokenFound => found::pt(true, f),
             MailKind::TokenReported => found::pt(false, f),
+            MailKind::ReviewDue => attestation::pt(Review::Due, f),
+            MailKind::ReviewOverdue => attestation::pt(Review::Overdue, f),
+            MailKind::SystemUserLapsed => attestation::pt(Review::Lapsed, f),
             MailKind::WebhookDisabled => {
                 let by = f.by;
                 Letter {

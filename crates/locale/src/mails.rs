@@ -53,6 +53,9 @@ words! {
         TokenEnds: "Token ends soon", "Un token vence pronto", "Um token expira em breve";
         TokenReported: "Token found, still accepted", "Token encontrado, aún vigente", "Token encontrado, ainda vigente";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
+        ReviewDue: "Is a bot still needed?", "¿Sigue haciendo falta un bot?", "Um bot ainda é necessário?";
+        ReviewOverdue: "A bot is switched off soon", "Un bot se desactivará pronto", "Um bot será desativado em breve";
+        SystemUserLapsed: "A bot was switched off", "Un bot se ha desactivado", "Um bot foi desativado";
         WebhookDisabled: "Webhook disabled", "Webhook desactivado", "Webhook desativado";
         TwoFactorOn: "Two-factor set up", "Verificación en dos pasos activada", "Verificação em duas etapas ativada";
         TwoFactorOff: "Two-factor turned off", "Verificación en dos pasos desactivada", "Verificação em duas etapas desativada";

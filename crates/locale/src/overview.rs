@@ -32,6 +32,9 @@ texts! {
         step_done: "Done", "Hecho", "Feito";
         inactive_refused: "Deactivated, and still calling", "Desactivados que siguen llamando", "Desativados que continuam chamando";
         refused: "Calls are refused", "Llamadas rechazadas", "Chamadas recusadas";
+        token_found: "Tokens found in public places", "Tokens encontrados en lugares públicos", "Tokens encontrados em lugares públicos";
+        review_due: "Still needed? Waiting for an answer", "¿Siguen haciendo falta? Esperan respuesta", "Ainda são necessários? Aguardam resposta";
+        review_by: "due", "vence", "vence";
         silent: "Silent for 7 days or more", "Sin llamadas desde hace 7 días o más", "Sem chamadas há 7 dias ou mais";
         never_used: "Never used", "Sin usar nunca", "Nunca usados";
         source_refuses: "Sources that refuse every call", "Fuentes que rechazan todas las llamadas", "Fontes que recusam todas as chamadas";

@@ -43,10 +43,20 @@ texts! {
         token_max_hint: "1 to 3650. Empty: as long as one likes. Only where never expiring needs a reason or is forbidden.",
             "De 1 a 3650. Vacío: lo que se quiera. Solo si no vencer nunca exige un motivo o está prohibido.",
             "De 1 a 3650. Vazio: o quanto se quiser. Só se não expirar nunca exigir um motivo ou for proibido.";
+        reviews: "Is each bot still needed?", "¿Sigue haciendo falta cada bot?", "Cada bot ainda é necessário?";
+        reviews_lead: "Custodians confirm it from time to time. They get a mail 14, 7 and 1 days before; what nobody confirms is deactivated after a grace, and can be activated again. What is in use never is without three notices.",
+            "Los responsables lo confirman de vez en cuando. Reciben un correo 14, 7 y 1 días antes; lo que nadie confirma se desactiva tras un plazo de gracia y puede activarse de nuevo. Lo que está en uso, nunca sin tres avisos.",
+            "Os responsáveis confirmam de tempos em tempos. Recebem um e-mail 14, 7 e 1 dias antes; o que ninguém confirma é desativado após uma tolerância e pode ser ativado de novo. O que está em uso, nunca sem três avisos.";
+        review_days: "Days that a confirmation counts", "Días que vale una confirmación", "Dias que uma confirmação vale";
+        review_days_hint: "30 to 365. Empty: nobody is asked. A change gives every bot at least 15 days.",
+            "De 30 a 365. Vacío: no se pide. Un cambio da a cada bot al menos 15 días.",
+            "De 30 a 365. Vazio: ninguém é perguntado. Uma mudança dá a cada bot ao menos 15 dias.";
+        grace_days: "Days of grace after that", "Días de gracia después", "Dias de tolerância depois";
+        grace_days_hint: "14 to 365.", "De 14 a 365.", "De 14 a 365.";
         finds: "A token that a code host finds in a public place", "Un token que un servicio de código encuentra en un lugar público", "Um token que um serviço de código encontra em um lugar público";
         finds_hint: "Code hosts such as GitHub report tokens that were published. Custodians are told in both cases.",
-            "Los servicios de código, como GitHub, informan de tokens publicados. Los custodios reciben un aviso en ambos casos.",
-            "Serviços de código, como o GitHub, informam tokens publicados. Os custodiantes são avisados nos dois casos.";
+            "Los servicios de código, como GitHub, informan de tokens publicados. Los responsables reciben un aviso en ambos casos.",
+            "Serviços de código, como o GitHub, informam tokens publicados. Os responsáveis são avisados nos dois casos.";
         token_limit_scopes: "Tokens may do no more than what is ticked", "Los tokens no pueden hacer más de lo marcado", "Os tokens não podem fazer mais do que o marcado";
         token_scopes: "What tokens may do", "Qué pueden hacer los tokens", "O que os tokens podem fazer";
         token_scopes_hint: "By the names of the API.", "Con los nombres de la API.", "Pelos nomes da API.";
@@ -66,6 +76,6 @@ words! {
     /// What happens to a token that a code host finds.
     finds(PartnerFinds) in "settings.finds" at finds_words {
         End: "It ends at once", "Termina de inmediato", "Termina na hora";
-        Warn: "It goes on, and its custodians are warned", "Sigue vigente y se avisa a sus custodios", "Continua, e seus custodiantes são avisados";
+        Warn: "It goes on, and its custodians are warned", "Sigue vigente y se avisa a sus responsables", "Continua, e seus responsáveis são avisados";
     }
 }

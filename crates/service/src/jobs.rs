@@ -12,7 +12,7 @@ use crate::drivers::Driver;
 use crate::fail::Fail;
 use crate::gate::{self, State};
 use crate::turns::turn;
-use crate::{carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets, silent};
+use crate::{attest, carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets, silent};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
 /// that wait.
@@ -42,6 +42,8 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
         .and(rate::purge(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     report(deps, "end_silent", silent::end(deps, config, state, now).await);
+    report(deps, "announce_reviews", attest::announce(deps, config, now).await);
+    report(deps, "lapse", attest::lapse(deps, config, state, now).await);
     report(deps, "remind", reminders::remind(deps, config, now).await);
     report(deps, "announce_ends", reminders::announce_ends(deps, config, now).await);
     report(deps, "reseal", reseal::reseal(deps, config, now).await);

@@ -10,6 +10,7 @@
 
 pub mod answer;
 pub mod at_rest;
+mod attest;
 mod authn;
 pub mod carrier;
 pub mod chain;

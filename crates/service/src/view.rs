@@ -75,6 +75,8 @@ pub fn account(row: AccountRow) -> Account {
         token_never: row.token_rules.never,
         token_scopes: row.token_rules.scopes,
         partner_finds: row.partner_finds,
+        attestation_days: row.attestation_days,
+        attestation_grace_days: row.attestation_grace_days,
         hold_seconds: row.hold_seconds,
         require_two_factor: row.rule.from.is_some(),
         two_factor_from: row.rule.from,
@@ -178,6 +180,7 @@ pub fn subaccount(row: SubaccountRow, may_see_system_users: bool) -> Subaccount 
 /// A system user.
 pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
     let activity = hours(row.activity.iter().map(|(hour, calls, _)| (*hour, *calls)), now);
+    let confirmed = row.attested_at.unwrap_or(row.created_at);
     let introspections = hours(row.activity.iter().map(|(hour, _, asked)| (*hour, *asked)), now);
     SystemUser {
         id: row.id,
@@ -199,6 +202,10 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         introspections_24h: introspections.iter().sum(),
         rate_limit: row.rate_limit,
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
+        purpose: Some(row.purpose).filter(|text| !text.is_empty()),
+        attested_at: row.attested_at,
+        review_at: row.reviews.map(|rules| rules.due(confirmed)),
+        lapses_at: row.reviews.map(|rules| rules.ends(confirmed)),
         version: row.version,
     }
 }

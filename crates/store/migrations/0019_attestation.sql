@@ -29,12 +29,66 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:token_find_limit');
 END;
 
+-- What nobody has put aside, for what needs attention.
+CREATE INDEX token_find_open ON token_find (account_id, found_at, token_id, url, source) WHERE dismissed_at IS NULL;
+
+-- ── Is a system user still needed? ──────────────────────────────────────────────────────────────────────────────
+
+-- How many days a confirmation counts; null: nobody is asked. How many days later one is switched off that nobody confirms. And since
+-- when the account asks that: its first reviews are due when there was time to say so.
+ALTER TABLE account ADD COLUMN attestation_days INTEGER CHECK (attestation_days BETWEEN 30 AND 365);
+
+ALTER TABLE account ADD COLUMN attestation_grace_days INTEGER NOT NULL DEFAULT 30 CHECK (attestation_grace_days BETWEEN 14 AND 365);
+
+ALTER TABLE account ADD COLUMN attestation_since INTEGER CHECK ((attestation_since IS NULL) = (attestation_days IS NULL));
+
+-- The few that ask.
+CREATE INDEX account_attesting ON account (id) WHERE attestation_days IS NOT NULL;
+
+-- What it is for; empty where nobody said.
+ALTER TABLE system_user ADD COLUMN purpose TEXT NOT NULL DEFAULT '';
+
+-- When somebody last said that it is still needed, or switched it on.
+ALTER TABLE system_user ADD COLUMN attested_at INTEGER;
+
+CREATE INDEX system_user_by_attested ON system_user (account_id, coalesce(attested_at, created_at), id) WHERE status = 'active';
+
+-- Whoever decided by what there was hears of it: what is confirmed is not switched off.
+CREATE TRIGGER system_user_attested_version AFTER UPDATE OF purpose, attested_at ON system_user
+WHEN NEW.version <= OLD.version
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:version');
+END;
+
+CREATE TRIGGER account_attestation_version AFTER UPDATE OF attestation_days, attestation_grace_days, attestation_since ON account
+WHEN NEW.version <= OLD.version
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:version');
+END;
+
+-- Whoever was told that a review is due then: the how-manieth time, and when.
+CREATE TABLE attestation_notice (
+  system_user_id TEXT NOT NULL REFERENCES system_user (id) ON DELETE CASCADE,
+  due_at INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
+  PRIMARY KEY (system_user_id, due_at, n)
+) STRICT, WITHOUT ROWID;
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER account_audit_update;
 
-CREATE TRIGGER account_audit_update BEFORE UPDATE OF id, name, locale, owner_id, system_user_limit, version, created_at, event_id, email_domain, attribution_hours, message_days, hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, token_default_days, token_max_days, token_never, token_scopes, partner_finds ON account
+CREATE TRIGGER account_audit_update BEFORE UPDATE OF id, name, locale, owner_id, system_user_limit, version, created_at, event_id, email_domain, attribution_hours, message_days, hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, token_default_days, token_max_days, token_never, token_scopes, partner_finds, attestation_days, attestation_grace_days, attestation_since ON account
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+DROP TRIGGER system_user_audit_update;
+
+CREATE TRIGGER system_user_audit_update BEFORE UPDATE OF id, account_id, subaccount_id, username, status, generation, created_by, created_by_name, version, created_at, event_id, purpose, attested_at ON system_user
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
 END;

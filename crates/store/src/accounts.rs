@@ -1,5 +1,6 @@
 //! The account: the first run, settings, figures.
 
+use domain::attestation::Rules;
 use domain::audit::Detail;
 use domain::domain_name::MailDomain;
 use domain::found::PartnerFinds;
@@ -8,7 +9,8 @@ use domain::locale::Locale;
 use domain::permission::{AccountManage, AccountRead, SystemUsersManage};
 use domain::principal::Can;
 use domain::settings::{
-    AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes, TokenDays,
+    AttestationDays, AttributionHours, AuditDays, GraceDays, HoldSeconds, MessageDays, SessionHours,
+    SessionIdleMinutes, TokenDays,
 };
 use domain::time::{HOUR, Instant};
 use domain::token_rules::TokenRules;
@@ -58,10 +60,24 @@ pub struct AccountRow {
     pub token_rules: TokenRules,
     /// What happens to a token that a code host finds.
     pub partner_finds: PartnerFinds,
+    /// How many days a confirmation of a system user counts; none: nobody is asked.
+    pub attestation_days: Option<i64>,
+    /// How many days later one is switched off that nobody confirms.
+    pub attestation_grace_days: i64,
+    /// Since when it asks that.
+    pub attestation_since: Option<Instant>,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
     pub created_at: Instant,
+}
+
+impl AccountRow {
+    /// What it asks of its system users; none where it does not.
+    pub fn reviews(&self) -> Option<Rules> {
+        let (days, since) = self.attestation_days.zip(self.attestation_since)?;
+        Some(Rules { days, grace: self.attestation_grace_days, since })
+    }
 }
 
 const EXISTS: &str = "SELECT EXISTS (SELECT 1 FROM account)";
@@ -74,7 +90,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
      hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, \
-     token_default_days, token_max_days, token_never, token_scopes, partner_finds, version, created_at FROM account WHERE id = ?1";
+     token_default_days, token_max_days, token_never, token_scopes, partner_finds, attestation_days, attestation_grace_days, attestation_since, version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -95,6 +111,9 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         session_hours: row.int()?,
         token_rules: token_rules_of(&mut row)?,
         partner_finds: row.parse()?,
+        attestation_days: row.opt_int()?,
+        attestation_grace_days: row.int()?,
+        attestation_since: row.opt_at()?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -179,7 +198,11 @@ const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coa
      session_idle_minutes = coalesce(?15, session_idle_minutes), session_hours = coalesce(?16, session_hours), \
      token_default_days = iif(?17, ?18, token_default_days), token_max_days = iif(?17, ?19, token_max_days), \
      token_never = iif(?17, ?20, token_never), token_scopes = iif(?17, ?21, token_scopes), \
-     partner_finds = coalesce(?22, partner_finds), version = version + 1, event_id = ?4 \
+     partner_finds = coalesce(?22, partner_finds), attestation_days = iif(?23, ?24, attestation_days), \
+     attestation_grace_days = coalesce(?25, attestation_grace_days), \
+     attestation_since = CASE WHEN iif(?23, ?24, attestation_days) IS NULL THEN NULL \
+       WHEN iif(?23, ?24, attestation_days) IS NOT attestation_days OR coalesce(?25, attestation_grace_days) <> attestation_grace_days THEN ?26 \
+       ELSE attestation_since END, version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
@@ -189,7 +212,7 @@ const BEFORE: &str = audit_with_before!(
      'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false')), \
      'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours, \
      'token_default_days', token_default_days, 'token_max_days', token_max_days, 'token_never', token_never, 'token_scopes', json(token_scopes)), \
-     '$.partner_finds', partner_finds) FROM account WHERE id = ?2 AND id = ?8"
+     '$.partner_finds', partner_finds, '$.attestation_days', attestation_days, '$.attestation_grace_days', attestation_grace_days) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -237,6 +260,10 @@ pub struct Update<'a> {
     pub token_rules: Option<&'a TokenRules>,
     /// What happens to a token that a code host finds.
     pub partner_finds: Option<PartnerFinds>,
+    /// How many days a confirmation of a system user counts; nobody is asked when that is none.
+    pub attestation_days: Option<Option<AttestationDays>>,
+    /// How many days later one is switched off that nobody confirms.
+    pub grace_days: Option<GraceDays>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -266,6 +293,10 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         rules.map(|rules| rules.never.as_str()),
         scopes,
         update.partner_finds.map(PartnerFinds::as_str),
+        i64::from(update.attestation_days.is_some()),
+        update.attestation_days.flatten().map(AttestationDays::get),
+        update.grace_days.map(GraceDays::get),
+        change.at(),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

@@ -1,5 +1,6 @@
 //! What needs attention: of each kind the first five, by an index of its own, and how many there are.
 
+use domain::attestation::{BEFORE_DUE, FIRST_DUE};
 use domain::ids::{MailId, RefusedId, SystemUserId, UserId};
 use domain::permission::{SystemUsersManage, UsersManage, WebhooksManage};
 use domain::principal::Can;
@@ -38,7 +39,7 @@ pub struct Item {
 
 // The rows are counted no further than anybody reads a number of them.
 macro_rules! group_sql {
-    ($columns:literal, $from:expr, $order:expr) => {
+    ($columns:expr, $from:expr, $order:expr) => {
         concat!(
             "SELECT ",
             $columns,
@@ -102,6 +103,52 @@ const NEVER_USED: [&str; 2] = system_users_sql!(
     "su.environment = 'live' AND su.status = 'active' AND su.last_used_key = 0 AND su.id < ?3",
     "su.id DESC"
 );
+const REVIEW_DUE: [&str; 2] = {
+    macro_rules! due_at {
+        () => {
+            "max(coalesce(su.attested_at, su.created_at) + a.attestation_days * 86400000, a.attestation_since + ?4)"
+        };
+    }
+    macro_rules! of {
+        ($from:literal) => {
+            group_sql!(
+                concat!("su.id, su.username, ", due_at!(), ", NULL AS refused, NULL AS note"),
+                concat!(
+                    $from,
+                    "AND a.attestation_days IS NOT NULL AND a.attestation_since + ?4 <= ?3 AND su.status = 'active' \
+                     AND coalesce(su.attested_at, su.created_at) <= ?3 - a.attestation_days * 86400000"
+                ),
+                "coalesce(su.attested_at, su.created_at), su.id"
+            )
+        };
+    }
+    [
+        of!(
+            "account a CROSS JOIN system_user su INDEXED BY system_user_by_attested ON su.account_id = a.id WHERE a.id = ?1 AND ?2 IS NULL "
+        ),
+        of!(
+            "account a CROSS JOIN person_subaccount own ON own.person_id = ?2 CROSS JOIN system_user su INDEXED BY one_system_user_per_subaccount \
+             ON su.account_id = a.id AND su.subaccount_id = own.subaccount_id WHERE a.id = ?1 "
+        ),
+    ]
+};
+const TOKEN_FOUND: [&str; 2] = {
+    macro_rules! of {
+        ($own:literal) => {
+            group_sql!(
+                "su.id, su.username, f.found_at, NULL AS refused, nullif(f.url, '') AS note",
+                concat!(
+                    "token_find f INDEXED BY token_find_open CROSS JOIN token t ON t.id = f.token_id \
+                     CROSS JOIN system_user su ON su.id = f.system_user_id WHERE f.account_id = ?1 AND f.dismissed_at IS NULL AND ",
+                    $own,
+                    " AND min(coalesce(t.revoked_at, ?3 + 1), coalesce(t.expires_at, ?3 + 1)) > ?3"
+                ),
+                "f.found_at DESC, f.token_id DESC, f.url DESC, f.source DESC"
+            )
+        };
+    }
+    [of!("?2 IS NULL"), of!("su.subaccount_id IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?2)")]
+};
 // The first four parameters are those of the people who could look after it.
 const ONE_CUSTODIAN: [&str; 2] = {
     macro_rules! from {
@@ -180,6 +227,10 @@ pub enum OfSystemUsers {
     Silent,
     /// Active ones, older than a day, that were never used.
     NeverUsed,
+    /// Active ones of which somebody has to say soon that they are needed, or had to.
+    ReviewDue,
+    /// Those of which a code host found a token that is accepted.
+    TokenFound,
     /// Active ones that one person alone looks after, where there are others who could.
     OneCustodian,
 }
@@ -197,6 +248,11 @@ pub fn of_system_users(can: &Can<SystemUsersManage>, kind: OfSystemUsers, now: I
         OfSystemUsers::Refused => (ACTIVE_REFUSED, refused()),
         OfSystemUsers::Silent => (SILENT, since(now.plus(-LATELY).into())),
         OfSystemUsers::NeverUsed => (NEVER_USED, since(SystemUserId::new(now.plus(-DAY), [0; 10]).as_str().into())),
+        OfSystemUsers::ReviewDue => {
+            let until = now.plus(BEFORE_DUE[0] * DAY);
+            (REVIEW_DUE, params![can.account().as_str(), within, until, FIRST_DUE * DAY])
+        }
+        OfSystemUsers::TokenFound => (TOKEN_FOUND, since(now.into())),
         OfSystemUsers::OneCustodian => {
             let mut params = custodian_params(can, None);
             params.push(within.into());

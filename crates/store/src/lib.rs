@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod at_rest;
 pub mod attempts;
 pub mod attention;
+pub mod attestation;
 pub mod audit_log;
 #[cfg(feature = "sqlite")]
 pub mod audited;
@@ -24,6 +25,7 @@ pub mod deliveries;
 pub mod devices;
 pub mod history;
 pub mod idempotency;
+pub mod idle;
 pub mod inbound_sources;
 pub mod invitations;
 pub mod ip_rules;

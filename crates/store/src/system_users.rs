@@ -1,5 +1,6 @@
 //! System users and their tokens, as the console sees them.
 
+use domain::attestation::Rules;
 use domain::audit::Detail;
 use domain::environment::Environment;
 use domain::ids::{SubaccountId, SystemUserId, UserId};
@@ -59,6 +60,12 @@ pub struct SystemUserRow {
     pub deactivated_at: Option<Instant>,
     /// Who did: id, name at that time, name and status now; none when they left.
     pub deactivated_by: Option<Deactivator>,
+    /// What it is for; empty where nobody said.
+    pub purpose: String,
+    /// When somebody last said that it is still needed.
+    pub attested_at: Option<Instant>,
+    /// What its account asks; none where it does not.
+    pub reviews: Option<Rules>,
     /// Who looks after it: id and name, by name.
     pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
@@ -142,7 +149,8 @@ macro_rules! columns_sql {
               JOIN person cp ON cp.id = c.person_id WHERE c.system_user_id = page.id ORDER BY cp.name_key, cp.id)), \
            CASE page.status WHEN 'inactive' THEN (SELECT json_array(e.at, e.actor_id, e.actor_name, ep.name, ep.status) \
               FROM audit_event e LEFT JOIN person ep ON ep.account_id = e.account_id AND ep.id = e.actor_id \
-              WHERE e.subject_id = page.id AND e.action = 'system_user.deactivated' ORDER BY e.id DESC LIMIT 1) END, k")
+              WHERE e.subject_id = page.id AND e.action IN ('system_user.deactivated', 'system_user.lapsed') ORDER BY e.id DESC LIMIT 1) END, \
+           purpose, attested_at, (SELECT json_array(a.attestation_days, a.attestation_grace_days, a.attestation_since) FROM account a WHERE a.id = page.account_id AND a.attestation_days IS NOT NULL), k")
     };
 }
 
@@ -303,6 +311,9 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         .collect::<Result<_, _>>()
         .map_err(|_| DbError::Other("a stored person id is not valid".into()))?;
     let (deactivated_at, deactivated_by) = read_deactivated(&mut row)?;
+    let (purpose, attested_at) = (row.text()?, row.opt_at()?);
+    let reviews = row.opt_json::<(i64, i64, i64)>()?;
+    let reviews = reviews.map(|(days, grace, since)| Rules { days, grace, since: Instant::from_millis(since) });
     Ok(SystemUserRow {
         id,
         username,
@@ -322,6 +333,9 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         activity,
         deactivated_at,
         deactivated_by,
+        purpose,
+        attested_at,
+        reviews,
         custodians,
         sort_key: row.value(),
     })
@@ -419,8 +433,8 @@ pub fn of_subaccount(
     get_by(can, None, Some(id.as_str()), now)
 }
 
-const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded, environment) \
-     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10 \
+const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded, environment, purpose) \
+     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11 \
      WHERE ?1 ->> 'within' IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?1 ->> 'within')";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
@@ -432,7 +446,7 @@ pub fn insert(
     can: &Can<SystemUsersManage>,
     id: &SystemUserId,
     (subaccount, environment): (Option<&SubaccountId>, Environment),
-    username: &str,
+    (username, purpose): (&str, &str),
 ) {
     let params = params![
         scope(can),
@@ -445,6 +459,7 @@ pub fn insert(
         change.event().as_str(),
         sort_key(username),
         environment.as_str(),
+        purpose,
     ];
     change.push(INSERT, params);
     change.expect_one("not_found");
@@ -452,7 +467,7 @@ pub fn insert(
 
 macro_rules! was {
     () => {
-        "SELECT json_object('username', u.username, 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
+        "SELECT json_object('username', u.username, 'purpose', nullif(u.purpose, ''), 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
        FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
        'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id)), \
        'rate_limit', json(CASE WHEN u.rate_calls IS NOT NULL THEN json_object('calls', u.rate_calls, 'per_seconds', u.rate_seconds) END)) \
@@ -460,7 +475,8 @@ macro_rules! was {
     };
 }
 
-const BEFORE: &str = audit_with_before!(was!());
+/// An event whose `before` is the system user as it was.
+pub(crate) const BEFORE: &str = audit_with_before!(was!());
 const CUSTODIANS_CHANGED: &str = audit_with_before!(
     was!(),
     "'$.after.custodians', json((SELECT json_group_array(json_object('id', id, 'name', name)) FROM person \
@@ -493,7 +509,7 @@ const THERE: &str = concat!(
 const UPDATE: &str = concat!(
     "UPDATE system_user SET username = coalesce(?3, username), username_key = coalesce(?6, username_key), \
      folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, rate_calls = CASE ?7 WHEN 1 THEN ?8 ELSE rate_calls END, \
-     rate_seconds = CASE ?7 WHEN 1 THEN ?9 ELSE rate_seconds END, generation = generation + 1, version = version + 1, event_id = ?4 \
+     rate_seconds = CASE ?7 WHEN 1 THEN ?9 ELSE rate_seconds END, purpose = coalesce(?10, purpose), generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND version = ?5 AND ",
     in_scope!("account_id", "subaccount_id")
 );
@@ -505,6 +521,8 @@ pub struct Update<'a> {
     pub username: Option<&'a str>,
     /// How often it may call; none takes the limit away.
     pub rate_limit: Option<Option<RateLimit>>,
+    /// What it is for; empty where nobody says.
+    pub purpose: Option<&'a str>,
 }
 
 /// Changes a system user, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
@@ -522,21 +540,22 @@ pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUser
         i64::from(update.rate_limit.is_some()),
         calls,
         seconds,
+        update.purpose,
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");
 }
 
 const SET_STATUS: &str = concat!(
-    "UPDATE system_user SET status = ?3, generation = generation + 1, version = version + 1, event_id = ?4 \
+    "UPDATE system_user SET status = ?3, attested_at = iif(?3 = 'active', ?5, attested_at), generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND status <> ?3 AND ",
     in_scope!("account_id", "subaccount_id")
 );
 
-/// Switches it on or off (guards `not_found`; `unchanged` when it is so already).
+/// Switches it on, which says that it is needed, or off (guards `not_found`; `unchanged` when it is so already).
 pub fn set_status(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, status: Status) {
     change.push(THERE, params![scope(can), id.as_str()]);
-    change.push(SET_STATUS, params![scope(can), id.as_str(), status.as_str(), change.event().as_str()]);
+    change.push(SET_STATUS, params![scope(can), id.as_str(), status.as_str(), change.event().as_str(), change.at()]);
     change.expect_one("unchanged");
 }
 

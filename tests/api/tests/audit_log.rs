@@ -69,7 +69,8 @@ fn an_event_says_what_was_and_what_is() {
         &json!({
             "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false,
                 "restrict_people": false, "restrict_system_users": false, "session_idle_minutes": 120, "session_hours": 24,
-                "token_default_days": null, "token_max_days": null, "token_never": "allowed", "token_scopes": null, "partner_finds": "end" },
+                "token_default_days": null, "token_max_days": null, "token_never": "allowed", "token_scopes": null, "partner_finds": "end",
+                "attestation_days": null, "attestation_grace_days": 30 },
             "after": { "name": "Acme Ltd" },
         }),
     );
@@ -89,7 +90,7 @@ fn an_event_says_what_was_and_what_is() {
     let says = json!({ "after": { "username": "bot", "subaccount": help, "custodians": [owner] } });
     let bot = t.did(&bot, Action::SystemUserCreated, &says)["system_user"].clone();
     let at_bot = format!("/v1/system-users/{}", id(&bot));
-    let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner], "rate_limit": null });
+    let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner], "rate_limit": null, "purpose": null });
     let renamed = ana.patch(&at_bot, &json!({ "version": 1, "username": "robot" }));
     t.did(&renamed, Action::SystemUserUpdated, &json!({ "before": was("bot"), "after": { "username": "robot" } }));
     let beto = world.add_person(9, "admin");
@@ -153,14 +154,16 @@ fn an_event_says_what_was_and_what_is() {
     assert_eq!(isolate.bot(new_quiet["value"].as_str().expect("a value")).get("/v1/whoami").status, 200);
     let first = made(&ana.get(&at_bot))["system_user"]["tokens"][1].clone();
     let ended = ana.delete(&format!("{at_bot}/tokens/{}", first["id"].as_str().expect("an id")));
-    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null });
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null });
     let says = json!({ "before": now, "after": { "token": first["id"], "tail": first["tail"] } });
     t.did(&ended, Action::TokenEnded, &says);
     let off = ana.post(&format!("{at_bot}/deactivate"), &json!({}));
-    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null });
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null });
     t.did(&off, Action::SystemUserDeactivated, &json!({ "before": now, "after": { "status": "inactive" } }));
     made(&ana.post(&format!("{at_bot}/activate"), &json!({})));
     assert_eq!(t.last(Action::SystemUserActivated), json!({ "before": now, "after": { "status": "active" } }));
+    let attested = ana.call("POST", &format!("{at_bot}/attest"), b"");
+    t.did(&attested, Action::SystemUserAttested, &json!({ "after": { "username": "robot" } }));
     made(&ana.post(&format!("{at_bot}/deactivate"), &json!({})));
     t.did(&ana.delete(&at_bot), Action::SystemUserDeleted, &json!({ "before": now }));
 
@@ -360,8 +363,38 @@ fn an_event_says_what_was_and_what_is() {
     assert_eq!(Told { world: world.clone(), ana: isolate.nobody() }.last(Action::SecretsResealed), json!({}));
 
     all.extend(all_told(&world));
+    all.extend(reviews());
     let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();
     assert_eq!(all, written, "every action was asked here");
+}
+
+/// A review that nobody answers, and idle system users that are switched off together.
+fn reviews() -> BTreeSet<String> {
+    let world = World::new();
+    let t = Told { world: world.clone(), ana: world.isolate().set_up() };
+    let day = 24 * 3_600_000;
+    let me = made(&t.ana.get("/v1/me"));
+    let owner = json!({ "id": me["user"]["id"], "name": "Ana López" });
+    t.ana.system_user(None, "bot");
+    made(&t.ana.patch("/v1/account", &json!({ "version": 1, "attestation_days": 30, "attestation_grace_days": 14 })));
+    let said = json!({ "attestation_days": 30, "attestation_grace_days": 14 });
+    assert_eq!(t.last(Action::AccountUpdated)["after"], said);
+    world.pass(17 * day);
+    world.scheduled();
+    assert_eq!(t.last(Action::ReviewAnnounced), json!({ "after": { "username": "bot" } }));
+    world.pass(30 * day);
+    world.scheduled();
+    let was = json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null });
+    assert_eq!(t.last(Action::SystemUserLapsed), json!({ "before": was, "after": { "status": "inactive" } }));
+    let ana = world.isolate().sign_in("ana@example.com");
+    let (idle, _) = ana.system_user(None, "idle");
+    world.pass(8 * day);
+    let ana = world.isolate().sign_in("ana@example.com");
+    made(&ana.post("/v1/idle-system-users/deactivate", &json!({ "days": 7, "ids": [idle] })));
+    assert_eq!(t.last(Action::IdleDeactivated), json!({}));
+    let says = json!({ "before": { "username": "idle" }, "after": { "status": "inactive" } });
+    assert_eq!(t.last(Action::SystemUserDeactivated), says);
+    all_told(&world)
 }
 
 /// Setting up, passing, renewing, losing and requiring a second factor.

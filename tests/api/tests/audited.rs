@@ -39,6 +39,7 @@ fn the_triggers_are_the_made_ones() {
 
 /// Tables that no event stands behind, each with the reason.
 const UNAUDITED: &[(&str, &str)] = &[
+    ("attestation_notice", "of which review it was said: written with the event of the mails"),
     ("activity", "a figure: accepted calls by hour"),
     ("address_recovery", "what whoever has the database asks the clock to do, with an event of its own"),
     ("attempt", "a figure: tries in a window of time"),

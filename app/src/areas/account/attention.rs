@@ -22,6 +22,8 @@ fn said(kind: Kind) -> Said {
     let (title, time, glyph, all) = match kind {
         Kind::InactiveRefused => (o.inactive_refused, "", icon::WARN, "/system-users?status=inactive"),
         Kind::Refused => (o.refused, "", icon::WARN, "/system-users?status=active"),
+        Kind::TokenFound => (o.token_found, "", icon::KEY, "/tokens"),
+        Kind::ReviewDue => (o.review_due, o.review_by, icon::HALF, "/system-users?status=active"),
         Kind::Silent => (o.silent, t().bots.last_used, icon::BOT, "/system-users?status=active&sort=-last_used_at"),
         Kind::NeverUsed => (o.never_used, t().bots.created, icon::BOT, "/system-users?status=active&sort=last_used_at"),
         Kind::SourceRefuses => (o.source_refuses, o.last_refusal, icon::WARN, "/sources"),

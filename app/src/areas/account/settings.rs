@@ -1,6 +1,6 @@
 //! Account settings. Its second tab leads to the system users, as on the screens that Tenure stands in for.
 
-use crate::areas::account::{token_rules, two_factor};
+use crate::areas::account::{attestation, token_rules, two_factor};
 use crate::i18n::t;
 use crate::shared::lists::languages;
 use crate::shared::reading::trouble;
@@ -38,6 +38,7 @@ pub fn page() -> AnyView {
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| form(account, a)))}
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| two_factor::section(account, &a)))}
             {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| token_rules::section(account, &a)))}
+            {part(move || version.get().and_then(|_| account.data.get_untracked()).map(|a| attestation::section(account, &a)))}
         </div>
     }
     .into_any()

@@ -2,7 +2,7 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, token_list, usage};
+use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, review, token_list, usage};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -215,6 +215,7 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
     });
     view! {
         <div class="stack wide-gap">
+        {review::notice(u)}
         <section class="card">
             <div class="card-head">
                 <h2>{b.facts}</h2>
@@ -259,6 +260,11 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
                         }}
                     </dd>
                 </div>
+                <div>
+                    <dt>{b.purpose}</dt>
+                    <dd>{review::purpose_said(here, u)}</dd>
+                </div>
+                {review::facts(u)}
                 {off}
             </dl>
         </section>

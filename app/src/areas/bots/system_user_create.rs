@@ -100,7 +100,7 @@ fn asking(here: Here, made: Made) -> AnyView {
     });
     let close = here.closing();
     let submit = move |()| {
-        let mut fields = form.fields(&["username"]);
+        let mut fields = form.fields(&["username", "purpose"]);
         let Some(place) = chosen.get_untracked() else {
             let mut errors = vec![FieldError::at(NAME, FieldCode::Required)];
             fields.insert(NAME.to_owned(), Value::Null);
@@ -133,6 +133,12 @@ fn asking(here: Here, made: Made) -> AnyView {
                 {owner(form, chosen, environment)}
                 <Text form=form name="username" label=b.username hint=b.username_hint />
                 {environment::field(form, environment)}
+                <details class="more" prop:open=attr(move || form.restored.with(Option::is_some))>
+                    <summary>{b.more}</summary>
+                    <div class="form">
+                        <Text form=form name="purpose" label=b.purpose hint=b.purpose_hint />
+                    </div>
+                </details>
                 {feet(close, view! { <Button label=b.generate tone="primary" submit=true pending=form.pending /> }.into_any())}
             </FormBox>
         </Dialog>

@@ -56,9 +56,12 @@ pub fn AskDialogs(here: Here) -> impl IntoView {
 fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
     if !matches!(
         ask.action.as_str(),
-        "deactivate" | "rename" | "token" | "edit" | "rotate" | "revoke" | "delete" | "custodians" | "limit"
+        "idle" | "purpose" | "deactivate" | "rename" | "token" | "edit" | "rotate" | "revoke" | "delete" | "custodians" | "limit"
     ) {
         return None;
+    }
+    if ask.action == "idle" {
+        return Some(crate::areas::bots::idle::dialog(here));
     }
     let Ok(id) = SystemUserId::try_from(ask.id) else { return Some(gone(here)) };
     let one = use_query::<GetSystemUser>({
@@ -75,6 +78,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                     match action.as_str() {
                         "deactivate" => deactivate(here, bot),
                         "rename" => rename(here, bot),
+                        "purpose" => crate::areas::bots::review::purpose(here, bot),
                         "token" => crate::areas::bots::token_new::dialog(here, bot),
                         "edit" => crate::areas::bots::token_edit::dialog(here, &bot),
                         "rotate" => crate::areas::bots::token_rotate::dialog(here, bot),

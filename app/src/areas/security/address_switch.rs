@@ -73,6 +73,8 @@ const fn body(version: i64, switches: IpSwitches, force: Option<bool>) -> contra
         token_never: None,
         token_scopes: None,
         partner_finds: None,
+        attestation_days: None,
+        attestation_grace_days: None,
     }
 }
 

@@ -10,6 +10,10 @@ choice! {
         InactiveRefused = "inactive_refused",
         /// An active system user of which calls were refused in the last 24 hours: a token that ended, or another username.
         Refused = "refused",
+        /// A token that a code host found in a public place and that is accepted; the account only wants to be warned.
+        TokenFound = "token_found",
+        /// An active system user of which somebody has to say within 14 days that it is still needed, or had to.
+        ReviewDue = "review_due",
         /// An active system user that was used once, and not for seven days.
         Silent = "silent",
         /// An active system user that is older than a day and was never used.
@@ -34,12 +38,12 @@ reply! {
         pub id: String,
         /// The username, the source's name, or the e-mail address.
         pub name: String,
-        /// When: the last call, the last refusal (a source's, too), when it was made, when the mail was given to the outbox, or when the
+        /// When: the last call, the last refusal (a source's, too), when it was made, when the token was found, when the review is due, when the mail was given to the outbox, or when the
         /// link ends.
         pub at: Option<Instant>,
         /// How many calls were refused in the last 24 hours; null where it is not about that.
         pub refused_24h: Option<i64>,
-        /// What went wrong with the mail, or who alone looks after the system user; null otherwise.
+        /// What went wrong with the mail, who alone looks after the system user, or where the token was found; null otherwise.
         pub note: Option<String>,
     }
 }

@@ -47,6 +47,12 @@ choice! {
         TokenReported = "token_reported",
         /// A token ends soon.
         TokenEnds = "token_ends",
+        /// Is a system user still needed?
+        ReviewDue = "review_due",
+        /// A system user is switched off soon, because nobody said that it is needed.
+        ReviewOverdue = "review_overdue",
+        /// A system user was switched off, because nobody said that it is needed.
+        SystemUserLapsed = "system_user_lapsed",
         /// Somebody signed in with a device that is new to the person.
         NewDevice = "new_device",
     }

@@ -11,7 +11,8 @@ use domain::permission::PermissionId;
 use domain::role::RoleId;
 use domain::scope::Scopes;
 use domain::settings::{
-    AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes, TokenDays,
+    AttestationDays, AttributionHours, AuditDays, GraceDays, HoldSeconds, MessageDays, SessionHours,
+    SessionIdleMinutes, TokenDays,
 };
 use domain::system_user::Status;
 use domain::time::Instant;
@@ -197,6 +198,10 @@ reply! {
         pub token_scopes: Option<Scopes>,
         /// What happens to a token that a code host finds in a public place.
         pub partner_finds: PartnerFinds,
+        /// How many days a confirmation that a system user is still needed counts; null: nobody is asked.
+        pub attestation_days: Option<i64>,
+        /// How many days after its review was due a system user is switched off that nobody confirms.
+        pub attestation_grace_days: i64,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -311,6 +316,11 @@ request! {
         token_scopes: set Scopes,
         /// What happens to a token that a code host finds in a public place: it ends, or its custodians are warned.
         partner_finds: opt PartnerFinds,
+        /// How many days a confirmation that a system user is still needed counts: 30 to 365; null: nobody is asked. Whoever changes
+        /// it, or the grace, gives all reviews at least 15 days from now.
+        attestation_days: set AttestationDays,
+        /// How many days after its review was due a system user is switched off that nobody confirms: 14 to 365.
+        attestation_grace_days: opt GraceDays,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, NamedSubaccount, PersonRef};
 use domain::environment::Environment;
 use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
-use domain::name::{Holder, Reason, TokenName, Username};
+use domain::name::{Holder, Purpose, Reason, TokenName, Username};
 use domain::network::Network;
 use domain::rate::RateLimit;
 use domain::scope::Scopes;
@@ -116,6 +116,8 @@ request! {
         username: req Username,
         /// Test or live; by default as its subaccount, or live. It never changes.
         environment: opt Environment,
+        /// What it is for.
+        purpose: opt Purpose,
     }
 }
 
@@ -126,6 +128,8 @@ request! {
         version: ver i64,
         /// A new username. Bots that send the old one as `UserName` are refused from then on.
         username: opt Username,
+        /// What it is for; null: nobody says.
+        purpose: set Purpose,
         /// The people who look after it from now on; at least one.
         #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
         custodian_ids: opt Vec<UserId>,
@@ -316,6 +320,14 @@ reply! {
         pub custodians: Vec<PersonRef>,
         /// How often it may call, with all its tokens together; null: as often as it likes.
         pub rate_limit: Option<RateLimit>,
+        /// What it is for; null where nobody said.
+        pub purpose: Option<String>,
+        /// When somebody last said that it is still needed; null when nobody did.
+        pub attested_at: Option<Instant>,
+        /// When somebody has to say so again; null where the account does not ask (`attestation_days`).
+        pub review_at: Option<Instant>,
+        /// When it is switched off unless somebody does; null where the account does not ask.
+        pub lapses_at: Option<Instant>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
     }

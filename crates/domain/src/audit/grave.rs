@@ -56,6 +56,7 @@ impl Detail {
             // What stops something.
             Self::UserDeactivated { .. }
             | Self::SystemUserDeactivated { .. }
+            | Self::IdleDeactivated {}
             | Self::InvitationRevoked { .. }
             | Self::SessionDeleted {}
             | Self::SessionsDeleted {}
@@ -70,6 +71,8 @@ impl Detail {
             | Self::SystemUserUpdated { .. }
             | Self::CustodiansChanged { .. }
             | Self::TokenFindsDismissed { .. }
+            // Leaves all as it is.
+            | Self::SystemUserAttested { .. }
             | Self::TeamCreated { .. }
             | Self::TeamUpdated { .. }
             | Self::WebhookResumed { .. }
@@ -78,6 +81,8 @@ impl Detail {
             | Self::AccountCreated { .. }
             | Self::TokenFellSilent { .. }
             | Self::TokenEndAnnounced { .. }
+            | Self::ReviewAnnounced { .. }
+            | Self::SystemUserLapsed { .. }
             | Self::TokenFound { .. }
             | Self::TokenReported { .. }
             | Self::TokenSurrendered { .. }

@@ -239,6 +239,10 @@ states! {
         token_scopes: Option<Vec<String>> | "there",
         /// What happens to a token that a code host finds.
         partner_finds: PartnerFinds,
+        /// How many days a confirmation that a system user is needed counts; null: nobody is asked.
+        attestation_days: Option<i64> | "there",
+        /// How many days later one is switched off that nobody confirms.
+        attestation_grace_days: i64,
     }
 
     /// A network from which somebody may come.
@@ -335,6 +339,8 @@ states! {
         rate_limit: Option<RateLimit> | "there",
         /// Test; what is not said is live.
         environment: Environment,
+        /// What it is for; null where nobody says.
+        purpose: Option<String> | "there",
     }
 
     /// A token of a system user.

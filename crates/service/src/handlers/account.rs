@@ -5,7 +5,8 @@ use contract::{Account, Code, IpSwitches, PersonRef, TwoFactorOutlook};
 use domain::audit::{self, Before, Detail};
 use domain::scope::Scopes;
 use domain::settings::{
-    AttributionHours, AuditDays, HoldSeconds, MessageDays, SessionHours, SessionIdleMinutes, TokenDays,
+    AttestationDays, AttributionHours, AuditDays, GraceDays, HoldSeconds, MessageDays, SessionHours,
+    SessionIdleMinutes, TokenDays,
 };
 use domain::token_rules::OtherRules;
 use store::{accounts, two_factor};
@@ -73,6 +74,8 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             token_never: said.map(|rules| rules.never),
             token_scopes: said.map(|rules| rules.scopes.as_ref().map(Scopes::texts)),
             partner_finds: body.partner_finds,
+            attestation_days: body.attestation_days.as_ref().map(|days| days.0.map(AttestationDays::get)),
+            attestation_grace_days: body.attestation_grace_days.map(GraceDays::get),
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
@@ -92,6 +95,8 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             hours: body.session_hours,
             token_rules: rules.as_ref(),
             partner_finds: body.partner_finds,
+            attestation_days: body.attestation_days.as_ref().map(|days| days.0),
+            grace_days: body.attestation_grace_days,
         };
         switches.rely(&mut change);
         accounts::update(&mut change, &cx.proof, &update, body.version);

@@ -28,6 +28,8 @@ impl<D: Deps> Handler<D> for GetAttention {
         let people = prove_if::<UsersManage>(cx.proof.human())?;
         let hooks = prove_if::<WebhooksManage>(cx.proof.human())?;
         if let Some(can) = &bots {
+            ask(Kind::TokenFound, attention::of_system_users(can, Of::TokenFound, now));
+            ask(Kind::ReviewDue, attention::of_system_users(can, Of::ReviewDue, now));
             ask(Kind::InactiveRefused, attention::of_system_users(can, Of::InactiveRefused, now));
             ask(Kind::Refused, attention::of_system_users(can, Of::Refused, now));
             ask(Kind::Silent, attention::of_system_users(can, Of::Silent, now));

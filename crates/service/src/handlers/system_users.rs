@@ -1,11 +1,13 @@
 //! System users and their tokens.
 
+mod attest;
 mod create;
 mod delete;
 mod dismiss_finds;
 mod end_token;
 mod generate_token;
 mod get;
+mod idle;
 mod issue;
 mod list;
 mod list_tokens;

@@ -57,6 +57,7 @@ macro_rules! keepers {
         )
     };
 }
+pub(crate) use keepers;
 
 // A token that was given fewer days than that is nothing to speak of before.
 const DUE: &str = concat!(
@@ -95,7 +96,9 @@ pub async fn due(db: &impl Db, now: Instant, days: i64, limit: i64) -> Result<Ve
         .collect()
 }
 
-const SAME_KEEPERS: &str = concat!("INSERT INTO guard (ok, label) VALUES (", keepers!("?1"), " = ?2, 'moved')");
+/// They are still those who were read (`?2`; guard `moved`).
+pub(crate) const SAME_KEEPERS: &str =
+    concat!("INSERT INTO guard (ok, label) VALUES (", keepers!("?1"), " = ?2, 'moved')");
 const REMINDED: &str = "INSERT INTO token_reminder (token_id, days) VALUES (?1, ?2)";
 
 /// Begins what says that the end is near, and notes it: never twice (unique), and only while the system user and those who

@@ -7,6 +7,7 @@ use contract::{
 use domain::audit::{self, Detail, Named};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
+use domain::name::Purpose;
 use domain::system_user::Status;
 use store::{DbError, accounts, both, subaccounts, system_users};
 
@@ -22,34 +23,38 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         let human = cx.proof.human();
         let wanted = cx.body.subaccount_id.0.as_ref();
         let no_such_subaccount = || Fail::field("subaccount_id", FieldCode::NotFound);
-        let rules = accounts::token_rules(&cx.proof);
-        let (subaccount, rules) = match wanted {
+        let account = accounts::get(&cx.proof);
+        let (subaccount, account) = match wanted {
             Some(id) => {
-                let (found, rules) = both(cx.db(), subaccounts::named(&cx.proof, id), rules).await?;
-                (Some(found.ok_or_else(no_such_subaccount)?), rules)
+                let (found, account) = both(cx.db(), subaccounts::named(&cx.proof, id), account).await?;
+                (Some(found.ok_or_else(no_such_subaccount)?), account)
             }
             // Account-wide is beyond somebody whose right ends with their own subaccounts.
             None if cx.proof.within().is_some() => return Err(Fail::field("subaccount_id", FieldCode::Required)),
-            None => (None, rules.of(cx.db()).await?),
+            None => (None, account.of(cx.db()).await?),
         };
         let own = subaccount.as_ref().map(|subaccount| subaccount.environment);
         let environment = cx.body.environment.or(own).unwrap_or_default();
         if own.is_some_and(|own| own != environment) {
             return Err(Fail::field("environment", FieldCode::OtherEnvironment));
         }
+        let reviews = account.reviews();
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
+        let purpose = cx.body.purpose.as_ref().map(Purpose::as_str);
         let after = audit::SystemUser {
             username: Some(username.to_owned()),
             subaccount: Some(subaccount.as_ref().map(|one| Named::new(one.id.as_str(), &*one.name))),
             custodians: Some(vec![Named::new(human.user.as_str(), &*human.name)]),
             rate_limit: None,
             environment: environment.is_test().then_some(environment),
+            purpose: purpose.map(|text| Some(text.to_owned())),
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
-        change.rely_on(&rules);
-        system_users::insert(&mut change, &cx.proof, &id, (wanted, environment), username);
-        let made = Made::new(cx.deps, cx.config, Wanted::first(environment, &rules, now), now)?;
+        change.rely_on(&account);
+        let said = (username, purpose.unwrap_or_default());
+        system_users::insert(&mut change, &cx.proof, &id, (wanted, environment), said);
+        let made = Made::new(cx.deps, cx.config, Wanted::first(environment, &account.token_rules, now), now)?;
         made.store(&mut change, &cx.proof, &id);
         let token = made.shown();
 
@@ -77,6 +82,10 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             introspections_24h: 0,
             rate_limit: None,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
+            purpose: purpose.map(str::to_owned),
+            attested_at: None,
+            review_at: reviews.map(|rules| rules.due(now)),
+            lapses_at: reviews.map(|rules| rules.ends(now)),
             version: 1,
         };
         let reply = SystemUserWithToken { system_user, token };

@@ -5,6 +5,7 @@ use contract::table::UpdateSystemUser;
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
+use domain::name::Purpose;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use store::{custodians, people, system_users};
@@ -23,7 +24,13 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             return Err(Fail::field("custodian_ids", FieldCode::Required));
         }
         let rate_limit = cx.body.rate_limit.as_ref().map(|chosen| chosen.0);
-        let after = audit::SystemUser { username: username.map(str::to_owned), rate_limit, ..Default::default() };
+        let purpose = cx.body.purpose.as_ref().map(|chosen| chosen.0.as_ref().map(Purpose::as_str));
+        let after = audit::SystemUser {
+            username: username.map(str::to_owned),
+            rate_limit,
+            purpose: purpose.map(|text| text.map(str::to_owned)),
+            ..Default::default()
+        };
         let before = Before::ReadInTheBatch;
         let mut change = match wanted {
             Some(ids) => {
@@ -32,7 +39,7 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             }
             None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
         };
-        let update = system_users::Update { username, rate_limit };
+        let update = system_users::Update { username, rate_limit, purpose: purpose.map(Option::unwrap_or_default) };
         system_users::update(&mut change, can, id, &update, cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);
