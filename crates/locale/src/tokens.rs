@@ -127,7 +127,6 @@ texts! {
         by(name: &str): "by {name}", "por {name}", "por {name}";
         ended_toast(tail: &str): "Token …{tail} ended", "Token …{tail} terminado", "Token …{tail} encerrado";
         edit_title(name: &str): "Edit the token {name}", "Editar el token {name}", "Editar o token {name}";
-        reaches_only(names: &str): "Reaches {names} alone", "Llega solo a {names}", "Alcança só {names}";
         rotate_title(name: &str): "Rotate the token {name}", "Rotar el token {name}", "Rotacionar o token {name}";
         last_used(when: &str): "It was last used {when}.", "Se usó por última vez {when}.", "Foi usado pela última vez {when}.";
         rotate_many(n: u64): ["Rotate 1 token", "Rotate {n} tokens"],

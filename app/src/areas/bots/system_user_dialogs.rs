@@ -56,7 +56,17 @@ pub fn AskDialogs(here: Here) -> impl IntoView {
 fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
     if !matches!(
         ask.action.as_str(),
-        "idle" | "purpose" | "deactivate" | "rename" | "token" | "edit" | "rotate" | "revoke" | "delete" | "custodians" | "limit"
+        "idle"
+            | "purpose"
+            | "deactivate"
+            | "rename"
+            | "token"
+            | "edit"
+            | "rotate"
+            | "revoke"
+            | "delete"
+            | "custodians"
+            | "limit"
     ) {
         return None;
     }
