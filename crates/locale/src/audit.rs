@@ -146,6 +146,8 @@ words! {
         TokenRotated: "Token rotated", "Token rotado", "Token rotacionado";
         TokensRotated: "Several tokens rotated", "Varios tokens rotados", "Vários tokens rotacionados";
         TokenUpdated: "Token changed", "Token cambiado", "Token alterado";
+        ClientKeyRegistered: "Public key registered", "Clave pública registrada", "Chave pública registrada";
+        ClientKeyRemoved: "Public key removed", "Clave pública quitada", "Chave pública removida";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
         TokenSurrendered: "Token ended by its bot", "Token terminado por su bot", "Token encerrado pelo seu bot";
         TokenEndAnnounced: "Token's end announced", "Fin del token anunciado", "Fim do token anunciado";

@@ -8,11 +8,13 @@
 // A number that loses its sign or its upper half on the way is another number.
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
+mod access_token;
 pub mod answer;
 pub mod at_rest;
 mod authn;
 pub mod carrier;
 pub mod chain;
+mod client_auth;
 pub mod config;
 pub mod cookie;
 pub mod credential;
@@ -33,6 +35,7 @@ pub mod http;
 mod idempotency;
 pub mod inbound;
 mod jobs;
+pub mod jwt;
 mod limits;
 mod lines;
 mod log;
@@ -54,6 +57,7 @@ mod reseal;
 mod resets;
 mod role_names;
 mod second_factor;
+mod signing;
 mod silent;
 mod sources;
 mod stamp;

@@ -18,6 +18,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0014_sessions.sql", include_str!("../migrations/0014_sessions.sql")),
     ("0015_tokens.sql", include_str!("../migrations/0015_tokens.sql")),
     ("0016_token_rules.sql", include_str!("../migrations/0016_token_rules.sql")),
+    ("0020_oauth.sql", include_str!("../migrations/0020_oauth.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

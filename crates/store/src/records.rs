@@ -1,6 +1,7 @@
 //! Token records and the revocation log, for the gate. There is no proof here: the token itself is what is being
 //! proved, and the digest in the WHERE clause is the tenant.
 
+use domain::ids::CredentialId;
 use domain::lease::{self, Record, Revocation};
 use domain::time::Instant;
 
@@ -8,17 +9,46 @@ use crate::db::{Db, DbError, Query};
 use crate::ip_rules::token_networks;
 use crate::params;
 
-const BY_DIGEST: &str = concat!(
-    "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
+// What a record is made of: a token `t`, its system user `u`, its account `a`.
+macro_rules! token_record {
+    ($where:literal) => {
+        concat!(
+            "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
      t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, ",
+            token_networks!(),
+            " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE ",
+            $where
+        )
+    };
+}
+
+const BY_DIGEST: &str = token_record!("t.digest IN (SELECT value FROM json_each(?1))");
+const BY_TOKEN: &str = token_record!("t.id = ?1");
+// The same columns: a key has no end of its own and no networks beside those of its system user.
+const BY_KEY: &str = concat!(
+    "SELECT k.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, k.scopes, \
+     k.created_at, NULL AS expires_at, k.revoked_at, k.id AS digest, NULL AS networks, ",
     token_networks!(),
-    " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE t.digest IN (SELECT value FROM json_each(?1))"
+    " FROM client_key k JOIN system_user u ON u.id = k.system_user_id JOIN account a ON a.id = u.account_id WHERE k.id = ?1"
 );
 
 /// The record of a token by the digests that it may be stored under, with the digest that it has.
 pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Record, String)>, DbError> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
-    let rows = db.query(&Query::new(BY_DIGEST, params![digests])).await?;
+    read(db, Query::new(BY_DIGEST, params![digests])).await
+}
+
+/// The record of the token or key that bought an access token, which says its id under our signature.
+pub async fn by_id(db: &impl Db, id: &CredentialId) -> Result<Option<Record>, DbError> {
+    let sql = match id {
+        CredentialId::Token(_) => BY_TOKEN,
+        CredentialId::Key(_) => BY_KEY,
+    };
+    Ok(read(db, Query::new(sql, params![id.as_str()])).await?.map(|(record, _)| record))
+}
+
+async fn read(db: &impl Db, query: Query) -> Result<Option<(Record, String)>, DbError> {
+    let rows = db.query(&query).await?;
     rows.into_iter()
         .next()
         .map(|mut row| {

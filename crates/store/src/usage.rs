@@ -1,6 +1,6 @@
 //! Figures of use: written seldom, by the gate's counters.
 
-use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::ids::{CredentialId, RefusalId, RequestId, SystemUserId};
 use domain::time::{HOUR, Instant};
 
 use crate::db::{Sealed, Statement};
@@ -10,7 +10,7 @@ use crate::params;
 #[derive(Debug, Clone)]
 pub struct Used {
     /// The token.
-    pub token: TokenId,
+    pub token: CredentialId,
     /// Its system user.
     pub system_user: SystemUserId,
     /// The last time that it was accepted.
@@ -61,6 +61,10 @@ const TOKENS: &str = "INSERT INTO token_use (token_id, last_used_at, first_used_
      ON CONFLICT (token_id) DO UPDATE SET last_used_at = excluded.last_used_at, first_used_at = coalesce(first_used_at, excluded.first_used_at), \
        last_used_ip = coalesce(excluded.last_used_ip, last_used_ip), last_used_agent = coalesce(excluded.last_used_agent, last_used_agent) \
      WHERE excluded.last_used_at >= token_use.last_used_at";
+const KEYS: &str = "INSERT INTO client_key_use (key_id, last_used_at, last_used_ip) \
+     SELECT k.id, used.value ->> 'at', used.value ->> 'ip' FROM json_each(?1) AS used JOIN client_key AS k ON k.id = used.value ->> 'token' WHERE true \
+     ON CONFLICT (key_id) DO UPDATE SET last_used_at = excluded.last_used_at, last_used_ip = coalesce(excluded.last_used_ip, last_used_ip) \
+     WHERE excluded.last_used_at >= client_key_use.last_used_at";
 const SYSTEM_USERS: &str = "INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) \
      SELECT u.id, json_extract(used.value, '$.at'), json_extract(used.value, '$.ip') FROM json_each(?1) AS used \
        JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
@@ -72,7 +76,7 @@ const ACTIVITY: &str = "INSERT INTO activity (system_user_id, hour, calls, intro
        JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
      ON CONFLICT (system_user_id, hour) DO UPDATE SET calls = calls + excluded.calls, introspections = introspections + excluded.introspections";
 
-/// Notes the use of up to [`TOGETHER`] tokens, as one batch of three statements.
+/// Notes the use of up to [`TOGETHER`] tokens and keys, as one batch of three statements, or four.
 pub fn note(used: &[Used]) -> Sealed {
     let all: Vec<_> = used
         .iter()
@@ -86,7 +90,9 @@ pub fn note(used: &[Used]) -> Sealed {
         .collect();
     let all = serde_json::Value::from(all).to_string();
     let noted = |sql| Statement { sql, params: params![all.as_str()] };
-    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY].map(noted).into())
+    // Keys are rare: without one there is nothing to note of them.
+    let keys = used.iter().any(|one| matches!(one.token, CredentialId::Key(_))).then_some(KEYS);
+    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY].into_iter().chain(keys).map(noted).collect())
 }
 
 /// Refused calls with one token, for one reason, since the last note.
@@ -95,7 +101,7 @@ pub struct RefusedUse {
     /// The system user.
     pub system_user: SystemUserId,
     /// The token.
-    pub token: TokenId,
+    pub token: CredentialId,
     /// Why.
     pub reason: &'static str,
     /// The first of them.

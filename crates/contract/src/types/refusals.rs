@@ -1,7 +1,7 @@
 //! Why calls of system users were refused, for those who manage them. The caller itself is told nothing of it.
 
 use crate::page::{Cursor, Limit};
-use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::ids::{CredentialId, RefusalId, RequestId, SystemUserId};
 use domain::time::Instant;
 use domain::token::TokenEnd;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,14 @@ choice! {
         Username = "username",
         /// The token lacks the scope that the call needs.
         Scope = "scope",
+        /// The access token is for another service than the one that was called.
+        Audience = "audience",
+        /// No key of the system user has signed the client's assertion.
+        Signature = "signature",
+        /// The client's assertion is for another server, has ended, or is not yet good.
+        Assertion = "assertion",
+        /// The client's assertion was used before.
+        Replayed = "replayed",
     }
 }
 
@@ -62,6 +70,8 @@ choice! {
         Address = "address",
         /// Is the username that came with it the system user's?
         Username = "username",
+        /// Is it for the service that was called?
+        Audience = "audience",
         /// Has it the scope that the call needs?
         Scope = "scope",
     }
@@ -76,6 +86,9 @@ impl RefusalReason {
             Self::Address => RefusalStep::Address,
             Self::Username => RefusalStep::Username,
             Self::Scope => RefusalStep::Scope,
+            Self::Audience => RefusalStep::Audience,
+            Self::Signature => RefusalStep::Known,
+            Self::Assertion | Self::Replayed => RefusalStep::Ended,
         }
     }
 
@@ -124,10 +137,12 @@ reply! {
         pub system_user_id: SystemUserId,
         /// Its username.
         pub username: String,
-        /// The token.
-        pub token_id: TokenId,
-        /// How it ends.
+        /// The token, or the key.
+        pub token_id: CredentialId,
+        /// How it ends; empty for a key.
         pub token_end: String,
+        /// What it is called, when it is a key.
+        pub key_name: Option<String>,
         /// Why.
         pub reason: RefusalReason,
         /// The decision, step by step.

@@ -12,3 +12,5 @@ mod rename;
 mod rotate;
 mod set_status;
 mod update_token;
+
+pub use get::load_with_rules;

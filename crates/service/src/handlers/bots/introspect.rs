@@ -12,16 +12,16 @@ use crate::authn::BotOrPerson;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Gate, Use, holder};
+use crate::gate::{Found, Gate, Use, holder};
 
 impl<D: Deps> Handler<D> for Introspect {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Introspection>, Fail> {
         let now = cx.meta.now;
         let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
         let found = gate.find(cx.body.token.expose().trim(), now).await?.ok();
-        let found = found.filter(|record| record.account == *cx.proof.account() && lease::decide(record, now).is_ok());
-        let found = found.filter(|record| reaches(&cx.proof, record));
-        if let Some(record) = &found {
+        let found = found.filter(|it| it.record.account == *cx.proof.account() && lease::decide(&it.record, now).is_ok());
+        let found = found.filter(|it| reaches(&cx.proof, &it.record));
+        if let Some(Found { record, .. }) = &found {
             gate.note_use(&holder(record), Use::Introspection, now);
         }
         let seconds = |at: Instant| at.millis().div_euclid(1_000);
@@ -36,8 +36,10 @@ impl<D: Deps> Handler<D> for Introspect {
                 iat: None,
                 account_id: None,
                 subaccount_id: None,
+                aud: None,
+                iss: None,
             },
-            Some(record) => Introspection {
+            Some(Found { record, audience }) => Introspection {
                 active: true,
                 scope: Some(record.scopes.join(" ")).filter(|scope| !scope.is_empty()),
                 token_type: Some("Bearer".to_owned()),
@@ -47,6 +49,8 @@ impl<D: Deps> Handler<D> for Introspect {
                 sub: Some(record.system_user),
                 account_id: Some(record.account),
                 subaccount_id: record.subaccount,
+                iss: audience.is_some().then(|| cx.config.origin.clone()),
+                aud: audience,
             },
         };
         Ok(reply.into())
