@@ -139,6 +139,14 @@ fn full() -> Arc<World> {
         let body = json!({ "applies_to": applies_to, "subject_id": subject, "network": "203.0.113.7" });
         assert_eq!(ana.post("/v1/ip-rules", &body).status, 201);
     }
+    // RFC 8037, appendix A, and RFC 7515, appendix A.3.
+    for key in [
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }),
+        json!({ "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" }),
+    ] {
+        let body = json!({ "name": "Worker", "public_key": key });
+        assert_eq!(ana.post(&format!("/v1/system-users/{bot}/keys"), &body).status, 201);
+    }
     let eve = world.isolate().sign_in("eve@other.example");
     for person in [ana, eve] {
         Authenticator::enroll(&world, &person);
