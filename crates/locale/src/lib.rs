@@ -21,6 +21,7 @@ pub mod fields;
 pub mod gate;
 pub mod guide;
 pub mod invitations;
+pub mod keys;
 pub mod mail;
 pub mod mails;
 pub mod messages;
@@ -160,6 +161,8 @@ areas! {
     addresses: Addresses,
     /// Tokens of system users: one more, edited, rotated, and all of them in a list.
     tokens: Tokens,
+    /// Public keys of system users, and how access tokens are bought.
+    keys: Keys,
     ;
     messages::refused_words,
     messages::route_words,

@@ -69,6 +69,7 @@ fn every_reason_is_explained_with_what_was_done() {
             ("active", Some(false)),
             ("address", None),
             ("username", None),
+            ("audience", None),
             ("scope", None),
         ]
         .map(|(step, passed)| (step.to_owned(), passed))

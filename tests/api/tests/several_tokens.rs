@@ -156,7 +156,7 @@ fn a_call_without_its_scope_is_refused_with_the_scope_named() {
     // Told to whoever manages it.
     let refusal = g.ana.get("/v1/refusals").json()["items"][0].clone();
     assert_eq!(
-        (&refusal["reason"], &refusal["steps"][7]),
+        (&refusal["reason"], &refusal["steps"][8]),
         (&json!("scope"), &json!({ "step": "scope", "passed": false }))
     );
     // A first token, and one of which nothing was said, can do what every token could before there were scopes.

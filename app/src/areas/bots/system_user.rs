@@ -2,7 +2,7 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{custodians, history, own_addresses, recipes, token_list};
+use crate::areas::bots::{client_keys, custodians, history, own_addresses, recipes, token_list};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::reading::trouble;
@@ -35,7 +35,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let (past, refused, addresses) = (id.clone(), id.clone(), id.clone());
+    let (past, refused, addresses, keys) = (id.clone(), id.clone(), id.clone(), id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -44,6 +44,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     let panel = Callback::new(move |index: usize| match shown.get(index).copied().unwrap_or_default() {
         Tab::Overview => part(move || bot().map(|b| body(&b))),
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
+        Tab::Keys => client_keys::section(here, &keys),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
         Tab::Refused => {
@@ -81,6 +82,7 @@ enum Tab {
     #[default]
     Overview,
     Tokens,
+    Keys,
     Addresses,
     Custodians,
     Refused,
@@ -88,14 +90,22 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 6] =
-        [Self::Overview, Self::Tokens, Self::Addresses, Self::Custodians, Self::Refused, Self::History];
+    const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Tokens,
+        Self::Keys,
+        Self::Addresses,
+        Self::Custodians,
+        Self::Refused,
+        Self::History,
+    ];
 
     /// How an address calls it; the first one needs no name.
     const fn name(self) -> &'static str {
         match self {
             Self::Overview => "",
             Self::Tokens => "tokens",
+            Self::Keys => "keys",
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
             Self::Refused => "refused",
@@ -107,6 +117,7 @@ impl Tab {
         match self {
             Self::Overview => t().nav.overview,
             Self::Tokens => t().bots.tokens,
+            Self::Keys => client_keys::word(),
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
             Self::Refused => t().nav.refusals,
@@ -117,7 +128,8 @@ impl Tab {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 5] = [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 6] =
+        [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Refused, Tab::History];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 

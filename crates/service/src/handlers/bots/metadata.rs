@@ -26,7 +26,8 @@ fn server(config: &Config) -> Value {
     let algorithms: Vec<&str> = Algorithm::ALL.iter().map(|one| one.as_str()).collect();
     json!({
         "issuer": config.origin,
-        // Nobody is asked for consent here: it answers that. Clients of the Model Context Protocol read no metadata without it.
+        // Nobody is asked for consent here, and nothing is served there. Clients of the Model Context Protocol read no metadata
+        // that lacks it.
         "authorization_endpoint": at("/oauth/authorize"),
         "token_endpoint": at("/oauth/token"),
         "jwks_uri": at("/.well-known/jwks.json"),
