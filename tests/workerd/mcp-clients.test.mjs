@@ -2,7 +2,7 @@
 // Python. The server says by RFC 9728 who issues tokens for it; the clients find the rest.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import http from "node:http";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
@@ -35,14 +35,14 @@ const serve = async (request, response) => {
   const gate = new URL("/v1/gate", tenure.url);
   gate.searchParams.set("resource", service.href);
   const authorization = request.headers.authorization;
-  const let_in = await fetch(gate, { headers: authorization ? { authorization } : {} });
-  if (let_in.status !== 204) {
-    response.writeHead(let_in.status, { "www-authenticate": `Bearer resource_metadata="${metadata}"` }).end();
+  const passed = await fetch(gate, { headers: authorization ? { authorization } : {} });
+  if (passed.status !== 204) {
+    response.writeHead(passed.status, { "www-authenticate": `Bearer resource_metadata="${metadata}"` }).end();
     return;
   }
   asked.push(JSON.parse(Buffer.from(authorization.split(".")[1], "base64url")).aud);
   const server = new McpServer({ name: "small", version: "1.0.0" });
-  const who = decodeURIComponent(let_in.headers.get("x-tenure-username"));
+  const who = decodeURIComponent(passed.headers.get("x-tenure-username"));
   server.registerTool("who", { description: "Who calls" }, () => ({ content: [{ type: "text", text: who }] }));
   const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
   response.on("close", () => server.close());
@@ -60,8 +60,10 @@ before(async () => {
   await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
   service = new URL(`http://127.0.0.1:${listening.address().port}/mcp`);
 });
-after(() => listening?.closeAllConnections?.() ?? listening?.close());
-after(() => listening?.close());
+after(() => {
+  listening?.close();
+  listening?.closeAllConnections();
+});
 
 const registered = async (algorithm) => {
   const pair =
@@ -92,7 +94,8 @@ test("the TypeScript SDK comes in with a token as the secret", async () => {
 
 for (const algorithm of ["ES256", "EdDSA"]) {
   test(`the TypeScript SDK comes in with a key for ${algorithm}`, async () => {
-    const privateKey = await registered(algorithm);
+    // As JSON Web Key: of texts the SDK reads those for ES256 and RS256 alone.
+    const privateKey = createPrivateKey(await registered(algorithm)).export({ format: "jwk" });
     const provider = new PrivateKeyJwtProvider({ clientId: bot.id, privateKey, algorithm, expectedIssuer: tenure.url });
     assert.equal(await told(provider), "agent");
   });

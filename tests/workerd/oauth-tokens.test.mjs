@@ -134,3 +134,30 @@ test("openid-client discovers, buys, introspects and revokes", async () => {
   const asker = await configured(bot.id, openid.ClientSecretBasic(bot.token));
   assert.equal((await openid.tokenIntrospection(asker, access_token)).active, false);
 });
+
+test("jose verifies across a change of the signing keys by the list that it fetched before", async () => {
+  // One that keeps its list for as long as it may, and asks again for a key that it does not know.
+  const set = jose.createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`), { cooldownDuration: 0 });
+  const buy = async () => {
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: bot.id,
+      client_secret: bot.token,
+      resource: SERVICE,
+    });
+    const answer = await fetch(`${url}/oauth/token`, { method: "POST", body });
+    return (await answer.json()).access_token;
+  };
+  const { protectedHeader: first } = await verified(await buy(), set);
+  const listed = async () => (await (await fetch(`${url}/.well-known/jwks.json`)).json()).keys;
+  assert.ok((await listed()).every((key) => !("d" in key) && key.use === "sig" && key.kid && key.alg));
+  assert.ok((await listed()).some((key) => key.kid === first.kid));
+  const { payload, protectedHeader } = await verified(await buy(), set);
+  assert.equal(protectedHeader.kid, first.kid);
+  assert.equal(payload.client_id, bot.id);
+  // Signed by somebody else under the same name, it is nobody's.
+  const { privateKey } = await jose.generateKeyPair("ES256");
+  const forged = await new jose.SignJWT(payload).setProtectedHeader(protectedHeader).sign(privateKey);
+  await assert.rejects(verified(forged, set), { code: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" });
+  assert.equal((await ana.bot(forged).get("/v1/whoami")).status, 401);
+});

@@ -26,7 +26,8 @@ use crate::username;
 pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// How much the clocks of client and server may differ, in milliseconds.
 const SKEW: i64 = 30 * SECOND;
-/// How long an assertion may be good: so long it is remembered.
+/// How long an assertion is good at the most, from its making on where it says that: so long it is remembered. Some clients
+/// give each an hour.
 const LONGEST_LIFE: i64 = 10 * MINUTE;
 /// The longest `jti`, in bytes.
 const LONGEST_ID: usize = 256;
@@ -194,11 +195,12 @@ impl Claimed {
             one == config.origin || one.strip_prefix(&config.origin) == Some("/oauth/token")
         };
         let for_us = !self.audiences.is_empty() && self.audiences.iter().all(is_us);
-        let left = self.ends_at.since(now);
+        let end = self.issued_at.map_or(self.ends_at, |at| self.ends_at.min(at.plus(LONGEST_LIFE)));
+        let left = end.since(now);
         let of_now = left > -SKEW
             && left <= LONGEST_LIFE + SKEW
             && [self.begins_at, self.issued_at].into_iter().flatten().all(|at| at.since(now) <= SKEW);
-        (for_us && of_now).then(|| self.ends_at.plus(SKEW))
+        (for_us && of_now).then(|| end.plus(SKEW))
     }
 }
 

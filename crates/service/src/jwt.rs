@@ -53,7 +53,7 @@ impl<'t> Unverified<'t> {
         }
         let typ = text("typ")?.map(|typ| typ.to_ascii_lowercase());
         Some(Self {
-            algorithm: Algorithm::try_from(text("alg")??).ok()?,
+            algorithm: algorithm(&text("alg")??)?,
             kid: text("kid")?,
             typ: typ.map(|typ| typ.strip_prefix("application/").map(ToOwned::to_owned).unwrap_or(typ)),
             claims: fields(claims)?,
@@ -80,6 +80,14 @@ impl<'t> Unverified<'t> {
             _ => false,
         };
         good.then_some(self.claims)
+    }
+}
+
+/// The way of signing with this name. Ed25519 has two: the older one leaves open which curve (RFC 9864).
+fn algorithm(name: &str) -> Option<Algorithm> {
+    match name {
+        "Ed25519" => Some(Algorithm::EdDsa),
+        name => Algorithm::try_from(name.to_owned()).ok(),
     }
 }
 
@@ -251,7 +259,10 @@ mod tests {
         let claims = base64url::encode(br#"{"sub":"x"}"#);
         let signature = base64url::encode(&[0; 64]);
         let with = |header: &str| format!("{}.{claims}.{signature}", base64url::encode(header.as_bytes()));
-        assert!(Unverified::parse(&with(r#"{"alg":"EdDSA"}"#)).is_some());
+        for name in ["EdDSA", "Ed25519"] {
+            let read = Unverified::parse(&with(&format!(r#"{{"alg":"{name}"}}"#))).expect("its form is right");
+            assert_eq!(read.algorithm, Algorithm::EdDsa);
+        }
         for header in [
             r#"{"alg":"none"}"#,
             r#"{"alg":"HS256"}"#,

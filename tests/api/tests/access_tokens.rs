@@ -337,11 +337,15 @@ fn a_registered_key_is_a_way_in_for_both_kinds() {
         (by_name["iss"], by_name["sub"], by_name["aud"]) = ("bot".into(), "bot".into(), json!([format!("{ORIGIN}/oauth/token")]));
         let mut halves = g.claims("halves");
         halves["exp"] = json!(g.seconds() as f64 + 59.5);
+        // As some clients do it: remembered for ten minutes it is, and no longer good then.
+        let mut an_hour = g.claims("an hour");
+        an_hour["exp"] = (g.seconds() + 3_600).into();
         for assertion in [
             mine.sign("JWT", &id, &g.claims("by its id")),
             mine.sign("client-authentication+jwt", "the client's own name", &g.claims("by another id")),
             mine.sign("JWT", &id, &by_name),
             mine.sign("JWT", &id, &halves),
+            mine.sign("JWT", &id, &an_hour),
         ] {
             let answer = g.assert(&assertion);
             assert_eq!(answer.status, 200, "{}", answer.text());
@@ -380,7 +384,11 @@ fn an_assertion_that_is_not_right_in_every_way_buys_nothing() {
         ("nobody's", signed(&|c| c["aud"] = json!([]))),
         ("a beginning", signed(&|c| c["aud"] = format!("{ORIGIN}.evil.example").into())),
         ("ended", signed(&|c| c["exp"] = (now - 31).into())),
-        ("too long", signed(&|c| c["exp"] = (now + 700).into())),
+        ("too long", signed(&|c| {
+            c["exp"] = (now + 700).into();
+            c.as_object_mut().expect("claims").remove("iat");
+        })),
+        ("made long ago", signed(&|c| (c["iat"], c["exp"]) = ((now - 700).into(), (now + 3_000).into()))),
         ("for ever", signed(&|c| drop(c.as_object_mut().expect("claims").remove("exp")))),
         ("no number", signed(&|c| c["exp"] = "tomorrow".into())),
         ("beyond", signed(&|c| c["exp"] = json!(1e300))),

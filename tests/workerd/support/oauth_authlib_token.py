@@ -10,11 +10,14 @@ import sys
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from joserfc.jwk import ECKey, OKPKey
 
 address, way, client_id, secret, service = sys.argv[1:]
 endpoint = f"{address}/oauth/token"
 if way.startswith("private_key_jwt "):
-    client = OAuth2Session(client_id, secret, token_endpoint_auth_method=PrivateKeyJWT(endpoint, alg=way.split()[1]))
+    algorithm = way.split()[1]
+    key = (OKPKey if algorithm == "EdDSA" else ECKey).import_key(secret)
+    client = OAuth2Session(client_id, key, token_endpoint_auth_method=PrivateKeyJWT(endpoint, alg=algorithm))
 else:
     client = OAuth2Session(client_id, secret, token_endpoint_auth_method=way)
 try:

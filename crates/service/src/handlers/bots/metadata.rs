@@ -23,7 +23,8 @@ impl<D: Deps> Handler<D> for GetServerMetadata {
 /// The issuer is the configured address: whatever a request says.
 fn server(config: &Config) -> Value {
     let at = |path: &str| format!("{}{path}", config.origin);
-    let algorithms: Vec<&str> = Algorithm::ALL.iter().map(|one| one.as_str()).collect();
+    // Ed25519 by both its names (RFC 9864).
+    let algorithms: Vec<&str> = Algorithm::ALL.iter().map(|one| one.as_str()).chain(["Ed25519"]).collect();
     json!({
         "issuer": config.origin,
         // Nobody is asked for consent here, and nothing is served there. Clients of the Model Context Protocol read no metadata
