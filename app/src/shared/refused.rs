@@ -86,6 +86,8 @@ fn shown(one: &Refusal, named: bool) -> AnyView {
         let by = cause.by.as_deref().map(|by| (m.by)(by));
         view! { <p>{what} " " {by} " · " <When millis=cause.at.millis() /></p> }
     });
+    // A key is called by its name.
+    let shown = one.key_name.clone().unwrap_or_else(|| format!("…{}", one.token_end));
     let ended = one.token_ends_at.map(|at| view! { <p>{m.token_ended} " · " <When millis=at.millis() /></p> });
     let requests = one
         .request_ids
@@ -99,7 +101,7 @@ fn shown(one: &Refusal, named: bool) -> AnyView {
                 <div>
                     <h2>{locale::addresses::reason(locale(), one.reason)}</h2>
                     <p class="muted small">
-                        {whose} <code>{format!("…{}", one.token_end)}</code> " · " {counted(m.calls, one.calls.unsigned_abs())} " "
+                        {whose} <code>{shown}</code> " · " {counted(m.calls, one.calls.unsigned_abs())} " "
                         {m.from_address} " " {address} " · " <Ago millis=one.last_at.millis() />
                     </p>
                 </div>

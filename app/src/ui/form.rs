@@ -397,6 +397,8 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::NotActive => f.not_active,
         FieldCode::Duplicate => f.duplicate,
         FieldCode::LooksLikeAToken => f.looks_like_a_token,
+        FieldCode::InvalidKey => f.invalid_key,
+        FieldCode::PrivateKey => f.private_key,
         FieldCode::InvalidPhone => f.invalid_phone,
         FieldCode::InvalidNetwork => f.invalid_network,
         FieldCode::InvalidPointer => f.invalid_pointer,

@@ -87,6 +87,8 @@ pub struct FreshForFiles<A>(PhantomData<A>);
 pub struct With<A, S>(PhantomData<(A, S)>);
 /// A system user with a token.
 pub enum Bot {}
+/// A system user with a token, also one that is for another service than this API.
+pub enum BotOfAny {}
 /// A carrier that posts to a source.
 pub enum Carrier {}
 /// A system user with a token in any spelling, those of OAuth clients included, or a person with permission `P`.
@@ -127,6 +129,9 @@ impl<A: Auth, S: Asked> Auth for With<A, S> {
     const SCOPE: Option<Scope> = Some(S::SCOPE);
 }
 impl Auth for Bot {
+    const KIND: AuthKind = AuthKind::Bot;
+}
+impl Auth for BotOfAny {
     const KIND: AuthKind = AuthKind::Bot;
 }
 impl Auth for Carrier {

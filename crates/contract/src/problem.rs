@@ -61,6 +61,8 @@ codes! {
     SubaccountTaken = 409 "subaccount_taken",
     /// The account has as many account-wide system users as it may have.
     SystemUserLimit = 409 "system_user_limit",
+    /// The system user has as many public keys as it may have.
+    ClientKeyLimit = 409 "client_key_limit",
     /// The system user has as many tokens as it may have.
     TokenLimit = 409 "token_limit",
     /// The token has ended.

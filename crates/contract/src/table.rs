@@ -2,7 +2,7 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId,
+    ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId,
     TeamId, TokenId, UserId, WebhookId,
 };
 use domain::permission::{
@@ -13,7 +13,7 @@ use domain::role::RoleId;
 use domain::scope::{Introspect as ToIntrospect, ReadMessages, Send};
 
 use crate::auth::{
-    Auth, Bot, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
     Unfinished, With,
 };
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
@@ -453,6 +453,18 @@ endpoints! { ($)
     /// already is no error.
     EndToken = "end_token": Delete "/v1/system-users/{id}/tokens/{token_id}" => 204, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TokenId), query Nothing, None Nothing, reply ();
+    /// The public keys of a system user: what its own program signs with to say who it is (`private_key_jwt`, RFC 7523).
+    ListClientKeys = "list_client_keys": Get "/v1/system-users/{id}/keys" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply ClientKeys;
+    /// Registers a public key of P-256 or Ed25519. Whoever has its other half buys access tokens as this system user.
+    RegisterClientKey = "register_client_key": Post "/v1/system-users/{id}/keys" => 201, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::RegisterClientKey, reply ClientKey,
+        errors [ClientKeyLimit, IdempotencyMismatch],
+        example { "name": "Worker", "public_key": { "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" } },
+        with idempotent = true;
+    /// Takes a public key away: what it bought is refused here within a second. A key that was taken away is not taken again.
+    RemoveClientKey = "remove_client_key": Delete "/v1/system-users/{id}/keys/{key_id}" => 204, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, ClientKeyId), query Nothing, None Nothing, reply ();
     /// Switches a system user off: all its tokens are refused within a second, everywhere.
     DeactivateSystemUser = "deactivate_system_user": Post "/v1/system-users/{id}/deactivate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
@@ -607,7 +619,7 @@ endpoints! { ($)
     /// calls is in headers, in ASCII with everything else percent-encoded: `x-tenure-system-user`, `x-tenure-account`,
     /// `x-tenure-subaccount`, `x-tenure-username`, `x-tenure-scopes`.
     CheckAtGate = "gate": Get "/v1/gate" => 204, "Bots",
-        auth Bot, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope];
+        auth BotOfAny, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope];
     /// Ends tokens that were found where they should not be: whoever has a token may end it. Always 202, whatever they are; those
     /// who look after their system users are told by mail. What is no token of ours costs nothing.
     FoundTokens = "found_tokens": Post "/v1/found-tokens" => 202, "Bots",
@@ -621,8 +633,26 @@ endpoints! { ($)
         auth Public, path (), query Nothing, Raw Nothing, reply Vec<Finding>, errors [BadSignature],
         example [{ "token": "tnr_…", "type": "tenure_token", "url": "https://example.com/bot.py", "source": "commit" }],
         with body_limit = PARTNER_LIMIT;
+    /// OAuth's token endpoint (RFC 6749 §4.4, client credentials): a client shows a token as its secret, or a signature by a
+    /// registered key (RFC 7523), and gets a signed access token (RFC 9068) for one service (RFC 8707), which is good for five
+    /// minutes. Here it is refused within a second of the end of what bought it; where it is verified without asking, not
+    /// before its own end.
+    IssueAccessToken = "oauth_token": Post "/oauth/token" => 200, "Bots",
+        auth Public, path (), query Nothing, Form OAuthTokenRequest, reply AccessToken,
+        errors [InvalidToken, RateLimited],
+        example { "grant_type": "client_credentials", "client_id": "{SystemUserId}", "client_secret": "{token}" }, with shape = ErrorShape::OAuth;
+    /// The authorization server's metadata (RFC 8414).
+    GetServerMetadata = "oauth_server_metadata": Get "/.well-known/oauth-authorization-server" => 200, "Bots",
+        auth Public, path (), query Nothing, None Nothing, reply serde_json::Value;
+    /// This API's metadata as a protected resource (RFC 9728).
+    GetResourceMetadata = "oauth_resource_metadata": Get "/.well-known/oauth-protected-resource" => 200, "Bots",
+        auth Public, path (), query Nothing, None Nothing, reply serde_json::Value;
+    /// The public keys of access tokens (RFC 7517): those that sign, those that will, and those that did so lately.
+    GetJwks = "jwks": Get "/.well-known/jwks.json" => 200, "Bots",
+        auth Public, path (), query Nothing, None Nothing, reply serde_json::Value;
     /// Token revocation (RFC 7009): a client ends a token of its own system user, a person who manages system users any of their
-    /// account. What is no such token is left alone, and answered the same.
+    /// account. What is no such token is left alone, and answered the same; of a signed access token, which is verified elsewhere
+    /// without asking, it is said that it can't be ended by itself (`unsupported_token_type`).
     RevokeByClient = "oauth_revoke": Post "/oauth/revoke" => 200, "Bots",
         auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::RevokeByClient, reply Nothing,
         errors [InvalidToken],

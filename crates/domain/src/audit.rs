@@ -15,7 +15,7 @@ pub use content::Content;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, Channel, EndedToken, FoundToken, HandedOver, Heir, InboundSource, Invitation, IpRule,
+    Access, Account, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource, Invitation, IpRule,
     Moved, Named, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User, Webhook,
 };
 
@@ -220,6 +220,10 @@ actions! {
     TokenEndAnnounced = "system_user.token_end_announced" { after: Token },
     /// One token was ended; the others go on.
     TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
+    /// A public key was registered: whoever has its other half is the system user.
+    ClientKeyRegistered = "system_user.key_registered" { after: ClientKey },
+    /// A public key was taken away.
+    ClientKeyRemoved = "system_user.key_removed" { before: Before<ClientKey> },
     /// A place where a carrier posts was made.
     InboundSourceCreated = "inbound_source.created" { after: InboundSource },
     /// A place where a carrier posts was changed.

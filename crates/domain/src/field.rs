@@ -86,6 +86,10 @@ field_codes! {
     InvalidNetwork = "invalid_network",
     /// Not where a field is in JSON: a JSON pointer begins with a slash.
     InvalidPointer = "invalid_pointer",
+    /// Not a public key that can be used here: P-256 or Ed25519, as JSON Web Key or PEM.
+    InvalidKey = "invalid_key",
+    /// It is a private key, which nobody else may have.
+    PrivateKey = "private_key",
     /// Not a telephone number with its country code.
     InvalidPhone = "invalid_phone",
     /// Not an address of the web, or with a password or a `#` in it.

@@ -95,6 +95,8 @@ ids! { ($)
     SystemUserId = "su_",
     /// One token of a system user. The id is no secret.
     TokenId = "tok_",
+    /// A public key of a system user (RFC 7523). The id is no secret.
+    ClientKeyId = "key_",
     /// A custom role.
     CustomRoleId = "role_",
     /// A team.
@@ -130,6 +132,61 @@ ids! { ($)
     /// One request; is in the answer, the log line and the audit event.
     RequestId = "req_",
 }
+
+/// What a system user shows for itself: a token, or a signature by a key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CredentialId {
+    /// A token.
+    Token(TokenId),
+    /// A key.
+    Key(ClientKeyId),
+}
+
+impl CredentialId {
+    /// The id as it is stored.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Token(id) => id.as_str(),
+            Self::Key(id) => id.as_str(),
+        }
+    }
+}
+
+impl TryFrom<String> for CredentialId {
+    type Error = FieldCode;
+    fn try_from(text: String) -> Result<Self, FieldCode> {
+        match text.starts_with(ClientKeyId::PREFIX) {
+            true => ClientKeyId::try_from(text).map(Self::Key),
+            false => TokenId::try_from(text).map(Self::Token),
+        }
+    }
+}
+
+impl core::fmt::Display for CredentialId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl PartialEq<CredentialId> for TokenId {
+    fn eq(&self, other: &CredentialId) -> bool {
+        matches!(other, CredentialId::Token(id) if id == self)
+    }
+}
+
+impl From<TokenId> for CredentialId {
+    fn from(id: TokenId) -> Self {
+        Self::Token(id)
+    }
+}
+
+impl From<ClientKeyId> for CredentialId {
+    fn from(id: ClientKeyId) -> Self {
+        Self::Key(id)
+    }
+}
+
+crate::text_serde!(CredentialId, { "type": "string", "pattern": "^(tok|key)_[0-7][0-9a-hjkmnp-tv-z]{25}$" });
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::addresses;
 use crate::environment::Environment;
 use crate::field::FieldCode;
-use crate::ids::{AccountId, SubaccountId, SystemUserId, TokenId};
+use crate::ids::{AccountId, CredentialId, SubaccountId, SystemUserId};
 use crate::network::Network;
 use crate::rate::Limits;
 use crate::system_user::Status;
@@ -28,8 +28,8 @@ pub const RECORD_LIFE: i64 = HOUR;
 /// What is known of a token: enough to decide without the database. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// The token.
-    pub token: TokenId,
+    /// The token, or the key.
+    pub token: CredentialId,
     /// Whose it is.
     pub system_user: SystemUserId,
     /// The account of the system user.
@@ -234,7 +234,7 @@ mod tests {
 
     fn record(n: u8, generation: i64) -> Record {
         Record {
-            token: TokenId::new(Instant::default(), [n; 10]),
+            token: crate::ids::TokenId::new(Instant::default(), [n; 10]).into(),
             system_user: id(n),
             account: AccountId::new(Instant::default(), [0; 10]),
             subaccount: None,

@@ -12,6 +12,8 @@ pub mod account;
 pub mod addresses;
 pub mod attestation;
 pub mod audit;
+pub mod base64url;
+pub mod client_key;
 pub mod device;
 pub mod domain_name;
 pub mod email;

@@ -31,7 +31,7 @@ use core::marker::PhantomData;
 
 use crate::addresses::Addresses;
 use crate::environment::Environment;
-use crate::ids::{AccountId, SessionId, SubaccountId, SystemUserId, TokenId, UserId};
+use crate::ids::{AccountId, CredentialId, SessionId, SubaccountId, SystemUserId, UserId};
 use crate::locale::Locale;
 use crate::permission::{Permission, Reach};
 use crate::policy::{self, Standing, Verdict};
@@ -185,14 +185,16 @@ pub struct Machine {
     pub subaccounts: Option<Vec<SubaccountId>>,
     /// Its username.
     pub username: String,
-    /// The token that was presented.
-    pub token: TokenId,
+    /// The token that was presented, or the token or key that bought it.
+    pub token: CredentialId,
     /// What the token may do beyond saying who it is.
     pub scopes: Vec<String>,
     /// When the token ends; none means never.
     pub expires_at: Option<Instant>,
     /// How often it may call, and its system user.
     pub limits: Limits,
+    /// For which service the token is good (RFC 8707); none where it is for whoever asks about it.
+    pub audience: Option<String>,
 }
 
 impl Machine {

@@ -152,16 +152,26 @@ impl TokenRules {
         }
     }
 
+    /// What something new may do for which this is asked.
+    ///
+    /// # Errors
+    ///
+    /// The field, if it is more than the account allows.
+    pub fn grant_scopes(&self, wanted: Option<Scopes>) -> Result<Vec<String>, (&'static str, FieldCode)> {
+        let scopes = wanted.unwrap_or_else(|| self.default_scopes().into()).texts();
+        match scopes.iter().all(|scope| self.is_within(scope)) {
+            true => Ok(scopes),
+            false => Err(("scopes", FieldCode::InvalidChoice)),
+        }
+    }
+
     /// What a token gets for which this is asked.
     ///
     /// # Errors
     ///
     /// The field in which it asks for more than there is.
     pub fn grant(&self, wanted: Wanted, now: Instant) -> Result<Granted, (&'static str, FieldCode)> {
-        let scopes = wanted.scopes.unwrap_or_else(|| self.default_scopes().into()).texts();
-        if !scopes.iter().all(|scope| self.is_within(scope)) {
-            return Err(("scopes", FieldCode::InvalidChoice));
-        }
+        let scopes = self.grant_scopes(wanted.scopes)?;
         let expires_at = match wanted.expires_at {
             None => self.default_end(now),
             Some(None) => None,

@@ -146,6 +146,8 @@ words! {
         TokenRotated: "Token rotated", "Token rotado", "Token rotacionado";
         TokensRotated: "Several tokens rotated", "Varios tokens rotados", "Vários tokens rotacionados";
         TokenUpdated: "Token changed", "Token cambiado", "Token alterado";
+        ClientKeyRegistered: "Public key registered", "Clave pública registrada", "Chave pública registrada";
+        ClientKeyRemoved: "Public key removed", "Clave pública quitada", "Chave pública removida";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
         SystemUserAttested: "System user confirmed as needed", "Usuario del sistema confirmado como necesario", "Usuário do sistema confirmado como necessário";
         ReviewAnnounced: "Review of a system user announced", "Revisión de un usuario del sistema anunciada", "Revisão de um usuário do sistema anunciada";

@@ -56,6 +56,12 @@ texts! {
         looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",
             "Esto parece un token. No guarde un token donde otros puedan leerlo.",
             "Isto parece um token. Não guarde um token onde outras pessoas possam lê-lo.";
+        invalid_key: "This is no public key of P-256 or Ed25519, as JSON Web Key or PEM.",
+            "Esto no es una clave pública P-256 o Ed25519, en JSON Web Key o PEM.",
+            "Isto não é uma chave pública P-256 ou Ed25519, em JSON Web Key ou PEM.";
+        private_key: "This is a private key. Keep it secret, make another one if others have seen it, and paste the public half.",
+            "Esto es una clave privada. Guárdela en secreto, haga otra si alguien la ha visto y pegue la mitad pública.",
+            "Isto é uma chave privada. Guarde-a em segredo, faça outra se alguém a viu e cole a metade pública.";
         invalid_phone: "This is not a telephone number with its country code.",
             "Esto no es un número de teléfono con su código de país.",
             "Isto não é um número de telefone com o código do país.";

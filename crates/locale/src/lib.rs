@@ -21,6 +21,7 @@ pub mod fields;
 pub mod gate;
 pub mod guide;
 pub mod invitations;
+pub mod keys;
 pub mod mail;
 pub mod mails;
 pub mod messages;
@@ -167,6 +168,8 @@ areas! {
     rate: Rate,
     /// Is a system user still needed, and which ones are not used?
     reviews: Reviews,
+    /// Public keys of system users, and how access tokens are bought.
+    keys: Keys,
     ;
     messages::refused_words,
     messages::route_words,

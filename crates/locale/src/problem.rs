@@ -34,6 +34,9 @@ words! {
         SubaccountTaken: "This subaccount already has a system user",
             "Esta subcuenta ya tiene un usuario del sistema",
             "Esta subconta já tem um usuário do sistema";
+        ClientKeyLimit: "The system user has as many public keys as it may have",
+            "El usuario del sistema tiene tantas claves públicas como puede tener",
+            "O usuário do sistema tem tantas chaves públicas quanto pode ter";
         TokenLimit: "The system user has as many tokens as it may have",
             "El usuario del sistema tiene tantos tokens como puede tener",
             "O usuário do sistema tem tantos tokens quanto pode ter";
@@ -216,6 +219,9 @@ words! {
             "There is one system user per subaccount, inactive ones included. Use that one, or delete it first.",
             "Hay un usuario del sistema por subcuenta, incluidos los inactivos. Use ese, o elimínelo primero.",
             "Há um usuário do sistema por subconta, incluindo os inativos. Use esse, ou exclua-o antes.";
+        ClientKeyLimit: "Remove one that is no longer used. A system user has at most 10 public keys.",
+            "Quite una que ya no se use. Un usuario del sistema tiene como máximo 10 claves públicas.",
+            "Remova uma que não seja mais usada. Um usuário do sistema tem no máximo 10 chaves públicas.";
         TokenLimit: "Revoke one that is no longer used. A system user has at most 50 tokens that are accepted.",
             "Revoque uno que ya no se use. Un usuario del sistema tiene como máximo 50 tokens aceptados.",
             "Revogue um que não seja mais usado. Um usuário do sistema tem no máximo 50 tokens aceitos.";

@@ -4,7 +4,7 @@
 use core::ops::Deref;
 
 use contract::auth::{
-    Auth, Bot, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
+    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
     Unfinished, With,
 };
 use contract::headers::AS_USER;
@@ -18,6 +18,7 @@ use domain::time::Instant;
 use domain::two_factor::Step;
 use store::{Db, sessions};
 
+use crate::access_token;
 use crate::answer::Shape;
 use crate::config::Config;
 use crate::credential::Credential;
@@ -249,6 +250,17 @@ impl Authenticate for Bot {
     }
 }
 
+/// For which service its token is good is for the handler to ask.
+impl Authenticate for BotOfAny {
+    type Proof = Machine;
+    async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<Machine, Fail> {
+        let Some(credential) = Credential::read(asking.headers) else {
+            return Err(Fail::refused(Reason::Missing, None));
+        };
+        asking.machine_of_any(&credential, caller).await
+    }
+}
+
 /// The source says what a carrier's call must prove: its handler looks at the request itself.
 impl Authenticate for Carrier {
     type Proof = ();
@@ -315,8 +327,21 @@ fn proven<P>(human: Human, ask: impl FnOnce(Human) -> Result<Can<P>, Verdict>) -
 }
 
 impl<D: Deps> Asking<'_, D> {
-    /// The system user whose credential this is.
+    /// The system user whose credential this is. An access token for another service opens nothing here: that service has it,
+    /// too.
     async fn known_machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
+        let machine = self.machine_of_any(credential, caller).await?;
+        match &machine.audience {
+            Some(audience) if !access_token::is_own(self.config, audience) => {
+                let holder = (&machine).into();
+                *caller = Caller::default();
+                Err(Fail::refused(Reason::Audience, Some(holder)))
+            }
+            _ => Ok(machine),
+        }
+    }
+
+    async fn machine_of_any(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
         let machine = self.gate.check(credential, self.meta.ip.as_deref(), self.meta.now).await?;
         *caller = Caller::from(&machine);
         Ok(machine)

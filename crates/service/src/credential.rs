@@ -1,13 +1,13 @@
 //! A machine credential as it was sent: every spelling of a username and a token.
 
-use std::borrow::Cow;
-
 use contract::endpoint::ErrorShape;
 use contract::{Code, Fields, client};
 use domain::field::FieldCode;
+use domain::ids::SystemUserId;
 use domain::token;
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::fail::Fail;
 use crate::http::Headers;
 use crate::username;
@@ -18,6 +18,8 @@ pub struct Credential {
     /// The spellings of one username; none when none was sent.
     usernames: Vec<String>,
     token: String,
+    /// Did an OAuth client send it? Those name themselves by id, too: a username may change.
+    by_client: bool,
 }
 
 impl Credential {
@@ -31,10 +33,11 @@ impl Credential {
         let pair = header(headers, "authenticationtoken");
         match (header(headers, "authorization").as_deref().and_then(bearer), pair) {
             (Some(token), pair) if pair.is_none() || token::without_prefix(&token).is_some() => {
-                Some(Self { usernames: name.into_iter().filter(|name| !name.is_empty()).collect(), token })
+                let usernames = name.into_iter().filter(|name| !name.is_empty()).collect();
+                Some(Self { usernames, token, by_client: false })
             }
             // The pair is a pair: a missing username is a wrong one.
-            (_, Some(token)) => Some(Self { usernames: vec![name.unwrap_or_default()], token }),
+            (_, Some(token)) => Some(Self { usernames: vec![name.unwrap_or_default()], token, by_client: false }),
             (_, None) => None,
         }
     }
@@ -47,7 +50,7 @@ impl Credential {
         let header = match Self::read(headers) {
             Some(found) => Some(found),
             // A Basic that can't be read was meant to be one.
-            None => basic.map(|found| found.unwrap_or_else(|| Self { usernames: Vec::new(), token: String::new() })),
+            None => basic.map(|found| found.unwrap_or_else(|| Self { usernames: Vec::new(), token: String::new(), by_client: true })),
         };
         match (header, in_form) {
             (Some(_), Some(_)) => Err(Fail::field("client_secret", FieldCode::InvalidChoice)),
@@ -60,9 +63,10 @@ impl Credential {
         &self.token
     }
 
-    /// Is no username sent, or this one?
-    pub fn names(&self, stored: &str) -> bool {
-        self.usernames.is_empty() || self.usernames.iter().any(|sent| username::same(sent, stored))
+    /// Is no username sent, or this one; or by an OAuth client this id?
+    pub fn names(&self, stored: &str, id: &SystemUserId) -> bool {
+        let is_id = |sent: &String| self.by_client && sent == id.as_str();
+        self.usernames.is_empty() || self.usernames.iter().any(|sent| username::same(sent, stored) || is_id(sent))
     }
 }
 
@@ -89,7 +93,7 @@ fn bearer(value: &str) -> Option<String> {
 fn secret_in(form: &Fields) -> Option<Credential> {
     let text = |name: &str| form.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let token = text("client_secret")?.to_owned();
-    Some(Credential { usernames: vec![text("client_id").unwrap_or_default().to_owned()], token })
+    Some(Credential { usernames: vec![text("client_id").unwrap_or_default().to_owned()], token, by_client: true })
 }
 
 /// Username and token of Basic. RFC 6749 wants both form-encoded before they are joined; many clients don't, and some
@@ -99,7 +103,7 @@ fn basic(encoded: &str) -> Option<Credential> {
     let joined = String::from_utf8(base64(encoded)?).unwrap_or_else(latin1);
     let (username, token) = joined.rsplit_once(':')?;
     let decoded = |text: &str| client::percent_decode(text).unwrap_or_default();
-    Some(Credential { usernames: vec![decoded(username), username.to_owned()], token: decoded(token) })
+    Some(Credential { usernames: vec![decoded(username), username.to_owned()], token: decoded(token), by_client: true })
 }
 
 /// RFC 4648 §4, with or without padding.
@@ -126,25 +130,36 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The challenge of a 401, which always has one (RFC 9110 §15.5.2). Without `error` when no credential was sent
-/// (RFC 6750 §3.1). Browsers know no scheme `Session`, so none of them asks for a password; `Basic` is named only to
-/// clients that sent it (RFC 6749 §5.2).
-pub fn challenge(fail: &Fail, shape: ErrorShape, headers: &dyn Headers) -> Option<Cow<'static, str>> {
+/// (RFC 6750 §3.1); with the place where a client learns who issues tokens (RFC 9728 §5.1). Browsers know no scheme
+/// `Session`, so none of them asks for a password; `Basic` is named only to clients that sent it (RFC 6749 §5.2).
+pub fn challenge(config: &Config, fail: &Fail, shape: ErrorShape, headers: &dyn Headers) -> Option<String> {
     let sent_basic = || header(headers, "authorization").is_some_and(|value| scheme(&value, "basic").is_some());
-    let text = match fail.code {
+    let bearer = |more: &str| {
+        // A client of OAuth's own endpoints knows it.
+        let about = match shape {
+            ErrorShape::OAuth => String::new(),
+            ErrorShape::Problem | ErrorShape::Sinch => {
+                format!(r#", resource_metadata="{}/.well-known/oauth-protected-resource""#, config.origin)
+            }
+        };
+        Some(format!(r#"Bearer realm="tenure"{more}{about}"#))
+    };
+    match fail.code {
         Code::InsufficientScope => {
             let Some(scope) = fail.facts.get("scope").and_then(Value::as_str) else {
-                let text = r#"Bearer realm="tenure", error="insufficient_scope", error_description="The token does not reach this subaccount.""#;
-                return Some(text.into());
+                let why = r#", error="insufficient_scope", error_description="The token does not reach this subaccount.""#;
+                return bearer(why);
             };
-            return Some(format!(r#"Bearer realm="tenure", error="insufficient_scope", scope="{scope}""#).into());
+            bearer(&format!(r#", error="insufficient_scope", scope="{scope}""#))
         }
-        Code::InvalidToken if Credential::read(headers).is_some() => r#"Bearer realm="tenure", error="invalid_token""#,
-        Code::InvalidToken if shape == ErrorShape::OAuth && sent_basic() => r#"Basic realm="tenure", charset="UTF-8""#,
-        Code::InvalidToken => r#"Bearer realm="tenure""#,
-        other if other.status() == 401 => r#"Session realm="tenure""#,
-        _ => return None,
-    };
-    Some(text.into())
+        Code::InvalidToken if Credential::read(headers).is_some() => bearer(r#", error="invalid_token""#),
+        Code::InvalidToken if shape == ErrorShape::OAuth && sent_basic() => {
+            Some(r#"Basic realm="tenure", charset="UTF-8""#.to_owned())
+        }
+        Code::InvalidToken => bearer(""),
+        other if other.status() == 401 => Some(r#"Session realm="tenure""#.to_owned()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

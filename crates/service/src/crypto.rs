@@ -228,6 +228,24 @@ impl Keys {
         key.at_rest(account).decrypt(&Nonce::try_from(nonce).ok()?, payload).ok()
     }
 
+    /// Seals a secret of the deployment's own that stays in the database: of no account, under a key of its own kind.
+    pub fn seal_own_at_rest(&self, place: &[&[u8]], nonce: [u8; 12], plain: &[u8]) -> Option<String> {
+        let key = self.current();
+        let payload = Payload { msg: plain, aad: &aad(&key.kid, place) };
+        let sealed = key.own_at_rest().encrypt(&Nonce::from(nonce), payload).ok()?;
+        Some(format!("{}{AT_REST}{}{}", key.kid, hex(&nonce), hex(&sealed)))
+    }
+
+    /// Opens what [`Keys::seal_own_at_rest`] made; none when the place, the key or a byte is another.
+    pub fn open_own_at_rest(&self, place: &[&[u8]], sealed: &str) -> Option<Vec<u8>> {
+        let (kid, text) = sealed.split_once(AT_REST)?;
+        let key = self.all().find(|k| k.kid == kid)?;
+        let bytes = unhex(text)?;
+        let (nonce, sealed) = bytes.split_at_checked(12)?;
+        let payload = Payload { msg: sealed, aad: &aad(kid, place) };
+        key.own_at_rest().decrypt(&Nonce::try_from(nonce).ok()?, payload).ok()
+    }
+
     /// What secrets at rest begin with: those that the present key seals, and those that it is to seal anew.
     pub fn prefixes_at_rest(&self) -> (String, Vec<String>) {
         let first_form = self.all().map(|key| format!("{}:", key.kid));
@@ -278,6 +296,11 @@ impl Key {
         ChaCha20Poly1305::new(&mac(self.key(Purpose::AtRest), &[account.as_str().as_bytes()]).into())
     }
 
+    /// The cipher of the deployment's own secrets at rest. No account has this id.
+    fn own_at_rest(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&mac(self.key(Purpose::AtRest), &[b"deployment"]).into())
+    }
+
     /// Under a key of the account's own.
     fn audit(&self, account: &str, what: &str, parts: &[Vec<u8>]) -> [u8; 32] {
         let own = keyed(&mac(self.key(Purpose::Audit), &[account.as_bytes()]));
@@ -305,6 +328,11 @@ pub fn recovery_digest(seed: &[u8], code: &str) -> Option<String> {
     mac.update(b"tenure/1/recovery-code");
     mac.update(code.as_bytes());
     Some(hex(&mac.finalize().into_bytes()))
+}
+
+/// SHA-256 of a text.
+pub fn sha256(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
 }
 
 /// The digest of a text, in hexadecimal.

@@ -98,7 +98,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             if told {
                 log::request(deps, &meta, &request.method, &line, shape.status(fail.code), Some(&fail));
             }
-            refuse(&request, &meta, &fail, allow, shape)
+            refuse(config, &request, &meta, &fail, (allow, shape))
         }
     };
     reply.own_headers.push(("x-request-id", meta.id.to_string()));
@@ -148,10 +148,11 @@ fn exact<'r>(method: &str, path: &str) -> Option<Route<'r>> {
 }
 
 /// Segment by segment over the table: no set-up, nothing to decode. A path with an escape, an empty segment or a
-/// dot segment matches nothing.
+/// dot segment matches nothing, but the one that RFC 8615 names.
 fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
     let segments: Vec<&str> = path.split('/').skip(1).collect();
-    if !path.starts_with('/') || segments.iter().any(|s| s.is_empty() || s.contains('%') || s.starts_with('.')) {
+    let crooked = |s: &&str| s.is_empty() || s.contains('%') || (s.starts_with('.') && *s != ".well-known");
+    if !path.starts_with('/') || segments.iter().any(crooked) {
         return Route::Nothing;
     }
     let matches = ENDPOINTS.iter().filter_map(|info| Some((info.path, match_path(info.path, &segments)?)));
@@ -361,7 +362,13 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
 }
 
 /// Writes a refusal in the shape of its surface.
-fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, shape: ErrorShape) -> Reply {
+fn refuse(
+    config: &Config,
+    request: &Request,
+    meta: &Meta,
+    fail: &Fail,
+    (allow, shape): (Option<String>, ErrorShape),
+) -> Reply {
     let locale = Locale::negotiate(&request.headers.get("accept-language").unwrap_or_default());
     let code = fail.code;
     let (media, body) = match shape {
@@ -377,8 +384,8 @@ fn refuse(request: &Request, meta: &Meta, fail: &Fail, allow: Option<String>, sh
     if let Some(seconds) = fail.retry_after {
         own_headers.push(("retry-after", seconds.to_string()));
     }
-    let challenge = credential::challenge(fail, shape, &*request.headers);
-    own_headers.extend(challenge.map(|text| ("www-authenticate", text.into_owned())));
+    let challenge = credential::challenge(config, fail, shape, &*request.headers);
+    own_headers.extend(challenge.map(|text| ("www-authenticate", text)));
     own_headers.extend(allow.map(|methods| ("allow", methods)));
     Reply { status: shape.status(code), own_headers, body: body.unwrap_or_default() }
 }
@@ -474,6 +481,9 @@ mod tests {
             "/healthz/",
             "/v1/./me",
             "/v1/../healthz",
+            "/.well-known",
+            "/.well-known/../healthz",
+            "/.well-known/x",
             "/v1/me%2f",
             "/v1//me",
             "/V1/me",

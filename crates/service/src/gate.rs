@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::ids::{AccountId, RefusalId, SystemUserId, TokenId};
+use domain::ids::{AccountId, CredentialId, RefusalId, SystemUserId};
 use domain::lease::{self, Freshness, Record, View, Whose};
 use domain::principal::Machine;
 use domain::time::{Instant, MINUTE, SECOND};
@@ -17,6 +17,7 @@ use store::system_users::SystemUserRow;
 use store::usage::{self, RefusedUse, Used};
 use store::{Db, records};
 
+use crate::access_token;
 use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
@@ -27,6 +28,7 @@ use crate::permits::Permits;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
+use crate::signing::{Place, Ring};
 use crate::sources::Sources;
 use crate::stamp::random;
 
@@ -56,13 +58,15 @@ struct Memory {
     refreshing_since: Option<Instant>,
     records: LruCache<String, (Record, Instant)>,
     unknown: LruCache<String, Instant>,
-    used: BTreeMap<TokenId, Pending>,
+    used: BTreeMap<CredentialId, Pending>,
     refusals: Refusals,
     refused: RefusedUses,
     sources: Sources,
     lines: Lines,
     permits: Permits,
     partner_keys: PartnerKeys,
+    /// The deployment's own keys.
+    ring: Ring,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -119,6 +123,7 @@ impl State {
             lines: Lines::default(),
             permits: Permits::default(),
             partner_keys: PartnerKeys::default(),
+            ring: Ring::default(),
             sealing: (None, false),
         })))
     }
@@ -179,6 +184,11 @@ impl State {
         of(&mut self.lock().partner_keys)
     }
 
+    /// The deployment's own keys, as far as they are known here. Never across an await.
+    pub(crate) fn ring<R>(&self, of: impl FnOnce(&mut Ring) -> R) -> R {
+        of(&mut self.lock().ring)
+    }
+
     /// What the log is to say of refusals that were counted together.
     pub(crate) fn refusals_due(&self, now: Instant) -> Vec<(Refused, u64, Instant)> {
         self.lock().refusals.due(now)
@@ -212,6 +222,15 @@ impl State {
     }
 }
 
+/// What a token turned out to be.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Its record; that of what bought it, as far as it goes, when it is an access token.
+    pub record: Record,
+    /// The service that an access token is for.
+    pub audience: Option<String>,
+}
+
 /// Checks credentials for one request.
 pub struct Gate<'a, D: Deps> {
     /// The outside.
@@ -223,18 +242,14 @@ pub struct Gate<'a, D: Deps> {
 }
 
 impl<D: Deps> Gate<'_, D> {
-    /// Lets the bearer in, or refuses: always with the same words. The use is noted when the call was answered.
+    /// Lets the bearer in, or refuses: always with the same words. The use is noted when the call was answered. For which
+    /// service an access token is, is for the caller to ask.
     pub async fn check(&self, credential: &Credential, from: Option<&str>, now: Instant) -> Result<Machine, Fail> {
-        let record = match self.find(credential.token(), now).await? {
-            Ok(record) => record,
+        let found = match self.find(credential.token(), now).await? {
+            Ok(found) => found,
             Err(reason) => return Err(Fail::refused(reason, None)),
         };
-        if let Err(refusal) = lease::admit(&record, from, now) {
-            return Err(Fail::refused(refusal.into(), Some(holder(&record))));
-        }
-        if !credential.names(&record.username) {
-            return Err(Fail::refused(Reason::Username, Some(holder(&record))));
-        }
+        let record = admitted(found.record, credential, from, now)?;
         let ends_at = record.ends_at();
         Ok(Machine {
             system_user: record.system_user,
@@ -247,11 +262,35 @@ impl<D: Deps> Gate<'_, D> {
             scopes: record.scopes,
             expires_at: ends_at,
             limits: record.limits,
+            audience: found.audience,
         })
     }
 
-    /// The record of a token, whether it is accepted or not; or why there is none.
-    pub async fn find(&self, token: &str, now: Instant) -> Result<Result<Record, Reason>, Fail> {
+    /// The record of a client that shows one of its own tokens as its secret. An access token is none: it would buy itself
+    /// another for ever.
+    pub async fn client(&self, credential: &Credential, from: Option<&str>, now: Instant) -> Result<Record, Fail> {
+        match self.find_secret(credential.token(), now).await? {
+            Ok(record) => admitted(record, credential, from, now),
+            Err(reason) => Err(Fail::refused(reason, None)),
+        }
+    }
+
+    /// The record of a token of any kind, whether it is accepted or not; or why there is none.
+    pub async fn find(&self, token: &str, now: Instant) -> Result<Result<Found, Reason>, Fail> {
+        if !access_token::looks_like_one(token) {
+            return Ok(self.find_secret(token, now).await?.map(|record| Found { record, audience: None }));
+        }
+        let place = Place { deps: self.deps, config: self.config, state: self.state };
+        let claims = match access_token::verify(place, token, now).await? {
+            Ok(claims) => claims,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let record = self.find_credential(&claims.credential, now).await?.and_then(|record| claims.narrow(record));
+        Ok(record.map(|record| Found { record, audience: Some(claims.audience) }).ok_or(Reason::Unknown))
+    }
+
+    /// The record of a token that is a secret.
+    async fn find_secret(&self, token: &str, now: Instant) -> Result<Result<Record, Reason>, Fail> {
         let Ok(presented) = Presented::parse(token) else { return Ok(Err(Reason::Malformed)) };
         let keys = &self.config.keys;
         if !keys.is_ours(&presented) {
@@ -265,7 +304,22 @@ impl<D: Deps> Gate<'_, D> {
         if let Some(record) = self.cached(&digests, now).await {
             return Ok(Ok(record));
         }
-        Ok(self.stored(&digests, now).await?.ok_or(Reason::Unknown))
+        let stored = records::by_digest(self.deps.db(), &digests).await?;
+        Ok(self.keep(stored, &digests, now).ok_or(Reason::Unknown))
+    }
+
+    /// The record of a token or key by its id, which somebody has proved otherwise: by our own signature, or by its own.
+    pub async fn find_credential(&self, id: &CredentialId, now: Instant) -> Result<Option<Record>, Fail> {
+        self.freshen(now).await?;
+        let names = [id.to_string()];
+        if let Some(known) = self.remembered(&names, now) {
+            return Ok(known);
+        }
+        if let Some(record) = self.cached(&names, now).await {
+            return Ok(Some(record));
+        }
+        let stored = records::by_id(self.deps.db(), id).await?;
+        Ok(self.keep(stored.map(|record| (record, id.to_string())), &names, now))
     }
 
     /// What memory says: a record to believe, or that the database did not know it a moment ago.
@@ -301,24 +355,24 @@ impl<D: Deps> Gate<'_, D> {
         None
     }
 
-    /// What the database says; what it says fills the caches.
-    async fn stored(&self, digests: &[String], now: Instant) -> Result<Option<Record>, Fail> {
-        let Some((record, digest)) = records::by_digest(self.deps.db(), digests).await? else {
-            if let Some(first) = digests.first() {
+    /// What the database has said fills the caches.
+    fn keep(&self, stored: Option<(Record, String)>, names: &[String], now: Instant) -> Option<Record> {
+        let Some((record, name)) = stored else {
+            if let Some(first) = names.first() {
                 self.state.lock().unknown.put(first.clone(), now);
             }
-            return Ok(None);
+            return None;
         };
         {
             let mut memory = self.state.lock();
-            memory.unknown.pop(&digest);
-            memory.records.put(digest.clone(), (record.clone(), now));
+            memory.unknown.pop(&name);
+            memory.records.put(name.clone(), (record.clone(), now));
         }
         if let Ok(text) = serde_json::to_string(&(now, &record)) {
             let deps = self.deps.clone();
-            self.deps.spawn(async move { deps.cache_put(&cache_key(&digest), &text, KV_TTL).await });
+            self.deps.spawn(async move { deps.cache_put(&cache_key(&name), &text, KV_TTL).await });
         }
-        Ok(Some(record))
+        Some(record)
     }
 
     /// Makes sure that the view may be believed now; fails closed when the database can't be asked.
@@ -386,6 +440,17 @@ impl<D: Deps> Gate<'_, D> {
         drop(memory);
         write_use(self.deps, due);
     }
+}
+
+/// The record, if it lets its holder in now, from there, under this name.
+fn admitted(record: Record, credential: &Credential, from: Option<&str>, now: Instant) -> Result<Record, Fail> {
+    if let Err(refusal) = lease::admit(&record, from, now) {
+        return Err(Fail::refused(refusal.into(), Some(holder(&record))));
+    }
+    if !credential.names(&record.username, &record.system_user) {
+        return Err(Fail::refused(Reason::Username, Some(holder(&record))));
+    }
+    Ok(record)
 }
 
 /// Counts a refused credential; writes the counts that are due. True when the log gets a line for it now.
@@ -471,5 +536,5 @@ async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store
 
 fn cache_key(digest: &str) -> String {
     // The number is that of the record's form: one without its networks or limits must not be taken for one without restriction.
-    format!("token/6/{digest}")
+    format!("token/7/{digest}")
 }

@@ -5,6 +5,7 @@ mod attention;
 mod audit_events;
 mod bots;
 mod channels;
+mod client_keys;
 mod deliveries;
 mod deployment;
 mod history;

@@ -12,7 +12,7 @@ use crate::drivers::Driver;
 use crate::fail::Fail;
 use crate::gate::{self, State};
 use crate::turns::turn;
-use crate::{attest, carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets, silent};
+use crate::{attest, carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets, signing, silent};
 
 /// The short round, every minute: links for those who forgot their password, messages whose carrier was silent, and mails
 /// that wait.
@@ -47,6 +47,7 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "remind", reminders::remind(deps, config, now).await);
     report(deps, "announce_ends", reminders::announce_ends(deps, config, now).await);
     report(deps, "reseal", reseal::reseal(deps, config, now).await);
+    report(deps, "rotate_signing_keys", signing::rotate(deps, config, now).await);
     report(deps, "purge_messages", purge_messages(deps, now).await);
     report(deps, "audit_reseal", clock::reseal(deps, config).await);
     report(deps, "audit_let_go", clock::let_go(deps, config, now).await);

@@ -8,12 +8,14 @@
 // A number that loses its sign or its upper half on the way is another number.
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
+mod access_token;
 pub mod answer;
 pub mod at_rest;
 mod attest;
 mod authn;
 pub mod carrier;
 pub mod chain;
+mod client_auth;
 pub mod config;
 pub mod cookie;
 pub mod credential;
@@ -34,6 +36,7 @@ pub mod http;
 mod idempotency;
 pub mod inbound;
 mod jobs;
+pub mod jwt;
 mod limits;
 mod lines;
 mod log;
@@ -59,6 +62,7 @@ mod resets;
 mod role_names;
 mod second_factor;
 pub mod signature;
+mod signing;
 mod silent;
 mod sources;
 mod stamp;

@@ -1,6 +1,7 @@
 //! Errors as OAuth clients read them (RFC 6749 §5.2).
 
-use contract::Code;
+use contract::{Code, FieldError};
+use domain::field::FieldCode;
 use domain::locale::Locale;
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ pub fn error(fail: &Fail) -> Value {
         Code::InsufficientScope => "insufficient_scope",
         Code::Internal => "server_error",
         Code::Busy | Code::Unavailable | Code::RateLimited => "temporarily_unavailable",
-        _ => "invalid_request",
+        _ => fail.errors.first().map_or("invalid_request", of_field),
     };
     let fields: Vec<String> =
         fail.errors.iter().map(|e| format!("{}: {}", e.pointer.trim_start_matches('/'), e.code.as_str())).collect();
@@ -23,4 +24,16 @@ pub fn error(fail: &Fail) -> Value {
     // RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E.
     let text: String = text.chars().filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\')).collect();
     json!({ "error": error, "error_description": text })
+}
+
+/// Some parameters have a word of their own for a value that can't be: RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1.
+fn of_field(wrong: &FieldError) -> &'static str {
+    match (wrong.pointer.as_str(), wrong.code) {
+        (_, FieldCode::Required) => "invalid_request",
+        ("/grant_type", _) => "unsupported_grant_type",
+        ("/scope", _) => "invalid_scope",
+        ("/resource", _) => "invalid_target",
+        ("/token", FieldCode::InvalidChoice) => "unsupported_token_type",
+        _ => "invalid_request",
+    }
 }

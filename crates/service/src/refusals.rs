@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{AccountId, SystemUserId, TokenId};
+use domain::ids::{AccountId, CredentialId, SystemUserId};
 use domain::lease::Refusal;
 use domain::principal::Machine;
 use domain::time::{Instant, MINUTE};
@@ -16,7 +16,7 @@ pub struct Holder {
     /// The system user.
     pub system_user: SystemUserId,
     /// The token.
-    pub token: TokenId,
+    pub token: CredentialId,
 }
 
 impl From<&Machine> for Holder {
@@ -54,6 +54,14 @@ pub enum Reason {
     RateLimit,
     /// It lacks the scope that the call needs.
     Scope,
+    /// It is for another service.
+    Audience,
+    /// No key of the client has signed its assertion.
+    Signature,
+    /// The client's assertion is for another server, or not of this time.
+    Assertion,
+    /// The client's assertion was used before.
+    Replayed,
 }
 
 impl Reason {
@@ -71,6 +79,10 @@ impl Reason {
             Reason::Username => "username",
             Reason::RateLimit => "rate_limit",
             Reason::Scope => "scope",
+            Reason::Audience => "audience",
+            Reason::Signature => "signature",
+            Reason::Assertion => "assertion",
+            Reason::Replayed => "replayed",
         }
     }
 }
@@ -100,7 +112,7 @@ const KINDS: usize = 200;
 
 /// What was refused lately.
 #[derive(Debug, Default)]
-pub struct Refusals(BTreeMap<(Reason, Option<TokenId>), Seen>);
+pub struct Refusals(BTreeMap<(Reason, Option<CredentialId>), Seen>);
 
 #[derive(Debug)]
 struct Seen {
@@ -150,12 +162,13 @@ impl Refusals {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::ids::TokenId;
 
     fn known(n: u32) -> Refused {
         let holder = Holder {
             account: AccountId::new(Instant::default(), [0; 10]),
             system_user: SystemUserId::new(Instant::default(), [1; 10]),
-            token: TokenId::new(Instant::from_millis(i64::from(n)), [2; 10]),
+            token: TokenId::new(Instant::from_millis(i64::from(n)), [2; 10]).into(),
         };
         Refused { reason: Reason::Revoked, holder: Some(holder) }
     }

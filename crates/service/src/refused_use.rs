@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{RequestId, TokenId};
+use domain::ids::{CredentialId, RequestId};
 use domain::time::{Instant, MINUTE};
 use store::usage::RefusedUse;
 
@@ -16,7 +16,7 @@ const MOST_REQUESTS: usize = 20;
 
 /// What was refused and is not yet written.
 #[derive(Debug, Default)]
-pub struct RefusedUses(BTreeMap<(TokenId, Reason), Pending>);
+pub struct RefusedUses(BTreeMap<(CredentialId, Reason), Pending>);
 
 #[derive(Debug)]
 struct Pending {
@@ -96,14 +96,14 @@ fn is_due(pending: &Pending, now: Instant, age: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::ids::{AccountId, SystemUserId};
+    use domain::ids::{AccountId, SystemUserId, TokenId};
 
     fn holder(n: u32) -> Holder {
         let at = Instant::from_millis(i64::from(n));
         Holder {
             account: AccountId::new(at, [0; 10]),
             system_user: SystemUserId::new(at, [0; 10]),
-            token: TokenId::new(at, [0; 10]),
+            token: TokenId::new(at, [0; 10]).into(),
         }
     }
 

@@ -19,6 +19,7 @@ pub mod audited;
 pub mod chain;
 pub mod change;
 pub mod channels;
+pub mod client_keys;
 pub mod custodians;
 pub mod db;
 pub mod deliveries;
@@ -43,6 +44,7 @@ pub mod roles;
 mod scope;
 pub mod seen;
 pub mod sessions;
+pub mod signing_keys;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod subaccounts;

@@ -1,7 +1,7 @@
 //! What is cleared away from time to time: figures and records past their use. Nothing here is needed for a rule
 //! to hold; every end is in the WHERE clause of the query that minds it.
 
-use domain::time::{DAY, HOUR, Instant};
+use domain::time::{DAY, HOUR, Instant, MINUTE};
 
 use crate::db::{Sealed, Statement};
 use crate::params;
@@ -22,6 +22,9 @@ const USAGE: &str = "DELETE FROM usage_figure WHERE (system_user_id, hour, kind)
      (SELECT system_user_id, hour, kind FROM usage_figure WHERE hour < ?1 ORDER BY hour LIMIT ?2)";
 const REFUSALS: &str =
     "DELETE FROM refusal WHERE id IN (SELECT id FROM refusal WHERE last_at < ?1 ORDER BY last_at LIMIT ?2)";
+// None counts any more that has ended: it would be refused for that. The minute is for clocks that differ.
+const ASSERTIONS: &str = "DELETE FROM used_assertion WHERE (key_id, digest) IN \
+     (SELECT key_id, digest FROM used_assertion WHERE ends_at < ?1 ORDER BY ends_at LIMIT ?2)";
 
 /// Clears away what is past its use. `attempts_before` is the first window of attempts that still counts.
 pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
@@ -31,6 +34,7 @@ pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
         Statement { sql: ATTEMPTS, params: params![attempts_before, ROWS] },
         Statement { sql: REFUSALS, params: params![now.plus(-refusals::KEEP), ROWS] },
         Statement { sql: USAGE, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
+        Statement { sql: ASSERTIONS, params: params![now.plus(-MINUTE), ROWS] },
         Statement { sql: ACTIVITY, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
     ])
 }

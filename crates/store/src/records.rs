@@ -2,6 +2,7 @@
 //! proved, and the digest in the WHERE clause is the tenant.
 
 use domain::environment::Environment;
+use domain::ids::CredentialId;
 use domain::lease::{self, Record, Revocation};
 use domain::rate::Limits;
 use domain::time::Instant;
@@ -11,18 +12,48 @@ use crate::ip_rules::token_networks;
 use crate::params;
 use crate::rate;
 
-const BY_DIGEST: &str = concat!(
-    "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
+// What a record is made of: a token `t`, its system user `u`, its account `a`.
+macro_rules! token_record {
+    ($where:literal) => {
+        concat!(
+            "SELECT t.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, t.scopes, \
      t.created_at, t.expires_at, t.revoked_at, t.digest, t.networks, t.rate_calls AS own_calls, t.rate_seconds AS own_seconds, u.rate_calls, u.rate_seconds, u.environment, \
       CASE WHEN t.subaccounts IS NOT NULL THEN (SELECT json_group_array(s.id) FROM json_each(t.subaccounts) j JOIN subaccount s ON s.id = j.value) END AS reached, ",
+            token_networks!(),
+            " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE ",
+            $where
+        )
+    };
+}
+
+const BY_DIGEST: &str = token_record!("t.digest IN (SELECT value FROM json_each(?1))");
+const BY_TOKEN: &str = token_record!("t.id = ?1");
+// The same columns: a key has no end of its own and no networks and limits beside those of its system user.
+const BY_KEY: &str = concat!(
+    "SELECT k.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, k.scopes, \
+     k.created_at, NULL AS expires_at, k.revoked_at, k.id AS digest, NULL AS networks, \
+     NULL AS own_calls, NULL AS own_seconds, u.rate_calls, u.rate_seconds, u.environment, NULL AS reached, ",
     token_networks!(),
-    " FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id WHERE t.digest IN (SELECT value FROM json_each(?1))"
+    " FROM client_key k JOIN system_user u ON u.id = k.system_user_id JOIN account a ON a.id = u.account_id WHERE k.id = ?1"
 );
 
 /// The record of a token by the digests that it may be stored under, with the digest that it has.
 pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Record, String)>, DbError> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
-    let rows = db.query(&Query::new(BY_DIGEST, params![digests])).await?;
+    read(db, Query::new(BY_DIGEST, params![digests])).await
+}
+
+/// The record of the token or key that bought an access token, which says its id under our signature.
+pub async fn by_id(db: &impl Db, id: &CredentialId) -> Result<Option<Record>, DbError> {
+    let sql = match id {
+        CredentialId::Token(_) => BY_TOKEN,
+        CredentialId::Key(_) => BY_KEY,
+    };
+    Ok(read(db, Query::new(sql, params![id.as_str()])).await?.map(|(record, _)| record))
+}
+
+async fn read(db: &impl Db, query: Query) -> Result<Option<(Record, String)>, DbError> {
+    let rows = db.query(&query).await?;
     rows.into_iter()
         .next()
         .map(|mut row| {

@@ -1,7 +1,7 @@
 //! Why calls of system users were refused: figures, written by the gate's counters (`usage`), shown to those who manage
 //! the system user.
 
-use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::ids::{CredentialId, RefusalId, RequestId, SystemUserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::time::{DAY, Instant};
@@ -26,9 +26,11 @@ pub struct RefusalRow {
     /// Its username.
     pub username: String,
     /// The token.
-    pub token: TokenId,
-    /// How it ends.
-    pub tail: String,
+    pub token: CredentialId,
+    /// How it ends, when it is a token.
+    pub tail: Option<String>,
+    /// What it is called, when it is a key.
+    pub key_name: Option<String>,
     /// Why, as the gate names it.
     pub reason: String,
     /// The first of them.
@@ -69,13 +71,13 @@ pub struct Filter<'a> {
 macro_rules! list {
     ($index:literal, $of:literal) => {
         concat!(
-            "SELECT r.id, u.id, u.username, t.id, t.tail, r.reason, r.first_at, r.last_at, r.calls, r.ip, r.request_ids, t.expires_at, t.revoked_at, \
+            "SELECT r.id, u.id, u.username, r.token_id, t.tail, k.name AS key_name, r.reason, r.first_at, r.last_at, r.calls, r.ip, r.request_ids, t.expires_at, coalesce(t.revoked_at, k.revoked_at), \
              (SELECT json_array(e.action, e.at, coalesce(p.name, e.actor_name)) FROM audit_event e \
                LEFT JOIN person p ON p.account_id = e.account_id AND p.id = e.actor_id \
-               WHERE e.id = CASE r.reason WHEN 'revoked' THEN t.event_id \
+               WHERE e.id = CASE r.reason WHEN 'revoked' THEN coalesce(t.event_id, k.event_id) \
                  WHEN 'inactive' THEN (SELECT max(id) FROM audit_event WHERE subject_id = u.id AND action = 'system_user.deactivated' AND at <= r.last_at) \
                  WHEN 'username' THEN (SELECT max(id) FROM audit_event WHERE subject_id = u.id AND action = 'system_user.updated' AND at <= r.last_at) END) \
-             FROM refusal r INDEXED BY ", $index, " CROSS JOIN system_user u ON u.id = r.system_user_id CROSS JOIN token t ON t.id = r.token_id \
+             FROM refusal r INDEXED BY ", $index, " CROSS JOIN system_user u ON u.id = r.system_user_id LEFT JOIN token t ON t.id = r.token_id LEFT JOIN client_key k ON k.id = r.token_id \
              WHERE r.account_id = ?1 ->> 'account' AND ", $of, " AND r.id < ?2 AND ",
             in_scope!("u.account_id", "u.subaccount_id"),
             "AND (?5 IS NULL OR t.tail = ?5) AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(r.request_ids) WHERE value = ?6)) \
@@ -93,7 +95,8 @@ fn read(mut row: Row) -> Result<RefusalRow, DbError> {
         system_user: row.parse()?,
         username: row.text()?,
         token: row.parse()?,
-        tail: row.text()?,
+        tail: row.opt_text()?,
+        key_name: row.opt_text()?,
         reason: row.text()?,
         first_at: row.at()?,
         last_at: row.at()?,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::ids::{CredentialId, RefusalId, RequestId, SystemUserId};
 use domain::latency::Took;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -15,7 +15,7 @@ use crate::params;
 #[derive(Debug, Clone)]
 pub struct Used {
     /// The token.
-    pub token: TokenId,
+    pub token: CredentialId,
     /// Its system user.
     pub system_user: SystemUserId,
     /// The last time that it was accepted.
@@ -76,6 +76,10 @@ const TOKENS: &str = "INSERT INTO token_use (token_id, last_used_at, first_used_
      ON CONFLICT (token_id) DO UPDATE SET last_used_at = excluded.last_used_at, first_used_at = coalesce(first_used_at, excluded.first_used_at), \
        last_used_ip = coalesce(excluded.last_used_ip, last_used_ip), last_used_agent = coalesce(excluded.last_used_agent, last_used_agent) \
      WHERE excluded.last_used_at >= token_use.last_used_at";
+const KEYS: &str = "INSERT INTO client_key_use (key_id, last_used_at, last_used_ip) \
+     SELECT k.id, used.value ->> 'at', used.value ->> 'ip' FROM json_each(?1) AS used JOIN client_key AS k ON k.id = used.value ->> 'token' WHERE true \
+     ON CONFLICT (key_id) DO UPDATE SET last_used_at = excluded.last_used_at, last_used_ip = coalesce(excluded.last_used_ip, last_used_ip) \
+     WHERE excluded.last_used_at >= client_key_use.last_used_at";
 const SYSTEM_USERS: &str = "INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) \
      SELECT u.id, json_extract(used.value, '$.at'), json_extract(used.value, '$.ip') FROM json_each(?1) AS used \
        JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
@@ -93,7 +97,7 @@ const LATENCY: &str = "INSERT INTO usage_figure (system_user_id, hour, kind, cal
        JOIN system_user AS u ON u.id = used.value ->> 'system_user' WHERE b.value > 0 \
      ON CONFLICT (system_user_id, hour, kind) DO UPDATE SET calls = calls + excluded.calls";
 
-/// Notes the use of up to [`TOGETHER`] tokens, as one batch of four statements.
+/// Notes the use of up to [`TOGETHER`] tokens and keys, as one batch of four statements, or five.
 pub fn note(used: &[Used]) -> Sealed {
     let all: Vec<_> = used
         .iter()
@@ -108,7 +112,9 @@ pub fn note(used: &[Used]) -> Sealed {
         .collect();
     let all = serde_json::Value::from(all).to_string();
     let noted = |sql| Statement { sql, params: params![all.as_str()] };
-    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY, LATENCY].map(noted).into())
+    // Keys are rare: without one there is nothing to note of them.
+    let keys = used.iter().any(|one| matches!(one.token, CredentialId::Key(_))).then_some(KEYS);
+    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY, LATENCY].into_iter().chain(keys).map(noted).collect())
 }
 
 /// Refused calls with one token, for one reason, since the last note.
@@ -117,7 +123,7 @@ pub struct RefusedUse {
     /// The system user.
     pub system_user: SystemUserId,
     /// The token.
-    pub token: TokenId,
+    pub token: CredentialId,
     /// Why.
     pub reason: &'static str,
     /// The first of them.

@@ -80,8 +80,12 @@ pub fn cell() -> Cell {
     world.second_account();
     let path = format!("/v1/system-users/{system_user}");
     let token_id = ana.get(&path).json()["system_user"]["tokens"][0]["id"].as_str().expect("an id").to_owned();
+    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": "3uAfHN4tNvmzDLzKfXYuY4xfGL0y4EcYHyeGNXw2e_M" });
+    let client_key = ana.post(&format!("{path}/keys"), &json!({ "name": "Worker", "public_key": jwk }));
+    assert_eq!(client_key.status, 201, "{}", client_key.text());
     let places = [
         ("TokenId", token_id),
+        ("ClientKeyId", client_key.json()["id"].as_str().expect("an id").to_owned()),
         ("SubaccountId", subaccount),
         ("SystemUserId", system_user),
         ("idle_system_user", idle),

@@ -179,6 +179,7 @@ impl Db for Outside {
                 "SET attempts = attempts + 1",
                 "s.calling_at IS NOT NULL AND m.rank = 0",
                 "INTO message",
+                "INTO used_assertion",
             ];
             marks.iter().any(|mark| sql.contains(mark))
         };

@@ -110,6 +110,17 @@ fn an_event_says_what_was_and_what_is() {
     let before = json!({ "token": named(&new), "name": null, "networks": null });
     let after = json!({ "token": named(&new), "name": "Night", "networks": ["203.0.113.0/24"] });
     t.did(&renamed, Action::TokenUpdated, &json!({ "before": before, "after": after }));
+    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+    let key = ana.post(&format!("{at_bot}/keys"), &json!({ "name": "Worker", "public_key": jwk, "scopes": ["send"] }));
+    let registered = made(&key);
+    // RFC 8037, appendix A.3.
+    let says = json!({
+        "username": "robot", "key": { "id": registered["id"], "name": "Worker" }, "algorithm": "EdDSA",
+        "thumbprint": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", "scopes": ["send"],
+    });
+    t.did(&key, Action::ClientKeyRegistered, &json!({ "after": says }));
+    let removed = ana.delete(&format!("{at_bot}/keys/{}", registered["id"].as_str().expect("an id")));
+    t.did(&removed, Action::ClientKeyRemoved, &json!({ "before": says }));
     // Shown by somebody who found one, and by the bot itself.
     let (_, lost) = ana.system_user(None, "lost");
     let found = isolate.nobody().post("/v1/found-tokens", &json!({ "tokens": [lost] }));

@@ -45,10 +45,12 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("attempt", "a figure: tries in a window of time"),
     ("audit_checkpoint", "how far the log was let go: moved by an event of its own, forward only"),
     ("audit_event", "the log itself"),
+    ("client_key_use", "a figure: the last use"),
     ("closing", "whether the Worker that runs closes its events"),
     ("delivery", "what is told to a webhook, and what became of each try; clearing away has its own bounds"),
     ("early_status", "what a carrier said of a message before it answered us"),
     ("sending", "what is on its way to a carrier: rows of their own log"),
+    ("signing_key", "the deployment's own keys, of no account: made and cleared away by the clock"),
     ("simulated", "what a simulator still has to do"),
     ("event", "what webhooks are told: made with its message"),
     ("guard", "stores nothing"),
@@ -58,6 +60,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("rate_window", "a figure: the permits that were taken of a limit"),
     ("refusal", "a figure: refused calls by token and reason"),
     ("refused_inbound", "what a carrier sent and could not be read: the newest of each source"),
+    ("used_assertion", "what a client has used up, until it ends by itself"),
     ("webhook_closed", "what the clock has still to give up; the webhook's own row is audited"),
     ("webhook_figure", "a figure: deliveries by hour"),
     ("mail", "the outbox: written with a change, then what became of the sending"),
@@ -151,6 +154,14 @@ fn full() -> Arc<World> {
     publish(&world, &[host.published()]);
     let lines = found.map(|token| line(&token, "https://example.com/a"));
     assert_eq!(host.report(&world.isolate().nobody(), &json!(lines)).status, 200);
+    // RFC 8037, appendix A, and RFC 7515, appendix A.3.
+    for key in [
+        json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }),
+        json!({ "kty": "EC", "crv": "P-256", "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU", "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0" }),
+    ] {
+        let body = json!({ "name": "Worker", "public_key": key });
+        assert_eq!(ana.post(&format!("/v1/system-users/{bot}/keys"), &body).status, 201);
+    }
     let eve = world.isolate().sign_in("eve@other.example");
     for person in [ana, eve] {
         Authenticator::enroll(&world, &person);

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 
 const SESSION: &str = r#"Session realm="tenure""#;
 const BEARER: &str = r#"Bearer realm="tenure""#;
+const RESOURCE: &str =
+    r#", resource_metadata="https://tenure.example.com/.well-known/oauth-protected-resource""#;
 const INVALID: &str = r#"Bearer realm="tenure", error="invalid_token""#;
 
 fn call(actor: &Actor, info: &Info) -> api_tests::Answer {
-    let target = info.path.replace("{id}", "x").replace("{token_id}", "x");
+    let target = info.path.replace("{id}", "x").replace("{token_id}", "x").replace("{key_id}", "x");
     match info.format {
         BodyFormat::Form => actor.form(&target, "token=x"),
         BodyFormat::None => actor.call(info.method.as_str(), &target, b""),
@@ -30,9 +32,11 @@ fn every_401_has_a_challenge_without_an_error_when_nothing_was_sent() {
     };
     for info in ENDPOINTS.iter().filter(|i| !matches!(i.auth, AuthKind::Public | AuthKind::Carrier)) {
         let bot = matches!(info.auth, AuthKind::Bot | AuthKind::ClientOrNeeds(_));
-        let nothing = if bot { BEARER } else { SESSION };
+        // Whoever calls an endpoint of OAuth's knows where it is.
+        let about = if info.shape == ErrorShape::OAuth { "" } else { RESOURCE };
+        let nothing = if bot { format!("{BEARER}{about}") } else { SESSION.to_owned() };
         assert_eq!(challenge(&isolate.nobody(), info), nothing, "{}", info.id);
-        assert_eq!(challenge(&isolate.bot("nonsense"), info), INVALID, "{}", info.id);
+        assert_eq!(challenge(&isolate.bot("nonsense"), info), format!("{INVALID}{about}"), "{}", info.id);
         let foreign = isolate.nobody().with("authorization", "AWS4-HMAC-SHA256 Credential=a, Signature=b");
         assert_eq!(challenge(&foreign, info), nothing, "{}: another scheme is not ours", info.id);
         let basic = challenge(&isolate.nobody().with("authorization", "Basic eDp5"), info);
@@ -73,7 +77,7 @@ fn a_path_names_its_methods_and_a_probe_may_add_what_it_likes() {
     let ana = isolate.set_up();
     // One of the calls signs the owner out; what is asked here is answered without a session, too.
     for info in ENDPOINTS {
-        let target = info.path.replace("{id}", "x").replace("{token_id}", "x");
+        let target = info.path.replace("{id}", "x").replace("{token_id}", "x").replace("{key_id}", "x");
         let allow = ana.call("OPTIONS", &target, b"").header("allow").expect("Allow");
         let named: Vec<&str> = allow.split(", ").collect();
         assert!(named.contains(&info.method.as_str()) && named.contains(&"OPTIONS"), "{}: {allow}", info.path);

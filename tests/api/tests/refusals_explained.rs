@@ -70,6 +70,7 @@ fn every_reason_is_explained_with_what_was_done() {
             ("address", None),
             ("username", None),
             ("rate_limit", None),
+            ("audience", None),
             ("scope", None),
         ]
         .map(|(step, passed)| (step.to_owned(), passed))

@@ -140,7 +140,9 @@ fn a_call_without_its_scope_is_refused_with_the_scope_named() {
         };
         assert_eq!(answer.status, 403, "{}: {}", info.path, answer.text());
         let challenge = format!("Bearer realm=\"tenure\", error=\"insufficient_scope\", scope=\"{scope}\"");
-        assert_eq!(answer.header("www-authenticate").as_deref(), Some(challenge.as_str()), "{}", info.path);
+        let said = answer.header("www-authenticate").unwrap_or_default();
+        // Behind that stands where a client learns who issues tokens.
+        assert!(said == challenge || said.starts_with(&format!("{challenge}, ")), "{}: {said}", info.path);
         asked += 1;
     }
     assert_eq!(asked, 8);

@@ -2,7 +2,7 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, review, token_list, usage};
+use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, token_list, usage};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -36,7 +36,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let (past, refused, addresses, used) = (id.clone(), id.clone(), id.clone(), id.clone());
+    let (past, refused, addresses, used, keys) = (id.clone(), id.clone(), id.clone(), id.clone(), id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -45,6 +45,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     let panel = Callback::new(move |index: usize| match shown.get(index).copied().unwrap_or_default() {
         Tab::Overview => part(move || bot().map(|b| body(here, &b))),
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
+        Tab::Keys => client_keys::section(here, &keys),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
         Tab::Usage => usage::panel(used.clone()),
@@ -83,6 +84,7 @@ enum Tab {
     #[default]
     Overview,
     Tokens,
+    Keys,
     Addresses,
     Custodians,
     Usage,
@@ -91,14 +93,23 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] =
-        [Self::Overview, Self::Tokens, Self::Addresses, Self::Custodians, Self::Usage, Self::Refused, Self::History];
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Tokens,
+        Self::Keys,
+        Self::Addresses,
+        Self::Custodians,
+        Self::Usage,
+        Self::Refused,
+        Self::History,
+    ];
 
     /// How an address calls it; the first one needs no name.
     const fn name(self) -> &'static str {
         match self {
             Self::Overview => "",
             Self::Tokens => "tokens",
+            Self::Keys => "keys",
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
             Self::Usage => "usage",
@@ -111,6 +122,7 @@ impl Tab {
         match self {
             Self::Overview => t().nav.overview,
             Self::Tokens => t().bots.tokens,
+            Self::Keys => client_keys::word(),
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
             Self::Usage => rate::m().usage,
@@ -122,7 +134,8 @@ impl Tab {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 6] = [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Usage, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 7] =
+        [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Usage, Tab::Refused, Tab::History];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 

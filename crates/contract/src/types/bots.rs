@@ -37,6 +37,9 @@ request! {
     pub struct GateQuery {
         /// The scope that the token must have.
         scope: opt Scope,
+        /// The address of the service that is called, when access tokens are bought for it (RFC 8707). One that is
+        /// for another service is refused; if nothing is said, one that is not for this API.
+        resource: opt String,
     }
 }
 
@@ -126,5 +129,11 @@ reply! {
         /// The subaccounts that it reaches; missing: all that its system user does.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub subaccount_ids: Option<Vec<SubaccountId>>,
+        /// Of a signed access token: the service that it is for. Whoever asks checks that it is theirs.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub aud: Option<String>,
+        /// Of a signed access token: who issued it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub iss: Option<String>,
     }
 }

@@ -1,7 +1,7 @@
 //! Why calls of system users were refused, for those who manage them. The caller itself is told nothing of it.
 
 use crate::page::{Cursor, Limit};
-use domain::ids::{RefusalId, RequestId, SystemUserId, TokenId};
+use domain::ids::{CredentialId, RefusalId, RequestId, SystemUserId};
 use domain::time::Instant;
 use domain::token::TokenEnd;
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,14 @@ choice! {
         RateLimit = "rate_limit",
         /// The token lacks the scope that the call needs.
         Scope = "scope",
+        /// The access token is for another service than the one that was called.
+        Audience = "audience",
+        /// No key of the system user has signed the client's assertion.
+        Signature = "signature",
+        /// The client's assertion is for another server, has ended, or is not yet good.
+        Assertion = "assertion",
+        /// The client's assertion was used before.
+        Replayed = "replayed",
     }
 }
 
@@ -66,6 +74,8 @@ choice! {
         Username = "username",
         /// Is there a call left of its limits?
         RateLimit = "rate_limit",
+        /// Is it for the service that was called?
+        Audience = "audience",
         /// Has it the scope that the call needs?
         Scope = "scope",
     }
@@ -81,6 +91,9 @@ impl RefusalReason {
             Self::Username => RefusalStep::Username,
             Self::RateLimit => RefusalStep::RateLimit,
             Self::Scope => RefusalStep::Scope,
+            Self::Audience => RefusalStep::Audience,
+            Self::Signature => RefusalStep::Known,
+            Self::Assertion | Self::Replayed => RefusalStep::Ended,
         }
     }
 
@@ -129,10 +142,12 @@ reply! {
         pub system_user_id: SystemUserId,
         /// Its username.
         pub username: String,
-        /// The token.
-        pub token_id: TokenId,
-        /// How it ends.
+        /// The token, or the key.
+        pub token_id: CredentialId,
+        /// How it ends; empty for a key.
         pub token_end: String,
+        /// What it is called, when it is a key.
+        pub key_name: Option<String>,
         /// Why.
         pub reason: RefusalReason,
         /// The decision, step by step.

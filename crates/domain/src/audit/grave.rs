@@ -32,6 +32,7 @@ impl Detail {
             | Self::TokenRotated { .. }
             | Self::TokensRotated {}
             | Self::TokenUpdated { .. }
+            | Self::ClientKeyRegistered { .. }
             | Self::InboundSourceCreated { .. }
             | Self::InboundSourceUpdated { .. }
             | Self::ChannelCreated { .. }
@@ -49,6 +50,7 @@ impl Detail {
             | Self::SubaccountDeleted { .. }
             | Self::SystemUserDeleted { .. }
             | Self::TokenEnded { .. }
+            | Self::ClientKeyRemoved { .. }
             | Self::InboundSourceDeleted { .. }
             | Self::ChannelDeleted { .. }
             | Self::WebhookDeleted { .. } => true,

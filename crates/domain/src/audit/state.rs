@@ -100,8 +100,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -373,6 +373,20 @@ states! {
         replaces: Named,
         /// Does it end when it is silent?
         ends_when_silent: bool,
+    }
+
+    /// A public key of a system user.
+    ClientKey {
+        /// The username of its system user.
+        username: String,
+        /// The key, by id and name.
+        key: Named,
+        /// What it verifies.
+        algorithm: String,
+        /// Its thumbprint (RFC 7638).
+        thumbprint: String,
+        /// What those may do who sign with its other half.
+        scopes: Vec<String>,
     }
 
     /// An inbound source.

@@ -16,3 +16,5 @@ mod rotate;
 mod set_status;
 mod update_token;
 mod usage;
+
+pub use get::load_with_rules;

@@ -3,15 +3,25 @@
 use contract::client::percent_encode;
 use contract::table::CheckAtGate;
 
+use crate::access_token;
 use crate::answer::Answer;
 use crate::authn::unless_lacking;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::refusals::Reason;
 
 impl<D: Deps> Handler<D> for CheckAtGate {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
         let machine = cx.proof;
+        // The one who asks does not look into tokens: one that another service was given is refused here.
+        let is_for = |audience: &String| match &cx.query.resource {
+            Some(resource) => audience.trim_end_matches('/') == resource.trim_end_matches('/'),
+            None => access_token::is_own(cx.config, audience),
+        };
+        if !machine.audience.as_ref().is_none_or(is_for) {
+            return Err(Fail::refused(Reason::Audience, Some((&machine).into())));
+        }
         if let Some(scope) = cx.query.scope {
             unless_lacking(&machine, scope)?;
         }

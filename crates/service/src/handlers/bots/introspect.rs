@@ -12,22 +12,22 @@ use crate::authn::BotOrPerson;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::{Gate, Use, holder};
+use crate::gate::{Found, Gate, Use, holder};
 
 impl<D: Deps> Handler<D> for Introspect {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Introspection>, Fail> {
         let now = cx.meta.now;
         let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
         let found = gate.find(cx.body.token.expose().trim(), now).await?.ok();
-        let found = found.filter(|record| record.account == *cx.proof.account() && lease::decide(record, now).is_ok());
-        let found = found.filter(|record| reaches(&cx.proof, record));
-        if let (Some(record), BotOrPerson::Bot(machine)) = (&found, &cx.proof)
+        let found = found.filter(|it| it.record.account == *cx.proof.account() && lease::decide(&it.record, now).is_ok());
+        let found = found.filter(|it| reaches(&cx.proof, &it.record));
+        if let (Some(Found { record, .. }), BotOrPerson::Bot(machine)) = (&found, &cx.proof)
             && record.token != machine.token
             && !machine.reaches(record.subaccount.as_ref())
         {
             return Err(Fail::beyond_reach(record.subaccount.as_ref().map(|id| id.as_str()), machine.into()));
         }
-        if let Some(record) = &found {
+        if let Some(Found { record, .. }) = &found {
             gate.note_use(&holder(record), Use::Introspection, now);
         }
         let seconds = |at: Instant| at.millis().div_euclid(1_000);
@@ -44,8 +44,10 @@ impl<D: Deps> Handler<D> for Introspect {
                 subaccount_id: None,
                 environment: None,
                 subaccount_ids: None,
+                aud: None,
+                iss: None,
             },
-            Some(record) => Introspection {
+            Some(Found { record, audience }) => Introspection {
                 active: true,
                 scope: Some(record.scopes.join(" ")).filter(|scope| !scope.is_empty()),
                 token_type: Some("Bearer".to_owned()),
@@ -57,6 +59,8 @@ impl<D: Deps> Handler<D> for Introspect {
                 subaccount_id: record.subaccount,
                 environment: Some(record.environment),
                 subaccount_ids: record.subaccounts,
+                iss: audience.is_some().then(|| cx.config.origin.clone()),
+                aud: audience,
             },
         };
         Ok(reply.into())

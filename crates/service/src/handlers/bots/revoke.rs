@@ -3,10 +3,12 @@
 use contract::Nothing;
 use contract::table::RevokeByClient;
 use domain::audit::Detail;
+use domain::field::FieldCode;
 use domain::found::Place;
 use domain::token::Presented;
 use store::tokens::{self, Shown};
 
+use crate::access_token;
 use crate::answer::Answer;
 use crate::authn::BotOrPerson;
 use crate::cx::{Cx, Handler};
@@ -16,6 +18,10 @@ use crate::fail::Fail;
 impl<D: Deps> Handler<D> for RevokeByClient {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Nothing>, Fail> {
         let keys = &cx.config.keys;
+        // It would go on wherever it is verified without asking: that it had ended would not be true (§2.2.1).
+        if access_token::looks_like_one(cx.body.token.expose().trim()) {
+            return Err(Fail::field("token", FieldCode::InvalidChoice));
+        }
         let presented = Presented::parse(cx.body.token.expose().trim()).ok().filter(|one| keys.is_ours(one));
         if let Some(presented) = presented {
             let digests: Vec<String> = keys.token_digests(presented.text()).into_iter().map(|one| one.hex).collect();
