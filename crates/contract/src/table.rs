@@ -617,7 +617,8 @@ endpoints! { ($)
         auth Bot, path (), query Nothing, None Nothing, reply crate::types::WhoAmI, errors [InvalidToken];
     /// For whoever is in front of another service and lets a call in or not: nginx' `auth_request` and the like. Who
     /// calls is in headers, in ASCII with everything else percent-encoded: `x-tenure-system-user`, `x-tenure-account`,
-    /// `x-tenure-subaccount`, `x-tenure-username`, `x-tenure-scopes`.
+    /// `x-tenure-subaccount`, `x-tenure-environment` (`test` or `live`), `x-tenure-subaccounts` (which of them the token reaches; `*`: all
+    /// that its system user does), `x-tenure-username`, `x-tenure-scopes`.
     CheckAtGate = "gate": Get "/v1/gate" => 204, "Bots",
         auth BotOfAny, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope];
     /// Ends tokens that were found where they should not be: whoever has a token may end it. Always 202, whatever they are; those

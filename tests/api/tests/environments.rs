@@ -307,8 +307,10 @@ fn the_schema_refuses_each_way_of_crossing() {
         }
         // One that is for all is for all of its own.
         let all = if n == "test" { "all_subaccounts" } else { "all_test_subaccounts" };
-        let sql = format!("UPDATE channel SET {all} = 1, event_id = '$event' WHERE id = '{channel}'");
-        cross("channel.updated", &channel, sql);
+        let body = json!({ "kind": "simulator", "medium": "whatsapp", "name": n, "origin": "28128", "subaccount_ids": [mine.subaccount] });
+        let one = g.id("/v1/channels", body);
+        let sql = format!("UPDATE channel SET {all} = 1, event_id = '$event' WHERE id = '{one}'");
+        cross("channel.updated", &one, sql);
     }
 }
 

@@ -74,7 +74,7 @@ export async function readToken(page, labels) {
   const box = dialog(page, labels.credential.title);
   await box.getByRole("button", { name: labels.common.show, exact: true }).first().click();
   const token = await box
-    .getByText(/^tnr_[0-9A-Za-z]{49}$/)
+    .getByText(/^tnrt?_[0-9A-Za-z]{49}$/)
     .first()
     .innerText();
   await box.getByRole("button", { name: labels.common.hide, exact: true }).first().click();

@@ -20,6 +20,7 @@ use crate::ui::{attr, part};
 use contract::client::percent_encode;
 use contract::table::{ListChannels, ListSystemUsers};
 use contract::{Channel, ChannelQuery, EventKind, Limit, SystemUser, SystemUserQuery, Webhook, WebhookStatus};
+use domain::environment::Environment;
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
 use leptos::prelude::*;
@@ -44,7 +45,8 @@ impl Known {
     pub fn answers(self) -> Option<Webhook> {
         let of = self.bot.with(|bot| bot.as_ref().map(|bot| bot.subaccount.as_ref().map(|sub| sub.id.clone())))?;
         let takes = |one: &&Webhook| {
-            is_of_answers(one)
+            one.environment == self.environment()
+                && is_of_answers(one)
                 && (one.all_subaccounts
                     || of.as_ref().is_some_and(|id| one.subaccounts.iter().any(|sub| sub.id == *id)))
         };
@@ -53,7 +55,11 @@ impl Known {
 
     /// The webhook that takes what belongs to no subaccount.
     pub fn null(self) -> Option<Webhook> {
-        self.webhooks.with(|all| all.iter().find(|one| is_of_answers(one) && one.accept_null_subaccount).cloned())
+        self.webhooks.with(|all| {
+            all.iter()
+                .find(|one| one.environment == self.environment() && is_of_answers(one) && one.accept_null_subaccount)
+                .cloned()
+        })
     }
 
     /// The channel that the bot sends by: its own subaccount's, or that for all.
@@ -61,18 +67,25 @@ impl Known {
         let of = self.bot.with(|bot| bot.as_ref().and_then(|bot| bot.subaccount.as_ref().map(|sub| sub.id.clone())));
         let own = |one: &&Channel| of.as_ref().is_some_and(|id| one.subaccounts.iter().any(|sub| sub.id == *id));
         self.channels.with(|all| {
-            let active = || all.iter().filter(|one| one.status == Status::Active);
+            let fits = |one: &&Channel| one.environment == self.environment() && one.status == Status::Active;
+            let active = || all.iter().filter(fits);
             active().find(own).or_else(|| active().find(|one| one.all_subaccounts)).cloned()
         })
     }
 
+    /// The bot's: what is of the other one has nothing to do with it.
+    fn environment(self) -> Environment {
+        self.bot.with(|bot| bot.as_ref().map(|bot| bot.environment)).unwrap_or_default()
+    }
+
     /// The address where something of a list is made for the bot's subaccount; the reader comes back here.
     pub fn create(self, list: &str, ask: &str) -> String {
+        let environment = untrack(|| self.environment());
         let of = |bot: &SystemUser| (bot.id.to_string(), bot.subaccount.as_ref().map(|sub| sub.id.to_string()));
         let (bot, sub) = self.bot.with(|bot| bot.as_ref().map(of)).unzip();
         let back = percent_encode(&format!("/chatlayer?bot={}", bot.unwrap_or_default()));
         let of = sub.flatten().map(|id| format!("&for={id}")).unwrap_or_default();
-        format!("{list}/new?{ask}{of}&back={back}")
+        format!("{list}/new?{ask}{of}&environment={environment}&back={back}")
     }
 }
 

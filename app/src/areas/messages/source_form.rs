@@ -109,7 +109,8 @@ pub fn editor(here: Here, one: Option<&InboundSource>, made: Made) -> AnyView {
             }
         },
     );
-    let environment = environment::choosing(form, one.map(|one| one.environment));
+    let environment =
+        environment::choosing(form, one.map(|one| one.environment).or_else(|| untrack(|| environment::asked(here))));
     let edited = one.map(|one| (one.id.clone(), one.version));
     let submit = move |()| {
         send(here, form, (of.get_untracked(), by.get_untracked(), environment.get_untracked()), edited.clone(), made);

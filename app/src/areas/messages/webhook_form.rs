@@ -65,7 +65,8 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
         }
     }
     let (flags, chosen): (Chosen, Chosen) = (RwSignal::new(flags), RwSignal::new(chosen));
-    let environment = environment::choosing(form, one.map(|one| one.environment));
+    let environment =
+        environment::choosing(form, one.map(|one| one.environment).or_else(|| untrack(|| environment::asked(here))));
     let fresh = one.is_none();
     let edited = one.map(|one| (one.id.clone(), one.version));
     let submit = move |()| {
