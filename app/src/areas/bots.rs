@@ -3,6 +3,7 @@
 pub mod credential;
 pub mod custodians;
 pub mod history;
+pub mod live;
 pub mod many;
 pub mod own_addresses;
 pub mod parts;

@@ -28,6 +28,7 @@ use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
 use crate::sources::Sources;
 use crate::stamp::random;
+use crate::tails::Tails;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -61,6 +62,7 @@ struct Memory {
     sources: Sources,
     lines: Lines,
     permits: Permits,
+    tails: Tails,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -116,6 +118,7 @@ impl State {
             sources: Sources::default(),
             lines: Lines::default(),
             permits: Permits::default(),
+            tails: Tails::default(),
             sealing: (None, false),
         })))
     }
@@ -169,6 +172,11 @@ impl State {
     /// What the isolate knows of rate limits. Never across an await.
     pub(crate) fn permits<R>(&self, of: impl FnOnce(&mut Permits) -> R) -> R {
         of(&mut self.lock().permits)
+    }
+
+    /// Whose calls are watched. Never across an await.
+    pub(crate) fn tails<R>(&self, of: impl FnOnce(&mut Tails) -> R) -> R {
+        of(&mut self.lock().tails)
     }
 
     /// What the log is to say of refusals that were counted together.
@@ -452,8 +460,10 @@ pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
 
 async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store::DbError> {
     let started = deps.now();
-    let delta = records::revocations_since(deps.db(), rev, started).await?;
-    state.lock().view.merge(delta, started);
+    let (delta, watched) = records::view_since(deps.db(), rev, started).await?;
+    let mut memory = state.lock();
+    memory.view.merge(delta, started);
+    memory.tails.watch(watched);
     Ok(())
 }
 

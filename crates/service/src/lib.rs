@@ -58,6 +58,7 @@ mod second_factor;
 mod silent;
 mod sources;
 mod stamp;
+mod tails;
 mod time_zone;
 mod told;
 pub mod transport;

@@ -117,6 +117,8 @@ impl Known {
             return;
         }
         match taken {
+            // A clock that was far ahead has been here: its window is no one's to use yet, and asking again brings no other.
+            Some(new) if new.ends > self.ends + self.limit.per_seconds() => self.spent = true,
             Some(new) if new.ends >= self.ends => {
                 if new.ends > self.ends {
                     self.begin(new.ends);
@@ -163,7 +165,7 @@ impl Default for Permits {
 
 impl Permits {
     fn known(&mut self, of: &Asked<'_>, now: Instant) -> &mut Known {
-        let known = self.0.get_or_insert_mut(of.subject.to_owned(), || Known::new(of.limit));
+        let known = self.0.get_or_insert_mut_ref(of.subject, || Known::new(of.limit));
         known.at(of.limit, now);
         known
     }

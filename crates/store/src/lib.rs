@@ -45,6 +45,7 @@ pub mod sessions;
 pub mod sqlite;
 pub mod subaccounts;
 pub mod system_users;
+pub mod tail;
 pub mod teams;
 pub mod tokens;
 pub mod two_factor;

@@ -2,7 +2,7 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{custodians, history, own_addresses, rate, recipes, token_list, usage};
+use crate::areas::bots::{custodians, history, live, own_addresses, rate, recipes, token_list, usage};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::reading::trouble;
@@ -35,7 +35,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let (past, refused, addresses, used) = (id.clone(), id.clone(), id.clone(), id.clone());
+    let (past, refused, addresses, used, watched) = (id.clone(), id.clone(), id.clone(), id.clone(), id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -47,6 +47,7 @@ pub fn page(here: Here, id: String) -> AnyView {
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
         Tab::Usage => usage::panel(used.clone()),
+        Tab::Live => live::panel(watched.clone()),
         Tab::Refused => {
             let refused = refused.clone();
             refused::list(
@@ -85,13 +86,22 @@ enum Tab {
     Addresses,
     Custodians,
     Usage,
+    Live,
     Refused,
     History,
 }
 
 impl Tab {
-    const ALL: [Self; 7] =
-        [Self::Overview, Self::Tokens, Self::Addresses, Self::Custodians, Self::Usage, Self::Refused, Self::History];
+    const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Tokens,
+        Self::Addresses,
+        Self::Custodians,
+        Self::Usage,
+        Self::Live,
+        Self::Refused,
+        Self::History,
+    ];
 
     /// How an address calls it; the first one needs no name.
     const fn name(self) -> &'static str {
@@ -101,6 +111,7 @@ impl Tab {
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
             Self::Usage => "usage",
+            Self::Live => "live",
             Self::Refused => "refused",
             Self::History => "history",
         }
@@ -113,6 +124,7 @@ impl Tab {
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
             Self::Usage => rate::m().usage,
+            Self::Live => rate::m().live,
             Self::Refused => t().nav.refusals,
             Self::History => t().bots.history,
         }
@@ -121,7 +133,8 @@ impl Tab {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 6] = [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Usage, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 7] =
+        [Tab::Overview, Tab::Tokens, Tab::Custodians, Tab::Usage, Tab::Live, Tab::Refused, Tab::History];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 

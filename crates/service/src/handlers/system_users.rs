@@ -11,5 +11,6 @@ mod list_tokens;
 mod rename;
 mod rotate;
 mod set_status;
+mod tail;
 mod update_token;
 mod usage;
