@@ -26,7 +26,7 @@ use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
 use crate::refused_use::RefusedCall;
-use crate::{credential, oauth, origin, tails};
+use crate::{credential, oauth, origin, watched};
 
 /// What a request is routed to.
 enum Route<'r> {
@@ -108,7 +108,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         }
     };
     if let Some(holder) = &whose {
-        tails::note(deps, state, holder, now, || Seen {
+        watched::note(deps, state, holder, now, || Seen {
             call: line.endpoint.unwrap_or_default().to_owned(),
             status: reply.status,
             code,

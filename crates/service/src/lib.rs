@@ -33,6 +33,7 @@ pub mod http;
 mod idempotency;
 pub mod inbound;
 mod jobs;
+mod limited;
 mod limits;
 mod lines;
 mod log;
@@ -66,6 +67,7 @@ mod turned_away;
 mod turns;
 mod username;
 mod view;
+mod watched;
 mod webhook_call;
 
 pub use config::{Config, RawConfig};

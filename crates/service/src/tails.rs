@@ -6,19 +6,12 @@ use std::collections::BTreeMap;
 use domain::ids::SystemUserId;
 use domain::time::{Instant, SECOND};
 use store::records::Watched;
-use store::tail::{self, Line, Seen};
-use store::{Db, DbError};
-
-use crate::deps::Deps;
-use crate::gate::State;
-use crate::refusals::Holder;
+use store::tail::Seen;
 
 /// How many lines an isolate writes at once; of more it is said how many there were.
 const LINES: usize = 50;
 /// Who has not written for so long is gone, in milliseconds.
 const LOST_AFTER: i64 = 10 * SECOND;
-/// How long lines wait for others, in milliseconds.
-const TOGETHER: u64 = 1_000;
 
 /// What an isolate knows of it.
 #[derive(Debug, Default)]
@@ -35,12 +28,13 @@ impl Tails {
         self.on = watched.into_iter().collect();
     }
 
-    fn is_on(&self, system_user: &SystemUserId, now: Instant) -> bool {
+    /// Does somebody watch it?
+    pub fn is_on(&self, system_user: &SystemUserId, now: Instant) -> bool {
         self.on.get(system_user).is_some_and(|until| *until > now)
     }
 
     /// Keeps a line, or counts it. Is it for the caller to have it written?
-    fn note(&mut self, seen: Seen, now: Instant) -> bool {
+    pub fn note(&mut self, seen: Seen, now: Instant) -> bool {
         if self.waiting.len() < LINES {
             self.waiting.push(seen);
         } else {
@@ -53,7 +47,8 @@ impl Tails {
         true
     }
 
-    fn take(&mut self) -> Vec<Seen> {
+    /// Takes the lines that wait, to write them.
+    pub fn take(&mut self) -> Vec<Seen> {
         self.busy_since = None;
         let mut left_out = std::mem::take(&mut self.left_out);
         let mut all = std::mem::take(&mut self.waiting);
@@ -66,38 +61,11 @@ impl Tails {
     }
 }
 
-/// Notes an answered or refused call, if somebody watches.
-pub fn note<D: Deps>(deps: &D, state: &State, whose: &Holder, at: Instant, line: impl FnOnce() -> Line) {
-    let begins = state.tails(|tails| {
-        if tails.on.is_empty() || !tails.is_on(&whose.system_user, at) {
-            return false;
-        }
-        let seen = Seen { system_user: whose.system_user.clone(), at: at.millis(), line: line() };
-        tails.note(seen, at)
-    });
-    if begins {
-        let (outside, state) = (deps.clone(), state.clone());
-        deps.spawn(async move {
-            // Nobody ends this wait: others come meanwhile.
-            let (tell, told) = outside.told(TOGETHER);
-            drop(tell);
-            told.await;
-            let lines = state.tails(Tails::take);
-            if let Err(error) = written(&outside, &lines).await {
-                crate::log::event(&outside, true, "tail", &format!("{error:?}"));
-            }
-        });
-    }
-}
-
-async fn written<D: Deps>(deps: &D, lines: &[Seen]) -> Result<(), DbError> {
-    deps.db().commit(&tail::write(lines)).await.map(drop)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::ids::TokenId;
+    use store::tail::Line;
 
     fn seen(n: u8) -> Seen {
         let (system_user, token) =

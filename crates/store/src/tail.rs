@@ -118,13 +118,15 @@ fn read(mut row: Row) -> Result<LineRow, DbError> {
     Ok(LineRow { id: row.int()?, at: row.at()?, line: row.json()?, token: row.opt_text()?.zip(row.opt_text()?) })
 }
 
+/// How many rows a round clears away.
+const ROWS: i64 = 5_000;
 const PURGE: &str = "DELETE FROM tail_line WHERE id IN (SELECT id FROM tail_line WHERE at <= ?1 ORDER BY at LIMIT ?2)";
 const PURGE_ENDED: &str = "DELETE FROM tail WHERE until <= ?1";
 
 /// Clears lines away that are older than an hour, and what nobody watches any more.
 pub fn purge(now: Instant) -> Sealed {
     Sealed::figures(vec![
-        Statement { sql: PURGE, params: params![now.plus(-KEEP), crate::purge::ROWS] },
+        Statement { sql: PURGE, params: params![now.plus(-KEEP), ROWS] },
         Statement { sql: PURGE_ENDED, params: params![now] },
     ])
 }
