@@ -66,3 +66,29 @@ test("a limit is set on a system user and on a token, and bots are held to it", 
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });
+
+test("usage is drawn by day with a table, and calls are seen as they come", async () => {
+  const bot = await ana.systemUser(null, "watched-bot");
+  for (let n = 0; n < 3; n += 1) assert.equal((await tenure.nobody.bot(bot.token).get("/v1/whoami")).status, 200);
+  const page = await visit({ origin: tenure.url, url: null });
+  await enter(page, ana, "en");
+  await step("usage", async () => {
+    await page.goto(`${tenure.url}/system-users/${bot.id}?tab=usage`);
+    await page.getByRole("heading", { name: "The last 30 days", exact: true }).waitFor();
+    await until("four drawings", async () => (await page.locator(".charts svg.chart").count()) === 4);
+    await page.getByText("Show as a table").click();
+    const day = page.getByRole("table", { name: "The last 30 days" }).getByRole("row").nth(1);
+    await until("three calls", async () => (await day.getByRole("cell").first().innerText()) === "3");
+  });
+  await step("live", async () => {
+    await page.getByRole("tab", { name: "Live", exact: true }).click();
+    await page.getByText("No call yet.", { exact: false }).waitFor();
+    await until("the tail is on", async () => (await ana.get(`/v1/system-users/${bot.id}/tail`)).json.until !== null);
+    await until("a call is seen", async () => {
+      await tenure.nobody.bot(bot.token).get("/v1/whoami");
+      return (await page.getByRole("cell", { name: "GET /v1/whoami" }).count()) > 0;
+    });
+  });
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});

@@ -5,6 +5,7 @@ pub mod credential;
 pub mod custodians;
 pub mod history;
 pub mod idle;
+pub mod live;
 mod many;
 pub mod own_addresses;
 pub mod parts;

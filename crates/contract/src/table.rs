@@ -402,6 +402,12 @@ endpoints! { ($)
     /// What a system user did in the last 30 days, by hour: calls, refusals by reason, and how long Tenure took for a call.
     GetSystemUserUsage = "get_system_user_usage": Get "/v1/system-users/{id}/usage" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply Usage;
+    /// Has the calls of a system user noted for five minutes from now, so that they can be watched as they come.
+    StartTail = "start_tail": Post "/v1/system-users/{id}/tail" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply TailState;
+    /// The calls of a system user that were noted while somebody watched, of the last hour: 100 at most, from `cursor` on.
+    GetTail = "get_tail": Get "/v1/system-users/{id}/tail" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query TailQuery, None Nothing, reply Tail;
     /// What was done to a system user, the newest first: its audit events.
     GetSystemUserHistory = "get_system_user_history": Get "/v1/system-users/{id}/history" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query PageQuery, None Nothing, reply Page<HistoryEvent>;

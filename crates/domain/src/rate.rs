@@ -21,7 +21,7 @@ pub struct RateLimit {
     per_seconds: i64,
 }
 
-/// What stands in JSON.
+/// A limit as it is in JSON.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {

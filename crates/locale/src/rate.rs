@@ -34,7 +34,22 @@ texts! {
         refused: "Refused calls", "Llamadas rechazadas", "Chamadas recusadas";
         p50: "Half of the calls took (ms)", "La mitad tardó (ms)", "Metade levou (ms)";
         p95: "95 % of the calls took (ms)", "El 95 % tardó (ms)", "95 % levaram (ms)";
+        live: "Live", "En vivo", "Ao vivo";
+        live_lead: "Calls as they come, while this page is open. They are kept for an hour; nothing of what was sent is in them.",
+            "Las llamadas a medida que llegan, mientras esta página esté abierta. Se guardan una hora; no contienen nada de lo enviado.",
+            "As chamadas à medida que chegam, enquanto esta página estiver aberta. São guardadas por uma hora; nada do que foi enviado está nelas.";
+        live_none: "No call yet. The first ones are here a few seconds after they came.",
+            "Todavía no hay llamadas. Las primeras aparecen unos segundos después de llegar.",
+            "Ainda não há chamadas. As primeiras aparecem alguns segundos depois de chegar.";
+        time: "Time", "Hora", "Hora";
+        called: "Call", "Llamada", "Chamada";
+        answer: "Answer", "Respuesta", "Resposta";
+        address: "Address", "Dirección", "Endereço";
+        took: "Took (ms)", "Duración (ms)", "Duração (ms)";
     } {
+        left_out(n: u64): ["and 1 more that is not listed", "and {n} more that are not listed"],
+            ["y 1 más que no figura", "y {n} más que no figuran"],
+            ["e mais 1 que não está na lista", "e mais {n} que não estão na lista"];
         within(ms: &str): "up to {ms}", "hasta {ms}", "até {ms}";
         beyond(ms: &str): "more than {ms}", "más de {ms}", "mais de {ms}";
         title(name: &str): "Rate limit of {name}", "Límite de llamadas de {name}", "Limite de chamadas de {name}";

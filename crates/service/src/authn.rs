@@ -28,7 +28,7 @@ use crate::gate::{Gate, State};
 use crate::http::{Body, Headers};
 use crate::meta::Meta;
 use crate::refusals::{Holder, Reason};
-use crate::{origin, permits, turned_away};
+use crate::{limited, origin, turned_away};
 
 /// What authentication looks at.
 pub struct Asking<'a, D: Deps> {
@@ -350,7 +350,7 @@ impl<D: Deps> Asking<'_, D> {
     /// The same with a permit of its limits.
     async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
         let machine = self.known_machine(credential, caller).await?;
-        permits::take(self.deps, self.state, &machine, self.meta).await?;
+        limited::take(self.deps, self.state, &machine, self.meta).await?;
         Ok(machine)
     }
 

@@ -12,6 +12,7 @@ use domain::locale::Locale;
 use domain::rate;
 use domain::token_rules::TOLD_BEFORE;
 use serde_json::{Value, json};
+use store::tail::Line as Seen;
 
 use crate::answer::{Answer, File};
 use crate::authn::{Asking, Authenticate, Caller};
@@ -25,7 +26,7 @@ use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
 use crate::refused_use::RefusedCall;
-use crate::{credential, oauth, origin};
+use crate::{credential, oauth, origin, watched};
 
 /// What a request is routed to.
 enum Route<'r> {
@@ -49,6 +50,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false), left: RefCell::default() };
     let mut line = Line::default();
     let mut ends_at = None;
+    let mut whose = None;
 
     let outcome = if request.method == "OPTIONS" {
         preflight(config, &request)
@@ -69,6 +71,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                     Gate { deps, config, state }.note_use(holder, how, now);
                 }
                 (line.account, line.actor, ends_at) = (caller.account, caller.actor, caller.ends_at);
+                whose = caller.token;
                 if outcome.is_ok() && meta.stamped.get() {
                     clock::seal_behind(deps, config, state, now);
                 }
@@ -79,6 +82,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         }
     };
 
+    let mut code = None;
     let mut reply = match outcome {
         Ok(reply) => {
             log::request(deps, &meta, &request.method, &line, reply.status, None);
@@ -89,6 +93,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 .iter()
                 .find(|info| Some(info.id) == line.endpoint)
                 .map_or(ErrorShape::Problem, |info| info.shape);
+            code = Some(fail.code.as_str().to_owned());
+            whose = whose.or_else(|| fail.refused.as_ref()?.holder.clone());
             // Of credentials that are refused again and again only the first has a line of its own.
             let told = fail.refused.as_ref().is_none_or(|refused| {
                 log::refusals(deps, state.refusals_due(now));
@@ -101,6 +107,17 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             refuse(config, &request, &meta, &fail, (allow, shape))
         }
     };
+    if let Some(holder) = &whose {
+        watched::note(deps, state, holder, now, || Seen {
+            call: line.endpoint.unwrap_or_default().to_owned(),
+            status: reply.status,
+            code,
+            ip: meta.ip.clone(),
+            token: holder.token.clone(),
+            took: deps.now().since(now),
+            left_out: 0,
+        });
+    }
     reply.own_headers.push(("x-request-id", meta.id.to_string()));
     // It is in the record of the token: nothing is read for it.
     let told = ends_at.filter(|end| end.since(now) <= TOLD_BEFORE);

@@ -31,6 +31,7 @@ use crate::refused_use::{RefusedCall, RefusedUses};
 use crate::signing::{Place, Ring};
 use crate::sources::Sources;
 use crate::stamp::random;
+use crate::tails::Tails;
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -67,6 +68,7 @@ struct Memory {
     partner_keys: PartnerKeys,
     /// The deployment's own keys.
     ring: Ring,
+    tails: Tails,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
 }
@@ -124,6 +126,7 @@ impl State {
             permits: Permits::default(),
             partner_keys: PartnerKeys::default(),
             ring: Ring::default(),
+            tails: Tails::default(),
             sealing: (None, false),
         })))
     }
@@ -187,6 +190,11 @@ impl State {
     /// The deployment's own keys, as far as they are known here. Never across an await.
     pub(crate) fn ring<R>(&self, of: impl FnOnce(&mut Ring) -> R) -> R {
         of(&mut self.lock().ring)
+    }
+
+    /// Whose calls are watched. Never across an await.
+    pub(crate) fn tails<R>(&self, of: impl FnOnce(&mut Tails) -> R) -> R {
+        of(&mut self.lock().tails)
     }
 
     /// What the log is to say of refusals that were counted together.
@@ -529,8 +537,10 @@ pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
 
 async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store::DbError> {
     let started = deps.now();
-    let delta = records::revocations_since(deps.db(), rev, started).await?;
-    state.lock().view.merge(delta, started);
+    let (delta, watched) = records::view_since(deps.db(), rev, started).await?;
+    let mut memory = state.lock();
+    memory.view.merge(delta, started);
+    memory.tails.watch(watched);
     Ok(())
 }
 

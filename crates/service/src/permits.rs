@@ -6,18 +6,13 @@
 
 use std::num::NonZeroUsize;
 
-use contract::Code;
-use domain::principal::Machine;
 use domain::rate::{Left, RateLimit, Whose};
 use domain::time::{Instant, SECOND};
 use lru::LruCache;
 use store::DbError;
-use store::rate::{self, Ask, Taken};
+use store::rate::Taken;
 
-use crate::deps::{Deps, Tell};
-use crate::fail::Fail;
-use crate::gate::State;
-use crate::meta::Meta;
+use crate::deps::Tell;
 
 /// Of how many limits an isolate knows something.
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -26,17 +21,16 @@ const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
 };
 /// A trip that takes longer is given up, in milliseconds: whoever made it may be gone.
 const LOST_AFTER: i64 = 2 * SECOND;
-/// How long a caller waits for another one's trip before it looks for itself, in milliseconds.
-const PATIENCE: u64 = 1_000;
-/// How often a caller looks at the most.
-const LOOKS: usize = 500;
 
 /// One limit of a call.
 #[derive(Debug, Clone, Copy)]
-struct Asked<'a> {
-    whose: Whose,
-    subject: &'a str,
-    limit: RateLimit,
+pub struct Asked<'a> {
+    /// Whose it is.
+    pub whose: Whose,
+    /// The id of the system user or the token.
+    pub subject: &'a str,
+    /// The limit.
+    pub limit: RateLimit,
 }
 
 /// What is known of a limit in one window.
@@ -117,6 +111,8 @@ impl Known {
             return;
         }
         match taken {
+            // A clock that was far ahead has been here: its window is no one's to use yet, and asking again brings no other.
+            Some(new) if new.ends > self.ends + self.limit.per_seconds() => self.spent = true,
             Some(new) if new.ends >= self.ends => {
                 if new.ends > self.ends {
                     self.begin(new.ends);
@@ -133,15 +129,19 @@ impl Known {
 
 /// What a trip asks for.
 #[derive(Debug, Clone)]
-struct Trip {
-    subject: String,
-    limit: RateLimit,
-    ends: i64,
-    wanted: i64,
+pub struct Trip {
+    /// The id of the system user or the token.
+    pub subject: String,
+    /// The limit.
+    pub limit: RateLimit,
+    /// The window's end, in seconds since 1970.
+    pub ends: i64,
+    /// How many callers wait.
+    pub wanted: i64,
 }
 
 /// What a caller finds.
-enum Found {
+pub enum Found {
     /// A permit of each limit; what is to be fetched behind the answer.
     Permit(Vec<Left>, Vec<Trip>),
     /// Nothing is left of at least one.
@@ -163,7 +163,7 @@ impl Default for Permits {
 
 impl Permits {
     fn known(&mut self, of: &Asked<'_>, now: Instant) -> &mut Known {
-        let known = self.0.get_or_insert_mut(of.subject.to_owned(), || Known::new(of.limit));
+        let known = self.0.get_or_insert_mut_ref(of.subject, || Known::new(of.limit));
         known.at(of.limit, now);
         known
     }
@@ -175,7 +175,8 @@ impl Permits {
         Trip { subject: of.subject.to_owned(), limit: of.limit, ends: known.ends, wanted }
     }
 
-    fn look(&mut self, all: &[Asked<'_>], now: Instant) -> Found {
+    /// What a caller finds; a permit is its own from then on.
+    pub fn look(&mut self, all: &[Asked<'_>], now: Instant) -> Found {
         let left = |it: &mut Self| all.iter().map(|of| it.known(of, now).left(of.whose, now)).collect();
         if all.iter().any(|of| self.known(of, now).is_spent()) {
             return Found::Spent(left(self));
@@ -202,7 +203,7 @@ impl Permits {
     }
 
     /// A trip is over; those who are to be told.
-    fn arrived(&mut self, trips: &[Trip], taken: &Result<Vec<Option<Taken>>, DbError>) -> Vec<Tell> {
+    pub fn arrived(&mut self, trips: &[Trip], taken: &Result<Vec<Option<Taken>>, DbError>) -> Vec<Tell> {
         let mut tells = Vec::new();
         for (n, trip) in trips.iter().enumerate() {
             let Some(known) = self.0.get_mut(&trip.subject) else { continue };
@@ -215,105 +216,19 @@ impl Permits {
         }
         tells
     }
-}
 
-/// Takes a permit of each limit that counts for a machine's call, or refuses it with 429; one a request, however often the
-/// call is begun again. What is left is kept with the request, for its answer. Without the database and without permits
-/// nobody is let in.
-pub async fn take<D: Deps>(deps: &D, state: &State, machine: &Machine, meta: &Meta) -> Result<(), Fail> {
-    if !meta.left.borrow().is_empty() {
-        return Ok(());
-    }
-    let mut left = Vec::new();
-    let permit = take_of(deps, state, machine, meta.now, &mut left).await;
-    meta.left.replace(left);
-    permit
-}
-
-async fn take_of<D: Deps>(
-    deps: &D,
-    state: &State,
-    machine: &Machine,
-    now: Instant,
-    left: &mut Vec<Left>,
-) -> Result<(), Fail> {
-    let of = |whose, subject, limit: Option<RateLimit>| limit.map(|limit| Asked { whose, subject, limit });
-    let all: Vec<Asked<'_>> = [
-        of(Whose::SystemUser, machine.system_user.as_str(), machine.limits.system_user),
-        of(Whose::Token, machine.token.as_str(), machine.limits.token),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if all.is_empty() {
-        return Ok(());
-    }
-    let mut at = now;
-    for _ in 0..LOOKS {
-        match state.permits(|permits| permits.look(&all, at)) {
-            Found::Permit(shown, ahead) => {
-                *left = shown;
-                fetch_ahead(deps, state, ahead);
-                return Ok(());
-            }
-            Found::Spent(shown) => {
-                *left = shown;
-                return Err(refusal(machine, left));
-            }
-            Found::Ask(trips) => ask(deps, state, &trips).await?,
-            Found::Wait(index, failed) => {
-                let Some(of) = all.get(index) else { break };
-                let (tell, told) = deps.told(PATIENCE);
-                // The trip may have come back between the two looks.
-                let waits = state.permits(|permits| {
-                    let known = permits.known(of, at);
-                    let waits = known.is_fetching(at) && known.failed == failed;
-                    if waits {
-                        known.waiting.push(tell);
-                    }
-                    waits
-                });
-                if waits {
-                    told.await;
-                }
-                if state.permits(|permits| permits.known(of, at).failed) != failed {
-                    return Err(Fail::new(Code::Unavailable));
-                }
-            }
+    /// Puts a caller in line for a trip that is under way; false: it came back meanwhile.
+    pub fn wait(&mut self, of: &Asked<'_>, failed: u64, tell: Tell, now: Instant) -> bool {
+        let known = self.known(of, now);
+        let waits = known.is_fetching(now) && known.failed == failed;
+        if waits {
+            known.waiting.push(tell);
         }
-        at = deps.now();
+        waits
     }
-    Err(Fail::new(Code::Busy))
-}
 
-async fn ask<D: Deps>(deps: &D, state: &State, trips: &[Trip]) -> Result<(), Fail> {
-    let asks: Vec<Ask<'_>> = trips
-        .iter()
-        .map(|trip| Ask { subject: &trip.subject, limit: trip.limit, ends: trip.ends, wanted: trip.wanted })
-        .collect();
-    let taken = rate::take(deps.db(), &asks).await;
-    for tell in state.permits(|permits| permits.arrived(trips, &taken)) {
-        tell();
+    /// How many trips for a limit have failed.
+    pub fn failed(&mut self, of: &Asked<'_>, now: Instant) -> u64 {
+        self.known(of, now).failed
     }
-    taken.map(drop).map_err(Fail::from)
-}
-
-fn fetch_ahead<D: Deps>(deps: &D, state: &State, trips: Vec<Trip>) {
-    if trips.is_empty() {
-        return;
-    }
-    let (outside, state) = (deps.clone(), state.clone());
-    deps.spawn(async move {
-        if let Err(fail) = ask(&outside, &state, &trips).await {
-            crate::log::event(&outside, true, "permits", &format!("{fail:?}"));
-        }
-    });
-}
-
-fn refusal(machine: &Machine, left: &[Left]) -> Fail {
-    let spent = || left.iter().filter(|one| one.calls == 0);
-    let wait = spent().map(|one| one.seconds).max().unwrap_or(1);
-    // The name is the draft's, in which clients look for it.
-    let names: Vec<&str> = spent().map(|one| one.whose.as_str()).collect();
-    Fail::limited(machine.into(), u32::try_from(wait).unwrap_or(u32::MAX)).with("violated-policies", names)
 }

@@ -60,6 +60,24 @@ CREATE TABLE usage_figure (
 
 CREATE INDEX usage_figure_by_hour ON usage_figure (hour);
 
+-- Whose calls somebody watches, and until when.
+CREATE TABLE tail (
+  system_user_id TEXT PRIMARY KEY REFERENCES system_user (id) ON DELETE CASCADE,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Calls that were seen meanwhile, for an hour.
+CREATE TABLE tail_line (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  system_user_id TEXT NOT NULL REFERENCES system_user (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  line TEXT NOT NULL CHECK (json_valid(line))
+) STRICT;
+
+CREATE INDEX tail_line_by_system_user ON tail_line (system_user_id, id);
+
+CREATE INDEX tail_line_by_age ON tail_line (at);
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER system_user_audit_update;

@@ -49,6 +49,7 @@ pub mod signing_keys;
 pub mod sqlite;
 pub mod subaccounts;
 pub mod system_users;
+pub mod tail;
 pub mod teams;
 pub mod tokens;
 pub mod two_factor;

@@ -64,13 +64,15 @@ pub async fn take(db: &impl Db, asks: &[Ask<'_>]) -> Result<Vec<Option<Taken>>, 
 
 /// How long counts are kept after their window, in seconds: longer than any clock is late.
 const KEEP_SECONDS: i64 = 86_400;
+/// How many rows a round clears away.
+const ROWS: i64 = 5_000;
 const PURGE: &str = "DELETE FROM rate_window WHERE (subject, seconds) IN \
      (SELECT subject, seconds FROM rate_window WHERE ends < ?1 ORDER BY ends LIMIT ?2)";
 
 /// Clears counts away of which the last window was over a day ago.
 pub fn purge(now: Instant) -> Sealed {
     let before = now.millis() / 1_000 - KEEP_SECONDS;
-    Sealed::figures(vec![Statement { sql: PURGE, params: params![before, crate::purge::ROWS] }])
+    Sealed::figures(vec![Statement { sql: PURGE, params: params![before, ROWS] }])
 }
 
 /// A limit as two columns.

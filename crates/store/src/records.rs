@@ -2,15 +2,15 @@
 //! proved, and the digest in the WHERE clause is the tenant.
 
 use domain::environment::Environment;
-use domain::ids::CredentialId;
+use domain::ids::{CredentialId, SystemUserId};
 use domain::lease::{self, Record, Revocation};
 use domain::rate::Limits;
 use domain::time::Instant;
 
-use crate::db::{Db, DbError, Query};
+use crate::db::{Db, DbError, Query, Reading, Row, both};
 use crate::ip_rules::token_networks;
 use crate::params;
-use crate::rate;
+use crate::{rate, tail};
 
 // What a record is made of: a token `t`, its system user `u`, its account `a`.
 macro_rules! token_record {
@@ -100,24 +100,25 @@ const YOUNG: &str = "SELECT rev, system_user_id, min_generation FROM revocation 
 ///
 /// A system user has one line, which moves to the end with each change: a line that goes between two pages comes
 /// again in a later one.
-pub async fn revocations_since(db: &impl Db, rev: i64, now: Instant) -> Result<Vec<Revocation>, DbError> {
-    let first = if rev == 0 {
-        Query::new(YOUNG, params![now.plus(-LOOK_BACK), PAGE])
-    } else {
-        Query::new(SINCE, params![rev, PAGE])
-    };
-    let mut all = read_lines(db, &first).await?;
+///
+/// Whose calls are watched is read in the same trip.
+pub async fn view_since(db: &impl Db, rev: i64, now: Instant) -> Result<(Vec<Revocation>, Watched), DbError> {
+    let (sql, params) =
+        if rev == 0 { (YOUNG, params![now.plus(-LOOK_BACK), PAGE]) } else { (SINCE, params![rev, PAGE]) };
+    let (mut all, watched) = both(db, Reading::new(sql, params, read_lines), tail::on(now)).await?;
     let mut full = all.len() as i64 == PAGE;
     while full && let Some(last) = all.last() {
-        let page = read_lines(db, &Query::new(SINCE, params![last.rev, PAGE])).await?;
+        let page = Reading::new(SINCE, params![last.rev, PAGE], read_lines).of(db).await?;
         full = page.len() as i64 == PAGE;
         all.extend(page);
     }
-    Ok(all)
+    Ok((all, watched))
 }
 
-async fn read_lines(db: &impl Db, query: &Query) -> Result<Vec<Revocation>, DbError> {
-    let rows = db.query(query).await?;
+/// System users whose calls are watched, and until when.
+pub type Watched = Vec<(SystemUserId, Instant)>;
+
+fn read_lines(rows: Vec<Row>) -> Result<Vec<Revocation>, DbError> {
     rows.into_iter()
         .map(|mut row| Ok(Revocation { rev: row.int()?, whose: row.parse()?, min_generation: row.int()? }))
         .collect()

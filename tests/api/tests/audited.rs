@@ -56,6 +56,8 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("guard", "stores nothing"),
     ("idempotency", "an answer that was given, kept for a retry; its change has its own event"),
     ("message", "what people and bots wrote: a log of its own, kept for as long as the account says"),
+    ("tail", "whose calls are watched, for some minutes"),
+    ("tail_line", "a figure: calls that were seen meanwhile, kept for an hour"),
     ("usage_figure", "a figure: refused calls by reason, answered ones by how long they took"),
     ("rate_window", "a figure: the permits that were taken of a limit"),
     ("refusal", "a figure: refused calls by token and reason"),

@@ -134,6 +134,21 @@ fn windows_that_turn_under_load_are_each_exact() {
 }
 
 #[test]
+fn a_clock_that_was_wrong_lets_nobody_in_too_much_and_costs_one_trip_a_window() {
+    let it = ground();
+    it.limited(&limit(100, 60));
+    let isolate = it.world.isolate();
+    assert_eq!(it.call(&isolate).status, 200);
+    it.world.sql("UPDATE rate_window SET ends = ends + 6000, granted = 1, block = 1").expect("a clock far ahead");
+    it.world.pass(60_000);
+    let before = it.world.commits.load(Ordering::SeqCst);
+    assert_eq!(it.answered(&isolate, 50), 0);
+    assert_eq!(it.world.commits.load(Ordering::SeqCst) - before, 1 + 2, "and the notes of its use and refusals");
+    it.world.pass(6_000_000);
+    assert_eq!(it.answered(&isolate, 200), 100);
+}
+
+#[test]
 fn two_limits_at_once_are_both_exact_and_a_refused_call_uses_nothing_up() {
     let it = ground();
     it.limited(&limit(60, 3_600));

@@ -157,10 +157,10 @@ fn a_cold_isolate_reads_no_more_of_the_log_than_a_record_can_be_old_and_all_of_t
             .expect("inserts");
     }
     let at = domain::time::Instant::from_millis(now);
-    let lines = api_tests::run(store::records::revocations_since(&world.db, 0, at)).expect("reads");
+    let lines = api_tests::run(store::records::view_since(&world.db, 0, at)).expect("reads").0;
     assert_eq!(lines.len() as i64, 2 * store::records::PAGE + 1, "page by page, to the end");
     assert!(lines.iter().all(|line| line.min_generation > 300), "what is older concerns nobody who is cold");
     let head = lines.last().expect("a line").rev;
-    let rest = api_tests::run(store::records::revocations_since(&world.db, head - 2, at)).expect("reads");
+    let rest = api_tests::run(store::records::view_since(&world.db, head - 2, at)).expect("reads").0;
     assert_eq!(rest.len(), 2, "who knows a part reads the rest");
 }

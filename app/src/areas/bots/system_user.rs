@@ -2,7 +2,9 @@
 //! done.
 
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, token_list, usage};
+use crate::areas::bots::{
+    client_keys, custodians, history, live, own_addresses, rate, recipes, review, token_list, usage,
+};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -36,7 +38,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let (past, refused, addresses, used, keys) = (id.clone(), id.clone(), id.clone(), id.clone(), id.clone());
+    let [past, refused, addresses, used, keys, watched] = std::array::from_fn(|_| id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -49,6 +51,7 @@ pub fn page(here: Here, id: String) -> AnyView {
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
         Tab::Usage => usage::panel(used.clone()),
+        Tab::Live => live::panel(watched.clone()),
         Tab::Refused => {
             let refused = refused.clone();
             refused::list(
@@ -88,18 +91,20 @@ enum Tab {
     Addresses,
     Custodians,
     Usage,
+    Live,
     Refused,
     History,
 }
 
 impl Tab {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Overview,
         Self::Tokens,
         Self::Keys,
         Self::Addresses,
         Self::Custodians,
         Self::Usage,
+        Self::Live,
         Self::Refused,
         Self::History,
     ];
@@ -113,6 +118,7 @@ impl Tab {
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
             Self::Usage => "usage",
+            Self::Live => "live",
             Self::Refused => "refused",
             Self::History => "history",
         }
@@ -126,6 +132,7 @@ impl Tab {
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
             Self::Usage => rate::m().usage,
+            Self::Live => rate::m().live,
             Self::Refused => t().nav.refusals,
             Self::History => t().bots.history,
         }
@@ -134,8 +141,8 @@ impl Tab {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 7] =
-        [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Usage, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 8] =
+        [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Usage, Tab::Live, Tab::Refused, Tab::History];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 

@@ -14,6 +14,7 @@ mod list_tokens;
 mod rename;
 mod rotate;
 mod set_status;
+mod tail;
 mod update_token;
 mod usage;
 

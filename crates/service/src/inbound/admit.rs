@@ -13,8 +13,8 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{CalledFrom, Gate, Use};
 use crate::http::{Body, Request};
+use crate::limited;
 use crate::meta::Meta;
-use crate::permits;
 use crate::refusals::{Holder, Reason};
 
 /// A call is refused.
@@ -112,7 +112,7 @@ async fn by_system_user<D: Deps>(
         && known.seen.environment == machine.environment
         && known.seen.system_user.as_ref().is_none_or(|wanted| *wanted == holder.system_user);
     if is_meant {
-        permits::take(gate.deps, gate.state, &machine, meta).await?;
+        limited::take(gate.deps, gate.state, &machine, meta).await?;
     }
     let took = gate.deps.now().since(meta.now);
     let from = CalledFrom { ip: request.ip.as_deref(), agent: meta.user_agent.as_deref(), took };
