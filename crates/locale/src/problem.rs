@@ -213,9 +213,9 @@ words! {
             "There is one system user per subaccount, inactive ones included. Use that one, or delete it first.",
             "Hay un usuario del sistema por subcuenta, incluidos los inactivos. Use ese, o elimínelo primero.",
             "Há um usuário do sistema por subconta, incluindo os inativos. Use esse, ou exclua-o antes.";
-        TokenLimit: "Revoke one that is no longer used. A system user has at most 50 tokens that are accepted.",
-            "Revoque uno que ya no se use. Un usuario del sistema tiene como máximo 50 tokens aceptados.",
-            "Revogue um que não seja mais usado. Um usuário do sistema tem no máximo 50 tokens aceitos.";
+        TokenLimit: "A system user has at most 50 tokens that are accepted, and with an overlap the old one is one of them. Revoke one that is no longer used, or rotate without an overlap.",
+            "Un usuario del sistema tiene como máximo 50 tokens aceptados, y con solapamiento el anterior es uno de ellos. Revoque uno que ya no se use o rote sin solapamiento.",
+            "Um usuário do sistema tem no máximo 50 tokens aceitos, e com sobreposição o antigo é um deles. Revogue um que não seja mais usado ou rotacione sem sobreposição.";
         TokenEnded: "Generate a new one.", "Genere uno nuevo.", "Gere um novo.";
         InsufficientScope: "The member scope says which. Ask whoever manages the system user for a token that has it.",
             "El campo scope dice cuál. Pida a quien administra el usuario del sistema un token que lo tenga.",

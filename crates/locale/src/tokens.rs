@@ -40,6 +40,8 @@ texts! {
             "Uma por linha, como 203.0.113.0/24. Em branco: de onde seu usuário do sistema puder chamar.";
         networks_some: "From", "Desde", "De";
         silent: "Silent: nothing needs it any more", "Sin uso: ya nada lo necesita", "Sem uso: nada mais precisa dele";
+        rotate_all: "Rotate all of them", "Rotarlos todos", "Rotacionar todos";
+        rotate_more: "At most 20 at once: do it again for the others.", "Como máximo 20 a la vez: repítalo para los demás.", "No máximo 20 de cada vez: repita para os outros.";
         found: "Found in public", "Encontrado en público", "Encontrado em público";
         found_where: "Where it was found", "Dónde se encontró", "Onde foi encontrado";
         found_unsaid: "The code host does not say where.", "El servicio de código no dice dónde.", "O serviço de código não diz onde.";
@@ -67,9 +69,6 @@ texts! {
         accepted_none: "No token of it is accepted: the bot can't call until it gets a new one.",
             "Ninguno de sus tokens se acepta: el bot no podrá llamar hasta que reciba uno nuevo.",
             "Nenhum token dele é aceito: o bot não pode chamar até receber um novo.";
-        by_unknown: "by somebody who no longer manages system users",
-            "por alguien que ya no gestiona usuarios del sistema",
-            "por alguém que não gerencia mais usuários do sistema";
         lead: "Every token that your bots hold: who holds it, who saw it, when it was last used and when it ends.",
             "Todos los tokens de sus bots: quién los tiene, quién los vio, cuándo se usaron y cuándo terminan.",
             "Todos os tokens dos seus bots: quem os tem, quem os viu, quando foram usados e quando terminam.";

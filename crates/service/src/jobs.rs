@@ -2,7 +2,7 @@
 
 use domain::audit::Detail;
 use domain::time::Instant;
-use store::{Change, Db, Sealed, deliveries, devices, keys, mails, messages, purge, sessions, webhooks};
+use store::{Change, Db, Sealed, deliveries, devices, keys, mails, messages, purge, sessions, tokens, webhooks};
 
 use crate::chain::clock;
 use crate::config::Config;
@@ -35,8 +35,11 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "purge_sessions", purge_sessions(deps, config, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));
-    let figures =
-        figures.and(deliveries::purge_figures(now)).and(webhooks::paused_too_long(now)).and(devices::purge(now));
+    let figures = figures
+        .and(deliveries::purge_figures(now))
+        .and(webhooks::paused_too_long(now))
+        .and(devices::purge(now))
+        .and(tokens::mark_over(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     report(deps, "end_silent", silent::end(deps, config, state, now).await);
     report(deps, "announce_reviews", attest::announce(deps, config, now).await);

@@ -115,7 +115,8 @@ pub const ALL: &[Audited] = &[
             "expires_at",
             "reason",
         ],
-        figures: &[],
+        // The clock's mark of what has ended.
+        figures: &["is_over"],
         ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
     },
     Audited {

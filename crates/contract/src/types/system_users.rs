@@ -361,8 +361,8 @@ reply! {
         pub ends_at: Option<Instant>,
         /// The networks that it may be used from, beside those of its system user; null where it has no list of its own.
         pub networks: Option<Vec<Network>>,
-        /// Who saw its value: whoever generated it.
-        pub created_by: UserId,
+        /// Who saw its value: whoever generated it. They may have left since.
+        pub created_by: Creator,
         /// The token that took its place; null where none did.
         pub successor_id: Option<TokenId>,
         /// Does it end by itself once it was silent for 24 hours while its successor is in use?

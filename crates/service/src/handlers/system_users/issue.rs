@@ -1,6 +1,6 @@
 //! Making the text of a token and its row. The text leaves this place in the answer alone.
 
-use contract::{NewToken, TokenInfo, TokenStatus};
+use contract::{Creator, CreatorStatus, NewToken, TokenInfo, TokenStatus};
 use domain::audit::{self, Named};
 use domain::field::FieldCode;
 use domain::ids::{SystemUserId, TokenId};
@@ -131,6 +131,8 @@ impl Made {
     /// It as lists show it.
     pub fn listed(&self, can: &Can<SystemUsersManage>) -> TokenInfo {
         let text = |text: &String| (!text.is_empty()).then(|| text.clone());
+        let human = can.human();
+        let by = Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active };
         TokenInfo {
             id: self.id.clone(),
             name: text(&self.wanted.name),
@@ -140,7 +142,7 @@ impl Made {
             status: TokenStatus::Live,
             scopes: self.wanted.granted.scopes.clone(),
             networks: self.wanted.networks.clone(),
-            created_by: can.human().user.clone(),
+            created_by: by,
             created_at: self.now,
             expires_at: self.wanted.granted.expires_at,
             revoked_at: None,
