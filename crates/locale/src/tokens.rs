@@ -85,9 +85,9 @@ texts! {
         no_match: "No token matches", "Ningún token coincide", "Nenhum token corresponde";
         no_match_why: "Try other filters, or clear them.", "Pruebe otros filtros o quítelos.", "Tente outros filtros ou limpe-os.";
         many_title: "Save these tokens now", "Guarde estos tokens ahora", "Guarde estes tokens agora";
-        many_warn: "The tokens will not be displayed again. Copy them, or download them as a file and keep it safe.",
-            "Los tokens no se volverán a mostrar. Cópielos o descárguelos en un archivo y guárdelo en lugar seguro.",
-            "Os tokens não serão exibidos de novo. Copie-os ou baixe-os em um arquivo e guarde-o em lugar seguro.";
+        many_warn: "The tokens will not be displayed again. Copy each to where it belongs; a file with all of them must be kept safe.",
+            "Los tokens no se volverán a mostrar. Copie cada uno donde corresponde; un archivo con todos debe guardarse en lugar seguro.",
+            "Os tokens não serão exibidos de novo. Copie cada um para onde pertence; um arquivo com todos precisa ficar em lugar seguro.";
         many_saved: "I have saved the tokens", "Ya guardé los tokens", "Já salvei os tokens";
         many_first: "Tick “I have saved the tokens” first.",
             "Marque primero «Ya guardé los tokens».",
@@ -96,6 +96,7 @@ texts! {
             "Todavía no ha guardado los tokens. Si sale, no se podrán volver a mostrar.",
             "Você ainda não salvou os tokens. Se sair, eles não poderão ser exibidos de novo.";
         many_stay: "Back to the tokens", "Volver a los tokens", "Voltar aos tokens";
+        together: "All together, to hand over", "Todos juntos, para entregarlos", "Todos juntos, para entregar";
         all_of_them: "all", "todos", "todos";
         download: "Download as a file", "Descargar en un archivo", "Baixar em um arquivo";
         unsaved_many: "Tokens were generated and not saved", "Se generaron tokens y no se guardaron", "Tokens foram gerados e não foram salvos";

@@ -213,10 +213,14 @@ fn shown(here: Here, made: ManyMade) -> AnyView {
         <Dialog title=m.many_title on_close=here.closing() locked=Signal::derive(move || !saved.get()) wide=true>
             <div class="stack">
                 <Notice tone="warn">{m.many_warn}</Notice>
-                <div class="row">
-                    <CopyButton what=m.all_of_them text=all wordy=true />
-                    <Button label=m.download glyph=icon::DOWN on_press=keep />
-                </div>
+                // A file with secrets is nobody's default: whoever wants all of them together asks for it.
+                <details class="more">
+                    <summary>{m.together}</summary>
+                    <div class="row">
+                        <CopyButton what=m.all_of_them text=all wordy=true />
+                        <Button label=m.download glyph=icon::DOWN on_press=keep />
+                    </div>
+                </details>
                 <dl class="secret">{rows.collect_view()}</dl>
                 {once::foot(Signal::derive(move || made.is_there()), saved, words, tick, here.closing())}
             </div>
