@@ -93,9 +93,9 @@ test("whoever leaves hands each bot to somebody, and a summary is kept", async (
     assert.equal(text.includes(bots[0].token), false);
   });
   await step("new tokens", async () => {
-    await card(page, "Tokens they saw").getByRole("listitem").filter({ hasText: "first-bot" }).getByRole("link", { name: "Generate a new token" }).click();
+    await card(page, "Tokens they saw").getByRole("listitem").filter({ hasText: "first-bot" }).getByRole("link", { name: "Rotate with overlap" }).click();
     await page.getByRole("dialog").waitFor();
-    assert.match(page.url(), new RegExp(`/system-users/${bots[0].id}\\?action=token`));
+    assert.match(page.url(), new RegExp(`/system-users/${bots[0].id}\\?tab=tokens&action=rotate&token=tok_`));
   });
   assert.deepEqual(
     page.complaints.filter((one) => !/status of (404|422)/.test(one)),

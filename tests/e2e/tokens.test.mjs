@@ -241,6 +241,8 @@ test("all tokens of a holder are rotated at once, and shown once", async () => {
   });
   await step("shown once: masked, and as a file", async () => {
     assert.doesNotMatch(await page.content(), /tnr_[0-9A-Za-z]{49}/, "masked, it is not in the document");
+    assert.equal(await shownBox.getByRole("button", { name: "Download as a file", exact: true }).isVisible(), false, "only for who asks");
+    await shownBox.getByText("All together, to hand over", { exact: true }).click();
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       shownBox.getByRole("button", { name: "Download as a file", exact: true }).click(),

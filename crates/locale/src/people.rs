@@ -121,10 +121,12 @@ texts! {
         one_by_one_hint: "Whoever the search finds is in these lists, too.", "Quien encuentre la búsqueda está también en estas listas.", "Quem a busca encontrar também está nestas listas.";
         as_the_others: "Same as the others", "Igual que los demás", "Igual aos demais";
         tokens_seen: "Tokens they saw", "Tokens que vio", "Tokens que viu";
+        tokens_rotate: "Rotate with overlap", "Rotar con solapamiento", "Rotacionar com sobreposição";
+        tokens_rotate_all: "Rotate all with overlap", "Rotar todos con solapamiento", "Rotacionar todos com sobreposição";
         tokens_seen_all: "See them all, and rotate them together", "Verlos todos y rotarlos juntos", "Ver todos e rotacioná-los juntos";
-        tokens_seen_hint: "They keep working. Generate new ones where a copy may have left with this person.",
-            "Siguen funcionando. Genere otros si esta persona pudo llevarse una copia.",
-            "Continuam funcionando. Gere novos se esta pessoa puder ter levado uma cópia.";
+        tokens_seen_hint: "They keep working. Rotate those of which a copy may have left with this person.",
+            "Siguen funcionando. Rote los que esta persona pudo llevarse en copia.",
+            "Continuam funcionando. Rotacione aqueles de que esta pessoa possa ter levado uma cópia.";
         left_lead: "Keep this summary: it is not shown again.", "Guarde este resumen: no se muestra de nuevo.", "Guarde este resumo: ele não é mostrado de novo.";
         keep_summary: "Download summary", "Descargar resumen", "Baixar resumo";
         handed_over: "Handed over", "Traspasado", "Transferido";

@@ -222,9 +222,9 @@ words! {
         ClientKeyLimit: "Remove one that is no longer used. A system user has at most 10 public keys.",
             "Quite una que ya no se use. Un usuario del sistema tiene como máximo 10 claves públicas.",
             "Remova uma que não seja mais usada. Um usuário do sistema tem no máximo 10 chaves públicas.";
-        TokenLimit: "Revoke one that is no longer used. A system user has at most 50 tokens that are accepted.",
-            "Revoque uno que ya no se use. Un usuario del sistema tiene como máximo 50 tokens aceptados.",
-            "Revogue um que não seja mais usado. Um usuário do sistema tem no máximo 50 tokens aceitos.";
+        TokenLimit: "A system user has at most 50 tokens that are accepted, and with an overlap the old one is one of them. Revoke one that is no longer used, or rotate without an overlap.",
+            "Un usuario del sistema tiene como máximo 50 tokens aceptados, y con solapamiento el anterior es uno de ellos. Revoque uno que ya no se use o rote sin solapamiento.",
+            "Um usuário do sistema tem no máximo 50 tokens aceitos, e com sobreposição o antigo é um deles. Revogue um que não seja mais usado ou rotacione sem sobreposição.";
         TokenRotated: "Rotate the one that took its place, or revoke this one: it is no longer needed.",
             "Rote el que ocupó su lugar, o revoque este: ya no hace falta.",
             "Faça a rotação do que ocupou o lugar dele, ou revogue este: ele não é mais necessário.";

@@ -51,6 +51,8 @@ texts! {
         refused_inactive: "Refused: its system user is inactive",
             "Rechazado: su usuario del sistema está inactivo",
             "Recusado: seu usuário do sistema está inativo";
+        rotate_all: "Rotate all of them", "Rotarlos todos", "Rotacionar todos";
+        rotate_more: "At most 20 at once: do it again for the others.", "Como máximo 20 a la vez: repítalo para los demás.", "No máximo 20 de cada vez: repita para os outros.";
         found: "Found in public", "Encontrado en público", "Encontrado em público";
         found_where: "Where it was found", "Dónde se encontró", "Onde foi encontrado";
         found_unsaid: "The code host does not say where.", "El servicio de código no dice dónde.", "O serviço de código não diz onde.";
@@ -78,9 +80,6 @@ texts! {
         accepted_none: "No token of it is accepted: the bot can't call until it gets a new one.",
             "Ninguno de sus tokens se acepta: el bot no podrá llamar hasta que reciba uno nuevo.",
             "Nenhum token dele é aceito: o bot não pode chamar até receber um novo.";
-        by_unknown: "by somebody who no longer manages system users",
-            "por alguien que ya no gestiona usuarios del sistema",
-            "por alguém que não gerencia mais usuários do sistema";
         lead: "Every token that your bots hold: who holds it, who saw it, when it was last used and when it ends.",
             "Todos los tokens de sus bots: quién los tiene, quién los vio, cuándo se usaron y cuándo terminan.",
             "Todos os tokens dos seus bots: quem os tem, quem os viu, quando foram usados e quando terminam.";
@@ -97,9 +96,9 @@ texts! {
         no_match: "No token matches", "Ningún token coincide", "Nenhum token corresponde";
         no_match_why: "Try other filters, or clear them.", "Pruebe otros filtros o quítelos.", "Tente outros filtros ou limpe-os.";
         many_title: "Save these tokens now", "Guarde estos tokens ahora", "Guarde estes tokens agora";
-        many_warn: "The tokens will not be displayed again. Copy them, or download them as a file and keep it safe.",
-            "Los tokens no se volverán a mostrar. Cópielos o descárguelos en un archivo y guárdelo en lugar seguro.",
-            "Os tokens não serão exibidos de novo. Copie-os ou baixe-os em um arquivo e guarde-o em lugar seguro.";
+        many_warn: "The tokens will not be displayed again. Copy each to where it belongs; a file with all of them must be kept safe.",
+            "Los tokens no se volverán a mostrar. Copie cada uno donde corresponde; un archivo con todos debe guardarse en lugar seguro.",
+            "Os tokens não serão exibidos de novo. Copie cada um para onde pertence; um arquivo com todos precisa ficar em lugar seguro.";
         many_saved: "I have saved the tokens", "Ya guardé los tokens", "Já salvei os tokens";
         many_first: "Tick “I have saved the tokens” first.",
             "Marque primero «Ya guardé los tokens».",
@@ -108,6 +107,7 @@ texts! {
             "Todavía no ha guardado los tokens. Si sale, no se podrán volver a mostrar.",
             "Você ainda não salvou os tokens. Se sair, eles não poderão ser exibidos de novo.";
         many_stay: "Back to the tokens", "Volver a los tokens", "Voltar aos tokens";
+        together: "All together, to hand over", "Todos juntos, para entregarlos", "Todos juntos, para entregar";
         all_of_them: "all", "todos", "todos";
         download: "Download as a file", "Descargar en un archivo", "Baixar em um arquivo";
         unsaved_many: "Tokens were generated and not saved", "Se generaron tokens y no se guardaron", "Tokens foram gerados e não foram salvos";

@@ -2,7 +2,9 @@
 
 use domain::audit::Detail;
 use domain::time::Instant;
-use store::{Change, Db, Sealed, deliveries, devices, keys, mails, messages, purge, rate, sessions, tail, webhooks};
+use store::{
+    Change, Db, Sealed, deliveries, devices, keys, mails, messages, purge, rate, sessions, tail, tokens, webhooks,
+};
 
 use crate::chain::clock;
 use crate::config::Config;
@@ -40,7 +42,8 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
         .and(webhooks::paused_too_long(now))
         .and(devices::purge(now))
         .and(rate::purge(now))
-        .and(tail::purge(now));
+        .and(tail::purge(now))
+        .and(tokens::mark_over(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
     report(deps, "end_silent", silent::end(deps, config, state, now).await);
     report(deps, "announce_reviews", attest::announce(deps, config, now).await);

@@ -250,7 +250,7 @@ pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
         subaccounts: row
             .subaccounts
             .map(|some| some.into_iter().map(|(id, name)| NamedSubaccount { id, name }).collect()),
-        created_by: row.created_by,
+        created_by: doer(row.created_by, row.creator_then, row.creator),
         created_at: row.created_at,
         expires_at: row.expires_at,
         revoked_at: row.revoked_at,

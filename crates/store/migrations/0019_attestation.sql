@@ -75,6 +75,26 @@ CREATE TABLE attestation_notice (
   PRIMARY KEY (system_user_id, due_at, n)
 ) STRICT, WITHOUT ROWID;
 
+-- ── Lists of tokens that have not ended ─────────────────────────────────────────────────────────────────────────
+
+-- Whether it has ended, as the clock has marked it: never before it did.
+ALTER TABLE token ADD COLUMN is_over INTEGER NOT NULL DEFAULT 0 CHECK (is_over IN (0, 1));
+
+CREATE INDEX token_open_by_account ON token (account_id, id) WHERE is_over = 0;
+
+CREATE INDEX token_open_by_holder ON token (account_id, holder_key, id) WHERE is_over = 0;
+
+CREATE INDEX token_open_by_creator ON token (account_id, created_by, id) WHERE is_over = 0;
+
+CREATE INDEX token_open_by_end ON token (min(coalesce(revoked_at, 9007199254740991), coalesce(expires_at, 9007199254740991))) WHERE is_over = 0;
+
+-- What ends for no reason has not ended, and what has ended does not begin again.
+CREATE TRIGGER token_is_over BEFORE UPDATE OF is_over ON token
+WHEN OLD.is_over = 1 OR (NEW.revoked_at IS NULL AND NEW.expires_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:token_is_over');
+END;
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER account_audit_update;

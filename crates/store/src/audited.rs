@@ -116,7 +116,8 @@ pub const ALL: &[Audited] = &[
             "reason",
             "subaccounts",
         ],
-        figures: &[],
+        // The clock's mark of what has ended.
+        figures: &["is_over"],
         ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
     },
     Audited {

@@ -9,6 +9,7 @@ use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::rate::RateLimit;
 use domain::sort_key::sort_key;
+use domain::system_user::Status;
 use domain::time::Instant;
 use domain::token::Successor;
 use serde::Deserialize;
@@ -28,7 +29,7 @@ mod silent;
 pub use due::{Due, Keeper, due, reminded};
 pub(crate) use due::{SAME_KEEPERS, keepers};
 pub use found::{Found, dismiss, end_found, found, report};
-pub use list::{HeldRow, ListFilter, held, list};
+pub use list::{HeldRow, ListFilter, held, list, mark_over};
 pub use shown::{Custodian, Shown, custodians, end_shown, generations, shown, surrender};
 pub use silent::{SilentRow, end_silent, silent};
 
@@ -55,6 +56,10 @@ pub struct TokenRow {
     pub subaccounts: Option<Vec<(SubaccountId, String)>>,
     /// Who saw it: whoever generated it.
     pub created_by: UserId,
+    /// Their name and status now; none when they left.
+    pub creator: Option<(String, Status)>,
+    /// Their name when they were last seen, of those who left.
+    pub creator_then: String,
     /// When it was generated.
     pub created_at: Instant,
     /// The end that it was given.
@@ -132,7 +137,9 @@ pub(crate) use line_after;
 macro_rules! token_json {
     () => {
         concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
-           'by', t.created_by, 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
+           'by', json((SELECT json_array(t.created_by, p.name, p.status, CASE WHEN p.id IS NULL THEN (SELECT e.actor_name FROM audit_event e INDEXED BY audit_event_by_actor \
+             WHERE e.account_id = t.account_id AND e.actor_id = t.created_by ORDER BY e.id DESC LIMIT 1) END) \
+             FROM (SELECT 1) LEFT JOIN person p ON p.account_id = t.account_id AND p.id = t.created_by)), 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
              FROM (", $crate::tokens::line_after!("t"), ") a WHERE a.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
            'where', json_array((SELECT environment FROM system_user WHERE id = t.system_user_id), \
@@ -156,7 +163,7 @@ pub(crate) struct Stored {
     tail: String,
     scopes: Vec<String>,
     networks: Option<Vec<Network>>,
-    by: UserId,
+    by: (UserId, Option<String>, Option<Status>, Option<String>),
     made: i64,
     expires: Option<i64>,
     revoked: Option<i64>,
@@ -174,6 +181,9 @@ impl From<Stored> for TokenRow {
     fn from(row: Stored) -> Self {
         let at = |millis: Option<i64>| millis.map(Instant::from_millis);
         let ((name, holder, reason), (first, last, ip, agent)) = (row.said, row.used);
+        let (by, name_now, status_now, name_then) = row.by;
+        let mut finds = row.finds;
+        finds.sort_unstable_by(|a, b| (b.2, &a.0).cmp(&(a.2, &b.0)));
         Self {
             id: row.id,
             name,
@@ -186,7 +196,9 @@ impl From<Stored> for TokenRow {
             rate_limit: rate::read(row.place.2, row.place.3).ok().flatten(),
             environment: row.place.0,
             subaccounts: row.place.1,
-            created_by: row.by,
+            created_by: by,
+            creator: name_now.zip(status_now),
+            creator_then: name_then.unwrap_or_default(),
             created_at: Instant::from_millis(row.made),
             expires_at: at(row.expires),
             revoked_at: at(row.revoked),
@@ -202,7 +214,7 @@ impl From<Stored> for TokenRow {
             last_used_at: at(last),
             last_used_ip: ip,
             last_used_agent: agent,
-            finds: row.finds.into_iter().map(|(url, kind, at)| (url, kind, Instant::from_millis(at))).collect(),
+            finds: finds.into_iter().map(|(url, kind, at)| (url, kind, Instant::from_millis(at))).collect(),
         }
     }
 }

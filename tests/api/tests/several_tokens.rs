@@ -84,7 +84,7 @@ fn each_of_several_tokens_says_what_it_is_and_ends_by_itself() {
     assert_eq!((&listed["name"], &listed["holder"]), (&json!("Night shift"), &json!("Chatlayer")));
     assert_eq!((&listed["scopes"], &listed["networks"]), (&json!(["send"]), &json!(["203.0.113.0/24"])));
     assert_eq!((&listed["status"], &listed["version"]), (&json!("live"), &json!(1)));
-    assert_eq!(listed["created_by"], g.ana.get("/v1/me").json()["user"]["id"]);
+    assert_eq!(listed["created_by"]["id"], g.ana.get("/v1/me").json()["user"]["id"]);
     let from = |ip: &str| g.isolate.bot(&value).from(ip).get("/v1/whoami");
     assert_eq!((from("203.0.113.7").status, from("198.51.100.7").status, g.calls(&g.first)), (200, 401, 200));
     assert_eq!(from("203.0.113.7").json()["scopes"], json!(["send"]));

@@ -7,11 +7,10 @@ use crate::areas::bots::token_reach::reached;
 use crate::i18n::{exact, relative, t};
 use crate::routes::Here;
 use crate::shared::asking::at_once;
-use crate::shared::lists::all as whole;
 use crate::shared::pieces::{actions_head, ago, cell, heads, or_dash};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::state::clock::now;
-use crate::state::query::{Query, use_all};
+use crate::state::query::Query;
 use crate::state::{session, view_as};
 use crate::ui::badge::badge;
 use crate::ui::button::Button;
@@ -22,26 +21,23 @@ use crate::ui::notice::Notice;
 use crate::ui::part;
 use crate::ui::time::When;
 use contract::client::call;
-use contract::table::{DismissTokenFinds, EndToken, ListCustodians};
-use contract::{Nothing, Page, PersonRef, SystemUser, SystemUserReply, TokenInfo, TokenStatus};
+use contract::table::{DismissTokenFinds, EndToken};
+use contract::{Nothing, SystemUserReply, TokenInfo, TokenStatus};
 use domain::ids::SystemUserId;
 use domain::permission::PermissionId as P;
 use domain::system_user::Status;
 use leptos::prelude::*;
 
-type People = Query<Page<PersonRef>>;
-
 /// The panel.
 pub fn panel(here: Here, one: Query<SystemUserReply>) -> AnyView {
-    let people = use_all::<ListCustodians>(|| Some(((), whole())));
     let of = move |accepted: bool| {
         move || {
             let list = one.data.get();
             let all = list.iter().flat_map(|reply| {
                 let bot = &reply.system_user;
-                bot.tokens.iter().map(move |token| ((bot.id.clone(), bot.status), by(bot, token), token.clone()))
+                bot.tokens.iter().map(move |token| ((bot.id.clone(), bot.status), token.clone()))
             });
-            all.filter(|(_, _, token)| is_accepted(token) == accepted).collect::<Vec<_>>()
+            all.filter(|(_, token)| is_accepted(token) == accepted).collect::<Vec<_>>()
         }
     };
     let some = move |accepted: bool| Memo::new(move |_| one.data.with(Option::is_none) || !of(accepted)().is_empty());
@@ -49,14 +45,14 @@ pub fn panel(here: Here, one: Query<SystemUserReply>) -> AnyView {
     let there = Memo::new(move |_| one.data.with(Option::is_some));
     view! {
         {part(move || (!accepted.get()).then(|| view! { <Notice tone="warn">{m().accepted_none}</Notice> }))}
-        {part(move || (there.get() && accepted.get()).then(|| table(here, t().bots.tokens, of(true), people)))}
+        {part(move || (there.get() && accepted.get()).then(|| table(here, t().bots.tokens, of(true))))}
         {part(move || {
             (there.get() && ended.get())
                 .then(|| {
                     view! {
                         <section class="stack muted">
                             <h2>{m().ended}</h2>
-                            {table(here, m().ended, of(false), people)}
+                            {table(here, m().ended, of(false))}
                         </section>
                     }
                 })
@@ -65,17 +61,12 @@ pub fn panel(here: Here, one: Query<SystemUserReply>) -> AnyView {
     .into_any()
 }
 
-type Line = ((SystemUserId, Status), Option<String>, TokenInfo);
+type Line = ((SystemUserId, Status), TokenInfo);
 
-fn table(
-    here: Here,
-    caption: &'static str,
-    lines: impl Fn() -> Vec<Line> + Send + Sync + 'static,
-    people: People,
-) -> AnyView {
+fn table(here: Here, caption: &'static str, lines: impl Fn() -> Vec<Line> + Send + Sync + 'static) -> AnyView {
     let b = &t().bots;
     // A row is drawn anew when what it says is another thing.
-    let key = |((_, status), _, one): &Line| {
+    let key = |((_, status), one): &Line| {
         let times = [one.last_used_at, one.ends_at].map(|at| at.map_or(0, domain::time::Instant::millis));
         format!("{} {} {:?} {status:?} {times:?} {} {:?}", one.id, one.version, one.status, one.is_silent, one.finds)
     };
@@ -88,7 +79,7 @@ fn table(
                 </thead>
                 <tbody>
                     <For each=lines key=key let:line>
-                        {row(here, line, people)}
+                        {row(here, line)}
                     </For>
                 </tbody>
             </table>
@@ -97,7 +88,7 @@ fn table(
     .into_any()
 }
 
-fn row(here: Here, ((bot, of), by, token): Line, people: People) -> AnyView {
+fn row(here: Here, ((bot, of), token): Line) -> AnyView {
     let b = &t().bots;
     let tail = format!("…{}", token.tail);
     let head = match token.name.clone() {
@@ -115,19 +106,8 @@ fn row(here: Here, ((bot, of), by, token): Line, people: People) -> AnyView {
     } else {
         view! { <td class="actions"></td> }.into_any()
     };
-    let maker = token.created_by.to_string();
-    let by = move || {
-        let named = || {
-            people.data.with(|page| {
-                page.iter().flat_map(|p| &p.items).find(|one| one.id.as_str() == maker).map(|one| one.name.clone())
-            })
-        };
-        match by.clone().or_else(named) {
-            Some(name) => Some((m().by)(&name)),
-            None => people.data.with(Option::is_some).then(|| m().by_unknown.to_owned()),
-        }
-    };
-    let created = view! { <When millis=token.created_at.millis() /> <span class="sub">{part(by)}</span> };
+    let by = (m().by)(&token.created_by.name);
+    let created = view! { <When millis=token.created_at.millis() /> <span class="sub">{by}</span> };
     view! {
         <tr>
             <th scope="row">{head} {holder}</th>
@@ -155,14 +135,6 @@ pub fn actions(here: Here, bot: Option<&str>, token: &str, off: Option<String>) 
         asks(m().rotate, icon::KEY, "rotate"),
         asks(t().bots.end_token, icon::OFF, "revoke").dangerous(),
     ]
-}
-
-/// Who generated it, as far as the system user itself tells.
-fn by(bot: &SystemUser, token: &TokenInfo) -> Option<String> {
-    let mine = session::me().filter(|me| me.user.id == token.created_by).map(|me| me.user.name.clone());
-    let maker = (bot.created_by.id == token.created_by).then(|| bot.created_by.name.clone());
-    let custodian = || bot.custodians.iter().find(|one| one.id == token.created_by).map(|one| one.name.clone());
-    mine.or(maker).or_else(custodian)
 }
 
 /// Who holds it; it leads to all that the same one holds.

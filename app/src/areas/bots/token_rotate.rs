@@ -28,6 +28,9 @@ use domain::ids::TokenId;
 use domain::time::DAY;
 use leptos::prelude::*;
 
+/// How the address names all that can be rotated on the page.
+pub const EVERY: &str = "all";
+
 /// How many can be rotated at once.
 pub const AT_ONCE: usize = 20;
 
@@ -203,13 +206,15 @@ fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMa
     let all: Vec<HeldToken> = page
         .iter()
         .flat_map(|page| &page.items)
-        .filter(|one| is_rotatable(&one.token) && ids.contains(&one.token.id.as_str()))
+        .filter(|one| is_rotatable(&one.token) && (ids.contains(&EVERY) || ids.contains(&one.token.id.as_str())))
         .take(AT_ONCE)
         .cloned()
         .collect();
     if all.is_empty() {
         return gone(here);
     }
+    let more = (ids.contains(&EVERY) && page.as_ref().is_some_and(|page| page.next_cursor.is_some()))
+        .then(|| view! { <p class="hint">{m().rotate_more}</p> });
     let form = Form::new();
     let lately = untrack(now) - 30 * DAY;
     let used = all.iter().filter(|one| one.token.last_used_at.is_some_and(|at| at.millis() > lately)).count() as u64;
@@ -246,6 +251,7 @@ fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMa
         <Dialog title=title.clone() on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <ul class="small">{names.collect_view()}</ul>
+                {more}
                 <Notice tone="warn">
                     <p>{m().rotate_warn}</p>
                     <p>{counted(m().used_of_them, used)}</p>
@@ -282,10 +288,14 @@ fn shown(here: Here, made: ManyMade) -> AnyView {
         <Dialog title=m.many_title on_close=here.closing() locked=Signal::derive(move || !saved.get()) wide=true>
             <div class="stack">
                 <Notice tone="warn">{m.many_warn}</Notice>
-                <div class="row">
-                    <CopyButton what=m.all_of_them text=all wordy=true />
-                    <Button label=m.download glyph=icon::DOWN on_press=keep />
-                </div>
+                // A file with secrets is nobody's default: whoever wants all of them together asks for it.
+                <details class="more">
+                    <summary>{m.together}</summary>
+                    <div class="row">
+                        <CopyButton what=m.all_of_them text=all wordy=true />
+                        <Button label=m.download glyph=icon::DOWN on_press=keep />
+                    </div>
+                </details>
                 <dl class="secret">{rows.collect_view()}</dl>
                 {once::foot(Signal::derive(move || made.is_there()), saved, words, tick, here.closing())}
             </div>

@@ -4,7 +4,7 @@ use crate::areas::bots::system_user_dialogs::AskDialogs;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{called, held, holders, m};
 use crate::areas::bots::token_list::{actions, ends, held_by, status};
-use crate::areas::bots::token_rotate::{self, AT_ONCE};
+use crate::areas::bots::token_rotate::{self, AT_ONCE, EVERY};
 use crate::i18n::{iso, t};
 use crate::routes::{self, Here};
 use crate::shared::environment;
@@ -95,6 +95,18 @@ pub fn page(here: Here) -> AnyView {
         <div class="page">
             <Head title=t().bots.tokens lead=m().lead />
             {toolbar(here, list, file::button(export))}
+            {part(move || {
+                // All that a vendor holds, or that somebody saw: a breach is one press.
+                let narrow = here.param("holder").or_else(|| here.param("shown_to")).is_some();
+                (narrow && !rows.with(Vec::is_empty)).then(|| {
+                    let all = move |()| here.open_over(&[("action", "rotate-many"), ("ids", EVERY)]);
+                    view! {
+                        <div class="row">
+                            <Button label=m().rotate_all glyph=icon::KEY off=view_as::blocked() on_press=Callback::new(all) />
+                        </div>
+                    }
+                })
+            })}
             {chosen.bar_of(button)}
             {table(here, list, chosen)}
         </div>

@@ -66,7 +66,7 @@ impl Left {
     }
 }
 
-/// The tokens that somebody saw, each with the way to a new one.
+/// The tokens that somebody saw, each with the way to one that takes its place while the old one goes on for a while.
 pub fn tokens(who: &User, list: &[SeenToken], more: bool) -> AnyView {
     let p = &t().people;
     let off = session::unless(P::SystemUsersManage);
@@ -81,14 +81,17 @@ pub fn tokens(who: &User, list: &[SeenToken], more: bool) -> AnyView {
                         <code>{format!("…{}", token.tail)}</code>
                         <span class="muted"><Ago millis=token.created_at.millis() /></span>
                     </span>
-                    <LinkButton label=t().bots.new_token href=format!("{bot}?action=token") glyph=icon::KEY off=off.clone() />
+                    <LinkButton label=p.tokens_rotate href=format!("{bot}?tab=tokens&action=rotate&token={}", token.id) glyph=icon::KEY off=off.clone() />
                 </li>
             }
         })
         .collect_view();
     let all = format!("/tokens?shown_to={}", who.id);
     view! {
-        <p class="card-body hint">{p.tokens_seen_hint} " " <a href=all>{p.tokens_seen_all}</a></p>
+        <p class="card-body hint">{p.tokens_seen_hint} " " <a href=all.clone()>{p.tokens_seen_all}</a></p>
+        <p class="card-body">
+            <LinkButton label=p.tokens_rotate_all href=format!("{all}&action=rotate-many&ids=all") glyph=icon::KEY off=off.clone() />
+        </p>
         <ul class="lines">{rows} {more.then(|| view! { <li class="muted">"…"</li> })}</ul>
     }
     .into_any()

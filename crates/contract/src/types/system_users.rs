@@ -392,8 +392,8 @@ reply! {
         pub networks: Option<Vec<Network>>,
         /// How often it may call, beside its system user's limit; null where it has no limit of its own.
         pub rate_limit: Option<RateLimit>,
-        /// Who saw its value: whoever generated it.
-        pub created_by: UserId,
+        /// Who saw its value: whoever generated it. They may have left since.
+        pub created_by: Creator,
         /// The token that took its place; null where none did.
         pub successor_id: Option<TokenId>,
         /// Does it end by itself once it was silent for 24 hours while its successor is in use?

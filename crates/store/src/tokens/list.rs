@@ -9,7 +9,7 @@ use domain::system_user::Status;
 use domain::time::Instant;
 
 use super::{Stored, TokenRow, token_json};
-use crate::db::{AFTER_ALL_IDS, DbError, Reading, Row};
+use crate::db::{AFTER_ALL_IDS, DbError, Reading, Row, Sealed, Statement};
 use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
@@ -25,10 +25,6 @@ pub struct HeldRow {
     pub username: String,
     /// Its status.
     pub status: Status,
-    /// Name and status now of whoever saw the token; none when they left.
-    pub shown_to: Option<(String, Status)>,
-    /// Their name when they generated it.
-    pub shown_to_then: String,
 }
 
 /// Which tokens.
@@ -51,14 +47,11 @@ macro_rules! held_sql {
         concat!(
             "SELECT ",
             token_json!(),
-            ", u.id AS system_user_id, u.username, u.status, p.name, p.status AS person_status, \
-               CASE WHEN p.id IS NULL THEN (SELECT e.actor_name FROM audit_event e INDEXED BY audit_event_by_actor \
-                 WHERE e.account_id = t.account_id AND e.actor_id = t.created_by ORDER BY e.id DESC LIMIT 1) END \
+            ", u.id AS system_user_id, u.username, u.status \
              FROM token t ",
             $index,
             " CROSS JOIN system_user u ON u.id = t.system_user_id \
              LEFT JOIN token_use tu ON tu.token_id = t.id \
-             LEFT JOIN person p ON p.account_id = t.account_id AND p.id = t.created_by \
              WHERE t.account_id = ?1 ->> 'account' AND ",
             $where,
             " AND ",
@@ -82,16 +75,15 @@ const ALL: &str = list_sql!("INDEXED BY token_by_account", "?4 IS NULL AND ?5 IS
 const OF_HOLDER: &str = list_sql!("INDEXED BY token_by_holder", "t.holder_key = ?4");
 const SHOWN_TO: &str = list_sql!("INDEXED BY token_by_creator", "t.created_by = ?5");
 
+// Of those that are accepted: past rows that ended long ago nobody has to go. What ended since the clock's last round is there
+// still, and left out by its end.
+const OPEN: &str = list_sql!("INDEXED BY token_open_by_account", "t.is_over = 0 AND ?4 IS NULL AND ?5 IS NULL");
+const OPEN_OF_HOLDER: &str = list_sql!("INDEXED BY token_open_by_holder", "t.is_over = 0 AND t.holder_key = ?4");
+const OPEN_SHOWN_TO: &str = list_sql!("INDEXED BY token_open_by_creator", "t.is_over = 0 AND t.created_by = ?5");
+
 fn read(mut row: Row) -> Result<HeldRow, DbError> {
     let token: Stored = row.json()?;
-    Ok(HeldRow {
-        token: token.into(),
-        system_user: row.parse()?,
-        username: row.text()?,
-        status: row.parse()?,
-        shown_to: row.opt_text()?.zip(row.opt_parse()?),
-        shown_to_then: row.opt_text()?.unwrap_or_default(),
-    })
+    Ok(HeldRow { token: token.into(), system_user: row.parse()?, username: row.text()?, status: row.parse()? })
 }
 
 /// A page of the tokens of the system users that the permission reaches, the newest first.
@@ -101,10 +93,13 @@ pub fn list(
     after: Option<&str>,
     limit: i64,
 ) -> Reading<Vec<HeldRow>> {
-    let sql = match (filter.holder, filter.shown_to) {
-        (Some(_), _) => OF_HOLDER,
-        (None, Some(_)) => SHOWN_TO,
-        (None, None) => ALL,
+    let sql = match (filter.holder, filter.shown_to, filter.accepted_at) {
+        (Some(_), _, None) => OF_HOLDER,
+        (None, Some(_), None) => SHOWN_TO,
+        (None, None, None) => ALL,
+        (Some(_), _, Some(_)) => OPEN_OF_HOLDER,
+        (None, Some(_), Some(_)) => OPEN_SHOWN_TO,
+        (None, None, Some(_)) => OPEN,
     };
     let params = params![
         scope(can),
@@ -125,4 +120,13 @@ const NAMED: &str = held_sql!("", "t.id IN (SELECT value FROM json_each(?2))");
 pub fn held(can: &Can<SystemUsersManage>, ids: &[TokenId]) -> Reading<Vec<HeldRow>> {
     let params = params![scope(can), json_ids(ids.iter().map(TokenId::as_str))];
     Reading::new(NAMED, params, |rows| rows.into_iter().map(read).collect())
+}
+
+// `min` is the earlier end; a token without one comes last.
+const MARK: &str = "UPDATE token SET is_over = 1 WHERE id IN (SELECT id FROM token INDEXED BY token_open_by_end \
+     WHERE is_over = 0 AND min(coalesce(revoked_at, 9007199254740991), coalesce(expires_at, 9007199254740991)) <= ?1 LIMIT 500)";
+
+/// Takes those that have ended out of the indexes of those that have not, some hundreds at a time.
+pub fn mark_over(now: Instant) -> Sealed {
+    Sealed::figures(vec![Statement { sql: MARK, params: params![now] }])
 }

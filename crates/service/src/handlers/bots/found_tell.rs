@@ -20,7 +20,7 @@ pub(super) type Places = BTreeMap<String, BTreeSet<Place>>;
 
 /// How many tokens end in one batch: five statements each, and a mail to each custodian. A place that is kept counts as one.
 const AT_ONCE: usize = 20;
-/// How many places stand in a mail.
+/// How many places are told in a mail.
 const IN_A_MAIL: usize = 3;
 
 /// Ends those that have not ended; with `by_policy` as their accounts want it.

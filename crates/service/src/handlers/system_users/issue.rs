@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::{Code, NamedSubaccount, NewToken, TokenInfo, TokenStatus};
+use contract::{Code, Creator, CreatorStatus, NamedSubaccount, NewToken, TokenInfo, TokenStatus};
 use domain::audit::{self, Named};
 use domain::environment::Environment;
 use domain::field::FieldCode;
@@ -169,6 +169,8 @@ impl Made {
     /// It as lists show it.
     pub fn listed(&self, can: &Can<SystemUsersManage>) -> TokenInfo {
         let text = |text: &String| (!text.is_empty()).then(|| text.clone());
+        let human = can.human();
+        let by = Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active };
         TokenInfo {
             id: self.id.clone(),
             name: text(&self.wanted.name),
@@ -183,7 +185,7 @@ impl Made {
             subaccounts: self.wanted.subaccounts.as_ref().map(|some| {
                 some.iter().map(|(id, name)| NamedSubaccount { id: id.clone(), name: name.clone() }).collect()
             }),
-            created_by: can.human().user.clone(),
+            created_by: by,
             created_at: self.now,
             expires_at: self.wanted.granted.expires_at,
             revoked_at: None,

@@ -33,10 +33,10 @@ impl<D: Deps> Handler<D> for ListTokens {
             key: CursorKey::Number(row.token.created_at.millis()),
             id: row.token.id.to_string(),
         };
-        let show = |row: HeldRow| HeldToken {
-            shown_to: view::doer(row.token.created_by.clone(), row.shown_to_then, row.shown_to),
-            system_user: SystemUserRef { id: row.system_user, username: row.username, status: row.status },
-            token: view::token(row.token, now),
+        let show = |row: HeldRow| {
+            let token = view::token(row.token, now);
+            let system_user = SystemUserRef { id: row.system_user, username: row.username, status: row.status };
+            HeldToken { shown_to: token.created_by.clone(), system_user, token }
         };
         Ok(view::page(rows, limit, position, show).into())
     }
