@@ -90,15 +90,8 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 7] = [
-        Self::Overview,
-        Self::Tokens,
-        Self::Keys,
-        Self::Addresses,
-        Self::Custodians,
-        Self::Refused,
-        Self::History,
-    ];
+    const ALL: [Self; 7] =
+        [Self::Overview, Self::Tokens, Self::Keys, Self::Addresses, Self::Custodians, Self::Refused, Self::History];
 
     /// How an address calls it; the first one needs no name.
     const fn name(self) -> &'static str {
@@ -128,8 +121,7 @@ impl Tab {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 6] =
-        [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 6] = [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Refused, Tab::History];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 
