@@ -14,6 +14,7 @@ pub mod at_rest;
 mod authn;
 pub mod carrier;
 pub mod chain;
+mod claims;
 mod client_auth;
 pub mod config;
 pub mod cookie;

@@ -44,7 +44,7 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
         };
         asking.use_up(&client).await?;
         let algorithm = asked.or(client.algorithm).unwrap_or(Algorithm::Es256);
-        let place = Place { deps: cx.deps, config: cx.config, state: cx.state };
+        let place = Place { deps: cx.deps, config: cx.config, rings: cx.state.rings() };
         let wanted = Wanted { record: &client.record, scopes, audience, algorithm };
         let issued = access_token::issue(place, wanted, now).await?;
         let from = CalledFrom { ip: cx.meta.ip.as_deref(), agent: cx.meta.user_agent.as_deref() };
