@@ -98,6 +98,7 @@ for (const { locale, language, looks } of WALKS) {
       "create a system user": "/system-users/new",
       "a system user": `/system-users/${bot.id}`,
       "its tokens": `/system-users/${bot.id}?tab=tokens`,
+      "its keys": `/system-users/${bot.id}?tab=keys`,
       "its addresses": `/system-users/${bot.id}?tab=addresses`,
       "its custodians": `/system-users/${bot.id}?tab=custodians`,
       "its refused calls": `/system-users/${bot.id}?tab=refused`,

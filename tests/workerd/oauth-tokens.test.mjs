@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import * as jose from "jose";
 import * as oauth from "oauth4webapi";
 import * as openid from "openid-client";
-import { deploy, setUp } from "./support/deployment.mjs";
+import { deploy, folder, setUp } from "./support/deployment.mjs";
 
 const SCRIPT = fileURLToPath(new URL("support/oauth_authlib_token.py", import.meta.url));
 const USERNAME = "Café & co: 1+1 %41";
@@ -135,29 +135,45 @@ test("openid-client discovers, buys, introspects and revokes", async () => {
   assert.equal((await openid.tokenIntrospection(asker, access_token)).active, false);
 });
 
-test("jose verifies across a change of the signing keys by the list that it fetched before", async () => {
-  // One that keeps its list for as long as it may, and asks again for a key that it does not know.
-  const set = jose.createRemoteJWKSet(new URL(`${url}/.well-known/jwks.json`), { cooldownDuration: 0 });
-  const buy = async () => {
-    const body = new URLSearchParams({
-      grant_type: "client_credentials",
-      client_id: bot.id,
-      client_secret: bot.token,
-      resource: SERVICE,
-    });
-    const answer = await fetch(`${url}/oauth/token`, { method: "POST", body });
+test("jose verifies by the list of keys, across a change of them", async () => {
+  const dataDir = await folder();
+  const day = 86_400;
+  const at = (days, port) => deploy({ assets: false, dataDir, port, vars: { CLOCK_OFFSET_SECONDS: String(days * day) } });
+  const buy = async (from, one) => {
+    const fields = { grant_type: "client_credentials", client_id: one.id, client_secret: one.token, resource: SERVICE };
+    const answer = await fetch(`${from.url}/oauth/token`, { method: "POST", body: new URLSearchParams(fields) });
     return (await answer.json()).access_token;
   };
-  const { protectedHeader: first } = await verified(await buy(), set);
-  const listed = async () => (await (await fetch(`${url}/.well-known/jwks.json`)).json()).keys;
-  assert.ok((await listed()).every((key) => !("d" in key) && key.use === "sig" && key.kid && key.alg));
-  assert.ok((await listed()).some((key) => key.kid === first.kid));
-  const { payload, protectedHeader } = await verified(await buy(), set);
-  assert.equal(protectedHeader.kid, first.kid);
-  assert.equal(payload.client_id, bot.id);
+  const listed = async (from) => (await (await fetch(`${from.url}/.well-known/jwks.json`)).json()).keys;
+  const known = (from, token, keys, days) =>
+    jose.jwtVerify(token, jose.createLocalJWKSet({ keys }), {
+      issuer: from.url,
+      audience: SERVICE,
+      typ: "at+jwt",
+      currentDate: new Date(Date.now() + days * day * 1_000),
+    });
+  let tenure = await at(0);
+  const port = Number(new URL(tenure.url).port);
+  const one = await (await setUp(tenure)).systemUser(null, "one");
+  const token = await buy(tenure, one);
+  const { payload, protectedHeader: first } = await known(tenure, token, await listed(tenure), 0);
   // Signed by somebody else under the same name, it is nobody's.
   const { privateKey } = await jose.generateKeyPair("ES256");
-  const forged = await new jose.SignJWT(payload).setProtectedHeader(protectedHeader).sign(privateKey);
-  await assert.rejects(verified(forged, set), { code: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED" });
-  assert.equal((await ana.bot(forged).get("/v1/whoami")).status, 401);
+  const forged = await new jose.SignJWT(payload).setProtectedHeader(first).sign(privateKey);
+  await assert.rejects(known(tenure, forged, await listed(tenure), 0), {
+    code: "ERR_JWS_SIGNATURE_VERIFICATION_FAILED",
+  });
+  assert.equal((await tenure.nobody.bot(forged).get("/v1/whoami")).status, 401);
+  await tenure.stop();
+  // A day before the next one signs it is in the list, which a service may keep as long as that.
+  tenure = await at(29.5, port);
+  await tenure.scheduled();
+  const kept = await listed(tenure);
+  assert.equal(kept.filter((key) => key.alg === "ES256").length, 2);
+  await tenure.stop();
+  tenure = await at(30.6, port);
+  await tenure.scheduled();
+  const { protectedHeader: second } = await known(tenure, await buy(tenure, one), kept, 30.6);
+  assert.notEqual(second.kid, first.kid);
+  assert.equal((await tenure.nobody.bot(await buy(tenure, one)).get("/v1/gate?resource=" + encodeURIComponent(SERVICE))).status, 204);
 });

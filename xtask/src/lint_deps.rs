@@ -41,7 +41,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
 ];
 
 /// Libraries that only some packages may name, with the reason.
-const CONFINED: [(&str, &[&str], &str); 8] = [
+const CONFINED: [(&str, &[&str], &str); 10] = [
     ("js-sys", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
     ("web-sys", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
     ("wasm-bindgen", &["app", "edge", "hasher"], "JavaScript types stay at the border"),
@@ -49,6 +49,8 @@ const CONFINED: [(&str, &[&str], &str); 8] = [
     ("worker", &["edge", "hasher"], "the platform is behind adapters"),
     ("getrandom", &["app", "edge", "hasher", "api-tests"], "randomness is injected"),
     ("argon2", &["hasher", "api-tests"], "passwords are hashed in a Worker of their own"),
+    ("p256", &["service"], "signatures are behind one module"),
+    ("ed25519-dalek", &["service"], "signatures are behind one module"),
     ("rusqlite", &["store", "api-tests"], "the product's database is behind `Db`"),
 ];
 

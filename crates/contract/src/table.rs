@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId, SystemUserId,
-    TeamId, TokenId, UserId, WebhookId,
+    ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId,
+    SystemUserId, TeamId, TokenId, UserId, WebhookId,
 };
 use domain::permission::{
     AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
@@ -13,8 +13,8 @@ use domain::role::RoleId;
 use domain::scope::{Introspect as ToIntrospect, ReadMessages, Send};
 
 use crate::auth::{
-    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
-    Unfinished, With,
+    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople,
+    SignedIn, Unfinished, With,
 };
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;

@@ -4,11 +4,11 @@
 use contract::{AccessToken, Code};
 use domain::base64url;
 use domain::client_key::Algorithm;
-use domain::ids::{CredentialId, SystemUserId};
 use domain::lease::Record;
 use domain::time::{Instant, SECOND};
 use serde_json::{Value, json};
 
+use crate::claims::Claims;
 use crate::config::Config;
 use crate::crypto;
 use crate::deps::Deps;
@@ -22,49 +22,6 @@ use crate::stamp::random;
 pub const LIFE: i64 = 300;
 /// What kind of token it is (RFC 9068 §2.1).
 const TYPE: &str = "at+jwt";
-
-/// What an access token says that we have signed.
-#[derive(Debug, Clone)]
-pub struct Claims {
-    /// What bought it.
-    pub credential: CredentialId,
-    /// Whose it is.
-    pub system_user: SystemUserId,
-    /// The service that it is for.
-    pub audience: String,
-    scopes: Vec<String>,
-    issued_at: Instant,
-    ends_at: Instant,
-}
-
-impl Claims {
-    fn read(claims: &jwt::Fields, config: &Config) -> Option<Self> {
-        let text = |name: &str| claims.get(name).and_then(Value::as_str);
-        let at = |name: &str| Some(Instant::from_millis(claims.get(name)?.as_i64()?.checked_mul(SECOND)?));
-        if text("iss") != Some(&config.origin) {
-            return None;
-        }
-        Some(Self {
-            credential: CredentialId::try_from(text("credential_id")?.to_owned()).ok()?,
-            system_user: SystemUserId::try_from(text("sub")?.to_owned()).ok()?,
-            audience: text("aud")?.to_owned(),
-            scopes: text("scope").unwrap_or_default().split(' ').filter(|s| !s.is_empty()).map(str::to_owned).collect(),
-            issued_at: at("iat")?,
-            ends_at: at("exp")?,
-        })
-    }
-
-    /// The record of what bought it, as far as the access token goes. None when that is another's.
-    pub fn narrow(&self, mut record: Record) -> Option<Record> {
-        if record.system_user != self.system_user {
-            return None;
-        }
-        record.scopes.retain(|scope| self.scopes.contains(scope));
-        record.issued_at = self.issued_at;
-        record.expires_at = Some(record.expires_at.map_or(self.ends_at, |end| end.min(self.ends_at)));
-        Some(record)
-    }
-}
 
 /// Could it be one? A token of ours that is no signed one begins otherwise.
 pub fn looks_like_one(text: &str) -> bool {
@@ -127,7 +84,7 @@ pub async fn verify<D: Deps>(place: Place<'_, D>, text: &str, now: Instant) -> R
         return Ok(Err(Reason::Malformed));
     }
     let digest = crypto::sha256(text);
-    if let Some(claims) = place.state.ring(|ring| ring.verified.get(&digest).cloned()) {
+    if let Some(claims) = place.rings.with(|ring| ring.verified.get(&digest).cloned()) {
         return Ok(Ok(claims));
     }
     let Some(read) = Unverified::parse(text) else { return Ok(Err(Reason::Malformed)) };
@@ -142,6 +99,6 @@ pub async fn verify<D: Deps>(place: Place<'_, D>, text: &str, now: Instant) -> R
     let Some(key) = place.by_kid(&kid, now).await? else { return Ok(Err(Reason::Forged)) };
     let Some(claims) = read.verified(&key.verifier) else { return Ok(Err(Reason::Forged)) };
     let Some(claims) = Claims::read(&claims, place.config) else { return Ok(Err(Reason::Malformed)) };
-    place.state.ring(|ring| ring.verified.put(digest, claims.clone()));
+    place.rings.with(|ring| ring.verified.put(digest, claims.clone()));
     Ok(Ok(claims))
 }

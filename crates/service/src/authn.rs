@@ -4,8 +4,8 @@
 use core::ops::Deref;
 
 use contract::auth::{
-    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople, SignedIn,
-    Unfinished, With,
+    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople,
+    SignedIn, Unfinished, With,
 };
 use contract::headers::AS_USER;
 use contract::{Code, Fields, client};

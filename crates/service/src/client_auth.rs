@@ -8,8 +8,8 @@ use domain::ids::{ClientKeyId, CredentialId, SystemUserId};
 use domain::lease::{self, Record};
 use domain::time::{Instant, MINUTE, SECOND};
 use serde_json::Value;
-use store::client_keys::{self, Candidate};
 use store::Db;
+use store::client_keys::{self, Candidate};
 
 use crate::config::Config;
 use crate::credential::Credential;
@@ -107,7 +107,8 @@ impl<D: Deps> Asking<'_, D> {
             Some(id) => one.system_user == *id,
             None => username::same(&claimed.name, &one.username),
         };
-        let candidates: Vec<Candidate> = reading.of(self.gate.deps.db()).await?.into_iter().filter(is_claimed).collect();
+        let candidates: Vec<Candidate> =
+            reading.of(self.gate.deps.db()).await?.into_iter().filter(is_claimed).collect();
         let algorithm = read.algorithm;
         let signed = candidates.iter().find_map(|one| {
             let key = Verifier::of_jwk(&one.jwk).filter(|key| key.algorithm() == algorithm)?;

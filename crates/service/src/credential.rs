@@ -50,7 +50,9 @@ impl Credential {
         let header = match Self::read(headers) {
             Some(found) => Some(found),
             // A Basic that can't be read was meant to be one.
-            None => basic.map(|found| found.unwrap_or_else(|| Self { usernames: Vec::new(), token: String::new(), by_client: true })),
+            None => basic.map(|found| {
+                found.unwrap_or_else(|| Self { usernames: Vec::new(), token: String::new(), by_client: true })
+            }),
         };
         match (header, in_form) {
             (Some(_), Some(_)) => Err(Fail::field("client_secret", FieldCode::InvalidChoice)),

@@ -28,7 +28,7 @@ use crate::permits::Permits;
 use crate::platform::BEHIND_ANSWER;
 use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
-use crate::signing::{Place, Ring};
+use crate::signing::{Place, Rings};
 use crate::sources::Sources;
 use crate::stamp::random;
 use crate::tails::Tails;
@@ -52,7 +52,7 @@ const NOTE_EVERY: i64 = MINUTE;
 
 /// What an isolate remembers between requests.
 #[derive(Clone)]
-pub struct State(Arc<Mutex<Memory>>);
+pub struct State(Arc<Mutex<Memory>>, Rings);
 
 struct Memory {
     view: View,
@@ -66,8 +66,6 @@ struct Memory {
     lines: Lines,
     permits: Permits,
     partner_keys: PartnerKeys,
-    /// The deployment's own keys.
-    ring: Ring,
     tails: Tails,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
@@ -113,22 +111,24 @@ impl Default for State {
 impl State {
     /// An empty memory.
     pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(Memory {
-            view: View::default(),
-            refreshing_since: None,
-            records: LruCache::new(CAPACITY),
-            unknown: LruCache::new(CAPACITY),
-            used: BTreeMap::new(),
-            refusals: Refusals::default(),
-            refused: RefusedUses::default(),
-            sources: Sources::default(),
-            lines: Lines::default(),
-            permits: Permits::default(),
-            partner_keys: PartnerKeys::default(),
-            ring: Ring::default(),
-            tails: Tails::default(),
-            sealing: (None, false),
-        })))
+        Self(
+            Arc::new(Mutex::new(Memory {
+                view: View::default(),
+                refreshing_since: None,
+                records: LruCache::new(CAPACITY),
+                unknown: LruCache::new(CAPACITY),
+                used: BTreeMap::new(),
+                refusals: Refusals::default(),
+                refused: RefusedUses::default(),
+                sources: Sources::default(),
+                lines: Lines::default(),
+                permits: Permits::default(),
+                partner_keys: PartnerKeys::default(),
+                tails: Tails::default(),
+                sealing: (None, false),
+            })),
+            Rings::default(),
+        )
     }
 
     // Never held across an await.
@@ -187,9 +187,9 @@ impl State {
         of(&mut self.lock().partner_keys)
     }
 
-    /// The deployment's own keys, as far as they are known here. Never across an await.
-    pub(crate) fn ring<R>(&self, of: impl FnOnce(&mut Ring) -> R) -> R {
-        of(&mut self.lock().ring)
+    /// What is known here of the deployment's own keys.
+    pub(crate) const fn rings(&self) -> &Rings {
+        &self.1
     }
 
     /// Whose calls are watched. Never across an await.
@@ -288,7 +288,7 @@ impl<D: Deps> Gate<'_, D> {
         if !access_token::looks_like_one(token) {
             return Ok(self.find_secret(token, now).await?.map(|record| Found { record, audience: None }));
         }
-        let place = Place { deps: self.deps, config: self.config, state: self.state };
+        let place = Place { deps: self.deps, config: self.config, rings: self.state.rings() };
         let claims = match access_token::verify(place, token, now).await? {
             Ok(claims) => claims,
             Err(reason) => return Ok(Err(reason)),

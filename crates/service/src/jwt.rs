@@ -235,7 +235,10 @@ mod tests {
             let mine = signer(*algorithm);
             let text = mine.sign("at+jwt", "k", &json!({ "sub": "x" }));
             let read = Unverified::parse(&text).expect("its form is right");
-            assert_eq!((read.algorithm, read.kid.as_deref(), read.typ.as_deref()), (*algorithm, Some("k"), Some("at+jwt")));
+            assert_eq!(
+                (read.algorithm, read.kid.as_deref(), read.typ.as_deref()),
+                (*algorithm, Some("k"), Some("at+jwt"))
+            );
             assert_eq!(read.clone().verified(&verifier(&mine)).expect("signed")["sub"], "x");
             let other = Signer::new(*algorithm, &Secret::new([8; 32])).expect("a key");
             assert!(read.clone().verified(&verifier(&other)).is_none(), "another key");
@@ -246,7 +249,15 @@ mod tests {
                 let changed: String = text
                     .chars()
                     .enumerate()
-                    .map(|(i, c)| if i != at || c == '.' { c } else if c == 'A' { 'B' } else { 'A' })
+                    .map(|(i, c)| {
+                        if i != at || c == '.' {
+                            c
+                        } else if c == 'A' {
+                            'B'
+                        } else {
+                            'A'
+                        }
+                    })
                     .collect();
                 let good = Unverified::parse(&changed).and_then(|read| read.verified(&verifier(&mine)));
                 assert!(changed == text || good.is_none(), "{at}");

@@ -15,6 +15,7 @@ mod attest;
 mod authn;
 pub mod carrier;
 pub mod chain;
+mod claims;
 mod client_auth;
 pub mod config;
 pub mod cookie;

@@ -3,7 +3,7 @@
 //! and proves nothing.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::base64url;
 use domain::client_key::{Algorithm, PublicKey};
@@ -14,11 +14,10 @@ use serde_json::{Value, json};
 use store::Db;
 use store::signing_keys::{self, SigningKeyRow};
 
-use crate::access_token::Claims;
+use crate::claims::Claims;
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::gate::State;
 use crate::jwt::{Signer, Verifier};
 use crate::stamp::random;
 
@@ -65,6 +64,17 @@ pub struct Ring {
     pub verified: LruCache<[u8; 32], Claims>,
 }
 
+/// The same, shared by the requests of an isolate.
+#[derive(Clone, Default)]
+pub struct Rings(Arc<Mutex<Ring>>);
+
+impl Rings {
+    /// Never across an await.
+    pub fn with<R>(&self, of: impl FnOnce(&mut Ring) -> R) -> R {
+        of(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
 impl Default for Ring {
     fn default() -> Self {
         Self { keys: Vec::new(), read_at: None, verified: LruCache::new(VERIFIED) }
@@ -88,8 +98,8 @@ pub struct Place<'a, D: Deps> {
     pub deps: &'a D,
     /// The configuration.
     pub config: &'a Config,
-    /// The isolate's memory.
-    pub state: &'a State,
+    /// What the isolate remembers of keys.
+    pub rings: &'a Rings,
 }
 
 fn bound_to<'a>(id: &'a str, algorithm: &'a str) -> [&'a [u8]; 3] {
@@ -138,7 +148,7 @@ async fn make<D: Deps>(
 impl<D: Deps> Place<'_, D> {
     /// All keys, as they were read lately.
     async fn all(&self, now: Instant) -> Result<Vec<Arc<Key>>, Fail> {
-        let known = self.state.ring(|ring| ring.is_younger(READ_EVERY, now).then(|| ring.keys.clone()));
+        let known = self.rings.with(|ring| ring.is_younger(READ_EVERY, now).then(|| ring.keys.clone()));
         match known {
             Some(keys) => Ok(keys),
             None => self.read(now).await,
@@ -148,7 +158,7 @@ impl<D: Deps> Place<'_, D> {
     async fn read(&self, now: Instant) -> Result<Vec<Arc<Key>>, Fail> {
         let rows = signing_keys::all().of(self.deps.db()).await?;
         let keys: Vec<_> = rows.iter().filter_map(|row| opened(self.config, row)).map(Arc::new).collect();
-        self.state.ring(|ring| {
+        self.rings.with(|ring| {
             ring.keys.clone_from(&keys);
             ring.read_at = Some(now);
         });
@@ -157,7 +167,7 @@ impl<D: Deps> Place<'_, D> {
 
     /// The key of this id; no I/O for one that is known. None when there is none.
     pub async fn by_kid(&self, kid: &str, now: Instant) -> Result<Option<Arc<Key>>, Fail> {
-        let (known, lately) = self.state.ring(|ring| (ring.by_kid(kid), ring.is_younger(ASK_AGAIN, now)));
+        let (known, lately) = self.rings.with(|ring| (ring.by_kid(kid), ring.is_younger(ASK_AGAIN, now)));
         match (known, lately) {
             (Some(key), _) => Ok(Some(key)),
             (None, true) => Ok(None),

@@ -41,7 +41,8 @@ pub fn all() -> Reading<Vec<SigningKeyRow>> {
     })
 }
 
-const INSERT: &str = "INSERT INTO signing_key (id, algorithm, number, sealed, created_at, signs_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const INSERT: &str =
+    "INSERT INTO signing_key (id, algorithm, number, sealed, created_at, signs_from) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// The unique rule, as [`DbError::is_unique`] knows it: somebody made the one of this number at the same time.
 pub const UNIQUE: &str = "signing_key.number";

@@ -123,7 +123,10 @@ fn a_token_buys_an_access_token_that_says_who_may_what_where() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("cache-control").as_deref(), Some("no-store"));
     let body = answer.json();
-    assert_eq!((&body["token_type"], &body["expires_in"], &body["scope"]), (&json!("Bearer"), &json!(300), &json!("introspect send")));
+    assert_eq!(
+        (&body["token_type"], &body["expires_in"], &body["scope"]),
+        (&json!("Bearer"), &json!(300), &json!("introspect send"))
+    );
     let text = body["access_token"].as_str().expect("a token");
     let read = Unverified::parse(text).expect("its form is right");
     assert_eq!((read.algorithm, read.typ.as_deref()), (Algorithm::Es256, Some("at+jwt")));
@@ -134,11 +137,15 @@ fn a_token_buys_an_access_token_that_says_who_may_what_where() {
     let claims = read.verified(&Verifier::of_jwk(&jwk.to_string()).expect("a key")).expect("signed");
     let now = g.seconds();
     assert_eq!((&claims["iss"], &claims["sub"], &claims["aud"]), (&json!(ORIGIN), &json!(g.id), &json!(MCP)));
-    assert_eq!((&claims["iat"], &claims["exp"], &claims["scope"]), (&json!(now), &json!(now + 300), &json!("introspect send")));
+    assert_eq!(
+        (&claims["iat"], &claims["exp"], &claims["scope"]),
+        (&json!(now), &json!(now + 300), &json!("introspect send"))
+    );
     assert_eq!((&claims["client_id"], &claims["username"]), (&json!(g.id), &json!("bot")));
     assert_ne!(claims_of(&g.bought(&[]))["jti"], claims["jti"]);
     // By id, in the header, and signed the other way.
-    let other = g.buy_as(&[("client_id", &g.id), ("client_secret", &g.token), ("access_token_signed_response_alg", "EdDSA")]);
+    let other =
+        g.buy_as(&[("client_id", &g.id), ("client_secret", &g.token), ("access_token_signed_response_alg", "EdDSA")]);
     let text = other.json()["access_token"].as_str().expect("a token").to_owned();
     assert_eq!(Unverified::parse(&text).expect("its form is right").algorithm, Algorithm::EdDsa);
     assert_eq!(g.calls(&text), 200);
@@ -150,7 +157,10 @@ fn an_access_token_is_good_for_its_service_alone() {
     let (own, foreign) = (g.bought(&[]), g.bought(&[("resource", MCP)]));
     assert_eq!((g.calls(&own), g.calls(&foreign)), (200, 401));
     let whoami = g.isolate.bot(&own).get("/v1/whoami").json();
-    assert_eq!((&whoami["username"], &whoami["scopes"]), (&json!("bot"), &json!(["introspect", "read_messages", "send"])));
+    assert_eq!(
+        (&whoami["username"], &whoami["scopes"]),
+        (&json!("bot"), &json!(["introspect", "read_messages", "send"]))
+    );
     let gate = |token: &str, query: &str| g.isolate.bot(token).get(&format!("/v1/gate{query}")).status;
     let here = format!("?resource={}", contract::client::percent_encode(MCP));
     assert_eq!((gate(&own, ""), gate(&foreign, ""), gate(&own, &here), gate(&foreign, &here)), (204, 401, 401, 204));
@@ -216,7 +226,9 @@ fn metadata_says_what_is_served() {
     let resource = nobody.get("/.well-known/oauth-protected-resource").json();
     assert_eq!((&resource["resource"], &resource["authorization_servers"]), (&json!(ORIGIN), &json!([ORIGIN])));
     let challenge = nobody.get("/v1/whoami").header("www-authenticate").expect("a challenge");
-    assert!(challenge.contains(r#"resource_metadata="https://tenure.example.com/.well-known/oauth-protected-resource""#));
+    assert!(
+        challenge.contains(r#"resource_metadata="https://tenure.example.com/.well-known/oauth-protected-resource""#)
+    );
     assert_eq!(nobody.post("/.well-known/jwks.json", &json!({})).status, 405);
 }
 
@@ -334,7 +346,8 @@ fn a_registered_key_is_a_way_in_for_both_kinds() {
         let mine = signer(*algorithm, n);
         let id = g.registered(&mine);
         let mut by_name = g.claims("by name");
-        (by_name["iss"], by_name["sub"], by_name["aud"]) = ("bot".into(), "bot".into(), json!([format!("{ORIGIN}/oauth/token")]));
+        (by_name["iss"], by_name["sub"], by_name["aud"]) =
+            ("bot".into(), "bot".into(), json!([format!("{ORIGIN}/oauth/token")]));
         let mut halves = g.claims("halves");
         halves["exp"] = json!(g.seconds() as f64 + 59.5);
         // As some clients do it: remembered for ten minutes it is, and no longer good then.
@@ -350,7 +363,11 @@ fn a_registered_key_is_a_way_in_for_both_kinds() {
             let answer = g.assert(&assertion);
             assert_eq!(answer.status, 200, "{}", answer.text());
             let token = answer.json()["access_token"].as_str().expect("a token").to_owned();
-            assert_eq!(Unverified::parse(&token).expect("its form is right").algorithm, *algorithm, "as the client can");
+            assert_eq!(
+                Unverified::parse(&token).expect("its form is right").algorithm,
+                *algorithm,
+                "as the client can"
+            );
             assert_eq!(g.calls(&token), 200);
         }
         let listed = g.ana.get(&g.keys_path()).json();
@@ -384,10 +401,13 @@ fn an_assertion_that_is_not_right_in_every_way_buys_nothing() {
         ("nobody's", signed(&|c| c["aud"] = json!([]))),
         ("a beginning", signed(&|c| c["aud"] = format!("{ORIGIN}.evil.example").into())),
         ("ended", signed(&|c| c["exp"] = (now - 31).into())),
-        ("too long", signed(&|c| {
-            c["exp"] = (now + 700).into();
-            c.as_object_mut().expect("claims").remove("iat");
-        })),
+        (
+            "too long",
+            signed(&|c| {
+                c["exp"] = (now + 700).into();
+                c.as_object_mut().expect("claims").remove("iat");
+            }),
+        ),
         ("made long ago", signed(&|c| (c["iat"], c["exp"]) = ((now - 700).into(), (now + 3_000).into()))),
         ("for ever", signed(&|c| drop(c.as_object_mut().expect("claims").remove("exp")))),
         ("no number", signed(&|c| c["exp"] = "tomorrow".into())),
@@ -399,7 +419,10 @@ fn an_assertion_that_is_not_right_in_every_way_buys_nothing() {
         ("a long id", signed(&|c| c["jti"] = "x".repeat(257).into())),
         ("about another", signed(&|c| c["sub"] = other.clone().into())),
         ("from another", signed(&|c| (c["sub"], c["iss"]) = (other.clone().into(), other.clone().into()))),
-        ("a key of another", mine.sign("JWT", "x", &claims(&|c| (c["sub"], c["iss"]) = (other.clone().into(), other.clone().into())))),
+        (
+            "a key of another",
+            mine.sign("JWT", "x", &claims(&|c| (c["sub"], c["iss"]) = (other.clone().into(), other.clone().into()))),
+        ),
         ("another key", foreign.sign("JWT", &id, &claims(&|_| ()))),
         ("another kind of key", signer(Algorithm::Es256, 1).sign("JWT", &id, &claims(&|_| ()))),
         ("an access token", mine.sign("at+jwt", &id, &claims(&|_| ()))),
@@ -407,7 +430,12 @@ fn an_assertion_that_is_not_right_in_every_way_buys_nothing() {
         ("a shared secret", raw(&format!(r#"{{"alg":"HS256","kid":"{id}"}}"#))),
         ("critical", raw(&format!(r#"{{"alg":"EdDSA","kid":"{id}","crit":["exp"]}}"#))),
         ("twice", raw(r#"{"alg":"EdDSA","alg":"none"}"#)),
-        ("its own key", raw(r#"{"alg":"EdDSA","jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"#)),
+        (
+            "its own key",
+            raw(
+                r#"{"alg":"EdDSA","jwk":{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}}"#,
+            ),
+        ),
         ("too large", mine.sign("JWT", &id, &claims(&|c| c["more"] = "x".repeat(9_000).into()))),
         ("nothing", "x".to_owned()),
     ];
@@ -421,7 +449,8 @@ fn an_assertion_that_is_not_right_in_every_way_buys_nothing() {
     // A client that names itself otherwise beside it is not the one.
     let named = |client: &str| {
         let assertion = mine.sign("JWT", &id, &g.claims(client));
-        g.buy_as(&[("client_id", client), ("client_assertion_type", ASSERTION), ("client_assertion", &assertion)]).status
+        g.buy_as(&[("client_id", client), ("client_assertion_type", ASSERTION), ("client_assertion", &assertion)])
+            .status
     };
     assert_eq!((named(&other), named(&g.id)), (401, 200));
     let log = g.world.log();
@@ -435,7 +464,11 @@ fn of_fifty_requests_with_one_assertion_at_once_one_goes_on() {
     g.registered(&mine);
     let assertion = mine.sign("JWT", "mine", &g.claims("once"));
     let isolates: Vec<_> = (0..4).map(|_| g.world.isolate()).collect();
-    let body = form(&[("grant_type", "client_credentials"), ("client_assertion_type", ASSERTION), ("client_assertion", &assertion)]);
+    let body = form(&[
+        ("grant_type", "client_credentials"),
+        ("client_assertion_type", ASSERTION),
+        ("client_assertion", &assertion),
+    ]);
     let all: Vec<u16> = std::thread::scope(|scope| {
         let each = (0..50).map(|n| {
             let (isolate, body) = (&isolates[n % isolates.len()], &body);
@@ -470,7 +503,8 @@ fn a_key_that_is_taken_away_at_the_moment_of_the_exchange_buys_nothing() {
     // Later it is known why.
     assert_eq!(error(&g.assert(&mine.sign("JWT", &id, &g.claims("2")))).0, 401);
     let all = g.ana.get(&format!("/v1/refusals?system_user_id={}", g.id)).json();
-    let one = all["items"].as_array().expect("items").iter().find(|one| one["reason"] == "revoked").expect("one").clone();
+    let one =
+        all["items"].as_array().expect("items").iter().find(|one| one["reason"] == "revoked").expect("one").clone();
     assert_eq!((&one["token_id"], &one["key_name"]), (&json!(id), &json!("Worker")));
     assert_eq!(one["cause"]["action"], "system_user.key_removed");
     assert_eq!(g.register(&mine, json!({})).field(), "/public_key taken", "it does not come back");
@@ -503,8 +537,12 @@ fn a_key_is_registered_by_its_public_half_alone() {
     private["d"] = base64url::encode(&[1; 32]).into();
     assert_eq!(post(private.clone()).field(), "/public_key private_key");
     assert_eq!(post(private.to_string().into()).field(), "/public_key private_key");
-    assert_eq!(post("-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----".into()).field(), "/public_key private_key");
-    let of_none = json!({ "kty": "EC", "crv": "P-256", "x": base64url::encode(&[1; 32]), "y": base64url::encode(&[1; 32]) });
+    assert_eq!(
+        post("-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----".into()).field(),
+        "/public_key private_key"
+    );
+    let of_none =
+        json!({ "kty": "EC", "crv": "P-256", "x": base64url::encode(&[1; 32]), "y": base64url::encode(&[1; 32]) });
     for wrong in [json!("x"), json!({}), json!({ "kty": "RSA", "n": "x", "e": "AQAB" }), of_none] {
         assert_eq!(post(wrong.clone()).field(), "/public_key invalid_key", "{wrong}");
     }
@@ -543,7 +581,12 @@ fn signing_keys_are_changed_in_time_and_known_before_and_after() {
     let kid = |token: &str| Unverified::parse(token).expect("its form is right").kid.expect("a key");
     let published = |isolate: &Isolate| -> BTreeSet<String> {
         let keys = isolate.nobody().get("/.well-known/jwks.json").json();
-        keys["keys"].as_array().expect("keys").iter().map(|key| key["kid"].as_str().expect("an id").to_owned()).collect()
+        keys["keys"]
+            .as_array()
+            .expect("keys")
+            .iter()
+            .map(|key| key["kid"].as_str().expect("an id").to_owned())
+            .collect()
     };
     let first = kid(&g.bought(&[]));
     let (mut seen_before_use, mut last) = (BTreeSet::new(), first.clone());
@@ -580,7 +623,8 @@ fn two_who_make_the_first_signing_key_at_once_make_one() {
             let g = &g;
             scope.spawn(move || {
                 let isolate = g.world.isolate();
-                let body = form(&[("grant_type", "client_credentials"), ("client_id", "bot"), ("client_secret", &g.token)]);
+                let body =
+                    form(&[("grant_type", "client_credentials"), ("client_id", "bot"), ("client_secret", &g.token)]);
                 let answer = isolate.nobody().form("/oauth/token", &body);
                 assert_eq!(answer.status, 200, "{}", answer.text());
                 answer.json()["access_token"].as_str().expect("a token").to_owned()
@@ -603,7 +647,11 @@ fn another_deployment_key_brings_other_signing_keys_and_a_row_of_nobodys_proves_
     let both = g.world.copy_with(|raw| raw.keys = Secret::new(format!("{NEW},{old}")));
     assert_eq!(both.isolate().bot(&token).get("/v1/whoami").status, 200, "the old one is known");
     both.scheduled();
-    assert_eq!(both.count("SELECT count(*) FROM signing_key WHERE sealed LIKE 'k2/2:%'"), 1, "the next one is under the new key");
+    assert_eq!(
+        both.count("SELECT count(*) FROM signing_key WHERE sealed LIKE 'k2/2:%'"),
+        1,
+        "the next one is under the new key"
+    );
     both.pass(DAY + HOUR);
     both.scheduled();
     assert_eq!(both.count("SELECT count(*) FROM signing_key WHERE sealed LIKE 'k1/2:%'"), 0, "and the old one goes");

@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 const SESSION: &str = r#"Session realm="tenure""#;
 const BEARER: &str = r#"Bearer realm="tenure""#;
-const RESOURCE: &str =
-    r#", resource_metadata="https://tenure.example.com/.well-known/oauth-protected-resource""#;
+const RESOURCE: &str = r#", resource_metadata="https://tenure.example.com/.well-known/oauth-protected-resource""#;
 const INVALID: &str = r#"Bearer realm="tenure", error="invalid_token""#;
 
 fn call(actor: &Actor, info: &Info) -> api_tests::Answer {

@@ -32,6 +32,11 @@ pub fn token(data: &[u8]) {
     if let Ok(read) = Presented::parse(text) {
         assert_eq!(token::assemble(read.environment(), read.random().expose(), read.tag()).expose(), text);
     }
+    // A signed one is read or refused; a public key is one key however it is written.
+    let _signed = service::jwt::Unverified::parse(text);
+    if let Ok(key) = contract::GivenKey::parse(text) {
+        assert_eq!(contract::GivenKey::parse(&key.0.to_jwk()), Ok(key));
+    }
     for name in ["authorization", "authenticationtoken"] {
         let headers = vec![(name.to_owned(), text.to_owned()), ("username".to_owned(), text.to_owned())];
         if let Some(found) = Credential::read(&headers) {

@@ -97,7 +97,8 @@ fn row(here: Here, one: &ClientKey) -> AnyView {
     let scopes: Vec<&str> =
         one.scopes.iter().map(|name| locale::tokens::scope(tokens(), name).unwrap_or(name.as_str())).collect();
     let scopes = if scopes.is_empty() { tokens().scope_none.to_owned() } else { scopes.join(", ") };
-    let registered = view! { <When millis=one.created_at.millis() /> <span class="sub">{(m.by)(&one.created_by.name)}</span> };
+    let registered =
+        view! { <When millis=one.created_at.millis() /> <span class="sub">{(m.by)(&one.created_by.name)}</span> };
     let name = view! { {one.name.clone()} <span class="sub"><code>{one.id.to_string()}</code></span> };
     view! {
         <tr>
@@ -172,11 +173,7 @@ fn remove(here: Here, of: &SystemUserId, all: &[ClientKey]) -> AnyView {
 fn how(list: &ClientKeys, client: &str) -> AnyView {
     let m = m();
     let names = vec![m.with_token, m.with_key, m.verify];
-    let texts = [
-        with_token(&list.token_endpoint, client),
-        with_key(&list.issuer, client),
-        verify(&list.issuer),
-    ];
+    let texts = [with_token(&list.token_endpoint, client), with_key(&list.issuer, client), verify(&list.issuer)];
     let texts = StoredValue::new(texts);
     let labels = StoredValue::new(names.clone());
     let panel = Callback::new(move |index: usize| {

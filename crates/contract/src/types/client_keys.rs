@@ -50,9 +50,12 @@ impl GivenKey {
         let key = key().ok_or(FieldCode::InvalidKey)?;
         // What it says of itself must fit what it is for here (RFC 7517 §4).
         let fits = |name: &str, what: &str| fields.get(name).is_none_or(|said| said == what);
-        let verifies = fields.get("key_ops").is_none_or(|ops| ops.as_array().is_some_and(|all| all.iter().any(|op| op == "verify")));
+        let verifies = fields
+            .get("key_ops")
+            .is_none_or(|ops| ops.as_array().is_some_and(|all| all.iter().any(|op| op == "verify")));
         // Ed25519 has two names (RFC 9864).
-        let ours = fits("alg", key.algorithm().as_str()) || (key.algorithm() == Algorithm::EdDsa && fits("alg", "Ed25519"));
+        let ours =
+            fits("alg", key.algorithm().as_str()) || (key.algorithm() == Algorithm::EdDsa && fits("alg", "Ed25519"));
         match fits("use", "sig") && ours && verifies {
             true => Ok(Self(key)),
             false => Err(FieldCode::InvalidKey),

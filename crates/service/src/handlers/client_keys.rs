@@ -58,8 +58,7 @@ fn refused(error: DbError) -> Fail {
 impl<D: Deps> Handler<D> for ListClientKeys {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<ClientKeys>, Fail> {
         let (id, can) = (&cx.path, &cx.proof);
-        let (there, rows) =
-            both(cx.db(), system_users::get(can, id, cx.meta.now), client_keys::list(can, id)).await?;
+        let (there, rows) = both(cx.db(), system_users::get(can, id, cx.meta.now), client_keys::list(can, id)).await?;
         there.ok_or_else(|| Fail::new(Code::NotFound))?;
         let mut rows = rows;
         cx.state.each_pending(can.account(), |used| {

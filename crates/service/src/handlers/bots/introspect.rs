@@ -19,7 +19,8 @@ impl<D: Deps> Handler<D> for Introspect {
         let now = cx.meta.now;
         let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
         let found = gate.find(cx.body.token.expose().trim(), now).await?.ok();
-        let found = found.filter(|it| it.record.account == *cx.proof.account() && lease::decide(&it.record, now).is_ok());
+        let found =
+            found.filter(|it| it.record.account == *cx.proof.account() && lease::decide(&it.record, now).is_ok());
         let found = found.filter(|it| reaches(&cx.proof, &it.record));
         if let (Some(Found { record, .. }), BotOrPerson::Bot(machine)) = (&found, &cx.proof)
             && record.token != machine.token

@@ -61,7 +61,7 @@ impl<D: Deps> Handler<D> for GetResourceMetadata {
 
 impl<D: Deps> Handler<D> for GetJwks {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Value>, Fail> {
-        let place = Place { deps: cx.deps, config: cx.config, state: cx.state };
+        let place = Place { deps: cx.deps, config: cx.config, rings: cx.state.rings() };
         Ok(place.published(cx.meta.now).await?.into())
     }
 }

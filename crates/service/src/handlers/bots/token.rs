@@ -1,7 +1,7 @@
 //! The token endpoint: client credentials (RFC 6749 §4.4) buy a signed access token.
 
-use contract::table::IssueAccessToken;
 use contract::AccessToken;
+use contract::table::IssueAccessToken;
 use domain::client_key::Algorithm;
 use domain::field::FieldCode;
 
@@ -35,14 +35,8 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
             ),
         };
         let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
-        let asking = Asking {
-            gate,
-            headers: &*cx.request.headers,
-            bytes: cx.bytes(),
-            body,
-            from: cx.meta.ip.as_deref(),
-            now,
-        };
+        let asking =
+            Asking { gate, headers: &*cx.request.headers, bytes: cx.bytes(), body, from: cx.meta.ip.as_deref(), now };
         let client = asking.client().await?;
         let scopes = match &body.scope {
             None => client.record.scopes.clone(),
@@ -50,7 +44,7 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
         };
         asking.use_up(&client).await?;
         let algorithm = asked.or(client.algorithm).unwrap_or(Algorithm::Es256);
-        let place = Place { deps: cx.deps, config: cx.config, state: cx.state };
+        let place = Place { deps: cx.deps, config: cx.config, rings: cx.state.rings() };
         let wanted = Wanted { record: &client.record, scopes, audience, algorithm };
         let issued = access_token::issue(place, wanted, now).await?;
         let (ip, agent) = (cx.meta.ip.as_deref(), cx.meta.user_agent.as_deref());
@@ -87,7 +81,8 @@ mod tests {
         for good in ["https://mcp.example.com/mcp", "http://127.0.0.1:3000", "urn:example:service", "https://x/?a=b"] {
             assert!(is_resource(good), "{good}");
         }
-        for bad in ["", "x", "/mcp", "https:", "https://x/#y", "https://x y", "https://é", ":x", "1a:x", "https://x\n"] {
+        for bad in ["", "x", "/mcp", "https:", "https://x/#y", "https://x y", "https://é", ":x", "1a:x", "https://x\n"]
+        {
             assert!(!is_resource(bad), "{bad}");
         }
         assert!(!is_resource(&format!("https://x/{}", "x".repeat(1_000))));
