@@ -15,8 +15,8 @@ pub use content::Content;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource, Invitation, IpRule,
-    Moved, Named, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User, Webhook,
+    Access, Account, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource, Invitation,
+    IpRule, Moved, Named, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User, Webhook,
 };
 
 use crate::field::FieldCode;

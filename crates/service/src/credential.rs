@@ -149,7 +149,8 @@ pub fn challenge(config: &Config, fail: &Fail, shape: ErrorShape, headers: &dyn 
     match fail.code {
         Code::InsufficientScope => {
             let Some(scope) = fail.facts.get("scope").and_then(Value::as_str) else {
-                let why = r#", error="insufficient_scope", error_description="The token does not reach this subaccount.""#;
+                let why =
+                    r#", error="insufficient_scope", error_description="The token does not reach this subaccount.""#;
                 return bearer(why);
             };
             bearer(&format!(r#", error="insufficient_scope", scope="{scope}""#))

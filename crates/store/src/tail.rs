@@ -1,6 +1,6 @@
 //! Calls of a system user while somebody watches: switched on for some minutes, kept for an hour. Figures, not changes.
 
-use domain::ids::{SystemUserId, TokenId};
+use domain::ids::{SystemUserId, CredentialId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::time::{HOUR, Instant};
@@ -22,7 +22,7 @@ pub struct Line {
     /// From where.
     pub ip: Option<String>,
     /// With which token.
-    pub token: TokenId,
+    pub token: CredentialId,
     /// How long it took, in milliseconds.
     pub took: i64,
     /// How many more calls were seen by then and are no lines of their own.
@@ -86,9 +86,9 @@ const UNTIL: &str = concat!(
     "SELECT (SELECT until FROM tail WHERE system_user_id = system_user.id AND until > ?3) FROM system_user WHERE id = ?2 AND ",
     in_scope!("account_id", "subaccount_id")
 );
-const NEWEST: &str = "SELECT l.id, l.at, l.line, t.name, t.tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' \
+const NEWEST: &str = "SELECT l.id, l.at, l.line, coalesce(t.name, k.name) AS name, coalesce(t.tail, '') AS tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' LEFT JOIN client_key k ON k.id = l.line ->> 'token' \
      WHERE l.system_user_id = ?1 AND l.at > ?2 AND l.id < ?3 ORDER BY l.id DESC LIMIT ?4";
-const AFTER: &str = "SELECT l.id, l.at, l.line, t.name, t.tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' \
+const AFTER: &str = "SELECT l.id, l.at, l.line, coalesce(t.name, k.name) AS name, coalesce(t.tail, '') AS tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' LEFT JOIN client_key k ON k.id = l.line ->> 'token' \
      WHERE l.system_user_id = ?1 AND l.at > ?2 AND l.id > ?3 ORDER BY l.id LIMIT ?4";
 
 /// How long lines are shown and kept, in milliseconds.

@@ -1,6 +1,6 @@
 //! Calls of a system user as they come, while somebody watches.
 
-use domain::ids::TokenId;
+use domain::ids::CredentialId;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -38,8 +38,8 @@ reply! {
         pub code: Option<String>,
         /// From where it came, when a trusted hop named it.
         pub address: Option<String>,
-        /// The token that it came with.
-        pub token_id: TokenId,
+        /// The token that it came with, or the key that bought it.
+        pub token_id: CredentialId,
         /// Its name; null where it has none.
         pub token_name: Option<String>,
         /// How it ends.
