@@ -115,6 +115,22 @@ END;
 
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
+DROP TRIGGER system_user_audit_update;
+
+CREATE TRIGGER system_user_audit_update BEFORE UPDATE OF id, account_id, subaccount_id, username, status, generation, created_by, created_by_name, version, created_at, event_id, environment, rate_calls, rate_seconds, purpose, attested_at ON system_user
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+DROP TRIGGER token_audit_update;
+
+CREATE TRIGGER token_audit_update BEFORE UPDATE OF id, account_id, system_user_id, app_id, digest, kid, tail, scopes, created_by, created_at, expires_at, revoked_at, event_id, name, holder, holder_key, networks, successor_id, ends_when_silent, version, reason, subaccounts, rate_calls, rate_seconds ON token
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
 CREATE TRIGGER client_key_audit_insert BEFORE INSERT ON client_key
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = NEW.account_id)
 BEGIN
