@@ -392,6 +392,27 @@ fn webhooks_are_told_of_their_own_environment() {
     assert_eq!((why("test"), why("live")), (json!("takes"), json!("other_environment")));
 }
 
+/// A source that asks for any system user asks for one of its environment.
+#[test]
+fn a_source_takes_the_credentials_of_its_environment() {
+    let g = ground();
+    let (test, live) = (g.side("test"), g.side("live"));
+    let source = |more: Value| {
+        let mut body = json!({ "name": "S", "provider": "sinch_sms", "authentication": "system_user" });
+        body.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+        g.id("/v1/inbound-sources", body)
+    };
+    let message = json!({ "id": "m1", "source": "5519990001111", "destination": "28128", "messageText": "Hi" });
+    for (id, mine, other) in
+        [(source(json!({})), &live, &test), (source(json!({ "environment": "test" })), &test, &live)]
+    {
+        let post = |token: &str| g.isolate.bot(token).post(&format!("/in/{id}"), &message).status;
+        assert_eq!((post(&other.wide.1), post(&mine.wide.1)), (401, 200), "{}", mine.name);
+        let sql = format!("SELECT count(*) FROM message WHERE source_id = '{id}' AND environment = '{}'", mine.name);
+        assert_eq!(g.world.count(&sql), 1);
+    }
+}
+
 /// A service of one environment takes no token of the other for good.
 #[test]
 fn introspection_by_a_bot_ends_with_its_environment() {
