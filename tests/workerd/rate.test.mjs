@@ -62,3 +62,28 @@ test("a window of a second ends by itself", async () => {
   while (Date.now() < end) if ((await call(bot)).status === 200) answered += 1;
   assert.ok(answered >= 10 && answered <= 25, `${answered} in three seconds`);
 });
+
+test("calls are seen as they come while somebody watches, and add up in the usage", async () => {
+  const bot = await ana.systemUser(null, "watched");
+  const path = `/v1/system-users/${bot.id}`;
+  assert.equal((await ana.post(`${path}/tail`, {})).status, 200);
+  // The isolate hears of it with its view.
+  await new Promise((done) => setTimeout(done, 1_500));
+  await call(bot);
+  await new Promise((done) => setTimeout(done, 500));
+  await Promise.all(Array.from({ length: 80 }, () => call(bot)));
+  const seen = async () => {
+    const { lines } = (await ana.get(`${path}/tail`)).json;
+    return { lines, calls: lines.reduce((sum, line) => sum + 1 + line.left_out, 0) };
+  };
+  const end = Date.now() + 10_000;
+  while ((await seen()).calls < 80 && Date.now() < end) await new Promise((done) => setTimeout(done, 200));
+  const { lines, calls } = await seen();
+  assert.ok(calls >= 80 && calls <= 81, `${calls}`);
+  assert.ok(lines.length <= 100);
+  assert.deepEqual([lines[0].method, lines[0].path, lines[0].status], ["GET", "/v1/whoami", 200]);
+  const { hours } = (await ana.get(`${path}/usage`)).json;
+  const sum = (of) => hours.reduce((all, hour) => all + of(hour), 0);
+  assert.equal(sum((hour) => hour.calls), 81);
+  assert.equal(sum((hour) => hour.latency.reduce((all, n) => all + n, 0)), 81);
+});
