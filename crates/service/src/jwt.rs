@@ -271,8 +271,8 @@ mod tests {
         let signature = base64url::encode(&[0; 64]);
         let with = |header: &str| format!("{}.{claims}.{signature}", base64url::encode(header.as_bytes()));
         for name in ["EdDSA", "Ed25519"] {
-            let read = Unverified::parse(&with(&format!(r#"{{"alg":"{name}"}}"#))).expect("its form is right");
-            assert_eq!(read.algorithm, Algorithm::EdDsa);
+            let text = with(&format!(r#"{{"alg":"{name}"}}"#));
+            assert_eq!(Unverified::parse(&text).map(|read| read.algorithm), Some(Algorithm::EdDsa));
         }
         for header in [
             r#"{"alg":"none"}"#,

@@ -45,7 +45,16 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
     let cookie = ana.headers().into_iter().find(|(n, _)| *n == "cookie").expect("a cookie").1;
     let session = cookie.split('=').nth(1).expect("a value").to_owned();
 
+    // What is bought is as secret as what buys it.
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={second}");
+    let bought = isolate.nobody().form("/oauth/token", &form).json();
+    let bought = bought["access_token"].as_str().expect("an access token").to_owned();
+    assert_eq!(isolate.bot(&bought).get("/v1/whoami").status, 200);
+    let half = &bought[..bought.len() - 5];
+    assert_eq!(isolate.bot(half).get("/v1/whoami").status, 401);
+
     let later: String = [
+        "/.well-known/jwks.json".to_owned(),
         "/v1/system-users".to_owned(),
         format!("/v1/system-users/{id}"),
         "/v1/sessions".into(),
@@ -69,6 +78,8 @@ fn no_secret_is_in_the_database_the_log_the_cache_or_a_later_answer() {
         for secret in [
             first.as_str(),
             &second,
+            &bought,
+            half,
             &session,
             PASSWORD,
             SETUP_TOKEN,
