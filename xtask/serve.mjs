@@ -134,6 +134,7 @@ function mailOf(publicUrl) {
  * - `directSockets`: also open the Workers' own sockets, without miniflare's entry in front (`workerUrl`, `hasherUrl`)
  * - `assets: false` leaves the console out
  * - `countRows`: `/rows-read` tells what each query of the Worker read since it was last asked (for measurements)
+ * - `neighbours`: other Workers beside the edge, as miniflare's options; a service binding to it names `edge`
  * - `entry`: the text of a module that stands before the edge Worker's own, for tests of what it is given
  * - `dist`: another folder than dist/
  * - `hasherAddress`: where the hasher is reached instead, for tests of its connections: a function of its own address
@@ -262,6 +263,11 @@ async function serve(options, chosen, lock) {
           ...(directSockets && { unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
         },
         way.worker,
+        ...(options.neighbours ?? []).map((one) => ({
+          compatibilityDate: COMPATIBILITY_DATE,
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+          ...one,
+        })),
       ],
     });
     await within(edge.ready, 20_000, "starting the edge Worker");
@@ -291,6 +297,7 @@ async function serve(options, chosen, lock) {
       workerdPid,
       hasherPid,
       ...(storage && { db: reach.db, kv: reach.kv }),
+      neighbour: async (name) => (await edge.unsafeGetDirectURL(name)).origin,
       migrations,
       logPath,
       hasherLogPath,

@@ -23,7 +23,7 @@ pub struct Package {
 pub type Workspace = BTreeMap<String, Package>;
 
 /// Our own packages, and which of the others each may name in what it ships.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("contract", &["domain"]),
     ("store", &["domain"]),
@@ -34,6 +34,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
     ("edge", &["domain", "contract", "store", "service", "locale"]),
     ("hasher", &["domain"]),
     ("api-tests", &["domain", "contract", "store", "messaging", "service", "locale"]),
+    ("tenure-client", &[]),
     ("fuzz", &["domain", "contract", "messaging", "service"]),
     ("xtask", &[]),
     ("describe", &["contract", "domain", "locale"]),

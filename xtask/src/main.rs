@@ -21,6 +21,7 @@ mod deployment;
 mod describe;
 mod dev;
 mod fuzz;
+mod gates;
 mod hash;
 mod imports;
 mod licences;

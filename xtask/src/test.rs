@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::build::{self, Tools};
 use crate::node::Node;
 use crate::sh::{heading, run, shown, step};
-use crate::{children, chromium, lint_deps, openapi, paths, python, sizes};
+use crate::{children, chromium, gates, lint_deps, openapi, paths, python, sizes};
 
 /// Marks the processes of this run, so that one that escaped its process group is found.
 const MARK: &str = "TENURE_TEST_RUN";
@@ -116,6 +116,9 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
             ("PYTHON_WEBHOOKS", hooks.join("python")),
             ("DETECT_SECRETS", scanner.join("detect-secrets")),
             ("SCHEMATHESIS", fuzzer.join("schemathesis")),
+            ("NGINX", gates::nginx()?),
+            ("ENVOY", gates::envoy()?),
+            ("TENURE_CHECK", gates::client()?),
         ];
         javascript(&tools.node, &tests.join("workerd"), &given, options, totals)?;
     }

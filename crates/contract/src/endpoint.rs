@@ -93,6 +93,8 @@ pub struct Info {
     pub format: BodyFormat,
     /// How errors are written.
     pub shape: ErrorShape,
+    /// Is it the same whatever the method is? For questions about another call, which keep its method.
+    pub any_method: bool,
     /// Does it honour `Idempotency-Key`?
     pub idempotent: bool,
     /// The most bytes that a body may have.

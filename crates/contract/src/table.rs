@@ -57,6 +57,7 @@ macro_rules! endpoints {
                         scope: <$auth as Auth>::SCOPE,
                         format: BodyFormat::$format,
                         shape: ErrorShape::Problem,
+                        any_method: false,
                         idempotent: false,
                         body_limit: BODY_LIMIT,
                         errors: &[$($(Code::$error),+)?],
@@ -624,9 +625,10 @@ endpoints! { ($)
     /// For whoever is in front of another service and lets a call in or not: nginx' `auth_request` and the like. Who
     /// calls is in headers, in ASCII with everything else percent-encoded: `x-tenure-system-user`, `x-tenure-account`,
     /// `x-tenure-subaccount`, `x-tenure-environment` (`test` or `live`), `x-tenure-subaccounts` (which of them the token reaches; `*`: all
-    /// that its system user does), `x-tenure-username`, `x-tenure-scopes`.
+    /// that its system user does), `x-tenure-username`, `x-tenure-scopes`. It is answered the same whatever the method: there are gates
+    /// that keep that of the call they ask about.
     CheckAtGate = "gate": Get "/v1/gate" => 204, "Bots",
-        auth BotOfAny, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope];
+        auth BotOfAny, path (), query GateQuery, None Nothing, reply (), errors [InsufficientScope], with any_method = true;
     /// Ends tokens that were found where they should not be: whoever has a token may end it. Always 202, whatever they are; those
     /// who look after their system users are told by mail. What is no token of ours costs nothing.
     FoundTokens = "found_tokens": Post "/v1/found-tokens" => 202, "Bots",

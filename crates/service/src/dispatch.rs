@@ -52,7 +52,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     let mut ends_at = None;
     let mut whose = None;
 
-    let outcome = if request.method == "OPTIONS" {
+    let any_method = |info: &&Info| info.any_method && info.path == request.path;
+    let outcome = if request.method == "OPTIONS" && !ENDPOINTS.iter().any(|info| any_method(&info)) {
         preflight(config, &request)
     } else {
         match exact(&request.method, &request.path).unwrap_or_else(|| find(&request.method, &request.path)) {
@@ -160,7 +161,9 @@ pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
 /// What is found here, [`find`] would find, too: a fixed segment goes before a variable one.
 fn exact<'r>(method: &str, path: &str) -> Option<Route<'r>> {
     let wanted = if method == "HEAD" { "GET" } else { method };
-    let is = |info: &Info| info.path == path && info.method.as_str() == wanted && !path.contains('{');
+    let is = |info: &Info| {
+        info.path == path && (info.any_method || info.method.as_str() == wanted) && !path.contains('{')
+    };
     ENDPOINTS.iter().position(is).map(|index| Route::Found(index, Vec::new()))
 }
 
