@@ -141,6 +141,7 @@ mod tests {
             search: Some("a&b=ç +%".to_owned()),
             status: None,
             subaccount_id: None,
+            environment: None,
             sort: None,
         };
         let call = call::<ListSystemUsers>(&(), &query, &crate::Nothing {});

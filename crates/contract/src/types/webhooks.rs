@@ -222,7 +222,10 @@ impl Webhook {
             || self.all_subaccounts && other.all_subaccounts
             || self.subaccounts.iter().any(|sub| takes(other, &sub.id))
             || other.subaccounts.iter().any(|sub| takes(self, &sub.id));
-        both_work && shared && self.id != other.id && (self.kind, &self.url) == (other.kind, &other.url)
+        both_work
+            && shared
+            && self.id != other.id
+            && (self.kind, self.environment, &self.url) == (other.kind, other.environment, &other.url)
     }
 }
 
@@ -317,7 +320,7 @@ mod tests {
         let id = WebhookId::new(at, [n; 10]);
         let by = json!({ "id": domain::ids::UserId::new(at, [1; 10]).as_str(), "name": "Ana", "status": "active" });
         let mut all = json!({ "id": id.as_str(), "name": "Bot", "kind": "mo", "url": "https://bot.example.com/in",
-            "format": "standard", "all_subaccounts": false, "subaccounts": [], "accept_null_subaccount": false,
+            "format": "standard", "environment": "live", "all_subaccounts": false, "subaccounts": [], "accept_null_subaccount": false,
             "header_names": [], "status": "active", "waiting": 0, "secrets": [], "version": 1, "created_by": by,
             "created_at": at });
         let (Some(fields), Value::Object(changes)) = (all.as_object_mut(), changes) else { panic!("objects") };
@@ -336,6 +339,7 @@ mod tests {
             (all.clone(), all.clone(), true),
             (null.clone(), null.clone(), true),
             (all.clone(), null.clone(), false),
+            (all.clone(), json!({ "all_subaccounts": true, "environment": "test" }), false),
             (all.clone(), some(&[1]), true),
             (some(&[1, 2]), some(&[2, 3]), true),
             (some(&[1]), some(&[2]), false),
