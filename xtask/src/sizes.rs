@@ -17,9 +17,9 @@ const SIGNED_IN_BUDGET: usize = 269 * 1000;
 const SCREENS_BUDGET: usize = 748 * 1000;
 /// A lazy part of the console, brotli.
 const PART_BUDGET: usize = 86 * 1000;
-/// A Worker's script and Wasm, gzip: the platform's smallest limit is twice this. Each endpoint is about
+/// A Worker's script and Wasm, gzip: the platform's smallest limit is nearly twice this. Each endpoint is about
 /// 8 kB, compiled for speed.
-const WORKER_BUDGET: usize = 1545 * 1000;
+const WORKER_BUDGET: usize = 1615 * 1000;
 
 struct Row {
     name: String,
