@@ -50,7 +50,7 @@ const CONFINED: [(&str, &[&str], &str); 10] = [
     ("worker", &["edge", "hasher"], "the platform is behind adapters"),
     ("getrandom", &["app", "edge", "hasher", "api-tests"], "randomness is injected"),
     ("argon2", &["hasher", "api-tests"], "passwords are hashed in a Worker of their own"),
-    ("p256", &["service"], "signatures are behind one module"),
+    ("p256", &["service", "api-tests"], "signatures are behind one module"),
     ("ed25519-dalek", &["service"], "signatures are behind one module"),
     ("rusqlite", &["store", "api-tests"], "the product's database is behind `Db`"),
 ];

@@ -161,9 +161,8 @@ pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
 /// What is found here, [`find`] would find, too: a fixed segment goes before a variable one.
 fn exact<'r>(method: &str, path: &str) -> Option<Route<'r>> {
     let wanted = if method == "HEAD" { "GET" } else { method };
-    let is = |info: &Info| {
-        info.path == path && (info.any_method || info.method.as_str() == wanted) && !path.contains('{')
-    };
+    let is =
+        |info: &Info| info.path == path && (info.any_method || info.method.as_str() == wanted) && !path.contains('{');
     ENDPOINTS.iter().position(is).map(|index| Route::Found(index, Vec::new()))
 }
 

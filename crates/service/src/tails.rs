@@ -70,7 +70,15 @@ mod tests {
     fn seen(n: u8) -> Seen {
         let (system_user, token) =
             (SystemUserId::new(Instant::default(), [n; 10]), TokenId::new(Instant::default(), [n; 10]));
-        let line = Line { call: "whoami".into(), status: 200, code: None, ip: None, token: token.into(), took: 0, left_out: 0 };
+        let line = Line {
+            call: "whoami".into(),
+            status: 200,
+            code: None,
+            ip: None,
+            token: token.into(),
+            took: 0,
+            left_out: 0,
+        };
         Seen { system_user, at: 0, line }
     }
 

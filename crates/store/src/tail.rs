@@ -1,6 +1,6 @@
 //! Calls of a system user while somebody watches: switched on for some minutes, kept for an hour. Figures, not changes.
 
-use domain::ids::{SystemUserId, CredentialId};
+use domain::ids::{CredentialId, SystemUserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::time::{HOUR, Instant};

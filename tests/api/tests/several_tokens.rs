@@ -570,6 +570,12 @@ fn the_gate_for_others_says_who_calls_and_lets_nobody_else_in() {
     );
     assert_eq!((g.isolate.bot("tnr_x").get("/v1/gate").status, g.isolate.nobody().get("/v1/gate").status), (401, 401));
     assert_eq!(g.isolate.bot(&token).get("/v1/gate?scope=everything").status, 422);
+    // A gate may keep the method of the call that it asks about.
+    for method in ["OPTIONS", "POST", "DELETE", "PUT", "HEAD"] {
+        let (may, none) = (g.isolate.bot(&token), g.isolate.nobody());
+        let statuses = [&may, &none].map(|one| one.call(method, "/v1/gate?scope=send", b"").status);
+        assert_eq!(statuses, [204, 401], "{method}");
+    }
 }
 
 /// Scopes and a list of its own cost the hot check no storage.
