@@ -186,7 +186,7 @@ test("a token is edited, rotated with an overlap that knows when it is safe, and
     await used(other.id, 100, 60);
     await used(fresh.id, 26, 1);
     await page.reload();
-    await old.getByText("Silent: nothing needs it any more").waitFor();
+    await old.getByText(/^Silent for a day while its successor is in use/).waitFor();
     await old.getByRole("button", { name: /^End it/ }).click();
     await page.getByText(`Token …${other.tail} ended`).waitFor();
     await page.getByRole("heading", { name: "Ended", exact: true }).waitFor();
