@@ -151,6 +151,11 @@ impl View {
         *min = (*min).max(min_generation);
     }
 
+    /// The least generation of a system user that is believed; none: each.
+    pub fn least(&self, system_user: &SystemUserId) -> Option<i64> {
+        self.min.get(system_user).copied()
+    }
+
     /// May this cached record be believed? Otherwise it counts as a miss.
     pub fn believes(&self, record: &Record) -> bool {
         self.min.get(&record.system_user).is_none_or(|min| record.generation >= *min)
