@@ -1,4 +1,4 @@
-//! What stands in front of other services in the tests: nginx, from the system or its packages, and Envoy, from its wheel.
+//! What is in front of other services in the tests: nginx, from the system or its packages, and Envoy, from its wheel.
 
 use std::path::PathBuf;
 use std::process::Command;

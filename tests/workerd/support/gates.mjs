@@ -1,4 +1,4 @@
-// What stands in front of a service and asks Tenure: real programs, configured by what docs/deploy.md says.
+// What is in front of a service and asks Tenure: real programs, configured by what docs/deploy.md says.
 import { spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import http from "node:http";
