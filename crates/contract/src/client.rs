@@ -155,7 +155,13 @@ mod tests {
     #[test]
     fn paths_are_filled_and_patches_send_only_what_changes() {
         let id = SystemUserId::new(Instant::from_millis(0), [0; 10]);
-        let body = crate::UpdateSystemUser { version: 3, username: None, custodian_ids: None };
+        let body = crate::UpdateSystemUser {
+            version: 3,
+            username: None,
+            custodian_ids: None,
+            purpose: None,
+            rate_limit: None,
+        };
         let call = call::<UpdateSystemUser>(&id, &crate::Nothing {}, &body);
         assert_eq!(call.target, format!("/v1/system-users/{id}"));
         assert_eq!(call.body, Some(("application/json", r#"{"version":3}"#.to_owned())));
