@@ -125,7 +125,7 @@ macro_rules! line_after {
             $of,
             ".successor_id UNION \
                SELECT c.id, c.successor_id, min(coalesce(c.expires_at, 253402300799999), coalesce(c.revoked_at, 253402300799999)) \
-                 FROM line l JOIN token c ON c.id = l.next) \
+                 FROM line JOIN token c ON c.id = line.next) \
              SELECT min(lu.first_used_at) AS first_used, max(lu.last_used_at) AS last_used, max(iif(line.next IS NULL, line.ends, NULL)) AS ends \
              FROM line LEFT JOIN token_use lu ON lu.token_id = line.id"
         )
@@ -139,8 +139,8 @@ macro_rules! token_json {
         concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
            'by', json((SELECT json_array(t.created_by, p.name, p.status, CASE WHEN p.id IS NULL THEN (SELECT e.actor_name FROM audit_event e INDEXED BY audit_event_by_actor \
              WHERE e.account_id = t.account_id AND e.actor_id = t.created_by ORDER BY e.id DESC LIMIT 1) END) \
-             FROM (SELECT 1) LEFT JOIN person p ON p.account_id = t.account_id AND p.id = t.created_by)), 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(a.first_used, a.last_used, a.ends) \
-             FROM (", $crate::tokens::line_after!("t"), ") a WHERE a.first_used IS NOT NULL)), \
+             FROM (SELECT 1) LEFT JOIN person p ON p.account_id = t.account_id AND p.id = t.created_by)), 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(line.first_used, line.last_used, line.ends) \
+             FROM (", $crate::tokens::line_after!("t"), ") line WHERE line.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
            'where', json_array((SELECT environment FROM system_user WHERE id = t.system_user_id), \
              json(CASE WHEN t.subaccounts IS NOT NULL THEN (SELECT json_group_array(json_array(id, name)) FROM ( \

@@ -331,7 +331,10 @@ fn an_event_says_what_was_and_what_is() {
     t.did(&transfer, Action::OwnershipTransferred, &says);
     t.did(&ana.delete("/v1/sessions"), Action::SessionsDeleted, &json!({}));
     t.did(&ana.delete("/v1/sessions/current"), Action::SessionDeleted, &json!({}));
-    world.pass(48 * 3_600_000);
+    // The successor is in use for a day, the old one is not.
+    world.pass(25 * 3_600_000);
+    assert_eq!(isolate.bot(new_quiet["value"].as_str().expect("a value")).get("/v1/whoami").status, 200);
+    world.pass(23 * 3_600_000);
     world.scheduled();
     assert_eq!(t.last(Action::SessionsPurged), json!({}));
     let silent = json!({ "token": quiet_token["id"], "tail": quiet_token["tail"] });

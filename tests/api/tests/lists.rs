@@ -283,6 +283,8 @@ fn scans(plan: &str) -> Option<&str> {
         "page",
         "held",
         "roles",
+        // Of a token: those that took its place in turn.
+        "line",
         "VIRTUAL TABLE",
         "CONSTANT ROW",
         "(subquery",
@@ -296,7 +298,7 @@ fn scans(plan: &str) -> Option<&str> {
     plan.lines().find(|line| {
         line.trim().strip_prefix("SCAN ").is_some_and(|what| {
             let table = what.split_whitespace().next().unwrap_or_default();
-            !small.contains(&table) && !small[..7].iter().any(|s| what.contains(s))
+            !small.contains(&table) && !small[..8].iter().any(|s| what.contains(s))
         })
     })
 }

@@ -33,11 +33,11 @@ macro_rules! line_works {
         concat!(
             "EXISTS (SELECT 1 FROM (",
             line_after!($of),
-            ") a WHERE a.first_used <= ",
+            ") line WHERE line.first_used <= ",
             $long_ago,
-            " AND a.last_used - a.first_used >= ",
+            " AND line.last_used - line.first_used >= ",
             $silence,
-            " AND a.ends > ",
+            " AND line.ends > ",
             $now,
             ")"
         )
