@@ -1,5 +1,6 @@
 //! System users, their tokens and subaccounts.
 
+pub mod beside;
 pub mod client_keys;
 pub mod credential;
 pub mod custodians;

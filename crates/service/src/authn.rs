@@ -257,7 +257,8 @@ impl Authenticate for BotOfAny {
         let Some(credential) = Credential::read(asking.headers) else {
             return Err(Fail::refused(Reason::Missing, None));
         };
-        asking.machine_of_any(&credential, caller).await
+        let machine = asking.machine_of_any(&credential, caller).await?;
+        asking.permitted(machine).await
     }
 }
 
@@ -350,6 +351,10 @@ impl<D: Deps> Asking<'_, D> {
     /// The same with a permit of its limits.
     async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
         let machine = self.known_machine(credential, caller).await?;
+        self.permitted(machine).await
+    }
+
+    async fn permitted(&self, machine: Machine) -> Result<Machine, Fail> {
         limited::take(self.deps, self.state, &machine, self.meta).await?;
         Ok(machine)
     }

@@ -457,7 +457,7 @@ mod tests {
 
     #[test]
     fn the_short_way_finds_what_the_long_one_finds() {
-        for info in ENDPOINTS {
+        for info in ENDPOINTS.iter().filter(|info| !info.any_method) {
             for method in ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT"] {
                 let Some(Route::Found(index, args)) = exact(method, info.path) else {
                     let fixed = !info.path.contains('{') && info.method.as_str() == method;

@@ -398,7 +398,8 @@ fn reviews() -> BTreeSet<String> {
     assert_eq!(t.last(Action::ReviewAnnounced), json!({ "after": { "username": "bot" } }));
     world.pass(30 * day);
     world.scheduled();
-    let was = json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null });
+    let was =
+        json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null, "rate_limit": null });
     assert_eq!(t.last(Action::SystemUserLapsed), json!({ "before": was, "after": { "status": "inactive" } }));
     let ana = world.isolate().sign_in("ana@example.com");
     let (idle, _) = ana.system_user(None, "idle");

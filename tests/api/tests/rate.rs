@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::thread;
 
 use api_tests::{Actor, Answer, CLOSE, Isolate, World, audit};
+use contract::table::ENDPOINTS;
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600_000;
@@ -71,7 +72,10 @@ fn at_once(isolates: &[Isolate], token: &str, calls: usize) -> Vec<u16> {
         .take(calls)
         .map(|isolate| {
             let bot = isolate.bot(token);
-            thread::Builder::new().stack_size(512 * 1024).spawn(move || bot.get("/v1/whoami").status).expect("a thread")
+            thread::Builder::new()
+                .stack_size(1024 * 1024)
+                .spawn(move || bot.get("/v1/whoami").status)
+                .expect("a thread")
         })
         .collect();
     threads.into_iter().map(|thread| thread.join().expect("an answer")).collect()
@@ -315,6 +319,20 @@ fn answers_say_what_is_left() {
     // At a place for people it is told so, whatever its limit; with a bad credential nothing is said of limits.
     assert_eq!(it.isolate.bot(&it.token).get("/v1/me").code(), "machine_not_allowed");
     assert_eq!(it.isolate.bot("nothing").get("/v1/whoami").header("ratelimit"), None);
+}
+
+/// Whatever a system user may call asks for a permit, before anything else is looked at.
+#[test]
+fn every_call_of_a_machine_needs_a_permit() {
+    let g = ground();
+    g.limited(&limit(1, 3_600));
+    assert_eq!(g.call(&g.isolate).status, 200);
+    let bot = g.isolate.bot(&g.token);
+    let machines = ENDPOINTS.iter().filter(|info| info.auth.takes_machines() && !info.path.contains('{'));
+    let statuses: Vec<_> =
+        machines.map(|info| (info.id, bot.call(info.method.as_str(), info.path, b"").status)).collect();
+    assert!(statuses.len() > 5 && statuses.iter().any(|(id, _)| *id == "gate"), "{statuses:?}");
+    assert_eq!(statuses.iter().find(|(_, status)| *status != 429), None);
 }
 
 #[test]

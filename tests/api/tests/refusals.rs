@@ -75,7 +75,7 @@ fn a_path_names_its_methods_and_a_probe_may_add_what_it_likes() {
     let isolate = World::new().isolate();
     let ana = isolate.set_up();
     // One of the calls signs the owner out; what is asked here is answered without a session, too.
-    for info in ENDPOINTS {
+    for info in ENDPOINTS.iter().filter(|info| !info.any_method) {
         let target = info.path.replace("{id}", "x").replace("{token_id}", "x").replace("{key_id}", "x");
         let allow = ana.call("OPTIONS", &target, b"").header("allow").expect("Allow");
         let named: Vec<&str> = allow.split(", ").collect();

@@ -35,7 +35,9 @@ fn work(world: &Arc<World>) -> i32 {
     let reads = world.reads.lock().expect("reads").clone();
     let (sql, params) = reads.iter().rev().find(|(sql, _)| sql.contains("FROM token t INDEXED BY")).expect("a list");
     let (plan, work) = world.explain(sql, params);
-    assert!(!plan.contains("TEMP B-TREE FOR ORDER BY"), "{plan}");
+    // What is sorted within one row: where a token was found, and the subaccounts that it reaches.
+    let page: Vec<&str> = plan.lines().take_while(|line| !line.contains("SUBQUERY")).collect();
+    assert!(!page.iter().any(|line| line.contains("TEMP B-TREE FOR ORDER BY")), "{plan}");
     work
 }
 

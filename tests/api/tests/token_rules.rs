@@ -227,12 +227,12 @@ fn rules_that_were_set_meanwhile_are_obeyed() {
         let (ana, rules) = (g.ana.clone(), rules.clone());
         g.world.before_commit.set(move || drop(made(&settings(&ana, &rules))));
     };
-    let id = made(&g.asks(json!({})))["token"]["id"].clone();
+    let [id, other] = [(); 2].map(|()| made(&g.asks(json!({})))["token"]["id"].clone());
     let calls: [&dyn Fn() -> Value; 4] = [
         &|| made(&g.asks(json!({})))["token"].clone(),
         &|| g.rotated(&id),
         &|| {
-            let one = g.rotated(&id)["id"].clone();
+            let one = g.rotated(&other)["id"].clone();
             g.set(free.clone());
             meanwhile();
             made(&g.ana.post("/v1/tokens/rotate", &json!({ "ids": [one], "overlap_seconds": 60 })))["items"][0]["token"]

@@ -1,10 +1,9 @@
 //! One system user: its state, its facts, its tokens, what it did in the last 24 hours, who looks after it, and what can be
 //! done.
 
+use crate::areas::bots::beside::{self, Beside};
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{
-    client_keys, custodians, history, live, own_addresses, rate, recipes, review, token_list, usage,
-};
+use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, token_list};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -17,6 +16,7 @@ use crate::state::{session, view_as};
 use crate::ui::button::Button;
 use crate::ui::copy::Copyable;
 use crate::ui::icon::{self, icon};
+use crate::ui::lazy::lazy_page;
 use crate::ui::page::{Forbidden, Head, Missing};
 use crate::ui::part;
 use crate::ui::spark::chart;
@@ -47,11 +47,11 @@ pub fn page(here: Here, id: String) -> AnyView {
     let panel = Callback::new(move |index: usize| match shown.get(index).copied().unwrap_or_default() {
         Tab::Overview => part(move || bot().map(|b| body(here, &b))),
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
-        Tab::Keys => client_keys::section(here, &keys),
+        Tab::Keys => more(here, Beside::Keys(keys.clone())),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
-        Tab::Usage => usage::panel(used.clone()),
-        Tab::Live => live::panel(watched.clone()),
+        Tab::Usage => more(here, Beside::Usage(used.clone())),
+        Tab::Live => more(here, Beside::Live(watched.clone())),
         Tab::Refused => {
             let refused = refused.clone();
             refused::list(
@@ -137,6 +137,11 @@ impl Tab {
             Self::History => t().bots.history,
         }
     }
+}
+
+/// A tab that is in a part of its own.
+fn more(here: Here, what: Beside) -> AnyView {
+    lazy_page(beside::load, move || beside::beside(here, what.clone()))
 }
 
 /// Those that the reader may see.

@@ -1,5 +1,6 @@
 //! The dialogs about one system user: deactivate, rename, generate a new token, delete. Each has an address.
 
+use crate::areas::bots::beside::{self, Beside};
 use crate::i18n::{counted, t};
 use crate::net::api;
 use crate::routes;
@@ -12,6 +13,7 @@ use crate::ui::confirm::{ConfirmDialog, Doing, feet};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
+use crate::ui::lazy::lazy_dialog;
 use crate::ui::notice::{Notice, Trouble};
 use crate::ui::part;
 use contract::table::{ActivateSystemUser, DeactivateSystemUser, DeleteSystemUser, GetSystemUser, UpdateSystemUser};
@@ -71,7 +73,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
         return None;
     }
     if ask.action == "idle" {
-        return Some(crate::areas::bots::idle::dialog(here));
+        return Some(lazy_dialog(beside::load, here.closing(), move || beside::beside(here, Beside::Idle)));
     }
     let Ok(id) = SystemUserId::try_from(ask.id) else { return Some(gone(here)) };
     let one = use_query::<GetSystemUser>({

@@ -167,6 +167,10 @@ impl Run {
             assert_eq!((answer.status, answer.code().as_str()), (409, "token_ended"), "{}", answer.text());
             return true;
         }
+        if self.has_given_way(bot, &old, now) {
+            assert_eq!((answer.status, answer.code().as_str()), (409, "token_rotated"), "{}", answer.text());
+            return true;
+        }
         if self.bots[bot].accepted(now) - usize::from(overlap == 0) >= MOST {
             assert_eq!((answer.status, answer.code().as_str()), (409, "token_limit"), "{}", answer.text());
             return true;
@@ -186,6 +190,12 @@ impl Run {
         true
     }
 
+    /// Has another one taken its place that is accepted?
+    fn has_given_way(&self, bot: usize, old: &Token, now: i64) -> bool {
+        let successor = self.bots[bot].tokens.iter().find(|one| old.successor.as_ref() == Some(&one.id));
+        successor.is_some_and(|one| !one.ended(now))
+    }
+
     /// Several of several system users: all of them, or none.
     fn rotate_many(&mut self) -> bool {
         let (isolate, now) = (self.isolate(), self.now());
@@ -202,6 +212,22 @@ impl Run {
         let answer = self.ana(isolate).post("/v1/tokens/rotate", &body);
         if which.iter().any(|(bot, token)| self.bots[*bot].tokens[*token].ended(now)) {
             assert_eq!((answer.status, answer.code().as_str()), (409, "token_ended"), "{}", answer.text());
+            return true;
+        }
+        // One whose successor is rotated before it in the same call, and ends at once with that, has given way to nobody.
+        let before = |of: &Token, place: usize| {
+            let gone =
+                |(bot, token): &(usize, usize)| of.successor.as_ref() == Some(&self.bots[*bot].tokens[*token].id);
+            overlap == 0 && which[..place].iter().any(gone)
+        };
+        let given_way = |(place, (bot, token)): (usize, &(usize, usize))| {
+            let old = &self.bots[*bot].tokens[*token];
+            self.has_given_way(*bot, old, now) && !before(old, place)
+        };
+        if which.iter().enumerate().any(given_way) {
+            // Which of the two is met first depends on the order.
+            assert_eq!(answer.status, 409, "{}", answer.text());
+            assert!(["token_rotated", "token_limit"].contains(&answer.code().as_str()), "{}", answer.text());
             return true;
         }
         let grows = usize::from(overlap > 0);

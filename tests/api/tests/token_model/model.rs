@@ -57,10 +57,10 @@ impl Token {
     }
 
     pub fn status(&self, now: i64) -> &'static str {
-        let over = |at: Option<i64>| at.is_some_and(|at| at <= now);
+        // By whichever end came first.
         match () {
-            () if over(self.revoked) => "revoked",
-            () if over(self.expires) => "expired",
+            () if self.ended(now) && self.ends() == self.expires => "expired",
+            () if self.ended(now) => "revoked",
             () if self.revoked.is_some() => "ending",
             () => "live",
         }

@@ -274,18 +274,22 @@ pub enum Silence {
 }
 
 pub fn silence(token: &Token, of: &Bot, now: i64) -> Silence {
-    let Some(next) = token.successor.as_ref().and_then(|id| of.tokens.iter().find(|one| one.id == *id)) else {
-        return Silence::No;
+    // Those that took its place in turn; the last of them is what is left.
+    let after = |one: &Token| {
+        let id = one.successor.clone()?;
+        of.tokens.iter().find(|other| other.id == id)
     };
-    // One that was rotated in its turn goes on in its successor.
-    let over = |at: Option<i64>| at.is_some_and(|at| at <= now);
-    let goes_on = !over(next.expires) && (next.successor.is_some() || !over(next.revoked));
-    if !goes_on || next.first_used.is_none_or(|at| now - at < DAY) {
+    let line: Vec<&Token> = std::iter::successors(after(token), |one| after(one)).collect();
+    let Some(first) = line.iter().filter_map(|one| one.first_used).min() else { return Silence::No };
+    let span = line.iter().filter_map(|one| one.last_used).max().unwrap_or(first) - first;
+    if line.last().is_none_or(|last| last.ended(now)) || now - first < DAY || span < DAY {
         return Silence::No;
     }
+    let unsure = span < DAY + WRITTEN_WITHIN;
     match token.last_used.map(|at| now - at) {
         Some(ago) if ago < DAY - WRITTEN_WITHIN => Silence::No,
         Some(ago) if ago < DAY => Silence::Unsure,
+        _ if unsure => Silence::Unsure,
         _ => Silence::Silent,
     }
 }
