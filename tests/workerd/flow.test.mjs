@@ -66,6 +66,8 @@ test("a bot is recognised by both credentials in every spelling, and only with i
         system_user: { id, username: "support-bot", status: "active" },
         account_id: (await ana.get("/v1/account")).json.id,
         subaccount_id: subaccount,
+        environment: "live",
+        subaccount_ids: null,
         username: "support-bot",
         scopes: answer.json.scopes,
         expires_at: null,
