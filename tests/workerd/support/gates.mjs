@@ -12,7 +12,10 @@ const servers = [];
 // Registered when the module is loaded: within a `before` it would run at that hook's own end.
 after(() => {
   running.forEach((child) => child.kill("SIGKILL"));
-  servers.forEach((server) => server.close());
+  servers.forEach((server) => {
+    server.close();
+    server.closeAllConnections();
+  });
 });
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -86,7 +89,8 @@ export async function nginx({ folder, tenure, to }) {
     ["127.0.0.1:9000", `127.0.0.1:${to}`],
   );
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((one) => `${one}_temp_path ${folder}/${one};`);
-  const main = `daemon off; pid ${folder}/pid; error_log stderr; worker_processes 1; events {}
+  // One process: workers would outlive a master that is killed, and hold the test's own output open.
+  const main = `daemon off; master_process off; pid ${folder}/pid; error_log stderr; events {}
 http { access_log off; ${paths.join(" ")}\n${site}\n}`;
   await writeFile(join(folder, "nginx.conf"), main);
   const program = process.env.NGINX ?? "nginx";
