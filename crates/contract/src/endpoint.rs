@@ -51,6 +51,20 @@ pub enum BodyFormat {
     Raw,
 }
 
+/// What `error` can be on OAuth's surface (RFC 6749 §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2).
+pub const OAUTH_ERRORS: [&str; 10] = [
+    "invalid_request",
+    "invalid_client",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "invalid_target",
+    "insufficient_scope",
+    "unsupported_token_type",
+    "server_error",
+    "temporarily_unavailable",
+];
+
 /// How errors are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorShape {

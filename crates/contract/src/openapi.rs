@@ -8,7 +8,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::auth::{AuthKind, Freshness};
-use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, PathArgs as _};
+use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, OAUTH_ERRORS, PathArgs as _};
 use crate::example::sample;
 use crate::headers::{AS_USER, RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use crate::problem::Code;
@@ -382,10 +382,10 @@ fn problem_schema() -> Value {
 fn oauth_schema() -> Value {
     json!({
         "type": "object",
-        "description": "RFC 6749 §5.2.",
+        "description": "RFC 6749 §5.2, RFC 7009 §2.2.1, RFC 8707 §2.",
         "required": ["error"],
         "properties": {
-            "error": { "type": "string", "enum": ["invalid_request", "invalid_client", "unauthorized_client", "insufficient_scope", "server_error", "temporarily_unavailable"] },
+            "error": { "type": "string", "enum": OAUTH_ERRORS },
             "error_description": { "type": "string" },
         },
     })

@@ -37,3 +37,21 @@ fn of_field(wrong: &FieldError) -> &'static str {
         _ => "invalid_request",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::endpoint::OAUTH_ERRORS;
+
+    #[test]
+    fn every_error_is_one_that_the_document_names() {
+        let codes = Code::ALL.iter().map(|code| Fail::new(*code));
+        let fields = ["grant_type", "scope", "resource", "token", "client_id"]
+            .into_iter()
+            .flat_map(|name| [FieldCode::InvalidChoice, FieldCode::Required].map(|code| Fail::field(name, code)));
+        for fail in codes.chain(fields) {
+            let said = error(&fail)["error"].as_str().map(str::to_owned).unwrap_or_default();
+            assert!(OAUTH_ERRORS.contains(&said.as_str()), "{said}");
+        }
+    }
+}
