@@ -75,7 +75,7 @@ test("nothing chosen is not the whole account; free subaccounts stand first, tak
   const box = dialog(page, l.bots.create);
   const taken = box.getByRole("radio", { name: /^Aaa taken/ });
   await taken.waitFor();
-  const names = await box.locator(".choice").allInnerTexts();
+  const names = await box.locator(".choices").first().locator(".choice").allInnerTexts();
   const last = names.findIndex((name) => name.startsWith("Aaa taken"));
   assert.ok(
     names.slice(last).every((name) => /In use by/.test(name)),

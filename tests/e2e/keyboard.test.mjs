@@ -178,7 +178,7 @@ test("a new page takes the focus to its heading, and the palette goes anywhere",
   });
   await step("palette", async () => {
     await page.keyboard.press("Control+k");
-    const field = page.getByRole("combobox");
+    const field = page.locator("[role=combobox]");
     await field.waitFor();
     await page.keyboard.type("standing");
     await page.getByRole("option", { name: /standing-bot/ }).waitFor();
