@@ -99,7 +99,7 @@ fn toolbar(here: Here, exporting: RwSignal<bool>) -> AnyView {
             />
             {environment::filter(here)}
             {clear(here, FILTERS)}
-            <span class="push">
+            <span class="push row">
                 <Button label=t().bots.idle glyph=icon::BOT on_press=Callback::new(move |()| here.open("idle", "")) />
                 <Button label=t().common.export glyph=icon::DOWN pending=exporting on_press=Callback::new(move |()| exporting.set(true)) />
             </span>
