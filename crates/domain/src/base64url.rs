@@ -17,6 +17,11 @@ pub fn encode(bytes: &[u8]) -> String {
 
 /// Reads them; none when another letter is in it, or padding, or bits that stand for nothing.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
+    read(text, [b'-', b'_']).filter(|(_, left)| *left == Some(0)).map(|(bytes, _)| bytes)
+}
+
+/// Reads letters of which the last two are these. With the bits that are left over; none of them where they are a letter's.
+pub fn read(text: &str, [plus, slash]: [u8; 2]) -> Option<(Vec<u8>, Option<u32>)> {
     let mut out = Vec::with_capacity(text.len() * 3 / 4);
     let (mut bits, mut held) = (0u32, 0u32);
     for byte in text.bytes() {
@@ -24,8 +29,8 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
+            _ if byte == plus => 62,
+            _ if byte == slash => 63,
             _ => return None,
         };
         bits = (bits << 6 | u32::from(value)) & 0xffff;
@@ -35,7 +40,7 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
             out.push((bits >> held & 0xff) as u8);
         }
     }
-    (held < 6 && bits & ((1 << held) - 1) == 0).then_some(out)
+    Some((out, (held < 6).then_some(bits & ((1 << held) - 1))))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use contract::endpoint::ErrorShape;
 use contract::{Code, Fields, client};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
-use domain::token;
+use domain::{base64url, token};
 use serde_json::Value;
 
 use crate::config::Config;
@@ -108,27 +108,9 @@ fn basic(encoded: &str) -> Option<Credential> {
     Some(Credential { usernames: vec![decoded(username), username.to_owned()], token: decoded(token), by_client: true })
 }
 
-/// RFC 4648 §4, with or without padding.
+/// RFC 4648 §4, with or without padding; what is left over of a letter is left alone.
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len());
-    let (mut bits, mut held) = (0u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xffff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held & 0xff) as u8);
-        }
-    }
-    Some(out)
+    base64url::read(text.trim_end_matches('='), [b'+', b'/']).map(|(bytes, _)| bytes)
 }
 
 /// The challenge of a 401, which always has one (RFC 9110 §15.5.2). Without `error` when no credential was sent
