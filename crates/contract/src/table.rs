@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId,
-    SystemUserId, TeamId, TokenId, UserId, WebhookId,
+    AppId, ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId,
+    SubaccountId, SystemUserId, TeamId, TokenId, UserId, WebhookId, WhatsappAccountId, WhatsappNumberId,
 };
 use domain::permission::{
     AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
@@ -342,7 +342,7 @@ endpoints! { ($)
     /// Changes the account's settings.
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
         auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account,
-        errors [Stale, NoClientAddress, LocksYouOut, LocksAllOut],
+        errors [Stale, NoClientAddress, LocksYouOut, LocksAllOut, SystemUserLimit],
         example { "version": 1, "name": "New" };
     /// Whom requiring two-factor for all would stop as things are.
     GetTwoFactorOutlook = "get_two_factor_outlook": Get "/v1/account/two-factor" => 200, "Account",
@@ -395,7 +395,7 @@ endpoints! { ($)
     /// Makes a system user and its first token. The token's value is in this answer and nowhere else.
     CreateSystemUser = "create_system_user": Post "/v1/system-users" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::CreateSystemUser, reply SystemUserWithToken,
-        errors [SubaccountTaken, SystemUserLimit, IdempotencyMismatch],
+        errors [SubaccountTaken, SystemUserLimit, AdminTaken, PolicyNotAccepted, IdempotencyMismatch],
         example { "subaccount_id": null, "username": "new" }, with idempotent = true;
     /// One system user.
     GetSystemUser = "get_system_user": Get "/v1/system-users/{id}" => 200, "System users",
@@ -421,6 +421,12 @@ endpoints! { ($)
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,
         errors [Stale],
         example { "version": 1, "username": "new" };
+    /// Makes a system user an Admin, of which an account has one and account-wide, or an Employee. An Admin manages the business on
+    /// Graph paths; what sends messages is better an Employee.
+    SetSystemUserRole = "set_system_user_role": Put "/v1/system-users/{id}/role" => 200, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::SetSystemUserRole, reply SystemUserReply,
+        errors [Stale, AdminTaken, SystemUserLimit, PolicyNotAccepted],
+        example { "version": 1, "role": "employee" };
     /// Deletes an inactive system user with its tokens.
     DeleteSystemUser = "delete_system_user": Delete "/v1/system-users/{id}" => 204, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
@@ -472,6 +478,90 @@ endpoints! { ($)
     /// Takes a public key away: what it bought is refused here within a second. A key that was taken away is not taken again.
     RemoveClientKey = "remove_client_key": Delete "/v1/system-users/{id}/keys/{key_id}" => 204, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, ClientKeyId), query Nothing, None Nothing, reply ();
+    /// The apps that are installed for a system user, by name.
+    ListInstalledApps = "list_installed_apps": Get "/v1/system-users/{id}/apps" => 200, "Business",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply InstalledApps;
+    /// Installs an app for a system user: tokens can be made for it.
+    InstallApp = "install_app": Put "/v1/system-users/{id}/apps/{app_id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply ();
+    /// Takes an app away from a system user. Its tokens of this app are refused within a second, everywhere.
+    UninstallApp = "uninstall_app": Delete "/v1/system-users/{id}/apps/{app_id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply ();
+    /// The WhatsApp accounts that a system user is assigned to, by name.
+    ListAssignedAssets = "list_assigned_whatsapp_accounts": Get "/v1/system-users/{id}/whatsapp-accounts" => 200, "Business",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply AssignedAssets;
+    /// Lists the apps of the account, by name.
+    ListApps = "list_apps": Get "/v1/apps" => 200, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Apps;
+    /// Makes an app. Its secret is in this answer and nowhere else.
+    CreateApp = "create_app": Post "/v1/apps" => 201, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::CreateApp, reply AppWithSecret,
+        errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
+        example { "name": "Bot platform" }, with idempotent = true;
+    /// One app.
+    GetApp = "get_app": Get "/v1/apps/{id}" => 200, "Business",
+        auth Needs<SystemUsersManage>, path AppId, query Nothing, None Nothing, reply App;
+    /// Renames an app, or changes whether calls by Graph paths must prove its secret.
+    UpdateApp = "update_app": Patch "/v1/apps/{id}" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::UpdateApp, reply App,
+        errors [BeyondYourOwn, Stale],
+        example { "version": 1, "require_proof": true };
+    /// Makes an app's secret anew. The old one stops at once; the new one is in this answer and nowhere else.
+    ReplaceAppSecret = "replace_app_secret": Post "/v1/apps/{id}/secret" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::ReplaceAppSecret, reply AppWithSecret,
+        errors [BeyondYourOwn, Stale, IdempotencyMismatch],
+        example { "confirm": true }, with idempotent = true;
+    /// Deletes an app. Its tokens are refused within a second, everywhere.
+    DeleteApp = "delete_app": Delete "/v1/apps/{id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
+    /// The policy that is accepted before a system user with a role is made, in the language of the person who asks; who accepted
+    /// it, and when.
+    GetPolicy = "get_policy": Get "/v1/policy-acceptances" => 200, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply PolicyState;
+    /// Accepts the policy for the account. What was accepted already stays as it is.
+    AcceptPolicy = "accept_policy": Post "/v1/policy-acceptances" => 201, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::AcceptPolicy, reply PolicyState,
+        errors [Stale],
+        example { "policy": "system_users", "accept": true };
+    /// Lists the WhatsApp accounts, by name.
+    ListWhatsappAccounts = "list_whatsapp_accounts": Get "/v1/whatsapp-accounts" => 200, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply WhatsappAccounts;
+    /// Adds a WhatsApp account: by hand, or with the name and the number of a channel. From then on those system users send from its
+    /// numbers that are assigned to it.
+    CreateWhatsappAccount = "create_whatsapp_account": Post "/v1/whatsapp-accounts" => 201, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::CreateWhatsappAccount, reply WhatsappAccount,
+        errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
+        example { "name": "Support line" }, with idempotent = true;
+    /// One WhatsApp account, with the system users that are assigned to it.
+    GetWhatsappAccount = "get_whatsapp_account": Get "/v1/whatsapp-accounts/{id}" => 200, "Business",
+        auth Needs<SystemUsersManage>, path WhatsappAccountId, query Nothing, None Nothing, reply WhatsappAccountWithPeople;
+    /// Renames a WhatsApp account.
+    UpdateWhatsappAccount = "update_whatsapp_account": Patch "/v1/whatsapp-accounts/{id}" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path WhatsappAccountId, query Nothing, Json crate::types::UpdateWhatsappAccount, reply WhatsappAccount,
+        errors [BeyondYourOwn, Stale],
+        example { "version": 1, "name": "Sales line" };
+    /// Takes a WhatsApp account out, with its numbers and assignments. From its numbers every system user sends then whose channel
+    /// it is.
+    DeleteWhatsappAccount = "delete_whatsapp_account": Delete "/v1/whatsapp-accounts/{id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path WhatsappAccountId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
+    /// Adds a phone number to a WhatsApp account. It is in no other one.
+    AddWhatsappNumber = "add_whatsapp_number": Post "/v1/whatsapp-accounts/{id}/numbers" => 201, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path WhatsappAccountId, query Nothing, Json crate::types::AddWhatsappNumber, reply WhatsappAccount,
+        errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
+        example { "display_number": "+55 11 90000-4444" }, with idempotent = true;
+    /// Takes a phone number out of a WhatsApp account.
+    RemoveWhatsappNumber = "remove_whatsapp_number": Delete "/v1/whatsapp-accounts/{id}/numbers/{number_id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (WhatsappAccountId, WhatsappNumberId), query Nothing, None Nothing, reply (),
+        errors [BeyondYourOwn];
+    /// Assigns a system user to a WhatsApp account: with full control, or for some tasks.
+    AssignWhatsappAccount = "assign_whatsapp_account": Put "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (WhatsappAccountId, SystemUserId), query Nothing, Json crate::types::AssignWhatsappAccount, reply AssignedSystemUser,
+        errors [BeyondYourOwn, Stale],
+        example { "full_control": true };
+    /// Takes a system user off a WhatsApp account: it sends from its numbers no more.
+    UnassignWhatsappAccount = "unassign_whatsapp_account": Delete "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 204, "Business",
+        auth Needs<SystemUsersManage>, path (WhatsappAccountId, SystemUserId), query Nothing, None Nothing, reply (),
+        errors [BeyondYourOwn];
     /// Switches a system user off: all its tokens are refused within a second, everywhere.
     DeactivateSystemUser = "deactivate_system_user": Post "/v1/system-users/{id}/deactivate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;
@@ -710,7 +800,7 @@ endpoints! { ($)
     /// without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
         auth With<Bot, Send>, path (), query SendQuery, Raw Nothing, reply serde_json::Value,
-        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
+        errors [InvalidToken, NoConnection, NotAssigned, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destinations": [{ "destination": "5519900001111" }], "message": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends one SMS, as Sinch's call of this name does.

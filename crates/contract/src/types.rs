@@ -137,6 +137,7 @@ macro_rules! choice {
 mod attention;
 mod audit;
 mod bots;
+mod business;
 mod channels;
 mod client_keys;
 mod deliveries;
@@ -166,6 +167,7 @@ mod webhooks;
 pub use attention::*;
 pub use audit::*;
 pub use bots::*;
+pub use business::*;
 pub use channels::*;
 pub use client_keys::*;
 pub use deliveries::*;

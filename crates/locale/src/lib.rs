@@ -30,6 +30,7 @@ pub mod overview;
 pub mod palette;
 pub mod passwords;
 pub mod people;
+pub mod policies;
 pub mod problem;
 pub mod profile;
 pub mod rate;

@@ -1,6 +1,7 @@
 //! The use cases, one endpoint a file or a pair of them that are one thing.
 
 mod account;
+mod apps;
 mod attention;
 mod audit_events;
 mod bots;
@@ -18,6 +19,7 @@ mod messages;
 mod overview;
 mod ownership;
 mod passwords;
+mod policies;
 mod receive;
 mod refusals;
 mod roles;
@@ -29,3 +31,4 @@ mod teams;
 mod two_factor;
 mod users;
 mod webhooks;
+mod whatsapp_accounts;

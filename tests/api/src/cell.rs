@@ -83,7 +83,21 @@ pub fn cell() -> Cell {
     let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": "3uAfHN4tNvmzDLzKfXYuY4xfGL0y4EcYHyeGNXw2e_M" });
     let client_key = ana.post(&format!("{path}/keys"), &json!({ "name": "Worker", "public_key": jwk }));
     assert_eq!(client_key.status, 201, "{}", client_key.text());
+    let accepted = ana.post("/v1/policy-acceptances", &json!({ "policy": "system_users", "accept": true }));
+    assert_eq!(accepted.status, 201, "{}", accepted.text());
+    let app = ana.post("/v1/apps", &json!({ "name": "Platform" })).json()["app"]["id"].clone();
+    let app = app.as_str().expect("an id").to_owned();
+    assert_eq!(ana.put(&format!("{path}/apps/{app}"), &json!({})).status, 204);
+    let whatsapp_account = id(&ana.post("/v1/whatsapp-accounts", &json!({ "name": "Sales line" })));
+    let numbers = format!("/v1/whatsapp-accounts/{whatsapp_account}/numbers");
+    let numbered = ana.post(&numbers, &json!({ "display_number": "+55 11 90000-5555" }));
+    assert_eq!(numbered.status, 201, "{}", numbered.text());
+    let people = format!("/v1/whatsapp-accounts/{whatsapp_account}/system-users/{system_user}");
+    assert_eq!(ana.put(&people, &json!({ "tasks": ["MESSAGING"] })).status, 200);
     let places = [
+        ("AppId", app),
+        ("WhatsappNumberId", numbered.json()["numbers"][0]["id"].as_str().expect("an id").to_owned()),
+        ("WhatsappAccountId", whatsapp_account),
         ("TokenId", token_id),
         ("ClientKeyId", client_key.json()["id"].as_str().expect("an id").to_owned()),
         ("SubaccountId", subaccount),
@@ -182,6 +196,7 @@ pub fn send(info: &Info, example: &Example, actor: &Actor) -> Answer {
             actor.form(&target, &pairs.collect::<Vec<_>>().join("&"))
         }
         (Method::Post, _) => actor.post(&target, &body),
+        (Method::Put, BodyFormat::Json) => actor.put(&target, &body),
         (Method::Patch, _) => actor.patch(&target, &body),
         (Method::Delete, BodyFormat::Json) if body.as_object().is_some_and(|fields| !fields.is_empty()) => {
             actor.with("content-type", "application/json").call("DELETE", &target, body.to_string().as_bytes())

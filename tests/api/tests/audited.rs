@@ -53,6 +53,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("signing_key", "the deployment's own keys, of no account: made and cleared away by the clock"),
     ("simulated", "what a simulator still has to do"),
     ("event", "what webhooks are told: made with its message"),
+    ("graph_node", "a number for each row that has one, made and taken away with it by triggers"),
     ("guard", "stores nothing"),
     ("idempotency", "an answer that was given, kept for a retry; its change has its own event"),
     ("message", "what people and bots wrote: a log of its own, kept for as long as the account says"),
@@ -165,6 +166,21 @@ fn full() -> Arc<World> {
         assert_eq!(ana.post(&format!("/v1/system-users/{bot}/keys"), &body).status, 201);
     }
     let eve = world.isolate().sign_in("eve@other.example");
+    for person in [&ana, &eve] {
+        let accepted = person.post("/v1/policy-acceptances", &json!({ "policy": "system_users", "accept": true }));
+        assert_eq!(accepted.status, 201, "{}", accepted.text());
+    }
+    for n in ["one", "two"] {
+        let app = ana.post("/v1/apps", &json!({ "name": n })).json()["app"]["id"].clone();
+        let app = app.as_str().expect("an id");
+        assert_eq!(ana.put(&format!("/v1/system-users/{bot}/apps/{app}"), &json!({})).status, 204);
+        let account = ana.post("/v1/whatsapp-accounts", &json!({ "name": n })).json()["id"].clone();
+        let url = format!("/v1/whatsapp-accounts/{}", account.as_str().expect("an id"));
+        let number = json!({ "display_number": if n == "one" { "5511900001" } else { "5511900002" } });
+        assert_eq!(ana.post(&format!("{url}/numbers"), &number).status, 201);
+        let assigned = ana.put(&format!("{url}/system-users/{bot}"), &json!({ "full_control": true }));
+        assert_eq!(assigned.status, 200, "{}", assigned.text());
+    }
     for person in [ana, eve] {
         Authenticator::enroll(&world, &person);
     }

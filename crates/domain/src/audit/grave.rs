@@ -12,6 +12,9 @@ impl Detail {
             // One's own profile is of the same kind as another person's rights: what decides is what was changed.
             Self::UserUpdated { after, .. } => after.role.is_some() || after.subaccounts.is_some(),
 
+            // An Admin manages the business.
+            Self::SystemUserUpdated { after, .. } => after.role.is_some(),
+
             // Who has access, and to what.
             Self::AccountUpdated { .. }
             | Self::UserCreated { .. }
@@ -24,6 +27,11 @@ impl Detail {
             | Self::SystemUserActivated { .. }
             | Self::IpRuleCreated { .. }
             | Self::IpRuleDeleted { .. }
+            | Self::AppInstalled { .. }
+            | Self::AppUpdated { .. }
+            | Self::WhatsappAccountAssigned { .. }
+            // Which numbers are under it decides who may send.
+            | Self::WhatsappAccountUpdated { .. }
             // Secrets: made, shown, or where they go.
             | Self::PasswordChanged {}
             | Self::TemporaryPasswordSet { .. }
@@ -33,6 +41,8 @@ impl Detail {
             | Self::TokensRotated {}
             | Self::TokenUpdated { .. }
             | Self::ClientKeyRegistered { .. }
+            | Self::AppCreated { .. }
+            | Self::AppSecretReplaced { .. }
             | Self::InboundSourceCreated { .. }
             | Self::InboundSourceUpdated { .. }
             | Self::ChannelCreated { .. }
@@ -51,12 +61,16 @@ impl Detail {
             | Self::SystemUserDeleted { .. }
             | Self::TokenEnded { .. }
             | Self::ClientKeyRemoved { .. }
+            | Self::AppDeleted { .. }
+            | Self::AppUninstalled { .. }
+            | Self::WhatsappAccountDeleted { .. }
             | Self::InboundSourceDeleted { .. }
             | Self::ChannelDeleted { .. }
             | Self::WebhookDeleted { .. } => true,
 
             // What stops something.
             Self::UserDeactivated { .. }
+            | Self::WhatsappAccountUnassigned { .. }
             | Self::SystemUserDeactivated { .. }
             | Self::IdleDeactivated {}
             | Self::InvitationRevoked { .. }
@@ -69,8 +83,9 @@ impl Detail {
             | Self::InvitationResent { .. }
             // What another change turns back.
             | Self::SubaccountCreated { .. }
+            | Self::WhatsappAccountCreated { .. }
+            | Self::PolicyAccepted { .. }
             | Self::SubaccountUpdated { .. }
-            | Self::SystemUserUpdated { .. }
             | Self::CustodiansChanged { .. }
             | Self::TokenFindsDismissed { .. }
             // Leaves all as it is.

@@ -12,6 +12,7 @@ mod issue;
 mod list;
 mod list_tokens;
 mod rename;
+mod role;
 mod rotate;
 mod set_status;
 mod tail;

@@ -39,7 +39,8 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             }
             None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
         };
-        let update = system_users::Update { username, rate_limit, purpose: purpose.map(Option::unwrap_or_default) };
+        let purpose = purpose.map(Option::unwrap_or_default);
+        let update = system_users::Update { username, rate_limit, purpose, role: None };
         system_users::update(&mut change, can, id, &update, cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);
