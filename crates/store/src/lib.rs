@@ -62,5 +62,7 @@ pub mod webhooks;
 pub mod whatsapp_accounts;
 
 pub use change::{Change, Stamp, Tagger};
-pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both, each};
+pub use db::{
+    Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_four, all_three, both, each,
+};
 pub use seen::Seen;
