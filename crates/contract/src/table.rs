@@ -13,8 +13,8 @@ use domain::role::RoleId;
 use domain::scope::{Introspect as ToIntrospect, ReadMessages, Send};
 
 use crate::auth::{
-    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople,
-    SignedIn, Unfinished, With,
+    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Graph, GraphOrApp, Needs, OwnerOnly,
+    Public, SeesPeople, SignedIn, Unfinished, With,
 };
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
@@ -29,6 +29,8 @@ const SEND_LIMIT: usize = 512 * 1024;
 const FOUND_LIMIT: usize = 128 * 1024;
 /// The same for what a code host reports at once.
 const PARTNER_LIMIT: usize = 1024 * 1024;
+/// The same for a message on a Graph path: a text of 4,096 characters, and JSON around it.
+const GRAPH_MESSAGE_LIMIT: usize = 64 * 1024;
 /// The most bytes that a carrier may post at once: Meta's largest batch.
 pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
@@ -833,4 +835,123 @@ endpoints! { ($)
     PullStatus = "pull_status": Get "/v1/sms/status/list" => 200, "Bots",
         auth With<Bot, ReadMessages>, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
         with shape = ErrorShape::Sinch;
+
+    // Meta's Graph API, as its own clients call it (ADR 0042): under any version, or none.
+    /// Something by its number: the account, a system user, an app, a WhatsApp account or a phone number; `me` is the caller.
+    GraphNode = "graph_node": Get "/{version}/{id}" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph crate::types::GraphRead, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Lists the business's system users, 25 on a page unless `limit` says otherwise.
+    GraphListSystemUsers = "graph_list_system_users": Get "/{version}/{id}/system_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<BusinessNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Makes a system user, for an Admin system user with `business_management`. It has no token
+    /// yet.
+    GraphCreateSystemUser = "graph_create_system_user": Post "/{version}/{id}/system_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<BusinessNode>), query Nothing, Graph GraphNewSystemUser, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, SystemUserLimit, AdminTaken, PolicyNotAccepted, Stale],
+        example { "name": "BP-WhatsApp", "role": "EMPLOYEE" },
+        with shape = ErrorShape::Graph;
+    /// Installs an app for a system user, without which it gets no token of that app. Again is no error.
+    GraphInstallApp = "graph_install_app": Post "/{version}/{id}/applications" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphInstall, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example { "business_app": "{AppId}" },
+        with shape = ErrorShape::Graph;
+    /// Generates a token for an app: for the caller itself, or by an Admin for another one. `appsecret_proof` is required. The others go
+    /// on. The value is in this answer and nowhere else.
+    GraphGenerateToken = "graph_generate_token": Post "/{version}/{id}/access_tokens" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphNewToken, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, AppNotInstalled, TokenLimit, Stale],
+        example { "business_app": "{AppId}", "scope": "whatsapp_business_messaging", "set_token_expires_in_60_days": "true" },
+        with shape = ErrorShape::Graph;
+    /// Ends all tokens of a system user, within the second.
+    GraphEndTokens = "graph_end_tokens": Delete "/{version}/{id}/access_tokens" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphNothing, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Generates a token for one of the business's system users, of the caller's app.
+    GraphBusinessToken = "graph_business_token": Post "/{version}/{id}/system_user_access_tokens" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<BusinessNode>), query Nothing, Graph crate::types::GraphBusinessToken, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, AppNotInstalled, TokenLimit, Stale],
+        example { "system_user_id": "{SystemUserId}", "scope": "whatsapp_business_messaging" },
+        with shape = ErrorShape::Graph;
+    /// Exchanges a token for a new one of the same system user and app: the old one goes on until its own end. With
+    /// `client_credentials`: the app's own token, which is good for `debug_token`.
+    GraphExchangeToken = "graph_exchange_token": Get "/{version}/oauth/access_token" => 200, "Graph",
+        auth Public, path GraphVersion, query Nothing, Graph GraphExchange, reply serde_json::Value,
+        errors [InvalidToken, TokenLimit, Stale],
+        example { "grant_type": "client_credentials", "client_id": "1000000000000001", "client_secret": "{password}" },
+        with shape = ErrorShape::Graph;
+    /// Ends a token within the second. It, the caller's token and the secret are of the same app.
+    GraphRevokeToken = "graph_revoke_token": Get "/{version}/oauth/revoke" => 200, "Graph",
+        auth GraphOrApp, path GraphVersion, query Nothing, Graph GraphRevoke, reply serde_json::Value,
+        errors [Stale],
+        example { "client_id": "1000000000000001", "client_secret": "{password}", "revoke_token": "{token}" },
+        with shape = ErrorShape::Graph;
+    /// What a token is, for a token of the same app or the app's own.
+    GraphDebugToken = "graph_debug_token": Get "/{version}/debug_token" => 200, "Graph",
+        auth GraphOrApp, path GraphVersion, query Nothing, Graph GraphDebug, reply serde_json::Value,
+        example { "input_token": "{token}" },
+        with shape = ErrorShape::Graph;
+    /// Lists who is assigned to a WhatsApp account, and for which tasks.
+    GraphListAssigned = "graph_list_assigned": Get "/{version}/{id}/assigned_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Assigns a system user to a WhatsApp account, or gives it other tasks. For an Admin system user.
+    GraphAssignUser = "graph_assign_user": Post "/{version}/{id}/assigned_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphAssign, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example { "user": "{SystemUserId}", "tasks": "MESSAGING" },
+        with shape = ErrorShape::Graph;
+    /// Takes a system user off a WhatsApp account.
+    GraphUnassignUser = "graph_unassign_user": Delete "/{version}/{id}/assigned_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphUnassign, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example { "user": "{SystemUserId}" },
+        with shape = ErrorShape::Graph;
+    /// Lists the WhatsApp accounts that a system user is assigned to.
+    GraphListAssets = "graph_list_assets": Get "/{version}/{id}/assigned_whatsapp_business_accounts" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Pages are nothing that Tenure has: the list is empty.
+    GraphListPages = "graph_list_assigned_pages": Get "/{version}/{id}/assigned_pages" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Ad accounts are nothing that Tenure has: the list is empty.
+    GraphListAdAccounts = "graph_list_assigned_ad_accounts": Get "/{version}/{id}/assigned_ad_accounts" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Catalogues are nothing that Tenure has: the list is empty.
+    GraphListCatalogs = "graph_list_assigned_product_catalogs": Get "/{version}/{id}/assigned_product_catalogs" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Groups of assets are nothing that Tenure has: the list is empty.
+    GraphListAssetGroups = "graph_list_assigned_business_asset_groups": Get "/{version}/{id}/assigned_business_asset_groups" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Sends a WhatsApp message from a phone number, as the Cloud API's call of this name does: the account's channel of that number takes
+    /// it to the carrier. The token has `whatsapp_business_messaging`, and its system user is assigned for `MESSAGING`.
+    GraphSendMessage = "graph_send_message": Post "/{version}/{id}/messages" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<PhoneNode>), query Nothing, Graph crate::types::GraphMessage, reply serde_json::Value,
+        errors [InsufficientScope, NotAssigned, NoConnection, CarrierRefused, CarrierSilent, MessageLimited, Stale],
+        example { "messaging_product": "whatsapp", "to": "5519900002222", "type": "text", "text": { "body": "Hello" } },
+        with shape = ErrorShape::Graph, with body_limit = GRAPH_MESSAGE_LIMIT;
 }

@@ -223,6 +223,8 @@ actions! {
     TokenEndAnnounced = "system_user.token_end_announced" { after: Token },
     /// One token was ended; the others go on.
     TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
+    /// All tokens of a system user were ended at once.
+    TokensEnded = "system_user.tokens_ended" { after: Token },
     /// A public key was registered: whoever has its other half is the system user.
     ClientKeyRegistered = "system_user.key_registered" { after: ClientKey },
     /// A public key was taken away.

@@ -160,6 +160,7 @@ words! {
         TokenEndAnnounced: "Token's end announced", "Fin del token anunciado", "Fim do token anunciado";
         TokenFellSilent: "Silent token ended", "Token silencioso terminado", "Token silencioso encerrado";
         TokenEnded: "Token revoked", "Token revocado", "Token revogado";
+        TokensEnded: "All tokens revoked", "Todos los tokens revocados", "Todos os tokens revogados";
         InboundSourceCreated: "Source created", "Fuente creada", "Fonte criada";
         InboundSourceUpdated: "Source changed", "Fuente cambiada", "Fonte alterada";
         InboundSourceDeleted: "Source deleted", "Fuente eliminada", "Fonte excluída";

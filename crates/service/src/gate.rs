@@ -258,20 +258,16 @@ impl<D: Deps> Gate<'_, D> {
             Err(reason) => return Err(Fail::refused(reason, None)),
         };
         let record = admitted(found.record, credential, from, now)?;
-        let ends_at = record.ends_at();
-        Ok(Machine {
-            system_user: record.system_user,
-            account: record.account,
-            subaccount: record.subaccount,
-            environment: record.environment,
-            subaccounts: record.subaccounts,
-            username: record.username,
-            token: record.token,
-            scopes: record.scopes,
-            expires_at: ends_at,
-            limits: record.limits,
-            audience: found.audience,
-        })
+        Ok(machine(record, found.audience))
+    }
+
+    /// The same for whoever has shown otherwise that this token was given to them.
+    pub async fn check_known(&self, id: &CredentialId, from: Option<&str>, now: Instant) -> Result<Machine, Fail> {
+        let record = self.find_credential(id, now).await?.ok_or_else(|| Fail::refused(Reason::Unknown, None))?;
+        if let Err(refusal) = lease::admit(&record, from, now) {
+            return Err(Fail::refused(refusal.into(), Some(holder(&record))));
+        }
+        Ok(machine(record, None))
     }
 
     /// The record of a client that shows one of its own tokens as its secret. An access token is none: it would buy itself
@@ -447,6 +443,23 @@ impl<D: Deps> Gate<'_, D> {
         let due = take_due(&mut memory, now, NOTE_EVERY);
         drop(memory);
         write_use(self.deps, due);
+    }
+}
+
+fn machine(record: Record, audience: Option<String>) -> Machine {
+    let ends_at = record.ends_at();
+    Machine {
+        system_user: record.system_user,
+        account: record.account,
+        subaccount: record.subaccount,
+        environment: record.environment,
+        subaccounts: record.subaccounts,
+        username: record.username,
+        token: record.token,
+        scopes: record.scopes,
+        expires_at: ends_at,
+        limits: record.limits,
+        audience,
     }
 }
 

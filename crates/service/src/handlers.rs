@@ -9,6 +9,7 @@ mod channels;
 mod client_keys;
 mod deliveries;
 mod deployment;
+mod graph;
 mod history;
 mod inbound_sources;
 mod invitations;

@@ -32,6 +32,7 @@ mod entered;
 mod event_out;
 pub mod fail;
 pub mod gate;
+mod graph;
 mod handlers;
 pub mod http;
 mod idempotency;

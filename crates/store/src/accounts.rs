@@ -17,6 +17,7 @@ use domain::time::{HOUR, Instant};
 use domain::token_rules::TokenRules;
 use domain::two_factor::Rule;
 
+use crate::business::Business;
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::invitations::InvitationRow;
@@ -155,8 +156,15 @@ pub fn of_person(person: &Seen<impl AsRef<PersonRow>>) -> Reading<Seen<AccountRo
 }
 
 /// What the account of a proof asks of new tokens: whoever makes one relies on it.
-pub fn token_rules(can: &Can<SystemUsersManage>) -> Reading<Seen<TokenRules>> {
+pub fn token_rules(can: &impl Business) -> Reading<Seen<TokenRules>> {
     by_id(can.account()).map(|seen| Ok(seen.map(|row| row.token_rules)))
+}
+
+const NAME: &str = "SELECT name FROM account WHERE id = ?1";
+
+/// The name of the account.
+pub fn name(of: &impl Business) -> Reading<Option<String>> {
+    Reading::first(NAME, params![of.account().as_str()], |mut row| row.text())
 }
 
 const NAME_OF: &str = "SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = ?1";

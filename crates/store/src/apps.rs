@@ -97,6 +97,11 @@ pub fn of_token(of: &impl Business, id: &TokenId) -> Reading<Option<Seen<AppRow>
     Reading::first(OF_TOKEN, params![of.account().as_str(), id.as_str()], seen_row)
 }
 
+/// The same for whoever shows the token itself: its app, in the account that it is of.
+pub fn of_shown(account: &AccountId, id: &TokenId) -> Reading<Option<Seen<AppRow>>> {
+    Reading::first(OF_TOKEN, params![account.as_str(), id.as_str()], seen_row)
+}
+
 const INSERT: &str = "INSERT INTO app (id, account_id, name, name_key, sealed, require_proof, created_by, created_by_name, created_at, secret_at, event_id) \
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)";
 

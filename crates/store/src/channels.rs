@@ -204,6 +204,16 @@ pub fn for_sending(
     })
 }
 
+const OF_NUMBER: &str = concat!(
+    columns!(),
+    "WHERE c.account_id = ?1 AND c.medium = 'whatsapp' AND c.environment = ?2 AND c.origin = ?3 ORDER BY c.status, c.id LIMIT 1"
+);
+
+/// The WhatsApp channel of a number, an active one if there is one.
+pub fn of_number((account, environment): (&AccountId, Environment), number: &str) -> Reading<Option<Seen<ChannelRow>>> {
+    Reading::first(OF_NUMBER, params![account.as_str(), environment.as_str(), number], seen_row)
+}
+
 const BY_ID: &str = concat!(columns!(), "WHERE c.account_id = ?1 AND c.id = ?2");
 
 /// One channel of an account, for what runs by the clock.

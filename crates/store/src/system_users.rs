@@ -404,6 +404,17 @@ pub async fn list(
     db.query(&Query::new(filter.sql(), params)).await?.into_iter().map(read).collect()
 }
 
+const COUNT: &str = concat!(
+    "SELECT count(*) FROM system_user WHERE (?2 IS NULL OR environment = ?2) AND ",
+    in_scope!("account_id", "subaccount_id")
+);
+
+/// How many there are.
+pub fn count(of: &impl Business, environment: Option<Environment>) -> Reading<i64> {
+    Reading::first(COUNT, params![business::scope(of), environment.map(Environment::as_str)], |mut row| row.int())
+        .map(|found| Ok(found.unwrap_or_default()))
+}
+
 fn get_by(
     can: &impl Business,
     id: Option<&str>,

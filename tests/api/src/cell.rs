@@ -93,6 +93,8 @@ pub fn cell() -> Cell {
     let people = format!("/v1/whatsapp-accounts/{whatsapp_account}/system-users/{system_user}");
     assert_eq!(ana.put(&people, &json!({ "tasks": ["MESSAGING"] })).status, 200);
     let places = [
+        ("GraphVersion", "v24.0".to_owned()),
+        ("AccountId", ana.get("/v1/account").json()["id"].as_str().expect("an id").to_owned()),
         ("AppId", app),
         ("WhatsappNumberId", numbered.json()["numbers"][0]["id"].as_str().expect("an id").to_owned()),
         ("WhatsappAccountId", whatsapp_account),
@@ -188,6 +190,11 @@ pub fn send(info: &Info, example: &Example, actor: &Actor) -> Answer {
     let Example { path, body } = example.clone();
     let target = fill_path(info.path, &path);
     match (info.method, info.format) {
+        (Method::Get | Method::Delete, BodyFormat::Graph) => {
+            let pairs = body.as_object().into_iter().flatten();
+            let pairs = pairs.map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
+            actor.call(info.method.as_str(), &format!("{target}?{}", pairs.collect::<Vec<_>>().join("&")), b"")
+        }
         (Method::Post, BodyFormat::Form) => {
             let pairs = body.as_object().into_iter().flatten();
             let pairs = pairs.map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));

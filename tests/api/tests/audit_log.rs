@@ -393,6 +393,10 @@ fn assets() -> BTreeSet<String> {
     let says = json!({ "policy": "system_users", "text_version": 1, "locale": "en" });
     t.did(&accepted, Action::PolicyAccepted, &json!({ "after": says }));
     let (bot, _) = ana.system_user(None, "bot");
+    // By a Graph path.
+    let (_, token) = ana.system_user(None, "ends all");
+    made(&world.isolate().bot(&token).delete("/v24.0/me/access_tokens"));
+    assert_eq!(t.last(Action::TokensEnded), json!({ "after": { "username": "ends all" } }));
     let at_bot = format!("/v1/system-users/{bot}");
     let role = ana.put(&format!("{at_bot}/role"), &json!({ "version": 1, "role": "admin" }));
     made(&role);

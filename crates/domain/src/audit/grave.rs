@@ -60,6 +60,7 @@ impl Detail {
             | Self::SubaccountDeleted { .. }
             | Self::SystemUserDeleted { .. }
             | Self::TokenEnded { .. }
+            | Self::TokensEnded { .. }
             | Self::ClientKeyRemoved { .. }
             | Self::AppDeleted { .. }
             | Self::AppUninstalled { .. }

@@ -16,6 +16,7 @@ use domain::time::Instant;
 use domain::token;
 use domain::token_rules::{self, Granted, TokenRules};
 use serde_json::json;
+use store::business::Business;
 use store::system_users::SystemUserRow;
 use store::tokens::TokenRow;
 use store::{Change, Db, DbError, subaccounts, tokens};
@@ -147,7 +148,7 @@ impl Made {
     }
 
     /// Adds it to a change.
-    pub fn store(&self, change: &mut Change, can: &Can<SystemUsersManage>, system_user: &SystemUserId) {
+    pub fn store(&self, change: &mut Change, of: &impl Business, system_user: &SystemUserId) {
         let (scopes, networks) = (
             json!(self.wanted.granted.scopes).to_string(),
             self.wanted.networks.as_ref().map(|all| json!(all).to_string()),
@@ -170,7 +171,7 @@ impl Made {
             subaccounts: subaccounts.as_deref(),
             expires_at: self.wanted.granted.expires_at,
         };
-        tokens::insert(change, can, &row);
+        tokens::insert(change, of, &row);
     }
 
     /// It as lists show it.
