@@ -37,7 +37,7 @@ macro_rules! endpoints {
         $(#[doc = $doc:literal])+
         $name:ident = $id:literal: $method:ident $path:literal => $status:literal,
             $tag:literal, auth $auth:ty, path $args:ty, query $query:ty, $format:ident $body:ty, reply $reply:ty
-            $(, errors [$($error:ident),+])? $(, at $at:literal)? $(, example $example:tt)? $(, with $option:ident = $value:expr)*;
+            $(, errors [$($error:ident),+])? $(, at $at:literal $(/ $and:literal)*)? $(, example $example:tt)? $(, with $option:ident = $value:expr)*;
     )+) => {
         $(
             $(#[doc = $doc])+
@@ -76,7 +76,7 @@ macro_rules! endpoints {
                 #[cfg(feature = "openapi")]
                 fn example() -> crate::example::Example {
                     crate::example::Example::new(
-                        &[$(&[$at],)? <$args as crate::endpoint::PathArgs>::NAMES],
+                        &[$(&[$at $(, $and)*],)? <$args as crate::endpoint::PathArgs>::NAMES],
                         [$(serde_json::json!($example),)? serde_json::Value::Null],
                     )
                 }
@@ -483,7 +483,8 @@ endpoints! { ($)
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply InstalledApps;
     /// Installs an app for a system user: tokens can be made for it.
     InstallApp = "install_app": Put "/v1/system-users/{id}/apps/{app_id}" => 204, "Business",
-        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply ();
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply (),
+        at "idle_system_user" / "AppId";
     /// Takes an app away from a system user. Its tokens of this app are refused within a second, everywhere.
     UninstallApp = "uninstall_app": Delete "/v1/system-users/{id}/apps/{app_id}" => 204, "Business",
         auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply ();

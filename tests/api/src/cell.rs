@@ -88,10 +88,8 @@ pub fn cell() -> Cell {
     let app = ana.post("/v1/apps", &json!({ "name": "Platform" })).json()["app"]["id"].clone();
     let app = app.as_str().expect("an id").to_owned();
     assert_eq!(ana.put(&format!("{path}/apps/{app}"), &json!({})).status, 204);
-    let whatsapp_account = id(&ana.post("/v1/whatsapp-accounts", &json!({ "name": "Sales line" })));
-    let numbers = format!("/v1/whatsapp-accounts/{whatsapp_account}/numbers");
-    let numbered = ana.post(&numbers, &json!({ "display_number": "+55 11 90000-5555" }));
-    assert_eq!(numbered.status, 201, "{}", numbered.text());
+    let numbered = ana.post("/v1/whatsapp-accounts", &json!({ "name": "Sales line", "channel_id": channel }));
+    let whatsapp_account = id(&numbered);
     let people = format!("/v1/whatsapp-accounts/{whatsapp_account}/system-users/{system_user}");
     assert_eq!(ana.put(&people, &json!({ "tasks": ["MESSAGING"] })).status, 200);
     let places = [
