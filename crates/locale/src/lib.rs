@@ -14,6 +14,7 @@ mod written;
 pub mod addresses;
 pub mod audit;
 pub mod bots;
+pub mod business;
 pub mod common;
 pub mod credential;
 pub mod errors;
@@ -171,6 +172,8 @@ areas! {
     reviews: Reviews,
     /// Public keys of system users, and how access tokens are bought.
     keys: Keys,
+    /// Apps, roles of system users, the policy and WhatsApp accounts.
+    business: Business,
     ;
     messages::refused_words,
     messages::route_words,
