@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::issuers::Issuers;
 use crate::lines::Lines;
 use crate::partner_keys::PartnerKeys;
 use crate::permits::Permits;
@@ -66,6 +67,7 @@ struct Memory {
     lines: Lines,
     permits: Permits,
     partner_keys: PartnerKeys,
+    issuers: Issuers,
     tails: Tails,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
@@ -124,6 +126,7 @@ impl State {
                 lines: Lines::default(),
                 permits: Permits::default(),
                 partner_keys: PartnerKeys::default(),
+                issuers: Issuers::default(),
                 tails: Tails::default(),
                 sealing: (None, false),
             })),
@@ -185,6 +188,11 @@ impl State {
     /// The keys of the code host that reports tokens. Never across an await.
     pub(crate) fn partner_keys<R>(&self, of: impl FnOnce(&mut PartnerKeys) -> R) -> R {
         of(&mut self.lock().partner_keys)
+    }
+
+    /// The keys of outside issuers. Never across an await.
+    pub(crate) fn issuers<R>(&self, of: impl FnOnce(&mut Issuers) -> R) -> R {
+        of(&mut self.lock().issuers)
     }
 
     /// What is known here of the deployment's own keys.
@@ -466,7 +474,9 @@ pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, call: R
     let mut memory = state.lock();
     let told = memory.refusals.note(refused, call.at);
     let holder = refused.holder.as_ref();
-    let due = holder.map(|holder| memory.refused.note(holder, refused.reason, call)).unwrap_or_default();
+    let due = holder
+        .map(|holder| memory.refused.note(holder, (refused.reason, refused.claim.as_ref()), call))
+        .unwrap_or_default();
     drop(memory);
     if !due.is_empty() {
         let outside = deps.clone();

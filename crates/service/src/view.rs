@@ -203,6 +203,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         rate_limit: row.rate_limit,
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         purpose: Some(row.purpose).filter(|text| !text.is_empty()),
+        secretless: row.secretless,
         attested_at: row.attested_at,
         review_at: row.reviews.map(|rules| rules.due(confirmed)),
         lapses_at: row.reviews.map(|rules| rules.ends(confirmed)),

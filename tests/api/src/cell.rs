@@ -83,7 +83,11 @@ pub fn cell() -> Cell {
     let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": "3uAfHN4tNvmzDLzKfXYuY4xfGL0y4EcYHyeGNXw2e_M" });
     let client_key = ana.post(&format!("{path}/keys"), &json!({ "name": "Worker", "public_key": jwk }));
     assert_eq!(client_key.status, 201, "{}", client_key.text());
+    let trusted = json!({ "name": "CI", "issuer": "https://issuer.example.com", "audience": "tenure", "claims": { "sub": "job" } });
+    let trusted = ana.post(&format!("{path}/trust-rules"), &trusted);
+    assert_eq!(trusted.status, 201, "{}", trusted.text());
     let places = [
+        ("TrustRuleId", trusted.json()["id"].as_str().expect("an id").to_owned()),
         ("TokenId", token_id),
         ("ClientKeyId", client_key.json()["id"].as_str().expect("an id").to_owned()),
         ("SubaccountId", subaccount),

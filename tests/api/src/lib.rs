@@ -180,6 +180,7 @@ impl Db for Outside {
                 "s.calling_at IS NOT NULL AND m.rank = 0",
                 "INTO message",
                 "INTO used_assertion",
+                "INTO bought_token",
             ];
             marks.iter().any(|mark| sql.contains(mark))
         };

@@ -33,6 +33,7 @@ impl Detail {
             | Self::TokensRotated {}
             | Self::TokenUpdated { .. }
             | Self::ClientKeyRegistered { .. }
+            | Self::TrustRuleAdded { .. }
             | Self::InboundSourceCreated { .. }
             | Self::InboundSourceUpdated { .. }
             | Self::ChannelCreated { .. }
@@ -51,6 +52,7 @@ impl Detail {
             | Self::SystemUserDeleted { .. }
             | Self::TokenEnded { .. }
             | Self::ClientKeyRemoved { .. }
+            | Self::TrustRuleRemoved { .. }
             | Self::InboundSourceDeleted { .. }
             | Self::ChannelDeleted { .. }
             | Self::WebhookDeleted { .. } => true,

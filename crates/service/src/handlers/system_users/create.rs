@@ -49,6 +49,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             rate_limit: None,
             environment: environment.is_test().then_some(environment),
             purpose: purpose.map(|text| Some(text.to_owned())),
+            secretless: None,
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         change.rely_on(&account);
@@ -83,6 +84,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             rate_limit: None,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
             purpose: purpose.map(str::to_owned),
+            secretless: false,
             attested_at: None,
             review_at: reviews.map(|rules| rules.due(now)),
             lapses_at: reviews.map(|rules| rules.ends(now)),

@@ -262,6 +262,7 @@ pub fn refused(error: DbError) -> Fail {
     match error {
         error if error.is_invariant("token_subaccounts") => DbError::Guard("moved".to_owned()).into(),
         error if error.is_invariant("token_limit") => Fail::new(Code::TokenLimit).with("limit", tokens::MOST),
+        error if error.is_invariant("secretless") => Fail::new(Code::Secretless),
         error if error.is_guard("token_rotated") => Fail::new(Code::TokenRotated),
         error => error.into(),
     }
