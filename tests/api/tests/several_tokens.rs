@@ -579,6 +579,10 @@ fn the_gate_for_others_says_who_calls_and_lets_nobody_else_in() {
         let statuses = [&may, &none].map(|one| one.call(method, "/v1/gate?scope=send", b"").status);
         assert_eq!(statuses, [204, 401], "{method}");
     }
+    // But not that of one that may carry no credential.
+    let traced = g.isolate.bot(&token).call("TRACE", "/v1/gate?scope=send", b"");
+    let allowed = traced.header("allow");
+    assert_eq!((traced.status, allowed.as_deref()), (405, Some("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")));
 }
 
 /// Scopes and a list of its own cost the hot check no storage.
