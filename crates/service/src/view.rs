@@ -171,7 +171,13 @@ pub fn subaccount(row: SubaccountRow, may_see_system_users: bool) -> Subaccount 
         name: row.name,
         reference_name: row.reference_name,
         environment: row.environment,
-        system_user: system_user.map(|(id, username, status)| SystemUserRef { id, username, status }),
+        system_user: system_user.map(|(id, username, status)| SystemUserRef {
+            id,
+            username,
+            status,
+            // What it is for is of one environment.
+            environment: row.environment,
+        }),
         version: row.version,
         created_at: row.created_at,
     }

@@ -21,6 +21,8 @@ reply! {
         pub username: String,
         /// The status.
         pub status: Status,
+        /// Test or live.
+        pub environment: Environment,
     }
 }
 

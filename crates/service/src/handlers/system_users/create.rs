@@ -119,7 +119,12 @@ async fn taken<D: Deps>(cx: &Cx<'_, D, CreateSystemUser>) -> Result<Fail, Fail> 
     {
         fail = fail.with(
             "system_user",
-            SystemUserRef { id: row.id.clone(), username: row.username.clone(), status: row.status },
+            SystemUserRef {
+                id: row.id.clone(),
+                username: row.username.clone(),
+                status: row.status,
+                environment: row.environment,
+            },
         );
     }
     Ok(fail)
