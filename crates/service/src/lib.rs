@@ -72,6 +72,7 @@ mod silent;
 mod sources;
 mod stamp;
 mod tails;
+pub mod tier;
 mod time_zone;
 mod told;
 pub mod transport;
