@@ -41,6 +41,7 @@ pub mod settings;
 pub mod subaccounts;
 pub mod teams;
 pub mod tokens;
+pub mod trust;
 pub mod two_factor;
 
 #[cfg(feature = "built-in")]
@@ -171,6 +172,8 @@ areas! {
     reviews: Reviews,
     /// Public keys of system users, and how access tokens are bought.
     keys: Keys,
+    /// Outside issuers that system users trust, and bots without secrets.
+    trust: Trust,
     ;
     messages::refused_words,
     messages::route_words,

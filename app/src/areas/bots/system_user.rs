@@ -3,7 +3,7 @@
 
 use crate::areas::bots::beside::{self, Beside};
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, token_list};
+use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, token_list, trust};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -38,7 +38,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let [past, refused, addresses, used, keys, watched] = std::array::from_fn(|_| id.clone());
+    let [past, refused, addresses, used, keys, trusted, watched] = std::array::from_fn(|_| id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -48,6 +48,7 @@ pub fn page(here: Here, id: String) -> AnyView {
         Tab::Overview => part(move || bot().map(|b| body(here, &b))),
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
         Tab::Keys => more(here, Beside::Keys(keys.clone())),
+        Tab::Trust => more(here, Beside::Trust(trusted.clone())),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
         Tab::Usage => more(here, Beside::Usage(used.clone())),
@@ -88,6 +89,7 @@ enum Tab {
     Overview,
     Tokens,
     Keys,
+    Trust,
     Addresses,
     Custodians,
     Usage,
@@ -97,10 +99,11 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Overview,
         Self::Tokens,
         Self::Keys,
+        Self::Trust,
         Self::Addresses,
         Self::Custodians,
         Self::Usage,
@@ -115,6 +118,7 @@ impl Tab {
             Self::Overview => "",
             Self::Tokens => "tokens",
             Self::Keys => "keys",
+            Self::Trust => "trust",
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
             Self::Usage => "usage",
@@ -129,6 +133,7 @@ impl Tab {
             Self::Overview => t().nav.overview,
             Self::Tokens => t().bots.tokens,
             Self::Keys => client_keys::word(),
+            Self::Trust => trust::word(),
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
             Self::Usage => rate::m().usage,
@@ -146,8 +151,17 @@ fn more(here: Here, what: Beside) -> AnyView {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 8] =
-        [Tab::Overview, Tab::Tokens, Tab::Keys, Tab::Custodians, Tab::Usage, Tab::Live, Tab::Refused, Tab::History];
+    const WITHOUT: [Tab; 9] = [
+        Tab::Overview,
+        Tab::Tokens,
+        Tab::Keys,
+        Tab::Trust,
+        Tab::Custodians,
+        Tab::Usage,
+        Tab::Live,
+        Tab::Refused,
+        Tab::History,
+    ];
     if session::may(PermissionId::AccountManage) { &Tab::ALL } else { &WITHOUT }
 }
 
@@ -202,6 +216,11 @@ fn head(
     };
     let off =
         Signal::derive(move || view_as::blocked().or_else(|| active().then(|| b.delete_first_deactivate.to_owned())));
+    // One without secrets gets none.
+    let secretless = Memo::new(move |_| bot().is_some_and(|bot| bot.secretless));
+    let no_token = Signal::derive(move || {
+        view_as::blocked().or_else(|| secretless.get().then(|| trust::why_no_token().to_owned()))
+    });
     view! {
         <Head title=name lead=b.detail_lead crumb=crumb() beside=beside>
             {part(move || {
@@ -211,7 +230,7 @@ fn head(
                     view! { <Button label=b.activate glyph=icon::POWER off=view_as::blocked() on_press=Callback::new(on) /> }.into_any()
                 }
             })}
-            <Button label=b.new_token glyph=icon::KEY off=view_as::blocked() on_press=open("token") />
+            <Button label=b.new_token glyph=icon::KEY off=no_token on_press=open("token") />
             <Button label=b.rename glyph=icon::PENCIL off=view_as::blocked() on_press=open("rename") />
             <Button label=t().common.delete glyph=icon::TRASH off=off on_press=open("delete") />
         </Head>
