@@ -108,7 +108,7 @@ pub struct Info {
     pub format: BodyFormat,
     /// How errors are written.
     pub shape: ErrorShape,
-    /// Is it the same whatever the method is? For questions about another call, which keep its method.
+    /// Is it the same whatever the method is ([`Info::answers`])? For questions about another call, which keep its method.
     pub any_method: bool,
     /// Does it honour `Idempotency-Key`?
     pub idempotent: bool,
@@ -122,7 +122,16 @@ pub struct Info {
     pub tag: &'static str,
 }
 
+/// What the document names of an endpoint that takes any method: those that it has a word for, but for `TRACE`.
+pub const ANY_METHOD: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 impl Info {
+    /// Does it answer this method? Any other but `TRACE`, where one is like another: a `TRACE` may carry no credential
+    /// (RFC 9110 §9.3.8), so there is nobody to let in.
+    pub fn answers(&self, method: &str) -> bool {
+        if self.any_method { method != "TRACE" } else { method == self.method.as_str() }
+    }
+
     /// Are parameters that it does not know left alone? A public GET is what probes and caches call, with parameters of
     /// their own; other APIs' clients send what those APIs know (RFC 6749 §3.2). Our own calls refuse them, so that a
     /// typo is seen.

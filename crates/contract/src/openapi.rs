@@ -8,7 +8,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::auth::{AuthKind, Freshness};
-use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, OAUTH_ERRORS, PathArgs as _};
+use crate::endpoint::{ANY_METHOD, BodyFormat, Endpoint, ErrorShape, Info, OAUTH_ERRORS, PathArgs as _};
 use crate::example::sample;
 use crate::headers::{AS_USER, RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use crate::problem::Code;
@@ -101,7 +101,14 @@ where
             json!({ "required": needed || raw, "content": { media: { "schema": schema, "example": example } } });
     }
     let path = paths.entry(info.path).or_insert_with(|| json!({}));
-    path[info.method.as_str().to_lowercase()] = operation;
+    let own = info.method.as_str();
+    for method in ANY_METHOD.into_iter().filter(|method| info.any_method && *method != own) {
+        let method = method.to_lowercase();
+        let mut like = operation.clone();
+        like["operationId"] = json!(format!("{}_{method}", info.id));
+        path[method] = like;
+    }
+    path[own.to_lowercase()] = operation;
 }
 
 /// When a fresh proof is asked for: for programs, and for people.

@@ -150,6 +150,8 @@ actions! {
     SessionsDeleted = "sessions.deleted" {},
     /// Dead sessions were cleared away.
     SessionsPurged = "sessions.purged" {},
+    /// Tokens that ended long ago were cleared away.
+    TokensPurged = "tokens.purged" {},
     /// Secrets were sealed under the deployment's present key, because an older one is to go.
     SecretsResealed = "secrets.resealed" {},
     /// The second step of signing in was passed with a code of the person's app.

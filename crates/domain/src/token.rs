@@ -104,6 +104,15 @@ pub fn beginnings(text: &str) -> impl Iterator<Item = (usize, usize)> {
     text.match_indices("tnr").filter_map(at)
 }
 
+/// The tokens that stand somewhere in a text: in a header, an assignment, JSON, a log line. Each has prefix, alphabet and checksum;
+/// no key, no I/O.
+pub fn within(text: &str) -> impl Iterator<Item = Presented> {
+    beginnings(text).filter_map(|(at, length)| Presented::parse(text.get(at..at + length)?).ok())
+}
+
+/// For how long a token that has ended is listed, in milliseconds: a quarter of a year. After that the audit log alone knows of it.
+pub const KEPT_OVER: i64 = 90 * DAY;
+
 /// Writes the text of a new token.
 pub fn assemble(environment: Environment, random: &[u8; RANDOM], tag: &[u8; TAG]) -> Secret<String> {
     let mut bytes = [0; RANDOM + TAG];

@@ -122,6 +122,7 @@ words! {
         SessionProven: "Password given again", "Contraseña confirmada de nuevo", "Senha confirmada de novo";
         SessionsDeleted: "Sessions ended", "Sesiones terminadas", "Sessões encerradas";
         SessionsPurged: "Dead sessions cleared away", "Sesiones caducadas retiradas", "Sessões expiradas retiradas";
+        TokensPurged: "Tokens that ended long ago cleared away", "Tokens terminados hace tiempo retirados", "Tokens encerrados há tempo retirados";
         SecretsResealed: "Secrets sealed under the present key", "Secretos sellados con la clave actual", "Segredos selados com a chave atual";
         TwoFactorPassed: "Second step passed", "Segundo paso superado", "Segunda etapa concluída";
         RecoveryCodeUsed: "Recovery code used", "Código de recuperación usado", "Código de recuperação usado";

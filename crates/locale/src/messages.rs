@@ -10,6 +10,7 @@ texts! {
         kind: "Kind", "Tipo", "Tipo";
         answer: "Answer (MO)", "Respuesta (MO)", "Resposta (MO)";
         status_kind: "Status (of messages)", "Estado (de mensajes)", "Status (de mensagens)";
+        token_kind: "Tokens (ending soon, found)", "Tokens (por terminar, encontrados)", "Tokens (perto do fim, encontrados)";
         null: "Subaccount Null", "Subcuenta nula (Subaccount Null)", "Subconta nula (Subaccount Null)";
         scope: "For", "Para quién", "Para quem";
         every: "All subaccounts", "Todas las subcuentas", "Todas as subcontas";
@@ -39,9 +40,9 @@ texts! {
         webhooks_empty_why: "Without one, nobody is told what people answer. Create one of kind Answer (MO) with the address of your bot.",
             "Sin uno, nadie se entera de lo que responden las personas. Cree uno de tipo Respuesta (MO) con la dirección de su bot.",
             "Sem um, ninguém fica sabendo do que as pessoas respondem. Crie um do tipo Resposta (MO) com o endereço do seu bot.";
-        kind_hint: "What it is told. It can't be changed later: create a second one for the other kind.",
-            "Qué se le cuenta. No puede cambiarse después: cree otro para el otro tipo.",
-            "O que lhe é contado. Não pode ser alterado depois: crie outro para o outro tipo.";
+        kind_hint: "What it is told. It can't be changed later: create another one for another kind. Tokens are told in the format Standard Webhooks alone.",
+            "Qué se le cuenta. No puede cambiarse después: cree otro para otro tipo. De los tokens se avisa solo en el formato Standard Webhooks.",
+            "O que lhe é contado. Não pode ser alterado depois: crie outro para outro tipo. De tokens avisa-se só no formato Standard Webhooks.";
         address_hint: "https, with a public name. Addresses of private networks are refused.",
             "https, con un nombre público. Se rechazan direcciones de redes privadas.",
             "https, com um nome público. Endereços de redes privadas são recusados.";
@@ -50,9 +51,9 @@ texts! {
             "Standard Webhooks va firmado, para receptores nuevos; Sinch y Meta sirven a bots existentes sin cambios.",
             "Standard Webhooks é assinado, para receptores novos; Sinch e Meta atendem bots existentes sem mudanças.";
         accept_null: "Accept Subaccount Null", "Aceptar la subcuenta nula (Subaccount Null)", "Aceitar a subconta nula (Subaccount Null)";
-        accept_null_hint: "Messages of people to whom nothing was sent lately belong to no subaccount.",
-            "Los mensajes de personas a las que no se envió nada últimamente no son de ninguna subcuenta.",
-            "Mensagens de pessoas a quem nada foi enviado ultimamente não são de nenhuma subconta.";
+        accept_null_hint: "Messages of people to whom nothing was sent lately belong to no subaccount, nor do tokens of account-wide system users.",
+            "Los mensajes de personas a las que no se envió nada últimamente no son de ninguna subcuenta, ni los tokens de usuarios del sistema de toda la cuenta.",
+            "Mensagens de pessoas a quem nada foi enviado ultimamente não são de nenhuma subconta, nem os tokens de usuários do sistema da conta inteira.";
         headers: "Own headers", "Encabezados propios", "Cabeçalhos próprios";
         headers_hint: "One a line, as “Name: value”. Values are never shown again.",
             "Uno por línea, como “Nombre: valor”. Los valores no se vuelven a mostrar.",
@@ -246,6 +247,7 @@ texts! {
             "Entran por una fuente y salen por un canal. Quite los filtros o simule uno con el simulador.",
             "Entram por uma fonte e saem por um canal. Limpe os filtros ou simule uma com o simulador.";
         message_lead: "What became of it, and who was told.", "Qué pasó con él y quién se enteró.", "O que aconteceu com ela e quem ficou sabendo.";
+        token: "Token", "Token", "Token";
         message: "Message", "Mensaje", "Mensagem";
         search_person: "Person's number", "Número de la persona", "Número da pessoa";
         search_correlation: "Correlation ID", "ID de correlación", "ID de correlação";
@@ -383,7 +385,7 @@ words! {
     /// Why a webhook gets an event or not.
     route(RouteWhy) in "messages.route" at route_words of later {
         Takes: "It is for this.", "Es para esto.", "É para isto.";
-        OtherKind: "It is of the other kind.", "Es del otro tipo.", "É do outro tipo.";
+        OtherKind: "It is of another kind.", "Es de otro tipo.", "É de outro tipo.";
         OtherSubaccount: "It is for other subaccounts.", "Es para otras subcuentas.", "É para outras subcontas.";
         OtherEnvironment: "It is of the other environment.", "Es del otro entorno.", "É do outro ambiente.";
         NullNotAccepted: "It does not accept Subaccount Null.", "No acepta la subcuenta nula.", "Não aceita a subconta nula.";

@@ -121,6 +121,11 @@ texts! {
         one_by_one_hint: "Whoever the search finds is in these lists, too.", "Quien encuentre la búsqueda está también en estas listas.", "Quem a busca encontrar também está nestas listas.";
         as_the_others: "Same as the others", "Igual que los demás", "Igual aos demais";
         tokens_seen: "Tokens they saw", "Tokens que vio", "Tokens que viu";
+        keys_registered: "Public keys they registered", "Claves públicas que registró", "Chaves públicas que registrou";
+        keys_registered_hint: "They keep working for whoever has the private half. Remove those of which it may have left with this person, once another is in place.",
+            "Siguen funcionando para quien tenga la mitad privada. Quite aquellas cuya mitad pudo irse con esta persona, cuando haya otra en su lugar.",
+            "Continuam funcionando para quem tiver a metade privada. Remova aquelas cuja metade pode ter saído com esta pessoa, quando houver outra no lugar.";
+        keys_open: "Open keys", "Abrir claves", "Abrir chaves";
         tokens_rotate: "Rotate with overlap", "Rotar con solapamiento", "Rotacionar com sobreposição";
         tokens_rotate_all: "Rotate all with overlap", "Rotar todos con solapamiento", "Rotacionar todos com sobreposição";
         tokens_seen_all: "See them all, and rotate them together", "Verlos todos y rotarlos juntos", "Ver todos e rotacioná-los juntos";

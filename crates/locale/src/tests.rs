@@ -7,6 +7,7 @@ const SAME: &[&str] = &[
     "nav.webhooks",
     "messages.webhook",
     "bots.token",
+    "messages.token",
     "bots.status",
     "bots.tokens",
     "bots.id",

@@ -52,6 +52,7 @@ texts! {
             "Rechazado: su usuario del sistema está inactivo",
             "Recusado: seu usuário do sistema está inativo";
         rotate_all: "Rotate all of them", "Rotarlos todos", "Rotacionar todos";
+        none_left: "None of them can be rotated any more.", "Ya no se puede rotar ninguno.", "Nenhum deles pode mais ser rotacionado.";
         rotate_more: "At most 20 at once: do it again for the others.", "Como máximo 20 a la vez: repítalo para los demás.", "No máximo 20 de cada vez: repita para os outros.";
         found: "Found in public", "Encontrado en público", "Encontrado em público";
         found_where: "Where it was found", "Dónde se encontró", "Onde foi encontrado";
@@ -129,6 +130,9 @@ texts! {
         edit_title(name: &str): "Edit the token {name}", "Editar el token {name}", "Editar o token {name}";
         rotate_title(name: &str): "Rotate the token {name}", "Rotar el token {name}", "Rotacionar o token {name}";
         last_used(when: &str): "It was last used {when}.", "Se usó por última vez {when}.", "Foi usado pela última vez {when}.";
+        taken_out(which: &str): "Taken out, because they have ended or another token took their place: {which}. The others can go on.",
+            "Se quitaron, porque han terminado u otro token tomó su lugar: {which}. Los demás pueden continuar.",
+            "Retirados, porque terminaram ou outro token tomou seu lugar: {which}. Os demais podem continuar.";
         rotate_many(n: u64): ["Rotate 1 token", "Rotate {n} tokens"],
             ["Rotar 1 token", "Rotar {n} tokens"],
             ["Rotacionar 1 token", "Rotacionar {n} tokens"];

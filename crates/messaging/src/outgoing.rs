@@ -5,6 +5,7 @@ mod meta;
 mod sinch;
 mod standard;
 
+use domain::environment::Environment;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,6 +58,8 @@ pub enum Happening {
     },
     /// Something became of a message.
     Status(Box<StatusOut>),
+    /// Something became of a token.
+    Token(Box<TokenOut>),
 }
 
 /// What became of a message, as its sender is told.
@@ -86,6 +89,57 @@ pub struct StatusOut {
     pub tags: Tags,
 }
 
+/// What became of a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenEvent {
+    /// It ends soon, and nothing takes its place yet.
+    Expiring,
+    /// Somebody else had it. It was ended for that, or goes on, as its account wants.
+    Found,
+}
+
+/// A token in an event: what identifies it and whose it is, never its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenOut {
+    /// What became of it.
+    pub what: TokenEvent,
+    /// Its id.
+    pub token: String,
+    /// What it is called; empty where nobody said.
+    pub name: String,
+    /// Who holds it; empty where nobody said.
+    pub holder: String,
+    /// Its last four characters.
+    pub tail: String,
+    /// The system user's id.
+    pub system_user: String,
+    /// Its username.
+    pub username: String,
+    /// Test or live.
+    pub environment: Environment,
+    /// When it ends by itself, in milliseconds since 1970: SQL writes it.
+    pub expires_at: Option<i64>,
+    /// How many days are left, the one that has begun among them.
+    #[serde(default)]
+    pub days_left: Option<i64>,
+    /// Was it ended, of one that was found?
+    #[serde(default)]
+    pub ended: Option<bool>,
+    /// Where it was found, as far as that was said.
+    #[serde(default)]
+    pub places: Vec<FoundAt>,
+}
+
+/// Where a token was found; empty where that was not said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundAt {
+    /// The address.
+    pub url: String,
+    /// The kind of place.
+    pub source: String,
+}
+
 /// An event as it is stored until every webhook has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventOut {
@@ -106,7 +160,7 @@ pub struct EventOut {
 /// The body of an event in a form. None: the form has no word for it (Meta tells of no queued message).
 pub fn body(format: Format, event: &EventOut) -> Option<Value> {
     match format {
-        Format::Sinch => Some(sinch::body(event)),
+        Format::Sinch => sinch::body(event),
         Format::Meta => meta::body(event),
         Format::Standard => Some(standard::body(event)),
     }

@@ -65,6 +65,8 @@ pub enum Kind {
     Mo,
     /// What becomes of messages to them.
     Status,
+    /// What becomes of tokens.
+    Token,
 }
 
 /// Does a webhook work?
@@ -99,7 +101,7 @@ pub struct Webhook<'a> {
 pub enum Why {
     /// It is for this.
     Takes,
-    /// It is for the other kind of event.
+    /// It is for another kind of event.
     OtherKind,
     /// It is for other subaccounts.
     OtherSubaccount,

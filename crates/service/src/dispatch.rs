@@ -2,7 +2,7 @@
 
 use core::cell::{Cell, RefCell};
 
-use contract::endpoint::{BodyFormat, ErrorShape, Info};
+use contract::endpoint::{ANY_METHOD, BodyFormat, ErrorShape, Info};
 use contract::headers::{RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
@@ -52,8 +52,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     let mut ends_at = None;
     let mut whose = None;
 
-    let any_method = |info: &&Info| info.any_method && info.path == request.path;
-    let outcome = if request.method == "OPTIONS" && !ENDPOINTS.iter().any(|info| any_method(&info)) {
+    let answers_itself = |info: &Info| info.path == request.path && info.answers("OPTIONS");
+    let outcome = if request.method == "OPTIONS" && !ENDPOINTS.iter().any(answers_itself) {
         preflight(config, &request)
     } else {
         match exact(&request.method, &request.path).unwrap_or_else(|| find(&request.method, &request.path)) {
@@ -161,8 +161,7 @@ pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
 /// What is found here, [`find`] would find, too: a fixed segment goes before a variable one.
 fn exact<'r>(method: &str, path: &str) -> Option<Route<'r>> {
     let wanted = if method == "HEAD" { "GET" } else { method };
-    let is =
-        |info: &Info| info.path == path && (info.any_method || info.method.as_str() == wanted) && !path.contains('{');
+    let is = |info: &Info| info.path == path && info.answers(wanted) && !path.contains('{');
     ENDPOINTS.iter().position(is).map(|index| Route::Found(index, Vec::new()))
 }
 
@@ -178,7 +177,7 @@ fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
     // A fixed segment goes before a variable one, whatever the method: /v1/sessions/current is no id.
     let Some((template, args)) = matches.min_by_key(|(_, args)| args.len()) else { return Route::Nothing };
     let wanted = if method == "HEAD" { "GET" } else { method };
-    match ENDPOINTS.iter().position(|info| info.path == template && info.method.as_str() == wanted) {
+    match ENDPOINTS.iter().position(|info| info.path == template && info.answers(wanted)) {
         Some(index) => Route::Found(index, args),
         None => Route::WrongMethod(allowed(template)),
     }
@@ -186,7 +185,11 @@ fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
 
 /// The methods of a path, as `Allow` names them (RFC 9110 §10.2.1).
 fn allowed(template: &str) -> String {
-    let mut all: Vec<&str> = ENDPOINTS.iter().filter(|i| i.path == template).map(|i| i.method.as_str()).collect();
+    let here = || ENDPOINTS.iter().filter(|info| info.path == template);
+    if here().any(|info| info.any_method) {
+        return ANY_METHOD.join(", ");
+    }
+    let mut all: Vec<&str> = here().map(|info| info.method.as_str()).collect();
     if all.contains(&"GET") {
         all.push("HEAD");
     }

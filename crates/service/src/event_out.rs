@@ -12,12 +12,13 @@ struct Sent {
     tags: Tags,
 }
 
-/// The event; none when its message is gone or can't be read.
+/// The event; none when its message is gone, or it can't be read.
 pub fn event_out(row: &EventRow) -> Option<EventOut> {
-    let content = row.content.as_deref()?;
+    let content = row.content.as_deref();
     let happening = match row.kind.as_str() {
+        "token" => Happening::Token(serde_json::from_str(&row.detail).ok()?),
         "mo" => {
-            let mut message: InboundMessage = serde_json::from_str(content).ok()?;
+            let mut message: InboundMessage = serde_json::from_str(content?).ok()?;
             if let Some(tags) = row.before.as_ref().and_then(|before| before.tags.clone()) {
                 message.tags = serde_json::from_value(tags).unwrap_or_default();
             }
@@ -25,7 +26,7 @@ pub fn event_out(row: &EventRow) -> Option<EventOut> {
             let before = before.map(|it| Before { id: it.id.clone(), username: it.username.clone() });
             Happening::Message { message: Box::new(message), before }
         }
-        _ => Happening::Status(Box::new(status(row, content)?)),
+        _ => Happening::Status(Box::new(status(row, content?)?)),
     };
     let subaccount = row.subaccount.clone().map(|(id, reference_name)| SubaccountRef { id, reference_name });
     Some(EventOut {

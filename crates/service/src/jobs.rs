@@ -45,6 +45,7 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
         .and(tail::purge(now))
         .and(tokens::mark_over(now));
     report(deps, "purge_figures", deps.db().commit(&figures).await.map(drop).map_err(Fail::from));
+    report(deps, "purge_tokens", purge_tokens(deps, config, now).await);
     report(deps, "end_silent", silent::end(deps, config, state, now).await);
     report(deps, "announce_reviews", attest::announce(deps, config, now).await);
     report(deps, "lapse", attest::lapse(deps, config, state, now).await);
@@ -95,6 +96,22 @@ async fn purge_sessions<D: Deps>(deps: &D, config: &Config, now: Instant) -> Res
         if let Some(all) = Sealed::together(all) {
             deps.db().commit(&all).await?;
         }
+    }
+    Ok(())
+}
+
+/// Clears tokens away that ended long ago, under one audit row an account and round. What they did and who ended them stays in the
+/// log.
+async fn purge_tokens<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
+    let purge = |(account, ids): (_, Vec<String>)| {
+        let mut change = Change::by_upkeep(&account, own_stamp(deps, config, now)?, &Detail::TokensPurged {});
+        tokens::delete_over(&mut change, &ids);
+        Ok::<_, Fail>(change.seal())
+    };
+    let over = tokens::over(deps.db(), now).await?;
+    let all: Vec<Sealed> = over.into_iter().take(PURGE_ACCOUNTS).map(purge).collect::<Result<_, _>>()?;
+    if let Some(all) = Sealed::together(all) {
+        deps.db().commit(&all).await?;
     }
     Ok(())
 }

@@ -3,14 +3,17 @@
 
 use contract::MailKind;
 use domain::audit::{self, Detail};
+use domain::ids::EventId;
 use domain::time::{DAY, Instant};
 use domain::{token_rules, two_factor};
 use locale::mail::Expires;
+use serde_json::json;
 use store::two_factor::{self as rows, Due};
 use store::{Change, Db, Sealed, tokens};
 
 use crate::config::Config;
-use crate::cx::own_stamp;
+use crate::cx::{own_stamp, random};
+use crate::deliver;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
@@ -53,17 +56,20 @@ fn reminder<D: Deps>(deps: &D, config: &Config, due: &Due, days: i64, now: Insta
 
 /// The days until then, the one that has begun among them.
 fn days_left(end: Instant, now: Instant) -> Expires {
-    let left = end.since(now).div_euclid(DAY) + i64::from(end.since(now) % DAY > 0);
-    Expires::Days(u32::try_from(left.max(1)).unwrap_or(1))
+    Expires::Days(u32::try_from(whole_days(end, now)).unwrap_or(1))
+}
+
+fn whole_days(end: Instant, now: Instant) -> i64 {
+    (end.since(now).div_euclid(DAY) + i64::from(end.since(now) % DAY > 0)).max(1)
 }
 
 /// How many tokens' ends are announced in a round, and to how many people, those of the first token of a kind aside. A token is
-/// five statements, and one a letter.
+/// seven statements, and one a letter.
 const TOKENS_AT_ONCE: i64 = 30;
 const LETTERS_AT_ONCE: usize = 60;
 
-/// Tells those who look after a system user that a token of it ends soon, once of each kind: that they were told is noted in
-/// the batch of their mails.
+/// Tells those who look after a system user that a token of it ends soon, and the webhooks that are told of tokens, once of each
+/// kind: that they were told is noted in the batch of their mails and deliveries.
 pub async fn announce_ends<D: Deps>(deps: &D, config: &Config, now: Instant) -> Result<(), Fail> {
     let (mut room, mut letters) = (TOKENS_AT_ONCE, LETTERS_AT_ONCE);
     // The nearer one first: whoever was told of it has no use for the other ones, and the others can wait.
@@ -76,10 +82,13 @@ pub async fn announce_ends<D: Deps>(deps: &D, config: &Config, now: Instant) -> 
         };
         let fitting = due.iter().enumerate().map(fits).take_while(|fits| *fits).count();
         room -= fitting as i64;
-        let all = due.iter().take(fitting).map(|due| Ok::<_, Fail>(announcement(deps, config, due, days, now)?.seal()));
-        let Some(all) = Sealed::together(all.collect::<Result<Vec<_>, _>>()?) else { continue };
+        let all = due.iter().take(fitting).map(|due| announcement(deps, config, due, days, now));
+        let (mut all, events): (Vec<Change>, Vec<EventId>) = all.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        // In the last one: the deliveries are there then.
+        let Some(to_wake) = all.last_mut().map(|last| last.then(tokens::to_wake(&events))) else { continue };
+        let Some(all) = Sealed::together(all.into_iter().map(Change::seal)) else { continue };
         match deps.db().commit(&all).await {
-            Ok(_) => {}
+            Ok(mut done) => done.take(to_wake)?.iter().for_each(|webhook| deliver::wake(deps, webhook)),
             // Something changed meanwhile, or another round was faster: the next one looks again.
             Err(error) if error.is_guard("moved") || error.is_unique("token_reminder.token_id") => {}
             Err(error) => return Err(error.into()),
@@ -94,8 +103,18 @@ fn announcement<D: Deps>(
     due: &tokens::Due,
     days: i64,
     now: Instant,
-) -> Result<Change, Fail> {
+) -> Result<(Change, EventId), Fail> {
     let mut change = tokens::reminded(own_stamp(deps, config, now)?, due, days);
+    let event = EventId::new(now, random(deps)?);
+    let left = whole_days(due.ends, now);
+    let happened = tokens::Happened {
+        id: &event,
+        token: &due.token,
+        // It may have been said before it gave way to what has ended since.
+        once: &format!("expiring:{days}:{}", due.successor.as_deref().unwrap_or_default()),
+        more: json!({ "what": "expiring", "days_left": left, "expires_at": due.ends.millis() }),
+    };
+    tokens::tell(&mut change, &happened);
     let token = if due.name.is_empty() { format!("…{}", due.tail) } else { format!("{}, …{}", due.name, due.tail) };
     let by = format!("{} ({token})", due.username);
     for keeper in &due.keepers {
@@ -112,5 +131,5 @@ fn announcement<D: Deps>(
         };
         mail::put(deps, config, &mut change, &letter)?;
     }
-    Ok(change)
+    Ok((change, event))
 }

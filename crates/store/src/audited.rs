@@ -5,6 +5,7 @@
 //! It is there for the tests alone. They compare what it makes with what the migrations made.
 
 use domain::audit::Action;
+use domain::token::KEPT_OVER;
 use rusqlite::Connection;
 
 /// How a row tells its account.
@@ -27,6 +28,10 @@ pub enum End {
     With(&'static str, &'static str, Action),
     /// … that clears an account's sessions away, of which this one was not used since.
     Purge(&'static str),
+    /// … that clears an account's tokens away, of which this one ended long before.
+    Over(&'static str),
+    /// … the same, of a token that this column names and that is gone already.
+    WithOver(&'static str, &'static str),
 }
 
 /// An audited table.
@@ -45,7 +50,7 @@ pub struct Audited {
 }
 
 use Account::{Column, Itself, OfPerson};
-use End::{By, Purge, With};
+use End::{By, Over, Purge, With, WithOver};
 
 const PERSON_GONE: End = With("person", "person_id", Action::UserDeleted);
 
@@ -118,7 +123,7 @@ pub const ALL: &[Audited] = &[
         ],
         // The clock's mark of what has ended.
         figures: &["is_over"],
-        ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
+        ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted), Over("account_id")],
     },
     Audited {
         table: "token_find",
@@ -126,7 +131,7 @@ pub const ALL: &[Audited] = &[
         // What somebody put aside stays: it is not reported anew.
         fixed: &["account_id", "system_user_id", "token_id", "url", "source", "found_at"],
         figures: &[],
-        ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
+        ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted), WithOver("token_id", "account_id")],
     },
     Audited {
         table: "client_key",
@@ -261,7 +266,7 @@ pub const ALL: &[Audited] = &[
     Audited {
         table: "webhook",
         account: Column,
-        fixed: &["id", "account_id", "kind", "created_by", "created_by_name", "created_at", "environment"],
+        fixed: &["id", "account_id", "kind", "created_by", "created_by_name", "created_at", "environment", "topic"],
         figures: &["name_key", "failing_since", "last_success_at"],
         ends: &[By("id", &[Action::WebhookDeleted])],
     },
@@ -408,6 +413,15 @@ impl Audited {
             Purge(column) => {
                 (column, format!("action = '{}' AND at > OLD.last_seen_at", Action::SessionsPurged.as_str()))
             }
+            // An end that is none is later than any time.
+            Over(column) => (
+                column,
+                format!(
+                    "action = '{}' AND at >= {KEPT_OVER} + min(coalesce(OLD.revoked_at, 9007199254740991), coalesce(OLD.expires_at, 9007199254740991))",
+                    Action::TokensPurged.as_str()
+                ),
+            ),
+            WithOver(_, column) => (column, format!("action = '{}'", Action::TokensPurged.as_str())),
         };
         // Whose link it was can't be asked any more when the person is gone; the event about the person says it.
         if self.account != OfPerson {
@@ -418,7 +432,8 @@ impl Audited {
             With(parent, column, _) => {
                 format!("(NOT EXISTS (SELECT 1 FROM {parent} WHERE id = OLD.{column}) AND {event})")
             }
-            By(..) | Purge(_) => event,
+            WithOver(token, _) => format!("(NOT EXISTS (SELECT 1 FROM token WHERE id = OLD.{token}) AND {event})"),
+            By(..) | Purge(_) | Over(_) => event,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Who looks after which system user.
 
-use domain::ids::{SystemUserId, TokenId, UserId};
+use domain::ids::{ClientKeyId, SystemUserId, TokenId, UserId};
 use domain::permission::{SystemUsersManage, UsersManage};
 use domain::principal::Can;
 use domain::system_user::Status;
@@ -154,6 +154,38 @@ pub fn tokens_seen_by(can: &Can<UsersManage>, id: &UserId, now: Instant, limit: 
             Ok(SeenToken {
                 id: row.parse()?,
                 tail: row.text()?,
+                created_at: row.at()?,
+                system_user: (row.parse()?, row.text()?, row.parse()?),
+            })
+        };
+        rows.into_iter().map(read).collect()
+    })
+}
+
+/// A public key that a person registered, and of which they may have the other half, and that is still accepted.
+#[derive(Debug, Clone)]
+pub struct RegisteredKey {
+    /// The id.
+    pub id: ClientKeyId,
+    /// What it is called.
+    pub name: String,
+    /// When it was registered.
+    pub created_at: Instant,
+    /// Its system user: id, username, status.
+    pub system_user: (SystemUserId, String, Status),
+}
+
+const REGISTERED: &str = "SELECT k.id, k.name, k.created_at, u.id AS su_id, u.username, u.status \
+     FROM client_key k INDEXED BY client_key_by_creator CROSS JOIN system_user u ON u.account_id = k.account_id AND u.id = k.system_user_id \
+     WHERE k.account_id = ?1 AND k.created_by = ?2 AND k.revoked_at IS NULL ORDER BY k.id DESC LIMIT ?3";
+
+/// The public keys of all system users that a person registered and that were not taken away, the newest first.
+pub fn keys_registered_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Reading<Vec<RegisteredKey>> {
+    Reading::new(REGISTERED, params![can.account().as_str(), id.as_str(), limit], |rows| {
+        let read = |mut row: Row| {
+            Ok(RegisteredKey {
+                id: row.parse()?,
+                name: row.text()?,
                 created_at: row.at()?,
                 system_user: (row.parse()?, row.text()?, row.parse()?),
             })

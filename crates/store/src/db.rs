@@ -133,6 +133,19 @@ pub async fn all_three<A, B, C>(
     Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?))
 }
 
+/// Four readings in one trip.
+pub async fn all_four<A, B, C, D>(
+    db: &impl Db,
+    a: Reading<A>,
+    b: Reading<B>,
+    c: Reading<C>,
+    d: Reading<D>,
+) -> Result<(A, B, C, D), DbError> {
+    let mut rows = db.query_many(&[&a.query, &b.query, &c.query, &d.query]).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?, (d.read)(next())?))
+}
+
 /// Any number of readings of one kind in one trip, in their order.
 pub async fn each<T>(db: &impl Db, readings: Vec<Reading<T>>) -> Result<Vec<T>, DbError> {
     if readings.is_empty() {

@@ -24,7 +24,7 @@ pub struct DeliveryRow {
     pub id: DeliveryId,
     /// The event.
     pub event: EventId,
-    /// `mo` or `status`.
+    /// `mo`, `status` or `token`.
     pub kind: String,
     /// The webhook.
     pub webhook: WebhookId,
@@ -38,6 +38,8 @@ pub struct DeliveryRow {
     pub subaccount: Option<SubaccountId>,
     /// The person as written; none when the message is gone.
     pub person: Option<String>,
+    /// JSON: what an event about a token says.
+    pub about: Option<String>,
     /// The number in the conversation.
     pub sequence: i64,
     /// `pending`, `delivered` or `dead`.
@@ -60,7 +62,7 @@ pub struct DeliveryRow {
 
 macro_rules! columns {
     () => {
-        "SELECT d.id, d.event_id, e.kind, d.webhook_id, w.name AS webhook_name, w.status, d.message_id, d.subaccount_id, m.person, d.sequence, \
+        "SELECT d.id, d.event_id, coalesce(e.topic, e.kind) AS kind, d.webhook_id, w.name AS webhook_name, w.status, d.message_id, d.subaccount_id, m.person, iif(e.topic IS NULL, NULL, e.detail) AS about, d.sequence, \
            d.state, d.attempts, d.last_attempt_at, d.next_attempt_at, d.last_status, d.last_ms, d.last_error, d.created_at"
     };
 }
@@ -86,6 +88,7 @@ fn read(row: &mut Row) -> Result<DeliveryRow, DbError> {
         message: row.parse()?,
         subaccount: row.opt_parse()?,
         person: row.opt_text()?,
+        about: row.opt_text()?,
         sequence: row.int()?,
         state: row.text()?,
         attempts: row.int()?,

@@ -58,5 +58,7 @@ pub mod usage;
 pub mod webhooks;
 
 pub use change::{Change, Stamp, Tagger};
-pub use db::{Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_three, both, each};
+pub use db::{
+    Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_four, all_three, both, each,
+};
 pub use seen::Seen;

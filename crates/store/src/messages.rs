@@ -13,7 +13,7 @@ mod sending;
 mod simulated;
 mod statements;
 
-pub(crate) use statements::{delivery_id, takes};
+pub(crate) use statements::{TO_WAKE, delivery_id, takes};
 
 use domain::ids::{EventId, MessageId};
 use domain::time::{DAY, Instant};

@@ -22,14 +22,16 @@ use crate::scope::{in_scope, scope};
 use crate::usage::Used;
 
 mod due;
+mod events;
 mod found;
 mod list;
 mod shown;
 mod silent;
 pub use due::{Due, Keeper, due, reminded};
 pub(crate) use due::{SAME_KEEPERS, keepers};
+pub use events::{Happened, tell, to_wake};
 pub use found::{Found, dismiss, end_found, found, report};
-pub use list::{HeldRow, ListFilter, held, list, mark_over};
+pub use list::{HeldRow, ListFilter, delete_over, held, list, mark_over, over};
 pub use shown::{Custodian, Shown, custodians, end_shown, generations, shown, surrender};
 pub use silent::{SilentRow, end_silent, silent};
 
@@ -324,6 +326,8 @@ pub fn end_all(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUse
 const REPLACE: &str = "UPDATE token SET revoked_at = min(coalesce(revoked_at, ?4), ?4), successor_id = ?5, ends_when_silent = ?6, version = version + 1, event_id = ?7 \
      WHERE account_id = ?1 AND id = ?2 AND version = ?3 AND min(coalesce(revoked_at, ?8 + 1), coalesce(expires_at, ?8 + 1)) > ?8";
 
+const FORGET_REMINDERS: &str = "DELETE FROM token_reminder WHERE token_id = ?1";
+
 /// How a token gives way to its successor.
 #[derive(Debug)]
 pub struct Replaced<'a> {
@@ -360,6 +364,8 @@ pub fn replace(change: &mut Change, can: &Can<SystemUsersManage>, old: &Replaced
     ];
     change.push(REPLACE, params);
     change.expect_one("stale");
+    // It ends at another time now; should its successor end first, that is said anew.
+    change.push(FORGET_REMINDERS, params![old.token.as_str()]);
 }
 
 /// What may be changed of a token.

@@ -32,7 +32,7 @@ pub struct WebhookRow {
     pub name: String,
     /// The key of the name, for the cursor of the list.
     pub name_key: String,
-    /// `mo` or `status`.
+    /// `mo`, `status` or `token`.
     pub kind: String,
     /// The address.
     pub url: String,
@@ -82,7 +82,7 @@ pub(crate) use webhook_in_scope;
 
 macro_rules! columns {
     () => {
-        "SELECT w.id, w.account_id, w.name, w.name_key, w.kind, w.url, w.format, w.all_subaccounts, w.accept_null, w.headers, w.status, \
+        "SELECT w.id, w.account_id, w.name, w.name_key, coalesce(w.topic, w.kind) AS kind, w.url, w.format, w.all_subaccounts, w.accept_null, w.headers, w.status, \
            w.paused_at, w.failing_since, w.last_success_at, w.version, w.created_by, coalesce(p.name, w.created_by_name), \
            coalesce(p.status, 'removed'), w.created_at, w.environment, \
            (SELECT json_group_array(json_array(id, name, reference_name)) FROM (SELECT s.id, s.name, s.reference_name \

@@ -380,6 +380,7 @@ fn an_event_says_what_was_and_what_is() {
     world.pass(91 * 24 * 3_600_000);
     isolate.sign_in("ana@example.com");
     world.scheduled();
+    assert_eq!(t.last(Action::TokensPurged), json!({}));
     let seq = world.count("SELECT seq FROM audit_checkpoint");
     assert_eq!(t.last(Action::AuditPruned), json!({ "after": { "seq": seq, "days": 90 } }));
     all.extend(all_told(&world));

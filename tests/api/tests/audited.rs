@@ -338,6 +338,25 @@ fn nothing_goes_without_an_event_that_says_so_in_its_own_batch() {
                 End::By(column, actions) => (column, actions[0].as_str(), None),
                 End::With(parent, column, action) => (column, action.as_str(), Some(parent)),
                 End::Purge(column) => (column, "sessions.purged", None),
+                End::Over(column) => (column, "tokens.purged", None),
+                End::WithOver(token, column) => {
+                    let subject = text(&world, &format!("SELECT {column} FROM {table} WHERE {row}"));
+                    let delete = format!(
+                        "{}; DELETE FROM {table} WHERE {row}",
+                        audit(EVENT, &account, "tokens.purged", &subject)
+                    );
+                    assert_eq!(
+                        attempt(&world, &delete),
+                        Err(DbError::Audit("missing".into())),
+                        "{table}: its token is still there"
+                    );
+                    let gone = only(&world, "token", &[]);
+                    gone.sql("PRAGMA foreign_keys = OFF").expect("switches");
+                    let token = text(&world, &format!("SELECT {token} FROM {table} WHERE {row}"));
+                    gone.sql(&format!("DELETE FROM token WHERE id = '{token}'")).expect("goes");
+                    assert_eq!(attempt(&gone, &delete), Ok(()), "{table} goes with its token");
+                    continue;
+                }
             };
             // A row that names what this end is about.
             let named = format!("{row} AND {column} IS NOT NULL");
@@ -364,6 +383,12 @@ fn nothing_goes_without_an_event_that_says_so_in_its_own_batch() {
             let foreign = attempt(&world, &format!("{}; {delete}", event(EVENT, OTHER_ACCOUNT, action, &subject)));
             if one.account != Account::OfPerson {
                 assert_eq!(foreign, Err(DbError::Audit("missing".into())), "{table}, {end:?}, another account");
+            }
+            if let End::Over(_) = end {
+                let lives = attempt(&world, &format!("{}; {delete}", event(EVENT, &account, action, &subject)));
+                assert_eq!(lives, Err(DbError::Audit("missing".into())), "{table}: it has not ended long ago");
+                let long_ago = -domain::token::KEPT_OVER;
+                world.sql(&format!("UPDATE {table} SET revoked_at = {long_ago} WHERE {row}")).expect("it ends");
             }
             let right = attempt(&world, &format!("{}; {delete}", event(EVENT, &account, action, &subject)));
             match parent {

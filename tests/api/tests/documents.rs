@@ -25,11 +25,19 @@ fn the_document_describes_every_endpoint_and_only_those() {
     let document = contract::openapi::document();
     let paths = document["paths"].as_object().expect("paths");
     let count: usize = paths.values().filter_map(|p| p.as_object()).map(|p| p.len()).sum();
-    assert_eq!(count, ENDPOINTS.len());
+    let methods = |info: &contract::endpoint::Info| match info.any_method {
+        true => contract::endpoint::ANY_METHOD.to_vec(),
+        false => vec![info.method.as_str()],
+    };
+    assert_eq!(count, ENDPOINTS.iter().map(|info| methods(info).len()).sum::<usize>());
     for info in ENDPOINTS {
-        let operation = &paths[info.path][info.method.as_str().to_lowercase()];
-        assert_eq!(operation["operationId"], info.id);
-        assert!(operation["responses"][info.status.to_string()].is_object(), "{}", info.id);
+        for method in methods(info) {
+            assert!(info.answers(method), "{method} {}", info.path);
+            let operation = &paths[info.path][method.to_lowercase()];
+            let id = operation["operationId"].as_str().expect("an id");
+            assert!(id == info.id || id == format!("{}_{}", info.id, method.to_lowercase()), "{id}");
+            assert!(operation["responses"][info.status.to_string()].is_object(), "{id}");
+        }
     }
     assert_eq!(contract::table::Healthz::INFO.path, "/healthz");
 }

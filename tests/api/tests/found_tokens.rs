@@ -143,3 +143,54 @@ fn a_client_ends_its_own_tokens_and_no_others() {
     assert_eq!(calls(&other), 401);
     assert_eq!(revoke(&isolate.nobody(), &other).status, 401);
 }
+
+#[test]
+fn a_token_is_found_in_the_text_in_which_it_stands() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let around = [
+        "Authorization: Bearer @",
+        "token=@&x=1",
+        "{\"token\":\"@\"}",
+        "'@'",
+        "see @, and tnr_@",
+        "\u{201c}@\u{201d}\nx",
+    ];
+    for (n, text) in around.iter().enumerate() {
+        let (_, token) = ana.system_user(None, &format!("bot {n}"));
+        assert_eq!(show(&isolate.nobody(), &[&text.replace('@', &token)]), 202);
+        assert_eq!(isolate.bot(&token).get("/v1/whoami").status, 401, "{text}");
+    }
+    // Two in one text, and with one letter another none.
+    let [(_, one), (_, two), (_, safe)] = ["one", "two", "safe"].map(|name| ana.system_user(None, name));
+    let mut wrong = safe.clone();
+    let last = if wrong.pop() == Some('x') { 'y' } else { 'x' };
+    wrong.push(last);
+    assert_eq!(show(&isolate.nobody(), &[&format!("{one} {two} {wrong}")]), 202);
+    let calls = |token: &str| isolate.bot(token).get("/v1/whoami").status;
+    assert_eq!((calls(&one), calls(&two), calls(&safe)), (401, 401, 200));
+    let before = (world.queries.load(Ordering::SeqCst), world.commits.load(Ordering::SeqCst));
+    assert_eq!(show(&isolate.nobody(), &[&format!("Bearer {wrong} \"{wrong}\"")]), 202);
+    assert_eq!((world.queries.load(Ordering::SeqCst), world.commits.load(Ordering::SeqCst)), before, "no storage");
+}
+
+#[test]
+fn who_looks_after_several_found_tokens_gets_one_mail() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let all: Vec<(String, String)> = (0..3).map(|n| ana.system_user(None, &format!("bot {n}"))).collect();
+    let before = world.mails.lock().expect("mails").len();
+    let shown: Vec<&str> = all.iter().map(|(_, token)| token.as_str()).collect();
+    assert_eq!(show(&isolate.nobody(), &shown), 202);
+    let mails = world.mails.lock().expect("mails");
+    let new: Vec<_> = mails.iter().skip(before).collect();
+    assert_eq!(new.len(), 1, "{:?}", new.iter().map(|mail| &mail.subject).collect::<Vec<_>>());
+    for (n, (_, token)) in all.iter().enumerate() {
+        assert!(new[0].text.contains(&format!("bot {n} (…{})", &token[token.len() - 4..])), "{}", new[0].text);
+        assert!(!new[0].text.contains(token));
+    }
+    assert!(new[0].subject.contains(" +2"), "{}", new[0].subject);
+    assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'system_user.token_found'"), 3);
+}

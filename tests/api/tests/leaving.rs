@@ -252,3 +252,32 @@ fn the_tokens_that_a_person_saw_and_that_are_still_accepted_are_told() {
     let one = ana.get(&format!("/v1/users/{dora}/offboarding?limit=1")).json();
     assert_eq!(one["more_tokens_seen"], json!(true));
 }
+
+/// Whoever registered a public key may have its other half.
+#[test]
+fn the_public_keys_that_a_person_registered_and_that_are_still_accepted_are_told() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let dora = world.add_person(1, "developer");
+    let them = isolate.sign_in("developer1@example.com");
+    let (bot, _) = them.system_user(None, "bot");
+    world.pass(1_000);
+    let register = |actor: &api_tests::Actor, name: &str, x: &str| {
+        let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": x });
+        let body = json!({ "name": name, "public_key": jwk });
+        let answer = actor.post(&format!("/v1/system-users/{bot}/keys"), &body);
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["id"].as_str().expect("an id").to_owned()
+    };
+    // RFC 8032, 7.1: the public keys of tests 1, 2 and 3.
+    let kept = register(&them, "Kept", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+    let gone = register(&them, "Gone", "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw");
+    register(&ana, "Of Ana", "_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU");
+    assert_eq!(them.delete(&format!("/v1/system-users/{bot}/keys/{gone}")).status, 204);
+    let summary = ana.get(&format!("/v1/users/{dora}/offboarding")).json();
+    let keys = summary["client_keys"].as_array().expect("keys").clone();
+    assert_eq!(keys.len(), 1, "{keys:?}");
+    assert_eq!((&keys[0]["id"], &keys[0]["name"]), (&json!(kept), &json!("Kept")));
+    assert_eq!((&keys[0]["system_user"]["id"], &summary["more_client_keys"]), (&json!(bot), &json!(false)));
+}

@@ -508,7 +508,12 @@ fn all_that_a_vendor_holds_is_found_and_rotated_at_once() {
     assert_eq!(g.world.count("SELECT count(*) FROM audit_event WHERE action = 'system_user.token_rotated'"), 2);
     assert_eq!(listed("?holder=chatlayer").len(), 2);
     assert_eq!(listed("?holder=chatlayer&state=all").len(), 4);
-    assert_eq!(rotate(&ids).code(), "token_ended");
+    let again = rotate(&ids);
+    assert_eq!(again.code(), "token_ended");
+    let mut named: Vec<String> = again.json()["tokens"].as_array().expect("a list").iter().map(text).collect();
+    let mut ended = ids.clone();
+    (named.sort(), ended.sort());
+    assert_eq!(named, ended, "all of them, so that the others can go on");
 }
 
 #[test]
@@ -574,6 +579,10 @@ fn the_gate_for_others_says_who_calls_and_lets_nobody_else_in() {
         let statuses = [&may, &none].map(|one| one.call(method, "/v1/gate?scope=send", b"").status);
         assert_eq!(statuses, [204, 401], "{method}");
     }
+    // But not that of one that may carry no credential.
+    let traced = g.isolate.bot(&token).call("TRACE", "/v1/gate?scope=send", b"");
+    let allowed = traced.header("allow");
+    assert_eq!((traced.status, allowed.as_deref()), (405, Some("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")));
 }
 
 /// Scopes and a list of its own cost the hot check no storage.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use api_tests::{Actor, World, audit};
+use domain::time::DAY;
 use serde_json::{Value, json};
 
 const ENDED: i64 = 2_500;
@@ -116,4 +117,40 @@ fn who_generated_a_token_is_named_also_when_they_have_left() {
     assert_eq!(ana.delete(&format!("/v1/users/{id}")).status, 204);
     assert_eq!((&by(&ana)["status"], &by(&ana)["name"]), (&json!("removed"), &name));
     assert_eq!(listed(&ana, "")[0]["shown_to"]["name"], name);
+}
+
+/// What ended is listed for a quarter of a year. Then the log alone knows of it.
+#[test]
+fn a_token_that_ended_long_ago_is_cleared_away_and_stays_in_the_log() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let (bot, first) = ana.system_user(None, "bot");
+    world.pass(1_000);
+    let another = || {
+        let body = json!({ "confirm": true, "keep_others": true });
+        ana.post(&format!("/v1/system-users/{bot}/tokens"), &body).json()["token"]["id"]
+            .as_str()
+            .expect("an id")
+            .to_owned()
+    };
+    let (gone, kept) = (another(), another());
+    assert_eq!(ana.delete(&format!("/v1/system-users/{bot}/tokens/{gone}")).status, 204);
+    let there = |id: &str| world.count(&format!("SELECT count(*) FROM token WHERE id = '{id}'"));
+    let there_after = |days: i64| {
+        world.pass(days * DAY);
+        world.scheduled();
+        world.scheduled();
+        (there(&gone), there(&kept))
+    };
+    assert_eq!(there_after(0), (1, 1));
+    assert_eq!(there_after(89), (1, 1));
+    assert_eq!(there_after(1), (0, 1));
+    assert_eq!(world.isolate().bot(&first).get("/v1/whoami").status, 200);
+    assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'tokens.purged'"), 1);
+    let ended =
+        format!("SELECT count(*) FROM audit_event WHERE detail LIKE '%{gone}%' AND action = 'system_user.token_ended'");
+    assert_eq!(world.count(&ended), 1);
+    // Nobody else takes one away, and nothing that lives goes.
+    assert!(world.sql(&format!("DELETE FROM token WHERE id = '{kept}'")).is_err());
 }

@@ -331,6 +331,40 @@ fn those_who_look_after_it_are_told_thirty_seven_and_one_days_before_once() {
     assert_eq!(g.world.count("SELECT count(*) FROM token_reminder"), 6);
 }
 
+/// Who rotates and then revokes the new one has a token again that ends and nothing after it.
+#[test]
+fn a_token_whose_successor_has_ended_is_announced_again() {
+    let g = ground();
+    let old = g.until(40, json!({}));
+    let id = text(&old["id"]);
+    let of_old = |g: &Ground| {
+        let said = "SELECT count(*) FROM audit_event WHERE action = 'system_user.token_end_announced'";
+        g.world.count(&format!("{said} AND detail LIKE '%{id}%'"))
+    };
+    g.world.pass(10 * DAY + 2 * HOUR);
+    g.world.scheduled();
+    assert_eq!(of_old(&g), 1);
+    let g = g.again();
+    let url = format!("{}/{}/rotate", g.url(), text(&old["id"]));
+    let next = made(&g.ana.post(&url, &json!({ "overlap_seconds": 20 * 86_400 })))["token"].clone();
+    g.world.pass(14 * DAY);
+    g.world.scheduled();
+    assert_eq!(of_old(&g), 1, "what takes its place goes on");
+    let g = g.again();
+    assert_eq!(g.ana.delete(&format!("{}/{}", g.url(), text(&next["id"]))).status, 204);
+    g.world.scheduled();
+    g.world.scheduled();
+    assert_eq!(of_old(&g), 2);
+    assert!(g.told().contains(&"ana@example.com Acme: a token ends in 6 days".to_owned()), "{:?}", g.told());
+    let said = g.last_event("system_user.token_end_announced")["after"].clone();
+    assert_eq!((&said["token"]["id"], &said["expires_at"]), (&old["id"], &g.token(&old["id"])["revoked_at"]));
+    g.world.pass(5 * DAY);
+    g.world.scheduled();
+    assert_eq!(of_old(&g), 3, "its last day");
+    let events = format!("SELECT count(*) FROM event WHERE topic = 'token' AND detail LIKE '%{}%'", text(&old["id"]));
+    assert_eq!(g.world.count(&events), 3, "webhooks hear of it as often");
+}
+
 #[test]
 fn two_rounds_at_once_announce_an_end_once() {
     let (g, _) = announced_ground();

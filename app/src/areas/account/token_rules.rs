@@ -59,7 +59,12 @@ pub fn section(query: Query<Account>, account: &Account) -> AnyView {
     let finds = PartnerFinds::ALL.iter();
     let finds = finds.map(|one| (one.as_str(), locale::settings::finds(locale(), *one).to_owned()));
     let policy = account.partner_finds;
-    let scopes = Scope::ALL.iter().map(|scope| (scope.to_string(), scope.to_string()));
+    // As the dialog that generates a token calls them; Meta's have their names alone.
+    let tokens = &locale::later().tokens;
+    let scopes = Scope::ALL.iter().map(|scope| {
+        let name = scope.as_str();
+        (name.to_owned(), locale::tokens::scope(tokens, name).unwrap_or(name).to_owned())
+    });
     let text = |days: Option<TokenDays>| days.map(|days| days.get().to_string()).unwrap_or_default();
     view! {
         <section class="card narrow">

@@ -23,7 +23,7 @@ use crate::ui::notice::Notice;
 use crate::ui::secret::SecretRow;
 use crate::ui::{csv, icon, part};
 use contract::table::{RotateToken, RotateTokens};
-use contract::{Fields, HeldToken, Page, RotatedToken, RotatedTokens, SystemUser};
+use contract::{Code, Fields, HeldToken, Page, RotatedToken, RotatedTokens, SystemUser};
 use domain::ids::TokenId;
 use domain::time::DAY;
 use leptos::prelude::*;
@@ -217,28 +217,25 @@ fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMa
         .then(|| view! { <p class="hint">{m().rotate_more}</p> });
     let form = Form::new();
     let lately = untrack(now) - 30 * DAY;
-    let used = all.iter().filter(|one| one.token.last_used_at.is_some_and(|at| at.millis() > lately)).count() as u64;
     let rest = Rest::new(form, all.iter().any(|one| one.token.last_used_at.is_some()), None);
-    let about: Vec<About> = all.iter().map(About::of).collect();
-    let ids: Vec<String> = all.iter().map(|one| one.token.id.to_string()).collect();
-    let count = ids.len() as u64;
-    let names = all.into_iter().map(|one| {
-        let becomes = by_the_rules(&one.token).join(" ");
-        let holder = one.token.holder.map(|holder| format!(" · {holder}"));
-        view! {
-            <li>
-                {one.system_user.username} " " <code>{format!("…{}", one.token.tail)}</code> {holder}
-                <span class="sub">{becomes}</span>
-            </li>
-        }
-    });
+    let left = Left::new(all);
+    form.on(Code::TokenEnded, move || left.take_out(form));
+    form.on(Code::TokenRotated, move || left.take_out(form));
+    let used = move || {
+        let used = |one: &&HeldToken| one.token.last_used_at.is_some_and(|at| at.millis() > lately);
+        counted(m().used_of_them, left.tokens.with(|all| all.iter().filter(used).count() as u64))
+    };
     let submit = move |()| {
         let mut fields = Fields::new();
+        if left.take_out_ended() {
+            return;
+        }
         if !rest.put(&mut fields) {
             return;
         }
-        fields.insert("ids".to_owned(), ids.clone().into());
-        let about = about.clone();
+        let (ids, about): (Vec<String>, Vec<About>) =
+            left.tokens.with_untracked(|all| all.iter().map(|one| (one.token.id.to_string(), About::of(one))).unzip());
+        fields.insert("ids".to_owned(), ids.into());
         form.submit::<RotateTokens>((), fields, move |reply| {
             made.0.try_set(Some((reply, about)));
             here.set(&[("made", "1")]);
@@ -246,22 +243,83 @@ fn ask_many(here: Here, list: Query<Page<HeldToken>>, ids: &[&str], made: ManyMa
             refresh();
         });
     };
-    let title = (m().rotate_many)(count);
+    let title = move || (m().rotate_many)(left.tokens.with(Vec::len) as u64);
+    let none = Signal::derive(move || left.tokens.with(Vec::is_empty).then(|| m().none_left.to_owned()));
     view! {
-        <Dialog title=title.clone() on_close=here.closing()>
+        <Dialog title=untrack(title) on_close=here.closing()>
             <FormBox form=form on_submit=Callback::new(submit)>
-                <ul class="small">{names.collect_view()}</ul>
+                {part(move || left.said())}
+                <ul class="small">{part(move || left.tokens.with(|all| all.iter().map(line).collect_view()))}</ul>
                 {more}
                 <Notice tone="warn">
                     <p>{m().rotate_warn}</p>
-                    <p>{counted(m().used_of_them, used)}</p>
+                    <p>{used}</p>
                 </Notice>
                 {rest.fields(m().old_tokens.to_owned())}
-                {feet(here.closing(), view! { <Button label=title tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(here.closing(), view! { <Button label=Signal::derive(title) tone="primary" submit=true pending=form.pending off=none /> }.into_any())}
             </FormBox>
         </Dialog>
     }
     .into_any()
+}
+
+/// Those that are still to be rotated, and what was taken out of them.
+#[derive(Clone, Copy)]
+struct Left {
+    tokens: RwSignal<Vec<HeldToken>>,
+    out: RwSignal<Vec<String>>,
+}
+
+impl Left {
+    fn new(all: Vec<HeldToken>) -> Self {
+        Self { tokens: RwSignal::new(all), out: RwSignal::new(Vec::new()) }
+    }
+
+    fn without(self, gone: impl Fn(&HeldToken) -> bool) -> bool {
+        let (out, left): (Vec<_>, Vec<_>) = self.tokens.get_untracked().into_iter().partition(|one| gone(one));
+        if out.is_empty() {
+            return false;
+        }
+        let names = out.iter().map(|one| format!("{} (…{})", one.system_user.username, one.token.tail));
+        self.out.update(|all| all.extend(names));
+        self.tokens.set(left);
+        true
+    }
+
+    /// Takes out what has ended while the dialog was open; whoever pressed sees it before they go on.
+    fn take_out_ended(self) -> bool {
+        let now = untrack(now);
+        self.without(|one| one.token.ends_at.is_some_and(|at| at.millis() <= now))
+    }
+
+    /// Takes out what the answer names: it has ended, or another token took its place.
+    fn take_out(self, form: Form) {
+        let named = form.failure.with_untracked(|failure| {
+            let tokens = failure.as_ref().and_then(|failure| failure.facts.get("tokens").cloned());
+            tokens.and_then(|tokens| serde_json::from_value::<Vec<String>>(tokens).ok()).unwrap_or_default()
+        });
+        if self.without(|one| named.iter().any(|id| id == one.token.id.as_str())) {
+            form.failure.set(None);
+            refresh();
+        }
+    }
+
+    /// What was taken out, and that the others can go on.
+    fn said(self) -> Option<impl IntoView> {
+        let out = self.out.with(|out| (!out.is_empty()).then(|| out.join(", ")))?;
+        Some(view! { <Notice tone="warn"><p role="status">{(m().taken_out)(&out)}</p></Notice> })
+    }
+}
+
+fn line(one: &HeldToken) -> impl IntoView + use<> {
+    let becomes = by_the_rules(&one.token).join(" ");
+    let holder = one.token.holder.as_ref().map(|holder| format!(" · {holder}"));
+    view! {
+        <li>
+            {one.system_user.username.clone()} " " <code>{format!("…{}", one.token.tail)}</code> {holder}
+            <span class="sub">{becomes}</span>
+        </li>
+    }
 }
 
 fn shown(here: Here, made: ManyMade) -> AnyView {

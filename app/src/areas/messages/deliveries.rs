@@ -137,13 +137,18 @@ fn jobs(list: Query<Page<Delivery>>) -> Callback<Vec<String>, Vec<Job>> {
     Callback::new(move |ids: Vec<String>| {
         let page = list.data.get_untracked();
         let chosen = page.iter().flat_map(|page| &page.items).filter(|one| ids.contains(&one.id.to_string()));
-        chosen.map(|one| Job { id: one.id.to_string(), name: one.person.clone(), call: again(&one.id) }).collect()
+        chosen.map(|one| Job { id: one.id.to_string(), name: subject(one), call: again(&one.id) }).collect()
     })
 }
 
 /// The call that sends a delivery again.
 pub fn again(id: &DeliveryId) -> contract::client::Call {
     call::<ReplayDelivery>(id, &Nothing {}, &Nothing {})
+}
+
+/// Of whom or what it tells: the person, or the system user and its token.
+pub fn subject(one: &Delivery) -> String {
+    one.token.as_ref().map_or_else(|| one.person.clone(), |token| format!("{} (…{})", token.username, token.tail))
 }
 
 fn row(chosen: Selection, one: &Delivery) -> AnyView {
@@ -158,8 +163,8 @@ fn row(chosen: Selection, one: &Delivery) -> AnyView {
     };
     view! {
         <tr>
-            {chosen.tick(one.id.to_string(), &one.person)}
-            {crate::areas::messages::common::lead(format!("/deliveries/{}", one.id), one.person.clone(), kind(one.kind).to_owned())}
+            {chosen.tick(one.id.to_string(), &subject(one))}
+            {crate::areas::messages::common::lead(format!("/deliveries/{}", one.id), subject(one), kind(one.kind).to_owned())}
             {cell(m.webhook, webhook)}
             {cell(t().bots.status, state(one.state))}
             {cell(m.tries, number(one.attempts.unsigned_abs()).into_any())}

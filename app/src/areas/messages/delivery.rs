@@ -1,7 +1,7 @@
 //! One delivery: what was sent and answered, each try, and the next one.
 
 use crate::areas::messages::common::{Detail, ago, at_once, card, detail, fact, facts, live, m, or_dash, table};
-use crate::areas::messages::deliveries::{again, answer, state};
+use crate::areas::messages::deliveries::{again, answer, state, subject};
 use crate::areas::messages::webhooks::kind;
 use crate::i18n::{number, t};
 use crate::routes::Here;
@@ -14,7 +14,7 @@ use crate::ui::icon;
 use crate::ui::part;
 use crate::ui::time::When;
 use contract::table::GetDelivery;
-use contract::{DeliveryDetail, Nothing, SentRequest};
+use contract::{Delivery, DeliveryDetail, Nothing, SentRequest};
 use domain::ids::DeliveryId;
 use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ pub fn page(here: Here, id: DeliveryId) -> AnyView {
     let one = use_query::<GetDelivery>(move || Some((mine.clone(), Nothing {})));
     live(here);
     let title =
-        Memo::new(move |_| one.data.with(|one| one.as_ref().map(|one| (m().delivery_of)(&one.delivery.person))));
+        Memo::new(move |_| one.data.with(|one| one.as_ref().map(|one| (m().delivery_of)(&subject(&one.delivery)))));
     let press = Callback::new(move |()| at_once(again(&id), (m().replayed)(1)));
     detail(Detail {
         list: ("/deliveries", t().nav.deliveries),
@@ -56,7 +56,7 @@ fn body(one: &DeliveryDetail) -> AnyView {
         {facts(t().bots.facts, vec![
             fact(m().kind, kind(d.kind).into_any()),
             fact(m().webhook, view! { <a href=format!("/webhooks/{}", d.webhook_id)>{webhook}</a> }.into_any()),
-            fact(m().message, view! { <a href=format!("/messages/{}", d.message_id)>{d.person.clone()}</a> }.into_any()),
+            about(d),
             fact(m().event, view! { <Copyable what=m().event text=d.event_id.to_string() /> }.into_any()),
             fact(m().sequence, number(d.sequence.unsigned_abs()).into_any()),
             fact(m().tries, number(d.attempts.unsigned_abs()).into_any()),
@@ -68,6 +68,16 @@ fn body(one: &DeliveryDetail) -> AnyView {
         {table(m().tries, &[m().when, m().answer_head], tries.collect())}
     }
     .into_any()
+}
+
+/// The message or the token that it tells of.
+fn about(d: &Delivery) -> AnyView {
+    let link = |href: String| view! { <a href=href>{subject(d)}</a> }.into_any();
+    match (&d.message_id, &d.token) {
+        (_, Some(token)) => fact(m().token, link(format!("/system-users/{}?tab=tokens", token.system_user_id))),
+        (Some(id), None) => fact(m().message, link(format!("/messages/{id}"))),
+        (None, None) => fact(m().message, "—".into_any()),
+    }
 }
 
 fn sent(request: &SentRequest) -> AnyView {

@@ -9,7 +9,7 @@ use crate::shared::environment;
 use crate::shared::ticks::Chosen;
 use crate::state::query::refresh;
 use crate::state::toasts;
-use crate::ui::field::{Choose, Text};
+use crate::ui::field::{Choose, Select, Text};
 use crate::ui::form::Form;
 use crate::ui::part;
 use contract::table::{CreateWebhook, UpdateWebhook};
@@ -91,7 +91,13 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
         }
         send(here, form, edited.clone(), fields, made);
     };
-    let kinds = EventKind::ALL.iter().map(|of| (of.as_str(), kind(*of).to_owned())).collect();
+    let kinds = EventKind::ALL.iter().map(|of| (of.as_str().to_owned(), kind(*of).to_owned())).collect::<Vec<_>>();
+    // Who wants to hear of tokens misses none of the account-wide ones without having said so.
+    let picked = Callback::new(move |of: String| {
+        if EventKind::parse(&of) == Some(EventKind::Token) && !is_on(flags, "null") {
+            flags.update(|all| all.push("null".to_owned()));
+        }
+    });
     let formats = WebhookFormat::ALL.iter().map(|of| (of.as_str(), format_of(*of).to_owned())).collect();
     let wanted = |name: &str, parse: fn(&str) -> Option<&'static str>| asked(name).and_then(|text| parse(&text));
     let first = wanted("kind", |text| EventKind::parse(text).map(EventKind::as_str)).unwrap_or("mo");
@@ -105,7 +111,7 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
     let (name, url) = one.map(|one| (one.name.clone(), one.url.clone())).unwrap_or_default();
     let fields = view! {
         <Text form=form name="name" label=m().name value=name autofocus=true />
-        {one.is_none().then(|| view! { <Choose form=form name="kind" label=m().kind hint=m().kind_hint options=kinds value=first /> })}
+        {one.is_none().then(|| view! { <Select form=form name="kind" label=m().kind hint=m().kind_hint options=kinds value=first on_pick=picked /> })}
         <Text form=form name="url" label=m().address hint=m().address_hint kind="url" value=url />
         <Choose form=form name="format" label=m().format hint=m().format_hint options=formats value=format />
         {fresh.then(|| environment::field(form, environment))}

@@ -125,6 +125,7 @@ pub fn kind(of: EventKind) -> &'static str {
     match of {
         EventKind::Mo => m().answer,
         EventKind::Status => m().status_kind,
+        EventKind::Token => m().token_kind,
     }
 }
 

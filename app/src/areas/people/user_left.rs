@@ -13,7 +13,7 @@ use crate::ui::csv;
 use crate::ui::icon;
 use crate::ui::page::Head;
 use crate::ui::time::Ago;
-use contract::{Offboarding, PersonRef, SeenToken, SystemUserRef, User};
+use contract::{Offboarding, PersonRef, RegisteredKey, SeenToken, SystemUserRef, User};
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
 
@@ -25,6 +25,8 @@ pub struct Left {
     handed: Vec<(SystemUserRef, PersonRef)>,
     tokens: Vec<SeenToken>,
     more_tokens: bool,
+    keys: Vec<RegisteredKey>,
+    more_keys: bool,
 }
 
 impl Left {
@@ -37,12 +39,14 @@ impl Left {
             handed: all.looks_after.iter().map(|bot| (bot.clone(), to(bot))).collect(),
             tokens: all.tokens_seen.clone(),
             more_tokens: all.more_tokens_seen,
+            keys: all.client_keys.clone(),
+            more_keys: all.more_client_keys,
         }
     }
 
     /// Is there anything that somebody would want to know later?
     pub fn is_worth_keeping(&self) -> bool {
-        !self.handed.is_empty() || !self.tokens.is_empty()
+        !self.handed.is_empty() || !self.tokens.is_empty() || !self.keys.is_empty()
     }
 
     /// The same as a file: what happened to what, and who did it.
@@ -62,8 +66,38 @@ impl Left {
         for token in &self.tokens {
             line("token_seen", token.id.as_str(), &format!("{} …{}", token.system_user.username, token.tail), None);
         }
+        for key in &self.keys {
+            line("client_key_registered", key.id.as_str(), &format!("{} {}", key.system_user.username, key.name), None);
+        }
         text
     }
+}
+
+/// The public keys that somebody registered, each with the way to where it can be taken away.
+pub fn keys(list: &[RegisteredKey], more: bool) -> AnyView {
+    let p = &t().people;
+    let off = session::unless(P::SystemUsersManage);
+    let rows = list
+        .iter()
+        .map(|key| {
+            let bot = routes::system_user(key.system_user.id.as_str());
+            view! {
+                <li>
+                    <span class="row">
+                        <a href=bot.clone()>{key.system_user.username.clone()}</a>
+                        <span>{key.name.clone()}</span>
+                        <span class="muted"><Ago millis=key.created_at.millis() /></span>
+                    </span>
+                    <LinkButton label=p.keys_open href=format!("{bot}?tab=keys") glyph=icon::KEY off=off.clone() />
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p class="card-body hint">{p.keys_registered_hint}</p>
+        <ul class="lines">{rows} {more.then(|| view! { <li class="muted">"…"</li> })}</ul>
+    }
+    .into_any()
 }
 
 /// The tokens that somebody saw, each with the way to one that takes its place while the old one goes on for a while.
@@ -124,6 +158,7 @@ pub fn summary(here: Here, left: &std::sync::Arc<Left>) -> AnyView {
         <div class="stack">
             {(!left.handed.is_empty()).then(|| card(p.handed_over.to_owned(), view! { <ul class="lines">{rows}</ul> }.into_any()))}
             {(!left.tokens.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&left.user, &left.tokens, left.more_tokens)))}
+            {(!left.keys.is_empty()).then(|| card(p.keys_registered.to_owned(), keys(&left.keys, left.more_keys)))}
         </div>
     }
     .into_any()

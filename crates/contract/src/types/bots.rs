@@ -46,7 +46,8 @@ request! {
 request! {
     /// Tokens that somebody found where they should not be.
     pub struct FoundTokens {
-        /// The tokens; 1 to 1,000. What is none of ours is left alone.
+        /// The tokens, or texts in which they stand, such as `Authorization: Bearer tnr_…`; 1 to 1,000. What is none of ours is
+        /// left alone.
         #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 1000)))]
         tokens: req Vec<Entered<ByTag>>,
     }

@@ -1,6 +1,6 @@
 //! Deliveries: an event on its way to a webhook.
 
-use domain::ids::{DeliveryId, EventId, MessageId, SubaccountId, WebhookId};
+use domain::ids::{DeliveryId, EventId, MessageId, SubaccountId, SystemUserId, TokenId, WebhookId};
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,20 @@ request! {
 }
 
 reply! {
+    /// A token that an event is about, as it was then.
+    pub struct DeliveredToken {
+        /// The id.
+        pub id: TokenId,
+        /// Its last four characters.
+        pub tail: String,
+        /// Whose it is.
+        pub system_user_id: SystemUserId,
+        /// The username.
+        pub username: String,
+    }
+}
+
+reply! {
     /// The delivery of an event to a webhook.
     pub struct Delivery {
         /// The id.
@@ -69,11 +83,13 @@ reply! {
         pub webhook_id: WebhookId,
         /// Its name; null when it is gone.
         pub webhook_name: Option<String>,
-        /// The message.
-        pub message_id: MessageId,
+        /// The message; null where it is about a token.
+        pub message_id: Option<MessageId>,
+        /// The token; null where it is about a message.
+        pub token: Option<DeliveredToken>,
         /// Whose it is; null: Subaccount Null.
         pub subaccount_id: Option<SubaccountId>,
-        /// The person's number or id; for roles without the inbox right the last four characters.
+        /// The person's number or id; for roles without the inbox right the last four characters. Empty where it is about a token.
         pub person: String,
         /// Counts up within the conversation.
         pub sequence: i64,
@@ -114,7 +130,7 @@ reply! {
         pub url: String,
         /// The headers, without secrets.
         pub headers: Vec<SentHeader>,
-        /// The body; null for roles without the inbox right, or when the message is gone.
+        /// The body; null for roles without the inbox right where it is a message's, or when the message is gone.
         pub body: Option<String>,
     }
 }

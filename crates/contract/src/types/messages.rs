@@ -43,6 +43,8 @@ choice! {
         Mo = "mo",
         /// What becomes of messages to them.
         Status = "status",
+        /// What becomes of tokens: one ends soon, or was found.
+        Token = "token",
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, Invitation, SecretText, SystemUserRef, User};
 use domain::email::Email;
-use domain::ids::{SubaccountId, SystemUserId, TeamId, TokenId, UserId};
+use domain::ids::{ClientKeyId, SubaccountId, SystemUserId, TeamId, TokenId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
 use domain::name::PersonName;
@@ -231,6 +231,20 @@ reply! {
 }
 
 reply! {
+    /// A public key that a person registered, and of which they may have the other half.
+    pub struct RegisteredKey {
+        /// The key.
+        pub id: ClientKeyId,
+        /// What it is called.
+        pub name: String,
+        /// When it was registered.
+        pub created_at: Instant,
+        /// Its system user.
+        pub system_user: SystemUserRef,
+    }
+}
+
+reply! {
     /// What a person made of one kind.
     pub struct Made {
         /// How many.
@@ -262,6 +276,11 @@ reply! {
         pub tokens_seen: Vec<SeenToken>,
         /// Are there more of them?
         pub more_tokens_seen: bool,
+        /// The public keys that the person registered, and that are still accepted; the newest first, on the first page. They go
+        /// on working: register others where the person may have kept the private half.
+        pub client_keys: Vec<RegisteredKey>,
+        /// Are there more of them?
+        pub more_client_keys: bool,
         /// Webhooks that the person made. They belong to the account and stay.
         pub webhooks: Made,
         /// Inbound sources that the person made. They belong to the account and stay.

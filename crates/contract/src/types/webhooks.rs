@@ -39,7 +39,7 @@ choice! {
     pub enum RouteWhy {
         /// It is for this.
         Takes = "takes",
-        /// It is for the other kind of event.
+        /// It is for another kind of event.
         OtherKind = "other_kind",
         /// It is for other subaccounts.
         OtherSubaccount = "other_subaccount",
@@ -87,7 +87,7 @@ request! {
         kind: req EventKind,
         /// The address: https, a public name.
         url: req String,
-        /// How bodies are written; `standard` by default.
+        /// How bodies are written; `standard` by default, and for events about tokens.
         format: opt WebhookFormat,
         /// Test or live: it takes events of this environment alone. By default as the subaccounts that it names, or live. It
         /// never changes.
@@ -96,7 +96,8 @@ request! {
         subaccount_ids: opt Vec<SubaccountId>,
         /// Does it take the events of every subaccount, those to come included?
         all_subaccounts: opt bool,
-        /// Does it take what belongs to no subaccount? No by default.
+        /// Does it take what belongs to no subaccount? No by default; of tokens: those of account-wide system users, and yes
+        /// where it takes those of all subaccounts.
         accept_null_subaccount: opt bool,
         /// Headers of the receiver's own.
         headers: opt Vec<WebhookHeader>,

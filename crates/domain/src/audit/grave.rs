@@ -98,6 +98,7 @@ impl Detail {
             | Self::ProofRefused {}
             | Self::AddressRefused {}
             | Self::SessionsPurged {}
+            | Self::TokensPurged {}
             | Self::SecretsResealed {}
             | Self::TwoFactorPassed {}
             | Self::RecoveryCodeUsed {}

@@ -7,27 +7,38 @@ fn place(f: &Facts) -> String {
     with(f.role, |place| format!(" ({place})"), String::new)
 }
 
+/// As many of the tokens as a subject has room for.
+fn short(by: &str) -> String {
+    let mut all = by.split("), ");
+    let first = all.next().unwrap_or_default();
+    match all.count() {
+        0 => first.to_owned(),
+        more => format!("{first}) +{more}"),
+    }
+}
+
 /// In English.
 pub(super) fn en(ended: bool, f: &Facts) -> Letter {
     let (by, account, place) = (f.by, f.account, place(f));
     let (subject, before) = if ended {
         (
-            format!("{by}: a token was found and has ended"),
+            format!("{}: found and ended", short(by)),
             vec![
                 format!(
-                    "Somebody found a token of {by} of the account {account} on Tenure where it should not be{place}, and \
-                     showed it to us. It has ended: calls with it are refused."
+                    "Somebody found tokens of the account {account} on Tenure where they should not be{place}, and showed them \
+                     to us: {by}. Each token named here has ended: calls with it are refused."
                 ),
-                "If the bot still used it, it needs another one: generate it, and look where this one got out.".into(),
+                "If a bot still used one of them, it needs another one: generate it, and look where this one got out."
+                    .into(),
             ],
         )
     } else {
         (
-            format!("{by}: a token was found and still works"),
+            format!("{}: found and still accepted", short(by)),
             vec![
                 format!(
-                    "A code host found a token of {by} of the account {account} on Tenure in a public place{place}. Your \
-                     account wants to be warned: the token goes on, and whoever saw it can use it."
+                    "A code host found tokens of the account {account} on Tenure in a public place{place}: {by}. Your account \
+                     wants to be warned: each token named here goes on, and whoever saw it can use it."
                 ),
                 "Rotate it and end the old one, or put the finding aside on the system user's page.".into(),
             ],
@@ -41,22 +52,22 @@ pub(super) fn es(ended: bool, f: &Facts) -> Letter {
     let (by, account, place) = (f.by, f.account, place(f));
     let (subject, before) = if ended {
         (
-            format!("{by}: se encontró un token y ha terminado"),
+            format!("{}: encontrado y terminado", short(by)),
             vec![
                 format!(
-                    "Alguien encontró un token de {by}, de la cuenta {account} en Tenure, donde no debería estar{place} y nos \
-                     lo mostró. Ha terminado: las llamadas con él se rechazan."
+                    "Alguien encontró tokens de la cuenta {account} en Tenure donde no deberían estar{place} y nos los mostró: \
+                     {by}. Cada token nombrado aquí ha terminado: las llamadas con él se rechazan."
                 ),
-                "Si el bot todavía lo usaba, necesita otro: genérelo y averigüe por dónde salió este.".into(),
+                "Si un bot todavía usaba alguno, necesita otro: genérelo y averigüe por dónde salió este.".into(),
             ],
         )
     } else {
         (
-            format!("{by}: se encontró un token y sigue vigente"),
+            format!("{}: encontrado y aún vigente", short(by)),
             vec![
                 format!(
-                    "Un servicio de código encontró un token de {by}, de la cuenta {account} en Tenure, en un lugar \
-                     público{place}. Su cuenta prefiere un aviso: el token sigue vigente y quien lo vio puede usarlo."
+                    "Un servicio de código encontró tokens de la cuenta {account} en Tenure en un lugar público{place}: {by}. Su \
+                     cuenta prefiere un aviso: cada token nombrado aquí sigue vigente y quien lo vio puede usarlo."
                 ),
                 "Rótelo y termine el anterior, o descarte el hallazgo en la página del usuario del sistema.".into(),
             ],
@@ -70,22 +81,22 @@ pub(super) fn pt(ended: bool, f: &Facts) -> Letter {
     let (by, account, place) = (f.by, f.account, place(f));
     let (subject, before) = if ended {
         (
-            format!("{by}: um token foi encontrado e terminou"),
+            format!("{}: encontrado e encerrado", short(by)),
             vec![
                 format!(
-                    "Alguém encontrou um token de {by}, da conta {account} no Tenure, onde ele não deveria estar{place} e o \
-                     mostrou a nós. Ele terminou: as chamadas com ele são recusadas."
+                    "Alguém encontrou tokens da conta {account} no Tenure onde não deveriam estar{place} e os mostrou a nós: \
+                     {by}. Cada token citado aqui terminou: as chamadas com ele são recusadas."
                 ),
-                "Se o bot ainda o usava, precisa de outro: gere-o e descubra por onde este saiu.".into(),
+                "Se um bot ainda usava algum deles, precisa de outro: gere-o e descubra por onde este saiu.".into(),
             ],
         )
     } else {
         (
-            format!("{by}: um token foi encontrado e ainda vale"),
+            format!("{}: encontrado e ainda vigente", short(by)),
             vec![
                 format!(
-                    "Um serviço de código encontrou um token de {by}, da conta {account} no Tenure, em um lugar \
-                     público{place}. Sua conta prefere um aviso: o token continua e quem o viu pode usá-lo."
+                    "Um serviço de código encontrou tokens da conta {account} no Tenure em um lugar público{place}: {by}. Sua \
+                     conta prefere um aviso: cada token citado aqui continua e quem o viu pode usá-lo."
                 ),
                 "Rotacione-o e encerre o antigo, ou descarte o achado na página do usuário do sistema.".into(),
             ],
@@ -120,6 +131,10 @@ mod tests {
                 assert!(!nowhere.contains("()") && !nowhere.contains("  "), "{nowhere}");
             }
         }
+        let many = Facts { by: "bot (…x2Fk), other (…q11z), bot (…abcd)", ..facts("") };
+        let many = content(MailKind::TokenFound, Locale::En, &many);
+        assert_eq!(many.subject, "bot (…x2Fk) +2: found and ended");
+        assert!(many.text.contains("bot (…x2Fk), other (…q11z), bot (…abcd)"));
         assert!(content(MailKind::TokenFound, Locale::En, &facts("")).text.contains("are refused"));
         assert!(content(MailKind::TokenReported, Locale::En, &facts("")).text.contains("can use it"));
     }

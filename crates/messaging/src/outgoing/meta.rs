@@ -32,6 +32,7 @@ pub fn body(event: &EventOut) -> Option<Value> {
             (&message.origin, &message.origin_id, json!({ "contacts": [contact], "messages": [one] }))
         }
         Happening::Status(it) => (&it.origin, &it.origin_id, json!({ "statuses": [status(event.at, it)?] })),
+        Happening::Token(_) => return None,
     };
     let number_id = origin_id.as_ref().or(origin.as_ref());
     let metadata = json!({ "display_phone_number": origin, "phone_number_id": number_id });

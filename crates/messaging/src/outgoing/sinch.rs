@@ -7,20 +7,21 @@ use super::{Before, EventOut, Happening, StatusOut, add, raw};
 use crate::message::{Content, InboundMessage, Kind, ReplyKind, Service, Status, Tags};
 use crate::value::part;
 
-pub fn body(event: &EventOut) -> Value {
+pub fn body(event: &EventOut) -> Option<Value> {
     let one = match &event.happening {
         Happening::Message { message, before } if message.service == Service::Sms => {
-            return sms(event, message, before.as_ref());
+            return Some(sms(event, message, before.as_ref()));
         }
         Happening::Message { message, .. } => mo(event, message),
         Happening::Status(it) => status(event.at, it),
+        Happening::Token(_) => return None,
     };
     let subaccount = event.subaccount.as_ref().map(|it| &it.id);
-    json!({
+    Some(json!({
         "total": 1,
         "data": [one],
         "clientInfo": { "customerId": event.account_id, "subAccountId": subaccount, "userId": null },
-    })
+    }))
 }
 
 fn with_time(object: &mut Value, names: (&'static str, &'static str), at: Option<Instant>) {

@@ -1,8 +1,9 @@
 //! Standard Webhooks' body: our own names, everything that we know.
 
+use domain::time::Instant;
 use serde_json::{Value, json};
 
-use super::{EventOut, Happening};
+use super::{EventOut, FoundAt, Happening, TokenEvent, TokenOut};
 
 pub fn body(event: &EventOut) -> Value {
     let shared = json!({
@@ -43,10 +44,33 @@ pub fn body(event: &EventOut) -> Value {
                 "tags": status.tags,
             }),
         ),
+        Happening::Token(token) => self::token(token),
     };
     let mut data = shared;
     if let (Some(fields), Value::Object(own)) = (data.as_object_mut(), own) {
         fields.extend(own);
     }
     json!({ "type": name, "timestamp": event.at.to_rfc3339(), "data": data })
+}
+
+fn token(token: &TokenOut) -> (&'static str, Value) {
+    let said = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let mut own = json!({
+        "token": { "id": token.token, "name": said(&token.name), "holder": said(&token.holder), "tail": token.tail },
+        "system_user": { "id": token.system_user, "username": token.username },
+        "environment": token.environment,
+        "expires_at": token.expires_at.map(|at| Instant::from_millis(at).to_rfc3339()),
+    });
+    let (name, more) = match token.what {
+        TokenEvent::Expiring => ("token.expiring", json!({ "days_left": token.days_left })),
+        TokenEvent::Found => {
+            let place = |place: &FoundAt| json!({ "url": said(&place.url), "source": said(&place.source) });
+            let places: Vec<Value> = token.places.iter().map(place).collect();
+            ("token.found", json!({ "ended": token.ended, "places": places }))
+        }
+    };
+    if let (Some(own), Value::Object(more)) = (own.as_object_mut(), more) {
+        own.extend(more);
+    }
+    (name, own)
 }

@@ -24,11 +24,11 @@ pub struct EventRow {
     pub id: EventId,
     /// The account.
     pub account: AccountId,
-    /// `mo` or `status`.
+    /// `mo`, `status` or `token`.
     pub kind: String,
     /// The number in the conversation.
     pub sequence: i64,
-    /// JSON: what a status says.
+    /// JSON: what a status, or an event about a token, says.
     pub detail: String,
     /// When it happened.
     pub at: Instant,
@@ -52,7 +52,7 @@ pub struct EventRow {
 /// decided: the last one to the person within the window, of the subaccount that the answer belongs to.
 macro_rules! columns {
     () => {
-        "e.id AS e_id, e.account_id, e.kind AS e_kind, e.sequence AS e_sequence, e.detail, e.at, e.message_id AS e_message, \
+        "e.id AS e_id, e.account_id, coalesce(e.topic, e.kind) AS e_kind, e.sequence AS e_sequence, e.detail, e.at, e.message_id AS e_message, \
          m.content, m.person AS m_person, m.origin, m.correlation_id, s.id AS s_id, s.reference_name, \
          CASE WHEN e.kind = 'mo' AND e.subaccount_id IS NOT NULL THEN \
            (SELECT json_object('id', o.id, 'username', u.username, 'tags', o.content -> '$.tags') \

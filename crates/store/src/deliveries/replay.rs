@@ -47,7 +47,7 @@ macro_rules! untold {
             $webhook,
             " AND w.account_id = ",
             $account,
-            " AND w.kind = e.kind AND w.status <> 'disabled' AND ",
+            " AND w.kind = e.kind AND w.topic IS e.topic AND w.status <> 'disabled' AND ",
             takes!(),
             " AND NOT EXISTS (SELECT 1 FROM delivery had WHERE had.event_id = e.id AND had.webhook_id = w.id)"
         )

@@ -137,7 +137,7 @@ pub(crate) use delivery_id;
 /// Does a webhook `w` take an event `e` of its kind? Of its own environment alone.
 macro_rules! takes {
     () => {
-        "w.environment = (SELECT environment FROM message WHERE id = e.message_id) AND CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
+        "w.environment = coalesce(e.environment, (SELECT environment FROM message WHERE id = e.message_id)) AND CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
          ELSE w.all_subaccounts = 1 OR EXISTS (SELECT 1 FROM webhook_subaccount ws \
            WHERE ws.webhook_id = w.id AND ws.subaccount_id = e.subaccount_id) END"
     };
@@ -159,7 +159,7 @@ macro_rules! deliver {
             $list,
             ") u CROSS JOIN event e ON e.id = ",
             $id,
-            " CROSS JOIN webhook w INDEXED BY webhook_by_kind ON w.account_id = ?1 AND w.kind = e.kind \
+            " CROSS JOIN webhook w INDEXED BY webhook_by_kind ON w.account_id = ?1 AND w.kind = e.kind AND w.topic IS e.topic \
              WHERE w.status <> 'disabled' AND ",
             takes!()
         )
@@ -184,5 +184,5 @@ pub(super) const FORGET_EARLY: &str = "DELETE FROM early_status WHERE account_id
      AND event_id IN (SELECT id FROM event WHERE account_id = ?1 AND message_id = ?2)";
 
 pub(super) const DELIVER: &str = deliver!("?2", "u.value", "?3");
-pub(super) const TO_WAKE: &str = "SELECT DISTINCT w.id FROM json_each(?1) u CROSS JOIN delivery d ON d.event_id = u.value \
+pub(crate) const TO_WAKE: &str = "SELECT DISTINCT w.id FROM json_each(?1) u CROSS JOIN delivery d ON d.event_id = u.value \
      CROSS JOIN webhook w ON w.id = d.webhook_id WHERE w.status = 'active' AND d.state = 'pending'";

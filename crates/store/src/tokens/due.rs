@@ -10,6 +10,7 @@ use crate::change::{Change, Stamp};
 use crate::db::{Db, DbError, Query};
 use crate::params;
 use crate::seen::{self, Seen};
+use crate::tokens::line_after;
 
 /// Somebody who looks after a system user: address, name, language.
 #[derive(Debug, Clone, Deserialize)]
@@ -39,6 +40,8 @@ pub struct Due {
     pub tail: String,
     /// What it is called; empty where nobody said.
     pub name: String,
+    /// What took its place, and has ended.
+    pub successor: Option<String>,
     /// When it ends.
     pub ends: Instant,
     /// Who looks after it.
@@ -59,17 +62,38 @@ macro_rules! keepers {
 }
 pub(crate) use keepers;
 
-// A token that was given fewer days than that is nothing to speak of before.
+/// When a token ends, by itself or because it gave way, as the index `token_open_by_end` has it.
+macro_rules! end {
+    () => {
+        "min(coalesce(t.revoked_at, 9007199254740991), coalesce(t.expires_at, 9007199254740991))"
+    };
+}
+
+// A token that was given fewer days than that is nothing to speak of before. One that gave way ends as somebody chose, unless
+// what came after it has ended: then nothing is left when it does.
 const DUE: &str = concat!(
-    "SELECT a.id, a.name, u.id, u.version, u.username, t.id, t.tail, t.name, t.expires_at, ",
+    "SELECT a.id, a.name, u.id, u.version, u.username, t.id, t.tail, t.name, t.successor_id, ",
+    end!(),
+    " AS ends, ",
     keepers!("u.id"),
-    " FROM token t INDEXED BY token_by_end CROSS JOIN system_user u ON u.id = t.system_user_id CROSS JOIN account a ON a.id = t.account_id \
-     WHERE t.expires_at > ?1 AND t.expires_at <= ?2 AND t.revoked_at IS NULL AND t.successor_id IS NULL AND t.created_at < t.expires_at - ?3 \
-       AND u.status = 'active' AND NOT EXISTS (SELECT 1 FROM token_reminder m WHERE m.token_id = t.id AND m.days <= ?4) \
-     ORDER BY t.expires_at LIMIT ?5"
+    " FROM token t INDEXED BY token_open_by_end CROSS JOIN system_user u ON u.id = t.system_user_id CROSS JOIN account a ON a.id = t.account_id \
+     WHERE t.is_over = 0 AND ",
+    end!(),
+    " > ?1 AND ",
+    end!(),
+    " <= ?2 AND t.created_at < ",
+    end!(),
+    " - ?3 AND u.status = 'active' \
+       AND CASE WHEN t.successor_id IS NULL THEN t.revoked_at IS NULL ELSE coalesce((SELECT line.ends FROM (",
+    line_after!("t"),
+    ") line), 0) <= ?1 END \
+       AND NOT EXISTS (SELECT 1 FROM token_reminder m WHERE m.token_id = t.id AND m.days <= ?4) ORDER BY ",
+    end!(),
+    " LIMIT ?5"
 );
 
-/// The tokens that are accepted, have no successor and end within `days` days, and of which that was not said, at most `limit`.
+/// The tokens that are accepted, have no successor that goes on, and end within `days` days, and of which that was not said, at most
+/// `limit`.
 pub async fn due(db: &impl Db, now: Instant, days: i64, limit: i64) -> Result<Vec<Due>, DbError> {
     let rows = db.query(&Query::new(DUE, params![now, now.plus(days * DAY), days * DAY, days, limit])).await?;
     rows.into_iter()
@@ -78,7 +102,7 @@ pub async fn due(db: &impl Db, now: Instant, days: i64, limit: i64) -> Result<Ve
             let (system_user, version): (SystemUserId, i64) = (row.parse()?, row.int()?);
             let still = seen::system_user(system_user.as_str(), version);
             let [username, token, tail, name] = [row.text()?, row.text()?, row.text()?, row.text()?];
-            let (ends, as_read) = (row.at()?, row.text()?);
+            let (successor, ends, as_read) = (row.opt_text()?, row.at()?, row.text()?);
             let keepers = serde_json::from_str(&as_read).map_err(|e| DbError::Other(format!("stored JSON: {e}")))?;
             Ok(Due {
                 account,
@@ -88,6 +112,7 @@ pub async fn due(db: &impl Db, now: Instant, days: i64, limit: i64) -> Result<Ve
                 token: TokenId::try_from(token).map_err(|_| DbError::Other("a stored id is not valid".into()))?,
                 tail,
                 name,
+                successor,
                 ends,
                 keepers,
                 as_read,

@@ -7,12 +7,15 @@ use domain::principal::Can;
 use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::Instant;
+use domain::token::KEPT_OVER;
 
 use super::{Stored, TokenRow, token_json};
-use crate::db::{AFTER_ALL_IDS, DbError, Reading, Row, Sealed, Statement};
+use crate::change::Change;
+use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Row, Sealed, Statement};
 use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
+use crate::sessions::Upkeep;
 
 /// A token with its system user.
 #[derive(Debug, Clone)]
@@ -120,6 +123,25 @@ const NAMED: &str = held_sql!("", "t.id IN (SELECT value FROM json_each(?2))");
 pub fn held(can: &Can<SystemUsersManage>, ids: &[TokenId]) -> Reading<Vec<HeldRow>> {
     let params = params![scope(can), json_ids(ids.iter().map(TokenId::as_str))];
     Reading::new(NAMED, params, |rows| rows.into_iter().map(read).collect())
+}
+
+const OVER: &str = "SELECT account_id, json_group_array(id) FROM (SELECT account_id, id FROM token INDEXED BY token_over_by_end \
+     WHERE is_over = 1 AND min(coalesce(revoked_at, 9007199254740991), coalesce(expires_at, 9007199254740991)) <= ?1 LIMIT ?2) GROUP BY account_id";
+const DELETE_OVER: &str =
+    "DELETE FROM token WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND is_over = 1";
+/// How many tokens are cleared away at once.
+const OVER_AT_ONCE: i64 = 500;
+
+/// Some of the tokens that ended long ago, by account.
+pub async fn over(db: &impl Db, now: Instant) -> Result<Vec<(Upkeep, Vec<String>)>, DbError> {
+    let rows = db.query(&Query::new(OVER, params![now.plus(-KEPT_OVER), OVER_AT_ONCE])).await?;
+    rows.into_iter().map(|mut row| Ok((Upkeep::of(row.parse()?), row.json()?))).collect()
+}
+
+/// Clears these of an account's tokens away, with what hangs on them.
+pub fn delete_over(change: &mut Change, ids: &[String]) {
+    let ids = json_ids(ids.iter().map(String::as_str));
+    change.push(DELETE_OVER, params![change.account().as_str(), ids]);
 }
 
 // `min` is the earlier end; a token without one comes last.

@@ -19,6 +19,9 @@ use crate::seen::Seen;
 /// The rule on the number of webhooks, as [`crate::DbError::is_invariant`] knows it.
 pub const LIMIT: &str = "webhook_limit";
 
+/// What a webhook is told of tokens is a topic beside the kinds of messages.
+const TOKEN: &str = "token";
+
 /// What is stored of a new webhook.
 #[derive(Debug)]
 pub struct New<'a> {
@@ -26,7 +29,7 @@ pub struct New<'a> {
     pub id: &'a WebhookId,
     /// The name.
     pub name: &'a str,
-    /// `mo` or `status`.
+    /// `mo`, `status` or `token`.
     pub kind: &'a str,
     /// The address.
     pub url: &'a str,
@@ -43,18 +46,19 @@ pub struct New<'a> {
 }
 
 const INSERT: &str = "INSERT INTO webhook (id, account_id, name, name_key, kind, url, format, all_subaccounts, accept_null, headers, \
-       created_by, created_by_name, created_at, event_id, environment) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+       created_by, created_by_name, created_at, event_id, environment, topic) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 /// Makes a webhook (invariant [`LIMIT`]).
 pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &New<'_>) {
     let by = can.human();
+    let topic = (new.kind == TOKEN).then_some(TOKEN);
     let params = params![
         new.id.as_str(),
         can.account().as_str(),
         new.name,
         sort_key(new.name),
-        new.kind,
+        if topic.is_some() { "status" } else { new.kind },
         new.url,
         new.format,
         i64::from(new.all_subaccounts),
@@ -65,6 +69,7 @@ pub fn insert(change: &mut Change, can: &Can<WebhooksManage>, new: &New<'_>) {
         change.at(),
         change.event().as_str(),
         new.environment.as_str(),
+        topic,
     ];
     change.push(INSERT, params);
 }
@@ -85,7 +90,7 @@ pub fn set_subaccounts(change: &mut Change, can: &Can<WebhooksManage>, id: &Webh
 /// What an event says of a webhook before its change: `w` is the webhook.
 macro_rules! said_before {
     () => {
-        "SELECT json_object('name', w.name, 'kind', w.kind, 'url', w.url, 'format', w.format, 'status', w.status, \
+        "SELECT json_object('name', w.name, 'kind', coalesce(w.topic, w.kind), 'url', w.url, 'format', w.format, 'status', w.status, \
            'accept_null_subaccount', json(iif(w.accept_null = 1, 'true', 'false')), \
            'subaccounts', json(CASE WHEN w.all_subaccounts = 1 THEN 'null' ELSE \
              (SELECT json_group_array(json_object('id', s.id, 'name', s.name)) FROM webhook_subaccount ws \

@@ -1,6 +1,7 @@
 //! Webhooks as they are called: by the clock, for whoever's they are.
 
 use domain::audit::Detail;
+use domain::environment::Environment;
 use domain::ids::{AccountId, DeliveryId, UserId, WebhookId, WebhookSecretId};
 use domain::locale::Locale;
 use domain::permission::WebhooksManage;
@@ -25,7 +26,7 @@ pub struct Target {
     pub account_name: String,
     /// The name.
     pub name: String,
-    /// `mo` or `status`.
+    /// `mo`, `status` or `token`.
     pub kind: String,
     /// The address.
     pub url: String,
@@ -41,6 +42,8 @@ pub struct Target {
     pub failing_since: Option<Instant>,
     /// How long a delivery in back-off holds those behind it, in seconds.
     pub hold_seconds: i64,
+    /// Test or live.
+    pub environment: Environment,
     /// The secrets that sign now, the newest first.
     pub secrets: Vec<Signing>,
 }
@@ -56,8 +59,8 @@ pub struct Signing {
 
 macro_rules! columns {
     () => {
-        "SELECT w.id, w.account_id, a.name AS account_name, w.name, w.kind, w.url, w.format, w.headers, w.status, w.version, w.failing_since, \
-           a.hold_seconds, (SELECT json_group_array(json_array(id, sealed)) FROM (SELECT k.id, k.sealed FROM webhook_secret k \
+        "SELECT w.id, w.account_id, a.name AS account_name, w.name, coalesce(w.topic, w.kind) AS kind, w.url, w.format, w.headers, w.status, w.version, w.failing_since, \
+           a.hold_seconds, w.environment, (SELECT json_group_array(json_array(id, sealed)) FROM (SELECT k.id, k.sealed FROM webhook_secret k \
              WHERE k.webhook_id = w.id AND coalesce(k.ends_at, ?2 + 1) > ?2 ORDER BY k.id DESC)) \
          FROM webhook w JOIN account a ON a.id = w.account_id WHERE "
     };
@@ -80,6 +83,7 @@ fn read(mut row: Row) -> Result<Target, DbError> {
         version: row.int()?,
         failing_since: row.opt_at()?,
         hold_seconds: row.int()?,
+        environment: row.parse()?,
         secrets: Vec::new(),
     };
     for (id, sealed) in row.json::<Vec<(String, String)>>()? {

@@ -152,11 +152,15 @@ impl Run {
                 None => break,
             }
         }
-        let ids: Vec<String> = shown.iter().map(|one| text(&one["token"]["id"])).collect();
+        let mut ids: Vec<String> = shown.iter().map(|one| text(&one["token"]["id"])).collect();
         assert!(ids.is_sorted_by(|a, b| a > b), "the newest first, none twice");
+        let mut known = self.bots.iter().flat_map(|bot| &bot.tokens);
+        let may_be_gone: Vec<&str> =
+            known.by_ref().filter(|one| one.may_be_gone(now)).map(|one| one.id.as_str()).collect();
+        ids.retain(|id| !may_be_gone.contains(&id.as_str()));
         let mut expected: Vec<String> = Vec::new();
         for bot in &self.bots {
-            for token in bot.tokens.iter().filter(|one| all || !one.ended(now)) {
+            for token in bot.tokens.iter().filter(|one| (all && !one.may_be_gone(now)) || !one.ended(now)) {
                 if holder.is_none() || token.holder == holder {
                     expected.push(token.id.clone());
                     let one = shown.iter().find(|one| one["token"]["id"] == token.id.as_str());

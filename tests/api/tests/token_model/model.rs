@@ -43,6 +43,11 @@ impl Token {
         self.ends().is_some_and(|at| at <= now)
     }
 
+    /// Did it end so long ago that the clock may have cleared it away?
+    pub fn may_be_gone(&self, now: i64) -> bool {
+        self.ends().is_some_and(|at| at + domain::token::KEPT_OVER <= now)
+    }
+
     /// Lets it end then, unless it ends earlier for the same reason; what has ended stays as it was.
     pub fn end(&mut self, at: i64, now: i64) {
         if !self.ended(now) && self.revoked.is_none_or(|old| old > at) {

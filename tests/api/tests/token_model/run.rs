@@ -167,9 +167,12 @@ impl Run {
         let (bot, now) = (self.bot()?, self.now());
         let of = &self.bots[bot].tokens;
         let accepted: Vec<usize> = (0..of.len()).filter(|n| !of[*n].ended(now)).collect();
-        let any = of.len();
+        let any: Vec<usize> = (0..of.len()).filter(|n| !of[*n].may_be_gone(now)).collect();
+        if any.is_empty() {
+            return None;
+        }
         match accepted.is_empty() || self.dice.in_a_hundred(15) {
-            true => Some((bot, self.dice.below(any))),
+            true => Some((bot, self.dice.of(&any))),
             false => Some((bot, self.dice.of(&accepted))),
         }
     }
@@ -219,7 +222,10 @@ impl Run {
         let mut ended = 0;
         for one in &all {
             ended += usize::from(one.ended(now));
-            assert!(ids.contains(&one.id) || (one.ended(now) && ended > 10), "{one:?} is not listed");
+            assert!(
+                ids.contains(&one.id) || (one.ended(now) && ended > 10) || one.may_be_gone(now),
+                "{one:?} is not listed"
+            );
         }
         for one in shown {
             let expected = all.iter().find(|of| one["id"] == of.id.as_str()).expect("it is one of them");

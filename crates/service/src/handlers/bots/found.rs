@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use contract::table::FoundTokens;
 use domain::field::FieldCode;
 use domain::found::Place;
-use domain::token::Presented;
+use domain::token::within;
 
 use super::found_tell::{Places, tell};
 use crate::answer::Answer;
@@ -25,8 +25,8 @@ impl<D: Deps> Handler<D> for FoundTokens {
             _ => {}
         }
         let keys = &cx.config.keys;
-        let ours =
-            shown.iter().filter_map(|text| Presented::parse(text.expose().trim()).ok()).filter(|one| keys.is_ours(one));
+        // Who finds one pastes the line in which it stood.
+        let ours = shown.iter().flat_map(|text| within(text.expose())).filter(|one| keys.is_ours(one));
         // Whoever shows a token ends it, whatever its account wants with what code hosts report.
         let nowhere = || BTreeSet::from([Place::default()]);
         let all: Places = ours.flat_map(|one| keys.token_digests(one.text())).map(|one| (one.hex, nowhere())).collect();

@@ -5,7 +5,7 @@ use contract::table::FoundByPartner;
 use contract::{Code, Finding, FindingLabel};
 use domain::found::Place;
 use domain::secret::Secret;
-use domain::token::Presented;
+use domain::token::within;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -48,14 +48,14 @@ impl<D: Deps> Handler<D> for FoundByPartner {
             let place =
                 Place::said(line.url.as_deref().unwrap_or_default(), line.source.as_deref().unwrap_or_default());
             let token = Secret::new(line.token);
-            let ours = Presented::parse(token.expose().trim()).ok().filter(|one| keys.is_ours(one));
+            let ours: Vec<_> = within(token.expose()).filter(|one| keys.is_ours(one)).collect();
             for digest in ours.iter().flat_map(|one| keys.token_digests(one.text())) {
                 all.entry(digest.hex).or_default().insert(place.clone());
             }
             findings.push(Finding {
                 token_hash: hex(&Sha256::digest(token.expose().as_bytes())),
                 token_type: line.kind.chars().filter(|c| !c.is_control()).take(LONGEST_TYPE).collect(),
-                label: if ours.is_some() { FindingLabel::TruePositive } else { FindingLabel::FalsePositive },
+                label: if ours.is_empty() { FindingLabel::FalsePositive } else { FindingLabel::TruePositive },
             });
         }
         tell(&cx, &all, true).await?;

@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{Endpoint, MailKind};
 use domain::found::{PartnerFinds, Place};
+use domain::ids::{AccountId, EventId, SystemUserId};
 use locale::mail::Expires;
-use store::tokens::{self, Custodian, Found};
+use serde_json::json;
+use store::tokens::{self, Custodian, Found, Happened};
 use store::{Change, Db, Sealed};
 
 use crate::authn::Authenticate;
-use crate::cx::Cx;
+use crate::cx::{Cx, random};
+use crate::deliver;
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::mail::{self, Letter};
@@ -18,7 +21,7 @@ use crate::mail::{self, Letter};
 /// Digests of tokens, each with where it was found.
 pub(super) type Places = BTreeMap<String, BTreeSet<Place>>;
 
-/// How many tokens end in one batch: five statements each, and a mail to each custodian. A place that is kept counts as one.
+/// How many tokens end in one batch: seven statements each, and a mail to each custodian, who gets one for all of a batch. A place that is kept counts as one.
 const AT_ONCE: usize = 20;
 /// How many places are told in a mail.
 const IN_A_MAIL: usize = 3;
@@ -60,7 +63,8 @@ where
         return Ok(());
     }
     let custodians = tokens::custodians(&ids).of(cx.db()).await?;
-    let mut changes: Vec<Change> = Vec::new();
+    let (mut changes, mut events): (Vec<Change>, Vec<EventId>) = Default::default();
+    let mut letters = Letters::default();
     for one in &found {
         let places: Vec<&Place> = all.get(&one.digest).into_iter().flatten().collect();
         let warns = by_policy && one.policy == PartnerFinds::Warn;
@@ -74,13 +78,18 @@ where
             (MailKind::TokenFound, vec![tokens::end_found(cx.stamp()?, &one.shown, place)], places)
         };
         if let Some(first) = made.first_mut() {
-            letters(cx, first, (kind, one), &custodians, &places)?;
+            for custodian in custodians.iter().filter(|(of, ..)| *of == one.shown.system_user) {
+                letters.add(changes.len(), (kind, one), custodian, &places);
+            }
+            events.push(happened(cx, first, one, !warns, &places)?);
         }
         changes.extend(made);
     }
+    letters.put(cx, &mut changes)?;
     // In the last one: they are what there is then.
-    let generations = changes.last_mut().map(|last| last.then(tokens::generations(&ids)));
-    let (Some(sealed), Some(generations)) = (Sealed::together(changes.into_iter().map(Change::seal)), generations)
+    let last =
+        changes.last_mut().map(|last| (last.then(tokens::generations(&ids)), last.then(tokens::to_wake(&events))));
+    let (Some(sealed), Some((generations, to_wake))) = (Sealed::together(changes.into_iter().map(Change::seal)), last)
     else {
         return Ok(());
     };
@@ -92,37 +101,95 @@ where
     for (id, generation) in done.take(generations)? {
         cx.state.revoked(&id, generation);
     }
+    done.take(to_wake)?.iter().for_each(|webhook| deliver::wake(cx.deps, webhook));
     Ok(())
 }
 
-fn letters<D: Deps, E: Endpoint>(
+/// Tells the webhooks. One that goes on is told of again where it is found somewhere else.
+fn happened<D: Deps, E: Endpoint>(
     cx: &Cx<'_, D, E>,
     change: &mut Change,
-    (kind, found): (MailKind, &Found),
-    custodians: &[Custodian],
+    found: &Found,
+    ended: bool,
     places: &[&Place],
-) -> Result<(), Fail>
+) -> Result<EventId, Fail>
 where
     E::Auth: Authenticate,
 {
-    let shown = &found.shown;
-    let by = format!("{} (…{})", shown.username, shown.tail);
-    let words: Vec<String> = places.iter().map(|place| place.in_words()).filter(|words| !words.is_empty()).collect();
-    let more = if words.len() > IN_A_MAIL { ", …" } else { "" };
-    let place = format!("{}{more}", words.iter().take(IN_A_MAIL).map(String::as_str).collect::<Vec<_>>().join(", "));
-    for (_, email, name, locale) in custodians.iter().filter(|(of, ..)| *of == shown.system_user) {
-        let letter = Letter {
-            kind,
-            to: email,
-            to_name: name,
-            locale: *locale,
+    let id = EventId::new(cx.meta.now, random(cx.deps)?);
+    let once = if ended { "found".to_owned() } else { format!("found:{id}") };
+    let said = places.iter().filter(|place| !place.in_words().is_empty());
+    let places: Vec<_> = said.map(|place| json!({ "url": place.url, "source": place.source })).collect();
+    let more = json!({ "what": "found", "ended": ended, "places": places });
+    tokens::tell(change, &Happened { id: &id, token: &found.shown.token, once: &once, more });
+    Ok(id)
+}
+
+/// What one person is told with one mail: all that was found of what they look after, and had the same end.
+struct Told<'a> {
+    /// The change with which the mail goes: the first one.
+    change: usize,
+    custodian: &'a Custodian,
+    account: &'a str,
+    tokens: Vec<String>,
+    system_users: BTreeSet<&'a SystemUserId>,
+    places: BTreeSet<&'a Place>,
+}
+
+/// The mails of a batch, by kind, account and address.
+#[derive(Default)]
+struct Letters<'a>(BTreeMap<(&'static str, &'a AccountId, &'a str), (MailKind, Told<'a>)>);
+
+impl<'a> Letters<'a> {
+    fn add(
+        &mut self,
+        change: usize,
+        (kind, found): (MailKind, &'a Found),
+        custodian: &'a Custodian,
+        places: &[&'a Place],
+    ) {
+        let shown = &found.shown;
+        let new = || Told {
+            change,
+            custodian,
             account: &shown.account_name,
-            by: &by,
-            role: &place,
-            link: format!("{}/system-users/{}?tab=tokens", cx.config.origin, shown.system_user),
-            expires: Expires::Hours(1),
+            tokens: Vec::new(),
+            system_users: BTreeSet::new(),
+            places: BTreeSet::new(),
         };
-        mail::put(cx.deps, cx.config, change, &letter)?;
+        let (_, told) = self.0.entry((kind.as_str(), &shown.account, &custodian.1)).or_insert_with(|| (kind, new()));
+        told.tokens.push(format!("{} (…{})", shown.username, shown.tail));
+        told.system_users.insert(&shown.system_user);
+        told.places.extend(places);
     }
-    Ok(())
+
+    fn put<D: Deps, E: Endpoint>(self, cx: &Cx<'_, D, E>, changes: &mut [Change]) -> Result<(), Fail>
+    where
+        E::Auth: Authenticate,
+    {
+        for (kind, told) in self.0.into_values() {
+            let Some(change) = changes.get_mut(told.change) else { continue };
+            let (_, email, name, locale) = told.custodian;
+            let words: Vec<_> = told.places.iter().map(|place| place.in_words()).filter(|it| !it.is_empty()).collect();
+            let more = if words.len() > IN_A_MAIL { ", …" } else { "" };
+            let some: Vec<&str> = words.iter().take(IN_A_MAIL).map(String::as_str).collect();
+            let page = match told.system_users.first() {
+                Some(only) if told.system_users.len() == 1 => format!("/system-users/{only}?tab=tokens"),
+                _ => "/system-users".to_owned(),
+            };
+            let letter = Letter {
+                kind,
+                to: email,
+                to_name: name,
+                locale: *locale,
+                account: told.account,
+                by: &told.tokens.join(", "),
+                role: &format!("{}{more}", some.join(", ")),
+                link: format!("{}{page}", cx.config.origin),
+                expires: Expires::Hours(1),
+            };
+            mail::put(cx.deps, cx.config, change, &letter)?;
+        }
+        Ok(())
+    }
 }

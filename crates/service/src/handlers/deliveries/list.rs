@@ -3,13 +3,14 @@
 use contract::page::CursorKey;
 use contract::table::{GetDelivery, ListDeliveries, ListWebhookDeliveries};
 use contract::{
-    Code, Cursor, Delivery, DeliveryDetail, DeliveryState, DeliveryTry, EventKind, Page, SentHeader, SentRequest,
-    WebhookStatus,
+    Code, Cursor, DeliveredToken, Delivery, DeliveryDetail, DeliveryState, DeliveryTry, EventKind, Page, SentHeader,
+    SentRequest, WebhookStatus,
 };
+use domain::ids::{SystemUserId, TokenId};
 use domain::permission::WebhooksManage;
 use domain::principal::{Can, Human};
 use domain::time::{Instant, SECOND};
-use messaging::outgoing;
+use messaging::outgoing::{self, TokenOut};
 use store::deliveries::{self, DeliveryRow, DetailRow, Filter};
 use store::webhooks::{self, WebhookRow};
 
@@ -71,14 +72,17 @@ pub fn show(human: &Human, row: DeliveryRow) -> Result<Delivery, Fail> {
     let unknown = |what: &str| Fail::internal(format!("a stored delivery has no known {what}"));
     let person = row.person.unwrap_or_default();
     let sees = masking::sees(human, row.subaccount.as_ref());
+    let kind = EventKind::parse(&row.kind).ok_or_else(|| unknown("kind"))?;
+    let token = row.about.as_deref().map(|text| about(text).ok_or_else(|| unknown("token"))).transpose()?;
     let runs = row.webhook_status.as_deref() == Some(WebhookStatus::Active.as_str());
     Ok(Delivery {
         id: row.id,
         event_id: row.event,
-        kind: EventKind::parse(&row.kind).ok_or_else(|| unknown("kind"))?,
+        kind,
         webhook_id: row.webhook,
         webhook_name: row.webhook_name,
-        message_id: row.message,
+        message_id: token.is_none().then_some(row.message),
+        token,
         subaccount_id: row.subaccount,
         person: if sees || person.is_empty() { person } else { masking::tail(&person) },
         sequence: row.sequence,
@@ -93,12 +97,24 @@ pub fn show(human: &Human, row: DeliveryRow) -> Result<Delivery, Fail> {
     })
 }
 
+/// The token that an event is about.
+fn about(detail: &str) -> Option<DeliveredToken> {
+    let token: TokenOut = serde_json::from_str(detail).ok()?;
+    Some(DeliveredToken {
+        id: TokenId::try_from(token.token).ok()?,
+        tail: token.tail,
+        system_user_id: SystemUserId::try_from(token.system_user).ok()?,
+        username: token.username,
+    })
+}
+
 impl<D: Deps> Handler<D> for GetDelivery {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<DeliveryDetail>, Fail> {
         let can = &cx.proof;
         let row = deliveries::get(can, &cx.path).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
         let webhook = webhooks::get(can, &row.delivery.webhook, cx.meta.now).of(cx.db()).await?;
-        let sees = masking::sees(can.human(), row.delivery.subaccount.as_ref());
+        // What an event says of a token is nobody's message.
+        let sees = row.delivery.about.is_some() || masking::sees(can.human(), row.delivery.subaccount.as_ref());
         let webhook = webhook.map(store::Seen::into_inner);
         let request = request(cx.config, &row, webhook.as_ref(), sees);
         let tries = row.tries.iter().map(|one| DeliveryTry {

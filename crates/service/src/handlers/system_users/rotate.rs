@@ -148,6 +148,11 @@ impl<D: Deps> Handler<D> for RotateTokens {
             return Err(Fail::field("ids", code));
         }
         let (held, rules) = both(cx.db(), tokens::held(can, ids), accounts::token_rules(can)).await?;
+        // All of them are named, so that whoever asked can go on with the others.
+        let ended: Vec<_> = held.iter().filter(|row| !row.token.is_accepted(now)).map(|row| &row.token.id).collect();
+        if let Some(first) = ended.first() {
+            return Err(Fail::new(Code::TokenEnded).with("token", first).with("tokens", &ended));
+        }
         let mut change = cx.change(can, can.account().as_str(), &Detail::TokensRotated {})?;
         change.rely_on(&rules);
         let (human, mut items, mut of) = (can.human(), Vec::new(), BTreeSet::new());

@@ -2,8 +2,8 @@
 
 use contract::page::CursorKey;
 use contract::table::GetOffboarding;
-use contract::{Code, Cursor, Made, Offboarding, Page, PersonRef, SeenToken, SystemUserRef};
-use store::{all_three, custodians, invitations, people, sessions};
+use contract::{Code, Cursor, Made, Offboarding, Page, PersonRef, RegisteredKey, SeenToken, SystemUserRef};
+use store::{all_four, all_three, custodians, invitations, people, sessions};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -31,10 +31,13 @@ impl<D: Deps> Handler<D> for GetOffboarding {
         sent.truncate(limit.get() as usize);
         let made = people::connections_made(&cx.proof, id);
         let (count, seen) = (sessions::count(&cx.proof, id, now), custodians::tokens_seen_by(&cx.proof, id, now, size));
-        let (sessions, mut seen, made) = all_three(cx.db(), count, seen, made).await?;
+        let keys = custodians::keys_registered_by(&cx.proof, id, size);
+        let (sessions, mut seen, made, mut keys) = all_four(cx.db(), count, seen, made, keys).await?;
         let [webhooks, inbound_sources, channels] = made.map(|(count, names)| Made { count, names });
         let more_tokens_seen = seen.len() > limit.get() as usize;
         seen.truncate(limit.get() as usize);
+        let more_client_keys = keys.len() > limit.get() as usize;
+        keys.truncate(limit.get() as usize);
         let named = |one: &custodians::Held| SystemUserRef {
             id: one.id.clone(),
             username: one.username.clone(),
@@ -56,6 +59,11 @@ impl<D: Deps> Handler<D> for GetOffboarding {
                 Some(_) => Vec::new(),
             },
             more_tokens_seen,
+            client_keys: match cursor {
+                None => keys.into_iter().map(key).collect(),
+                Some(_) => Vec::new(),
+            },
+            more_client_keys,
             next_cursor,
             webhooks,
             inbound_sources,
@@ -65,6 +73,16 @@ impl<D: Deps> Handler<D> for GetOffboarding {
             user: view::user(person),
         };
         Ok(reply.into())
+    }
+}
+
+fn key(row: custodians::RegisteredKey) -> RegisteredKey {
+    let (id, username, status) = row.system_user;
+    RegisteredKey {
+        id: row.id,
+        name: row.name,
+        created_at: row.created_at,
+        system_user: SystemUserRef { id, username, status },
     }
 }
 

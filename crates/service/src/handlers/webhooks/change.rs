@@ -1,12 +1,12 @@
 //! Changing and deleting a webhook.
 
 use contract::table::{DeleteWebhook, UpdateWebhook};
-use contract::{Code, DeletedWebhook, Webhook, WebhookFormat};
+use contract::{Code, DeletedWebhook, EventKind, Webhook, WebhookFormat};
 use domain::audit::{self, Before, Detail};
 use store::webhooks::{self, Update};
 
 use super::create::refused;
-use super::settings::{address, headers, takes};
+use super::settings::{address, headers, of_kind, takes};
 use super::show::show;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
@@ -19,6 +19,9 @@ impl<D: Deps> Handler<D> for UpdateWebhook {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Webhook>, Fail> {
         let (id, body, can, now) = (&cx.path, &cx.body, &cx.proof, cx.meta.now);
         let seen = webhooks::get(can, id, now).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        if let (Some(kind), Some(format)) = (EventKind::parse(&seen.kind), body.format) {
+            of_kind(kind, format)?;
+        }
         // Whose events it takes is decided as a whole: what is not said stays.
         let routed =
             body.subaccount_ids.is_some() || body.all_subaccounts.is_some() || body.accept_null_subaccount.is_some();

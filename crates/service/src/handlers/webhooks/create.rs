@@ -1,7 +1,7 @@
 //! Making a webhook.
 
 use contract::table::CreateWebhook;
-use contract::{Code, SecretText, WebhookFormat, WebhookWithSecret};
+use contract::{Code, EventKind, SecretText, WebhookFormat, WebhookWithSecret};
 use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::ids::WebhookId;
@@ -9,7 +9,7 @@ use store::DbError;
 use store::webhooks::{self, WebhookRow};
 
 use super::secret::new_secret;
-use super::settings::{address, headers, takes};
+use super::settings::{address, headers, of_kind, takes};
 use super::show::show;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
@@ -30,15 +30,18 @@ pub fn refused(error: DbError) -> Fail {
 impl<D: Deps> Handler<D> for CreateWebhook {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<WebhookWithSecret>, Fail> {
         let (body, can, now) = (&cx.body, &cx.proof, cx.meta.now);
-        let accept_null = body.accept_null_subaccount.unwrap_or_default();
         let ids = body.subaccount_ids.as_deref().unwrap_or_default();
+        // Who is told of the tokens of all subaccounts misses none of the account-wide ones without having said so.
+        let is_of_tokens = body.kind == EventKind::Token;
+        let all_tokens = is_of_tokens && body.all_subaccounts.unwrap_or(ids.is_empty()) && can.within().is_none();
+        let accept_null = body.accept_null_subaccount.unwrap_or(all_tokens);
+        let format = of_kind(body.kind, body.format.unwrap_or(WebhookFormat::Standard))?.as_str();
         let own_headers = headers(body.headers.as_deref().unwrap_or_default())?;
         let takes = takes(cx.deps, can, (ids, body.environment), body.all_subaccounts, accept_null).await?;
         let url = address(cx.deps, cx.config, "url", &body.url).await?;
         let id = WebhookId::new(now, random(cx.deps)?);
         let sealed = seal_headers(cx.config, random(cx.deps)?, (can.account(), &id), &own_headers)?;
         let secret = new_secret(cx.deps, cx.config, can.account(), now)?;
-        let format = body.format.unwrap_or(WebhookFormat::Standard).as_str();
         let after = audit::Webhook {
             name: Some(body.name.as_str().to_owned()),
             kind: Some(body.kind.as_str().to_owned()),

@@ -84,7 +84,11 @@ impl<D: Deps> Handler<D> for RouteWebhooks {
 }
 
 fn kind(text: &str) -> Kind {
-    if text == EventKind::Mo.as_str() { Kind::Mo } else { Kind::Status }
+    match EventKind::parse(text) {
+        Some(EventKind::Mo) => Kind::Mo,
+        Some(EventKind::Token) => Kind::Token,
+        Some(EventKind::Status) | None => Kind::Status,
+    }
 }
 
 fn route(row: WebhookRow, of: Kind, subaccount: Option<(&SubaccountId, Environment)>) -> Route {

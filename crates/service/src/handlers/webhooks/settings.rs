@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::{Code, FieldError, SecretText, WebhookHeader};
+use contract::{Code, EventKind, FieldError, SecretText, WebhookFormat, WebhookHeader};
 use domain::audit::Named;
 use domain::environment::Environment;
 use domain::field::FieldCode;
@@ -87,6 +87,16 @@ pub async fn takes<D: Deps>(
     }
     let subaccounts = subaccounts.into_iter().map(|(id, name, reference, _)| (id, name, reference)).collect();
     Ok(Takes { all, subaccounts, environment })
+}
+
+/// The form of bodies of this kind: carriers' own forms have no word for a token.
+pub fn of_kind(kind: EventKind, format: WebhookFormat) -> Result<WebhookFormat, Fail> {
+    match (kind, format) {
+        (EventKind::Token, WebhookFormat::Sinch | WebhookFormat::Meta) => {
+            Err(Fail::field("format", FieldCode::InvalidChoice))
+        }
+        (_, format) => Ok(format),
+    }
 }
 
 /// The headers of a receiver's own, their names in lower case.

@@ -2,10 +2,10 @@
 
 use contract::table::TestWebhook;
 use contract::{Code, WebhookTest};
-use domain::ids::{EventId, MessageId};
-use domain::time::Instant;
+use domain::ids::{EventId, MessageId, SystemUserId, TokenId};
+use domain::time::{DAY, Instant};
 use messaging::message::{Content, InboundMessage, Service, Status, Tags, Times};
-use messaging::outgoing::{EventOut, Happening, StatusOut};
+use messaging::outgoing::{EventOut, Happening, StatusOut, TokenEvent, TokenOut};
 use messaging::phone::PersonKey;
 use messaging::schedule::{Outcome, outcome};
 use store::attempts;
@@ -46,8 +46,9 @@ impl<D: Deps> Handler<D> for TestWebhook {
 
 fn sample(target: &Target, event: &EventId, message: &MessageId, now: Instant) -> EventOut {
     let tags = Tags { correlation_id: Some("tenure-test".to_owned()), ..Tags::default() };
-    let happening = if target.kind == "mo" {
-        Happening::Message {
+    let happening = match target.kind.as_str() {
+        "token" => Happening::Token(Box::new(sample_token(target, now))),
+        "mo" => Happening::Message {
             message: Box::new(InboundMessage {
                 service: Service::Whatsapp,
                 provider_id: message.to_string(),
@@ -64,9 +65,8 @@ fn sample(target: &Target, event: &EventId, message: &MessageId, now: Instant) -
                 raw: String::new(),
             }),
             before: None,
-        }
-    } else {
-        Happening::Status(Box::new(StatusOut {
+        },
+        _ => Happening::Status(Box::new(StatusOut {
             service: Service::Whatsapp,
             message_id: message.to_string(),
             to: NOBODY.to_owned(),
@@ -78,7 +78,7 @@ fn sample(target: &Target, event: &EventId, message: &MessageId, now: Instant) -
             times: Times { delivered: Some(now), ..Times::default() },
             user_id: None,
             tags,
-        }))
+        })),
     };
     EventOut {
         id: event.to_string(),
@@ -87,5 +87,23 @@ fn sample(target: &Target, event: &EventId, message: &MessageId, now: Instant) -
         sequence: 1,
         at: now,
         happening,
+    }
+}
+
+/// A token that nobody has: its ids are of no random bits.
+fn sample_token(target: &Target, now: Instant) -> TokenOut {
+    TokenOut {
+        what: TokenEvent::Expiring,
+        token: TokenId::new(now, [0; 10]).to_string(),
+        name: "Test".to_owned(),
+        holder: "Tenure".to_owned(),
+        tail: "test".to_owned(),
+        system_user: SystemUserId::new(now, [0; 10]).to_string(),
+        username: "tenure-test".to_owned(),
+        environment: target.environment,
+        expires_at: Some(now.plus(7 * DAY).millis()),
+        days_left: Some(7),
+        ended: None,
+        places: Vec::new(),
     }
 }
