@@ -53,13 +53,13 @@ impl TryFrom<String> for Issuer {
         let host = rest.split('/').next().unwrap_or_default();
         let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !br#""'<>\^`{|}?#%*@"#.contains(&byte));
         // In another spelling it would be one that no token names, and none that the list of shared ones knows.
-        let one_spelling = !host.is_empty()
-            && !host.bytes().any(|byte| byte.is_ascii_uppercase())
-            && !host.ends_with('.')
-            && !(text.starts_with("https:") && host.ends_with(":443"))
-            && !rest.contains("//")
-            && !rest.split('/').any(|part| part == "." || part == "..");
-        (plain && one_spelling).then_some(Self(text)).ok_or(FieldCode::InvalidAddress)
+        let respelt = host.is_empty()
+            || host.bytes().any(|byte| byte.is_ascii_uppercase())
+            || host.ends_with('.')
+            || (text.starts_with("https:") && host.ends_with(":443"))
+            || rest.contains("//")
+            || rest.split('/').any(|part| part == "." || part == "..");
+        (plain && !respelt).then_some(Self(text)).ok_or(FieldCode::InvalidAddress)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use contract::{AccessToken, Code, Fields};
 use domain::field::FieldCode;
-use domain::ids::{SystemUserId, TokenId};
+use domain::ids::{CredentialId, SystemUserId, TokenId};
 use domain::lease::{self, Record};
 use domain::time::{HOUR, Instant, SECOND};
 use domain::token;
@@ -120,7 +120,7 @@ impl<D: Deps> Shown<'_, D> {
             return Err(Fail::grant(Reason::Unpinned, Some(held(rule))));
         }
         let found = self.gate.find_credential(&rule.id.clone().into(), self.now).await?;
-        let record = found.ok_or_else(|| Fail::grant(Reason::Unknown, Some(held(rule))))?;
+        let record = found.ok_or_else(|| Fail::grant(Reason::Unknown, None))?;
         if let Err(refusal) = lease::admit(&record, self.from, self.now) {
             return Err(Fail::grant(refusal.into(), Some(holder(&record))));
         }
@@ -152,7 +152,7 @@ impl<D: Deps> Shown<'_, D> {
         let ends = whole((*ends_at).min(self.now.plus(BOUGHT_LIFE)));
         let seconds = ends.since(self.now).div_euclid(SECOND);
         let refused = |reason| Fail::grant(reason, Some(holder(record)));
-        let domain::ids::CredentialId::Trust(rule) = &record.token else { return Err(refused(Reason::Unknown)) };
+        let CredentialId::Trust(rule) = &record.token else { return Err(Fail::grant(Reason::Unknown, None)) };
         if seconds < 1 {
             return Err(refused(Reason::AssertionEnded));
         }

@@ -29,6 +29,10 @@ const LONGEST_RESOURCE: usize = 1_000;
 impl<D: Deps> Handler<D> for IssueAccessToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<AccessToken>, Fail> {
         let (body, now) = (&cx.body, cx.meta.now);
+        // Left alone it would be taken for heard.
+        if body.actor_token.is_some() {
+            return Err(Fail::field("actor_token", FieldCode::InvalidChoice));
+        }
         match body.grant_type.as_str() {
             "client_credentials" => {}
             JWT_BEARER | TOKEN_EXCHANGE => return federated(cx).await,
@@ -72,9 +76,6 @@ async fn federated<D: Deps>(cx: Cx<'_, D, IssueAccessToken>) -> Result<Answer<Ac
     let other = |name: &str| Err(Fail::field(name, FieldCode::InvalidChoice));
     if body.client_assertion.is_some() || Credential::read_client(&*cx.request.headers, &form)?.is_some() {
         return other("client_secret");
-    }
-    if body.actor_token.is_some() {
-        return other("actor_token");
     }
     let exchanges = body.grant_type == TOKEN_EXCHANGE;
     let (name, shown) = if exchanges { ("subject_token", &body.subject_token) } else { ("assertion", &body.assertion) };
