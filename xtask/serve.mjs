@@ -90,8 +90,13 @@ function program(folder, entry) {
   };
 }
 
-/** The drivers' alarms (worker/wrangler.toml). */
-const DRIVERS = { durableObjects: { DRIVER: { className: "Driver", useSQLite: true } } };
+/** The drivers' alarms, and the regional tier of the view (worker/wrangler.toml). */
+const OBJECTS = {
+  durableObjects: {
+    DRIVER: { className: "Driver", useSQLite: true },
+    VIEW: { className: "ViewTier", useSQLite: true },
+  },
+};
 
 /** The bindings of the database and the cache. */
 const STORAGE = { d1Databases: { DB: "tenure" }, kvNamespaces: { TOKENS: "tokens" } };
@@ -248,7 +253,7 @@ async function serve(options, chosen, lock) {
             ...secrets,
           },
           ...STORAGE,
-          ...DRIVERS,
+          ...OBJECTS,
           ...(options.mailBinding && { email: { send_email: [{ name: "MAIL", ...options.mailBinding }] } }),
           serviceBindings: { HASHER: { external: { address: hasherAddress, http: {} } } },
           ...(assets && {

@@ -10,8 +10,8 @@ before(async () => {
   ana = await setUp(tenure);
 });
 
-async function limited(name, limit) {
-  const bot = await ana.systemUser(null, name);
+async function limited(name, limit, subaccount = null) {
+  const bot = await ana.systemUser(subaccount, name);
   const { json } = await ana.get(`/v1/system-users/${bot.id}`);
   const body = { version: json.system_user.version, rate_limit: limit };
   const changed = await ana.patch(`/v1/system-users/${bot.id}`, body);
@@ -53,6 +53,39 @@ test("headers say what is left, on accepted and on refused calls, and when to co
   assert.equal(refused.json.code, "rate_limited");
   const [, reset] = /^"system_user";r=0;t=(\d+)$/.exec(refused.headers.get("ratelimit"));
   assert.equal(refused.headers.get("retry-after"), reset);
+});
+
+test("answers of more kinds than are kept, in turn, have their own headers and nothing of each other", async () => {
+  await early();
+  const free = await ana.systemUser(null, "free");
+  const many = [];
+  for (let n = 0; n < 36; n += 1) {
+    const { json } = await ana.post("/v1/subaccounts", { name: `Kind ${n}`, reference_name: `kind-${n}` });
+    many.push(await limited(`kind-${n}`, { calls: 100 + n, per_seconds: 3600 }, json.id));
+  }
+  for (const round of [1, 2, 3]) {
+    for (const [n, bot] of many.entries()) {
+      const answer = await call(bot);
+      assert.equal(answer.headers.get("ratelimit-policy"), `"system_user";q=${100 + n};w=3600`);
+      assert.match(answer.headers.get("ratelimit"), new RegExp(`^"system_user";r=${100 + n - round};t=\\d+$`));
+      if (n % 6) continue;
+      const others = [await call(free), await tenure.nobody.get("/v1/whoami"), await tenure.nobody.get("/healthz")];
+      assert.deepEqual(others.map(({ status }) => status), [200, 401, 200]);
+      for (const other of others) {
+        assert.equal(other.headers.get("ratelimit"), null);
+        assert.equal(other.headers.get("ratelimit-policy"), null);
+      }
+      const challenged = others.map((other) => other.headers.get("www-authenticate") !== null);
+      assert.deepEqual(challenged, [false, true, false]);
+    }
+  }
+});
+
+test("a head that is larger than the room for it is read all the same", async () => {
+  const bot = await ana.systemUser(null, "long head");
+  const headers = { authorization: `Bearer ${bot.token}`, "x-long": "y".repeat(9_000) };
+  const answer = await fetch(`${tenure.workerUrl}/v1/whoami`, { headers });
+  assert.deepEqual([answer.status, (await answer.json()).username], [200, "long head"]);
 });
 
 test("a window of a second ends by itself", async () => {

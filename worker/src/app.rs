@@ -8,7 +8,7 @@ use service::{Config, State};
 use worker::{Env, web_sys};
 
 use crate::border::{self, Head, NoBody};
-use crate::{env, log};
+use crate::{env, log, tier};
 
 /// The isolate's own. A deployment's variables can't change under an isolate, so they are read once.
 pub struct App {
@@ -16,6 +16,8 @@ pub struct App {
     pub config: Result<Config, String>,
     /// The service's memory.
     pub state: State,
+    /// The object of the regional tier that this isolate asks; empty before its first request, and where there is no tier.
+    pub tier: OnceCell<tier::Object>,
     /// May lines of the log be written together?
     pub log_together: bool,
 }
@@ -36,6 +38,7 @@ impl App {
                 Rc::new(Self {
                     config: Config::new(env::raw_config(env)),
                     state: State::default(),
+                    tier: OnceCell::new(),
                     log_together: log::together(env),
                 })
             };
@@ -46,6 +49,9 @@ impl App {
     /// The service's request from the runtime's.
     pub async fn incoming(&self, request: &web_sys::Request) -> Option<Request> {
         let head = Head::read(request)?;
+        if let Ok(Config { view_tier: Some(objects), .. }) = &self.config {
+            self.tier.get_or_init(|| tier::Object::of(request, *objects));
+        }
         let body = match border::body(request, head.header("content-length"), max_body(head.target().1)).await {
             Ok(bytes) => Body::Bytes(bytes),
             Err(NoBody::TooLarge) => Body::TooLarge,

@@ -24,8 +24,7 @@ struct Bindings {
     db: D1,
     env: Env,
     background: Background,
-    clock_offset: i64,
-    log_together: bool,
+    app: Rc<App>,
 }
 
 /// The outside, as one request sees it. Nothing is looked up before it is used.
@@ -34,9 +33,8 @@ pub struct Outside(Rc<Bindings>);
 
 impl Outside {
     /// Of an event's environment and context, with what the isolate knows of the deployment.
-    pub fn new(env: Env, background: Background, app: &App) -> Self {
-        let (clock_offset, log_together) = (app.clock_offset(), app.log_together);
-        Self(Rc::new(Bindings { db: D1::new(env.clone()), env, background, clock_offset, log_together }))
+    pub fn new(env: Env, background: Background, app: &Rc<App>) -> Self {
+        Self(Rc::new(Bindings { db: D1::new(env.clone()), env, background, app: Rc::clone(app) }))
     }
 }
 
@@ -48,7 +46,7 @@ impl Deps for Outside {
     }
 
     fn now(&self) -> Instant {
-        Instant::from_millis(clock::millis() + self.0.clock_offset)
+        Instant::from_millis(clock::millis() + self.0.app.clock_offset())
     }
 
     fn fill(&self, bytes: &mut [u8]) -> bool {
@@ -61,6 +59,10 @@ impl Deps for Outside {
 
     async fn cache_put(&self, key: &str, value: &str, ttl_seconds: u32) {
         kv::put(&self.0.env, key, value, ttl_seconds).await;
+    }
+
+    async fn ask_tier(&self, rev: i64) -> Option<String> {
+        self.0.app.tier.get()?.ask(&self.0.env, rev).await
     }
 
     async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError> {
@@ -85,7 +87,7 @@ impl Deps for Outside {
 
     fn wake(&self, driver: &str, at: Instant) {
         let (env, driver) = (self.0.env.clone(), driver.to_owned());
-        let millis = at.millis() - self.0.clock_offset;
+        let millis = at.millis() - self.0.app.clock_offset();
         self.spawn(async move {
             if driver::wake(&env, &driver, millis).await.is_err() {
                 // The minute's round finds what is due.
@@ -106,7 +108,7 @@ impl Deps for Outside {
     }
 
     fn log(&self, error: bool, line: &str) {
-        if error || !self.0.log_together {
+        if error || !self.0.app.log_together {
             log::line(error, line);
         } else if log::keep(line) {
             self.spawn(log::write_soon());

@@ -20,6 +20,7 @@ pub fn raw_config(env: &Env) -> RawConfig {
         allow_webhook_to: text(env, "ALLOW_WEBHOOK_TO"),
         client_ip_header: text(env, "CLIENT_IP_HEADER"),
         partner_keys_url: text(env, "FOUND_TOKEN_KEYS_URL"),
+        view_tier: text(env, "VIEW_TIER"),
     }
 }
 

@@ -20,6 +20,7 @@ mod kv;
 mod log;
 mod mail;
 mod outside;
+mod tier;
 mod told;
 mod within;
 
@@ -89,6 +90,22 @@ async fn driven(name: String, env: Env, context: Context) -> Result<JsValue, JsV
             Err(JsValue::from_str("misconfigured"))
         }
     }
+}
+
+/// An isolate asks an object of the regional tier (`xtask/js/view-tier.js`) for what the revocation log has after a position:
+/// a text, or undefined when the log can't be read.
+#[wasm_bindgen]
+pub fn tell_view(object: String, rev: f64, env: Env, context: worker_sys::Context) -> Promise {
+    log::guard_panics();
+    future_to_promise(told_view(object, rev, env, Context::new(context)))
+}
+
+async fn told_view(object: String, rev: f64, env: Env, context: Context) -> Result<JsValue, JsValue> {
+    let app = App::of(&env);
+    let outside = Outside::new(env, Background::Request(context), &app);
+    // Exact below 2^53; what is no number is the log's beginning.
+    let told = service::tier::tell(&outside, &tier::known(&object), rev as i64).await;
+    Ok(told.map_or(JsValue::UNDEFINED, |text| JsValue::from_str(&text)))
 }
 
 /// The runtime's object can't be read or made: the Worker's entry answers 500.

@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: what a token check costs beside a Worker that does nothing and the same check written by hand, what
 //! accepting, sending and delivering messages costs, and what the lists of 100,000 people and 1,000,000 messages cost.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::{self, Tools};
 use crate::sh::{privileged, run_privileged, step, which};
@@ -15,8 +16,10 @@ pub fn run(args: &[String]) -> Result<()> {
     if args.first().is_some_and(|word| word == "soak") {
         return soak(args.get(1..).unwrap_or_default());
     }
-    if let Some(option) = args.first() {
-        bail!("`bench` knows no option {option}");
+    match args {
+        [] => {}
+        [option, dist] if option == "--against" => return against(dist),
+        [option, ..] => bail!("`bench` takes --against and the dist/ of another build, and not {option}"),
     }
     let tools = Tools::ensure()?;
     tools.node.packages(&paths::xtask().join("bench"), "What Tenure is compared with (npm)")?;
@@ -28,6 +31,17 @@ pub fn run(args: &[String]) -> Result<()> {
         sh::run(&mut bench)?;
     }
     Ok(())
+}
+
+/// A token check beside that of another build, such as an older commit's in a worktree of its own.
+fn against(dist: &str) -> Result<()> {
+    let dist = fs::canonicalize(dist).with_context(|| format!("{dist} is not there"))?;
+    let tools = Tools::ensure()?;
+    let wrk = wrk()?;
+    build::workers(&tools)?;
+    let mut bench = tools.node.command();
+    bench.arg(paths::xtask().join("bench-against.mjs")).arg(dist).env("WRK", wrk);
+    sh::run(bench.current_dir(paths::root()).stderr(Stdio::inherit()))
 }
 
 /// Load for as many minutes as it is told: nothing may be refused, and memory may not grow.

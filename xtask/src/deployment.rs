@@ -38,8 +38,11 @@ mod tests {
         // Its class and how it is stored.
         for (deployed, local) in [
             ("name = \"DRIVER\"", "DRIVER: {"),
-            ("class_name = \"Driver\"", "className: \"Driver\""),
+            ("class_name = \"Driver\"", "className: \"Driver\", useSQLite: true"),
             ("new_sqlite_classes = [\"Driver\"]", "useSQLite: true"),
+            ("name = \"VIEW\"", "VIEW: {"),
+            ("class_name = \"ViewTier\"", "className: \"ViewTier\", useSQLite: true"),
+            ("new_sqlite_classes = [\"ViewTier\"]", "useSQLite: true"),
         ] {
             assert!(edge.contains(deployed), "{deployed}");
             assert!(serve.contains(local), "{local}");

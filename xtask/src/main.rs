@@ -48,6 +48,7 @@ cargo xtask build                                    make dist/, print its sizes
 cargo xtask build workers                            the Workers alone, into the dist/ that is there
 cargo xtask test [--only native|workerd|e2e] [NAME]  every check and test, or some
 cargo xtask bench                                    a token check beside a noop and the same by hand; messages; long lists
+cargo xtask bench --against DIST                     a token check of each kind beside another build's
 cargo xtask bench soak [--minutes N]                 ten minutes of load: nothing refused, memory level
 cargo xtask soak [--steps N] [--seeds N]               tokens in random steps against their model: 10,000 of 20 seeds
 cargo xtask fuzz [TARGET…] [--minutes N]             random texts against the parsers of what comes from outside

@@ -17,6 +17,7 @@ pub fn build(cargo: WasmCargo, node: &Node, package: Package, folder: &str) -> R
     inputs.path(&compiled)?;
     inputs.path(&paths::xtask().join("js/worker-entry.js"))?;
     inputs.path(&paths::xtask().join("js/driver.js"))?;
+    inputs.path(&paths::xtask().join("js/view-tier.js"))?;
     inputs.path(&paths::xtask().join("package-lock.json"))?;
     inputs.path(&paths::xtask().join("src"))?;
     let headers = serde_json::to_string(&describe::answer_headers()?)?;
@@ -40,7 +41,9 @@ fn assemble(node: &Node, package: Package, compiled: &Path, headers: &str, out: 
     fs::write(work.join("headers.js"), format!("export default {headers};\n"))?;
     let mut entry = fs::read_to_string(paths::xtask().join("js/worker-entry.js"))?;
     if text.contains("function drive(") {
-        entry.push_str(&fs::read_to_string(paths::xtask().join("js/driver.js"))?);
+        for objects in ["js/driver.js", "js/view-tier.js"] {
+            entry.push_str(&fs::read_to_string(paths::xtask().join(objects))?);
+        }
     }
     fs::write(work.join("entry.js"), entry)?;
     esbuild(

@@ -31,5 +31,7 @@ pub mod token_reach;
 pub mod token_rotate;
 pub mod tokens;
 pub mod tokens_made;
+pub mod trust;
+pub mod trust_recipes;
 pub mod unsaved;
 pub mod usage;

@@ -99,7 +99,7 @@ fn shown(one: &Refusal, named: bool) -> AnyView {
         <article class="card">
             <div class="card-head">
                 <div>
-                    <h2>{locale::addresses::reason(locale(), one.reason)}</h2>
+                    <h2>{locale::addresses::reason(locale(), one.reason)} {one.claim.clone().map(|claim| view! { ": " <code>{claim}</code> })}</h2>
                     <p class="muted small">
                         {whose} <code>{shown}</code> " · " {counted(m.calls, one.calls.unsigned_abs())} " "
                         {m.from_address} " " {address} " · " <Ago millis=one.last_at.millis() />

@@ -397,6 +397,8 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::NotActive => f.not_active,
         FieldCode::Duplicate => f.duplicate,
         FieldCode::LooksLikeAToken => f.looks_like_a_token,
+        FieldCode::Wildcard => f.wildcard,
+        FieldCode::Unpinned => f.unpinned,
         FieldCode::InvalidKey => f.invalid_key,
         FieldCode::PrivateKey => f.private_key,
         FieldCode::InvalidPhone => f.invalid_phone,

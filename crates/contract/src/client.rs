@@ -161,6 +161,7 @@ mod tests {
             custodian_ids: None,
             purpose: None,
             rate_limit: None,
+            secretless: None,
         };
         let call = call::<UpdateSystemUser>(&id, &crate::Nothing {}, &body);
         assert_eq!(call.target, format!("/v1/system-users/{id}"));

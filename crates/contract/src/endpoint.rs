@@ -57,9 +57,10 @@ pub enum BodyFormat {
 }
 
 /// What `error` can be on OAuth's surface (RFC 6749 §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2).
-pub const OAUTH_ERRORS: [&str; 10] = [
+pub const OAUTH_ERRORS: [&str; 11] = [
     "invalid_request",
     "invalid_client",
+    "invalid_grant",
     "unauthorized_client",
     "unsupported_grant_type",
     "invalid_scope",

@@ -73,6 +73,14 @@ codes! {
     AppNotInstalled = 409 "app_not_installed",
     /// The system user has as many public keys as it may have.
     ClientKeyLimit = 409 "client_key_limit",
+    /// The system user has as many trust rules as it may have.
+    TrustRuleLimit = 409 "trust_rule_limit",
+    /// Nobody can make this system user a token: it is one without secrets.
+    Secretless = 409 "secretless",
+    /// A token of the system user goes on, which one without secrets has not.
+    SecretsLeft = 409 "secrets_left",
+    /// What was shown in place of a secret buys nothing; why is told to those who manage the system user.
+    InvalidGrant = 400 "invalid_grant",
     /// The system user has as many tokens as it may have.
     TokenLimit = 409 "token_limit",
     /// The token has ended.

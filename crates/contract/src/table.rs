@@ -3,7 +3,7 @@
 
 use domain::ids::{
     AppId, ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId,
-    SubaccountId, SystemUserId, TeamId, TokenId, UserId, WebhookId, WhatsappAccountId, WhatsappNumberId,
+    SubaccountId, SystemUserId, TeamId, TokenId, TrustRuleId, UserId, WebhookId, WhatsappAccountId, WhatsappNumberId,
 };
 use domain::permission::{
     AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
@@ -421,7 +421,7 @@ endpoints! { ($)
     /// Changes a system user: its username, who looks after it, how often it may call.
     UpdateSystemUser = "update_system_user": Patch "/v1/system-users/{id}" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,
-        errors [Stale],
+        errors [Stale, SecretsLeft],
         example { "version": 1, "username": "new" };
     /// Makes a system user an Admin, of which an account has one and account-wide, or an Employee. An Admin manages the business on
     /// Graph paths; what sends messages is better an Employee.
@@ -437,7 +437,7 @@ endpoints! { ($)
     /// after the overlap; with `keep_others` they go on. Asks for `"confirm": true`.
     GenerateToken = "generate_token": Post "/v1/system-users/{id}/tokens" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::GenerateToken, reply SystemUserWithToken,
-        errors [TokenLimit, IdempotencyMismatch],
+        errors [TokenLimit, IdempotencyMismatch, Secretless],
         example { "confirm": true }, with idempotent = true;
     /// Changes what a token is called, who holds it, from where it may be used, and how often. What it may do and when it ends stay: for
     /// others a new one is generated.
@@ -450,7 +450,7 @@ endpoints! { ($)
     /// else.
     RotateToken = "rotate_token": Post "/v1/system-users/{id}/tokens/{token_id}/rotate" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TokenId), query Nothing, Json crate::types::RotateToken, reply SystemUserWithToken,
-        errors [Stale, TokenEnded, TokenLimit, IdempotencyMismatch],
+        errors [Stale, TokenEnded, TokenLimit, IdempotencyMismatch, Secretless],
         example { "overlap_seconds": 3600 }, with idempotent = true;
     /// The tokens of all system users, the newest first: who holds them, to whom they were shown, when they end.
     ListTokens = "list_tokens": Get "/v1/tokens" => 200, "System users",
@@ -458,7 +458,7 @@ endpoints! { ($)
     /// Rotates up to 20 tokens at once, as `rotate_token` does: all of them, or none.
     RotateTokens = "rotate_tokens": Post "/v1/tokens/rotate" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::RotateTokens, reply RotatedTokens,
-        errors [NotFound, Stale, TokenEnded, TokenRotated, TokenLimit, IdempotencyMismatch],
+        errors [NotFound, Stale, TokenEnded, TokenRotated, TokenLimit, IdempotencyMismatch, Secretless],
         example { "ids": ["{TokenId}"], "overlap_seconds": 3600 }, with idempotent = true;
     /// Puts aside that a code host found a token which goes on: whoever looked into it knows why. What is reported again is not
     /// shown again; another place is.
@@ -565,6 +565,21 @@ endpoints! { ($)
     UnassignWhatsappAccount = "unassign_whatsapp_account": Delete "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 204, "Business",
         auth Needs<SystemUsersManage>, path (WhatsappAccountId, SystemUserId), query Nothing, None Nothing, reply (),
         errors [BeyondYourOwn];
+    /// The rules by which a system user trusts outside issuers: what a workload's own token must say to buy one of Tenure.
+    ListTrustRules = "list_trust_rules": Get "/v1/system-users/{id}/trust-rules" => 200, "System users",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply TrustRules;
+    /// Trusts an outside issuer: whoever has a token of it, made for this audience, that says exactly this, buys tokens of
+    /// this system user, of a quarter of an hour each. Where many share an issuer, an id must be named that nobody else can
+    /// get.
+    AddTrustRule = "add_trust_rule": Post "/v1/system-users/{id}/trust-rules" => 201, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::AddTrustRule, reply TrustRule,
+        errors [TrustRuleLimit, IdempotencyMismatch],
+        example { "name": "Deployments", "issuer": "https://token.actions.githubusercontent.com", "audience": "https://tenure.example.com",
+            "claims": { "repository_id": "123456789", "ref": "refs/heads/main" } },
+        with idempotent = true;
+    /// Takes a rule away: what it bought is refused within a second, everywhere.
+    RemoveTrustRule = "remove_trust_rule": Delete "/v1/system-users/{id}/trust-rules/{rule_id}" => 204, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, TrustRuleId), query Nothing, None Nothing, reply ();
     /// Switches a system user off: all its tokens are refused within a second, everywhere.
     DeactivateSystemUser = "deactivate_system_user": Post "/v1/system-users/{id}/deactivate" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply SystemUserReply;

@@ -16,7 +16,7 @@ pub use state::AnyState;
 use state::Side;
 pub use state::{
     Access, Account, App, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource,
-    Invitation, IpRule, Moved, Named, Policy, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, User,
+    Invitation, IpRule, Moved, Named, Policy, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, TrustRule, User,
     Webhook, WhatsappAccount,
 };
 
@@ -229,6 +229,10 @@ actions! {
     ClientKeyRegistered = "system_user.key_registered" { after: ClientKey },
     /// A public key was taken away.
     ClientKeyRemoved = "system_user.key_removed" { before: Before<ClientKey> },
+    /// An outside issuer is trusted: whoever has a token of it that says what the rule says is the system user.
+    TrustRuleAdded = "system_user.trust_rule_added" { after: TrustRule },
+    /// A rule was taken away, and what it had bought has ended.
+    TrustRuleRemoved = "system_user.trust_rule_removed" { before: Before<TrustRule> },
     /// A place where a carrier posts was made.
     InboundSourceCreated = "inbound_source.created" { after: InboundSource },
     /// A place where a carrier posts was changed.

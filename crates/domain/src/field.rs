@@ -90,6 +90,10 @@ field_codes! {
     InvalidKey = "invalid_key",
     /// It is a private key, which nobody else may have.
     PrivateKey = "private_key",
+    /// It holds a star, and texts are compared letter by letter.
+    Wildcard = "wildcard",
+    /// The issuer serves many customers: an id must be named that tells this one from the others for good.
+    Unpinned = "unpinned",
     /// Not a telephone number with its country code.
     InvalidPhone = "invalid_phone",
     /// Not an address of the web, or with a password or a `#` in it.

@@ -103,6 +103,8 @@ ids! { ($)
     WhatsappAccountId = "waba_",
     /// A phone number of a WhatsApp account.
     WhatsappNumberId = "phn_",
+    /// A rule by which a system user trusts an outside issuer. The id is no secret.
+    TrustRuleId = "trust_",
     /// A custom role.
     CustomRoleId = "role_",
     /// A team.
@@ -139,13 +141,15 @@ ids! { ($)
     RequestId = "req_",
 }
 
-/// What a system user shows for itself: a token, or a signature by a key.
+/// What a system user shows for itself: a token, a signature by a key, or the word of an issuer that it trusts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CredentialId {
     /// A token.
     Token(TokenId),
     /// A key.
     Key(ClientKeyId),
+    /// A rule by which an outside issuer is trusted: a token of that one was shown.
+    Trust(TrustRuleId),
 }
 
 impl CredentialId {
@@ -154,6 +158,7 @@ impl CredentialId {
         match self {
             Self::Token(id) => id.as_str(),
             Self::Key(id) => id.as_str(),
+            Self::Trust(id) => id.as_str(),
         }
     }
 }
@@ -161,9 +166,10 @@ impl CredentialId {
 impl TryFrom<String> for CredentialId {
     type Error = FieldCode;
     fn try_from(text: String) -> Result<Self, FieldCode> {
-        match text.starts_with(ClientKeyId::PREFIX) {
-            true => ClientKeyId::try_from(text).map(Self::Key),
-            false => TokenId::try_from(text).map(Self::Token),
+        match text.as_str() {
+            key if key.starts_with(ClientKeyId::PREFIX) => ClientKeyId::try_from(text).map(Self::Key),
+            rule if rule.starts_with(TrustRuleId::PREFIX) => TrustRuleId::try_from(text).map(Self::Trust),
+            _ => TokenId::try_from(text).map(Self::Token),
         }
     }
 }
@@ -186,13 +192,19 @@ impl From<TokenId> for CredentialId {
     }
 }
 
+impl From<TrustRuleId> for CredentialId {
+    fn from(id: TrustRuleId) -> Self {
+        Self::Trust(id)
+    }
+}
+
 impl From<ClientKeyId> for CredentialId {
     fn from(id: ClientKeyId) -> Self {
         Self::Key(id)
     }
 }
 
-crate::text_serde!(CredentialId, { "type": "string", "pattern": "^(tok|key)_[0-7][0-9a-hjkmnp-tv-z]{25}$" });
+crate::text_serde!(CredentialId, { "type": "string", "pattern": "^(tok|key|trust)_[0-7][0-9a-hjkmnp-tv-z]{25}$" });
 
 /// Who made something: a person, or a system user on Meta's surface.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

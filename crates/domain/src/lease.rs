@@ -92,6 +92,16 @@ impl TryFrom<String> for Whose {
     }
 }
 
+impl Whose {
+    /// The id, as the log has it.
+    pub fn into_text(self) -> String {
+        match self {
+            Self::SystemUser(id) => id.to_string(),
+            Self::Account(id) => id.to_string(),
+        }
+    }
+}
+
 /// One line of the revocation log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocation {

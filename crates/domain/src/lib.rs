@@ -48,4 +48,5 @@ pub mod text;
 pub mod time;
 pub mod token;
 pub mod token_rules;
+pub mod trust;
 pub mod two_factor;

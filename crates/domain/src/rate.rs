@@ -3,6 +3,8 @@
 //! Windows are aligned to 1970. Isolates take permits out of one count in blocks; what a block is, is decided here and in
 //! the statement that takes it, with the same numbers.
 
+use core::fmt::{self, Write as _};
+
 use serde::{Deserialize, Serialize};
 
 use crate::field::FieldCode;
@@ -146,16 +148,25 @@ pub struct Left {
 /// The value of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-11): a list of the policies' names, each with its
 /// quota and window.
 pub fn policy_field(all: &[Left]) -> String {
-    let items = all
-        .iter()
-        .map(|one| format!("\"{}\";q={};w={}", one.whose.as_str(), one.limit.calls(), one.limit.per_seconds()));
-    items.collect::<Vec<_>>().join(", ")
+    list(all, |text, one| write!(text, ";q={};w={}", one.limit.calls(), one.limit.per_seconds()))
 }
 
 /// The value of `RateLimit` (the same draft): what is left of each policy, and for how many seconds.
 pub fn field(all: &[Left]) -> String {
-    let items = all.iter().map(|one| format!("\"{}\";r={};t={}", one.whose.as_str(), one.calls, one.seconds));
-    items.collect::<Vec<_>>().join(", ")
+    list(all, |text, one| write!(text, ";r={};t={}", one.calls, one.seconds))
+}
+
+/// Both are written with every answer to a limited token: into one text each.
+fn list(all: &[Left], parameters: impl Fn(&mut String, &Left) -> fmt::Result) -> String {
+    let mut text = String::with_capacity(40 * all.len());
+    for one in all {
+        text.push_str(if text.is_empty() { "\"" } else { ", \"" });
+        text.push_str(one.whose.as_str());
+        text.push('"');
+        // A String takes whatever is written to it.
+        let _ = parameters(&mut text, one);
+    }
+    text
 }
 
 #[cfg(test)]

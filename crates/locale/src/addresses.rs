@@ -126,6 +126,15 @@ words! {
         Signature: "No key of this bot has signed the assertion", "Ninguna clave de este bot firmó la aserción", "Nenhuma chave deste bot assinou a asserção";
         Assertion: "The assertion is for another server, has ended, or is not yet valid", "La aserción es para otro servidor, terminó o aún no es válida", "A asserção é para outro servidor, terminou ou ainda não é válida";
         Replayed: "The assertion was used before", "La aserción ya se usó", "A asserção já foi usada";
+        Algorithm: "The workload’s token is not signed, or in a way that is not taken", "El token de la carga de trabajo no está firmado, o lo está de una forma no admitida", "O token da carga de trabalho não está assinado, ou está de uma forma não aceita";
+        UnknownKey: "The issuer publishes no such key", "El emisor no publica esa clave", "O emissor não publica essa chave";
+        AssertionEnded: "The workload’s token has ended", "El token de la carga de trabajo terminó", "O token da carga de trabalho terminou";
+        AssertionEarly: "The workload’s token is not valid yet", "El token de la carga de trabajo aún no es válido", "O token da carga de trabalho ainda não é válido";
+        AssertionLong: "The workload’s token is valid for more than a day, or does not say until when", "El token de la carga de trabajo vale más de un día o no dice hasta cuándo", "O token da carga de trabalho vale por mais de um dia ou não diz até quando";
+        AssertionAudience: "The workload’s token is for another audience, or for others, too", "El token de la carga de trabajo es para otra audiencia, o también para otras", "O token da carga de trabalho é para outra audiência, ou também para outras";
+        Claim: "A claim is not what the rule says", "Un atributo no es el que dice la regla", "Um atributo não é o que diz a regra";
+        Unpinned: "The rule names no id that nobody else can get", "La regla no nombra un id que nadie más pueda obtener", "A regra não cita um id que ninguém mais possa obter";
+        Issuer: "The issuer’s keys could not be fetched", "No se pudieron obtener las claves del emisor", "Não foi possível obter as chaves do emissor";
     }
 }
 
@@ -141,6 +150,7 @@ words! {
         Username: "Username", "Nombre de usuario", "Nome de usuário";
         RateLimit: "Rate limit", "Límite de llamadas", "Limite de chamadas";
         Audience: "Service", "Servicio", "Serviço";
+        Claims: "Claims", "Atributos", "Atributos";
         Scope: "Scope", "Alcance", "Escopo";
     }
 }

@@ -149,6 +149,8 @@ words! {
         TokenUpdated: "Token changed", "Token cambiado", "Token alterado";
         ClientKeyRegistered: "Public key registered", "Clave pública registrada", "Chave pública registrada";
         ClientKeyRemoved: "Public key removed", "Clave pública quitada", "Chave pública removida";
+        TrustRuleAdded: "Outside issuer trusted", "Emisor externo de confianza añadido", "Emissor externo confiável adicionado";
+        TrustRuleRemoved: "Outside issuer no longer trusted", "Emisor externo ya no es de confianza", "Emissor externo deixou de ser confiável";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
         SystemUserAttested: "System user confirmed as needed", "Usuario del sistema confirmado como necesario", "Usuário do sistema confirmado como necessário";
         ReviewAnnounced: "Review of a system user announced", "Revisión de un usuario del sistema anunciada", "Revisão de um usuário do sistema anunciada";

@@ -56,6 +56,12 @@ texts! {
         looks_like_a_token: "This looks like a token. A token must not be kept where others can read it.",
             "Esto parece un token. No guarde un token donde otros puedan leerlo.",
             "Isto parece um token. Não guarde um token onde outras pessoas possam lê-lo.";
+        wildcard: "A star stands for nothing here: texts are compared letter by letter.",
+            "Aquí un asterisco no significa nada: los textos se comparan letra por letra.",
+            "Aqui um asterisco não significa nada: os textos são comparados letra por letra.";
+        unpinned: "Many share this issuer. Name an id that nobody else can get, such as repository_id for GitHub or project_id for GitLab.",
+            "Muchos comparten este emisor. Indique un id que nadie más pueda obtener, como repository_id en GitHub o project_id en GitLab.",
+            "Muitos compartilham este emissor. Informe um id que ninguém mais possa obter, como repository_id no GitHub ou project_id no GitLab.";
         invalid_key: "This is no public key of P-256 or Ed25519, as JSON Web Key or PEM.",
             "Esto no es una clave pública P-256 o Ed25519, en JSON Web Key o PEM.",
             "Isto não é uma chave pública P-256 ou Ed25519, em JSON Web Key ou PEM.";

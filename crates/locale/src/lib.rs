@@ -42,6 +42,7 @@ pub mod settings;
 pub mod subaccounts;
 pub mod teams;
 pub mod tokens;
+pub mod trust;
 pub mod two_factor;
 
 #[cfg(feature = "built-in")]
@@ -174,6 +175,8 @@ areas! {
     keys: Keys,
     /// Apps, roles of system users, the policy and WhatsApp accounts.
     business: Business,
+    /// Outside issuers that system users trust, and bots without secrets.
+    trust: Trust,
     ;
     messages::refused_words,
     messages::route_words,

@@ -34,6 +34,18 @@ words! {
         SubaccountTaken: "This subaccount already has a system user",
             "Esta subcuenta ya tiene un usuario del sistema",
             "Esta subconta já tem um usuário do sistema";
+        TrustRuleLimit: "The system user has as many trust rules as it may have",
+            "El usuario del sistema tiene tantas reglas de confianza como puede tener",
+            "O usuário do sistema tem tantas regras de confiança quanto pode ter";
+        Secretless: "This system user has no secrets",
+            "Este usuario del sistema no tiene secretos",
+            "Este usuário do sistema não tem segredos";
+        SecretsLeft: "A token of this system user still works",
+            "Un token de este usuario del sistema todavía funciona",
+            "Um token deste usuário do sistema ainda funciona";
+        InvalidGrant: "What was shown buys no token",
+            "Lo presentado no da derecho a un token",
+            "O que foi apresentado não dá direito a um token";
         ClientKeyLimit: "The system user has as many public keys as it may have",
             "El usuario del sistema tiene tantas claves públicas como puede tener",
             "O usuário do sistema tem tantas chaves públicas quanto pode ter";
@@ -234,6 +246,18 @@ words! {
             "There is one system user per subaccount, inactive ones included. Use that one, or delete it first.",
             "Hay un usuario del sistema por subcuenta, incluidos los inactivos. Use ese, o elimínelo primero.",
             "Há um usuário do sistema por subconta, incluindo os inativos. Use esse, ou exclua-o antes.";
+        TrustRuleLimit: "Remove one that is no longer used. A system user has at most 10 trust rules.",
+            "Quite una que ya no se use. Un usuario del sistema tiene como máximo 10 reglas de confianza.",
+            "Remova uma que não seja mais usada. Um usuário do sistema tem no máximo 10 regras de confiança.";
+        Secretless: "It gets in by an issuer that it trusts, or by a registered key. Allow it secrets first if it is to have a token.",
+            "Entra mediante un emisor de confianza o una clave registrada. Permítale antes tener secretos si debe tener un token.",
+            "Ele entra por um emissor confiável ou por uma chave registrada. Permita antes que tenha segredos se for para ter um token.";
+        SecretsLeft: "Revoke its tokens, or wait for their end: a bot that still uses one would stop.",
+            "Revoque sus tokens o espere a que terminen: un bot que aún use uno se detendría.",
+            "Revogue os tokens dele ou espere o fim deles: um bot que ainda use um pararia.";
+        InvalidGrant: "Those who manage the system user see why, beside its trust rules and among its refused calls.",
+            "Quienes administran el usuario del sistema ven el motivo junto a sus reglas de confianza y entre sus llamadas rechazadas.",
+            "Quem gerencia o usuário do sistema vê o motivo junto às regras de confiança e entre as chamadas recusadas.";
         ClientKeyLimit: "Remove one that is no longer used. A system user has at most 10 public keys.",
             "Quite una que ya no se use. Un usuario del sistema tiene como máximo 10 claves públicas.",
             "Remova uma que não seja mais usada. Um usuário do sistema tem no máximo 10 chaves públicas.";

@@ -72,6 +72,7 @@ pub async fn issue<D: Deps>(place: Place<'_, D>, wanted: Wanted<'_>, now: Instan
     }
     Ok(AccessToken {
         access_token: key.sign(TYPE, &claims),
+        issued_token_type: None,
         token_type: "Bearer".to_owned(),
         expires_in: ends - issued,
         scope: Some(scope).filter(|scope| !scope.is_empty()),

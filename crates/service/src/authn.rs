@@ -86,8 +86,8 @@ impl From<&Human> for Caller {
 impl From<&Machine> for Caller {
     fn from(machine: &Machine) -> Self {
         Self {
-            account: Some(machine.account.to_string()),
-            actor: Some(machine.system_user.to_string()),
+            account: Some(machine.account.as_str().to_owned()),
+            actor: Some(machine.system_user.as_str().to_owned()),
             // One that reaches none is not one that reaches all.
             within: machine.subaccounts.as_ref().map_or_else(Vec::new, |some| {
                 std::iter::once("some".to_owned()).chain(some.iter().map(ToString::to_string)).collect()

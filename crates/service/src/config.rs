@@ -6,6 +6,7 @@ use domain::secret::Secret;
 use messaging::address::{AddressRefusal, HostPort, WebhookUrl};
 
 use crate::crypto::Keys;
+use crate::tier;
 
 /// The variables and secrets as they come from the environment; empty when absent.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub struct RawConfig {
     pub client_ip_header: String,
     /// `FOUND_TOKEN_KEYS_URL`: where the code host that reports tokens publishes its keys; GitHub's when empty.
     pub partner_keys_url: String,
+    /// `VIEW_TIER`: who reads the revocation log for the isolates of a region (`tier::objects`); each for itself when empty.
+    pub view_tier: String,
 }
 
 /// A checked configuration.
@@ -57,6 +60,8 @@ pub struct Config {
     pub client_ip_header: Option<String>,
     /// Where the code host that reports tokens publishes its keys.
     pub partner_keys_url: String,
+    /// How many objects of the regional tier a region has; none: isolates read the revocation log themselves.
+    pub view_tier: Option<u8>,
 }
 
 /// Where GitHub publishes the keys of its secret scanning.
@@ -116,6 +121,7 @@ impl Config {
             allow_webhook_to,
             client_ip_header,
             partner_keys_url,
+            view_tier: tier::objects(raw.view_tier.trim())?,
         };
         config.webhook_url(&config.partner_keys_url).map_err(|why| format!("FOUND_TOKEN_KEYS_URL: {why:?}"))?;
         Ok(config)
@@ -235,6 +241,7 @@ mod tests {
             allow_webhook_to: String::new(),
             client_ip_header: String::new(),
             partner_keys_url: String::new(),
+            view_tier: String::new(),
         }
     }
 

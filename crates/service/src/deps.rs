@@ -28,6 +28,10 @@ pub trait Deps: Clone + 'static {
     /// Caches a record for some seconds (KV, at least 60). Failures are of no consequence.
     async fn cache_put(&self, key: &str, value: &str, ttl_seconds: u32);
 
+    /// Asks the regional tier what the revocation log has after a position (`tier::tell`). None when nothing comes in time, or
+    /// there is none. Asked only where the configuration has one.
+    async fn ask_tier(&self, rev: i64) -> Option<String>;
+
     /// Hashes a new password (argon2id PHC string), in the hasher Worker.
     async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError>;
 

@@ -52,6 +52,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
     let meta =
         Meta { id, now, ip: request.ip.clone(), host, user_agent, stamped: Cell::new(false), left: RefCell::default() };
     let mut line = Line::default();
+    // When the answer was known: the clock is asked once for all who want to know how long it took.
+    let mut done = now;
     let mut ends_at = None;
     let mut whose = None;
 
@@ -65,11 +67,12 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 let call = Call { deps, config, state, meta: &meta, request: &request, args: &args };
                 let mut caller = Caller::default();
                 let outcome = route(index, &call, &mut caller).await;
+                done = deps.now();
                 if let Some(holder) = &caller.token {
                     let from = CalledFrom {
                         ip: request.ip.as_deref(),
                         agent: meta.user_agent.as_deref(),
-                        took: deps.now().since(now),
+                        took: done.since(now),
                     };
                     let how = if outcome.is_ok() { Use::Call(from) } else { Use::Refused(from) };
                     Gate { deps, config, state }.note_use(holder, how, now);
@@ -90,10 +93,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         }
     };
 
+    let took = done.since(now);
     let mut code = None;
     let mut reply = match outcome {
         Ok(reply) => {
-            log::request(deps, &meta, &request.method, &line, reply.status, None);
+            log::request(deps, &meta, (&request.method, took), &line, reply.status, None);
             reply
         }
         Err((fail, allow)) => {
@@ -110,7 +114,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 note_refusal(deps, state, refused, call)
             });
             if told {
-                log::request(deps, &meta, &request.method, &line, status_of(shape, &fail), Some(&fail));
+                log::request(deps, &meta, (&request.method, took), &line, status_of(shape, &fail), Some(&fail));
             }
             refuse(config, &request, &meta, &fail, (allow, shape))
         }
@@ -122,13 +126,13 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             code,
             ip: meta.ip.clone(),
             token: holder.token.clone(),
-            took: deps.now().since(now),
+            took,
             left_out: 0,
         });
     }
-    reply.own_headers.push(("x-request-id", meta.id.to_string()));
+    reply.own_headers.push(("x-request-id", meta.id.as_str().to_owned()));
     if route::is_graph(&request.path) {
-        reply.own_headers.push(("x-fb-trace-id", meta.id.to_string()));
+        reply.own_headers.push(("x-fb-trace-id", meta.id.as_str().to_owned()));
     }
     // It is in the record of the token: nothing is read for it.
     let told = ends_at.filter(|end| end.since(now) <= TOLD_BEFORE);

@@ -37,24 +37,29 @@ impl Fail {
 
     /// A machine credential is refused, always with the same words; why is in the log.
     pub fn refused(reason: Reason, holder: Option<Holder>) -> Self {
-        Self { refused: Some(Box::new(Refused { reason, holder })), ..Self::new(Code::InvalidToken) }
+        Self { refused: Some(Box::new(Refused { reason, holder, claim: None })), ..Self::new(Code::InvalidToken) }
+    }
+
+    /// What was shown in place of a secret buys nothing (RFC 6749 §5.2); why is told to those who manage the system user.
+    pub fn grant(reason: Reason, holder: Option<Holder>) -> Self {
+        Self { code: Code::InvalidGrant, ..Self::refused(reason, holder) }
     }
 
     /// The token is good and lacks the scope that the call needs, which is no secret (RFC 6750 §3.1).
     pub fn lacks(scope: Scope, holder: Holder) -> Self {
-        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder) }));
+        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder), claim: None }));
         Self { refused, ..Self::new(Code::InsufficientScope) }.with("scope", scope)
     }
 
     /// The token is good and has called too often; when to come back is no secret (RFC 6585 §4).
     pub fn limited(holder: Holder, seconds: u32) -> Self {
-        let refused = Some(Box::new(Refused { reason: Reason::RateLimit, holder: Some(holder) }));
+        let refused = Some(Box::new(Refused { reason: Reason::RateLimit, holder: Some(holder), claim: None }));
         Self { refused, ..Self::new(Code::RateLimited) }.retry_after(seconds)
     }
 
     /// The token does not reach the subaccount of this name; without one: the account as a whole.
     pub fn beyond_reach(subaccount: Option<&str>, holder: Holder) -> Self {
-        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder) }));
+        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder), claim: None }));
         let words = match subaccount {
             Some(name) => format!("The token does not reach the subaccount {name}."),
             None => "The token reaches some subaccounts alone: name one of them.".to_owned(),

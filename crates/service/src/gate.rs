@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::issuers::Issuers;
 use crate::lines::Lines;
 use crate::partner_keys::PartnerKeys;
 use crate::permits::Permits;
@@ -32,6 +33,7 @@ use crate::signing::{Place, Rings};
 use crate::sources::Sources;
 use crate::stamp::random;
 use crate::tails::Tails;
+use crate::tier::{self, Told};
 
 /// How many records an isolate keeps, and how many unknown digests for [`UNKNOWN_FOR`].
 const CAPACITY: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -57,6 +59,8 @@ pub struct State(Arc<Mutex<Memory>>, Rings);
 struct Memory {
     view: View,
     refreshing_since: Option<Instant>,
+    /// When the regional tier last gave no answer.
+    tier_silent_since: Option<Instant>,
     records: LruCache<String, (Record, Instant)>,
     unknown: LruCache<String, Instant>,
     used: BTreeMap<CredentialId, Pending>,
@@ -66,6 +70,7 @@ struct Memory {
     lines: Lines,
     permits: Permits,
     partner_keys: PartnerKeys,
+    issuers: Issuers,
     tails: Tails,
     /// Since when audit events are being sealed, and whether others came meanwhile.
     sealing: (Option<Instant>, bool),
@@ -115,6 +120,7 @@ impl State {
             Arc::new(Mutex::new(Memory {
                 view: View::default(),
                 refreshing_since: None,
+                tier_silent_since: None,
                 records: LruCache::new(CAPACITY),
                 unknown: LruCache::new(CAPACITY),
                 used: BTreeMap::new(),
@@ -124,6 +130,7 @@ impl State {
                 lines: Lines::default(),
                 permits: Permits::default(),
                 partner_keys: PartnerKeys::default(),
+                issuers: Issuers::default(),
                 tails: Tails::default(),
                 sealing: (None, false),
             })),
@@ -185,6 +192,11 @@ impl State {
     /// The keys of the code host that reports tokens. Never across an await.
     pub(crate) fn partner_keys<R>(&self, of: impl FnOnce(&mut PartnerKeys) -> R) -> R {
         of(&mut self.lock().partner_keys)
+    }
+
+    /// The keys of outside issuers. Never across an await.
+    pub(crate) fn issuers<R>(&self, of: impl FnOnce(&mut Issuers) -> R) -> R {
+        of(&mut self.lock().issuers)
     }
 
     /// What is known here of the deployment's own keys.
@@ -392,8 +404,9 @@ impl<D: Deps> Gate<'_, D> {
                     }
                     memory.refreshing_since = Some(now);
                     let (deps, state, rev) = (self.deps.clone(), self.state.clone(), memory.view.rev());
+                    let tier = self.config.view_tier.is_some();
                     self.deps.spawn(async move {
-                        if let Err(error) = refresh(&deps, &state, rev).await {
+                        if let Err(error) = refresh(&deps, &state, tier, rev).await {
                             crate::log::event(&deps, true, "view_refresh", &format!("{error:?}"));
                         }
                         state.lock().refreshing_since = None;
@@ -404,7 +417,7 @@ impl<D: Deps> Gate<'_, D> {
                 Freshness::Expired => memory.view.rev(),
             }
         };
-        refresh(self.deps, self.state, rev).await?;
+        refresh(self.deps, self.state, self.config.view_tier.is_some(), rev).await?;
         Ok(())
     }
 
@@ -479,7 +492,9 @@ pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, call: R
     let mut memory = state.lock();
     let told = memory.refusals.note(refused, call.at);
     let holder = refused.holder.as_ref();
-    let due = holder.map(|holder| memory.refused.note(holder, refused.reason, call)).unwrap_or_default();
+    let due = holder
+        .map(|holder| memory.refused.note(holder, (refused.reason, refused.claim.as_ref()), call))
+        .unwrap_or_default();
     drop(memory);
     if !due.is_empty() {
         let outside = deps.clone();
@@ -548,13 +563,38 @@ pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
     write_used(deps, &due).await;
 }
 
-async fn refresh<D: Deps>(deps: &D, state: &State, rev: i64) -> Result<(), store::DbError> {
+/// Renews the view: through the regional tier, where there is one; at the primary, where there is none, it does not answer,
+/// or what it has is too old.
+async fn refresh<D: Deps>(deps: &D, state: &State, tier: bool, rev: i64) -> Result<(), store::DbError> {
+    if tier && through_tier(deps, state, rev).await {
+        return Ok(());
+    }
     let started = deps.now();
     let (delta, watched) = records::view_since(deps.db(), rev, started).await?;
     let mut memory = state.lock();
     memory.view.merge(delta, started);
     memory.tails.watch(watched);
     Ok(())
+}
+
+/// Asks the regional tier. Is the view one to believe afterwards?
+async fn through_tier<D: Deps>(deps: &D, state: &State, rev: i64) -> bool {
+    let asked = deps.now();
+    let silent = state.lock().tier_silent_since;
+    if silent.is_some_and(|since| (0..tier::PAUSE).contains(&asked.since(since))) {
+        return false;
+    }
+    let told = deps.ask_tier(rev).await.and_then(|text| Told::read(&text));
+    let Some((from, Some((lines, watched)))) = told.map(|told| (told.counts_from(asked), told.into_view())) else {
+        state.lock().tier_silent_since = Some(asked);
+        crate::log::event(deps, true, "view_tier", "no answer in time");
+        return false;
+    };
+    let mut memory = state.lock();
+    memory.tier_silent_since = None;
+    memory.view.merge(lines, from);
+    memory.tails.watch(watched);
+    memory.view.freshness(asked) != Freshness::Expired
 }
 
 fn cache_key(digest: &str) -> String {

@@ -29,6 +29,7 @@ mod setup;
 mod subaccounts;
 mod system_users;
 mod teams;
+mod trust_rules;
 mod two_factor;
 mod users;
 mod webhooks;

@@ -18,23 +18,26 @@ pub const LONGEST: usize = 8 * 1024;
 /// The claims of a token, or its header.
 pub type Fields = Map<String, Value>;
 
-/// A token whose form is right and whose signature is not checked yet. What it says is nobody's word so far.
+/// The parts of a token of any way of signing, none included. What it says is nobody's word so far.
 #[derive(Debug, Clone)]
-pub struct Unverified<'t> {
+pub struct Parts<'t> {
     /// How it says that it is signed.
-    pub algorithm: Algorithm,
+    pub algorithm: String,
     /// The key that it names.
     pub kid: Option<String>,
     /// What kind of token it says it is, in lower case and without `application/`.
     pub typ: Option<String>,
-    claims: Fields,
-    signed: &'t str,
-    signature: [u8; 64],
+    /// What it claims to say.
+    pub claims: Fields,
+    /// What its signature is of.
+    pub signed: &'t str,
+    /// That.
+    pub signature: Vec<u8>,
 }
 
-impl<'t> Unverified<'t> {
-    /// Reads one. None when it is too long, is not of three parts, has names twice, is not signed or in another way (`none`
-    /// and shared secrets among them), or asks to understand what this does not (`crit`, RFC 7515 §4.1.11).
+impl<'t> Parts<'t> {
+    /// Reads one. None when it is too long, is not of three parts, has names twice, or asks to understand what this does not
+    /// (`crit`, RFC 7515 §4.1.11).
     pub fn parse(text: &'t str) -> Option<Self> {
         if text.len() > LONGEST {
             return None;
@@ -53,13 +56,36 @@ impl<'t> Unverified<'t> {
         }
         let typ = text("typ")?.map(|typ| typ.to_ascii_lowercase());
         Some(Self {
-            algorithm: algorithm(&text("alg")??)?,
+            algorithm: text("alg")??,
             kid: text("kid")?,
             typ: typ.map(|typ| typ.strip_prefix("application/").map(ToOwned::to_owned).unwrap_or(typ)),
             claims: fields(claims)?,
             signed,
-            signature: base64url::decode(signature)?.try_into().ok()?,
+            signature: base64url::decode(signature)?,
         })
+    }
+}
+
+/// A token whose form is right and whose signature is not checked yet. What it says is nobody's word so far.
+#[derive(Debug, Clone)]
+pub struct Unverified<'t> {
+    /// How it says that it is signed.
+    pub algorithm: Algorithm,
+    /// The key that it names.
+    pub kid: Option<String>,
+    /// What kind of token it says it is, in lower case and without `application/`.
+    pub typ: Option<String>,
+    claims: Fields,
+    signed: &'t str,
+    signature: [u8; 64],
+}
+
+impl<'t> Unverified<'t> {
+    /// Reads one. None where [`Parts::parse`] says so, or when it is not signed or in another way (`none` and shared secrets
+    /// among them).
+    pub fn parse(text: &'t str) -> Option<Self> {
+        let Parts { algorithm: name, kid, typ, claims, signed, signature } = Parts::parse(text)?;
+        Some(Self { algorithm: algorithm(&name)?, kid, typ, claims, signed, signature: signature.try_into().ok()? })
     }
 
     /// What it claims to say: for finding the key that would prove it, and for nothing else.
@@ -70,21 +96,12 @@ impl<'t> Unverified<'t> {
     /// Its claims, if this key has signed it. The key says which algorithm it is for; a token that says another is not
     /// verified by it.
     pub fn verified(self, key: &Verifier) -> Option<Fields> {
-        let good = match (&key.0, self.algorithm) {
-            (Point::P256(key), Algorithm::Es256) => ecdsa::Signature::from_slice(&self.signature)
-                .is_ok_and(|signature| key.verify(self.signed.as_bytes(), &signature).is_ok()),
-            (Point::Ed25519(key), Algorithm::EdDsa) => {
-                let signature = ed25519_dalek::Signature::from_bytes(&self.signature);
-                key.verify_strict(self.signed.as_bytes(), &signature).is_ok()
-            }
-            _ => false,
-        };
-        good.then_some(self.claims)
+        (self.algorithm == key.algorithm() && key.has_signed(self.signed, &self.signature)).then_some(self.claims)
     }
 }
 
 /// The way of signing with this name. Ed25519 has two: the older one leaves open which curve (RFC 9864).
-fn algorithm(name: &str) -> Option<Algorithm> {
+pub fn algorithm(name: &str) -> Option<Algorithm> {
     match name {
         "Ed25519" => Some(Algorithm::EdDsa),
         name => Algorithm::try_from(name.to_owned()).ok(),
@@ -128,6 +145,18 @@ impl Verifier {
         let fields = json::object(jwk.as_bytes()).ok()?;
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         Self::new(&PublicKey::from_jwk(text("kty")?, text("crv")?, text("x")?, text("y"))?)
+    }
+
+    /// Is this its signature of that? In the form of RFC 7518 §3.4: two numbers side by side, no DER.
+    pub fn has_signed(&self, signed: &str, signature: &[u8; 64]) -> bool {
+        match &self.0 {
+            Point::P256(key) => ecdsa::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify(signed.as_bytes(), &signature).is_ok()),
+            Point::Ed25519(key) => {
+                let signature = ed25519_dalek::Signature::from_bytes(signature);
+                key.verify_strict(signed.as_bytes(), &signature).is_ok()
+            }
+        }
     }
 
     /// What it verifies.

@@ -23,8 +23,15 @@ pub struct Line {
     pub actor: Option<String>,
 }
 
-/// Writes the line: into one text, field by field, since every call of every bot writes one.
-pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status: u16, fail: Option<&Fail>) {
+/// Writes the line: into one text, field by field, since every call of every bot writes one. `took` is in milliseconds.
+pub fn request(
+    deps: &impl Deps,
+    meta: &Meta,
+    (method, took): (&str, i64),
+    line: &Line,
+    status: u16,
+    fail: Option<&Fail>,
+) {
     let mut text = String::with_capacity(320);
     text.push('{');
     add(&mut text, "at", &meta.now.to_rfc3339());
@@ -35,7 +42,7 @@ pub fn request(deps: &impl Deps, meta: &Meta, method: &str, line: &Line, status:
         None => text.push_str(r#","endpoint":null"#),
     }
     // A String takes whatever is written to it.
-    let _ = write!(text, r#","status":{status},"ms":{}"#, deps.now().since(meta.now));
+    let _ = write!(text, r#","status":{status},"ms":{took}"#);
     for (name, value) in [("account", &line.account), ("actor", &line.actor)] {
         if let Some(value) = value {
             add(&mut text, name, value);

@@ -11,6 +11,7 @@ use crate::fail::Fail;
 pub fn error(fail: &Fail) -> Value {
     let error = match fail.code {
         Code::InvalidToken | Code::NotSignedIn | Code::BadCredentials => "invalid_client",
+        Code::InvalidGrant => "invalid_grant",
         Code::Forbidden | Code::MachineNotAllowed | Code::PasswordChangeRequired => "unauthorized_client",
         Code::InsufficientScope => "insufficient_scope",
         Code::Internal => "server_error",
@@ -32,7 +33,7 @@ fn of_field(wrong: &FieldError) -> &'static str {
         (_, FieldCode::Required) => "invalid_request",
         ("/grant_type", _) => "unsupported_grant_type",
         ("/scope", _) => "invalid_scope",
-        ("/resource", _) => "invalid_target",
+        ("/resource" | "/audience", _) => "invalid_target",
         ("/token", FieldCode::InvalidChoice) => "unsupported_token_type",
         _ => "invalid_request",
     }
@@ -46,7 +47,7 @@ mod tests {
     #[test]
     fn every_error_is_one_that_the_document_names() {
         let codes = Code::ALL.iter().map(|code| Fail::new(*code));
-        let fields = ["grant_type", "scope", "resource", "token", "client_id"]
+        let fields = ["grant_type", "scope", "resource", "audience", "token", "client_id"]
             .into_iter()
             .flat_map(|name| [FieldCode::InvalidChoice, FieldCode::Required].map(|code| Fail::field(name, code)));
         for fail in codes.chain(fields) {

@@ -62,6 +62,24 @@ pub enum Reason {
     Assertion,
     /// The client's assertion was used before.
     Replayed,
+    /// The workload's token is not signed, or in a way that is not taken.
+    Algorithm,
+    /// Its issuer publishes no key of the name that it says.
+    UnknownKey,
+    /// It has ended.
+    AssertionEnded,
+    /// It is not good yet.
+    AssertionEarly,
+    /// It is good for too long, or does not say when it ends.
+    AssertionLong,
+    /// It is made for somebody else, or for others, too.
+    AssertionAudience,
+    /// A claim of it is not what the rule says.
+    Claim,
+    /// The rule names no id that nobody else can get of an issuer that many share.
+    Unpinned,
+    /// The issuer's keys could not be had.
+    Issuer,
 }
 
 impl Reason {
@@ -83,6 +101,15 @@ impl Reason {
             Reason::Signature => "signature",
             Reason::Assertion => "assertion",
             Reason::Replayed => "replayed",
+            Reason::Algorithm => "algorithm",
+            Reason::UnknownKey => "unknown_key",
+            Reason::AssertionEnded => "assertion_ended",
+            Reason::AssertionEarly => "assertion_early",
+            Reason::AssertionLong => "assertion_long",
+            Reason::AssertionAudience => "assertion_audience",
+            Reason::Claim => "claim",
+            Reason::Unpinned => "unpinned",
+            Reason::Issuer => "issuer",
         }
     }
 }
@@ -105,6 +132,8 @@ pub struct Refused {
     pub reason: Reason,
     /// Whose token it is, where that is known.
     pub holder: Option<Holder>,
+    /// The claim that was lacking, as the rule names it: nothing of what the caller sent.
+    pub claim: Option<String>,
 }
 
 /// How many kinds are told apart at a time; what is more is counted by its reason alone.
@@ -151,7 +180,7 @@ impl Refusals {
             if seen.more == 0 {
                 return false;
             }
-            due.push((Refused { reason: *reason, holder: seen.holder.clone() }, seen.more, seen.since));
+            due.push((Refused { reason: *reason, holder: seen.holder.clone(), claim: None }, seen.more, seen.since));
             (seen.since, seen.more) = (now, 0);
             true
         });
@@ -170,13 +199,13 @@ mod tests {
             system_user: SystemUserId::new(Instant::default(), [1; 10]),
             token: TokenId::new(Instant::from_millis(i64::from(n)), [2; 10]).into(),
         };
-        Refused { reason: Reason::Revoked, holder: Some(holder) }
+        Refused { reason: Reason::Revoked, holder: Some(holder), claim: None }
     }
 
     #[test]
     fn the_first_is_told_at_once_and_the_others_once_a_minute() {
         let (mut all, t) = (Refusals::default(), Instant::from_millis(1_000));
-        let forged = Refused { reason: Reason::Forged, holder: None };
+        let forged = Refused { reason: Reason::Forged, holder: None, claim: None };
         assert!(all.note(&known(1), t));
         assert!(all.note(&known(2), t), "another token is another kind");
         assert!(all.note(&forged, t));

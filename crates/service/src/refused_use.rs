@@ -37,7 +37,8 @@ pub struct RefusedCall<'a> {
 
 impl RefusedUses {
     /// Counts a refused call, and takes what is to be written now.
-    pub fn note(&mut self, of: &Holder, reason: Reason, call: RefusedCall<'_>) -> Vec<RefusedUse> {
+    pub fn note(&mut self, of: &Holder, why: (Reason, Option<&String>), call: RefusedCall<'_>) -> Vec<RefusedUse> {
+        let (reason, claim) = why;
         let (key, now) = ((of.token.clone(), reason), call.at);
         if !self.0.contains_key(&key) {
             self.0.retain(|_, p| !p.since.hours.is_empty() || !is_due(p, now, MINUTE));
@@ -49,6 +50,7 @@ impl RefusedUses {
         let since = &mut pending.since;
         since.count(now);
         since.ip = call.ip.map(str::to_owned);
+        since.claim = claim.cloned();
         if since.requests.len() < MOST_REQUESTS {
             since.requests.push(call.request.clone());
         }
@@ -81,6 +83,7 @@ fn nothing(of: &Holder, reason: Reason, now: Instant) -> RefusedUse {
         system_user: of.system_user.clone(),
         token: of.token.clone(),
         reason: reason.as_str(),
+        claim: None,
         first: now,
         at: now,
         ip: None,
@@ -109,7 +112,7 @@ mod tests {
 
     fn note(all: &mut RefusedUses, n: u32, reason: Reason, at: Instant) -> Vec<RefusedUse> {
         let request = RequestId::new(at, [0; 10]);
-        all.note(&holder(n), reason, RefusedCall { request: &request, ip: Some("203.0.113.7"), at })
+        all.note(&holder(n), (reason, None), RefusedCall { request: &request, ip: Some("203.0.113.7"), at })
     }
 
     #[test]

@@ -173,7 +173,13 @@ pub fn subaccount(row: SubaccountRow, may_see_system_users: bool) -> Subaccount 
         name: row.name,
         reference_name: row.reference_name,
         environment: row.environment,
-        system_user: system_user.map(|(id, username, status)| SystemUserRef { id, username, status }),
+        system_user: system_user.map(|(id, username, status)| SystemUserRef {
+            id,
+            username,
+            status,
+            // What it is for is of one environment.
+            environment: row.environment,
+        }),
         version: row.version,
         created_at: row.created_at,
     }
@@ -207,6 +213,7 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         purpose: Some(row.purpose).filter(|text| !text.is_empty()),
         role: row.role,
         graph_id: row.graph_id,
+        secretless: row.secretless,
         attested_at: row.attested_at,
         review_at: row.reviews.map(|rules| rules.due(confirmed)),
         lapses_at: row.reviews.map(|rules| rules.ends(confirmed)),

@@ -325,7 +325,7 @@ DROP TRIGGER system_user_audit_update;
 
 DROP TRIGGER system_user_replace_insert;
 
-CREATE TRIGGER system_user_audit_update BEFORE UPDATE OF id, account_id, subaccount_id, username, status, generation, created_by, created_by_name, version, created_at, event_id, environment, rate_calls, rate_seconds, purpose, attested_at, admin ON system_user
+CREATE TRIGGER system_user_audit_update BEFORE UPDATE OF id, account_id, subaccount_id, username, status, generation, created_by, created_by_name, version, created_at, event_id, environment, rate_calls, rate_seconds, purpose, attested_at, secretless, admin ON system_user
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');

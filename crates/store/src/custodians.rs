@@ -1,5 +1,6 @@
 //! Who looks after which system user.
 
+use domain::environment::Environment;
 use domain::ids::{ClientKeyId, SystemUserId, TokenId, UserId};
 use domain::permission::{SystemUsersManage, UsersManage};
 use domain::principal::Can;
@@ -138,11 +139,11 @@ pub struct SeenToken {
     pub tail: String,
     /// When it was generated.
     pub created_at: Instant,
-    /// Its system user: id, username, status.
-    pub system_user: (SystemUserId, String, Status),
+    /// Its system user: id, username, status, environment.
+    pub system_user: (SystemUserId, String, Status, Environment),
 }
 
-const SAW: &str = "SELECT t.id, t.tail, t.created_at, u.id AS su_id, u.username, u.status \
+const SAW: &str = "SELECT t.id, t.tail, t.created_at, u.id AS su_id, u.username, u.status, u.environment \
      FROM token t INDEXED BY token_by_creator CROSS JOIN system_user u ON u.account_id = t.account_id AND u.id = t.system_user_id \
      WHERE t.account_id = ?1 AND t.created_by = ?2 AND coalesce(t.revoked_at, ?3 + 1) > ?3 AND coalesce(t.expires_at, ?3 + 1) > ?3 \
      ORDER BY t.id DESC LIMIT ?4";
@@ -155,7 +156,7 @@ pub fn tokens_seen_by(can: &Can<UsersManage>, id: &UserId, now: Instant, limit: 
                 id: row.parse()?,
                 tail: row.text()?,
                 created_at: row.at()?,
-                system_user: (row.parse()?, row.text()?, row.parse()?),
+                system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
             })
         };
         rows.into_iter().map(read).collect()
@@ -171,11 +172,11 @@ pub struct RegisteredKey {
     pub name: String,
     /// When it was registered.
     pub created_at: Instant,
-    /// Its system user: id, username, status.
-    pub system_user: (SystemUserId, String, Status),
+    /// Its system user: id, username, status, environment.
+    pub system_user: (SystemUserId, String, Status, Environment),
 }
 
-const REGISTERED: &str = "SELECT k.id, k.name, k.created_at, u.id AS su_id, u.username, u.status \
+const REGISTERED: &str = "SELECT k.id, k.name, k.created_at, u.id AS su_id, u.username, u.status, u.environment \
      FROM client_key k INDEXED BY client_key_by_creator CROSS JOIN system_user u ON u.account_id = k.account_id AND u.id = k.system_user_id \
      WHERE k.account_id = ?1 AND k.created_by = ?2 AND k.revoked_at IS NULL ORDER BY k.id DESC LIMIT ?3";
 
@@ -187,7 +188,7 @@ pub fn keys_registered_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Re
                 id: row.parse()?,
                 name: row.text()?,
                 created_at: row.at()?,
-                system_user: (row.parse()?, row.text()?, row.parse()?),
+                system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
             })
         };
         rows.into_iter().map(read).collect()
@@ -203,6 +204,8 @@ pub struct Held {
     pub username: String,
     /// Active or inactive.
     pub status: Status,
+    /// Test or live.
+    pub environment: Environment,
     /// Made by the person?
     pub made: bool,
     /// Looked after by the person?
@@ -212,7 +215,7 @@ pub struct Held {
 }
 
 // Both halves come in the order of the ids, out of an index each, and are merged.
-const HELD: &str = "SELECT u.id, u.username, u.status, u.created_by = ?2, \
+const HELD: &str = "SELECT u.id, u.username, u.status, u.environment, u.created_by = ?2, \
      EXISTS (SELECT 1 FROM custodian c WHERE c.system_user_id = u.id AND c.person_id = ?2), \
      NOT EXISTS (SELECT 1 FROM custodian c WHERE c.system_user_id = u.id AND c.person_id <> ?2) \
      FROM ( \
@@ -236,6 +239,7 @@ pub async fn held(
                 id: row.parse()?,
                 username: row.text()?,
                 status: row.parse()?,
+                environment: row.parse()?,
                 made: row.int()? == 1,
                 looks_after: row.int()? == 1,
                 alone: row.int()? == 1,

@@ -1,5 +1,6 @@
 //! System users that were not used for long, and switching them off together.
 
+use domain::environment::Environment;
 use domain::ids::SystemUserId;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -18,6 +19,8 @@ pub struct IdleRow {
     pub id: SystemUserId,
     /// The username.
     pub username: String,
+    /// Test or live.
+    pub environment: Environment,
     /// What it is for; empty where nobody said.
     pub purpose: String,
     /// When it was made.
@@ -32,7 +35,7 @@ pub struct IdleRow {
 macro_rules! idle_sql {
     ($where:literal, $end:literal) => {
         concat!(
-            "SELECT su.id, su.username, su.purpose, su.created_at, nullif(su.last_used_key, 0), \
+            "SELECT su.id, su.username, su.environment, su.purpose, su.created_at, nullif(su.last_used_key, 0), \
                (SELECT count(*) FROM token t WHERE t.system_user_id = su.id AND min(coalesce(t.revoked_at, ?3 + 1), coalesce(t.expires_at, ?3 + 1)) > ?3) \
              FROM system_user su INDEXED BY system_user_by_status_last_used \
              WHERE su.account_id = ?1 ->> 'account' AND su.status = 'active' AND su.last_used_key <= ?2 AND su.created_at <= ?2 AND ",
@@ -51,6 +54,7 @@ fn read(mut row: Row) -> Result<IdleRow, DbError> {
     Ok(IdleRow {
         id: row.parse()?,
         username: row.text()?,
+        environment: row.parse()?,
         purpose: row.text()?,
         created_at: row.at()?,
         last_used_at: row.opt_at()?,

@@ -56,6 +56,7 @@ pub mod system_users;
 pub mod tail;
 pub mod teams;
 pub mod tokens;
+pub mod trust_rules;
 pub mod two_factor;
 pub mod usage;
 pub mod webhooks;

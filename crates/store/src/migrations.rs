@@ -22,6 +22,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0018_rate.sql", include_str!("../migrations/0018_rate.sql")),
     ("0019_attestation.sql", include_str!("../migrations/0019_attestation.sql")),
     ("0020_oauth.sql", include_str!("../migrations/0020_oauth.sql")),
+    ("0021_trust_rules.sql", include_str!("../migrations/0021_trust_rules.sql")),
     ("0022_token_events.sql", include_str!("../migrations/0022_token_events.sql")),
     ("0023_meta.sql", include_str!("../migrations/0023_meta.sql")),
 ];

@@ -26,6 +26,10 @@ const REFUSALS: &str =
 const ASSERTIONS: &str = "DELETE FROM used_assertion WHERE (key_id, digest) IN \
      (SELECT key_id, digest FROM used_assertion WHERE ends_at < ?1 ORDER BY ends_at LIMIT ?2)";
 
+// A day after its end it is still known whose a token was that is refused.
+const BOUGHT: &str = "DELETE FROM bought_token WHERE id IN \
+     (SELECT id FROM bought_token WHERE assertion_ends_at < ?1 ORDER BY assertion_ends_at LIMIT ?2)";
+
 /// Clears away what is past its use. `attempts_before` is the first window of attempts that still counts.
 pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
     Sealed::figures(vec![
@@ -35,6 +39,7 @@ pub fn figures(now: Instant, attempts_before: i64) -> Sealed {
         Statement { sql: REFUSALS, params: params![now.plus(-refusals::KEEP), ROWS] },
         Statement { sql: USAGE, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
         Statement { sql: ASSERTIONS, params: params![now.plus(-MINUTE), ROWS] },
+        Statement { sql: BOUGHT, params: params![now.plus(-DAY), ROWS] },
         Statement { sql: ACTIVITY, params: params![now.plus(-31 * DAY).millis() / HOUR, ROWS] },
     ])
 }

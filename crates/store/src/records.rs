@@ -26,8 +26,26 @@ macro_rules! token_record {
     };
 }
 
-const BY_DIGEST: &str = token_record!("t.digest IN (SELECT value FROM json_each(?1))");
-const BY_TOKEN: &str = token_record!("t.id = ?1");
+// The same columns of what was bought: it has no networks and limits beside those of its system user, and ends with its rule.
+macro_rules! bought_record {
+    ($where:literal) => {
+        concat!(
+            "SELECT b.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, b.scopes, \
+     b.created_at, b.expires_at, coalesce(b.ended_at, r.revoked_at), b.digest, NULL, NULL, NULL, u.rate_calls, u.rate_seconds, u.environment, NULL, ",
+            token_networks!(),
+            " FROM bought_token b JOIN trust_rule r ON r.id = b.rule_id JOIN system_user u ON u.id = b.system_user_id \
+              JOIN account a ON a.id = u.account_id WHERE ",
+            $where
+        )
+    };
+}
+
+const BY_DIGEST: &str = concat!(
+    token_record!("t.digest IN (SELECT value FROM json_each(?1))"),
+    " UNION ALL ",
+    bought_record!("b.digest IN (SELECT value FROM json_each(?1))")
+);
+const BY_TOKEN: &str = concat!(token_record!("t.id = ?1"), " UNION ALL ", bought_record!("b.id = ?1"));
 // The same columns: a key has no end of its own and no networks and limits beside those of its system user.
 const BY_KEY: &str = concat!(
     "SELECT k.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, k.scopes, \
@@ -37,17 +55,27 @@ const BY_KEY: &str = concat!(
     " FROM client_key k JOIN system_user u ON u.id = k.system_user_id JOIN account a ON a.id = u.account_id WHERE k.id = ?1"
 );
 
+// A rule by which an issuer is trusted: what shows that issuer's token is its system user for as long as it takes to buy one.
+const BY_RULE: &str = concat!(
+    "SELECT r.id, u.id, u.account_id, u.subaccount_id, u.username, u.status, u.generation, r.scopes, \
+     r.created_at, NULL AS expires_at, r.revoked_at, r.id AS digest, NULL AS networks, \
+     NULL AS own_calls, NULL AS own_seconds, u.rate_calls, u.rate_seconds, u.environment, NULL AS reached, ",
+    token_networks!(),
+    " FROM trust_rule r JOIN system_user u ON u.id = r.system_user_id JOIN account a ON a.id = u.account_id WHERE r.id = ?1"
+);
+
 /// The record of a token by the digests that it may be stored under, with the digest that it has.
 pub async fn by_digest(db: &impl Db, digests: &[String]) -> Result<Option<(Record, String)>, DbError> {
     let digests = serde_json::to_string(digests).unwrap_or_default();
     read(db, Query::new(BY_DIGEST, params![digests])).await
 }
 
-/// The record of the token or key that bought an access token, which says its id under our signature.
+/// The record of the token or key that bought an access token, which says its id under our signature; or of a rule.
 pub async fn by_id(db: &impl Db, id: &CredentialId) -> Result<Option<Record>, DbError> {
     let sql = match id {
         CredentialId::Token(_) => BY_TOKEN,
         CredentialId::Key(_) => BY_KEY,
+        CredentialId::Trust(_) => BY_RULE,
     };
     Ok(read(db, Query::new(sql, params![id.as_str()])).await?.map(|(record, _)| record))
 }

@@ -29,10 +29,12 @@ pub struct RefusalRow {
     pub token: CredentialId,
     /// How it ends, when it is a token.
     pub tail: Option<String>,
-    /// What it is called, when it is a key.
+    /// What it is called, when it is a key or a rule by which an issuer is trusted.
     pub key_name: Option<String>,
     /// Why, as the gate names it.
     pub reason: String,
+    /// The claim that the last one lacked, as the rule names it.
+    pub claim: Option<String>,
     /// The first of them.
     pub first_at: Instant,
     /// The last.
@@ -71,16 +73,17 @@ pub struct Filter<'a> {
 macro_rules! list {
     ($index:literal, $of:literal) => {
         concat!(
-            "SELECT r.id, u.id, u.username, r.token_id, t.tail, k.name AS key_name, r.reason, r.first_at, r.last_at, r.calls, r.ip, r.request_ids, t.expires_at, coalesce(t.revoked_at, k.revoked_at), \
+            "SELECT r.id, u.id, u.username, r.token_id, coalesce(t.tail, b.tail), coalesce(k.name, tr.name) AS key_name, r.reason, r.claim, r.first_at, r.last_at, r.calls, r.ip, r.request_ids, coalesce(t.expires_at, b.expires_at), coalesce(t.revoked_at, k.revoked_at, b.ended_at, tr.revoked_at), \
              (SELECT json_array(e.action, e.at, coalesce(p.name, e.actor_name)) FROM audit_event e \
                LEFT JOIN person p ON p.account_id = e.account_id AND p.id = e.actor_id \
-               WHERE e.id = CASE r.reason WHEN 'revoked' THEN coalesce(t.event_id, k.event_id) \
+               WHERE e.id = CASE r.reason WHEN 'revoked' THEN coalesce(t.event_id, k.event_id, tr.event_id) \
                  WHEN 'inactive' THEN (SELECT max(id) FROM audit_event WHERE subject_id = u.id AND action = 'system_user.deactivated' AND at <= r.last_at) \
                  WHEN 'username' THEN (SELECT max(id) FROM audit_event WHERE subject_id = u.id AND action = 'system_user.updated' AND at <= r.last_at) END) \
              FROM refusal r INDEXED BY ", $index, " CROSS JOIN system_user u ON u.id = r.system_user_id LEFT JOIN token t ON t.id = r.token_id LEFT JOIN client_key k ON k.id = r.token_id \
+             LEFT JOIN bought_token b ON b.id = r.token_id LEFT JOIN trust_rule tr ON tr.id = coalesce(b.rule_id, r.token_id) \
              WHERE r.account_id = ?1 ->> 'account' AND ", $of, " AND r.id < ?2 AND ",
             in_scope!("u.account_id", "u.subaccount_id"),
-            "AND (?5 IS NULL OR t.tail = ?5) AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(r.request_ids) WHERE value = ?6)) \
+            "AND (?5 IS NULL OR coalesce(t.tail, b.tail) = ?5) AND (?6 IS NULL OR EXISTS (SELECT 1 FROM json_each(r.request_ids) WHERE value = ?6)) \
              AND (?7 IS NULL OR r.last_at >= ?7) AND (?8 IS NULL OR r.first_at < ?8) ORDER BY r.id DESC LIMIT ?3"
         )
     };
@@ -98,6 +101,7 @@ fn read(mut row: Row) -> Result<RefusalRow, DbError> {
         tail: row.opt_text()?,
         key_name: row.opt_text()?,
         reason: row.text()?,
+        claim: row.opt_text()?,
         first_at: row.at()?,
         last_at: row.at()?,
         calls: row.int()?,

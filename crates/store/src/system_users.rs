@@ -65,6 +65,8 @@ pub struct SystemUserRow {
     pub deactivated_by: Option<Deactivator>,
     /// What it is for; empty where nobody said.
     pub purpose: String,
+    /// Can nobody make it a token that is a secret?
+    pub secretless: bool,
     /// When somebody last said that it is still needed.
     pub attested_at: Option<Instant>,
     /// What its account asks; none where it does not.
@@ -157,7 +159,7 @@ macro_rules! columns_sql {
            CASE page.status WHEN 'inactive' THEN (SELECT json_array(e.at, e.actor_id, e.actor_name, ep.name, ep.status) \
               FROM audit_event e LEFT JOIN person ep ON ep.account_id = e.account_id AND ep.id = e.actor_id \
               WHERE e.subject_id = page.id AND e.action IN ('system_user.deactivated', 'system_user.lapsed') ORDER BY e.id DESC LIMIT 1) END, \
-           purpose, attested_at, (SELECT json_array(a.attestation_days, a.attestation_grace_days, a.attestation_since) FROM account a WHERE a.id = page.account_id AND a.attestation_days IS NOT NULL), \
+           purpose, secretless, attested_at, (SELECT json_array(a.attestation_days, a.attestation_grace_days, a.attestation_since) FROM account a WHERE a.id = page.account_id AND a.attestation_days IS NOT NULL), \
            admin, (SELECT graph_id FROM graph_node g WHERE g.id = page.id), k")
     };
 }
@@ -321,7 +323,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         .collect::<Result<_, _>>()
         .map_err(|_| DbError::Other("a stored person id is not valid".into()))?;
     let (deactivated_at, deactivated_by) = read_deactivated(&mut row)?;
-    let (purpose, attested_at) = (row.text()?, row.opt_at()?);
+    let (purpose, secretless, attested_at) = (row.text()?, row.int()? == 1, row.opt_at()?);
     let reviews = row.opt_json::<(i64, i64, i64)>()?;
     let reviews = reviews.map(|(days, grace, since)| Rules { days, grace, since: Instant::from_millis(since) });
     Ok(SystemUserRow {
@@ -344,6 +346,7 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         deactivated_at,
         deactivated_by,
         purpose,
+        secretless,
         attested_at,
         reviews,
         role: SystemUserRole::of(row.opt_int()?),
@@ -510,7 +513,7 @@ pub fn insert(change: &mut Change, of: &impl Business, new: &NewSystemUser<'_>) 
 
 macro_rules! was {
     () => {
-        "SELECT json_object('username', u.username, 'purpose', nullif(u.purpose, ''), 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
+        "SELECT json_object('username', u.username, 'purpose', nullif(u.purpose, ''), 'secretless', json(iif(u.secretless = 1, 'true', 'false')), 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
        FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
        'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id)), \
        'rate_limit', json(CASE WHEN u.rate_calls IS NOT NULL THEN json_object('calls', u.rate_calls, 'per_seconds', u.rate_seconds) END), \
@@ -554,7 +557,7 @@ const UPDATE: &str = concat!(
     "UPDATE system_user SET username = coalesce(?3, username), username_key = coalesce(?6, username_key), \
      folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, rate_calls = CASE ?7 WHEN 1 THEN ?8 ELSE rate_calls END, \
      rate_seconds = CASE ?7 WHEN 1 THEN ?9 ELSE rate_seconds END, purpose = coalesce(?10, purpose), \
-     admin = CASE ?11 WHEN 'admin' THEN 1 WHEN 'employee' THEN NULL ELSE admin END, generation = generation + 1, version = version + 1, event_id = ?4 \
+     secretless = coalesce(?11, secretless), admin = CASE ?12 WHEN 'admin' THEN 1 WHEN 'employee' THEN NULL ELSE admin END, generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND version = ?5 AND ",
     in_scope!("account_id", "subaccount_id")
 );
@@ -568,12 +571,14 @@ pub struct Update<'a> {
     pub rate_limit: Option<Option<RateLimit>>,
     /// What it is for; empty where nobody says.
     pub purpose: Option<&'a str>,
+    /// Can nobody make it a token that is a secret?
+    pub secretless: Option<bool>,
     /// Admin or Employee (invariants `admin_account_wide`, `policy`, `system_user_limit`; unique [`UNIQUE_ADMIN`]).
     pub role: Option<SystemUserRole>,
 }
 
 /// Changes a system user, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
-/// `stale`).
+/// `stale`; invariant `secrets_left`).
 pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, update: &Update<'_>, seen: i64) {
     change.push(THERE, params![scope(can), id.as_str()]);
     let [calls, seconds] = rate::columns(update.rate_limit.flatten());
@@ -588,6 +593,7 @@ pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUser
         calls,
         seconds,
         update.purpose,
+        update.secretless.map(i64::from),
         update.role.map(SystemUserRole::as_str),
     ];
     change.push(UPDATE, params);

@@ -86,9 +86,9 @@ const UNTIL: &str = concat!(
     "SELECT (SELECT until FROM tail WHERE system_user_id = system_user.id AND until > ?3) FROM system_user WHERE id = ?2 AND ",
     in_scope!("account_id", "subaccount_id")
 );
-const NEWEST: &str = "SELECT l.id, l.at, l.line, coalesce(t.name, k.name) AS name, coalesce(t.tail, '') AS tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' LEFT JOIN client_key k ON k.id = l.line ->> 'token' \
+const NEWEST: &str = "SELECT l.id, l.at, l.line, coalesce(t.name, k.name, r.name) AS name, coalesce(t.tail, b.tail, '') AS tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' LEFT JOIN client_key k ON k.id = l.line ->> 'token' LEFT JOIN bought_token b ON b.id = l.line ->> 'token' LEFT JOIN trust_rule r ON r.id = coalesce(b.rule_id, l.line ->> 'token') \
      WHERE l.system_user_id = ?1 AND l.at > ?2 AND l.id < ?3 ORDER BY l.id DESC LIMIT ?4";
-const AFTER: &str = "SELECT l.id, l.at, l.line, coalesce(t.name, k.name) AS name, coalesce(t.tail, '') AS tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' LEFT JOIN client_key k ON k.id = l.line ->> 'token' \
+const AFTER: &str = "SELECT l.id, l.at, l.line, coalesce(t.name, k.name, r.name) AS name, coalesce(t.tail, b.tail, '') AS tail FROM tail_line l LEFT JOIN token t ON t.id = l.line ->> 'token' LEFT JOIN client_key k ON k.id = l.line ->> 'token' LEFT JOIN bought_token b ON b.id = l.line ->> 'token' LEFT JOIN trust_rule r ON r.id = coalesce(b.rule_id, l.line ->> 'token') \
      WHERE l.system_user_id = ?1 AND l.at > ?2 AND l.id > ?3 ORDER BY l.id LIMIT ?4";
 
 /// How long lines are shown and kept, in milliseconds.

@@ -80,6 +80,10 @@ const KEYS: &str = "INSERT INTO client_key_use (key_id, last_used_at, last_used_
      SELECT k.id, used.value ->> 'at', used.value ->> 'ip' FROM json_each(?1) AS used JOIN client_key AS k ON k.id = used.value ->> 'token' WHERE true \
      ON CONFLICT (key_id) DO UPDATE SET last_used_at = excluded.last_used_at, last_used_ip = coalesce(excluded.last_used_ip, last_used_ip) \
      WHERE excluded.last_used_at >= client_key_use.last_used_at";
+const RULES: &str = "INSERT INTO trust_rule_use (rule_id, last_used_at, last_used_ip) \
+     SELECT r.id, used.value ->> 'at', used.value ->> 'ip' FROM json_each(?1) AS used JOIN trust_rule AS r ON r.id = used.value ->> 'token' WHERE true \
+     ON CONFLICT (rule_id) DO UPDATE SET last_used_at = excluded.last_used_at, last_used_ip = coalesce(excluded.last_used_ip, last_used_ip) \
+     WHERE excluded.last_used_at >= trust_rule_use.last_used_at";
 const SYSTEM_USERS: &str = "INSERT INTO system_user_use (system_user_id, last_used_at, last_used_ip) \
      SELECT u.id, json_extract(used.value, '$.at'), json_extract(used.value, '$.ip') FROM json_each(?1) AS used \
        JOIN system_user AS u ON u.id = json_extract(used.value, '$.system_user') WHERE true \
@@ -97,7 +101,7 @@ const LATENCY: &str = "INSERT INTO usage_figure (system_user_id, hour, kind, cal
        JOIN system_user AS u ON u.id = used.value ->> 'system_user' WHERE b.value > 0 \
      ON CONFLICT (system_user_id, hour, kind) DO UPDATE SET calls = calls + excluded.calls";
 
-/// Notes the use of up to [`TOGETHER`] tokens and keys, as one batch of four statements, or five.
+/// Notes the use of up to [`TOGETHER`] tokens, keys and rules, as one batch of four statements to six.
 pub fn note(used: &[Used]) -> Sealed {
     let all: Vec<_> = used
         .iter()
@@ -112,9 +116,10 @@ pub fn note(used: &[Used]) -> Sealed {
         .collect();
     let all = serde_json::Value::from(all).to_string();
     let noted = |sql| Statement { sql, params: params![all.as_str()] };
-    // Keys are rare: without one there is nothing to note of them.
+    // Keys and rules are rare: without one there is nothing to note of them.
     let keys = used.iter().any(|one| matches!(one.token, CredentialId::Key(_))).then_some(KEYS);
-    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY, LATENCY].into_iter().chain(keys).map(noted).collect())
+    let rules = used.iter().any(|one| matches!(one.token, CredentialId::Trust(_))).then_some(RULES);
+    Sealed::figures([TOKENS, SYSTEM_USERS, ACTIVITY, LATENCY].into_iter().chain(keys).chain(rules).map(noted).collect())
 }
 
 /// Refused calls with one token, for one reason, since the last note.
@@ -126,6 +131,8 @@ pub struct RefusedUse {
     pub token: CredentialId,
     /// Why.
     pub reason: &'static str,
+    /// The claim that the last one lacked, as the rule names it.
+    pub claim: Option<String>,
     /// The first of them.
     pub first: Instant,
     /// The last of them.
@@ -164,9 +171,9 @@ const REASONS: &str = "INSERT INTO usage_figure (system_user_id, hour, kind, cal
      SELECT u.id, h.value ->> 0, 'refused.' || (r.value ->> 'reason'), h.value ->> 1 \
        FROM json_each(?1) AS r JOIN json_each(r.value, '$.hours') AS h JOIN system_user AS u ON u.id = r.value ->> 'system_user' WHERE true \
      ON CONFLICT (system_user_id, hour, kind) DO UPDATE SET calls = calls + excluded.calls";
-const WHY: &str = "INSERT INTO refusal (id, account_id, system_user_id, token_id, reason, first_at, last_at, calls, ip, request_ids) \
+const WHY: &str = "INSERT INTO refusal (id, account_id, system_user_id, token_id, reason, first_at, last_at, calls, ip, request_ids, claim) \
      SELECT r.value ->> 'id', u.account_id, u.id, r.value ->> 'token', r.value ->> 'reason', r.value ->> 'first', r.value ->> 'at', \
-       (SELECT sum(value ->> 1) FROM json_each(r.value, '$.hours')), r.value ->> 'ip', r.value -> 'requests' \
+       (SELECT sum(value ->> 1) FROM json_each(r.value, '$.hours')), r.value ->> 'ip', r.value -> 'requests', r.value ->> 'claim' \
      FROM json_each(?1) AS r JOIN system_user AS u ON u.id = r.value ->> 'system_user'";
 
 /// Notes refused calls of up to [`TOGETHER`] kinds, each with an id of its own, as one batch of four statements.
@@ -174,7 +181,7 @@ pub fn note_refused<'a>(refused: impl IntoIterator<Item = (RefusalId, &'a Refuse
     let all = refused.into_iter().map(|(id, one)| {
         serde_json::json!({
             "id": id, "system_user": one.system_user, "token": one.token, "reason": one.reason, "first": one.first.millis(),
-            "at": one.at.millis(), "ip": one.ip, "requests": one.requests, "hours": one.hours,
+            "at": one.at.millis(), "ip": one.ip, "requests": one.requests, "hours": one.hours, "claim": one.claim,
         })
     });
     let all = serde_json::Value::from_iter(all).to_string();

@@ -98,6 +98,11 @@ pub fn cell() -> Cell {
         ("AppId", app),
         ("WhatsappNumberId", numbered.json()["numbers"][0]["id"].as_str().expect("an id").to_owned()),
         ("WhatsappAccountId", whatsapp_account),
+    let trusted = json!({ "name": "CI", "issuer": "https://issuer.example.com", "audience": "tenure", "claims": { "sub": "job" } });
+    let trusted = ana.post(&format!("{path}/trust-rules"), &trusted);
+    assert_eq!(trusted.status, 201, "{}", trusted.text());
+    let places = [
+        ("TrustRuleId", trusted.json()["id"].as_str().expect("an id").to_owned()),
         ("TokenId", token_id),
         ("ClientKeyId", client_key.json()["id"].as_str().expect("an id").to_owned()),
         ("SubaccountId", subaccount),

@@ -29,6 +29,7 @@ use service::chain::Head;
 use service::chain::verify::{self, Found};
 use service::deps::{CallError, OutsideAnswer, OutsideCall, Tell};
 use service::http::{Body, Reply, Request};
+use service::tier::Tier;
 use service::{Config, Deps, HasherError, MailError, Match, OutgoingMail, RawConfig, State};
 use store::sqlite::Sqlite;
 use store::{Committed, Db, DbError, Query, Row, Sealed};
@@ -103,6 +104,8 @@ pub struct World {
     pub waiting: AtomicUsize,
     /// When set, waits for another call are over before it tells of anything.
     pub told_too_late: AtomicBool,
+    /// What an object of the regional tier answers.
+    pub tier: Mutex<Option<Told>>,
     /// The alarms of drivers.
     pub alarms: Mutex<BTreeMap<String, Instant>>,
     /// What several processes share: the clock of the machine, and a KV that is late.
@@ -113,6 +116,9 @@ pub struct World {
 
 /// Answers a call, whatever the test wants.
 pub type Answers = Arc<dyn Fn(&OutsideCall) -> Result<OutsideAnswer, CallError> + Send + Sync>;
+
+/// What the regional tier says to who has the log up to a position; none when it does not answer in time.
+pub type Told = Arc<dyn Fn(i64) -> Option<String> + Send + Sync>;
 
 /// An answer of this status, after 20 ms, without a body.
 ///
@@ -145,9 +151,9 @@ impl Meanwhile {
     }
 }
 
-/// The outside of one request.
+/// The outside of one request, with how far its clock is ahead of that of the world.
 #[derive(Clone)]
-pub struct Outside(Arc<World>);
+pub struct Outside(Arc<World>, i64);
 
 impl Db for Outside {
     async fn query(&self, query: &Query) -> Result<Vec<Row>, DbError> {
@@ -180,6 +186,7 @@ impl Db for Outside {
                 "s.calling_at IS NOT NULL AND m.rank = 0",
                 "INTO message",
                 "INTO used_assertion",
+                "INTO bought_token",
             ];
             marks.iter().any(|mark| sql.contains(mark))
         };
@@ -209,7 +216,7 @@ impl Deps for Outside {
         if self.0.shared.is_some() {
             return shared::now();
         }
-        Instant::from_millis(self.0.clock.fetch_add(self.0.tick.load(Ordering::SeqCst), Ordering::SeqCst))
+        Instant::from_millis(self.0.clock.fetch_add(self.0.tick.load(Ordering::SeqCst), Ordering::SeqCst) + self.1)
     }
 
     fn fill(&self, bytes: &mut [u8]) -> bool {
@@ -238,6 +245,11 @@ impl Deps for Outside {
         if !self.0.kv_frozen.load(Ordering::SeqCst) {
             self.0.kv().insert(key.to_owned(), value.to_owned());
         }
+    }
+
+    async fn ask_tier(&self, rev: i64) -> Option<String> {
+        let tier = self.0.tier.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        tier.and_then(|ask| ask(rev))
     }
 
     async fn hash_password(&self, password: &Secret<String>) -> Result<String, HasherError> {
@@ -329,6 +341,7 @@ fn settings() -> RawConfig {
         allow_webhook_to: String::new(),
         client_ip_header: "CF-Connecting-IP".into(),
         partner_keys_url: String::new(),
+        view_tier: String::new(),
     }
 }
 
@@ -370,6 +383,7 @@ impl World {
             names: Mutex::default(),
             waiting: AtomicUsize::new(0),
             told_too_late: AtomicBool::new(false),
+            tier: Mutex::default(),
             alarms: Mutex::default(),
             shared: None,
             seed: AtomicU64::new(7),
@@ -416,6 +430,7 @@ impl World {
             names: Mutex::default(),
             waiting: AtomicUsize::new(0),
             told_too_late: AtomicBool::new(false),
+            tier: Mutex::default(),
             alarms: Mutex::default(),
             shared: None,
             seed: AtomicU64::new(self.seed.load(Ordering::SeqCst)),
@@ -551,13 +566,13 @@ impl World {
     /// Clears away what is due, as the cron trigger does.
     pub fn scheduled(self: &Arc<Self>) {
         let state = State::new();
-        let outside = Outside(Arc::clone(self));
+        let outside = Outside(Arc::clone(self), 0);
         run(service::scheduled(&outside, &self.config, &state));
     }
 
     /// Runs the short round, as the cron trigger does every minute.
     pub fn minute(self: &Arc<Self>) {
-        let outside = Outside(Arc::clone(self));
+        let outside = Outside(Arc::clone(self), 0);
         run(service::every_minute(&outside, &self.config));
     }
 
@@ -604,7 +619,7 @@ impl World {
 
     /// A driver's alarm goes off.
     pub fn alarm(self: &Arc<Self>, name: &str) {
-        let outside = Outside(Arc::clone(self));
+        let outside = Outside(Arc::clone(self), 0);
         invocation(async {
             if let Some(next) = service::drive(&outside, &self.config, name).await {
                 outside.wake(name, next);
@@ -617,6 +632,17 @@ impl World {
         let mut alarms = self.alarms.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, at) = alarms.iter().min_by_key(|(_, at)| **at).map(|(name, at)| (name.clone(), *at))?;
         (at.millis() <= by).then(|| alarms.remove(&name).map(|_| (name, at))).flatten()
+    }
+
+    /// What an object of the regional tier answers whose clock is so far ahead.
+    pub fn told(self: &Arc<Self>, object: &Tier, ahead: i64, rev: i64) -> Option<String> {
+        run(service::tier::tell(&Outside(Arc::clone(self), ahead), object, rev))
+    }
+
+    /// How often the revocation log was read.
+    pub fn log_reads(&self) -> usize {
+        let reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        reads.iter().filter(|(sql, _)| sql.contains("FROM revocation WHERE rev")).count()
     }
 
     /// Answers calls from now on like this.
@@ -723,7 +749,7 @@ impl Isolate {
 
     /// Does what is due by the clock in this isolate.
     pub fn scheduled(&self) {
-        let outside = Outside(Arc::clone(&self.world));
+        let outside = Outside(Arc::clone(&self.world), 0);
         invocation(service::scheduled(&outside, &self.world.config, &self.state));
     }
 
@@ -747,7 +773,7 @@ impl Isolate {
     }
 
     fn serve(&self, request: Request) -> Reply {
-        let outside = Outside(Arc::clone(&self.world));
+        let outside = Outside(Arc::clone(&self.world), 0);
         invocation(async {
             let before = self.world.trips_so_far();
             let reply = service::serve(&outside, &self.world.config, &self.state, request).await;

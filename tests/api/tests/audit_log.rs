@@ -91,6 +91,7 @@ fn an_event_says_what_was_and_what_is() {
     let bot = t.did(&bot, Action::SystemUserCreated, &says)["system_user"].clone();
     let at_bot = format!("/v1/system-users/{}", id(&bot));
     let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner], "rate_limit": null, "purpose": null, "role": "employee" });
+    let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner], "rate_limit": null, "purpose": null, "secretless": false });
     let renamed = ana.patch(&at_bot, &json!({ "version": 1, "username": "robot" }));
     t.did(&renamed, Action::SystemUserUpdated, &json!({ "before": was("bot"), "after": { "username": "robot" } }));
     let beto = world.add_person(9, "admin");
@@ -121,6 +122,18 @@ fn an_event_says_what_was_and_what_is() {
     t.did(&key, Action::ClientKeyRegistered, &json!({ "after": says }));
     let removed = ana.delete(&format!("{at_bot}/keys/{}", registered["id"].as_str().expect("an id")));
     t.did(&removed, Action::ClientKeyRemoved, &json!({ "before": says }));
+    let rule = json!({
+        "name": "CI", "issuer": "https://token.actions.githubusercontent.com", "audience": "tenure",
+        "claims": { "repository_id": "42" }, "scopes": ["send"],
+    });
+    let added = ana.post(&format!("{at_bot}/trust-rules"), &rule);
+    let says = json!({
+        "username": "robot", "rule": { "id": made(&added)["id"], "name": "CI" }, "issuer": rule["issuer"],
+        "audience": "tenure", "claims": { "repository_id": "42" }, "scopes": ["send"],
+    });
+    t.did(&added, Action::TrustRuleAdded, &json!({ "after": says }));
+    let removed = ana.delete(&format!("{at_bot}/trust-rules/{}", made(&added)["id"].as_str().expect("an id")));
+    t.did(&removed, Action::TrustRuleRemoved, &json!({ "before": says }));
     // Shown by somebody who found one, and by the bot itself.
     let (_, lost) = ana.system_user(None, "lost");
     let found = isolate.nobody().post("/v1/found-tokens", &json!({ "tokens": [lost] }));
@@ -170,6 +183,11 @@ fn an_event_says_what_was_and_what_is() {
     t.did(&ended, Action::TokenEnded, &says);
     let off = ana.post(&format!("{at_bot}/deactivate"), &json!({}));
     let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null, "role": "employee" });
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null, "secretless": false });
+    let says = json!({ "before": now, "after": { "token": first["id"], "tail": first["tail"] } });
+    t.did(&ended, Action::TokenEnded, &says);
+    let off = ana.post(&format!("{at_bot}/deactivate"), &json!({}));
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null, "secretless": false });
     t.did(&off, Action::SystemUserDeactivated, &json!({ "before": now, "after": { "status": "inactive" } }));
     made(&ana.post(&format!("{at_bot}/activate"), &json!({})));
     assert_eq!(t.last(Action::SystemUserActivated), json!({ "before": now, "after": { "status": "active" } }));
@@ -456,6 +474,7 @@ fn reviews() -> BTreeSet<String> {
     world.pass(30 * day);
     world.scheduled();
     let was = json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null, "rate_limit": null, "role": "employee" });
+    let was = json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null, "rate_limit": null, "secretless": false });
     assert_eq!(t.last(Action::SystemUserLapsed), json!({ "before": was, "after": { "status": "inactive" } }));
     let ana = world.isolate().sign_in("ana@example.com");
     let (idle, _) = ana.system_user(None, "idle");

@@ -48,8 +48,13 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("client_key_use", "a figure: the last use"),
     ("closing", "whether the Worker that runs closes its events"),
     ("delivery", "what is told to a webhook, and what became of each try; clearing away has its own bounds"),
+    (
+        "bought_token",
+        "what an issuer's word bought, for a quarter of an hour: the rule that it was bought by is audited, and so is an end before its time",
+    ),
     ("early_status", "what a carrier said of a message before it answered us"),
     ("sending", "what is on its way to a carrier: rows of their own log"),
+    ("shared_issuer", "a list of the deployment's, of no account: made by migrations"),
     ("signing_key", "the deployment's own keys, of no account: made and cleared away by the clock"),
     ("simulated", "what a simulator still has to do"),
     ("event", "what webhooks are told: made with its message"),
@@ -77,6 +82,7 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("system_user_use", "a figure: the last use"),
     ("token_reminder", "of which end it was said: written with the event of the mails"),
     ("token_use", "a figure: the last use"),
+    ("trust_rule_use", "a figure: the last use"),
     ("two_factor_reminder", "who was reminded: written with the event of the mail"),
 ];
 
@@ -164,6 +170,10 @@ fn full() -> Arc<World> {
     ] {
         let body = json!({ "name": "Worker", "public_key": key });
         assert_eq!(ana.post(&format!("/v1/system-users/{bot}/keys"), &body).status, 201);
+    }
+    for issuer in ["https://one.example.com", "https://two.example.com"] {
+        let body = json!({ "name": "CI", "issuer": issuer, "audience": "tenure", "claims": { "sub": "one" } });
+        assert_eq!(ana.post(&format!("/v1/system-users/{bot}/trust-rules"), &body).status, 201);
     }
     let eve = world.isolate().sign_in("eve@other.example");
     for person in [&ana, &eve] {

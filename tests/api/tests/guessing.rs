@@ -38,6 +38,8 @@ const NO_SECRETS: &[&str] = &[
     "oauth_revoke token_type_hint",
     "list_refusals token_end",
     "oauth_token access_token_signed_response_alg",
+    "oauth_token requested_token_type",
+    "oauth_token subject_token_type",
     "update_account token_default_days",
     "update_account token_max_days",
 ];
@@ -117,6 +119,14 @@ fn with(example: &Example, field: &str, secret: &str) -> Example {
         let way = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
         example.body = json!({ "grant_type": "client_credentials", "client_assertion_type": way });
     }
+    if field == "assertion" {
+        example.body = json!({ "grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer" });
+    }
+    if field == "subject_token" {
+        let kind = "urn:ietf:params:oauth:token-type:jwt";
+        example.body =
+            json!({ "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange", "subject_token_type": kind });
+    }
     example.body[field] = secret.into();
     example
 }
@@ -167,7 +177,11 @@ fn b06_over_the_budget_no_secret_is_compared_wherever_one_is_entered() {
             tried.insert(limit.as_str());
             if limit == "tag" || limit == "signature" {
                 // Its shape and its tag are looked at, or whether it is signed, and nothing else: there is nothing to guess.
-                let told = if info.id == "oauth_token" { 401 } else { 200 };
+                let told = match (info.id, field.as_str()) {
+                    ("oauth_token", "assertion" | "subject_token" | "actor_token") => 400,
+                    ("oauth_token", _) => 401,
+                    _ => 200,
+                };
                 assert_eq!((answer.status, hashes()), (told, before), "{} {field}: {}", info.id, answer.text());
                 continue;
             }

@@ -33,7 +33,7 @@ enum What {
     Call(usize),
     /// A read that was begun then comes back to an isolate, from the log as it was at another time; for a call that waits, or
     /// for none.
-    Back { isolate: usize, counts_from: i64, log_at: i64, waits: bool },
+    Back { isolate: usize, counts_from: i64, log_at: i64, waits: bool, direct: bool },
     /// A read reaches the primary: from an isolate, or from a regional object.
     Asked { who: Who, began: i64, way: i64 },
     /// The log comes back to a regional object.
@@ -153,7 +153,7 @@ impl World {
                 if waits {
                     self.found.longest_wait = self.found.longest_wait.max(back - began);
                 }
-                self.put(back, What::Back { isolate, counts_from: began, log_at, waits });
+                self.put(back, What::Back { isolate, counts_from: began, log_at, waits, direct: true });
             }
             Who::Object(object) => self.put(back, What::Tier { object, started: began, log_at }),
         }
@@ -163,7 +163,14 @@ impl World {
     fn renew(&mut self, n: usize, at: i64, waits: bool) {
         if self.of.tier.is_some() {
             self.ask(n, at, waits);
-        } else if !self.read(Who::Isolate(n, waits), self.isolates[n].region, at) {
+        } else {
+            self.direct(n, at, waits);
+        }
+    }
+
+    /// An isolate reads at the primary itself.
+    fn direct(&mut self, n: usize, at: i64, waits: bool) {
+        if !self.read(Who::Isolate(n, waits), self.isolates[n].region, at) {
             self.lost(n, waits);
         }
     }
@@ -186,7 +193,7 @@ impl World {
         let ready = of.free_at / 1_000;
         if ready - of.started <= TIER_FRESH {
             let (counts_from, log_at) = (of.started, of.log_at);
-            self.put(ready + 2, What::Back { isolate: n, counts_from, log_at, waits });
+            self.put(ready + 2, What::Back { isolate: n, counts_from, log_at, waits, direct: false });
             return;
         }
         of.waiting.push((n, waits));
@@ -239,15 +246,15 @@ impl World {
             match what {
                 What::Call(n) => self.call(n, at),
                 What::Asked { who, began, way } => self.asked(who, began, way, at),
-                What::Back { isolate, counts_from, log_at, waits } => {
+                What::Back { isolate, counts_from, log_at, waits, direct } => {
                     let line = (log_at >= REVOKED).then(|| self.revoked.clone());
                     let one = &mut self.isolates[isolate];
                     one.view.merge(line, Instant::from_millis(counts_from));
                     one.refreshing_since = None;
-                    // Through the tier what came back may be too old for the call that waits: it is closed then.
+                    // Through the tier what came back may be too old: then the primary is asked, as without a tier.
                     let too_old = one.view.freshness(Instant::from_millis(at)) == Freshness::Expired;
-                    match (waits, self.of.tier.is_some() && too_old) {
-                        (true, true) => self.lost(isolate, true),
+                    match (waits, !direct && too_old) {
+                        (_, true) => self.direct(isolate, at, waits),
                         (true, false) => self.answer(isolate, counts_from),
                         _ => {}
                     }
@@ -256,7 +263,7 @@ impl World {
                     let of = &mut self.objects[object];
                     (of.started, of.log_at, of.reading) = (started, log_at, false);
                     for (n, waits) in std::mem::take(&mut of.waiting) {
-                        self.put(at + 2, What::Back { isolate: n, counts_from: started, log_at, waits });
+                        self.put(at + 2, What::Back { isolate: n, counts_from: started, log_at, waits, direct: false });
                     }
                 }
             }

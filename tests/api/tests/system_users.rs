@@ -26,7 +26,10 @@ fn subaccounts_are_made_renamed_and_deleted_unless_something_hangs_on_them() {
     let (su, _) = ana.system_user(Some(&id), "bot");
     let refused = ana.delete(&url);
     assert_eq!((refused.status, refused.code().as_str()), (409, "subaccount_in_use"));
-    assert_eq!(refused.json()["system_user"], json!({ "id": su, "username": "bot", "status": "active" }));
+    assert_eq!(
+        refused.json()["system_user"],
+        json!({ "id": su, "username": "bot", "status": "active", "environment": "live" })
+    );
     ana.post(&format!("/v1/system-users/{su}/deactivate"), &json!({}));
     assert_eq!(ana.delete(&url).code(), "subaccount_in_use", "an inactive one counts, too");
     assert_eq!(ana.delete(&format!("/v1/system-users/{su}")).status, 204);
@@ -43,7 +46,10 @@ fn one_per_subaccount_inactive_ones_included_and_the_refusal_names_it() {
     ana.post(&format!("/v1/system-users/{su}/deactivate"), &json!({}));
     let second = ana.post("/v1/system-users", &json!({ "subaccount_id": id, "username": "second" }));
     assert_eq!((second.status, second.code().as_str()), (409, "subaccount_taken"));
-    assert_eq!(second.json()["system_user"], json!({ "id": su, "username": "first", "status": "inactive" }));
+    assert_eq!(
+        second.json()["system_user"],
+        json!({ "id": su, "username": "first", "status": "inactive", "environment": "live" })
+    );
     let listed = ana.get("/v1/subaccounts").json();
     assert_eq!(listed["items"][0]["system_user"]["username"], "first");
     let unknown =

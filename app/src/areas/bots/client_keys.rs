@@ -39,6 +39,11 @@ pub fn word() -> &'static str {
     m().tab
 }
 
+/// What the place is called where tokens are bought.
+pub fn endpoint_word() -> &'static str {
+    m().token_endpoint
+}
+
 /// The section.
 pub fn section(here: Here, id: &SystemUserId) -> AnyView {
     let m = m();

@@ -3,6 +3,7 @@
 use crate::areas::bots::review::m;
 use crate::i18n::{counted, relative, t};
 use crate::routes::Here;
+use crate::shared::environment::word;
 use crate::shared::reading::trouble;
 use crate::shared::ticks::ticks;
 use crate::state::clock::now;
@@ -89,6 +90,8 @@ fn said(one: &IdleSystemUser) -> String {
         Some(at) => (m.idle_one)(name, &when(at)),
         None => (m.idle_never)(name, &when(one.created_at)),
     };
+    let of = one.system_user.environment;
+    let said = if of.is_test() { format!("{said} · {}", word(of)) } else { said };
     match &one.purpose {
         Some(purpose) => format!("{said} · {purpose}"),
         None => said,

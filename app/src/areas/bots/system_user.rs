@@ -3,7 +3,9 @@
 
 use crate::areas::bots::beside::{self, Beside};
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, role, token_list};
+use crate::areas::bots::{
+    client_keys, custodians, history, own_addresses, rate, recipes, review, role, token_list, trust,
+};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -38,7 +40,7 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let [past, refused, addresses, used, keys, watched, installed, assigned] = std::array::from_fn(|_| id.clone());
+    let [past, refused, addresses, used, keys, trusted, watched, installed, assigned] = std::array::from_fn(|_| id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -50,6 +52,7 @@ pub fn page(here: Here, id: String) -> AnyView {
         Tab::Apps => more(here, Beside::Apps(installed.clone())),
         Tab::Assets => more(here, Beside::Assets(assigned.clone())),
         Tab::Keys => more(here, Beside::Keys(keys.clone())),
+        Tab::Trust => more(here, Beside::Trust(trusted.clone())),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
         Tab::Custodians => part(move || bot().map(|b| custodians::card(here, &b))),
         Tab::Usage => more(here, Beside::Usage(used.clone())),
@@ -92,6 +95,7 @@ enum Tab {
     Apps,
     Assets,
     Keys,
+    Trust,
     Addresses,
     Custodians,
     Usage,
@@ -101,12 +105,13 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Overview,
         Self::Tokens,
         Self::Apps,
         Self::Assets,
         Self::Keys,
+        Self::Trust,
         Self::Addresses,
         Self::Custodians,
         Self::Usage,
@@ -123,6 +128,7 @@ impl Tab {
             Self::Apps => "apps",
             Self::Assets => "assets",
             Self::Keys => "keys",
+            Self::Trust => "trust",
             Self::Addresses => "addresses",
             Self::Custodians => "custodians",
             Self::Usage => "usage",
@@ -139,6 +145,7 @@ impl Tab {
             Self::Apps => t().nav.apps,
             Self::Assets => role::m().assets,
             Self::Keys => client_keys::word(),
+            Self::Trust => trust::word(),
             Self::Addresses => t().nav.addresses,
             Self::Custodians => t().teams.custodians,
             Self::Usage => rate::m().usage,
@@ -156,12 +163,13 @@ fn more(here: Here, what: Beside) -> AnyView {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 10] = [
+    const WITHOUT: [Tab; 11] = [
         Tab::Overview,
         Tab::Tokens,
         Tab::Apps,
         Tab::Assets,
         Tab::Keys,
+        Tab::Trust,
         Tab::Custodians,
         Tab::Usage,
         Tab::Live,
@@ -223,6 +231,11 @@ fn head(
     };
     let off =
         Signal::derive(move || view_as::blocked().or_else(|| active().then(|| b.delete_first_deactivate.to_owned())));
+    // One without secrets gets none.
+    let secretless = Memo::new(move |_| bot().is_some_and(|bot| bot.secretless));
+    let no_token = Signal::derive(move || {
+        view_as::blocked().or_else(|| secretless.get().then(|| trust::why_no_token().to_owned()))
+    });
     view! {
         <Head title=name lead=b.detail_lead crumb=crumb() beside=beside>
             {part(move || {
@@ -232,7 +245,7 @@ fn head(
                     view! { <Button label=b.activate glyph=icon::POWER off=view_as::blocked() on_press=Callback::new(on) /> }.into_any()
                 }
             })}
-            <Button label=b.new_token glyph=icon::KEY off=view_as::blocked() on_press=open("token") />
+            <Button label=b.new_token glyph=icon::KEY off=no_token on_press=open("token") />
             <Button label=role::m().change_role glyph=icon::CROWN off=view_as::blocked() on_press=open("role") />
             <Button label=b.rename glyph=icon::PENCIL off=view_as::blocked() on_press=open("rename") />
             <Button label=t().common.delete glyph=icon::TRASH off=off on_press=open("delete") />

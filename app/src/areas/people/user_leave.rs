@@ -9,6 +9,7 @@ use crate::areas::people::users::marks;
 use crate::i18n::{counted, role_name, t};
 use crate::net::api;
 use crate::routes::{self, Here};
+use crate::shared::environment::test_badge;
 use crate::shared::lists::roles;
 use crate::shared::status::status_badge;
 use crate::state::query::{Query, refresh, use_all};
@@ -91,7 +92,7 @@ fn bots(list: &[SystemUserRef], alone: &[SystemUserId]) -> AnyView {
             view! {
                 <li>
                     <span class="row">
-                        <a href=routes::system_user(bot.id.as_str())>{bot.username.clone()}</a>
+                        <a href=routes::system_user(bot.id.as_str())>{bot.username.clone()}</a> {test_badge(bot.environment)}
                         {status_badge(bot.status)}
                     </span>
                     {alone.contains(&bot.id).then(|| badge("warn", icon::WARN, t().people.leave_alone))}

@@ -5,6 +5,7 @@ use crate::areas::people::user::crumb;
 use crate::areas::people::user_leave::card;
 use crate::i18n::{iso, t};
 use crate::routes::{self, Here};
+use crate::shared::environment::test_badge;
 use crate::shared::file::save;
 use crate::state::clock::now;
 use crate::state::session;
@@ -84,7 +85,7 @@ pub fn keys(list: &[RegisteredKey], more: bool) -> AnyView {
             view! {
                 <li>
                     <span class="row">
-                        <a href=bot.clone()>{key.system_user.username.clone()}</a>
+                        <a href=bot.clone()>{key.system_user.username.clone()}</a> {test_badge(key.system_user.environment)}
                         <span>{key.name.clone()}</span>
                         <span class="muted"><Ago millis=key.created_at.millis() /></span>
                     </span>
@@ -111,7 +112,7 @@ pub fn tokens(who: &User, list: &[SeenToken], more: bool) -> AnyView {
             view! {
                 <li>
                     <span class="row">
-                        <a href=bot.clone()>{token.system_user.username.clone()}</a>
+                        <a href=bot.clone()>{token.system_user.username.clone()}</a> {test_badge(token.system_user.environment)}
                         <code>{format!("…{}", token.tail)}</code>
                         <span class="muted"><Ago millis=token.created_at.millis() /></span>
                     </span>
@@ -142,7 +143,7 @@ pub fn summary(here: Here, left: &std::sync::Arc<Left>) -> AnyView {
         .map(|(bot, to)| {
             view! {
                 <li>
-                    <a href=routes::system_user(bot.id.as_str())>{bot.username.clone()}</a>
+                    <span class="row"><a href=routes::system_user(bot.id.as_str())>{bot.username.clone()}</a> {test_badge(bot.environment)}</span>
                     <span>{to.name.clone()}</span>
                 </li>
             }

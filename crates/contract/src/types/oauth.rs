@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::{BySignature, ByTag, Entered};
 
 request! {
-    /// A token request (RFC 6749 §4.4.2). Parameters that are not named here are left alone.
+    /// A token request (RFC 6749 §4.4.2, RFC 7523 §2.1, RFC 8693 §2.1). Parameters that are not named here are left alone.
     pub struct OAuthTokenRequest {
-        /// `client_credentials`.
+        /// `client_credentials`; or, where a token of an outside issuer is shown in place of a secret,
+        /// `urn:ietf:params:oauth:grant-type:jwt-bearer` or `urn:ietf:params:oauth:grant-type:token-exchange`.
         grant_type: req String,
         /// Less than the token or key of the client may do, separated by spaces; all of it, if nothing is said.
         scope: opt String,
@@ -23,14 +24,29 @@ request! {
         client_assertion: opt Entered<BySignature>,
         /// `ES256` or `EdDSA`: how the access token is signed. If nothing is said, as the assertion is, or with ES256.
         access_token_signed_response_alg: opt String,
+        /// With `jwt-bearer`: the workload's own token, which an issuer has signed that the system user trusts.
+        assertion: opt Entered<BySignature>,
+        /// With `token-exchange`: the same.
+        subject_token: opt Entered<BySignature>,
+        /// `urn:ietf:params:oauth:token-type:jwt` or `urn:ietf:params:oauth:token-type:id_token`.
+        subject_token_type: opt String,
+        /// `urn:ietf:params:oauth:token-type:access_token`, if anything.
+        requested_token_type: opt String,
+        /// With `token-exchange`: the service that the token is for. This API, if anything.
+        audience: opt String,
+        /// Nobody acts for somebody else here: refused.
+        actor_token: opt Entered<BySignature>,
     }
 }
 
 reply! {
-    /// An access token (RFC 6749 §5.1).
+    /// An access token (RFC 6749 §5.1, RFC 8693 §2.2.1).
     pub struct AccessToken {
-        /// A signed token (RFC 9068).
+        /// A signed token (RFC 9068); for the word of an outside issuer, a token of the system user for a quarter of an hour.
         pub access_token: String,
+        /// What it is, where a token was exchanged.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub issued_token_type: Option<String>,
         /// `Bearer`.
         pub token_type: String,
         /// For how many seconds it is good.

@@ -52,6 +52,24 @@ choice! {
         Assertion = "assertion",
         /// The client's assertion was used before.
         Replayed = "replayed",
+        /// The workload's token is not signed, or in a way that is not taken.
+        Algorithm = "algorithm",
+        /// Its issuer publishes no key of the name that it says.
+        UnknownKey = "unknown_key",
+        /// It has ended.
+        AssertionEnded = "assertion_ended",
+        /// It is not good yet.
+        AssertionEarly = "assertion_early",
+        /// It is good for too long, or does not say when it ends.
+        AssertionLong = "assertion_long",
+        /// It is made for somebody else, or for others, too.
+        AssertionAudience = "assertion_audience",
+        /// A claim of it is not what the rule says.
+        Claim = "claim",
+        /// The rule names no id that nobody else can get of an issuer that many share.
+        Unpinned = "unpinned",
+        /// The issuer's keys could not be had.
+        Issuer = "issuer",
     }
 }
 
@@ -76,6 +94,8 @@ choice! {
         RateLimit = "rate_limit",
         /// Is it for the service that was called?
         Audience = "audience",
+        /// Does it say what the rule asks?
+        Claims = "claims",
         /// Has it the scope that the call needs?
         Scope = "scope",
     }
@@ -92,8 +112,13 @@ impl RefusalReason {
             Self::RateLimit => RefusalStep::RateLimit,
             Self::Scope => RefusalStep::Scope,
             Self::Audience => RefusalStep::Audience,
-            Self::Signature => RefusalStep::Known,
-            Self::Assertion | Self::Replayed => RefusalStep::Ended,
+            Self::Algorithm => RefusalStep::Shape,
+            Self::Signature | Self::UnknownKey | Self::Issuer => RefusalStep::Known,
+            Self::Assertion | Self::Replayed | Self::AssertionEnded | Self::AssertionEarly | Self::AssertionLong => {
+                RefusalStep::Ended
+            }
+            Self::AssertionAudience => RefusalStep::Audience,
+            Self::Claim | Self::Unpinned => RefusalStep::Claims,
         }
     }
 
@@ -142,14 +167,16 @@ reply! {
         pub system_user_id: SystemUserId,
         /// Its username.
         pub username: String,
-        /// The token, or the key.
+        /// The token, the key, or the rule by which an issuer is trusted.
         pub token_id: CredentialId,
         /// How it ends; empty for a key.
         pub token_end: String,
-        /// What it is called, when it is a key.
+        /// What it is called, when it is a key, a rule by which an issuer is trusted, or was bought by one.
         pub key_name: Option<String>,
         /// Why.
         pub reason: RefusalReason,
+        /// The claim that the last one lacked, as the rule names it.
+        pub claim: Option<String>,
         /// The decision, step by step.
         pub steps: Vec<RefusalDecision>,
         /// What had been done by then that explains it; null where nothing was.

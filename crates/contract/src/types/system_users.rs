@@ -22,6 +22,8 @@ reply! {
         pub username: String,
         /// The status.
         pub status: Status,
+        /// Test or live.
+        pub environment: Environment,
     }
 }
 
@@ -149,6 +151,9 @@ request! {
         custodian_ids: opt Vec<UserId>,
         /// How often it may call, with all its tokens together; null: as often as it likes.
         rate_limit: set RateLimit,
+        /// Can nobody make it a token from now on? Then it gets in by a registered key, or by an issuer that it trusts. Refused
+        /// while a token of it goes on.
+        secretless: opt bool,
     }
 }
 
@@ -349,6 +354,8 @@ reply! {
         pub rate_limit: Option<RateLimit>,
         /// What it is for; null where nobody said.
         pub purpose: Option<String>,
+        /// Can nobody make it a token? Then it gets in by a registered key, or by an issuer that it trusts.
+        pub secretless: bool,
         /// When somebody last said that it is still needed; null when nobody did.
         pub attested_at: Option<Instant>,
         /// Admin or Employee.

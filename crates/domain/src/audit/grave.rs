@@ -43,6 +43,7 @@ impl Detail {
             | Self::ClientKeyRegistered { .. }
             | Self::AppCreated { .. }
             | Self::AppSecretReplaced { .. }
+            | Self::TrustRuleAdded { .. }
             | Self::InboundSourceCreated { .. }
             | Self::InboundSourceUpdated { .. }
             | Self::ChannelCreated { .. }
@@ -65,6 +66,7 @@ impl Detail {
             | Self::AppDeleted { .. }
             | Self::AppUninstalled { .. }
             | Self::WhatsappAccountDeleted { .. }
+            | Self::TrustRuleRemoved { .. }
             | Self::InboundSourceDeleted { .. }
             | Self::ChannelDeleted { .. }
             | Self::WebhookDeleted { .. } => true,

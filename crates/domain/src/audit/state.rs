@@ -1,5 +1,7 @@
 //! What an event says of a record. A field that is absent was not touched, or was not known.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::business::{AccessLevel, SystemUserRole};
@@ -101,8 +103,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned Policy App WhatsappAccount }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned Policy App WhatsappAccount }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey TrustRule EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned Policy App WhatsappAccount }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey TrustRule EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned Policy App WhatsappAccount }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -382,6 +384,8 @@ states! {
         purpose: Option<String> | "there",
         /// Admin or Employee.
         role: SystemUserRole,
+        /// Can nobody make it a token that is a secret?
+        secretless: bool,
     }
 
     /// A token of a system user.
@@ -429,6 +433,22 @@ states! {
         /// Its thumbprint (RFC 7638).
         thumbprint: String,
         /// What those may do who sign with its other half.
+        scopes: Vec<String>,
+    }
+
+    /// A rule by which a system user trusts an outside issuer.
+    TrustRule {
+        /// The username of its system user.
+        username: String,
+        /// The rule, by id and name.
+        rule: Named,
+        /// The issuer.
+        issuer: String,
+        /// Whom its tokens must be made for.
+        audience: String,
+        /// What they must say.
+        claims: BTreeMap<String, String>,
+        /// What those may do who show one.
         scopes: Vec<String>,
     }
 

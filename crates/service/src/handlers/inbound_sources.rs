@@ -30,6 +30,7 @@ fn show(config: &Config, row: SourceRow) -> Result<InboundSource, Fail> {
             id,
             username,
             status,
+            environment: source.environment,
         }),
         system_user_id: source.system_user,
         networks: source.networks,

@@ -25,6 +25,7 @@ fn shown(row: RefusalRow) -> Result<Refusal, Fail> {
         token_end: row.tail.unwrap_or_default(),
         key_name: row.key_name,
         reason,
+        claim: row.claim,
         steps: reason.steps().map(|(step, passed)| RefusalDecision { step, passed }).collect(),
         cause,
         token_ends_at: lease::ends_at(row.expires_at, row.revoked_at),

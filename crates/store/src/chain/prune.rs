@@ -33,6 +33,7 @@ pub const LET_GO: &str = "DELETE FROM audit_event WHERE rowid IN (SELECT e.rowid
        AND NOT EXISTS (SELECT 1 FROM token WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM token_find WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM client_key WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM trust_rule WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM custodian WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM role WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM person_subaccount WHERE event_id = e.id) \

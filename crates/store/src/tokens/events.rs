@@ -21,13 +21,15 @@ pub struct Happened<'a> {
     pub more: Value,
 }
 
-// It has no message: in the place of one stands an id of the same time, by which it is cleared away and sent again like others.
+// What was bought has the name of its rule. It has no message: in the place of one stands an id of the same time, by which it is cleared away and sent again like others.
 const EVENT: &str = "INSERT INTO event (id, account_id, kind, message_id, subaccount_id, conversation, sequence, once_key, detail, at, topic, environment) \
      SELECT ?1, t.account_id, 'status', 'msg_' || substr(?1, 5), u.subaccount_id, 't:' || t.id, \
        1 + coalesce((SELECT max(e.sequence) FROM event e WHERE e.account_id = t.account_id AND e.conversation = 't:' || t.id), 0), \
        't:' || t.id || ':' || ?3, json_patch(json_object('token', t.id, 'name', t.name, 'holder', t.holder, 'tail', t.tail, \
          'system_user', u.id, 'username', u.username, 'environment', u.environment, 'expires_at', t.expires_at), ?4), ?5, 'token', u.environment \
-     FROM token t CROSS JOIN system_user u ON u.id = t.system_user_id WHERE t.id = ?2";
+     FROM (SELECT id, account_id, system_user_id, name, holder, tail, expires_at FROM token WHERE id = ?2 \
+       UNION ALL SELECT b.id, b.account_id, b.system_user_id, r.name, '', b.tail, b.expires_at \
+         FROM bought_token b JOIN trust_rule r ON r.id = b.rule_id WHERE b.id = ?2) t CROSS JOIN system_user u ON u.id = t.system_user_id";
 const DELIVER: &str = concat!(
     "INSERT INTO delivery (id, account_id, event_id, webhook_id, message_id, subaccount_id, conversation, sequence, next_attempt_at, created_at) \
      SELECT ",

@@ -28,6 +28,8 @@ pub struct Shown {
     pub account: AccountId,
     /// The account's name.
     pub account_name: String,
+    /// Was it bought by an outside issuer's word (`trust_rules`)?
+    pub bought: bool,
 }
 
 impl Shown {
@@ -44,9 +46,12 @@ impl Shown {
     }
 }
 
-const SHOWN: &str = "SELECT t.id, t.tail, u.id AS system_user_id, u.username, a.id AS account_id, a.name FROM token t JOIN system_user u ON u.id = t.system_user_id \
+const SHOWN: &str = "SELECT t.id, t.tail, u.id AS system_user_id, u.username, a.id AS account_id, a.name, 0 AS bought FROM token t JOIN system_user u ON u.id = t.system_user_id \
        JOIN account a ON a.id = u.account_id \
-     WHERE t.digest IN (SELECT value FROM json_each(?1)) AND min(coalesce(t.revoked_at, ?2 + 1), coalesce(t.expires_at, ?2 + 1)) > ?2 ORDER BY u.id, t.id";
+     WHERE t.digest IN (SELECT value FROM json_each(?1)) AND min(coalesce(t.revoked_at, ?2 + 1), coalesce(t.expires_at, ?2 + 1)) > ?2 \
+     UNION ALL SELECT b.id, b.tail, u.id, u.username, a.id, a.name, 1 FROM bought_token b JOIN trust_rule r ON r.id = b.rule_id JOIN system_user u ON u.id = b.system_user_id \
+       JOIN account a ON a.id = u.account_id \
+     WHERE b.digest IN (SELECT value FROM json_each(?1)) AND b.expires_at > ?2 AND b.ended_at IS NULL AND r.revoked_at IS NULL ORDER BY 3, 1";
 
 /// The tokens of these digests that have not ended.
 pub fn shown(digests: &[String], now: Instant) -> Reading<Vec<Shown>> {
@@ -60,6 +65,7 @@ pub fn shown(digests: &[String], now: Instant) -> Reading<Vec<Shown>> {
                 username: row.text()?,
                 account: row.parse()?,
                 account_name: row.text()?,
+                bought: row.int()? == 1,
             })
         };
         rows.into_iter().map(read).collect()
@@ -87,12 +93,18 @@ const GENERATION: &str =
 const END: &str = "UPDATE token SET revoked_at = ?2, version = version + 1, event_id = ?3 \
      WHERE id = ?1 AND min(coalesce(revoked_at, ?2 + 1), coalesce(expires_at, ?2 + 1)) > ?2";
 
+const END_BOUGHT: &str = "UPDATE bought_token SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL AND expires_at > ?2";
+
 /// Ends it (guard `moved`: it has ended or is gone meanwhile).
 pub fn end_shown(change: &mut Change, shown: &Shown) {
     let (at, event) = (change.at(), change.event().to_string());
     change.push(GENERATION, params![shown.system_user.as_str(), event.as_str()]);
     change.expect_one("moved");
-    change.push(END, params![shown.token.as_str(), at, event]);
+    if shown.bought {
+        change.push(END_BOUGHT, params![shown.token.as_str(), at]);
+    } else {
+        change.push(END, params![shown.token.as_str(), at, event]);
+    }
     change.expect_one("moved");
 }
 

@@ -5,6 +5,7 @@ use domain::client_key::Algorithm;
 use domain::scope::Scope;
 use serde_json::{Value, json};
 
+use super::token::{JWT_BEARER, TOKEN_EXCHANGE};
 use crate::answer::Answer;
 use crate::config::Config;
 use crate::cx::{Cx, Handler};
@@ -35,9 +36,10 @@ fn server(config: &Config) -> Value {
         "introspection_endpoint": at("/v1/introspect"),
         "revocation_endpoint": at("/oauth/revoke"),
         "response_types_supported": [],
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", JWT_BEARER, TOKEN_EXCHANGE],
         "scopes_supported": Scope::OWN.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+        // Who shows an issuer's word shows nothing else.
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "introspection_endpoint_auth_methods_supported": BY_SECRET,
         "revocation_endpoint_auth_methods_supported": BY_SECRET,

@@ -1,18 +1,27 @@
-//! The token endpoint: client credentials (RFC 6749 §4.4) buy a signed access token.
+//! The token endpoint: client credentials (RFC 6749 §4.4) buy a signed access token, and the word of an outside issuer that
+//! is trusted a token for a quarter of an hour (RFC 7523 §2.1, RFC 8693).
 
-use contract::AccessToken;
 use contract::table::IssueAccessToken;
+use contract::{AccessToken, client};
 use domain::client_key::Algorithm;
 use domain::field::FieldCode;
 
 use crate::access_token::{self, Wanted};
 use crate::answer::Answer;
 use crate::client_auth::Asking;
+use crate::credential::Credential;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::federation::Shown;
 use crate::gate::{CalledFrom, Gate, Use, holder};
 use crate::signing::Place;
+
+pub(super) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+pub(super) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 
 /// The longest address of a service.
 const LONGEST_RESOURCE: usize = 1_000;
@@ -20,8 +29,14 @@ const LONGEST_RESOURCE: usize = 1_000;
 impl<D: Deps> Handler<D> for IssueAccessToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<AccessToken>, Fail> {
         let (body, now) = (&cx.body, cx.meta.now);
-        if body.grant_type != "client_credentials" {
-            return Err(Fail::field("grant_type", FieldCode::InvalidChoice));
+        // Left alone it would be taken for heard.
+        if body.actor_token.is_some() {
+            return Err(Fail::field("actor_token", FieldCode::InvalidChoice));
+        }
+        match body.grant_type.as_str() {
+            "client_credentials" => {}
+            JWT_BEARER | TOKEN_EXCHANGE => return federated(cx).await,
+            _ => return Err(Fail::field("grant_type", FieldCode::InvalidChoice)),
         }
         let audience = body.resource.as_deref().unwrap_or(&cx.config.origin);
         if !is_resource(audience) {
@@ -52,6 +67,49 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
         asking.gate.note_use(&holder(&client.record), Use::Call(from), now);
         Ok(issued.into())
     }
+}
+
+/// A workload shows its own issuer's token. It has no other credential: that is what this is for.
+async fn federated<D: Deps>(cx: Cx<'_, D, IssueAccessToken>) -> Result<Answer<AccessToken>, Fail> {
+    let (body, now) = (&cx.body, cx.meta.now);
+    let form = std::str::from_utf8(cx.bytes()).ok().and_then(client::parse_form).unwrap_or_default();
+    let other = |name: &str| Err(Fail::field(name, FieldCode::InvalidChoice));
+    if body.client_assertion.is_some() || Credential::read_client(&*cx.request.headers, &form)?.is_some() {
+        return other("client_secret");
+    }
+    let exchanges = body.grant_type == TOKEN_EXCHANGE;
+    let (name, shown) = if exchanges { ("subject_token", &body.subject_token) } else { ("assertion", &body.assertion) };
+    let shown = shown.as_ref().ok_or_else(|| Fail::field(name, FieldCode::Required))?;
+    if exchanges {
+        match body.subject_token_type.as_deref() {
+            None => return Err(Fail::field("subject_token_type", FieldCode::Required)),
+            Some(JWT | ID_TOKEN) => {}
+            Some(_) => return other("subject_token_type"),
+        }
+        if body.requested_token_type.as_deref().is_some_and(|kind| kind != ACCESS_TOKEN) {
+            return other("requested_token_type");
+        }
+    }
+    // What is bought is for this API.
+    for (name, target) in [("resource", &body.resource), ("audience", &body.audience)] {
+        if target.as_deref().is_some_and(|target| !access_token::is_own(cx.config, target)) {
+            return other(name);
+        }
+    }
+    let (ip, agent) = (cx.meta.ip.as_deref(), cx.meta.user_agent.as_deref());
+    let gate = Gate { deps: cx.deps, config: cx.config, state: cx.state };
+    let client = body.client_id.as_deref();
+    let shown = Shown { gate, assertion: shown.expose().trim(), client, from: ip, now };
+    let proved = shown.proved().await?;
+    let scopes = match &body.scope {
+        None => proved.record.scopes.clone(),
+        Some(asked) => narrowed(asked, &proved.record.scopes)?,
+    };
+    let mut bought = shown.buy(&proved, &scopes).await?;
+    bought.issued_token_type = exchanges.then(|| ACCESS_TOKEN.to_owned());
+    let from = CalledFrom { ip, agent, took: cx.deps.now().since(now) };
+    shown.gate.note_use(&holder(&proved.record), Use::Call(from), now);
+    Ok(bought.into())
 }
 
 /// The scopes that are asked for, each of which there must be, in the order of those that there are.

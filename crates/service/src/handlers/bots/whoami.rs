@@ -13,8 +13,12 @@ impl<D: Deps> Handler<D> for WhoAmI {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<contract::WhoAmI>, Fail> {
         let machine = cx.proof;
         // The gate lets active ones in only.
-        let system_user =
-            SystemUserRef { id: machine.system_user, username: machine.username.clone(), status: Status::Active };
+        let system_user = SystemUserRef {
+            id: machine.system_user,
+            username: machine.username.clone(),
+            status: Status::Active,
+            environment: machine.environment,
+        };
         let reply = contract::WhoAmI {
             active: true,
             system_user,

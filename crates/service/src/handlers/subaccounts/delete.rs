@@ -23,8 +23,10 @@ impl<D: Deps> Handler<D> for DeleteSubaccount {
             Err(DbError::ForeignKey) => {
                 let in_use = Fail::new(Code::SubaccountInUse);
                 let row = subaccounts::get(&cx.proof, id).of(cx.db()).await?;
-                Err(match row.and_then(|r| r.system_user) {
-                    Some((id, username, status)) => in_use.with("system_user", SystemUserRef { id, username, status }),
+                Err(match row.and_then(|row| Some((row.system_user?, row.environment))) {
+                    Some(((id, username, status), environment)) => {
+                        in_use.with("system_user", SystemUserRef { id, username, status, environment })
+                    }
                     None => in_use,
                 })
             }

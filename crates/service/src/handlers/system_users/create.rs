@@ -56,6 +56,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             environment: environment.is_test().then_some(environment),
             purpose: purpose.map(|text| Some(text.to_owned())),
             role: cx.body.role,
+            secretless: None,
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         change.rely_on(&account);
@@ -106,6 +107,7 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             rate_limit: None,
             custodians: vec![PersonRef { id: human.user.clone(), name: human.name.clone() }],
             purpose: purpose.map(str::to_owned),
+            secretless: false,
             attested_at: None,
             role,
             graph_id,
@@ -139,7 +141,12 @@ async fn taken<D: Deps>(cx: &Cx<'_, D, CreateSystemUser>) -> Result<Fail, Fail> 
     {
         fail = fail.with(
             "system_user",
-            SystemUserRef { id: row.id.clone(), username: row.username.clone(), status: row.status },
+            SystemUserRef {
+                id: row.id.clone(),
+                username: row.username.clone(),
+                status: row.status,
+                environment: row.environment,
+            },
         );
     }
     Ok(fail)

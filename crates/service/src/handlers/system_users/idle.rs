@@ -26,7 +26,7 @@ fn since(days: IdleDays, now: Instant) -> Instant {
 }
 
 fn named(row: &IdleRow, status: Status) -> SystemUserRef {
-    SystemUserRef { id: row.id.clone(), username: row.username.clone(), status }
+    SystemUserRef { id: row.id.clone(), username: row.username.clone(), status, environment: row.environment }
 }
 
 impl<D: Deps> Handler<D> for ListIdle {

@@ -272,6 +272,7 @@ pub fn refused(error: DbError) -> Fail {
         error if error.is_invariant("token_subaccounts") => DbError::Guard("moved".to_owned()).into(),
         error if error.is_invariant("token_limit") => Fail::new(Code::TokenLimit).with("limit", tokens::MOST),
         error if error.is_invariant("app_not_installed") => Fail::new(Code::AppNotInstalled),
+        error if error.is_invariant("secretless") => Fail::new(Code::Secretless),
         error if error.is_guard("token_rotated") => Fail::new(Code::TokenRotated),
         error => error.into(),
     }

@@ -35,7 +35,12 @@ impl<D: Deps> Handler<D> for ListTokens {
         };
         let show = |row: HeldRow| {
             let token = view::token(row.token, now);
-            let system_user = SystemUserRef { id: row.system_user, username: row.username, status: row.status };
+            let system_user = SystemUserRef {
+                id: row.system_user,
+                username: row.username,
+                status: row.status,
+                environment: token.environment,
+            };
             HeldToken { shown_to: token.created_by.clone(), system_user, token }
         };
         Ok(view::page(rows, limit, position, show).into())

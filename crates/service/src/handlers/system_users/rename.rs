@@ -1,7 +1,7 @@
-//! Renaming a system user, who looks after it, and how often it may call. The username is half of the pair that Sinch's clients send: caches must hear of it.
+//! Renaming a system user, who looks after it, how often it may call, and whether it has secrets. The username is half of the pair that Sinch's clients send: caches must hear of it.
 
-use contract::SystemUserReply;
 use contract::table::UpdateSystemUser;
+use contract::{Code, SystemUserReply};
 use domain::audit::{self, Before, Detail};
 use domain::field::FieldCode;
 use domain::ids::UserId;
@@ -29,6 +29,7 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             username: username.map(str::to_owned),
             rate_limit,
             purpose: purpose.map(|text| text.map(str::to_owned)),
+            secretless: cx.body.secretless,
             ..Default::default()
         };
         let before = Before::ReadInTheBatch;
@@ -40,7 +41,8 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
         };
         let purpose = purpose.map(Option::unwrap_or_default);
-        let update = system_users::Update { username, rate_limit, purpose, role: None };
+        let secretless = cx.body.secretless;
+        let update = system_users::Update { username, rate_limit, purpose, secretless, role: None };
         system_users::update(&mut change, can, id, &update, cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);
@@ -49,6 +51,7 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
         let mut done = match (cx.commit(change).await, wanted) {
             (Ok(done), _) => done,
             (Err(error), Some(ids)) if error.is_guard("custodian") => return Err(unable(cx.deps, can, ids).await?),
+            (Err(error), _) if error.is_invariant("secrets_left") => return Err(Fail::new(Code::SecretsLeft)),
             (Err(error), _) => return Err(error.into()),
         };
         Ok(changed(cx.state, done.take(after)?, now)?.into())

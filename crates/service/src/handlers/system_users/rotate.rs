@@ -172,6 +172,7 @@ impl<D: Deps> Handler<D> for RotateTokens {
                     id: row.system_user.clone(),
                     username: row.username.clone(),
                     status: row.status,
+                    environment: row.token.environment,
                 },
                 replaces: id.clone(),
                 token: rotation.made.shown(),

@@ -42,6 +42,7 @@ impl<D: Deps> Handler<D> for GetOffboarding {
             id: one.id.clone(),
             username: one.username.clone(),
             status: one.status,
+            environment: one.environment,
         };
         let reply = Offboarding {
             created: held.iter().filter(|h| h.made).map(named).collect(),
@@ -77,21 +78,21 @@ impl<D: Deps> Handler<D> for GetOffboarding {
 }
 
 fn key(row: custodians::RegisteredKey) -> RegisteredKey {
-    let (id, username, status) = row.system_user;
+    let (id, username, status, environment) = row.system_user;
     RegisteredKey {
         id: row.id,
         name: row.name,
         created_at: row.created_at,
-        system_user: SystemUserRef { id, username, status },
+        system_user: SystemUserRef { id, username, status, environment },
     }
 }
 
 fn token(row: custodians::SeenToken) -> SeenToken {
-    let (id, username, status) = row.system_user;
+    let (id, username, status, environment) = row.system_user;
     SeenToken {
         id: row.id,
         tail: row.tail,
         created_at: row.created_at,
-        system_user: SystemUserRef { id, username, status },
+        system_user: SystemUserRef { id, username, status, environment },
     }
 }

@@ -1,0 +1,193 @@
+//! The keys of outside issuers, as this isolate knows them: found by the issuer's metadata (OpenID Connect Discovery §4, RFC
+//! 8414), called under the same guard as webhooks, kept for an hour, and asked for again, some seconds apart, when a token
+//! names one that is not known.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use contract::{Code, json};
+use domain::time::{HOUR, Instant, SECOND};
+use domain::trust::Issuer;
+use lru::LruCache;
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::deps::{Deps, OutsideCall};
+use crate::fail::Fail;
+use crate::gate::State;
+use crate::issuer_key::{IssuerKey, Way, published};
+use crate::jwt::Parts;
+use crate::webhook_call::judge;
+
+/// For how long keys are believed after they were read: one that its issuer has withdrawn signs nothing for us from then on.
+const BELIEVED: i64 = HOUR;
+/// How often an issuer is asked at the most, whatever is sent to us.
+const ASKED_AGAIN: i64 = 10 * SECOND;
+/// How long an issuer may take for each of the two answers.
+const PATIENCE_MS: u32 = 4_000;
+/// How long it is waited for both before another request asks.
+const GIVEN_UP: i64 = 9 * SECOND;
+/// What is read of an answer.
+const READ_AT_MOST: usize = 128 * 1_024;
+/// When a workload tries again while the keys are being asked for, and when they can't be had. Seconds.
+const SOON: u32 = 2;
+const LATER: u32 = 10;
+/// How many issuers are remembered.
+const MOST: NonZeroUsize = match NonZeroUsize::new(200) {
+    Some(n) => n,
+    None => NonZeroUsize::MIN,
+};
+
+/// What is known of all issuers.
+pub struct Issuers(LruCache<String, Known>);
+
+impl Default for Issuers {
+    fn default() -> Self {
+        Self(LruCache::new(MOST))
+    }
+}
+
+/// What is known of one.
+#[derive(Debug, Default)]
+struct Known {
+    keys: Arc<Vec<IssuerKey>>,
+    read_at: Option<Instant>,
+    asked_at: Option<Instant>,
+    is_asking: bool,
+}
+
+/// What is to be done about a key.
+enum Found {
+    /// These may have signed it: with the name that the token says, or without any.
+    Keys(Arc<Vec<IssuerKey>>),
+    /// The issuer has none of this name.
+    Unknown,
+    /// It is for the caller to ask the issuer.
+    Ask,
+    /// Another request asks it.
+    Wait,
+    /// It was asked a moment ago, in vain.
+    InVain,
+}
+
+fn may_have_signed(key: &IssuerKey, kid: Option<&str>, way: Way) -> bool {
+    let named = match (kid, key.kid.as_deref()) {
+        (Some(said), Some(its)) => said == its,
+        _ => true,
+    };
+    named && key.way() == way
+}
+
+impl Issuers {
+    fn find(&mut self, issuer: &str, kid: Option<&str>, way: Way, now: Instant) -> Found {
+        let known = self.0.get_or_insert_mut(issuer.to_owned(), Known::default);
+        let since = |at: Option<Instant>| at.map_or(i64::MAX, |at| now.since(at));
+        let believed = (0..BELIEVED).contains(&since(known.read_at));
+        if believed && known.keys.iter().any(|key| may_have_signed(key, kid, way)) {
+            return Found::Keys(known.keys.clone());
+        }
+        let asked = since(known.asked_at);
+        if known.is_asking && (0..GIVEN_UP).contains(&asked) {
+            return Found::Wait;
+        }
+        if (0..ASKED_AGAIN).contains(&asked) {
+            return if believed { Found::Unknown } else { Found::InVain };
+        }
+        (known.asked_at, known.is_asking) = (Some(now), true);
+        Found::Ask
+    }
+
+    /// Keeps what the issuer has answered, and nothing of what it had before; or that it did not answer.
+    fn keep(&mut self, issuer: &str, keys: Option<Vec<IssuerKey>>, now: Instant) {
+        let known = self.0.get_or_insert_mut(issuer.to_owned(), Known::default);
+        (known.asked_at, known.is_asking) = (Some(now), false);
+        if let Some(keys) = keys {
+            (known.keys, known.read_at) = (Arc::new(keys), Some(now));
+        }
+    }
+}
+
+/// Whether an issuer has signed a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signed {
+    /// Yes.
+    Yes,
+    /// None of its keys has.
+    No,
+    /// It publishes no key of this name and kind.
+    UnknownKey,
+}
+
+/// Has the issuer signed it?
+///
+/// # Errors
+/// `unavailable` when its keys can't be had: then the workload tries again.
+pub async fn has_signed<D: Deps>(
+    (deps, config, state): (&D, &Config, &State),
+    issuer: &Issuer,
+    (token, way): (&Parts<'_>, Way),
+    now: Instant,
+) -> Result<Signed, Fail> {
+    let kid = token.kid.as_deref();
+    let find = || state.issuers(|all| all.find(issuer.as_str(), kid, way, now));
+    let found = match find() {
+        Found::Ask => {
+            let read = ask(deps, config, issuer).await;
+            let (keys, why) = match read {
+                Ok(keys) => (Some(keys), None),
+                Err(why) => (None, Some(why)),
+            };
+            state.issuers(|all| all.keep(issuer.as_str(), keys, now));
+            if let Some(why) = why {
+                return Err(unavailable(LATER, &why));
+            }
+            find()
+        }
+        other => other,
+    };
+    match found {
+        Found::Keys(keys) => {
+            let mut those = keys.iter().filter(|key| may_have_signed(key, kid, way));
+            Ok(if those.any(|key| key.has_signed(token)) { Signed::Yes } else { Signed::No })
+        }
+        Found::Unknown | Found::Ask => Ok(Signed::UnknownKey),
+        Found::Wait => Err(unavailable(SOON, "another request asks for its keys")),
+        Found::InVain => Err(unavailable(LATER, "it was asked a moment ago")),
+    }
+}
+
+fn unavailable(after: u32, why: &str) -> Fail {
+    let internal = Some(format!("an issuer's keys: {why}"));
+    Fail { internal, ..Fail::new(Code::Unavailable) }.retry_after(after)
+}
+
+/// What the log is told; never what an issuer answered.
+async fn ask<D: Deps>(deps: &D, config: &Config, issuer: &Issuer) -> Result<Vec<IssuerKey>, String> {
+    let metadata = get(deps, config, &issuer.discovery()).await?;
+    let metadata = json::object(&metadata).map_err(|_| "no metadata")?;
+    // Otherwise one who serves a part of another's addresses would speak for it (OpenID Connect Discovery §4.3).
+    if metadata.get("issuer").and_then(Value::as_str) != Some(issuer.as_str()) {
+        return Err("its metadata names another issuer".to_owned());
+    }
+    let address = metadata.get("jwks_uri").and_then(Value::as_str).ok_or("its metadata has no jwks_uri")?;
+    published(&get(deps, config, address).await?).ok_or_else(|| "no set of keys".to_owned())
+}
+
+async fn get<D: Deps>(deps: &D, config: &Config, address: &str) -> Result<Vec<u8>, String> {
+    let url = judge(deps, config, address).await.map_err(|why| format!("address {why:?}"))?;
+    let headers = [("accept", "application/json"), ("user-agent", "Tenure")];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let call = OutsideCall {
+        method: "GET",
+        url,
+        headers,
+        body: Vec::new(),
+        timeout_ms: PATIENCE_MS,
+        read_at_most: READ_AT_MOST,
+    };
+    let answer = deps.call(call).await.map_err(|why| format!("{why:?}"))?;
+    if answer.status != 200 {
+        return Err(format!("status {}", answer.status));
+    }
+    Ok(answer.body)
+}
