@@ -16,8 +16,8 @@ pub use state::AnyState;
 use state::Side;
 pub use state::{
     Access, Account, App, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource,
-    Invitation, IpRule, Moved, Named, Policy, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, TrustRule, User,
-    Webhook, WhatsappAccount,
+    Invitation, IpRule, Moved, Named, Policy, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, TrustRule,
+    User, Webhook, WhatsappAccount,
 };
 
 use crate::field::FieldCode;

@@ -120,7 +120,7 @@ impl<D: Deps> Asking<'_, D> {
         };
         let id = CredentialId::Key(key.id.clone());
         let found = self.gate.find_credential(&id, self.now).await?;
-        let record = found.ok_or_else(|| Fail::refused(Reason::Unknown, Some(held(key))))?;
+        let record = found.ok_or_else(|| Fail::refused(Reason::Unknown, None))?;
         if let Err(refusal) = lease::admit(&record, self.from, self.now) {
             return Err(Fail::refused(refusal.into(), Some(holder(&record))));
         }

@@ -35,8 +35,10 @@ impl Fail {
         Self { code, errors: Vec::new(), facts: Map::new(), retry_after, internal: None, moved: false, refused: None }
     }
 
-    /// A machine credential is refused, always with the same words; why is in the log.
+    /// A machine credential is refused, always with the same words; why is in the log. What is not known is nobody's, though
+    /// something of somebody's led there: it went meanwhile.
     pub fn refused(reason: Reason, holder: Option<Holder>) -> Self {
+        let holder = holder.filter(|_| reason != Reason::Unknown);
         Self { refused: Some(Box::new(Refused { reason, holder, claim: None })), ..Self::new(Code::InvalidToken) }
     }
 
@@ -126,6 +128,30 @@ impl From<HasherError> for Fail {
         match error {
             HasherError::Busy(seconds) => Self::new(Code::Busy).retry_after(seconds.max(1)),
             HasherError::Unavailable(text) => Self { internal: Some(text), ..Self::new(Code::Unavailable) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::ids::{AccountId, SystemUserId, TokenId};
+    use domain::time::Instant;
+
+    use super::*;
+
+    /// `GET /v1/refusals` has no word for it, and nobody can do anything about it.
+    #[test]
+    fn what_is_unknown_is_noted_at_nobody() {
+        let (now, zero) = (Instant::from_millis(0), [0; 10]);
+        let holder = || Holder {
+            account: AccountId::new(now, zero),
+            system_user: SystemUserId::new(now, zero),
+            token: TokenId::new(now, zero).into(),
+        };
+        for (reason, told) in [(Reason::Unknown, false), (Reason::Revoked, true)] {
+            for fail in [Fail::refused(reason, Some(holder())), Fail::grant(reason, Some(holder()))] {
+                assert_eq!(fail.refused.is_some_and(|it| it.holder.is_some()), told, "{reason:?}");
+            }
         }
     }
 }

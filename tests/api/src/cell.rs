@@ -92,16 +92,15 @@ pub fn cell() -> Cell {
     let whatsapp_account = id(&numbered);
     let people = format!("/v1/whatsapp-accounts/{whatsapp_account}/system-users/{system_user}");
     assert_eq!(ana.put(&people, &json!({ "tasks": ["MESSAGING"] })).status, 200);
+    let trusted = json!({ "name": "CI", "issuer": "https://issuer.example.com", "audience": "tenure", "claims": { "sub": "job" } });
+    let trusted = ana.post(&format!("{path}/trust-rules"), &trusted);
+    assert_eq!(trusted.status, 201, "{}", trusted.text());
     let places = [
         ("GraphVersion", "v24.0".to_owned()),
         ("AccountId", ana.get("/v1/account").json()["id"].as_str().expect("an id").to_owned()),
         ("AppId", app),
         ("WhatsappNumberId", numbered.json()["numbers"][0]["id"].as_str().expect("an id").to_owned()),
         ("WhatsappAccountId", whatsapp_account),
-    let trusted = json!({ "name": "CI", "issuer": "https://issuer.example.com", "audience": "tenure", "claims": { "sub": "job" } });
-    let trusted = ana.post(&format!("{path}/trust-rules"), &trusted);
-    assert_eq!(trusted.status, 201, "{}", trusted.text());
-    let places = [
         ("TrustRuleId", trusted.json()["id"].as_str().expect("an id").to_owned()),
         ("TokenId", token_id),
         ("ClientKeyId", client_key.json()["id"].as_str().expect("an id").to_owned()),
