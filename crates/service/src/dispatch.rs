@@ -284,7 +284,8 @@ where
         let gate = Gate { deps, config, state };
         let (headers, body) = (&*request.headers, &request.body);
         let safe = info.method.is_safe();
-        let asking = Asking { deps, config, state, gate, headers, body, safe, meta };
+        let unlimited = info.unlimited;
+        let asking = Asking { deps, config, state, gate, headers, body, safe, unlimited, meta };
         E::Auth::authenticate(&asking, caller).await?
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;

@@ -140,7 +140,8 @@ mod tests {
         }
         let longer = [&[0], token.signature.as_slice()].concat();
         assert!(!key.has_signed(&Parts { signature: longer, ..token.clone() }));
-        let claims = token.signed.replace("Impv", "Impw");
+        let claims = token.signed.replace("Jqb2Ui", "Jqb2Uj");
+        assert_ne!(claims, token.signed);
         assert!(!key.has_signed(&Parts { signed: &claims, ..token.clone() }));
     }
 
