@@ -63,7 +63,7 @@ test("a bot is recognised by both credentials in every spelling, and only with i
       { ...answer.json },
       {
         active: true,
-        system_user: { id, username: "support-bot", status: "active" },
+        system_user: { id, username: "support-bot", status: "active", environment: "live" },
         account_id: (await ana.get("/v1/account")).json.id,
         subaccount_id: subaccount,
         environment: "live",

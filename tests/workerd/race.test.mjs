@@ -32,7 +32,8 @@ test("of a hundred creations for one subaccount one wins, and the others are tol
   const won = answers.find((a) => a.status === 201).json.system_user;
   assert.equal(won.id, winner.id);
   for (const lost of answers.filter((a) => a.status === 409)) {
-    assert.deepEqual(lost.json.system_user, { id: winner.id, username: winner.username, status: "active" });
+    const { id, username } = winner;
+    assert.deepEqual(lost.json.system_user, { id, username, status: "active", environment: "live" });
     assert.deepEqual(lost.json.errors, [{ pointer: "/subaccount_id", code: "taken" }]);
   }
   const { n } = await tenure.db

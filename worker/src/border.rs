@@ -50,7 +50,9 @@ export function makeResponse(status, place, own, body) {
   }
   init.status = status;
   init.headers = headers;
-  return new Response(body.length === 0 ? null : body, init);
+  const response = new Response(body.length === 0 ? null : body, init);
+  if (place === 0) kept[0] = init.headers = undefined;
+  return response;
 }
 function append(headers, head) {
   const lines = head === "" ? [] : head.split("\n");
@@ -78,8 +80,8 @@ extern "C" {
     #[wasm_bindgen(js_name = keepHeaders, catch)]
     fn keep_headers(place: usize, head: &str) -> Result<(), JsValue>;
 
-    /// An answer with the headers that are kept at a place, and its own: the request's id, and behind a line break the
-    /// value of `RateLimit` if it has one.
+    /// An answer with the headers that are kept at a place (at the first one: for this answer alone), and its own: the request's
+    /// id, and behind a line break the value of `RateLimit` if it has one.
     #[wasm_bindgen(js_name = makeResponse, catch)]
     fn make_response(status: u16, place: usize, own: &str, body: Vec<u8>) -> Result<web_sys::Response, JsValue>;
 }
@@ -211,6 +213,9 @@ async fn count_while_reading(stream: &web_sys::ReadableStream, limit: usize) -> 
 /// limit alone.
 const KINDS: usize = 32;
 
+/// The place of what the next answer alone has; makeResponse clears it.
+const USED_ONCE: usize = 0;
+
 /// The kinds that are kept, by their texts, and whose place the next one takes.
 struct Kinds {
     texts: Vec<String>,
@@ -220,22 +225,22 @@ struct Kinds {
 impl Kinds {
     /// The place of the headers of this text.
     fn place(&mut self, text: String) -> Result<usize, JsValue> {
-        if let Some(place) = self.texts.iter().position(|known| *known == text) {
-            return Ok(place);
+        if let Some(at) = self.texts.iter().position(|known| *known == text) {
+            return Ok(at + 1);
         }
-        // A cookie is a secret: it is kept no longer than until the next one.
+        // A cookie is a secret: it is not kept.
         if text.contains("set-cookie") {
-            keep_headers(KINDS, &text)?;
-            return Ok(KINDS);
+            keep_headers(USED_ONCE, &text)?;
+            return Ok(USED_ONCE);
         }
-        let place = self.next;
-        keep_headers(place, &text)?;
-        match self.texts.get_mut(place) {
+        let at = self.next;
+        keep_headers(at + 1, &text)?;
+        match self.texts.get_mut(at) {
             Some(taken) => *taken = text,
             None => self.texts.push(text),
         }
-        self.next = (place + 1) % KINDS;
-        Ok(place)
+        self.next = (at + 1) % KINDS;
+        Ok(at + 1)
     }
 }
 

@@ -122,6 +122,9 @@ pub struct Info {
     pub shape: ErrorShape,
     /// Is it the same whatever the method is ([`Info::answers`])? For questions about another call, which keep its method.
     pub any_method: bool,
+    /// Does a machine need no permit of its rate limits? To end a token: whoever found one could use its limit up, and keep its
+    /// owner from ending it.
+    pub unlimited: bool,
     /// Does it honour `Idempotency-Key`?
     pub idempotent: bool,
     /// The most bytes that a body may have.

@@ -60,6 +60,7 @@ macro_rules! endpoints {
                         format: BodyFormat::$format,
                         shape: ErrorShape::Problem,
                         any_method: false,
+                        unlimited: false,
                         idempotent: false,
                         body_limit: BODY_LIMIT,
                         errors: &[$($(Code::$error),+)?],
@@ -773,7 +774,7 @@ endpoints! { ($)
     RevokeByClient = "oauth_revoke": Post "/oauth/revoke" => 200, "Bots",
         auth ClientOrNeeds<SystemUsersManage>, path (), query Nothing, Form crate::types::RevokeByClient, reply Nothing,
         errors [InvalidToken],
-        example { "token": "{token}" }, with shape = ErrorShape::OAuth;
+        example { "token": "{token}" }, with shape = ErrorShape::OAuth, with unlimited = true;
     /// Token introspection (RFC 7662), for tokens of the caller's own account; for those of its own subaccount, if the
     /// caller is a subaccount's system user or a person with a right to own subaccounts only. OAuth clients send
     /// username and token as `client_id` and `client_secret`, in `Authorization: Basic` or in the form.

@@ -15,6 +15,10 @@ pub const IN_USE: i64 = 7;
 pub const NOTICES: i64 = 3;
 /// … and how many days ago the first of them.
 pub const NOTICED_SINCE: i64 = 14;
+/// How many days before it is switched off somebody is told for the first time at the latest, used or not.
+pub const TOLD_BEFORE: i64 = 7;
+/// The same for the last time: who is told has a day to answer.
+pub const TOLD_LAST_BEFORE: i64 = 1;
 /// How many days lie between notices that make up for some that were missed.
 pub const MADE_UP_AFTER: i64 = 7;
 

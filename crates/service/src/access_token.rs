@@ -61,6 +61,7 @@ pub async fn issue<D: Deps>(place: Place<'_, D>, wanted: Wanted<'_>, now: Instan
         "iss": place.config.origin, "sub": record.system_user, "aud": audience, "client_id": record.system_user,
         "iat": issued, "exp": ends, "jti": base64url::encode(&random::<16>(place.deps)?),
         "account_id": record.account, "username": record.username, "credential_id": record.token,
+        "environment": record.environment,
     });
     if let Some(fields) = claims.as_object_mut() {
         if !scope.is_empty() {
@@ -68,6 +69,10 @@ pub async fn issue<D: Deps>(place: Place<'_, D>, wanted: Wanted<'_>, now: Instan
         }
         if let Some(id) = &record.subaccount {
             fields.insert("subaccount_id".to_owned(), id.as_str().into());
+        }
+        // Where it is left out it reaches what its system user does.
+        if let Some(reached) = &record.subaccounts {
+            fields.insert("subaccount_ids".to_owned(), json!(reached));
         }
     }
     Ok(AccessToken {

@@ -319,7 +319,8 @@ where
         let (headers, body) = (&*request.headers, &request.body);
         let safe = info.method.is_safe();
         let (path, query) = (request.path.as_str(), request.query.as_deref());
-        let asking = Asking { deps, config, state, gate, path, query, headers, body, safe, meta };
+        let unlimited = info.unlimited;
+        let asking = Asking { deps, config, state, gate, path, query, headers, body, safe, unlimited, meta };
         E::Auth::authenticate(&asking, caller).await?
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;

@@ -7,22 +7,23 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::ids::{AccountId, CredentialId, RefusalId, SystemUserId};
+use domain::ids::{AccountId, CredentialId, SystemUserId};
 use domain::lease::{self, Freshness, Record, View, Whose};
 use domain::principal::Machine;
-use domain::time::{Instant, MINUTE, SECOND};
+use domain::time::{Instant, SECOND};
 use domain::token::Presented;
 use lru::LruCache;
+use store::records;
 use store::system_users::SystemUserRow;
-use store::usage::{self, RefusedUse, Used};
-use store::{Db, records};
+use store::usage::{RefusedUse, Used};
 
 use crate::access_token;
 use crate::config::Config;
 use crate::credential::Credential;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::issuers::Issuers;
+use crate::figures::{Counted, NOTE_EVERY, write_refused_behind, write_used_behind};
+use crate::known_issuers::Issuers;
 use crate::lines::Lines;
 use crate::partner_keys::PartnerKeys;
 use crate::permits::Permits;
@@ -31,7 +32,6 @@ use crate::refusals::{Holder, Reason, Refusals, Refused};
 use crate::refused_use::{RefusedCall, RefusedUses};
 use crate::signing::{Place, Rings};
 use crate::sources::Sources;
-use crate::stamp::random;
 use crate::tails::Tails;
 use crate::tier::{self, Told};
 
@@ -49,8 +49,6 @@ const UNKNOWN_FOR: i64 = SECOND;
 /// When KV may let go of a record, in seconds.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an hour is a few thousand seconds")]
 const KV_TTL: u32 = (lease::RECORD_LIFE / SECOND) as u32;
-/// The use of a token is written at most this often, in milliseconds.
-const NOTE_EVERY: i64 = MINUTE;
 
 /// What an isolate remembers between requests.
 #[derive(Clone)]
@@ -242,6 +240,28 @@ impl State {
     }
 }
 
+impl Counted for State {
+    fn counted(&self, now: Instant) -> (Vec<Used>, Vec<RefusedUse>) {
+        let mut memory = self.lock();
+        (take_due(&mut memory, now, 0), memory.refused.due(now, 0))
+    }
+
+    fn not_written(&self, all: &[Used]) {
+        let mut memory = self.lock();
+        for one in all {
+            if let Some(pending) = memory.used.get_mut(&one.token) {
+                pending.fresh = true;
+                pending.use_since.put_back(&one.hours);
+            }
+        }
+    }
+
+    fn refusals_not_written(&self, all: &[RefusedUse]) {
+        let mut memory = self.lock();
+        all.iter().for_each(|one| memory.refused.put_back(one));
+    }
+}
+
 /// What a token turned out to be.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -269,8 +289,7 @@ impl<D: Deps> Gate<'_, D> {
             Ok(found) => found,
             Err(reason) => return Err(Fail::refused(reason, None)),
         };
-        let record = admitted(found.record, credential, from, now)?;
-        Ok(machine(record, found.audience))
+        Ok(machine(admitted(found.record, credential, from, now)?, found.audience))
     }
 
     /// The same for whoever has shown otherwise that this token was given to them.
@@ -455,13 +474,14 @@ impl<D: Deps> Gate<'_, D> {
         }
         let due = take_due(&mut memory, now, NOTE_EVERY);
         drop(memory);
-        write_use(self.deps, due);
+        write_used_behind(self.deps, self.state, due);
     }
 }
 
-fn machine(record: Record, audience: Option<String>) -> Machine {
-    let ends_at = record.ends_at();
+/// Who calls, by the record that lets it in.
+pub fn machine(record: Record, audience: Option<String>) -> Machine {
     Machine {
+        expires_at: record.ends_at(),
         system_user: record.system_user,
         account: record.account,
         subaccount: record.subaccount,
@@ -470,7 +490,6 @@ fn machine(record: Record, audience: Option<String>) -> Machine {
         username: record.username,
         token: record.token,
         scopes: record.scopes,
-        expires_at: ends_at,
         limits: record.limits,
         audience,
     }
@@ -496,25 +515,8 @@ pub fn note_refusal<D: Deps>(deps: &D, state: &State, refused: &Refused, call: R
         .map(|holder| memory.refused.note(holder, (refused.reason, refused.claim.as_ref()), call))
         .unwrap_or_default();
     drop(memory);
-    if !due.is_empty() {
-        let outside = deps.clone();
-        deps.spawn(async move { write_refused(&outside, &due).await });
-    }
+    write_refused_behind(deps, state, due);
     told
-}
-
-async fn write_refused(deps: &impl Deps, due: &[RefusedUse]) {
-    for chunk in due.chunks(usage::TOGETHER) {
-        let with_ids: Result<Vec<_>, Fail> =
-            chunk.iter().map(|one| Ok((RefusalId::new(one.at, random(deps)?), one))).collect();
-        let done = match with_ids {
-            Ok(all) => deps.db().commit(&usage::note_refused(all)).await.map(drop).map_err(Fail::from),
-            Err(fail) => Err(fail),
-        };
-        if let Err(fail) = done {
-            crate::log::event(deps, true, "note_refused", &format!("{fail:?}"));
-        }
-    }
 }
 
 /// Whose token a record is of.
@@ -537,30 +539,6 @@ fn take_due(memory: &mut Memory, now: Instant, age: i64) -> Vec<Used> {
         }
     }
     due
-}
-
-fn write_use<D: Deps>(deps: &D, due: Vec<Used>) {
-    if due.is_empty() {
-        return;
-    }
-    let outside = deps.clone();
-    deps.spawn(async move { write_used(&outside, &due).await });
-}
-
-async fn write_used(deps: &impl Deps, due: &[Used]) {
-    for chunk in due.chunks(usage::TOGETHER) {
-        if let Err(error) = deps.db().commit(&usage::note(chunk)).await {
-            crate::log::event(deps, true, "note_use", &format!("{error:?}"));
-        }
-    }
-}
-
-/// Writes what this isolate has counted so far, by the clock.
-pub async fn flush_use<D: Deps>(deps: &D, state: &State, now: Instant) {
-    let refused = state.lock().refused.due(now, 0);
-    write_refused(deps, &refused).await;
-    let due = take_due(&mut state.lock(), now, 0);
-    write_used(deps, &due).await;
 }
 
 /// Renews the view: through the regional tier, where there is one; at the primary, where there is none, it does not answer,

@@ -1,14 +1,9 @@
-//! The keys of outside issuers, as this isolate knows them: found by the issuer's metadata (OpenID Connect Discovery §4, RFC
-//! 8414), called under the same guard as webhooks, kept for an hour, and asked for again, some seconds apart, when a token
-//! names one that is not known.
-
-use std::num::NonZeroUsize;
-use std::sync::Arc;
+//! Whether an outside issuer has signed a token. Its keys are found by its metadata (OpenID Connect Discovery §4, RFC 8414), called
+//! under the same guard as webhooks; what is known of them is in [`crate::known_issuers`].
 
 use contract::{Code, json};
-use domain::time::{HOUR, Instant, SECOND};
+use domain::time::Instant;
 use domain::trust::Issuer;
-use lru::LruCache;
 use serde_json::Value;
 
 use crate::config::Config;
@@ -17,96 +12,16 @@ use crate::fail::Fail;
 use crate::gate::State;
 use crate::issuer_key::{IssuerKey, Way, published};
 use crate::jwt::Parts;
+use crate::known_issuers::{Found, may_have_signed};
 use crate::webhook_call::judge;
 
-/// For how long keys are believed after they were read: one that its issuer has withdrawn signs nothing for us from then on.
-const BELIEVED: i64 = HOUR;
-/// How often an issuer is asked at the most, whatever is sent to us.
-const ASKED_AGAIN: i64 = 10 * SECOND;
 /// How long an issuer may take for each of the two answers.
 const PATIENCE_MS: u32 = 4_000;
-/// How long it is waited for both before another request asks.
-const GIVEN_UP: i64 = 9 * SECOND;
 /// What is read of an answer.
 const READ_AT_MOST: usize = 128 * 1_024;
 /// When a workload tries again while the keys are being asked for, and when they can't be had. Seconds.
 const SOON: u32 = 2;
 const LATER: u32 = 10;
-/// How many issuers are remembered.
-const MOST: NonZeroUsize = match NonZeroUsize::new(200) {
-    Some(n) => n,
-    None => NonZeroUsize::MIN,
-};
-
-/// What is known of all issuers.
-pub struct Issuers(LruCache<String, Known>);
-
-impl Default for Issuers {
-    fn default() -> Self {
-        Self(LruCache::new(MOST))
-    }
-}
-
-/// What is known of one.
-#[derive(Debug, Default)]
-struct Known {
-    keys: Arc<Vec<IssuerKey>>,
-    read_at: Option<Instant>,
-    asked_at: Option<Instant>,
-    is_asking: bool,
-}
-
-/// What is to be done about a key.
-enum Found {
-    /// These may have signed it: with the name that the token says, or without any.
-    Keys(Arc<Vec<IssuerKey>>),
-    /// The issuer has none of this name.
-    Unknown,
-    /// It is for the caller to ask the issuer.
-    Ask,
-    /// Another request asks it.
-    Wait,
-    /// It was asked a moment ago, in vain.
-    InVain,
-}
-
-fn may_have_signed(key: &IssuerKey, kid: Option<&str>, way: Way) -> bool {
-    let named = match (kid, key.kid.as_deref()) {
-        (Some(said), Some(its)) => said == its,
-        _ => true,
-    };
-    named && key.way() == way
-}
-
-impl Issuers {
-    fn find(&mut self, issuer: &str, kid: Option<&str>, way: Way, now: Instant) -> Found {
-        let known = self.0.get_or_insert_mut(issuer.to_owned(), Known::default);
-        let since = |at: Option<Instant>| at.map_or(i64::MAX, |at| now.since(at));
-        let believed = (0..BELIEVED).contains(&since(known.read_at));
-        if believed && known.keys.iter().any(|key| may_have_signed(key, kid, way)) {
-            return Found::Keys(known.keys.clone());
-        }
-        let asked = since(known.asked_at);
-        if known.is_asking && (0..GIVEN_UP).contains(&asked) {
-            return Found::Wait;
-        }
-        if (0..ASKED_AGAIN).contains(&asked) {
-            return if believed { Found::Unknown } else { Found::InVain };
-        }
-        (known.asked_at, known.is_asking) = (Some(now), true);
-        Found::Ask
-    }
-
-    /// Keeps what the issuer has answered, and nothing of what it had before; or that it did not answer.
-    fn keep(&mut self, issuer: &str, keys: Option<Vec<IssuerKey>>, now: Instant) {
-        let known = self.0.get_or_insert_mut(issuer.to_owned(), Known::default);
-        (known.asked_at, known.is_asking) = (Some(now), false);
-        if let Some(keys) = keys {
-            (known.keys, known.read_at) = (Arc::new(keys), Some(now));
-        }
-    }
-}
-
 /// Whether an issuer has signed a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signed {

@@ -12,7 +12,8 @@ use crate::cx::own_stamp;
 use crate::deps::Deps;
 use crate::drivers::Driver;
 use crate::fail::Fail;
-use crate::gate::{self, State};
+use crate::figures;
+use crate::gate::State;
 use crate::turns::turn;
 use crate::{attest, carrier, deliver, limits, log, mail, recovery, reminders, reseal, resets, signing, silent};
 
@@ -33,7 +34,7 @@ pub async fn every_minute<D: Deps>(deps: &D, config: &Config) {
 pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     let now = deps.now();
     report(deps, "answer_resets", resets::answer(deps, config, now).await);
-    gate::flush_use(deps, state, now).await;
+    figures::flush(deps, state, now).await;
     report(deps, "purge_sessions", purge_sessions(deps, config, now).await);
     report(deps, "fold_names", fold_names(deps).await);
     let figures = purge::figures(now, limits::window(now) - 1).and(mails::purge(now));

@@ -57,6 +57,28 @@ impl RefusedUses {
         if is_due(pending, now, MINUTE) { self.due(now, MINUTE) } else { Vec::new() }
     }
 
+    /// Counts what was taken and could not be written, before what came meanwhile.
+    pub fn put_back(&mut self, taken: &RefusedUse) {
+        let is_it = |(token, reason): &(CredentialId, Reason)| *token == taken.token && reason.as_str() == taken.reason;
+        let Some((_, pending)) = self.0.iter_mut().find(|(key, _)| is_it(key)) else { return };
+        let since = &mut pending.since;
+        if since.hours.is_empty() {
+            *since = taken.clone();
+            return;
+        }
+        since.first = taken.first;
+        let mut hours = taken.hours.clone();
+        for (hour, calls) in std::mem::take(&mut since.hours) {
+            match hours.last_mut() {
+                Some((last, n)) if *last == hour => *n += calls,
+                _ => hours.push((hour, calls)),
+            }
+        }
+        since.hours = hours;
+        let requests = taken.requests.iter().chain(&since.requests).take(MOST_REQUESTS).cloned().collect();
+        since.requests = requests;
+    }
+
     /// Shows what is not yet written.
     pub fn each(&self, show: impl FnMut(&RefusedUse)) {
         self.0.values().map(|pending| &pending.since).for_each(show);

@@ -6,7 +6,7 @@ ALTER TABLE webhook ADD COLUMN topic TEXT;
 
 ALTER TABLE event ADD COLUMN topic TEXT;
 
--- Of an event about a token; a message's own stands in its row.
+-- Of an event about a token; a message's own is in its row.
 ALTER TABLE event ADD COLUMN environment TEXT CHECK (environment IN ('test', 'live'));
 
 CREATE TRIGGER webhook_topic BEFORE INSERT ON webhook

@@ -1,6 +1,9 @@
 //! Reviews of system users: who is to be told, who is switched off, and "still needed".
 
-use domain::attestation::{BEFORE_DUE, BEFORE_END, FIRST_DUE, IN_USE, MADE_UP_AFTER, NOTICED_SINCE, NOTICES, Notice};
+use domain::attestation::{
+    BEFORE_DUE, BEFORE_END, FIRST_DUE, IN_USE, MADE_UP_AFTER, NOTICED_SINCE, NOTICES, Notice, TOLD_BEFORE,
+    TOLD_LAST_BEFORE,
+};
 use domain::audit::{self, Access, Before, Detail};
 use domain::ids::{AccountId, SystemUserId};
 use domain::permission::SystemUsersManage;
@@ -125,10 +128,11 @@ pub fn tell(stamp: Stamp, one: &ToTell) -> Change {
     change
 }
 
-// Nothing is switched off of which nobody was told; nothing that is in use without three notices over two weeks.
+// Nothing is switched off of which nobody was told a week before, and for the last time a day before: the round that tells may be
+// the first one after a standstill. Nothing that is in use without three notices over two weeks.
 macro_rules! lapsing {
     () => {
-        "?1 >= ends_at AND notices > 0 AND (last_used_key <= ?1 - ?4 OR (notices >= ?5 AND first_at <= ?1 - ?6))"
+        "?1 >= ends_at AND first_at <= ?1 - ?7 AND last_at <= ?1 - ?8 AND (last_used_key <= ?1 - ?4 OR (notices >= ?5 AND first_at <= ?1 - ?6))"
     };
 }
 
@@ -140,7 +144,7 @@ const LAPSING: &str = concat!(
     keepers!("told.id"),
     " FROM told WHERE ",
     lapsing!(),
-    " ORDER BY ends_at LIMIT ?7"
+    " ORDER BY ends_at LIMIT ?9"
 );
 
 /// A system user that nobody confirmed.
@@ -160,7 +164,9 @@ pub struct Lapsing {
 
 fn lapsing_params(now: Instant) -> Vec<Value> {
     let mut params = review_params(now);
-    params.extend([IN_USE * DAY, NOTICES, NOTICED_SINCE * DAY].map(Value::from));
+    let days = |days: i64| days * DAY;
+    let limits = [days(IN_USE), NOTICES, days(NOTICED_SINCE), days(TOLD_BEFORE), days(TOLD_LAST_BEFORE)];
+    params.extend(limits.map(Value::from));
     params
 }
 
@@ -189,8 +195,8 @@ const LAPSE: &str = concat!(
     reviews!(),
     ", ",
     told!(),
-    "UPDATE system_user SET status = 'inactive', generation = generation + 1, version = version + 1, event_id = ?7 \
-     WHERE id = ?8 AND EXISTS (SELECT 1 FROM told WHERE told.id = ?8 AND ",
+    "UPDATE system_user SET status = 'inactive', generation = generation + 1, version = version + 1, event_id = ?9 \
+     WHERE id = ?10 AND EXISTS (SELECT 1 FROM told WHERE told.id = ?10 AND ",
     lapsing!(),
     ")"
 );

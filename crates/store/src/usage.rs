@@ -57,6 +57,22 @@ impl Used {
         }
     }
 
+    /// Counts what was taken and could not be written, before what came meanwhile.
+    pub fn put_back(&mut self, hours: &[Hour]) {
+        let mut all = hours.to_vec();
+        for since in std::mem::take(&mut self.hours) {
+            match all.last_mut() {
+                Some(last) if last.hour == since.hour => {
+                    last.calls += since.calls;
+                    last.introspections += since.introspections;
+                    last.took.add(&since.took);
+                }
+                _ => all.push(since),
+            }
+        }
+        self.hours = all;
+    }
+
     fn hour(&mut self) -> Option<&mut Hour> {
         let hour = hour(self.at);
         if self.hours.last().is_none_or(|last| last.hour != hour) {

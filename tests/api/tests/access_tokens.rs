@@ -142,6 +142,8 @@ fn a_token_buys_an_access_token_that_says_who_may_what_where() {
         (&json!(now), &json!(now + 300), &json!("introspect send"))
     );
     assert_eq!((&claims["client_id"], &claims["username"]), (&json!(g.id), &json!("bot")));
+    // What `GET /v1/gate` says, who verifies by themselves know, too.
+    assert_eq!((&claims["environment"], claims.get("subaccount_ids")), (&json!("live"), None));
     assert_ne!(claims_of(&g.bought(&[]))["jti"], claims["jti"]);
     // By id, in the header, and signed the other way.
     let other =

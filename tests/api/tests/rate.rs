@@ -328,7 +328,8 @@ fn every_call_of_a_machine_needs_a_permit() {
     g.limited(&limit(1, 3_600));
     assert_eq!(g.call(&g.isolate).status, 200);
     let bot = g.isolate.bot(&g.token);
-    let machines = ENDPOINTS.iter().filter(|info| info.auth.takes_machines() && !info.path.contains('{'));
+    let machines =
+        ENDPOINTS.iter().filter(|info| info.auth.takes_machines() && !info.unlimited && !info.path.contains('{'));
     let statuses: Vec<_> =
         machines.map(|info| (info.id, bot.call(info.method.as_str(), info.path, b"").status)).collect();
     assert!(statuses.len() > 5 && statuses.iter().any(|(id, _)| *id == "gate"), "{statuses:?}");
@@ -430,4 +431,24 @@ fn counts_go_a_day_after_their_window() {
     it.world.pass(25 * HOUR);
     it.world.scheduled();
     assert_eq!(it.world.count("SELECT count(*) FROM rate_window"), 0);
+}
+
+/// Buying an access token is a call; ending a token is not: who found one could use its limit up and keep its owner from ending it.
+#[test]
+fn buying_needs_a_permit_and_ending_needs_none() {
+    let g = ground();
+    g.limited(&limit(3, 3_600));
+    let client = format!("client_id={}&client_secret={}", g.bot, g.token);
+    let buy = || g.isolate.nobody().form("/oauth/token", &format!("grant_type=client_credentials&{client}"));
+    for left in [2, 1, 0] {
+        let bought = buy();
+        let said = bought.header("ratelimit").unwrap_or_default();
+        assert!(bought.status == 200 && said.contains(&format!("r={left}")), "{} {said}", bought.text());
+    }
+    let refused = buy();
+    assert_eq!((refused.status, refused.header("retry-after").is_some()), (429, true), "{}", refused.text());
+    assert_eq!(g.call(&g.isolate).status, 429);
+    let ended = g.isolate.nobody().form("/oauth/revoke", &format!("token={}&{client}", g.token));
+    assert_eq!(ended.status, 200, "{}", ended.text());
+    assert_eq!(g.call(&g.isolate).status, 401);
 }

@@ -71,6 +71,7 @@ fn every_reason_is_explained_with_what_was_done() {
             ("username", None),
             ("rate_limit", None),
             ("audience", None),
+            ("claims", None),
             ("scope", None),
         ]
         .map(|(step, passed)| (step.to_owned(), passed))

@@ -78,6 +78,42 @@ fn what_isolates_counted_adds_up_written_or_not() {
     assert!(world.commits.load(Ordering::SeqCst) - commits <= 3);
 }
 
+/// A round without the database loses nothing of what was counted: neither figures, nor that the bot is in use.
+#[test]
+fn what_could_not_be_written_is_written_later() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let (bot, token) = ana.system_user(None, "bot");
+    let body = json!({ "confirm": true, "keep_others": true, "scopes": [] });
+    let made = ana.post(&format!("/v1/system-users/{bot}/tokens"), &body).json();
+    let bare = made["token"]["value"].as_str().expect("a token").to_owned();
+    for _ in 0..3 {
+        for _ in 0..20 {
+            assert_eq!(isolate.bot(&token).get("/v1/whoami").status, 200);
+        }
+        for _ in 0..5 {
+            assert_eq!(isolate.bot(&bare).form("/v1/introspect", "token=x").status, 403);
+        }
+        world.db_down.store(true, Ordering::SeqCst);
+        isolate.scheduled();
+        world.db_down.store(false, Ordering::SeqCst);
+        let seen = usage(&ana, &bot);
+        assert_eq!(sum(&seen, "calls") % 20, 0, "{seen:?}");
+        world.pass(10_000);
+    }
+    world.pass(60_001);
+    isolate.scheduled();
+    let seen = usage(&ana, &bot);
+    assert_eq!((sum(&seen, "calls"), sum(&seen, "refused")), (60, 15), "{seen:?}");
+    assert_eq!(latency(&seen).iter().sum::<i64>(), 60);
+    let refusals = ana.get("/v1/refusals").json()["items"].clone();
+    let told: i64 = refusals.as_array().into_iter().flatten().filter_map(|one| one["calls"].as_i64()).sum();
+    assert_eq!(told, 15, "{refusals}");
+    let last = world.count(&format!("SELECT last_used_at FROM system_user_use WHERE system_user_id = '{bot}'"));
+    assert!(world.now().millis() - last < 2 * 60_001 + 30_000, "{last}");
+}
+
 #[test]
 fn how_long_a_call_took_is_counted_by_its_bound() {
     let world = World::new();

@@ -138,7 +138,7 @@ pub async fn over(db: &impl Db, now: Instant) -> Result<Vec<(Upkeep, Vec<String>
     rows.into_iter().map(|mut row| Ok((Upkeep::of(row.parse()?), row.json()?))).collect()
 }
 
-/// Clears these of an account's tokens away, with what hangs on them.
+/// Clears these of an account's tokens away, with what depends on them.
 pub fn delete_over(change: &mut Change, ids: &[String]) {
     let ids = json_ids(ids.iter().map(String::as_str));
     change.push(DELETE_OVER, params![change.account().as_str(), ids]);

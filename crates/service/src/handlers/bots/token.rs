@@ -14,7 +14,8 @@ use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::federation::Shown;
-use crate::gate::{CalledFrom, Gate, Use, holder};
+use crate::gate::{CalledFrom, Gate, Use, holder, machine};
+use crate::limited;
 use crate::signing::Place;
 
 pub(super) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -53,6 +54,7 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
         let asking =
             Asking { gate, headers: &*cx.request.headers, bytes: cx.bytes(), body, from: cx.meta.ip.as_deref(), now };
         let client = asking.client().await?;
+        limited::take(cx.deps, cx.state, &machine(client.record.clone(), None), cx.meta).await?;
         let scopes = match &body.scope {
             None => client.record.scopes.clone(),
             Some(asked) => narrowed(asked, &client.record.scopes)?,
@@ -101,6 +103,7 @@ async fn federated<D: Deps>(cx: Cx<'_, D, IssueAccessToken>) -> Result<Answer<Ac
     let client = body.client_id.as_deref();
     let shown = Shown { gate, assertion: shown.expose().trim(), client, from: ip, now };
     let proved = shown.proved().await?;
+    limited::take(cx.deps, cx.state, &machine(proved.record.clone(), None), cx.meta).await?;
     let scopes = match &body.scope {
         None => proved.record.scopes.clone(),
         Some(asked) => narrowed(asked, &proved.record.scopes)?,
