@@ -8,6 +8,8 @@ import { until } from "./support/pages.mjs";
 
 const WORDS = {
   en: {
+    introspect: "Check other tokens",
+    send: "Send messages",
     never: "May a token never expire?",
     default: "Days that a token lives unless something else is chosen",
     max: "Days that a token lives at the most",
@@ -15,6 +17,8 @@ const WORDS = {
     save: "Save changes",
   },
   es: {
+    introspect: "Comprobar otros tokens",
+    send: "Enviar mensajes",
     never: "¿Puede un token no vencer nunca?",
     default: "Días que vive un token si no se elige otra cosa",
     max: "Días que vive un token como máximo",
@@ -22,6 +26,8 @@ const WORDS = {
     save: "Guardar cambios",
   },
   pt: {
+    introspect: "Verificar outros tokens",
+    send: "Enviar mensagens",
     never: "Um token pode não expirar nunca?",
     default: "Dias que um token vive se nada mais for escolhido",
     max: "Dias que um token vive no máximo",
@@ -65,9 +71,9 @@ for (const { locale, language } of WALKS) {
     await field(w.default).fill("60");
     await field(w.max).fill("90");
     const scope = (name) => form.getByRole("checkbox", { name, exact: true });
-    assert.equal(await scope("introspect").isVisible(), false);
+    assert.equal(await scope(w.introspect).isVisible(), false);
     await field(w.limit).check();
-    await scope("introspect").uncheck();
+    await scope(w.introspect).uncheck();
     await look(page, "settings: new tokens", ["light wide", "dark narrow"], found);
     await save();
     const set = { token_never: "forbidden", token_default_days: 60, token_max_days: 90, token_scopes: ["read_messages", "send"] };
@@ -76,7 +82,7 @@ for (const { locale, language } of WALKS) {
     await page.reload();
     await field(w.max).waitFor();
     assert.deepEqual([await field(w.never).inputValue(), await field(w.default).inputValue(), await field(w.max).inputValue()], ["forbidden", "60", "90"]);
-    assert.deepEqual([await field(w.limit).isChecked(), await scope("send").isChecked(), await scope("introspect").isChecked()], [true, true, false]);
+    assert.deepEqual([await field(w.limit).isChecked(), await scope(w.send).isChecked(), await scope(w.introspect).isChecked()], [true, true, false]);
     const made = await ana.post("/v1/system-users", { subaccount_id: null, username: `bot ${language}` });
     const life = Date.parse(made.json.token.expires_at) - Date.parse(made.json.token.created_at);
     assert.equal(Math.round(life / 86_400_000), 60);
