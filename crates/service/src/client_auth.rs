@@ -18,7 +18,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{Gate, holder};
 use crate::http::Headers;
-use crate::jwt::{Unverified, Verifier};
+use crate::jwt::{self, Unverified, Verifier};
 use crate::refusals::{Holder, Reason};
 use crate::username;
 
@@ -182,9 +182,9 @@ impl Claimed {
             name: name.to_owned(),
             audiences,
             jti: jti.to_owned(),
-            ends_at: time(claims, "exp")??,
-            begins_at: time(claims, "nbf")?,
-            issued_at: time(claims, "iat")?,
+            ends_at: jwt::time(claims, "exp")??,
+            begins_at: jwt::time(claims, "nbf")?,
+            issued_at: jwt::time(claims, "iat")?,
         })
     }
 
@@ -202,20 +202,5 @@ impl Claimed {
             && left <= LONGEST_LIFE + SKEW
             && [self.begins_at, self.issued_at].into_iter().flatten().all(|at| at.since(now) <= SKEW);
         (for_us && of_now).then(|| end.plus(SKEW))
-    }
-}
-
-/// A time in seconds, whole or not; the outer none where it is something else.
-#[allow(clippy::option_option, reason = "wrong, missing, there")]
-#[allow(clippy::cast_possible_truncation, reason = "within the range that is looked at")]
-fn time(claims: &Fields, name: &str) -> Option<Option<Instant>> {
-    /// The last second of the year 9999.
-    const LAST: f64 = 253_402_300_799.0;
-    match claims.get(name) {
-        None => Some(None),
-        Some(value) => {
-            let seconds = value.as_f64().filter(|seconds| (0.0..=LAST).contains(seconds))?;
-            Some(Some(Instant::from_millis((seconds * 1_000.0) as i64)))
-        }
     }
 }

@@ -20,7 +20,7 @@ use crate::fail::Fail;
 use crate::gate::{Gate, holder};
 use crate::issuer_key::Way;
 use crate::issuers::{self, Signed};
-use crate::jwt::Parts;
+use crate::jwt::{self, Parts};
 use crate::refusals::{Holder, Reason, Refused};
 use crate::stamp::random;
 use crate::username;
@@ -205,7 +205,7 @@ fn audiences(claims: &Fields) -> Option<Vec<String>> {
 
 /// When it ends, if it is good now.
 fn good_until(claims: &Fields, now: Instant) -> Result<Instant, Reason> {
-    let ends = time(claims, "exp").flatten().ok_or(Reason::AssertionLong)?;
+    let ends = jwt::time(claims, "exp").flatten().ok_or(Reason::AssertionLong)?;
     if ends.since(now) <= 0 {
         return Err(Reason::AssertionEnded);
     }
@@ -213,27 +213,12 @@ fn good_until(claims: &Fields, now: Instant) -> Result<Instant, Reason> {
         return Err(Reason::AssertionLong);
     }
     for name in ["nbf", "iat"] {
-        let begins = time(claims, name).ok_or(Reason::AssertionEarly)?;
+        let begins = jwt::time(claims, name).ok_or(Reason::AssertionEarly)?;
         if begins.is_some_and(|at| at.since(now) > SKEW) {
             return Err(Reason::AssertionEarly);
         }
     }
     Ok(ends)
-}
-
-/// A time in seconds, whole or not; the outer none where it is something else.
-#[allow(clippy::option_option, reason = "wrong, missing, there")]
-#[allow(clippy::cast_possible_truncation, reason = "within the range that is looked at")]
-fn time(claims: &Fields, name: &str) -> Option<Option<Instant>> {
-    /// The last second of the year 9999.
-    const LAST: f64 = 253_402_300_799.0;
-    match claims.get(name) {
-        None => Some(None),
-        Some(value) => {
-            let seconds = value.as_f64().filter(|seconds| (0.0..=LAST).contains(seconds))?;
-            Some(Some(Instant::from_millis((seconds * 1_000.0) as i64)))
-        }
-    }
 }
 
 /// The claims of a rule that are not what it says.

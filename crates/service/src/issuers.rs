@@ -7,13 +7,13 @@ use domain::trust::Issuer;
 use serde_json::Value;
 
 use crate::config::Config;
-use crate::deps::{Deps, OutsideCall};
+use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
 use crate::issuer_key::{IssuerKey, Way, published};
 use crate::jwt::Parts;
 use crate::known_issuers::{Found, may_have_signed};
-use crate::webhook_call::judge;
+use crate::published::fetch;
 
 /// How long an issuer may take for each of the two answers.
 const PATIENCE_MS: u32 = 4_000;
@@ -22,6 +22,7 @@ const READ_AT_MOST: usize = 128 * 1_024;
 /// When a workload tries again while the keys are being asked for, and when they can't be had. Seconds.
 const SOON: u32 = 2;
 const LATER: u32 = 10;
+
 /// Whether an issuer has signed a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signed {
@@ -78,31 +79,14 @@ fn unavailable(after: u32, why: &str) -> Fail {
 
 /// What the log is told; never what an issuer answered.
 async fn ask<D: Deps>(deps: &D, config: &Config, issuer: &Issuer) -> Result<Vec<IssuerKey>, String> {
-    let metadata = get(deps, config, &issuer.discovery()).await?;
+    let get = |address| fetch((deps, config), address, PATIENCE_MS, READ_AT_MOST);
+    let discovery = issuer.discovery();
+    let metadata = get(&discovery).await?;
     let metadata = json::object(&metadata).map_err(|_| "no metadata")?;
     // Otherwise one who serves a part of another's addresses would speak for it (OpenID Connect Discovery §4.3).
     if metadata.get("issuer").and_then(Value::as_str) != Some(issuer.as_str()) {
         return Err("its metadata names another issuer".to_owned());
     }
     let address = metadata.get("jwks_uri").and_then(Value::as_str).ok_or("its metadata has no jwks_uri")?;
-    published(&get(deps, config, address).await?).ok_or_else(|| "no set of keys".to_owned())
-}
-
-async fn get<D: Deps>(deps: &D, config: &Config, address: &str) -> Result<Vec<u8>, String> {
-    let url = judge(deps, config, address).await.map_err(|why| format!("address {why:?}"))?;
-    let headers = [("accept", "application/json"), ("user-agent", "Tenure")];
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let call = OutsideCall {
-        method: "GET",
-        url,
-        headers,
-        body: Vec::new(),
-        timeout_ms: PATIENCE_MS,
-        read_at_most: READ_AT_MOST,
-    };
-    let answer = deps.call(call).await.map_err(|why| format!("{why:?}"))?;
-    if answer.status != 200 {
-        return Err(format!("status {}", answer.status));
-    }
-    Ok(answer.body)
+    published(&get(address).await?).ok_or_else(|| "no set of keys".to_owned())
 }

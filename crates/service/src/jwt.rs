@@ -5,6 +5,7 @@ use contract::json;
 use domain::base64url;
 use domain::client_key::{Algorithm, PublicKey};
 use domain::secret::Secret;
+use domain::time::Instant;
 use ed25519_dalek::Signer as _;
 use p256::ecdsa;
 use p256::ecdsa::signature::Verifier as _;
@@ -219,6 +220,21 @@ impl Signer {
             Private::Ed25519(key) => base64url::encode(&key.sign(signed.as_bytes()).to_bytes()),
         };
         format!("{signed}.{signature}")
+    }
+}
+
+/// A claim that is a time (RFC 7519 §2, NumericDate): in seconds, whole or not; the outer none where it is something else.
+#[allow(clippy::option_option, reason = "wrong, missing, there")]
+#[allow(clippy::cast_possible_truncation, reason = "within the range that is looked at")]
+pub fn time(claims: &Map<String, Value>, name: &str) -> Option<Option<Instant>> {
+    /// The last second of the year 9999.
+    const LAST: f64 = 253_402_300_799.0;
+    match claims.get(name) {
+        None => Some(None),
+        Some(value) => {
+            let seconds = value.as_f64().filter(|seconds| (0.0..=LAST).contains(seconds))?;
+            Some(Some(Instant::from_millis((seconds * 1_000.0) as i64)))
+        }
     }
 }
 

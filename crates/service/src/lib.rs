@@ -60,6 +60,7 @@ mod partner_keys;
 mod people;
 mod permits;
 pub mod platform;
+mod published;
 mod recovery;
 mod refusals;
 mod refused_use;

@@ -5,14 +5,14 @@ use contract::Code;
 
 use crate::config::Config;
 use crate::credential::base64;
-use crate::deps::{Deps, OutsideCall};
+use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::State;
 use crate::http::Headers;
 use crate::meta::Meta;
 use crate::partner_keys::{Known, published};
+use crate::published::fetch;
 use crate::signature::PublicKey;
-use crate::webhook_call::judge;
 
 /// The header that names the key.
 const KEY: &str = "github-public-key-identifier";
@@ -60,20 +60,9 @@ fn later(why: &str) -> Fail {
 }
 
 async fn read<D: Deps>(deps: &D, config: &Config, state: &State, meta: &Meta) -> Result<(), Fail> {
-    let url = judge(deps, config, &config.partner_keys_url).await.map_err(|why| later(&format!("{why:?}")))?;
-    let headers = [("accept", "application/json"), ("user-agent", "Tenure")];
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let call = OutsideCall {
-        method: "GET",
-        url,
-        headers,
-        body: Vec::new(),
-        timeout_ms: PATIENCE_MS,
-        read_at_most: READ_AT_MOST,
-    };
-    let answer = deps.call(call).await.map_err(|why| later(&format!("{why:?}")))?;
-    let keys = if answer.status == 200 { published(&answer.body) } else { None };
-    let keys = keys.ok_or_else(|| later(&format!("status {}", answer.status)))?;
+    let read = fetch((deps, config), &config.partner_keys_url, PATIENCE_MS, READ_AT_MOST).await;
+    let body = read.map_err(|why| later(&why))?;
+    let keys = published(&body).ok_or_else(|| later("no keys"))?;
     state.partner_keys(|known| known.keep(keys, meta.now));
     Ok(())
 }
