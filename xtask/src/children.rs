@@ -34,6 +34,13 @@ pub fn finished(id: u32) {
     groups().retain(|group| *group != id);
 }
 
+/// Ends whatever still runs, for who ends before its children do.
+pub fn end_all() {
+    for group in groups().drain(..) {
+        signal(group, "KILL");
+    }
+}
+
 /// Sends a signal to a process group that `spawn` made.
 pub fn signal(group: u32, name: &str) {
     let _ = Command::new("kill")

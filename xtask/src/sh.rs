@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,10 @@ pub fn step(what: &str, state: &str) {
     println!("  {what} … {state}");
 }
 
-/// A heading between stages.
+/// A heading between stages, with the seconds since the first: what takes long is seen.
 pub fn heading(text: &str) {
-    println!("\n== {text}");
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    println!("\n== {text} ({} s)", FIRST.get_or_init(Instant::now).elapsed().as_secs());
 }
 
 /// The command line as a person would type it (never holds a secret: those go through pipes and files).

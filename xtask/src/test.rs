@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::thread;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -59,15 +59,15 @@ fn options(args: &[String]) -> Result<Options> {
 /// Runs the stages, stops at the first that fails, and prints the totals in any case.
 pub fn run_all(args: &[String]) -> Result<()> {
     let options = options(args)?;
-    let began = Instant::now();
     let mut totals = Totals::default();
     let result = stages(&options, &mut totals);
     if let Err(error) = &result {
+        children::end_all();
         eprintln!("\nerror: {error:#}");
         // A stage without tests of its own, like a lint, counts as one failure.
         totals.failed = totals.failed.max(1);
     }
-    heading(&format!("totals after {} s", began.elapsed().as_secs()));
+    heading("totals");
     println!("{} passed, {} failed", totals.passed, totals.failed);
     if result.is_err() {
         bail!("not everything passed");
@@ -77,34 +77,28 @@ pub fn run_all(args: &[String]) -> Result<()> {
 }
 
 fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
-    let wants = |only: Only| options.only == Only::All || options.only == only;
-    if options.only == Only::All {
+    let tools = if options.only == Only::All {
         lints()?;
-    }
-    if wants(Only::Native) {
+        // Side by side: native tests wait for each other much of the time, and the build for one long link.
+        let built = thread::spawn(build);
         native(options, totals)?;
-    }
-    if options.only == Only::Native {
-        return Ok(());
-    }
-    heading("tools and build");
-    let tools = Tools::ensure()?;
-    if options.only == Only::All {
-        heading("clippy, Wasm");
-        let mut clippy = tools.cargo.command();
-        clippy.args(["clippy", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--target-dir"]);
-        clippy.arg(paths::target_web()).args(["-p", "app", "-p", "edge", "-p", "hasher", "--", "-D", "warnings"]);
-        run(&mut clippy)?;
-        step("clippy, Wasm", "no warnings");
-        heading("build");
-    }
-    build::all(&tools)?;
-    if options.only == Only::All {
+        heading("the rest of the build");
+        let tools = built.join().unwrap_or_else(|_| bail!("the build did not come to its end"))?;
         sizes::check()?;
         openapi::run(&["--check".to_owned()])?;
-    }
+        tools
+    } else {
+        if options.only == Only::Native {
+            return native(options, totals);
+        }
+        heading("tools and build");
+        let tools = Tools::ensure()?;
+        build::all(&tools)?;
+        tools
+    };
     let tests = paths::root().join("tests");
     tools.node.packages(&tests, "Test tools (npm)")?;
+    let wants = |only: Only| options.only == Only::All || options.only == only;
     if wants(Only::Workerd) {
         heading("tests on workerd");
         let oauth = python::ensure("oauth-clients", &tests.join("requirements").join("oauth-clients.txt"))?;
@@ -128,6 +122,18 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
         javascript(&tools.node, &tests.join("e2e"), &[("CHROMIUM_PATH", browser)], options, totals)?;
     }
     Ok(())
+}
+
+/// Makes what the tests on workerd and in a browser need, after clippy has read it.
+fn build() -> Result<Tools> {
+    let tools = Tools::ensure()?;
+    let mut clippy = tools.cargo.command();
+    clippy.args(["clippy", "--quiet", "--locked", "--target", "wasm32-unknown-unknown", "--target-dir"]);
+    clippy.arg(paths::target_web()).args(["-p", "app", "-p", "edge", "-p", "hasher", "--", "-D", "warnings"]);
+    run(&mut clippy)?;
+    step("clippy, Wasm", "no warnings");
+    build::all(&tools)?;
+    Ok(tools)
 }
 
 fn lints() -> Result<()> {

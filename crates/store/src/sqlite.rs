@@ -4,7 +4,7 @@
 //! numbers are bound (as REAL), and runs each commit as one transaction.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::backup::Backup;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -32,6 +32,9 @@ const LIMITS: [(Limit, i32); 9] = [
     (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 10),
 ];
 
+/// How many statements stay compiled: with its triggers one takes longer to compile than to run.
+const STATEMENTS: usize = 512;
+
 struct Bound<'a>(&'a Value);
 
 impl ToSql for Bound<'_> {
@@ -50,16 +53,21 @@ fn text_of(error: &rusqlite::Error) -> DbError {
 }
 
 impl Sqlite {
-    /// Opens a fresh database.
+    /// Opens a fresh database: a copy of the first that this program opened, since the migrations take longer than most
+    /// tests.
     ///
     /// # Errors
     /// When a migration does not run.
     pub fn open() -> Result<Self, DbError> {
+        static FIRST: OnceLock<Sqlite> = OnceLock::new();
+        if let Some(first) = FIRST.get() {
+            return first.copy();
+        }
         let db = Self::empty()?;
         for (_, text) in migrations::ALL {
             db.apply(text)?;
         }
-        Ok(db)
+        FIRST.get_or_init(|| db).copy()
     }
 
     /// A database in a file, to be written. Whoever else writes it is waited for, for some seconds.
@@ -94,6 +102,7 @@ impl Sqlite {
         for (limit, value) in LIMITS {
             connection.set_limit(limit, value).map_err(|e| text_of(&e))?;
         }
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self(Mutex::new(connection)))
     }
 
