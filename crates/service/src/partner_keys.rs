@@ -2,24 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use domain::time::{HOUR, Instant, MINUTE};
+use domain::time::{HOUR, Instant, MINUTE, SECOND};
 use serde::Deserialize;
 
+use crate::awaited::Awaited;
+use crate::deps::Tell;
 use crate::signature::PublicKey;
 
 /// For how long keys are believed after they were read: one that its host has withdrawn signs nothing for us from then on.
 const BELIEVED: i64 = HOUR;
 /// How often they are asked for at the most, whatever is sent to us.
 const ASKED_AGAIN: i64 = MINUTE;
+/// How long it is waited for the answer before another request asks: whoever asked may be gone.
+const GIVEN_UP: i64 = 12 * SECOND;
 /// The most keys that are kept.
 const MOST: usize = 100;
 
 /// The keys.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct PartnerKeys {
     keys: BTreeMap<String, PublicKey>,
     read_at: Option<Instant>,
     asked_at: Option<Instant>,
+    is_asking: bool,
+    awaited: Awaited,
 }
 
 /// What is known of a key.
@@ -31,7 +37,9 @@ pub enum Known {
     Unknown,
     /// It is for the caller to ask the host.
     Ask,
-    /// The host was asked a moment ago, and did not answer yet.
+    /// Another request asks the host.
+    Wait,
+    /// The host was asked a moment ago, in vain.
     AskLater,
 }
 
@@ -43,16 +51,32 @@ impl PartnerKeys {
         if let Some(key) = self.keys.get(id).filter(|_| believed) {
             return Known::Key(key.clone());
         }
-        if since(self.asked_at) < ASKED_AGAIN {
+        let asked = since(self.asked_at);
+        if self.is_asking && (0..GIVEN_UP).contains(&asked) {
+            return Known::Wait;
+        }
+        // One that was given up has had no answer.
+        if !self.is_asking && asked < ASKED_AGAIN {
             return if believed { Known::Unknown } else { Known::AskLater };
         }
-        self.asked_at = Some(now);
+        (self.asked_at, self.is_asking) = (Some(now), true);
         Known::Ask
     }
 
-    /// Keeps what the host has answered, and nothing of what it had before.
-    pub fn keep(&mut self, keys: BTreeMap<String, PublicKey>, now: Instant) {
-        (self.keys, self.read_at) = (keys, Some(now));
+    /// Waits for the answer; none where there is none to come, false where too many wait.
+    pub fn wait(&mut self, tell: Tell) -> Option<bool> {
+        self.is_asking.then(|| self.awaited.add(tell))
+    }
+
+    /// Keeps what the host has answered, and nothing of what it had before; or that it did not answer. Who waits for it is to be
+    /// told.
+    #[must_use]
+    pub fn keep(&mut self, keys: Option<BTreeMap<String, PublicKey>>, now: Instant) -> Vec<Tell> {
+        self.is_asking = false;
+        if let Some(keys) = keys {
+            (self.keys, self.read_at) = (keys, Some(now));
+        }
+        self.awaited.take()
     }
 }
 
