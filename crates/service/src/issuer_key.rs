@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 use crate::jwt::{self, Parts, Verifier};
 
-/// The most keys that are kept of one issuer.
-const MOST: usize = 50;
+/// The most keys that one issuer may have. A part of a set would refuse what the rest has signed, so of a larger one none is kept.
+const MOST: usize = 200;
 /// How long the modulus of RSA may be, in bits: shorter is weak (RFC 7518 §3.3), longer is slow.
 const MODULUS: std::ops::RangeInclusive<usize> = 2_048..=4_096;
 
@@ -84,6 +84,7 @@ impl IssuerKey {
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         let verifies = fields
             .get("key_ops")
+            .filter(|ops| !ops.is_null())
             .is_none_or(|ops| ops.as_array().is_some_and(|all| all.iter().any(|op| op == "verify")));
         if text("use").is_some_and(|said| said != "sig") || !verifies {
             return None;
@@ -105,11 +106,12 @@ impl IssuerKey {
     }
 }
 
-/// The keys in a set (RFC 7517 §5); none when it is not one. A key that can't be used here is left out: others may be good.
+/// The keys in a set (RFC 7517 §5); none when it is not one, or too large. A key that can't be used here is left out: others may be good.
 pub fn published(body: &[u8]) -> Option<Vec<IssuerKey>> {
     let set = json::object(body).ok()?;
     let keys = set.get("keys")?.as_array()?.iter().filter_map(Value::as_object);
-    Some(keys.filter_map(IssuerKey::read).take(MOST).collect())
+    let keys: Vec<IssuerKey> = keys.filter_map(IssuerKey::read).take(MOST + 1).collect();
+    (keys.len() <= MOST).then_some(keys)
 }
 
 #[cfg(test)]
