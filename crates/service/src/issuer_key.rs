@@ -8,6 +8,8 @@ use rsa::BoxedUint;
 use rsa::pkcs1v15::{Signature, VerifyingKey};
 use rsa::sha2::Sha256;
 use rsa::signature::Verifier as _;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::jwt::{self, Parts, Verifier};
@@ -106,11 +108,19 @@ impl IssuerKey {
     }
 }
 
-/// The keys in a set (RFC 7517 §5); none when it is not one, or too large. A key that can't be used here is left out: others may be good.
+/// A set of keys, each as it stands.
+#[derive(Deserialize)]
+struct Set<'a> {
+    #[serde(borrow)]
+    keys: Vec<&'a RawValue>,
+}
+
+/// The keys in a set (RFC 7517 §5); none when it is not one, or too large. A key that can't be used here is left out, and so is
+/// one that can't be read, such as one with a name twice (§4): others may be good.
 pub fn published(body: &[u8]) -> Option<Vec<IssuerKey>> {
-    let set = json::object(body).ok()?;
-    let keys = set.get("keys")?.as_array()?.iter().filter_map(Value::as_object);
-    let keys: Vec<IssuerKey> = keys.filter_map(IssuerKey::read).take(MOST + 1).collect();
+    let set: Set<'_> = serde_json::from_slice(body).ok()?;
+    let keys = set.keys.into_iter().filter_map(|key| json::object(key.get().as_bytes()).ok());
+    let keys: Vec<IssuerKey> = keys.filter_map(|fields| IssuerKey::read(&fields)).take(MOST + 1).collect();
     (keys.len() <= MOST).then_some(keys)
 }
 
@@ -156,6 +166,12 @@ mod tests {
         let short =
             format!(r#"{{"keys":[{{"kty":"RSA","n":"{}","e":"AQAB"}},{{"kty":"oct","k":"AAAA"}},7]}}"#, &N[..172]);
         assert_eq!(published(short.as_bytes()).map(|keys| keys.len()), Some(0), "1,024 bits; a shared secret");
+        // One that can't be read takes no other with it.
+        for odd in [r#"{"kty":"EC","kty":"RSA"}"#, r#"{"kid":"\ud800"}"#, "null", "[]", r#""x""#] {
+            let set = format!(r#"{{"keys":[{odd},{{"kty":"RSA","n":"{N}","e":"AQAB"}}]}}"#);
+            assert_eq!(published(set.as_bytes()).map(|keys| keys.len()), Some(1), "{odd}");
+        }
+        assert!(published(br#"{"keys":[],"keys":[]}"#).is_none(), "two sets are none");
         assert!(published(b"{}").is_none() && published(b"[]").is_none());
     }
 }

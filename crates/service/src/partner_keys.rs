@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::time::{HOUR, Instant, MINUTE, SECOND};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::awaited::Awaited;
 use crate::deps::Tell;
@@ -82,7 +83,7 @@ impl PartnerKeys {
 
 #[derive(Deserialize)]
 struct Published {
-    public_keys: Vec<One>,
+    public_keys: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -91,9 +92,9 @@ struct One {
     key: String,
 }
 
-/// The keys in a host's answer; none when it is not one. A key of another kind is left out.
+/// The keys in a host's answer; none when it is not one. A key of another kind is left out, and so is one that can't be read.
 pub fn published(body: &[u8]) -> Option<BTreeMap<String, PublicKey>> {
     let all: Published = serde_json::from_slice(body).ok()?;
-    let keys = all.public_keys.into_iter().take(MOST);
-    Some(keys.filter_map(|one| Some((one.key_identifier, PublicKey::from_pem(&one.key)?))).collect())
+    let keys = all.public_keys.into_iter().filter_map(|one| One::deserialize(one).ok());
+    Some(keys.filter_map(|one| Some((one.key_identifier, PublicKey::from_pem(&one.key)?))).take(MOST).collect())
 }
