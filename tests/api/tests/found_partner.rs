@@ -241,6 +241,50 @@ fn keys_are_asked_for_when_they_are_needed_and_seldom() {
 }
 
 #[test]
+fn a_webhook_is_told_of_each_new_place_of_a_token_that_goes_on_and_once_of_its_end() {
+    let g = ground();
+    g.warn("warn");
+    let hook = json!({ "name": "ops", "kind": "token", "url": "https://ops.example.com/found" });
+    assert_eq!(g.ana.post("/v1/webhooks", &hook).status, 201);
+    let (_, token) = g.ana.system_user(None, "bot");
+    let nobody = g.isolate.nobody();
+    let report = |urls: &[&str]| {
+        let lines: Vec<Value> = urls.iter().map(|url| line(&token, url)).collect();
+        assert_eq!(g.host.report(&nobody, &json!(lines)).status, 200);
+        g.world.pass(1_000);
+    };
+    report(&["https://example.com/a", "https://example.com/b"]);
+    report(&["https://example.com/b"]);
+    report(&["https://example.com/b", "https://example.com/c"]);
+    // It is shown by somebody else, which ends it whatever the account wants of code hosts.
+    for _ in 0..2 {
+        assert_eq!(nobody.post("/v1/found-tokens", &json!({ "tokens": [token] })).status, 202);
+    }
+    report(&["https://example.com/d"]);
+    g.world.drive(MINUTE);
+    let calls = g.world.calls.lock().expect("calls");
+    let told: Vec<Value> = calls
+        .iter()
+        .filter(|(_, call)| call.url == "https://ops.example.com/found")
+        .map(|(_, call)| serde_json::from_slice::<Value>(&call.body).expect("JSON")["data"].clone())
+        .collect();
+    let said: Vec<(Value, Vec<Value>)> = told
+        .iter()
+        .map(|data| {
+            let places = data["places"].as_array().expect("places");
+            (data["ended"].clone(), places.iter().map(|place| place["url"].clone()).collect())
+        })
+        .collect();
+    let at = |all: &[&str]| all.iter().map(|end| json!(format!("https://example.com/{end}"))).collect::<Vec<_>>();
+    assert_eq!(
+        said,
+        [(json!(false), at(&["a", "b"])), (json!(false), at(&["c"])), (json!(true), at(&[]))],
+        "in the order in which it happened"
+    );
+    assert!(told.iter().all(|data| !data.to_string().contains(&token)));
+}
+
+#[test]
 fn a_report_that_comes_while_the_keys_are_asked_for_waits_for_them() {
     const MANY: usize = 8;
     let g = ground();
@@ -277,7 +321,7 @@ fn a_report_that_comes_while_the_keys_are_asked_for_waits_for_them() {
 
 #[test]
 fn an_odd_line_takes_no_other_with_it() {
-    // Each as it stands in the report, with a token of ours in place of the mark; whether it has a token to speak of.
+    // The text of each, with a token of ours in place of the mark; whether the host is told of it.
     let odd = [
         (r#"{"type":"x"}"#, false),
         ("7", false),
