@@ -1,12 +1,15 @@
 //! Calling an endpoint with the types of the table. The transport (fetch in the console, the dispatcher itself
 //! in tests) is the caller's.
 
+use domain::field::FieldCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::endpoint::PathArgs;
 use crate::endpoint::{BodyFormat, Endpoint, fill_path};
-use crate::problem::Problem;
+use crate::json::NoObject;
+use crate::problem::{FieldError, Problem};
+use crate::request::Fields;
 
 /// A request as text, ready for a transport.
 #[derive(Debug, Clone)]
@@ -92,17 +95,21 @@ pub fn percent_encode(text: &str) -> String {
 }
 
 /// Reads `application/x-www-form-urlencoded` (WHATWG URL §5.1): `+` is a space, broken escapes stay as they are.
-/// None when the bytes are no UTF-8 or a name stands twice.
-pub fn parse_form(text: &str) -> Option<serde_json::Map<String, Value>> {
+///
+/// # Errors
+/// The bytes are no UTF-8, or a name stands twice: which.
+pub fn parse_form(text: &str) -> Result<Fields, NoObject> {
     let mut fields = serde_json::Map::new();
     for pair in text.split('&').filter(|p| !p.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let old = fields.insert(percent_decode(name)?, Value::String(percent_decode(value)?));
-        if old.is_some() {
-            return None;
+        let decoded = |text: &str| percent_decode(text).ok_or(NoObject::Malformed);
+        let (name, value) = (decoded(name)?, decoded(value)?);
+        if fields.contains_key(&name) {
+            return Err(NoObject::Doubled(FieldError::at(&name, FieldCode::Duplicate)));
         }
+        fields.insert(name, Value::String(value));
     }
-    Some(fields)
+    Ok(fields)
 }
 
 /// Decodes one name or value of a form; none when the bytes are no UTF-8.
@@ -170,9 +177,10 @@ mod tests {
 
     #[test]
     fn broken_forms_are_read_without_a_panic() {
-        assert_eq!(parse_form("a=%").map(|f| f["a"].clone()), Some(Value::from("%")));
-        assert_eq!(parse_form("a=%zz&&b").map(|f| f.len()), Some(2));
-        assert_eq!(parse_form("a=%ff"), None);
-        assert_eq!(parse_form("a=1&a=2"), None, "a name that stands twice is ambiguous");
+        assert_eq!(parse_form("a=%").map(|f| f["a"].clone()), Ok(Value::from("%")));
+        assert_eq!(parse_form("a=%zz&&b").map(|f| f.len()), Ok(2));
+        assert_eq!(parse_form("a=%ff"), Err(NoObject::Malformed));
+        let twice = Err(NoObject::Doubled(FieldError::at("a", FieldCode::Duplicate)));
+        assert_eq!(parse_form("a=1&%61=2"), twice, "a name that stands twice is ambiguous");
     }
 }

@@ -122,6 +122,7 @@ words! {
         Username: "The username that was sent is another", "El nombre de usuario enviado es otro", "O nome de usuário enviado é outro";
         RateLimit: "The rate limit was reached", "Se alcanzó el límite de llamadas", "O limite de chamadas foi atingido";
         Scope: "The token lacks the scope that the call needs", "Al token le falta el alcance que la llamada necesita", "Falta ao token o escopo de que a chamada precisa";
+        PeopleOnly: "The call is for people who are signed in", "La llamada es para personas que han iniciado sesión", "A chamada é para pessoas que entraram";
         Audience: "The access token is for another service", "El token de acceso es para otro servicio", "O token de acesso é para outro serviço";
         Signature: "No key of this bot has signed the assertion", "Ninguna clave de este bot firmó la aserción", "Nenhuma chave deste bot assinou a asserção";
         Assertion: "The assertion is for another server, has ended, or is not yet valid", "La aserción es para otro servidor, terminó o aún no es válida", "A asserção é para outro servidor, terminou ou ainda não é válida";

@@ -126,6 +126,11 @@ texts! {
             "Siguen funcionando para quien tenga la mitad privada. Quite aquellas cuya mitad pudo irse con esta persona, cuando haya otra en su lugar.",
             "Continuam funcionando para quem tiver a metade privada. Remova aquelas cuja metade pode ter saído com esta pessoa, quando houver outra no lugar.";
         keys_open: "Open keys", "Abrir claves", "Abrir chaves";
+        rules_added: "Trusted issuers they added", "Emisores de confianza que añadió", "Emissores confiáveis que adicionou";
+        rules_added_hint: "What these issuers sign keeps buying tokens. Remove those by which this person could still get in, such as a repository or an account of their own.",
+            "Lo que firman estos emisores sigue obteniendo tokens. Quite aquellos por los que esta persona aún podría entrar, como un repositorio o una cuenta propios.",
+            "O que estes emissores assinam continua obtendo tokens. Remova aqueles pelos quais esta pessoa ainda poderia entrar, como um repositório ou uma conta próprios.";
+        rules_open: "Open trusted issuers", "Abrir emisores de confianza", "Abrir emissores confiáveis";
         tokens_rotate: "Rotate with overlap", "Rotar con solapamiento", "Rotacionar com sobreposição";
         tokens_rotate_all: "Rotate all with overlap", "Rotar todos con solapamiento", "Rotacionar todos com sobreposição";
         tokens_seen_all: "See them all, and rotate them together", "Verlos todos y rotarlos juntos", "Ver todos e rotacioná-los juntos";

@@ -369,7 +369,7 @@ impl<D: Deps> Asking<'_, D> {
             Body::Bytes(bytes) if is_form(self.headers) => std::str::from_utf8(bytes).ok(),
             _ => None,
         };
-        text.and_then(client::parse_form).unwrap_or_default()
+        text.and_then(|text| client::parse_form(text).ok()).unwrap_or_default()
     }
 
     /// The person of the session cookie, whose session owes nothing. What it owes is decided here at each request and from
@@ -387,8 +387,8 @@ impl<D: Deps> Asking<'_, D> {
         if let Some(credential) = Credential::read(self.headers) {
             // A valid machine is told that it is at the wrong place, for which it needs no permit; an invalid one that it is
             // invalid.
-            self.known_machine(&credential, caller).await?;
-            return Err(Fail::new(Code::MachineNotAllowed));
+            let machine = self.known_machine(&credential, caller).await?;
+            return Err(Fail::of_machine(Reason::PeopleOnly, (&machine).into(), Fail::new(Code::MachineNotAllowed)));
         }
         let Some(value) = cookie(self.config, self.headers) else { return Err(Fail::new(Code::NotSignedIn)) };
         if !self.safe {

@@ -69,7 +69,8 @@ pub struct Asking<'a, D: Deps> {
 impl<D: Deps> Asking<'_, D> {
     /// The client, or why it is refused. Its assertion is not used up yet.
     pub async fn client(&self) -> Result<Client, Fail> {
-        let form = std::str::from_utf8(self.bytes).ok().and_then(client::parse_form).unwrap_or_default();
+        let form =
+            std::str::from_utf8(self.bytes).ok().and_then(|text| client::parse_form(text).ok()).unwrap_or_default();
         let secret = Credential::read_client(self.headers, &form)?;
         let Some(assertion) = self.body.client_assertion.as_ref() else {
             if self.body.client_assertion_type.is_some() {

@@ -20,6 +20,8 @@ pub struct Credential {
     token: String,
     /// Did an OAuth client send it? Those name themselves by id, too: a username may change.
     by_client: bool,
+    /// The `client_id` of a form, where the credential came in the header.
+    beside: Option<String>,
 }
 
 impl Credential {
@@ -34,16 +36,19 @@ impl Credential {
         match (header(headers, "authorization").as_deref().and_then(bearer), pair) {
             (Some(token), pair) if pair.is_none() || token::without_prefix(&token).is_some() => {
                 let usernames = name.into_iter().filter(|name| !name.is_empty()).collect();
-                Some(Self { usernames, token, by_client: false })
+                Some(Self { usernames, token, by_client: false, beside: None })
             }
             // The pair is a pair: a missing username is a wrong one.
-            (_, Some(token)) => Some(Self { usernames: vec![name.unwrap_or_default()], token, by_client: false }),
+            (_, Some(token)) => {
+                Some(Self { usernames: vec![name.unwrap_or_default()], token, by_client: false, beside: None })
+            }
             (_, None) => None,
         }
     }
 
     /// Reads also what OAuth clients send (RFC 6749 §2.3.1): username and token as `Basic`, or as `client_id` and
-    /// `client_secret` in the form. A client uses one way (§2.3).
+    /// `client_secret` in the form. A client uses one way (§2.3): two are `invalid_request` (§5.2). A `client_id` alone is no way of
+    /// showing who it is, and may come beside one (§3.2.1); then it names the same client.
     pub fn read_client(headers: &dyn Headers, form: &Fields) -> Result<Option<Self>, Fail> {
         let in_form = secret_in(form);
         let basic = header(headers, "authorization").as_deref().and_then(|value| scheme(value, "basic").map(basic));
@@ -51,12 +56,18 @@ impl Credential {
             Some(found) => Some(found),
             // A Basic that can't be read was meant to be one.
             None => basic.map(|found| {
-                found.unwrap_or_else(|| Self { usernames: Vec::new(), token: String::new(), by_client: true })
+                found.unwrap_or_else(|| Self {
+                    usernames: Vec::new(),
+                    token: String::new(),
+                    by_client: true,
+                    beside: None,
+                })
             }),
         };
         match (header, in_form) {
             (Some(_), Some(_)) => Err(Fail::field("client_secret", FieldCode::InvalidChoice)),
-            (one, other) => Ok(one.or(other)),
+            (Some(one), None) => Ok(Some(Self { beside: text_in(form, "client_id").map(str::to_owned), ..one })),
+            (None, other) => Ok(other),
         }
     }
 
@@ -68,7 +79,9 @@ impl Credential {
     /// Is no username sent, or this one; or by an OAuth client this id?
     pub fn names(&self, stored: &str, id: &SystemUserId) -> bool {
         let is_id = |sent: &String| self.by_client && sent == id.as_str();
-        self.usernames.is_empty() || self.usernames.iter().any(|sent| username::same(sent, stored) || is_id(sent))
+        let named = |sent: &String| username::same(sent, stored) || is_id(sent);
+        let beside = self.beside.as_ref().is_none_or(|sent| username::same(sent, stored) || sent == id.as_str());
+        beside && (self.usernames.is_empty() || self.usernames.iter().any(named))
     }
 }
 
@@ -91,11 +104,15 @@ fn bearer(value: &str) -> Option<String> {
     Some(if tokens.all(|other| other == first) { first.to_owned() } else { String::new() })
 }
 
+fn text_in<'f>(form: &'f Fields, name: &str) -> Option<&'f str> {
+    form.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
 /// `client_id` and `client_secret` of a form.
 fn secret_in(form: &Fields) -> Option<Credential> {
-    let text = |name: &str| form.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-    let token = text("client_secret")?.to_owned();
-    Some(Credential { usernames: vec![text("client_id").unwrap_or_default().to_owned()], token, by_client: true })
+    let token = text_in(form, "client_secret")?.to_owned();
+    let usernames = vec![text_in(form, "client_id").unwrap_or_default().to_owned()];
+    Some(Credential { usernames, token, by_client: true, beside: None })
 }
 
 /// Username and token of Basic. RFC 6749 wants both form-encoded before they are joined; many clients don't, and some
@@ -105,7 +122,12 @@ fn basic(encoded: &str) -> Option<Credential> {
     let joined = String::from_utf8(base64(encoded)?).unwrap_or_else(latin1);
     let (username, token) = joined.rsplit_once(':')?;
     let decoded = |text: &str| client::percent_decode(text).unwrap_or_default();
-    Some(Credential { usernames: vec![decoded(username), username.to_owned()], token: decoded(token), by_client: true })
+    Some(Credential {
+        usernames: vec![decoded(username), username.to_owned()],
+        token: decoded(token),
+        by_client: true,
+        beside: None,
+    })
 }
 
 /// RFC 4648 §4, with or without padding; what is left over of a letter is left alone.

@@ -290,9 +290,10 @@ where
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;
     let query = match client::parse_form(request.query.as_deref().unwrap_or_default()) {
-        Some(query) => known::<E::Query>(&info, query),
-        None if info.ignores_unknown() && E::Query::FIELDS.is_empty() => Fields::new(),
-        None => return Err(Fail::new(Code::InvalidFields)),
+        Ok(query) => known::<E::Query>(&info, query),
+        Err(_) if info.ignores_unknown() && E::Query::FIELDS.is_empty() => Fields::new(),
+        Err(NoObject::Malformed) => return Err(Fail::new(Code::InvalidFields)),
+        Err(NoObject::Doubled(error)) => return Err(Fail::fields(vec![error])),
     };
     let query = E::Query::parse(query).map_err(Fail::fields)?;
     let (body, raw) = read_body(&info, request)?;
@@ -374,17 +375,17 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
     }
     let media = request.headers.get("content-type").unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let malformed = || Fail::new(Code::MalformedBody);
     let fields = match info.format {
         BodyFormat::Form if media == "application/x-www-form-urlencoded" => {
-            std::str::from_utf8(bytes).ok().and_then(client::parse_form).ok_or_else(malformed)?
+            std::str::from_utf8(bytes).map_err(|_| NoObject::Malformed).and_then(client::parse_form)
         }
-        BodyFormat::Json if media == "application/json" => contract::json::object(bytes).map_err(|why| match why {
-            NoObject::Malformed => malformed(),
-            NoObject::Doubled(error) => Fail::fields(vec![error]),
-        })?,
+        BodyFormat::Json if media == "application/json" => contract::json::object(bytes),
         _ => return Err(Fail::new(Code::UnsupportedMediaType)),
     };
+    let fields = fields.map_err(|why| match why {
+        NoObject::Malformed => Fail::new(Code::MalformedBody),
+        NoObject::Doubled(error) => Fail::fields(vec![error]),
+    })?;
     Ok((fields, bytes))
 }
 

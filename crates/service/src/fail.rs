@@ -47,26 +47,29 @@ impl Fail {
         Self { code: Code::InvalidGrant, ..Self::refused(reason, holder) }
     }
 
+    /// The token is good, and what it asks for is refused; the figures of its system user say why.
+    pub fn of_machine(reason: Reason, holder: Holder, fail: Self) -> Self {
+        Self { refused: Some(Box::new(Refused { reason, holder: Some(holder), claim: None })), ..fail }
+    }
+
     /// The token is good and lacks the scope that the call needs, which is no secret (RFC 6750 §3.1).
     pub fn lacks(scope: Scope, holder: Holder) -> Self {
-        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder), claim: None }));
-        Self { refused, ..Self::new(Code::InsufficientScope) }.with("scope", scope)
+        Self::of_machine(Reason::Scope, holder, Self::new(Code::InsufficientScope)).with("scope", scope)
     }
 
     /// The token is good and has called too often; when to come back is no secret (RFC 6585 §4).
     pub fn limited(holder: Holder, seconds: u32) -> Self {
-        let refused = Some(Box::new(Refused { reason: Reason::RateLimit, holder: Some(holder), claim: None }));
-        Self { refused, ..Self::new(Code::RateLimited) }.retry_after(seconds)
+        Self::of_machine(Reason::RateLimit, holder, Self::new(Code::RateLimited)).retry_after(seconds)
     }
 
     /// The token does not reach the subaccount of this name; without one: the account as a whole.
     pub fn beyond_reach(subaccount: Option<&str>, holder: Holder) -> Self {
-        let refused = Some(Box::new(Refused { reason: Reason::Scope, holder: Some(holder), claim: None }));
         let words = match subaccount {
             Some(name) => format!("The token does not reach the subaccount {name}."),
             None => "The token reaches some subaccounts alone: name one of them.".to_owned(),
         };
-        Self { refused, ..Self::new(Code::InsufficientScope) }.with("subaccount", subaccount).in_words(words)
+        let fail = Self::new(Code::InsufficientScope).with("subaccount", subaccount).in_words(words);
+        Self::of_machine(Reason::Scope, holder, fail)
     }
 
     /// Wrong fields.

@@ -8,12 +8,14 @@ use rsa::BoxedUint;
 use rsa::pkcs1v15::{Signature, VerifyingKey};
 use rsa::sha2::Sha256;
 use rsa::signature::Verifier as _;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::jwt::{self, Parts, Verifier};
 
-/// The most keys that are kept of one issuer.
-const MOST: usize = 50;
+/// The most keys that one issuer may have. A part of a set would refuse what the rest has signed, so of a larger one none is kept.
+const MOST: usize = 200;
 /// How long the modulus of RSA may be, in bits: shorter is weak (RFC 7518 §3.3), longer is slow.
 const MODULUS: std::ops::RangeInclusive<usize> = 2_048..=4_096;
 
@@ -84,6 +86,7 @@ impl IssuerKey {
         let text = |name: &str| fields.get(name).and_then(Value::as_str);
         let verifies = fields
             .get("key_ops")
+            .filter(|ops| !ops.is_null())
             .is_none_or(|ops| ops.as_array().is_some_and(|all| all.iter().any(|op| op == "verify")));
         if text("use").is_some_and(|said| said != "sig") || !verifies {
             return None;
@@ -105,11 +108,20 @@ impl IssuerKey {
     }
 }
 
-/// The keys in a set (RFC 7517 §5); none when it is not one. A key that can't be used here is left out: others may be good.
+/// A set of keys, each as it stands.
+#[derive(Deserialize)]
+struct Set<'a> {
+    #[serde(borrow)]
+    keys: Vec<&'a RawValue>,
+}
+
+/// The keys in a set (RFC 7517 §5); none when it is not one, or too large. A key that can't be used here is left out, and so is
+/// one that can't be read, such as one with a name twice (§4): others may be good.
 pub fn published(body: &[u8]) -> Option<Vec<IssuerKey>> {
-    let set = json::object(body).ok()?;
-    let keys = set.get("keys")?.as_array()?.iter().filter_map(Value::as_object);
-    Some(keys.filter_map(IssuerKey::read).take(MOST).collect())
+    let set: Set<'_> = serde_json::from_slice(body).ok()?;
+    let keys = set.keys.into_iter().filter_map(|key| json::object(key.get().as_bytes()).ok());
+    let keys: Vec<IssuerKey> = keys.filter_map(|fields| IssuerKey::read(&fields)).take(MOST + 1).collect();
+    (keys.len() <= MOST).then_some(keys)
 }
 
 #[cfg(test)]
@@ -154,6 +166,12 @@ mod tests {
         let short =
             format!(r#"{{"keys":[{{"kty":"RSA","n":"{}","e":"AQAB"}},{{"kty":"oct","k":"AAAA"}},7]}}"#, &N[..172]);
         assert_eq!(published(short.as_bytes()).map(|keys| keys.len()), Some(0), "1,024 bits; a shared secret");
+        // One that can't be read takes no other with it.
+        for odd in [r#"{"kty":"EC","kty":"RSA"}"#, r#"{"kid":"\ud800"}"#, "null", "[]", r#""x""#] {
+            let set = format!(r#"{{"keys":[{odd},{{"kty":"RSA","n":"{N}","e":"AQAB"}}]}}"#);
+            assert_eq!(published(set.as_bytes()).map(|keys| keys.len()), Some(1), "{odd}");
+        }
+        assert!(published(br#"{"keys":[],"keys":[]}"#).is_none(), "two sets are none");
         assert!(published(b"{}").is_none() && published(b"[]").is_none());
     }
 }

@@ -6,6 +6,7 @@ use domain::time::Instant;
 use domain::trust::Issuer;
 use serde_json::Value;
 
+use crate::awaited;
 use crate::config::Config;
 use crate::deps::Deps;
 use crate::fail::Fail;
@@ -19,9 +20,11 @@ use crate::published::fetch;
 const PATIENCE_MS: u32 = 4_000;
 /// What is read of an answer.
 const READ_AT_MOST: usize = 128 * 1_024;
-/// When a workload tries again while the keys are being asked for, and when they can't be had. Seconds.
+/// When a workload tries again while very many wait for the keys, and when they can't be had. Seconds.
 const SOON: u32 = 2;
 const LATER: u32 = 10;
+/// How often is looked whether they are there.
+const LOOKS: usize = 6;
 
 /// Whether an issuer has signed a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,32 +47,42 @@ pub async fn has_signed<D: Deps>(
     (token, way): (&Parts<'_>, Way),
     now: Instant,
 ) -> Result<Signed, Fail> {
-    let kid = token.kid.as_deref();
-    let find = || state.issuers(|all| all.find(issuer.as_str(), kid, way, now));
-    let found = match find() {
-        Found::Ask => {
-            let read = ask(deps, config, issuer).await;
-            let (keys, why) = match read {
-                Ok(keys) => (Some(keys), None),
-                Err(why) => (None, Some(why)),
-            };
-            state.issuers(|all| all.keep(issuer.as_str(), keys, now));
-            if let Some(why) = why {
-                return Err(unavailable(LATER, &why));
+    let (kid, mut now) = (token.kid.as_deref(), now);
+    let mut tried = None;
+    for _ in 0..LOOKS {
+        match state.issuers(|all| all.find(issuer.as_str(), (kid, way), tried, now)) {
+            Found::Keys(keys, read_at) => {
+                let mut those = keys.iter().filter(|key| may_have_signed(key, kid, way));
+                if those.any(|key| key.has_signed(token)) {
+                    return Ok(Signed::Yes);
+                }
+                // They may be of before it changed them.
+                tried = Some(read_at);
             }
-            find()
+            Found::Unknown if tried.is_some() => return Ok(Signed::No),
+            Found::Unknown => return Ok(Signed::UnknownKey),
+            Found::InVain => return Err(unavailable(LATER, "it was asked a moment ago")),
+            Found::Ask => {
+                let read = ask(deps, config, issuer).await;
+                let (keys, why) = read.map_or_else(|why| (None, Some(why)), |keys| (Some(keys), None));
+                for tell in state.issuers(|all| all.keep(issuer.as_str(), keys, now)) {
+                    tell();
+                }
+                if let Some(why) = why {
+                    return Err(unavailable(LATER, &why));
+                }
+            }
+            // The jobs of a pipeline begin at once, and few of them try again.
+            Found::Wait => {
+                let to_come = |tell| state.issuers(|all| all.wait(issuer.as_str(), tell));
+                if !awaited::wait(deps, 2 * PATIENCE_MS, to_come).await {
+                    break;
+                }
+                now = deps.now();
+            }
         }
-        other => other,
-    };
-    match found {
-        Found::Keys(keys) => {
-            let mut those = keys.iter().filter(|key| may_have_signed(key, kid, way));
-            Ok(if those.any(|key| key.has_signed(token)) { Signed::Yes } else { Signed::No })
-        }
-        Found::Unknown | Found::Ask => Ok(Signed::UnknownKey),
-        Found::Wait => Err(unavailable(SOON, "another request asks for its keys")),
-        Found::InVain => Err(unavailable(LATER, "it was asked a moment ago")),
     }
+    Err(unavailable(SOON, "other requests ask for its keys"))
 }
 
 fn unavailable(after: u32, why: &str) -> Fail {

@@ -13,6 +13,7 @@ pub mod answer;
 pub mod at_rest;
 mod attest;
 mod authn;
+mod awaited;
 pub mod carrier;
 pub mod chain;
 mod claims;

@@ -18,8 +18,7 @@ pub fn error(fail: &Fail) -> Value {
         Code::Busy | Code::Unavailable | Code::RateLimited => "temporarily_unavailable",
         _ => fail.errors.first().map_or("invalid_request", of_field),
     };
-    let fields: Vec<String> =
-        fail.errors.iter().map(|e| format!("{}: {}", e.pointer.trim_start_matches('/'), e.code.as_str())).collect();
+    let fields: Vec<String> = fail.errors.iter().map(in_words).collect();
     let title = || fail.words().unwrap_or_else(|| locale::problem::title(Locale::En, fail.code)).to_owned();
     let text = if fields.is_empty() { title() } else { fields.join(", ") };
     // RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E.
@@ -30,13 +29,26 @@ pub fn error(fail: &Fail) -> Value {
 /// Some parameters have a word of their own for a value that can't be: RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1.
 fn of_field(wrong: &FieldError) -> &'static str {
     match (wrong.pointer.as_str(), wrong.code) {
-        (_, FieldCode::Required) => "invalid_request",
+        // RFC 8707 §2 allows several; that a token is for one is not a request that is malformed.
+        ("/resource", FieldCode::Duplicate) => "invalid_target",
+        (_, FieldCode::Required | FieldCode::Duplicate) => "invalid_request",
         ("/grant_type", _) => "unsupported_grant_type",
         ("/scope", _) => "invalid_scope",
         ("/resource" | "/audience", _) => "invalid_target",
         ("/token", FieldCode::InvalidChoice) => "unsupported_token_type",
         _ => "invalid_request",
     }
+}
+
+/// What is wrong with a field, for whoever writes the client.
+fn in_words(wrong: &FieldError) -> String {
+    let name = wrong.pointer.trim_start_matches('/');
+    let more = match (name, wrong.code) {
+        ("resource", FieldCode::Duplicate) => "; a token is for one service: ask for one at a time",
+        ("resource", FieldCode::InvalidAddress) => "; an https, http or urn address, without user name and fragment",
+        _ => "",
+    };
+    format!("{name}: {}{more}", wrong.code.as_str())
 }
 
 #[cfg(test)]

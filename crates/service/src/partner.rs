@@ -2,7 +2,9 @@
 //! guard as those of webhooks. Nothing here touches our storage.
 
 use contract::Code;
+use domain::time::Instant;
 
+use crate::awaited;
 use crate::config::Config;
 use crate::credential::base64;
 use crate::deps::Deps;
@@ -12,7 +14,6 @@ use crate::http::Headers;
 use crate::meta::Meta;
 use crate::partner_keys::{Known, published};
 use crate::published::fetch;
-use crate::signature::PublicKey;
 
 /// The header that names the key.
 const KEY: &str = "github-public-key-identifier";
@@ -22,8 +23,11 @@ const SIGNATURE: &str = "github-public-key-signature";
 const PATIENCE_MS: u32 = 10_000;
 /// What is read of them.
 const READ_AT_MOST: usize = 64 * 1024;
-/// When a host tries again whose keys can't be had. Seconds.
+/// When a host tries again whose keys can't be had, and while very many wait for them. Seconds.
 const LATER: u32 = 60;
+const SOON: u32 = 2;
+/// How often is looked whether they are there.
+const LOOKS: usize = 3;
 
 /// Is the body signed by the code host?
 ///
@@ -38,31 +42,36 @@ pub async fn verify<D: Deps>(
     let header = |name| headers.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let (Some(id), Some(signature)) = (header(KEY), header(SIGNATURE)) else { return Err(refused()) };
     let signature = base64(&signature).ok_or_else(refused)?;
-    let find = || state.partner_keys(|keys| keys.find(&id, meta.now));
-    let known = match find() {
-        Known::Ask => {
-            read(deps, config, state, meta).await?;
-            find()
+    let mut now = meta.now;
+    for _ in 0..LOOKS {
+        match state.partner_keys(|keys| keys.find(&id, now)) {
+            Known::Key(key) => return if key.has_signed(body, &signature) { Ok(()) } else { Err(refused()) },
+            Known::Unknown => return Err(refused()),
+            Known::AskLater => return Err(unavailable(LATER, "they were asked for a moment ago")),
+            Known::Ask => ask(deps, config, state, now).await.map_err(|why| unavailable(LATER, &why))?,
+            // It sends a report once; one that is sent away may be lost.
+            Known::Wait => {
+                if !awaited::wait(deps, PATIENCE_MS, |tell| state.partner_keys(|keys| keys.wait(tell))).await {
+                    break;
+                }
+                now = deps.now();
+            }
         }
-        known => known,
-    };
-    let key: PublicKey = match known {
-        Known::Key(key) => key,
-        Known::Unknown => return Err(refused()),
-        Known::Ask | Known::AskLater => return Err(later("the keys were asked for a moment ago")),
-    };
-    if key.has_signed(body, &signature) { Ok(()) } else { Err(refused()) }
+    }
+    Err(unavailable(SOON, "other requests ask for them"))
 }
 
-fn later(why: &str) -> Fail {
+fn unavailable(after: u32, why: &str) -> Fail {
     let internal = Some(format!("the code host's keys: {why}"));
-    Fail { internal, ..Fail::new(Code::Unavailable) }.retry_after(LATER)
+    Fail { internal, ..Fail::new(Code::Unavailable) }.retry_after(after)
 }
 
-async fn read<D: Deps>(deps: &D, config: &Config, state: &State, meta: &Meta) -> Result<(), Fail> {
+async fn ask<D: Deps>(deps: &D, config: &Config, state: &State, now: Instant) -> Result<(), String> {
     let read = fetch((deps, config), &config.partner_keys_url, PATIENCE_MS, READ_AT_MOST).await;
-    let body = read.map_err(|why| later(&why))?;
-    let keys = published(&body).ok_or_else(|| later("no keys"))?;
-    state.partner_keys(|known| known.keep(keys, meta.now));
-    Ok(())
+    let keys = read.and_then(|body| published(&body).ok_or_else(|| "no keys".to_owned()));
+    let (keys, why) = keys.map_or_else(|why| (None, Err(why)), |keys| (Some(keys), Ok(())));
+    for tell in state.partner_keys(|known| known.keep(keys, now)) {
+        tell();
+    }
+    why
 }

@@ -12,7 +12,9 @@ pub async fn fetch<D: Deps>(
     read_at_most: usize,
 ) -> Result<Vec<u8>, String> {
     let url = judge(deps, config, address).await.map_err(|why| format!("address {why:?}"))?;
-    let headers = [("accept", "application/json"), ("user-agent", "Tenure")];
+    // The API servers of Kubernetes give their keys (RFC 7517 §8.5) to nobody who takes plain JSON alone: 406.
+    let accept = "application/json, application/jwk-set+json, */*;q=0.5";
+    let headers = [("accept", accept), ("user-agent", "Tenure")];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let call = OutsideCall { method: "GET", url, headers, body: Vec::new(), timeout_ms, read_at_most };
     let answer = deps.call(call).await.map_err(|why| format!("{why:?}"))?;

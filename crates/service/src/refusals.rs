@@ -54,6 +54,8 @@ pub enum Reason {
     RateLimit,
     /// It lacks the scope that the call needs.
     Scope,
+    /// The call is for people.
+    PeopleOnly,
     /// It is for another service.
     Audience,
     /// No key of the client has signed its assertion.
@@ -97,6 +99,7 @@ impl Reason {
             Reason::Username => "username",
             Reason::RateLimit => "rate_limit",
             Reason::Scope => "scope",
+            Reason::PeopleOnly => "people_only",
             Reason::Audience => "audience",
             Reason::Signature => "signature",
             Reason::Assertion => "assertion",

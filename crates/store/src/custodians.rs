@@ -1,7 +1,7 @@
 //! Who looks after which system user.
 
 use domain::environment::Environment;
-use domain::ids::{ClientKeyId, SystemUserId, TokenId, UserId};
+use domain::ids::{ClientKeyId, SystemUserId, TokenId, TrustRuleId, UserId};
 use domain::permission::{SystemUsersManage, UsersManage};
 use domain::principal::Can;
 use domain::system_user::Status;
@@ -187,6 +187,44 @@ pub fn keys_registered_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Re
             Ok(RegisteredKey {
                 id: row.parse()?,
                 name: row.text()?,
+                created_at: row.at()?,
+                system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
+            })
+        };
+        rows.into_iter().map(read).collect()
+    })
+}
+
+/// A rule by which a system user trusts an outside issuer, which a person added, and by which tokens are still bought.
+#[derive(Debug, Clone)]
+pub struct AddedRule {
+    /// The id.
+    pub id: TrustRuleId,
+    /// What it is called.
+    pub name: String,
+    /// The issuer.
+    pub issuer: String,
+    /// When it was added.
+    pub created_at: Instant,
+    /// Its system user: id, username, status, environment.
+    pub system_user: (SystemUserId, String, Status, Environment),
+}
+
+// The event that made a row is kept for as long as that is there, whatever the account keeps of its log.
+const ADDED: &str = "SELECT r.id, r.name, r.issuer, r.created_at, u.id AS su_id, u.username, u.status, u.environment \
+     FROM audit_event e INDEXED BY audit_event_by_action CROSS JOIN trust_rule r INDEXED BY trust_rule_by_event ON r.event_id = e.id \
+     CROSS JOIN system_user u ON u.account_id = r.account_id AND u.id = r.system_user_id \
+     WHERE e.account_id = ?1 AND e.action = 'system_user.trust_rule_added' AND r.created_by = ?2 AND r.revoked_at IS NULL \
+     ORDER BY e.id DESC LIMIT ?3";
+
+/// The rules of all system users that a person added and that were not taken away, the newest first.
+pub fn rules_added_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Reading<Vec<AddedRule>> {
+    Reading::new(ADDED, params![can.account().as_str(), id.as_str(), limit], |rows| {
+        let read = |mut row: Row| {
+            Ok(AddedRule {
+                id: row.parse()?,
+                name: row.text()?,
+                issuer: row.text()?,
                 created_at: row.at()?,
                 system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
             })

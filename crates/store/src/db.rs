@@ -133,17 +133,18 @@ pub async fn all_three<A, B, C>(
     Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?))
 }
 
-/// Four readings in one trip.
-pub async fn all_four<A, B, C, D>(
+/// Five readings in one trip.
+pub async fn all_five<A, B, C, D, E>(
     db: &impl Db,
     a: Reading<A>,
     b: Reading<B>,
     c: Reading<C>,
     d: Reading<D>,
-) -> Result<(A, B, C, D), DbError> {
-    let mut rows = db.query_many(&[&a.query, &b.query, &c.query, &d.query]).await?.into_iter();
+    e: Reading<E>,
+) -> Result<(A, B, C, D, E), DbError> {
+    let mut rows = db.query_many(&[&a.query, &b.query, &c.query, &d.query, &e.query]).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default();
-    Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?, (d.read)(next())?))
+    Ok(((a.read)(next())?, (b.read)(next())?, (c.read)(next())?, (d.read)(next())?, (e.read)(next())?))
 }
 
 /// Any number of readings of one kind in one trip, in their order.

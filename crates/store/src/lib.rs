@@ -59,6 +59,6 @@ pub mod webhooks;
 
 pub use change::{Change, Stamp, Tagger};
 pub use db::{
-    Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_four, all_three, both, each,
+    Committed, Db, DbError, Later, Query, Reading, Row, Sealed, Statement, Value, all_five, all_three, both, each,
 };
 pub use seen::Seen;

@@ -155,6 +155,8 @@ pub struct Candidate {
     pub username: String,
     /// The account.
     pub account: AccountId,
+    /// Whose tokens.
+    pub issuer: String,
     /// Whom tokens must be made for.
     pub audience: String,
     /// What they must say.
@@ -167,9 +169,9 @@ pub struct Candidate {
 pub const MOST_CANDIDATES: i64 = 100;
 
 // Of one system user also what was taken away, the newest of it: why it is refused is said of that.
-const OF_CLIENT: &str = "SELECT r.id, r.system_user_id, u.username, r.account_id, r.audience, r.claims, r.revoked_at IS NOT NULL AS gone FROM trust_rule r \
-     JOIN system_user u ON u.id = r.system_user_id WHERE r.system_user_id = ?1 AND r.issuer = ?2 ORDER BY gone, r.id DESC LIMIT 20";
-const OF_ISSUER: &str = "SELECT r.id, r.system_user_id, u.username, r.account_id, r.audience, r.claims, 0 FROM trust_rule r INDEXED BY trust_rule_by_issuer \
+const OF_CLIENT: &str = "SELECT r.id, r.system_user_id, u.username, r.account_id, r.issuer, r.audience, r.claims, r.revoked_at IS NOT NULL AS gone FROM trust_rule r \
+     JOIN system_user u ON u.id = r.system_user_id WHERE r.system_user_id = ?1 AND r.issuer IN (?2, ?3) ORDER BY r.issuer <> ?2, gone, r.id DESC LIMIT 20";
+const OF_ISSUER: &str = "SELECT r.id, r.system_user_id, u.username, r.account_id, r.issuer, r.audience, r.claims, 0 FROM trust_rule r INDEXED BY trust_rule_by_issuer \
      JOIN system_user u ON u.id = r.system_user_id WHERE r.issuer = ?1 AND r.audience = ?2 AND r.revoked_at IS NULL ORDER BY r.id DESC LIMIT ?3";
 
 fn candidates(rows: Vec<Row>) -> Result<Vec<Candidate>, DbError> {
@@ -179,6 +181,7 @@ fn candidates(rows: Vec<Row>) -> Result<Vec<Candidate>, DbError> {
             system_user: row.parse()?,
             username: row.text()?,
             account: row.parse()?,
+            issuer: row.text()?,
             audience: row.text()?,
             claims: row.json()?,
             revoked: row.int()? == 1,
@@ -187,10 +190,11 @@ fn candidates(rows: Vec<Row>) -> Result<Vec<Candidate>, DbError> {
     rows.into_iter().map(read).collect()
 }
 
-/// The rules for an issuer of a system user that is named. There is no proof here: the issuer's signature is what is being
-/// proved.
+/// The rules for an issuer of a system user that is named, and behind them those for the issuer whose address has a slash at its
+/// end where this one has none, or the other way round. There is no proof here: the issuer's signature is what is being proved.
 pub fn of_client(client: &SystemUserId, issuer: &str) -> Reading<Vec<Candidate>> {
-    Reading::new(OF_CLIENT, params![client.as_str(), issuer], candidates)
+    let other = issuer.strip_suffix('/').map_or_else(|| format!("{issuer}/"), str::to_owned);
+    Reading::new(OF_CLIENT, params![client.as_str(), issuer, other], candidates)
 }
 
 /// The rules for an issuer and audience, whosever they are: one more than [`MOST_CANDIDATES`] at the most.

@@ -47,7 +47,11 @@ impl Host {
 
     /// Reports these lines.
     pub fn report(&self, to: &Actor, lines: &Value) -> Answer {
-        let body = lines.to_string();
+        self.report_text(to, &lines.to_string())
+    }
+
+    /// Reports this, as it stands.
+    pub fn report_text(&self, to: &Actor, body: &str) -> Answer {
         let signature: Signature = self.key.sign(body.as_bytes());
         send(to, self.id, &base64(signature.to_der().as_bytes()), body.as_bytes())
     }

@@ -281,7 +281,9 @@ impl Deps for Outside {
     async fn call(&self, call: OutsideCall) -> Result<OutsideAnswer, CallError> {
         let answer = Arc::clone(&self.0.answers.lock().unwrap_or_else(PoisonError::into_inner));
         self.0.calls.lock().unwrap_or_else(PoisonError::into_inner).push((self.now(), call.clone()));
-        answer(&call)
+        let mut answer = answer(&call)?;
+        answer.body.truncate(call.read_at_most);
+        Ok(answer)
     }
 
     async fn resolve(&self, host: &str) -> Result<Vec<IpAddr>, CallError> {

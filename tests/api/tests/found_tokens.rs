@@ -194,3 +194,16 @@ fn who_looks_after_several_found_tokens_gets_one_mail() {
     assert!(new[0].subject.contains(" +2"), "{}", new[0].subject);
     assert_eq!(world.count("SELECT count(*) FROM audit_event WHERE action = 'system_user.token_found'"), 3);
 }
+
+#[test]
+fn what_is_no_text_keeps_no_token_alive() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let (_, token) = isolate.set_up().system_user(None, "bot");
+    let all = json!({ "tokens": [null, 7, { "token": "x" }, [], true, token] });
+    assert_eq!(isolate.nobody().post("/v1/found-tokens", &all).status, 202);
+    assert_eq!(isolate.bot(&token).get("/v1/whoami").status, 401);
+    for none in [json!({ "tokens": "x" }), json!({ "tokens": {} }), json!({})] {
+        assert_eq!(isolate.nobody().post("/v1/found-tokens", &none).status, 422, "{none}");
+    }
+}

@@ -281,3 +281,50 @@ fn the_public_keys_that_a_person_registered_and_that_are_still_accepted_are_told
     assert_eq!((&keys[0]["id"], &keys[0]["name"]), (&json!(kept), &json!("Kept")));
     assert_eq!((&keys[0]["system_user"]["id"], &summary["more_client_keys"]), (&json!(bot), &json!(false)));
 }
+
+/// Whoever added a rule may have a hand in the issuer that it trusts.
+#[test]
+fn the_trust_rules_that_a_person_added_and_that_still_count_are_told() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let dora = world.add_person(1, "developer");
+    let them = isolate.sign_in("developer1@example.com");
+    let (bot, _) = them.system_user(None, "bot");
+    let path = format!("/v1/system-users/{bot}/trust-rules");
+    let add = |actor: &api_tests::Actor, name: &str| {
+        world.pass(1_000);
+        let body =
+            json!({ "name": name, "issuer": "https://issuer.example.com", "audience": "x", "claims": { "sub": name } });
+        let answer = actor.post(&path, &body);
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()["id"].as_str().expect("an id").to_owned()
+    };
+    let kept = add(&them, "Kept");
+    let gone = add(&them, "Gone");
+    add(&ana, "Of Ana");
+    let last = add(&them, "Last");
+    assert_eq!(ana.delete(&format!("{path}/{gone}")).status, 204);
+    let told = |query: &str| ana.get(&format!("/v1/users/{dora}/offboarding{query}")).json();
+    let summary = told("");
+    let rules = summary["trust_rules"].as_array().expect("rules").clone();
+    let ids: Vec<&str> = rules.iter().map(|rule| rule["id"].as_str().expect("an id")).collect();
+    assert_eq!((ids, &summary["more_trust_rules"]), (vec![last.as_str(), kept.as_str()], &json!(false)));
+    assert_eq!(
+        (&rules[1]["name"], &rules[1]["issuer"], &rules[1]["system_user"]["id"]),
+        (&json!("Kept"), &json!("https://issuer.example.com"), &json!(bot))
+    );
+    let one = told("?limit=1");
+    assert_eq!((one["trust_rules"].as_array().map(Vec::len), &one["more_trust_rules"]), (Some(1), &json!(true)));
+    // However short the account keeps its log: what made them stays in it.
+    let version = ana.get("/v1/account").json()["version"].clone();
+    let set = ana.patch("/v1/account", &json!({ "version": version, "audit_days": 90 }));
+    assert_eq!(set.status, 200, "{}", set.text());
+    world.pass(200 * 86_400_000);
+    for _ in 0..5 {
+        isolate.scheduled();
+    }
+    let ana = isolate.sign_in("ana@example.com");
+    let left = ana.get(&format!("/v1/users/{dora}/offboarding")).json();
+    assert_eq!(left["trust_rules"].as_array().map(Vec::len), Some(2), "{left}");
+}

@@ -264,3 +264,33 @@ fn what_a_webhook_was_not_told_of_in_time_is_told_when_asked_and_goes_with_its_a
     let rows = rows.replace('?', &g.world.now().plus(-30 * DAY).millis().to_string());
     assert_eq!(g.world.count(&rows), 0);
 }
+
+#[test]
+fn what_is_switched_off_is_told_of_when_it_is_switched_on_again_and_to_its_own_account_alone() {
+    let mut g = ground();
+    g.webhook("own", json!({}));
+    g.world.second_account();
+    let eve = g.isolate.sign_in("eve@other.example");
+    let foreign = json!({ "name": "foreign", "kind": "token", "url": "https://ops.example.com/foreign" });
+    made(&eve.post("/v1/webhooks", &foreign));
+    let (bot, _) = g.ana.system_user(None, "bot");
+    g.until(&bot, 8);
+    let switch = |ana: &Actor, to: &str| {
+        assert_eq!(ana.call("POST", &format!("/v1/system-users/{bot}/{to}"), b"").status, 200);
+    };
+    switch(&g.ana, "deactivate");
+    g.world.pass(DAY + 2 * HOUR);
+    g.world.scheduled();
+    g.world.drive(MINUTE);
+    assert_eq!(g.told().len(), 0, "it opens nothing");
+    g.world.pass(3 * DAY);
+    g.again();
+    switch(&g.ana, "activate");
+    for _ in 0..2 {
+        g.world.scheduled();
+        g.world.drive(MINUTE);
+    }
+    let told = g.told();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((told[0].0.as_str(), &told[0].2["days_left"]), ("own", &json!(4)), "as it is then, once");
+}

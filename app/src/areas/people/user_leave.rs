@@ -4,7 +4,7 @@ use crate::areas::people::person_fields::must_stay;
 use crate::areas::people::successors::{Heirs, takes_over};
 use crate::areas::people::user::{crumb, listed};
 use crate::areas::people::user_dialogs::activate;
-use crate::areas::people::user_left::{Left, keys, summary, tokens};
+use crate::areas::people::user_left::{Left, keys, rules, summary, tokens};
 use crate::areas::people::users::marks;
 use crate::i18n::{counted, role_name, t};
 use crate::net::api;
@@ -204,6 +204,7 @@ fn body(
                 {card(p.leave_created.to_owned(), bots(&all.created, &[]))}
                 {(!all.tokens_seen.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&all.user, &all.tokens_seen, all.more_tokens_seen)))}
                 {(!all.client_keys.is_empty()).then(|| card(p.keys_registered.to_owned(), keys(&all.client_keys, all.more_client_keys)))}
+                {(!all.trust_rules.is_empty()).then(|| card(p.rules_added.to_owned(), rules(&all.trust_rules, all.more_trust_rules)))}
                 {made(&all).map(|made| card(p.leave_made.to_owned(), made))}
                 {card(t().teams.title.to_owned(), view! { <p class="card-body">{teams}</p> }.into_any())}
                 {card(

@@ -14,8 +14,9 @@ use crate::ui::csv;
 use crate::ui::icon;
 use crate::ui::page::Head;
 use crate::ui::time::Ago;
-use contract::{Offboarding, PersonRef, RegisteredKey, SeenToken, SystemUserRef, User};
+use contract::{AddedTrustRule, Offboarding, PersonRef, RegisteredKey, SeenToken, SystemUserRef, User};
 use domain::permission::PermissionId as P;
+use domain::time::Instant;
 use leptos::prelude::*;
 
 /// What was done.
@@ -28,6 +29,8 @@ pub struct Left {
     more_tokens: bool,
     keys: Vec<RegisteredKey>,
     more_keys: bool,
+    rules: Vec<AddedTrustRule>,
+    more_rules: bool,
 }
 
 impl Left {
@@ -42,12 +45,14 @@ impl Left {
             more_tokens: all.more_tokens_seen,
             keys: all.client_keys.clone(),
             more_keys: all.more_client_keys,
+            rules: all.trust_rules.clone(),
+            more_rules: all.more_trust_rules,
         }
     }
 
     /// Is there anything that somebody would want to know later?
     pub fn is_worth_keeping(&self) -> bool {
-        !self.handed.is_empty() || !self.tokens.is_empty() || !self.keys.is_empty()
+        !self.handed.is_empty() || !self.tokens.is_empty() || !self.keys.is_empty() || !self.rules.is_empty()
     }
 
     /// The same as a file: what happened to what, and who did it.
@@ -70,35 +75,53 @@ impl Left {
         for key in &self.keys {
             line("client_key_registered", key.id.as_str(), &format!("{} {}", key.system_user.username, key.name), None);
         }
+        for rule in &self.rules {
+            let name = format!("{} {} {}", rule.system_user.username, rule.name, rule.issuer);
+            line("trust_rule_added", rule.id.as_str(), &name, None);
+        }
         text
     }
 }
 
-/// The public keys that somebody registered, each with the way to where it can be taken away.
-pub fn keys(list: &[RegisteredKey], more: bool) -> AnyView {
-    let p = &t().people;
-    let off = session::unless(P::SystemUsersManage);
-    let rows = list
-        .iter()
-        .map(|key| {
-            let bot = routes::system_user(key.system_user.id.as_str());
-            view! {
-                <li>
-                    <span class="row">
-                        <a href=bot.clone()>{key.system_user.username.clone()}</a> {test_badge(key.system_user.environment)}
-                        <span>{key.name.clone()}</span>
-                        <span class="muted"><Ago millis=key.created_at.millis() /></span>
-                    </span>
-                    <LinkButton label=p.keys_open href=format!("{bot}?tab=keys") glyph=icon::KEY off=off.clone() />
-                </li>
-            }
-        })
-        .collect_view();
+/// A line of what belongs to a system user, with the way to where it can be taken away.
+fn line(of: &SystemUserRef, (name, at): (String, Instant), (open, tab): (&'static str, &str)) -> AnyView {
+    let bot = routes::system_user(of.id.as_str());
     view! {
-        <p class="card-body hint">{p.keys_registered_hint}</p>
+        <li>
+            <span class="row">
+                <a href=bot.clone()>{of.username.clone()}</a> {test_badge(of.environment)}
+                <span>{name}</span>
+                <span class="muted"><Ago millis=at.millis() /></span>
+            </span>
+            <LinkButton label=open href=format!("{bot}?tab={tab}") glyph=icon::KEY off=session::unless(P::SystemUsersManage) />
+        </li>
+    }
+    .into_any()
+}
+
+fn lines(hint: &'static str, rows: Vec<AnyView>, more: bool) -> AnyView {
+    view! {
+        <p class="card-body hint">{hint}</p>
         <ul class="lines">{rows} {more.then(|| view! { <li class="muted">"…"</li> })}</ul>
     }
     .into_any()
+}
+
+/// The public keys that somebody registered.
+pub fn keys(list: &[RegisteredKey], more: bool) -> AnyView {
+    let p = &t().people;
+    let row = |key: &RegisteredKey| line(&key.system_user, (key.name.clone(), key.created_at), (p.keys_open, "keys"));
+    lines(p.keys_registered_hint, list.iter().map(row).collect(), more)
+}
+
+/// The rules by which outside issuers are trusted that somebody added.
+pub fn rules(list: &[AddedTrustRule], more: bool) -> AnyView {
+    let p = &t().people;
+    let row = |rule: &AddedTrustRule| {
+        let name = format!("{} ({})", rule.name, rule.issuer);
+        line(&rule.system_user, (name, rule.created_at), (p.rules_open, "trust"))
+    };
+    lines(p.rules_added_hint, list.iter().map(row).collect(), more)
 }
 
 /// The tokens that somebody saw, each with the way to one that takes its place while the old one goes on for a while.
@@ -160,6 +183,7 @@ pub fn summary(here: Here, left: &std::sync::Arc<Left>) -> AnyView {
             {(!left.handed.is_empty()).then(|| card(p.handed_over.to_owned(), view! { <ul class="lines">{rows}</ul> }.into_any()))}
             {(!left.tokens.is_empty()).then(|| card(p.tokens_seen.to_owned(), tokens(&left.user, &left.tokens, left.more_tokens)))}
             {(!left.keys.is_empty()).then(|| card(p.keys_registered.to_owned(), keys(&left.keys, left.more_keys)))}
+            {(!left.rules.is_empty()).then(|| card(p.rules_added.to_owned(), rules(&left.rules, left.more_rules)))}
         </div>
     }
     .into_any()

@@ -43,13 +43,42 @@ request! {
     }
 }
 
+/// Texts in which tokens may stand. What is no text is read as an empty one: nothing that somebody sends beside a token keeps it
+/// alive.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct ShownTexts(pub Vec<Entered<ByTag>>);
+
+impl<'de> Deserialize<'de> for ShownTexts {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = |value: serde_json::Value| match value {
+            serde_json::Value::String(text) => text,
+            _ => String::new(),
+        };
+        Vec::deserialize(d).map(|all| Self(all.into_iter().map(text).map(Entered::new).collect()))
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl schemars::JsonSchema for ShownTexts {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ShownTexts".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        <Vec<Entered<ByTag>>>::json_schema(generator)
+    }
+}
+
 request! {
     /// Tokens that somebody found where they should not be.
     pub struct FoundTokens {
-        /// The tokens, or texts in which they stand, such as `Authorization: Bearer tnr_…`; 1 to 1,000. What is none of ours is
-        /// left alone.
+        /// The tokens, or texts in which they stand, such as `Authorization: Bearer tnr_…`; 1 to 1,000. What is none of ours, or no
+        /// text, is left alone.
         #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = 1000)))]
-        tokens: req Vec<Entered<ByTag>>,
+        tokens: req ShownTexts,
     }
 }
 
@@ -112,6 +141,9 @@ reply! {
         /// The id of the system user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub sub: Option<SystemUserId>,
+        /// The client of OAuth that it was given to: the id of the system user, too, which is a client of its own.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub client_id: Option<SystemUserId>,
         /// When the token ends, in seconds since 1970; missing when never.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub exp: Option<i64>,

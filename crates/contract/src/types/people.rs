@@ -3,7 +3,7 @@
 use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, Invitation, SecretText, SystemUserRef, User};
 use domain::email::Email;
-use domain::ids::{ClientKeyId, SubaccountId, SystemUserId, TeamId, TokenId, UserId};
+use domain::ids::{ClientKeyId, SubaccountId, SystemUserId, TeamId, TokenId, TrustRuleId, UserId};
 use domain::locale::Locale;
 use domain::menu::MenuItem;
 use domain::name::PersonName;
@@ -245,6 +245,22 @@ reply! {
 }
 
 reply! {
+    /// A rule by which a system user trusts an outside issuer, and which a person added.
+    pub struct AddedTrustRule {
+        /// The rule.
+        pub id: TrustRuleId,
+        /// What it is called.
+        pub name: String,
+        /// The issuer.
+        pub issuer: String,
+        /// When it was added.
+        pub created_at: Instant,
+        /// Its system user.
+        pub system_user: SystemUserRef,
+    }
+}
+
+reply! {
     /// What a person made of one kind.
     pub struct Made {
         /// How many.
@@ -281,6 +297,11 @@ reply! {
         pub client_keys: Vec<RegisteredKey>,
         /// Are there more of them?
         pub more_client_keys: bool,
+        /// The rules by which system users trust outside issuers, and which the person added; the newest first, on the first
+        /// page. They go on working: take away those whose issuer the person has a hand in.
+        pub trust_rules: Vec<AddedTrustRule>,
+        /// Are there more of them?
+        pub more_trust_rules: bool,
         /// Webhooks that the person made. They belong to the account and stay.
         pub webhooks: Made,
         /// Inbound sources that the person made. They belong to the account and stay.

@@ -42,8 +42,10 @@ choice! {
         Username = "username",
         /// The token, or its system user, had called as often as it may in the window.
         RateLimit = "rate_limit",
-        /// The token lacks the scope that the call needs.
+        /// The token lacks the scope that the call needs, or one that it asked for.
         Scope = "scope",
+        /// The call is for people who are signed in, and no scope opens it.
+        PeopleOnly = "people_only",
         /// The access token is for another service than the one that was called.
         Audience = "audience",
         /// No key of the system user has signed the client's assertion.
@@ -110,7 +112,7 @@ impl RefusalReason {
             Self::Address => RefusalStep::Address,
             Self::Username => RefusalStep::Username,
             Self::RateLimit => RefusalStep::RateLimit,
-            Self::Scope => RefusalStep::Scope,
+            Self::Scope | Self::PeopleOnly => RefusalStep::Scope,
             Self::Audience => RefusalStep::Audience,
             Self::Algorithm => RefusalStep::Shape,
             Self::Signature | Self::UnknownKey | Self::Issuer => RefusalStep::Known,

@@ -14,11 +14,11 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 
 /// How many may be shown in one call.
-pub(super) const MOST: usize = 1_000;
+const MOST: usize = 1_000;
 
 impl<D: Deps> Handler<D> for FoundTokens {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<()>, Fail> {
-        let shown = &cx.body.tokens;
+        let shown = &cx.body.tokens.0;
         match shown.len() {
             0 => return Err(Fail::field("tokens", FieldCode::Required)),
             n if n > MOST => return Err(Fail::field("tokens", FieldCode::TooLong)),

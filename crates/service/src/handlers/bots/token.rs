@@ -5,6 +5,7 @@ use contract::table::IssueAccessToken;
 use contract::{AccessToken, client};
 use domain::client_key::Algorithm;
 use domain::field::FieldCode;
+use domain::lease::Record;
 
 use crate::access_token::{self, Wanted};
 use crate::answer::Answer;
@@ -16,6 +17,7 @@ use crate::fail::Fail;
 use crate::federation::Shown;
 use crate::gate::{CalledFrom, Gate, Use, holder, machine};
 use crate::limited;
+use crate::refusals::Reason;
 use crate::signing::Place;
 
 pub(super) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -57,13 +59,14 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
         limited::take(cx.deps, cx.state, &machine(client.record.clone(), None), cx.meta).await?;
         let scopes = match &body.scope {
             None => client.record.scopes.clone(),
-            Some(asked) => narrowed(asked, &client.record.scopes)?,
+            Some(asked) => narrowed(asked, &client.record)?,
         };
-        asking.use_up(&client).await?;
         let algorithm = asked.or(client.algorithm).unwrap_or(Algorithm::Es256);
         let place = Place { deps: cx.deps, config: cx.config, rings: cx.state.rings() };
         let wanted = Wanted { record: &client.record, scopes, audience, algorithm };
+        // Signed first: where that fails, the assertion is good for another try. Nobody is given it whose assertion was used.
         let issued = access_token::issue(place, wanted, now).await?;
+        asking.use_up(&client).await?;
         let (ip, agent) = (cx.meta.ip.as_deref(), cx.meta.user_agent.as_deref());
         let from = CalledFrom { ip, agent, took: cx.deps.now().since(now) };
         asking.gate.note_use(&holder(&client.record), Use::Call(from), now);
@@ -74,7 +77,7 @@ impl<D: Deps> Handler<D> for IssueAccessToken {
 /// A workload shows its own issuer's token. It has no other credential: that is what this is for.
 async fn federated<D: Deps>(cx: Cx<'_, D, IssueAccessToken>) -> Result<Answer<AccessToken>, Fail> {
     let (body, now) = (&cx.body, cx.meta.now);
-    let form = std::str::from_utf8(cx.bytes()).ok().and_then(client::parse_form).unwrap_or_default();
+    let form = std::str::from_utf8(cx.bytes()).ok().and_then(|text| client::parse_form(text).ok()).unwrap_or_default();
     let other = |name: &str| Err(Fail::field(name, FieldCode::InvalidChoice));
     if body.client_assertion.is_some() || Credential::read_client(&*cx.request.headers, &form)?.is_some() {
         return other("client_secret");
@@ -106,7 +109,7 @@ async fn federated<D: Deps>(cx: Cx<'_, D, IssueAccessToken>) -> Result<Answer<Ac
     limited::take(cx.deps, cx.state, &machine(proved.record.clone(), None), cx.meta).await?;
     let scopes = match &body.scope {
         None => proved.record.scopes.clone(),
-        Some(asked) => narrowed(asked, &proved.record.scopes)?,
+        Some(asked) => narrowed(asked, &proved.record)?,
     };
     let mut bought = shown.buy(&proved, &scopes).await?;
     bought.issued_token_type = exchanges.then(|| ACCESS_TOKEN.to_owned());
@@ -116,21 +119,32 @@ async fn federated<D: Deps>(cx: Cx<'_, D, IssueAccessToken>) -> Result<Answer<Ac
 }
 
 /// The scopes that are asked for, each of which there must be, in the order of those that there are.
-fn narrowed(asked: &str, held: &[String]) -> Result<Vec<String>, Fail> {
+fn narrowed(asked: &str, record: &Record) -> Result<Vec<String>, Fail> {
+    let held = &record.scopes;
     let asked: Vec<&str> = asked.split(' ').filter(|scope| !scope.is_empty()).collect();
     if asked.iter().any(|scope| !held.iter().any(|one| one == scope)) {
-        return Err(Fail::field("scope", FieldCode::InvalidChoice));
+        return Err(Fail::of_machine(Reason::Scope, holder(record), Fail::field("scope", FieldCode::InvalidChoice)));
     }
     Ok(held.iter().filter(|scope| asked.contains(&scope.as_str())).cloned().collect())
 }
 
-/// An absolute address without a fragment (RFC 8707 §2).
+/// An absolute address without a fragment (RFC 8707 §2): of a service on the web, or its name (RFC 8141). Others, such as those
+/// that a browser runs, name no service; and who is meant by an address with a user name in it, two programs read in two ways.
 fn is_resource(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
-    let scheme_ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let names_one = match scheme.to_ascii_lowercase().as_str() {
+        "https" | "http" => rest.strip_prefix("//").is_some_and(|rest| {
+            let authority = rest.split(['/', '?']).next().unwrap_or_default();
+            !authority.is_empty() && !authority.starts_with(':') && !authority.contains('@')
+        }),
+        "urn" => rest.split_once(':').is_some_and(|(space, name)| {
+            let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+            space.len() >= 2 && space.bytes().all(letters) && !name.is_empty()
+        }),
+        _ => false,
+    };
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !br#"#"<>\^`{|}"#.contains(&byte));
-    scheme_ok && plain && !rest.is_empty() && text.len() <= LONGEST_RESOURCE
+    names_one && plain && text.len() <= LONGEST_RESOURCE
 }
 
 #[cfg(test)]
@@ -139,11 +153,47 @@ mod tests {
 
     #[test]
     fn a_service_is_named_by_an_absolute_address() {
-        for good in ["https://mcp.example.com/mcp", "http://127.0.0.1:3000", "urn:example:service", "https://x/?a=b"] {
+        let good = [
+            "https://mcp.example.com/mcp",
+            "HTTPS://mcp.example.com",
+            "http://127.0.0.1:3000",
+            "https://[::1]:8443/",
+            "urn:example:service",
+            "https://x/?a=b@c",
+            "https://x/@y",
+        ];
+        for good in good {
             assert!(is_resource(good), "{good}");
         }
-        for bad in ["", "x", "/mcp", "https:", "https://x/#y", "https://x y", "https://é", ":x", "1a:x", "https://x\n"]
-        {
+        let bad = [
+            "",
+            "x",
+            "/mcp",
+            "https:",
+            "https://",
+            "https:///x",
+            "https://:80",
+            "https:x",
+            "https://x/#y",
+            "https://x#",
+            "https://x y",
+            "https://é",
+            ":x",
+            "1a:x",
+            "https://x\n",
+            "javascript:alert(1)",
+            "JavaScript://x/%0Aalert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "ftp://x",
+            "https://user@x",
+            "https://user:secret@x/",
+            "https://x.example@evil.example?x",
+            "urn:x",
+            "urn:example:",
+            "urn::x",
+        ];
+        for bad in bad {
             assert!(!is_resource(bad), "{bad}");
         }
         assert!(!is_resource(&format!("https://x/{}", "x".repeat(1_000))));

@@ -2,8 +2,10 @@
 
 use contract::page::CursorKey;
 use contract::table::GetOffboarding;
-use contract::{Code, Cursor, Made, Offboarding, Page, PersonRef, RegisteredKey, SeenToken, SystemUserRef};
-use store::{all_four, all_three, custodians, invitations, people, sessions};
+use contract::{
+    AddedTrustRule, Code, Cursor, Made, Offboarding, Page, PersonRef, RegisteredKey, SeenToken, SystemUserRef,
+};
+use store::{all_five, all_three, custodians, invitations, people, sessions};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -32,12 +34,15 @@ impl<D: Deps> Handler<D> for GetOffboarding {
         let made = people::connections_made(&cx.proof, id);
         let (count, seen) = (sessions::count(&cx.proof, id, now), custodians::tokens_seen_by(&cx.proof, id, now, size));
         let keys = custodians::keys_registered_by(&cx.proof, id, size);
-        let (sessions, mut seen, made, mut keys) = all_four(cx.db(), count, seen, made, keys).await?;
+        let rules = custodians::rules_added_by(&cx.proof, id, size);
+        let (sessions, mut seen, made, mut keys, mut rules) = all_five(cx.db(), count, seen, made, keys, rules).await?;
         let [webhooks, inbound_sources, channels] = made.map(|(count, names)| Made { count, names });
         let more_tokens_seen = seen.len() > limit.get() as usize;
         seen.truncate(limit.get() as usize);
         let more_client_keys = keys.len() > limit.get() as usize;
         keys.truncate(limit.get() as usize);
+        let more_trust_rules = rules.len() > limit.get() as usize;
+        rules.truncate(limit.get() as usize);
         let named = |one: &custodians::Held| SystemUserRef {
             id: one.id.clone(),
             username: one.username.clone(),
@@ -65,6 +70,11 @@ impl<D: Deps> Handler<D> for GetOffboarding {
                 Some(_) => Vec::new(),
             },
             more_client_keys,
+            trust_rules: match cursor {
+                None => rules.into_iter().map(rule).collect(),
+                Some(_) => Vec::new(),
+            },
+            more_trust_rules,
             next_cursor,
             webhooks,
             inbound_sources,
@@ -74,6 +84,17 @@ impl<D: Deps> Handler<D> for GetOffboarding {
             user: view::user(person),
         };
         Ok(reply.into())
+    }
+}
+
+fn rule(row: custodians::AddedRule) -> AddedTrustRule {
+    let (id, username, status, environment) = row.system_user;
+    AddedTrustRule {
+        id: row.id,
+        name: row.name,
+        issuer: row.issuer,
+        created_at: row.created_at,
+        system_user: SystemUserRef { id, username, status, environment },
     }
 }
 
