@@ -898,6 +898,11 @@ impl Actor {
         self.with("content-type", "application/json").call("PATCH", target, body.to_string().as_bytes())
     }
 
+    /// PUT of JSON.
+    pub fn put(&self, target: &str, body: &Value) -> Answer {
+        self.with("content-type", "application/json").call("PUT", target, body.to_string().as_bytes())
+    }
+
     /// POST of a form.
     pub fn form(&self, target: &str, body: &str) -> Answer {
         self.with("content-type", "application/x-www-form-urlencoded").call("POST", target, body.as_bytes())
