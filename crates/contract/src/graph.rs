@@ -89,7 +89,7 @@ pub fn body(media: &str, bytes: &[u8]) -> Option<Fields> {
     }
 }
 
-/// The parameters of query and body: what stands in the body goes before what is in the query.
+/// The parameters of query and body: what is in the body goes before what is in the query.
 pub fn merged(mut query: Fields, body: Fields) -> Fields {
     query.extend(body);
     query

@@ -180,13 +180,16 @@ const FOR_SENDING: &str = concat!(
     " LIMIT 1) c"
 );
 
+/// A channel that messages leave by, and whether the system user may send from its number.
+pub type Outgoing = (Seen<ChannelRow>, Option<Seen<Sending>>);
+
 /// The channel by which a subaccount's messages of a medium leave; of an account-wide system user, the one for all. And
 /// whether the system user may send from its number: none where that is asked of no number of this medium.
 pub fn for_sending(
     (account, environment): (&AccountId, Environment),
     subaccount: Option<&SubaccountId>,
     (medium, user): (&str, &SystemUserId),
-) -> Reading<Option<(Seen<ChannelRow>, Option<Seen<Sending>>)>> {
+) -> Reading<Option<Outgoing>> {
     let params = params![
         account.as_str(),
         medium,

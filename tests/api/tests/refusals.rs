@@ -126,6 +126,8 @@ fn a_body_is_required_where_the_document_says_so() {
             "set_capacity",
             "delete_ip_rule",
             "dry_run_ip_rules",
+            "create_whatsapp_account",
+            "assign_whatsapp_account",
             "verify_audit_log",
             "rotate_webhook_secret",
             "replay_deliveries"

@@ -40,7 +40,8 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let [past, refused, addresses, used, keys, trusted, watched, installed, assigned] = std::array::from_fn(|_| id.clone());
+    let [past, refused, addresses, used, keys, trusted, watched, installed, assigned] =
+        std::array::from_fn(|_| id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));

@@ -104,7 +104,7 @@ impl<D: Deps> Asking<'_, D> {
         let user = system_users::get(&machine, &machine.system_user, self.meta.now);
         let (user, app) = match &machine.token {
             CredentialId::Token(id) => both(self.deps.db(), user, apps::of_token(&machine, id)).await?,
-            CredentialId::Key(_) => (user.of(self.deps.db()).await?, None),
+            CredentialId::Key(_) | CredentialId::Trust(_) => (user.of(self.deps.db()).await?, None),
         };
         // It was deleted a moment ago.
         let user = user.ok_or_else(|| Fail::refused(Reason::Unknown, None))?;

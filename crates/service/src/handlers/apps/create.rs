@@ -1,4 +1,4 @@
-//! A new app with its secret, which stands in this answer alone.
+//! A new app with its secret, which is in this answer alone.
 
 use contract::AppWithSecret;
 use contract::table::CreateApp;
