@@ -20,7 +20,7 @@ const COUNT_ROWS = join(root, "xtask/js/count-rows.js");
 export const COMPATIBILITY_DATE = "2026-07-30";
 
 /** Paths that the edge Worker answers; everything else is a file of the console. The same list is in wrangler.toml. */
-export const WORKER_PATHS = ["/v1", "/v1/*", "/v2*", "/v3*", "/healthz", "/in/*", "/oauth/*", "/.well-known/oauth-*", "/.well-known/jwks.json", "/scim/*"];
+export const WORKER_PATHS = ["/v1", "/v1/*", "/v1*", "/v2*", "/v3*", "/v4*", "/v5*", "/v6*", "/v7*", "/v8*", "/v9*", "/me", "/me/*", "/debug_token", "/1*", "/acc_*", "/su_*", "/app_*", "/waba_*", "/phn_*", "/healthz", "/in/*", "/oauth/*", "/.well-known/oauth-*", "/.well-known/jwks.json", "/scim/*"];
 
 /** When the platform runs the scheduled handler: mails that wait, and the whole round. The same is in wrangler.toml. */
 export const CRONS = ["* * * * *", "*/15 * * * *"];

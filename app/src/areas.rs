@@ -4,6 +4,7 @@ pub mod access;
 pub mod account;
 pub mod audit;
 pub mod bots;
+pub mod business;
 pub mod entry;
 pub mod messages;
 pub mod own;

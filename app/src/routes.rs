@@ -52,6 +52,9 @@ pub enum Page {
     /// The tokens of all system users.
     Tokens,
     Subaccounts,
+    Apps,
+    WhatsappAccounts,
+    WhatsappAccount(String),
     Users,
     User(String),
     /// What depends on a person who leaves.
@@ -94,6 +97,9 @@ impl Page {
             ["system-users", id] => Page::SystemUser((*id).to_owned()),
             ["tokens"] => Page::Tokens,
             ["subaccounts"] | ["subaccounts", "new"] => Page::Subaccounts,
+            ["apps"] | ["apps", "new"] => Page::Apps,
+            ["whatsapp-accounts"] | ["whatsapp-accounts", "new"] => Page::WhatsappAccounts,
+            ["whatsapp-accounts", id] => Page::WhatsappAccount((*id).to_owned()),
             ["users"] | ["users", "new"] => Page::Users,
             ["users", id] => Page::User((*id).to_owned()),
             ["users", id, "leave"] => Page::Leave((*id).to_owned()),
@@ -150,6 +156,8 @@ impl Page {
                 | (Page::Mails, MenuItem::Mails)
                 | (Page::AuditLog, MenuItem::AuditLog)
                 | (Page::Refusals, MenuItem::Refusals)
+                | (Page::Apps, MenuItem::Apps)
+                | (Page::WhatsappAccounts | Page::WhatsappAccount(_), MenuItem::WhatsappAccounts)
                 | (Page::Addresses, MenuItem::Addresses)
                 | (Page::Sessions, MenuItem::Sessions)
                 | (Page::Messages(Section::Webhooks, _), MenuItem::Webhooks)
@@ -172,6 +180,8 @@ pub fn menu(item: MenuItem) -> Option<(&'static str, &'static str)> {
         MenuItem::SystemUsers => ("/system-users", n.system_users),
         MenuItem::Tokens => ("/tokens", t().bots.tokens),
         MenuItem::Subaccounts => ("/subaccounts", n.subaccounts),
+        MenuItem::Apps => ("/apps", n.apps),
+        MenuItem::WhatsappAccounts => ("/whatsapp-accounts", n.whatsapp_accounts),
         MenuItem::Webhooks => ("/webhooks", n.webhooks),
         MenuItem::Sources => ("/sources", n.sources),
         MenuItem::Channels => ("/channels", n.channels),
@@ -283,7 +293,11 @@ impl Here {
     pub fn ask(self) -> Option<Ask> {
         let action = self.param("action")?;
         let id = self.param("id").unwrap_or_else(|| match self.page() {
-            Page::SystemUser(id) | Page::User(id) | Page::Leave(id) | Page::Messages(_, Some(id)) => id,
+            Page::SystemUser(id)
+            | Page::User(id)
+            | Page::Leave(id)
+            | Page::WhatsappAccount(id)
+            | Page::Messages(_, Some(id)) => id,
             _ => String::new(),
         });
         Some(Ask { action, id })
@@ -316,7 +330,10 @@ impl Here {
 
     /// Opens a dialog over the page, about the thing with this id if there is one; going back closes it.
     pub fn open(self, action: &str, id: &str) {
-        let own = matches!(self.page(), Page::SystemUser(_) | Page::User(_) | Page::Messages(_, Some(_)));
+        let own = matches!(
+            self.page(),
+            Page::SystemUser(_) | Page::User(_) | Page::WhatsappAccount(_) | Page::Messages(_, Some(_))
+        );
         let id = if own { "" } else { id };
         let to = untrack(|| self.changed(&[("action", action), ("id", id)]));
         self.router.go(&to, Way::Over);
@@ -341,8 +358,24 @@ impl Here {
             }
             let path = self.path.get();
             let path = path.strip_suffix("/new").unwrap_or(&path);
-            let asked = ["action", "id", "token", "subaccount", "clone", "made", "back", "since", "rule", "ids"]
-                .map(|name| (name, ""));
+            let asked = [
+                "action",
+                "id",
+                "token",
+                "subaccount",
+                "clone",
+                "made",
+                "back",
+                "since",
+                "rule",
+                "ids",
+                "key",
+                "app",
+                "asset",
+                "number",
+                "user",
+            ]
+            .map(|name| (name, ""));
             self.query.with(|query| with_query(path, query, &asked))
         });
         self.replace(&to);
@@ -382,6 +415,8 @@ mod tests {
             ("/messages/msg_1", Page::Messages(Section::Log, Some("msg_1".to_owned()))),
             ("/settings/messages", Page::Messages(Section::Settings, None)),
             ("/deliveries/dlv_1/more", Page::Missing),
+            ("/apps/new", Page::Apps),
+            ("/whatsapp-accounts/waba_1", Page::WhatsappAccount("waba_1".to_owned())),
             ("/nowhere", Page::Missing),
         ] {
             assert_eq!(Page::of(path), page, "{path}");

@@ -16,6 +16,7 @@ pub mod reading;
 pub mod refused;
 pub mod role_text;
 pub mod row_menu;
+pub mod secret;
 pub mod sections;
 pub mod selection;
 pub mod sessions;

@@ -16,16 +16,17 @@ const DEVELOPERS = [l.nav.systemUsers, l.nav.tokens];
 const MESSAGES = [l.nav.webhooks, l.nav.sources, l.nav.channels, l.nav.messages, l.nav.deliveries, l.nav.chatlayer];
 const MESSAGE_PAGES = ["/webhooks", "/sources", "/channels", "/messages", "/deliveries", "/chatlayer"];
 const SUBACCOUNTS = [l.nav.subaccounts];
+const ASSETS = ["Apps", "WhatsApp accounts"];
 const PEOPLE = [l.users.nav, l.teams.title, l.roles.title, l.mails.title];
 const shown = (...parts) => [l.nav.overview, ...parts.flat(), l.nav.sessions];
 
 // role: its menu here, YCloud's menus, and what it holds of the connector's and Sinch's tables with how far.
 const ROLES = {
   admin: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES, PEOPLE), l.nav.auditLog, l.nav.refusals, l.nav.addresses, l.nav.settings, l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, ASSETS, MESSAGES, PEOPLE), l.nav.auditLog, l.nav.refusals, l.nav.addresses, l.nav.settings, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers account_settings other",
     inbox: "account",
-    pages: ["/system-users", "/tokens", "/subaccounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/refusals", "/addresses", "/settings", "/settings/messages", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/tokens", "/subaccounts", "/apps", "/whatsapp-accounts", "/users", "/teams", "/roles", "/invitations", "/mails", "/audit-log", "/refusals", "/addresses", "/settings", "/settings/messages", ...MESSAGE_PAGES],
   },
   operator: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -34,10 +35,10 @@ const ROLES = {
     pages: ["/subaccounts"],
   },
   developer: {
-    menu: [...shown(DEVELOPERS, SUBACCOUNTS, MESSAGES), l.nav.refusals, l.nav.profile],
+    menu: [...shown(DEVELOPERS, SUBACCOUNTS, ASSETS, MESSAGES), l.nav.refusals, l.nav.profile],
     ycloud: "inbox contact chatbot integration developers other",
     inbox: "account",
-    pages: ["/system-users", "/tokens", "/subaccounts", "/refusals", ...MESSAGE_PAGES],
+    pages: ["/system-users", "/tokens", "/subaccounts", "/apps", "/whatsapp-accounts", "/refusals", ...MESSAGE_PAGES],
   },
   inbox_manager: {
     menu: [...shown(SUBACCOUNTS), l.nav.profile],
@@ -58,6 +59,8 @@ const PAGES = {
   "/system-users": "system_users:manage",
   "/system-users/new": "system_users:manage",
   "/tokens": "system_users:manage",
+  "/apps": "system_users:manage",
+  "/whatsapp-accounts": "system_users:manage",
   "/subaccounts": "subaccounts:read",
   "/users": "users:manage",
   "/users/new": "users:manage",

@@ -1,5 +1,6 @@
 //! System users, their tokens and subaccounts.
 
+pub mod assets;
 pub mod beside;
 pub mod client_keys;
 pub mod credential;
@@ -13,12 +14,14 @@ pub mod parts;
 pub mod rate;
 pub mod recipes;
 pub mod review;
+pub mod role;
 mod subaccount_dialogs;
 pub mod subaccounts;
 pub mod system_user;
 pub mod system_user_create;
 pub mod system_user_dialogs;
 pub mod system_users;
+mod token_app;
 pub mod token_edit;
 pub mod token_end;
 pub mod token_fields;

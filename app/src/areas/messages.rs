@@ -12,7 +12,6 @@ pub mod log;
 pub mod message;
 pub mod round;
 pub mod routing;
-pub mod secret;
 pub mod section;
 pub mod settings;
 pub mod source;

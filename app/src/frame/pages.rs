@@ -5,6 +5,7 @@ use crate::areas::access::roles;
 use crate::areas::account::{mailbox, mails, settings};
 use crate::areas::audit;
 use crate::areas::bots::parts;
+use crate::areas::business;
 use crate::areas::entry::{accept, enroll, passwords, problem, second_step, setup};
 use crate::areas::messages::section;
 use crate::areas::own::{profile, sessions};
@@ -24,6 +25,9 @@ pub fn page(here: Here, page: Page) -> AnyView {
         // Its history says in words what was done.
         Page::SystemUser(_) | Page::Tokens => lazy_page(load_bot_and_texts, move || parts::pages(here, page.clone())),
         Page::Subaccounts => lazy_page(parts::load_pages, move || parts::pages(here, page.clone())),
+        Page::Apps | Page::WhatsappAccounts | Page::WhatsappAccount(_) => {
+            lazy_page(load_business_and_texts, move || business_page(here, page.clone()))
+        }
         Page::Users | Page::User(_) | Page::Leave(_) | Page::Invitations => {
             lazy_page(load_people, move || people(here, page.clone()))
         }
@@ -54,6 +58,7 @@ pub fn ahead(item: MenuItem) {
     match item {
         MenuItem::SystemUsers | MenuItem::Subaccounts => lazy::ahead(parts::load_pages),
         MenuItem::Tokens => lazy::ahead(load_bot_and_texts),
+        MenuItem::Apps | MenuItem::WhatsappAccounts => lazy::ahead(load_business_and_texts),
         MenuItem::Users => lazy::ahead(load_people),
         MenuItem::Teams | MenuItem::Roles | MenuItem::Mails => lazy::ahead(load_access),
         MenuItem::AuditLog => lazy::ahead(load_audit_and_texts),
@@ -87,6 +92,7 @@ with_texts! {
     load_audit_and_texts: load_audit,
     load_own_and_texts: load_own,
     load_security_and_texts: load_security,
+    load_business_and_texts: load_business,
     load_bot_and_texts: parts::load_pages,
 }
 
@@ -133,6 +139,11 @@ fn access(here: Here, page: Page) -> Drawn {
         Page::Mailbox => mailbox::page(here),
         page => roles::page(here, page == Page::RoleMatrix),
     })
+}
+
+#[wasm_split(business, preload(load_business), fallible)]
+fn business_page(here: Here, page: Page) -> Drawn {
+    Ok(business::page(here, page))
 }
 
 #[wasm_split(messages, preload(load_messages), fallible)]

@@ -247,6 +247,10 @@ fn fixed(here: Here, begin_token: Callback<()>, help: Callback<()>) -> Vec<Entry
         all.push(to(t().bots.create, icon::PLUS, "/system-users/new"));
         all.push(Entry { stays: true, ..act(p.token, icon::KEY, begin_token) });
     }
+    if session::may(PermissionId::SystemUsersManage) {
+        all.push(to(p.app, icon::PLUS, "/apps/new"));
+        all.push(to(p.whatsapp_account, icon::PLUS, "/whatsapp-accounts/new"));
+    }
     if session::may(PermissionId::WebhooksManage) {
         all.push(to(p.webhook, icon::PLUS, "/webhooks/new"));
         all.push(to(p.source, icon::PLUS, "/sources/new"));

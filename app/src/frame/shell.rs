@@ -25,7 +25,7 @@ use web_sys::HtmlElement;
 
 const GROUPS: [&[MenuItem]; 6] = [
     &[MenuItem::Overview],
-    &[MenuItem::SystemUsers, MenuItem::Tokens, MenuItem::Subaccounts],
+    &[MenuItem::SystemUsers, MenuItem::Tokens, MenuItem::Subaccounts, MenuItem::Apps, MenuItem::WhatsappAccounts],
     &[
         MenuItem::Webhooks,
         MenuItem::Sources,

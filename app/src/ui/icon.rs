@@ -75,6 +75,8 @@ pub const fn of(item: MenuItem) -> Glyph {
         MenuItem::SystemUsers => BOT,
         MenuItem::Tokens => KEY,
         MenuItem::Subaccounts => LAYERS,
+        MenuItem::Apps => DEVICES,
+        MenuItem::WhatsappAccounts => BUBBLE,
         MenuItem::Sessions => DEVICES,
         MenuItem::AuditLog => LIST,
         MenuItem::Refusals => OFF,

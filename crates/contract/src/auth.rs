@@ -89,6 +89,10 @@ pub struct With<A, S>(PhantomData<(A, S)>);
 pub enum Bot {}
 /// A system user with a token, also one that is for another service than this API.
 pub enum BotOfAny {}
+/// A system user with a token, in any spelling of Graph's clients: also as the parameter `access_token`.
+pub enum Graph {}
+/// The same, or an app by its own token.
+pub enum GraphOrApp {}
 /// A carrier that posts to a source.
 pub enum Carrier {}
 /// A system user with a token in any spelling, those of OAuth clients included, or a person with permission `P`.
@@ -132,6 +136,12 @@ impl Auth for Bot {
     const KIND: AuthKind = AuthKind::Bot;
 }
 impl Auth for BotOfAny {
+    const KIND: AuthKind = AuthKind::Bot;
+}
+impl Auth for Graph {
+    const KIND: AuthKind = AuthKind::Bot;
+}
+impl Auth for GraphOrApp {
     const KIND: AuthKind = AuthKind::Bot;
 }
 impl Auth for Carrier {

@@ -40,7 +40,7 @@ pub fn call<E: Endpoint>(path: &E::Path, query: &E::Query, body: &E::Body) -> Ca
     let body = match info.format {
         BodyFormat::None => None,
         BodyFormat::Json | BodyFormat::Raw => Some((JSON, serde_json::to_string(body).unwrap_or_default())),
-        BodyFormat::Form => Some(("application/x-www-form-urlencoded", form(body))),
+        BodyFormat::Form | BodyFormat::Graph => Some(("application/x-www-form-urlencoded", form(body))),
     };
     Call { method: info.method.as_str(), target, body, idempotent: info.idempotent, accept: JSON }
 }

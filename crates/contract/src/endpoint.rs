@@ -15,6 +15,8 @@ pub enum Method {
     Get,
     /// POST.
     Post,
+    /// PUT.
+    Put,
     /// PATCH.
     Patch,
     /// DELETE.
@@ -27,6 +29,7 @@ impl Method {
         match self {
             Method::Get => "GET",
             Method::Post => "POST",
+            Method::Put => "PUT",
             Method::Patch => "PATCH",
             Method::Delete => "DELETE",
         }
@@ -49,6 +52,8 @@ pub enum BodyFormat {
     Form,
     /// JSON that is passed on as it came: surfaces that stand in for another API.
     Raw,
+    /// As Graph's clients write parameters: in the query, a form, parts of a form or JSON ([`crate::graph`]).
+    Graph,
 }
 
 /// What `error` can be on OAuth's surface (RFC 6749 §5.2, RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2).
@@ -75,13 +80,20 @@ pub enum ErrorShape {
     Sinch,
     /// `{"error":…,"error_description":…}`, as OAuth clients read it (RFC 6749 §5.2).
     OAuth,
+    /// `{"error":{"message":…,"type":…,"code":…,"fbtrace_id":…}}`, as Graph's clients read it (product 2.4).
+    Graph,
 }
 
 impl ErrorShape {
-    /// The status of a code on this surface: wrong fields of a request in OAuth's or Sinch's manner are 400.
+    /// The status of a code on this surface: wrong fields of a request in OAuth's or Sinch's manner are 400, and in Graph's
+    /// nearly everything is.
     pub const fn status(self, code: Code) -> u16 {
         match (self, code.status()) {
             (ErrorShape::OAuth | ErrorShape::Sinch, 422) => 400,
+            (ErrorShape::Graph, 404 | 405 | 410..=422) => 400,
+            // Somebody was faster four times: it is the moment that is wrong.
+            (ErrorShape::Graph, 409) if matches!(code, Code::Stale) => 503,
+            (ErrorShape::Graph, 409) => 400,
             (_, status) => status,
         }
     }

@@ -58,6 +58,7 @@ pub fn sample(name: &str) -> String {
     domain::for_each_id!(ids);
     match name {
         "RoleId" => "role_user",
+        "GraphVersion" => "v24.0",
         "idle_system_user" => return sample("SystemUserId"),
         "secret_source" => return sample("InboundSourceId"),
         "password" => "three kettles on a slow train 4",
@@ -85,7 +86,7 @@ mod tests {
             BodyFormat::Raw => {
                 assert!(example.body.is_object() || example.body.is_array(), "{} has no example", info.id)
             }
-            BodyFormat::Json | BodyFormat::Form => {
+            BodyFormat::Json | BodyFormat::Form | BodyFormat::Graph => {
                 let fields = example.body.as_object().unwrap_or_else(|| panic!("{} has no example", info.id));
                 let errors = E::Body::parse(fields.clone()).err();
                 assert!(errors.is_none(), "{}: {errors:?}", info.id);

@@ -19,6 +19,7 @@ pub mod csv;
 pub mod endpoint;
 #[cfg(feature = "openapi")]
 pub mod example;
+pub mod graph;
 pub mod headers;
 pub mod json;
 #[cfg(test)]

@@ -43,6 +43,7 @@ pub fn document() -> Value {
     schemas.insert("SinchError".to_owned(), sinch_schema());
     paths.values_mut().for_each(bound_integers);
     schemas.insert("OAuthError".to_owned(), oauth_schema());
+    schemas.insert("GraphError".to_owned(), graph_schema());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -90,6 +91,9 @@ where
         BodyFormat::None => None,
         BodyFormat::Json | BodyFormat::Raw => Some("application/json"),
         BodyFormat::Form => Some("application/x-www-form-urlencoded"),
+        // What changes nothing is asked for in the query.
+        BodyFormat::Graph if info.method.is_safe() => None,
+        BodyFormat::Graph => Some("application/x-www-form-urlencoded"),
     };
     if let Some(media) = media {
         // What stands in for another API is not looked at: its own document says what it takes.
@@ -152,6 +156,7 @@ fn security(info: &Info) -> Value {
 fn parameters<E: Endpoint>(generator: &mut SchemaGenerator) -> Value
 where
     E::Query: JsonSchema,
+    E::Body: JsonSchema,
 {
     let info = E::INFO;
     let mut all = Vec::new();
@@ -160,13 +165,17 @@ where
     for ((name, schema), example) in names.zip(E::Path::schemas(generator)).zip(samples) {
         all.push(json!({ "name": name, "in": "path", "required": true, "schema": schema, "example": example }));
     }
-    let query = json!(E::Query::json_schema(generator));
+    let in_query = info.format == BodyFormat::Graph && info.method.is_safe();
+    let query = if in_query { E::Body::json_schema(generator) } else { E::Query::json_schema(generator) };
+    let query = json!(query);
+    let needed =
+        |name: &String| query["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name.as_str()));
     for (name, schema) in query["properties"].as_object().into_iter().flatten() {
         let mut schema = schema.clone();
         let description = schema.as_object_mut().and_then(|s| s.remove("description"));
         never_null(&mut schema);
         all.push(
-            json!({ "name": name, "in": "query", "required": false, "description": description, "schema": schema }),
+            json!({ "name": name, "in": "query", "required": needed(name), "description": description, "schema": schema }),
         );
     }
     // A machine's call is nobody's page: where one may call as well, the header is obeyed for sessions and not described.
@@ -207,6 +216,7 @@ where
             ErrorShape::Problem => ("application/problem+json", "Problem"),
             ErrorShape::Sinch => ("application/json", "SinchError"),
             ErrorShape::OAuth => ("application/json", "OAuthError"),
+            ErrorShape::Graph => ("application/json", "GraphError"),
         };
         all.insert(
             status.to_string(),
@@ -344,7 +354,7 @@ pub fn codes_of(info: &Info) -> Vec<Code> {
     }
     match info.format {
         BodyFormat::None => {}
-        BodyFormat::Raw => codes.extend([Code::MalformedBody, Code::PayloadTooLarge]),
+        BodyFormat::Raw | BodyFormat::Graph => codes.extend([Code::MalformedBody, Code::PayloadTooLarge]),
         BodyFormat::Json | BodyFormat::Form => {
             codes.extend([Code::MalformedBody, Code::PayloadTooLarge, Code::UnsupportedMediaType]);
         }
@@ -395,6 +405,29 @@ fn oauth_schema() -> Value {
             "error": { "type": "string", "enum": OAUTH_ERRORS },
             "error_description": { "type": "string" },
         },
+    })
+}
+
+fn graph_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "As Meta's Graph API answers.",
+        "required": ["error"],
+        "properties": { "error": {
+            "type": "object",
+            "required": ["message", "type", "code", "fbtrace_id"],
+            "properties": {
+                "message": { "type": "string" },
+                "type": { "type": "string", "enum": ["OAuthException", "GraphMethodException"] },
+                "code": { "type": "integer" },
+                "error_subcode": { "type": "integer" },
+                "is_transient": { "type": "boolean" },
+                "error_user_title": { "type": "string" },
+                "error_user_msg": { "type": "string" },
+                "error_data": { "type": "object" },
+                "fbtrace_id": { "type": "string", "description": "The request's id, as in `x-request-id`." },
+            },
+        } },
     })
 }
 

@@ -49,6 +49,8 @@ codes! {
     Forbidden = 403 "forbidden",
     /// A machine credential can't be used here.
     MachineNotAllowed = 403 "machine_not_allowed",
+    /// The number belongs to a WhatsApp account to which the system user is not assigned for messages.
+    NotAssigned = 403 "not_assigned",
     /// The request comes from another site (CSRF).
     ForeignOrigin = 403 "foreign_origin",
     /// No such thing, or another account's.
@@ -61,6 +63,14 @@ codes! {
     SubaccountTaken = 409 "subaccount_taken",
     /// The account has as many account-wide system users as it may have.
     SystemUserLimit = 409 "system_user_limit",
+    /// The account has its one Admin system user already.
+    AdminTaken = 409 "admin_taken",
+    /// Nobody of the account has accepted the present text of the policy yet; `policy` says which.
+    PolicyNotAccepted = 409 "policy_not_accepted",
+    /// The account has as many apps or WhatsApp accounts as it may have, or the WhatsApp account as many phone numbers.
+    AssetLimit = 409 "asset_limit",
+    /// The app is not installed for the system user.
+    AppNotInstalled = 409 "app_not_installed",
     /// The system user has as many public keys as it may have.
     ClientKeyLimit = 409 "client_key_limit",
     /// The system user has as many trust rules as it may have.

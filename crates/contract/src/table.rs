@@ -2,8 +2,8 @@
 //! here without a handler does not compile (`service::handlers`).
 
 use domain::ids::{
-    ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId, SubaccountId,
-    SystemUserId, TeamId, TokenId, TrustRuleId, UserId, WebhookId,
+    AppId, ChannelId, ClientKeyId, DeliveryId, InboundSourceId, InvitationId, IpRuleId, MessageId, SessionId,
+    SubaccountId, SystemUserId, TeamId, TokenId, TrustRuleId, UserId, WebhookId, WhatsappAccountId, WhatsappNumberId,
 };
 use domain::permission::{
     AccountManage, AccountRead, AuditRead, RolesManage, SubaccountsManage, SubaccountsRead, SystemUsersManage,
@@ -13,8 +13,8 @@ use domain::role::RoleId;
 use domain::scope::{Introspect as ToIntrospect, ReadMessages, Send};
 
 use crate::auth::{
-    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Needs, OwnerOnly, Public, SeesPeople,
-    SignedIn, Unfinished, With,
+    Auth, Bot, BotOfAny, Carrier, ClientOrNeeds, Enrolling, Fresh, FreshForFiles, Graph, GraphOrApp, Needs, OwnerOnly,
+    Public, SeesPeople, SignedIn, Unfinished, With,
 };
 use crate::endpoint::{BodyFormat, Endpoint, ErrorShape, Info, Method};
 use crate::page::Page;
@@ -29,6 +29,8 @@ const SEND_LIMIT: usize = 512 * 1024;
 const FOUND_LIMIT: usize = 128 * 1024;
 /// The same for what a code host reports at once.
 const PARTNER_LIMIT: usize = 1024 * 1024;
+/// The same for a message on a Graph path: a text of 4,096 characters, and JSON around it.
+const GRAPH_MESSAGE_LIMIT: usize = 64 * 1024;
 /// The most bytes that a carrier may post at once: Meta's largest batch.
 pub const INBOUND_LIMIT: usize = 3 * 1024 * 1024;
 
@@ -37,7 +39,7 @@ macro_rules! endpoints {
         $(#[doc = $doc:literal])+
         $name:ident = $id:literal: $method:ident $path:literal => $status:literal,
             $tag:literal, auth $auth:ty, path $args:ty, query $query:ty, $format:ident $body:ty, reply $reply:ty
-            $(, errors [$($error:ident),+])? $(, at $at:literal)? $(, example $example:tt)? $(, with $option:ident = $value:expr)*;
+            $(, errors [$($error:ident),+])? $(, at $at:literal $(/ $and:literal)*)? $(, example $example:tt)? $(, with $option:ident = $value:expr)*;
     )+) => {
         $(
             $(#[doc = $doc])+
@@ -77,7 +79,7 @@ macro_rules! endpoints {
                 #[cfg(feature = "openapi")]
                 fn example() -> crate::example::Example {
                     crate::example::Example::new(
-                        &[$(&[$at],)? <$args as crate::endpoint::PathArgs>::NAMES],
+                        &[$(&[$at $(, $and)*],)? <$args as crate::endpoint::PathArgs>::NAMES],
                         [$(serde_json::json!($example),)? serde_json::Value::Null],
                     )
                 }
@@ -343,7 +345,7 @@ endpoints! { ($)
     /// Changes the account's settings.
     UpdateAccount = "update_account": Patch "/v1/account" => 200, "Account",
         auth Fresh<Needs<AccountManage>>, path (), query Nothing, Json crate::types::UpdateAccount, reply Account,
-        errors [Stale, NoClientAddress, LocksYouOut, LocksAllOut],
+        errors [Stale, NoClientAddress, LocksYouOut, LocksAllOut, SystemUserLimit],
         example { "version": 1, "name": "New" };
     /// Whom requiring two-factor for all would stop as things are.
     GetTwoFactorOutlook = "get_two_factor_outlook": Get "/v1/account/two-factor" => 200, "Account",
@@ -396,7 +398,7 @@ endpoints! { ($)
     /// Makes a system user and its first token. The token's value is in this answer and nowhere else.
     CreateSystemUser = "create_system_user": Post "/v1/system-users" => 201, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::CreateSystemUser, reply SystemUserWithToken,
-        errors [SubaccountTaken, SystemUserLimit, IdempotencyMismatch],
+        errors [SubaccountTaken, SystemUserLimit, AdminTaken, PolicyNotAccepted, IdempotencyMismatch],
         example { "subaccount_id": null, "username": "new" }, with idempotent = true;
     /// One system user.
     GetSystemUser = "get_system_user": Get "/v1/system-users/{id}" => 200, "System users",
@@ -422,6 +424,12 @@ endpoints! { ($)
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, Json crate::types::UpdateSystemUser, reply SystemUserReply,
         errors [Stale, SecretsLeft],
         example { "version": 1, "username": "new" };
+    /// Makes a system user an Admin, of which an account has one and account-wide, or an Employee. An Admin manages the business on
+    /// Graph paths; what sends messages is better an Employee.
+    SetSystemUserRole = "set_system_user_role": Put "/v1/system-users/{id}/role" => 200, "System users",
+        auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, Json crate::types::SetSystemUserRole, reply SystemUserReply,
+        errors [Stale, AdminTaken, SystemUserLimit, PolicyNotAccepted],
+        example { "version": 1, "role": "employee" };
     /// Deletes an inactive system user with its tokens.
     DeleteSystemUser = "delete_system_user": Delete "/v1/system-users/{id}" => 204, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path SystemUserId, query Nothing, None Nothing, reply (), errors [SystemUserActive],
@@ -473,6 +481,94 @@ endpoints! { ($)
     /// Takes a public key away: what it bought is refused here within a second. A key that was taken away is not taken again.
     RemoveClientKey = "remove_client_key": Delete "/v1/system-users/{id}/keys/{key_id}" => 204, "System users",
         auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, ClientKeyId), query Nothing, None Nothing, reply ();
+    /// The apps that are installed for a system user, by name.
+    ListInstalledApps = "list_installed_apps": Get "/v1/system-users/{id}/apps" => 200, "Business",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply InstalledApps;
+    /// Installs an app for a system user: tokens can be made for it.
+    InstallApp = "install_app": Put "/v1/system-users/{id}/apps/{app_id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply (),
+        at "idle_system_user" / "AppId";
+    /// Takes an app away from a system user. Its tokens of this app are refused within a second, everywhere.
+    UninstallApp = "uninstall_app": Delete "/v1/system-users/{id}/apps/{app_id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (SystemUserId, AppId), query Nothing, None Nothing, reply ();
+    /// The WhatsApp accounts that a system user is assigned to, by name.
+    ListAssignedAssets = "list_assigned_whatsapp_accounts": Get "/v1/system-users/{id}/whatsapp-accounts" => 200, "Business",
+        auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply AssignedAssets;
+    /// Lists the apps of the account, by name.
+    ListApps = "list_apps": Get "/v1/apps" => 200, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply Apps;
+    /// Makes an app. Its secret is in this answer and nowhere else.
+    CreateApp = "create_app": Post "/v1/apps" => 201, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::CreateApp, reply AppWithSecret,
+        errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
+        example { "name": "Bot platform" }, with idempotent = true;
+    /// One app.
+    GetApp = "get_app": Get "/v1/apps/{id}" => 200, "Business",
+        auth Needs<SystemUsersManage>, path AppId, query Nothing, None Nothing, reply App;
+    /// Renames an app, or changes whether calls by Graph paths must prove its secret.
+    UpdateApp = "update_app": Patch "/v1/apps/{id}" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::UpdateApp, reply App,
+        errors [BeyondYourOwn, Stale],
+        example { "version": 1, "require_proof": true };
+    /// Makes an app's secret anew. The old one stops at once; the new one is in this answer and nowhere else.
+    ReplaceAppSecret = "replace_app_secret": Post "/v1/apps/{id}/secret" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::ReplaceAppSecret, reply AppWithSecret,
+        errors [BeyondYourOwn, Stale, IdempotencyMismatch],
+        example { "confirm": true }, with idempotent = true;
+    /// Deletes an app. Its tokens are refused within a second, everywhere.
+    DeleteApp = "delete_app": Delete "/v1/apps/{id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
+    /// The system users that an app is installed for, the oldest first.
+    ListInstalledFor = "list_app_system_users": Get "/v1/apps/{id}/system-users" => 200, "Business",
+        auth Needs<SystemUsersManage>, path AppId, query PageQuery, None Nothing, reply Page<InstalledFor>;
+    /// The policy that is accepted before a system user with a role is made, in the language of the person who asks; who accepted
+    /// it, and when.
+    GetPolicy = "get_policy": Get "/v1/policy-acceptances" => 200, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply PolicyState;
+    /// Accepts the policy for the account. What was accepted already stays as it is.
+    AcceptPolicy = "accept_policy": Post "/v1/policy-acceptances" => 201, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::AcceptPolicy, reply PolicyState,
+        errors [Stale],
+        example { "policy": "system_users", "accept": true };
+    /// Lists the WhatsApp accounts, by name.
+    ListWhatsappAccounts = "list_whatsapp_accounts": Get "/v1/whatsapp-accounts" => 200, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, None Nothing, reply WhatsappAccounts;
+    /// Adds a WhatsApp account: by hand, or with the name and the number of a channel. From then on those system users send from its
+    /// numbers that are assigned to it.
+    CreateWhatsappAccount = "create_whatsapp_account": Post "/v1/whatsapp-accounts" => 201, "Business",
+        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::CreateWhatsappAccount, reply WhatsappAccount,
+        errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
+        example { "name": "Support line" }, with idempotent = true;
+    /// One WhatsApp account, with the system users that are assigned to it.
+    GetWhatsappAccount = "get_whatsapp_account": Get "/v1/whatsapp-accounts/{id}" => 200, "Business",
+        auth Needs<SystemUsersManage>, path WhatsappAccountId, query Nothing, None Nothing, reply WhatsappAccountWithPeople;
+    /// Renames a WhatsApp account.
+    UpdateWhatsappAccount = "update_whatsapp_account": Patch "/v1/whatsapp-accounts/{id}" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path WhatsappAccountId, query Nothing, Json crate::types::UpdateWhatsappAccount, reply WhatsappAccount,
+        errors [BeyondYourOwn, Stale],
+        example { "version": 1, "name": "Sales line" };
+    /// Takes a WhatsApp account out, with its numbers and assignments. From its numbers every system user sends then whose channel
+    /// it is.
+    DeleteWhatsappAccount = "delete_whatsapp_account": Delete "/v1/whatsapp-accounts/{id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path WhatsappAccountId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
+    /// Adds a phone number to a WhatsApp account. It is in no other one.
+    AddWhatsappNumber = "add_whatsapp_number": Post "/v1/whatsapp-accounts/{id}/numbers" => 201, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path WhatsappAccountId, query Nothing, Json crate::types::AddWhatsappNumber, reply WhatsappAccount,
+        errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
+        example { "display_number": "+55 11 90000-4444" }, with idempotent = true;
+    /// Takes a phone number out of a WhatsApp account.
+    RemoveWhatsappNumber = "remove_whatsapp_number": Delete "/v1/whatsapp-accounts/{id}/numbers/{number_id}" => 204, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (WhatsappAccountId, WhatsappNumberId), query Nothing, None Nothing, reply (),
+        errors [BeyondYourOwn];
+    /// Assigns a system user to a WhatsApp account: with full control, or for some tasks.
+    AssignWhatsappAccount = "assign_whatsapp_account": Put "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path (WhatsappAccountId, SystemUserId), query Nothing, Json crate::types::AssignWhatsappAccount, reply AssignedSystemUser,
+        errors [BeyondYourOwn, Stale],
+        example { "full_control": true };
+    /// Takes a system user off a WhatsApp account: it sends from its numbers no more.
+    UnassignWhatsappAccount = "unassign_whatsapp_account": Delete "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 204, "Business",
+        auth Needs<SystemUsersManage>, path (WhatsappAccountId, SystemUserId), query Nothing, None Nothing, reply (),
+        errors [BeyondYourOwn];
     /// The rules by which a system user trusts outside issuers: what a workload's own token must say to buy one of Tenure.
     ListTrustRules = "list_trust_rules": Get "/v1/system-users/{id}/trust-rules" => 200, "System users",
         auth Needs<SystemUsersManage>, path SystemUserId, query Nothing, None Nothing, reply TrustRules;
@@ -726,7 +822,7 @@ endpoints! { ($)
     /// without one 412. With an `Idempotency-Key` nothing is sent twice.
     SendWhatsapp = "send_whatsapp": Post "/v1/whatsapp/send" => 200, "Bots",
         auth With<Bot, Send>, path (), query SendQuery, Raw Nothing, reply serde_json::Value,
-        errors [InvalidToken, NoConnection, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
+        errors [InvalidToken, NoConnection, NotAssigned, MessageLimited, RateLimited, CarrierRefused, CarrierSilent, IdempotencyMismatch, IdempotencyInProgress],
         example { "destinations": [{ "destination": "5519900001111" }], "message": { "messageText": "Hello" } },
         with shape = ErrorShape::Sinch, with body_limit = SEND_LIMIT, with idempotent = true;
     /// Sends one SMS, as Sinch's call of this name does.
@@ -758,4 +854,123 @@ endpoints! { ($)
     PullStatus = "pull_status": Get "/v1/sms/status/list" => 200, "Bots",
         auth With<Bot, ReadMessages>, path (), query PullQuery, None Nothing, reply serde_json::Value, errors [InvalidToken, RateLimited],
         with shape = ErrorShape::Sinch;
+
+    // Meta's Graph API, as its own clients call it (ADR 0042): under any version, or none.
+    /// Something by its number: the account, a system user, an app, a WhatsApp account or a phone number; `me` is the caller.
+    GraphNode = "graph_node": Get "/{version}/{id}" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph crate::types::GraphRead, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Lists the business's system users, 25 on a page unless `limit` says otherwise.
+    GraphListSystemUsers = "graph_list_system_users": Get "/{version}/{id}/system_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<BusinessNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Makes a system user, for an Admin system user with `business_management`. It has no token
+    /// yet.
+    GraphCreateSystemUser = "graph_create_system_user": Post "/{version}/{id}/system_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<BusinessNode>), query Nothing, Graph GraphNewSystemUser, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, SystemUserLimit, AdminTaken, PolicyNotAccepted, Stale],
+        example { "name": "BP-WhatsApp", "role": "EMPLOYEE" },
+        with shape = ErrorShape::Graph;
+    /// Installs an app for a system user, without which it gets no token of that app. Again is no error.
+    GraphInstallApp = "graph_install_app": Post "/{version}/{id}/applications" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphInstall, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example { "business_app": "{AppId}" },
+        with shape = ErrorShape::Graph;
+    /// Generates a token for an app: for the caller itself, or by an Admin for another one. `appsecret_proof` is required. The others go
+    /// on. The value is in this answer and nowhere else.
+    GraphGenerateToken = "graph_generate_token": Post "/{version}/{id}/access_tokens" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphNewToken, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, AppNotInstalled, TokenLimit, Stale],
+        example { "business_app": "{AppId}", "scope": "whatsapp_business_messaging", "set_token_expires_in_60_days": "true" },
+        with shape = ErrorShape::Graph;
+    /// Ends all tokens of a system user, within the second.
+    GraphEndTokens = "graph_end_tokens": Delete "/{version}/{id}/access_tokens" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphNothing, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Generates a token for one of the business's system users, of the caller's app.
+    GraphBusinessToken = "graph_business_token": Post "/{version}/{id}/system_user_access_tokens" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<BusinessNode>), query Nothing, Graph crate::types::GraphBusinessToken, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, AppNotInstalled, TokenLimit, Stale],
+        example { "system_user_id": "{SystemUserId}", "scope": "whatsapp_business_messaging" },
+        with shape = ErrorShape::Graph;
+    /// Exchanges a token for a new one of the same system user and app: the old one goes on until its own end. With
+    /// `client_credentials`: the app's own token, which is good for `debug_token`.
+    GraphExchangeToken = "graph_exchange_token": Get "/{version}/oauth/access_token" => 200, "Graph",
+        auth Public, path GraphVersion, query Nothing, Graph GraphExchange, reply serde_json::Value,
+        errors [InvalidToken, TokenLimit, Stale],
+        example { "grant_type": "client_credentials", "client_id": "1000000000000001", "client_secret": "{password}" },
+        with shape = ErrorShape::Graph;
+    /// Ends a token within the second. It, the caller's token and the secret are of the same app.
+    GraphRevokeToken = "graph_revoke_token": Get "/{version}/oauth/revoke" => 200, "Graph",
+        auth GraphOrApp, path GraphVersion, query Nothing, Graph GraphRevoke, reply serde_json::Value,
+        errors [Stale],
+        example { "client_id": "1000000000000001", "client_secret": "{password}", "revoke_token": "{token}" },
+        with shape = ErrorShape::Graph;
+    /// What a token is, for a token of the same app or the app's own.
+    GraphDebugToken = "graph_debug_token": Get "/{version}/debug_token" => 200, "Graph",
+        auth GraphOrApp, path GraphVersion, query Nothing, Graph GraphDebug, reply serde_json::Value,
+        example { "input_token": "{token}" },
+        with shape = ErrorShape::Graph;
+    /// Lists who is assigned to a WhatsApp account, and for which tasks.
+    GraphListAssigned = "graph_list_assigned": Get "/{version}/{id}/assigned_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Assigns a system user to a WhatsApp account, or gives it other tasks. For an Admin system user.
+    GraphAssignUser = "graph_assign_user": Post "/{version}/{id}/assigned_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphAssign, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example { "user": "{SystemUserId}", "tasks": "MESSAGING" },
+        with shape = ErrorShape::Graph;
+    /// Takes a system user off a WhatsApp account.
+    GraphUnassignUser = "graph_unassign_user": Delete "/{version}/{id}/assigned_users" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphUnassign, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example { "user": "{SystemUserId}" },
+        with shape = ErrorShape::Graph;
+    /// Lists the WhatsApp accounts that a system user is assigned to.
+    GraphListAssets = "graph_list_assets": Get "/{version}/{id}/assigned_whatsapp_business_accounts" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Pages are nothing that Tenure has: the list is empty.
+    GraphListPages = "graph_list_assigned_pages": Get "/{version}/{id}/assigned_pages" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Ad accounts are nothing that Tenure has: the list is empty.
+    GraphListAdAccounts = "graph_list_assigned_ad_accounts": Get "/{version}/{id}/assigned_ad_accounts" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Catalogues are nothing that Tenure has: the list is empty.
+    GraphListCatalogs = "graph_list_assigned_product_catalogs": Get "/{version}/{id}/assigned_product_catalogs" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Groups of assets are nothing that Tenure has: the list is empty.
+    GraphListAssetGroups = "graph_list_assigned_business_asset_groups": Get "/{version}/{id}/assigned_business_asset_groups" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<SystemUserNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Sends a WhatsApp message from a phone number, as the Cloud API's call of this name does: the account's channel of that number takes
+    /// it to the carrier. The token has `whatsapp_business_messaging`, and its system user is assigned for `MESSAGING`.
+    GraphSendMessage = "graph_send_message": Post "/{version}/{id}/messages" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<PhoneNode>), query Nothing, Graph crate::types::GraphMessage, reply serde_json::Value,
+        errors [InsufficientScope, NotAssigned, NoConnection, CarrierRefused, CarrierSilent, MessageLimited, Stale],
+        example { "messaging_product": "whatsapp", "to": "5519900002222", "type": "text", "text": { "body": "Hello" } },
+        with shape = ErrorShape::Graph, with body_limit = GRAPH_MESSAGE_LIMIT;
 }

@@ -15,8 +15,9 @@ pub use content::Content;
 pub use state::AnyState;
 use state::Side;
 pub use state::{
-    Access, Account, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource, Invitation,
-    IpRule, Moved, Named, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, TrustRule, User, Webhook,
+    Access, Account, App, Before, Channel, ClientKey, EndedToken, FoundToken, HandedOver, Heir, InboundSource,
+    Invitation, IpRule, Moved, Named, Policy, Pruned, Replayed, Role, Subaccount, SystemUser, Team, Token, TrustRule,
+    User, Webhook, WhatsappAccount,
 };
 
 use crate::field::FieldCode;
@@ -222,6 +223,8 @@ actions! {
     TokenEndAnnounced = "system_user.token_end_announced" { after: Token },
     /// One token was ended; the others go on.
     TokenEnded = "system_user.token_ended" { before: Before<SystemUser>, after: EndedToken },
+    /// All tokens of a system user were ended at once.
+    TokensEnded = "system_user.tokens_ended" { after: Token },
     /// A public key was registered: whoever has its other half is the system user.
     ClientKeyRegistered = "system_user.key_registered" { after: ClientKey },
     /// A public key was taken away.
@@ -273,6 +276,30 @@ actions! {
     IpRuleCreated = "ip_rule.created" { after: IpRule },
     /// A network was taken away from which somebody might come.
     IpRuleDeleted = "ip_rule.deleted" { before: Before<IpRule> },
+    /// A policy was accepted for the account.
+    PolicyAccepted = "policy.accepted" { after: Policy },
+    /// An app was made, with its secret.
+    AppCreated = "app.created" { after: App },
+    /// An app was changed.
+    AppUpdated = "app.updated" { before: Before<App>, after: App },
+    /// An app got a new secret; the one before stopped.
+    AppSecretReplaced = "app.secret_replaced" { after: App },
+    /// An app was deleted, and its tokens ended.
+    AppDeleted = "app.deleted" { before: Before<App> },
+    /// An app was installed for a system user: tokens can be made for it.
+    AppInstalled = "system_user.app_installed" { after: App },
+    /// An app was taken away from a system user, and its tokens of that app ended.
+    AppUninstalled = "system_user.app_uninstalled" { before: Before<App> },
+    /// A WhatsApp account was added.
+    WhatsappAccountCreated = "whatsapp_account.created" { after: WhatsappAccount },
+    /// A WhatsApp account was renamed, or has other phone numbers.
+    WhatsappAccountUpdated = "whatsapp_account.updated" { before: Before<WhatsappAccount>, after: WhatsappAccount },
+    /// A WhatsApp account was taken out.
+    WhatsappAccountDeleted = "whatsapp_account.deleted" { before: Before<WhatsappAccount> },
+    /// A system user was assigned to a WhatsApp account, or to other tasks of it.
+    WhatsappAccountAssigned = "system_user.whatsapp_account_assigned" { after: WhatsappAccount },
+    /// A system user was taken off a WhatsApp account.
+    WhatsappAccountUnassigned = "system_user.whatsapp_account_unassigned" { before: Before<WhatsappAccount> },
     /// A system user was deleted.
     SystemUserDeleted = "system_user.deleted" { before: Before<SystemUser> },
 }

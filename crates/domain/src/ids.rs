@@ -97,6 +97,12 @@ ids! { ($)
     TokenId = "tok_",
     /// A public key of a system user (RFC 7523). The id is no secret.
     ClientKeyId = "key_",
+    /// An app, for which tokens are made. The id is no secret.
+    AppId = "app_",
+    /// A WhatsApp account.
+    WhatsappAccountId = "waba_",
+    /// A phone number of a WhatsApp account.
+    WhatsappNumberId = "phn_",
     /// A rule by which a system user trusts an outside issuer. The id is no secret.
     TrustRuleId = "trust_",
     /// A custom role.
@@ -199,6 +205,55 @@ impl From<ClientKeyId> for CredentialId {
 }
 
 crate::text_serde!(CredentialId, { "type": "string", "pattern": "^(tok|key|trust)_[0-7][0-9a-hjkmnp-tv-z]{25}$" });
+
+/// Who made something: a person, or a system user on Meta's surface.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MakerId {
+    /// A person.
+    Person(UserId),
+    /// A system user.
+    SystemUser(SystemUserId),
+}
+
+impl MakerId {
+    /// The id as it is stored.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Person(id) => id.as_str(),
+            Self::SystemUser(id) => id.as_str(),
+        }
+    }
+}
+
+impl TryFrom<String> for MakerId {
+    type Error = FieldCode;
+    fn try_from(text: String) -> Result<Self, FieldCode> {
+        match text.starts_with(SystemUserId::PREFIX) {
+            true => SystemUserId::try_from(text).map(Self::SystemUser),
+            false => UserId::try_from(text).map(Self::Person),
+        }
+    }
+}
+
+impl core::fmt::Display for MakerId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl From<UserId> for MakerId {
+    fn from(id: UserId) -> Self {
+        Self::Person(id)
+    }
+}
+
+impl From<SystemUserId> for MakerId {
+    fn from(id: SystemUserId) -> Self {
+        Self::SystemUser(id)
+    }
+}
+
+crate::text_serde!(MakerId, { "type": "string", "pattern": "^(usr|su)_[0-7][0-9a-hjkmnp-tv-z]{25}$" });
 
 #[cfg(test)]
 mod tests {

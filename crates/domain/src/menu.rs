@@ -46,6 +46,10 @@ menu! {
     Tokens = "tokens" if [SystemUsersManage],
     /// The subaccounts.
     Subaccounts = "subaccounts" if [SubaccountsRead],
+    /// What tokens are made for on Graph paths.
+    Apps = "apps" if [SystemUsersManage],
+    /// Who may send from which numbers.
+    WhatsappAccounts = "whatsapp_accounts" if [SystemUsersManage],
     /// Webhooks.
     Webhooks = "webhooks" if [WebhooksManage],
     /// Where carriers post.

@@ -44,6 +44,8 @@ names! {
     RoleName max 60,
     /// What a webhook, a channel or an inbound source is called.
     ConnectionName max 60,
+    /// What an app or a WhatsApp account is called.
+    AssetName max 60,
     /// What a token is called.
     TokenName max 60,
     /// Who holds a token: a vendor, or a system.

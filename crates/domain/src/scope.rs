@@ -92,6 +92,14 @@ impl Scope {
     /// Tenure's own. A token has these unless others are asked for: it can do what every token could before there were scopes.
     pub const OWN: [Self; 3] = [Self::Introspect, Self::ReadMessages, Self::Send];
 
+    /// Those with which Meta's guides make a token for WhatsApp (product 2.1).
+    pub const WHATSAPP: [Self; 4] = [
+        Self::BusinessManagement,
+        Self::CatalogManagement,
+        Self::WhatsappBusinessManagement,
+        Self::WhatsappBusinessMessaging,
+    ];
+
     /// Is it one of Meta's?
     pub fn is_metas(self) -> bool {
         !Self::OWN.contains(&self)

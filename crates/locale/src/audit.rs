@@ -162,6 +162,7 @@ words! {
         TokenEndAnnounced: "Token's end announced", "Fin del token anunciado", "Fim do token anunciado";
         TokenFellSilent: "Silent token ended", "Token silencioso terminado", "Token silencioso encerrado";
         TokenEnded: "Token revoked", "Token revocado", "Token revogado";
+        TokensEnded: "All tokens revoked", "Todos los tokens revocados", "Todos os tokens revogados";
         InboundSourceCreated: "Source created", "Fuente creada", "Fonte criada";
         InboundSourceUpdated: "Source changed", "Fuente cambiada", "Fonte alterada";
         InboundSourceDeleted: "Source deleted", "Fuente eliminada", "Fonte excluída";
@@ -182,6 +183,18 @@ words! {
         AddressRefused: "Turned away for the address", "Rechazo por la dirección", "Recusa pelo endereço";
         IpRuleCreated: "Network added", "Red añadida", "Rede acrescentada";
         IpRuleDeleted: "Network taken away", "Red quitada", "Rede removida";
+        PolicyAccepted: "Policy accepted", "Política aceptada", "Política aceita";
+        AppCreated: "App created", "Aplicación creada", "Aplicativo criado";
+        AppUpdated: "App changed", "Aplicación cambiada", "Aplicativo alterado";
+        AppSecretReplaced: "New app secret", "Clave secreta de la aplicación nueva", "Nova chave secreta do aplicativo";
+        AppDeleted: "App deleted", "Aplicación eliminada", "Aplicativo excluído";
+        AppInstalled: "App installed for a system user", "Aplicación instalada para un usuario del sistema", "Aplicativo instalado para um usuário do sistema";
+        AppUninstalled: "App removed from a system user", "Aplicación quitada de un usuario del sistema", "Aplicativo removido de um usuário do sistema";
+        WhatsappAccountCreated: "WhatsApp account added", "Cuenta de WhatsApp agregada", "Conta do WhatsApp adicionada";
+        WhatsappAccountUpdated: "WhatsApp account changed", "Cuenta de WhatsApp cambiada", "Conta do WhatsApp alterada";
+        WhatsappAccountDeleted: "WhatsApp account removed", "Cuenta de WhatsApp quitada", "Conta do WhatsApp removida";
+        WhatsappAccountAssigned: "System user assigned to a WhatsApp account", "Usuario del sistema asignado a una cuenta de WhatsApp", "Usuário do sistema atribuído a uma conta do WhatsApp";
+        WhatsappAccountUnassigned: "System user taken off a WhatsApp account", "Usuario del sistema quitado de una cuenta de WhatsApp", "Usuário do sistema retirado de uma conta do WhatsApp";
         SystemUserDeleted: "System user deleted", "Usuario del sistema eliminado", "Usuário do sistema excluído";
     }
 }

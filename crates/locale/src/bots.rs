@@ -40,6 +40,9 @@ texts! {
             "Buscar por nombre o final del token",
             "Buscar por nome ou final do token";
         filter_status: "Filter by status", "Filtrar por estado", "Filtrar por status";
+        role: "Role", "Rol", "Função";
+        admin: "Admin", "Administrador", "Administrador";
+        employee: "Employee", "Empleado", "Funcionário";
         any_status: "Any status", "Cualquier estado", "Qualquer status";
         activate: "Activate", "Activar", "Ativar";
         deactivate: "Deactivate", "Desactivar", "Desativar";

@@ -14,6 +14,7 @@ mod written;
 pub mod addresses;
 pub mod audit;
 pub mod bots;
+pub mod business;
 pub mod common;
 pub mod credential;
 pub mod errors;
@@ -30,6 +31,7 @@ pub mod overview;
 pub mod palette;
 pub mod passwords;
 pub mod people;
+pub mod policies;
 pub mod problem;
 pub mod profile;
 pub mod rate;
@@ -171,6 +173,8 @@ areas! {
     reviews: Reviews,
     /// Public keys of system users, and how access tokens are bought.
     keys: Keys,
+    /// Apps, roles of system users, the policy and WhatsApp accounts.
+    business: Business,
     /// Outside issuers that system users trust, and bots without secrets.
     trust: Trust,
     ;

@@ -12,6 +12,8 @@ texts! {
         bots: "Bots", "Bots", "Bots";
         system_users: "System users", "Usuarios del sistema", "Usuários do sistema";
         subaccounts: "Subaccounts and users", "Subcuentas y usuarios", "Subcontas e usuários";
+        apps: "Apps", "Apps", "Apps";
+        whatsapp_accounts: "WhatsApp accounts", "Cuentas de WhatsApp", "Contas do WhatsApp";
         messages: "Messages", "Mensajes", "Mensagens";
         webhooks: "Webhooks", "Webhooks", "Webhooks";
         sources: "Sources", "Fuentes", "Fontes";

@@ -13,6 +13,8 @@ texts! {
         bot: "System user", "Usuario del sistema", "Usuário do sistema";
         theme_to_dark: "Switch to dark theme", "Cambiar al tema oscuro", "Mudar para o tema escuro";
         theme_to_light: "Switch to light theme", "Cambiar al tema claro", "Mudar para o tema claro";
+        app: "Create app", "Crear app", "Criar app";
+        whatsapp_account: "Add WhatsApp account", "Agregar cuenta de WhatsApp", "Adicionar conta do WhatsApp";
         webhook: "Create webhook", "Crear webhook", "Criar webhook";
         source: "Create source", "Crear fuente", "Criar fonte";
         channel: "Create channel", "Crear canal", "Criar canal";

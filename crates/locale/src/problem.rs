@@ -59,6 +59,21 @@ words! {
         InsufficientScope: "The token lacks a scope that this call needs",
             "Al token le falta un alcance que esta llamada necesita",
             "Falta ao token um escopo de que esta chamada precisa";
+        AdminTaken: "The account has an Admin system user already",
+            "La cuenta ya tiene un usuario del sistema Administrador",
+            "A conta já tem um usuário do sistema Administrador";
+        PolicyNotAccepted: "The policy has not been accepted yet",
+            "La política todavía no se aceptó",
+            "A política ainda não foi aceita";
+        AssetLimit: "There are as many of these as may be",
+            "Ya hay tantos como puede haber",
+            "Já existem tantos quanto pode haver";
+        AppNotInstalled: "The app is not installed for this system user",
+            "La aplicación no está instalada para este usuario del sistema",
+            "O aplicativo não está instalado para este usuário do sistema";
+        NotAssigned: "The system user is not assigned to the WhatsApp account of this number",
+            "El usuario del sistema no está asignado a la cuenta de WhatsApp de este número",
+            "O usuário do sistema não está atribuído à conta do WhatsApp deste número";
         SystemUserLimit: "The account has no room for another account-wide system user",
             "La cuenta no admite otro usuario del sistema para toda la cuenta",
             "A conta não comporta outro usuário do sistema para a conta toda";
@@ -256,6 +271,21 @@ words! {
         InsufficientScope: "The member scope says which, or subaccount says which one the token does not reach. Ask whoever manages the system user for a token that has it.",
             "El campo scope dice cuál, o subaccount dice a cuál no llega el token. Pida a quien administra el usuario del sistema un token que lo tenga.",
             "O campo scope diz qual, ou subaccount diz a qual o token não chega. Peça a quem gerencia o usuário do sistema um token que o tenha.";
+        AdminTaken: "An account has one. Make that one an Employee first, or choose Employee, which is what we recommend.",
+            "Una cuenta tiene uno. Haga Empleado a ese primero, o elija Empleado, que es lo que recomendamos.",
+            "Uma conta tem um. Torne esse um Funcionário primeiro, ou escolha Funcionário, que é o que recomendamos.";
+        PolicyNotAccepted: "Read it and accept it for the account; then try again.",
+            "Léala y acéptela en nombre de la cuenta; después inténtelo de nuevo.",
+            "Leia-a e aceite-a em nome da conta; depois tente de novo.";
+        AssetLimit: "An account has at most 50 apps and 50 WhatsApp accounts, and each of these at most 50 phone numbers. Delete one that is no longer used.",
+            "Una cuenta tiene como máximo 50 aplicaciones y 50 cuentas de WhatsApp, y cada una de estas como máximo 50 números. Elimine uno que ya no se use.",
+            "Uma conta tem no máximo 50 aplicativos e 50 contas do WhatsApp, e cada uma destas no máximo 50 números. Exclua um que não seja mais usado.";
+        AppNotInstalled: "Install it for the system user first; then generate the token.",
+            "Instálela primero para el usuario del sistema; después genere el token.",
+            "Instale-o primeiro para o usuário do sistema; depois gere o token.";
+        NotAssigned: "Somebody who manages system users assigns it: WhatsApp accounts, Add People, with full control or the task MESSAGING.",
+            "Lo asigna quien administra los usuarios del sistema: Cuentas de WhatsApp, Agregar personas, con control total o la tarea MESSAGING.",
+            "Quem gerencia os usuários do sistema o atribui: Contas do WhatsApp, Adicionar pessoas, com controle total ou a tarefa MESSAGING.";
         SystemUserLimit: "Delete one that is no longer used, or create this one for a subaccount.",
             "Elimine uno que ya no se use, o cree este para una subcuenta.",
             "Exclua um que não seja mais usado, ou crie este para uma subconta.";

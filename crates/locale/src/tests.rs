@@ -12,6 +12,9 @@ const SAME: &[&str] = &[
     "bots.tokens",
     "bots.id",
     "nav.roles",
+    // Meta's own word in all three.
+    "nav.apps",
+    "business.app",
     "roles.title",
     "mails.status",
 ];

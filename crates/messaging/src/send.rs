@@ -1,6 +1,7 @@
 //! What bots ask us to send, in Sinch's shapes: `POST /v1/whatsapp/send`, `/v1/send-sms`, `/v1/send-bulk-sms`, and the
 //! answers to them. Source: product.md 3.3.
 
+mod cloud;
 mod content;
 mod interactive;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+pub use cloud::{CloudRefusal, cloud};
 pub use content::{File, FileSource, Outgoing, Template, TemplateButton, read as content};
 pub use interactive::{Action, Button, Header, Interactive, Row, Section};
 

@@ -55,7 +55,7 @@ fn first_form(config: &Config, Place { what, id, .. }: Place<'_>, sealed: &str) 
         Sealed::WebhookHeaders => &[b"webhook", id, b"headers"],
         Sealed::WebhookSecret => &[b"webhook_secret", id],
         // There were such keys from the beginning.
-        Sealed::SecondFactor => return None,
+        Sealed::SecondFactor | Sealed::App => return None,
     };
     config.keys.unseal(context, sealed)
 }

@@ -9,6 +9,7 @@ use contract::auth::{
 };
 use contract::headers::AS_USER;
 use contract::{Code, Fields, client};
+use domain::ids::CredentialId;
 use domain::permission::{Permission, Reach};
 use domain::policy::Verdict;
 use domain::principal::{self, Can, Human, Machine, Own, Owner, SecondStep, SeePeople};
@@ -40,6 +41,10 @@ pub struct Asking<'a, D: Deps> {
     pub state: &'a State,
     /// The gate for machines.
     pub gate: Gate<'a, D>,
+    /// The path as it came.
+    pub path: &'a str,
+    /// The query, without the question mark.
+    pub query: Option<&'a str>,
     /// The headers.
     pub headers: &'a dyn Headers,
     /// The body: OAuth clients may put their credential into a form.
@@ -350,8 +355,15 @@ impl<D: Deps> Asking<'_, D> {
         Ok(machine)
     }
 
-    /// The same with a permit of its limits.
-    async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
+    /// The system user of a token that was shown before, by the token's id, with a permit of its limits.
+    pub(crate) async fn machine_of_id(&self, id: &CredentialId, caller: &mut Caller) -> Result<Machine, Fail> {
+        let machine = self.gate.check_known(id, self.meta.ip.as_deref(), self.meta.now).await?;
+        *caller = Caller::from(&machine);
+        self.permitted(machine).await
+    }
+
+    /// The same as `known_machine` with a permit of its limits.
+    pub(crate) async fn machine(&self, credential: &Credential, caller: &mut Caller) -> Result<Machine, Fail> {
         let machine = self.known_machine(credential, caller).await?;
         self.permitted(machine).await
     }

@@ -1,7 +1,7 @@
 //! Carriers: how a channel's messages reach them. A message is stored first, then its carrier is called, then it is marked
 //! (ADR 0026). Nothing is called twice for a message unless the carrier said that it does not have it.
 
-mod calls;
+pub mod calls;
 pub mod credential;
 mod drive;
 pub mod simulator;

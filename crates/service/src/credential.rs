@@ -71,6 +71,11 @@ impl Credential {
         }
     }
 
+    /// A token alone, wherever it was found.
+    pub const fn bare(token: String) -> Self {
+        Self { usernames: Vec::new(), token, by_client: false }
+    }
+
     /// The token's text.
     pub fn token(&self) -> &str {
         &self.token
@@ -144,7 +149,7 @@ pub fn challenge(config: &Config, fail: &Fail, shape: ErrorShape, headers: &dyn 
         // A client of OAuth's own endpoints knows it.
         let about = match shape {
             ErrorShape::OAuth => String::new(),
-            ErrorShape::Problem | ErrorShape::Sinch => {
+            ErrorShape::Problem | ErrorShape::Sinch | ErrorShape::Graph => {
                 format!(r#", resource_metadata="{}/.well-known/oauth-protected-resource""#, config.origin)
             }
         };

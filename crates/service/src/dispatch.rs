@@ -3,6 +3,7 @@
 use core::cell::{Cell, RefCell};
 
 use contract::endpoint::{ANY_METHOD, BodyFormat, ErrorShape, Info};
+use contract::graph::is_version;
 use contract::headers::{RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
@@ -22,6 +23,7 @@ use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{CalledFrom, Gate, State, Use, note_refusal};
+use crate::graph::{caller, refusal, route};
 use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
@@ -37,6 +39,7 @@ enum Route<'r> {
 
 /// Answers one request. Never fails: what goes wrong is an answer, too.
 pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: Request) -> Reply {
+    let request = route::versioned(request);
     let now = deps.now();
     let id = RequestId::new(now, random(deps).unwrap_or_default());
     // It is kept with sessions, where it may be read: a token that somebody put there is not.
@@ -81,7 +84,11 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 }
                 outcome
             }
+            Route::WrongMethod(allow) if route::is_graph(&request.path) => {
+                Err((no_such_call(&request, Code::MethodNotAllowed), Some(allow)))
+            }
             Route::WrongMethod(allow) => Err((Fail::new(Code::MethodNotAllowed), Some(allow))),
+            Route::Nothing if route::is_graph(&request.path) => Err((no_such_call(&request, Code::NotFound), None)),
             Route::Nothing => Err((Fail::new(Code::NotFound), None)),
         }
     };
@@ -97,7 +104,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
             let shape = ENDPOINTS
                 .iter()
                 .find(|info| Some(info.id) == line.endpoint)
-                .map_or(ErrorShape::Problem, |info| info.shape);
+                .map_or_else(|| shape_of(&request.path), |info| info.shape);
             code = Some(fail.code.as_str().to_owned());
             whose = whose.or_else(|| fail.refused.as_ref()?.holder.clone());
             // Of credentials that are refused again and again only the first has a line of its own.
@@ -107,7 +114,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 note_refusal(deps, state, refused, call)
             });
             if told {
-                log::request(deps, &meta, (&request.method, took), &line, shape.status(fail.code), Some(&fail));
+                log::request(deps, &meta, (&request.method, took), &line, status_of(shape, &fail), Some(&fail));
             }
             refuse(config, &request, &meta, &fail, (allow, shape))
         }
@@ -124,6 +131,9 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         });
     }
     reply.own_headers.push(("x-request-id", meta.id.as_str().to_owned()));
+    if route::is_graph(&request.path) {
+        reply.own_headers.push(("x-fb-trace-id", meta.id.as_str().to_owned()));
+    }
     // It is in the record of the token: nothing is read for it.
     let told = ends_at.filter(|end| end.since(now) <= TOLD_BEFORE);
     reply.own_headers.extend(told.map(|end| (TOKEN_EXPIRES, end.to_rfc3339())));
@@ -138,6 +148,27 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         reply.body.clear();
     }
     reply
+}
+
+/// How errors of a path are written to which no endpoint belongs.
+fn shape_of(path: &str) -> ErrorShape {
+    if route::is_graph(path) { ErrorShape::Graph } else { ErrorShape::Problem }
+}
+
+/// The status of a refusal.
+fn status_of(shape: ErrorShape, fail: &Fail) -> u16 {
+    if shape == ErrorShape::Graph { refusal::status(fail) } else { shape.status(fail.code) }
+}
+
+/// What is said of a Graph path that nothing answers.
+fn no_such_call(request: &Request, code: Code) -> Fail {
+    let mut parts = request.path.split('/').skip(2);
+    match (parts.next().unwrap_or_default(), parts.next()) {
+        (_, Some("ads_access_token")) => refusal::retired(),
+        (node, _) if code == Code::MethodNotAllowed => Fail { code, ..refusal::unknown_node(&request.method, node) },
+        (_, Some(edge)) => refusal::unknown_path(&format!("/{edge}")),
+        (node, None) => refusal::unknown_node(&request.method, node),
+    }
 }
 
 /// The answer of a deployment whose configuration is wrong: the log says what exactly.
@@ -206,6 +237,9 @@ fn match_path<'r>(template: &str, segments: &[&'r str]) -> Option<Vec<&'r str>> 
     let mut rest = segments.iter();
     for part in template.split('/').skip(1) {
         let segment = rest.next()?;
+        if *part == *"{version}" && !is_version(segment) {
+            return None;
+        }
         if part.starts_with('{') {
             args.push(*segment);
         } else if part != *segment {
@@ -284,12 +318,15 @@ where
         let gate = Gate { deps, config, state };
         let (headers, body) = (&*request.headers, &request.body);
         let safe = info.method.is_safe();
+        let (path, query) = (request.path.as_str(), request.query.as_deref());
         let unlimited = info.unlimited;
-        let asking = Asking { deps, config, state, gate, headers, body, safe, unlimited, meta };
+        let asking = Asking { deps, config, state, gate, path, query, headers, body, safe, unlimited, meta };
         E::Auth::authenticate(&asking, caller).await?
     };
     let path = E::Path::parse(args).map_err(|_| Fail::new(Code::NotFound))?;
     let query = match client::parse_form(request.query.as_deref().unwrap_or_default()) {
+        // It is read with the body.
+        _ if info.format == BodyFormat::Graph => Fields::new(),
         Ok(query) => known::<E::Query>(&info, query),
         Err(_) if info.ignores_unknown() && E::Query::FIELDS.is_empty() => Fields::new(),
         Err(NoObject::Malformed) => return Err(Fail::new(Code::InvalidFields)),
@@ -367,7 +404,12 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
         Body::Bytes(bytes) if bytes.len() <= info.body_limit => bytes.as_slice(),
         _ => return Err(Fail::new(Code::PayloadTooLarge).with("limit_bytes", info.body_limit)),
     };
+    let graph_fields = || {
+        let all = caller::params(&*request.headers, request.query.as_deref(), &request.body);
+        all.ok_or_else(|| Fail::new(Code::MalformedBody))
+    };
     match (info.format, bytes.is_empty()) {
+        (BodyFormat::Graph, true) => return Ok((graph_fields()?, bytes)),
         (BodyFormat::Raw, true) => return Err(Fail::new(Code::MalformedBody)),
         // Without a field that must be there a body may be missing; with one, the field is missing.
         (BodyFormat::Raw, false) | (_, true) => return Ok((Fields::new(), bytes)),
@@ -376,6 +418,7 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
     let media = request.headers.get("content-type").unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let fields = match info.format {
+        BodyFormat::Graph => Ok(graph_fields()?),
         BodyFormat::Form if media == "application/x-www-form-urlencoded" => {
             std::str::from_utf8(bytes).map_err(|_| NoObject::Malformed).and_then(client::parse_form)
         }
@@ -398,11 +441,11 @@ fn refuse(
     (allow, shape): (Option<String>, ErrorShape),
 ) -> Reply {
     let locale = Locale::negotiate(&request.headers.get("accept-language").unwrap_or_default());
-    let code = fail.code;
     let (media, body) = match shape {
         ErrorShape::Problem => ("application/problem+json", serde_json::to_vec(&problem(locale, meta, fail))),
         ErrorShape::Sinch => ("application/json", serde_json::to_vec(&sinch_error(fail))),
         ErrorShape::OAuth => ("application/json", serde_json::to_vec(&oauth::error(fail))),
+        ErrorShape::Graph => ("application/json", serde_json::to_vec(&refusal::body(fail, locale, meta.id.as_str()))),
     };
     let mut own_headers = vec![("content-type", media.to_owned())];
     if shape == ErrorShape::Problem {
@@ -415,7 +458,7 @@ fn refuse(
     let challenge = credential::challenge(config, fail, shape, &*request.headers);
     own_headers.extend(challenge.map(|text| ("www-authenticate", text)));
     own_headers.extend(allow.map(|methods| ("allow", methods)));
-    Reply { status: shape.status(code), own_headers, body: body.unwrap_or_default() }
+    Reply { status: status_of(shape, fail), own_headers, body: body.unwrap_or_default() }
 }
 
 fn problem(locale: Locale, meta: &Meta, fail: &Fail) -> Problem {

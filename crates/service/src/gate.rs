@@ -292,6 +292,15 @@ impl<D: Deps> Gate<'_, D> {
         Ok(machine(admitted(found.record, credential, from, now)?, found.audience))
     }
 
+    /// The same for whoever has shown otherwise that this token was given to them.
+    pub async fn check_known(&self, id: &CredentialId, from: Option<&str>, now: Instant) -> Result<Machine, Fail> {
+        let record = self.find_credential(id, now).await?.ok_or_else(|| Fail::refused(Reason::Unknown, None))?;
+        if let Err(refusal) = lease::admit(&record, from, now) {
+            return Err(Fail::refused(refusal.into(), Some(holder(&record))));
+        }
+        Ok(machine(record, None))
+    }
+
     /// The record of a client that shows one of its own tokens as its secret. An access token is none: it would buy itself
     /// another for ever.
     pub async fn client(&self, credential: &Credential, from: Option<&str>, now: Instant) -> Result<Record, Fail> {

@@ -1,6 +1,7 @@
 //! The use cases, one endpoint a file or a pair of them that are one thing.
 
 mod account;
+mod apps;
 mod attention;
 mod audit_events;
 mod bots;
@@ -8,6 +9,7 @@ mod channels;
 mod client_keys;
 mod deliveries;
 mod deployment;
+mod graph;
 mod history;
 mod inbound_sources;
 mod invitations;
@@ -18,6 +20,7 @@ mod messages;
 mod overview;
 mod ownership;
 mod passwords;
+mod policies;
 mod receive;
 mod refusals;
 mod roles;
@@ -30,3 +33,4 @@ mod trust_rules;
 mod two_factor;
 mod users;
 mod webhooks;
+mod whatsapp_accounts;

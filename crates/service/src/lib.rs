@@ -35,6 +35,7 @@ pub mod fail;
 mod federation;
 mod figures;
 pub mod gate;
+mod graph;
 mod handlers;
 pub mod http;
 mod idempotency;

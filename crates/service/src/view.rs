@@ -1,7 +1,7 @@
 //! From stored rows to what the API shows.
 
 use contract::{
-    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit,
+    Account, Creator, CreatorStatus, Cursor, Grant, Invitation, InvitationStatus, IpRestriction, Limit, NamedApp,
     NamedSubaccount, NextStep, Page, PersonRef, Session, Subaccount, SubaccountRef, SystemUser, SystemUserRef, Team,
     TeamMember, TeamMembership, TokenFind, TokenInfo, TokenStatus, User, UserDetail,
 };
@@ -77,6 +77,8 @@ pub fn account(row: AccountRow) -> Account {
         partner_finds: row.partner_finds,
         attestation_days: row.attestation_days,
         attestation_grace_days: row.attestation_grace_days,
+        access_level: row.access_level,
+        graph_id: row.graph_id,
         hold_seconds: row.hold_seconds,
         require_two_factor: row.rule.from.is_some(),
         two_factor_from: row.rule.from,
@@ -209,6 +211,8 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
         rate_limit: row.rate_limit,
         custodians: row.custodians.into_iter().map(|(id, name)| PersonRef { id, name }).collect(),
         purpose: Some(row.purpose).filter(|text| !text.is_empty()),
+        role: row.role,
+        graph_id: row.graph_id,
         secretless: row.secretless,
         attested_at: row.attested_at,
         review_at: row.reviews.map(|rules| rules.due(confirmed)),
@@ -218,13 +222,13 @@ pub fn system_user(row: SystemUserRow, now: Instant) -> SystemUser {
 }
 
 /// Who did something: by the present name, or by that of the time when they have left.
-pub fn doer(id: domain::ids::UserId, then: String, now: Option<(String, Status)>) -> Creator {
+pub fn doer(id: impl Into<domain::ids::MakerId>, then: String, now: Option<(String, Status)>) -> Creator {
     let (name, status) = match now {
         Some((name, Status::Active)) => (name, CreatorStatus::Active),
         Some((name, Status::Inactive)) => (name, CreatorStatus::Inactive),
         None => (then, CreatorStatus::Removed),
     };
-    Creator { id, name, status }
+    Creator { id: id.into(), name, status }
 }
 
 /// The end of the newest token that is accepted; when none is, of the newest one.
@@ -249,6 +253,7 @@ pub fn token(row: TokenRow, now: Instant) -> TokenInfo {
         holder: text(row.holder),
         reason: text(row.reason),
         tail: row.tail,
+        app: row.app.map(|(id, name)| NamedApp { id, name }),
         status,
         scopes: row.scopes,
         networks: row.networks,

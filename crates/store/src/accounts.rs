@@ -2,6 +2,7 @@
 
 use domain::attestation::Rules;
 use domain::audit::Detail;
+use domain::business::{AccessLevel, GraphId};
 use domain::domain_name::MailDomain;
 use domain::found::PartnerFinds;
 use domain::ids::{AccountId, UserId};
@@ -16,6 +17,7 @@ use domain::time::{HOUR, Instant};
 use domain::token_rules::TokenRules;
 use domain::two_factor::Rule;
 
+use crate::business::Business;
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::invitations::InvitationRow;
@@ -66,6 +68,10 @@ pub struct AccountRow {
     pub attestation_grace_days: i64,
     /// Since when it asks that.
     pub attestation_since: Option<Instant>,
+    /// How many account-wide system users there may be.
+    pub access_level: AccessLevel,
+    /// Its number on Graph paths, where it is the business.
+    pub graph_id: GraphId,
     /// Counts up with each change.
     pub version: i64,
     /// When it was made.
@@ -90,7 +96,7 @@ pub async fn any(db: &impl Db) -> Result<bool, DbError> {
 
 const GET: &str = "SELECT id, name, email_domain, locale, owner_id, system_user_limit, attribution_hours, message_days, \
      hold_seconds, audit_days, two_factor_from, mail_codes, restrict_people, restrict_system_users, session_idle_minutes, session_hours, \
-     token_default_days, token_max_days, token_never, token_scopes, partner_finds, attestation_days, attestation_grace_days, attestation_since, version, created_at FROM account WHERE id = ?1";
+     token_default_days, token_max_days, token_never, token_scopes, partner_finds, attestation_days, attestation_grace_days, attestation_since, access_level, (SELECT graph_id FROM graph_node g WHERE g.id = account.id), version, created_at FROM account WHERE id = ?1";
 
 fn read(mut row: Row) -> Result<AccountRow, DbError> {
     Ok(AccountRow {
@@ -114,6 +120,8 @@ fn read(mut row: Row) -> Result<AccountRow, DbError> {
         attestation_days: row.opt_int()?,
         attestation_grace_days: row.int()?,
         attestation_since: row.opt_at()?,
+        access_level: row.parse()?,
+        graph_id: row.int().map(GraphId::stored)?,
         version: row.int()?,
         created_at: row.at()?,
     })
@@ -148,8 +156,15 @@ pub fn of_person(person: &Seen<impl AsRef<PersonRow>>) -> Reading<Seen<AccountRo
 }
 
 /// What the account of a proof asks of new tokens: whoever makes one relies on it.
-pub fn token_rules(can: &Can<SystemUsersManage>) -> Reading<Seen<TokenRules>> {
+pub fn token_rules(can: &impl Business) -> Reading<Seen<TokenRules>> {
     by_id(can.account()).map(|seen| Ok(seen.map(|row| row.token_rules)))
+}
+
+const NAME: &str = "SELECT name FROM account WHERE id = ?1";
+
+/// The name of the account.
+pub fn name(of: &impl Business) -> Reading<Option<String>> {
+    Reading::first(NAME, params![of.account().as_str()], |mut row| row.text())
 }
 
 const NAME_OF: &str = "SELECT a.name FROM person p JOIN account a ON a.id = p.account_id WHERE p.email_key = ?1";
@@ -202,7 +217,7 @@ const UPDATE: &str = "UPDATE account SET name = coalesce(?2, name), locale = coa
      attestation_grace_days = coalesce(?25, attestation_grace_days), \
      attestation_since = CASE WHEN iif(?23, ?24, attestation_days) IS NULL THEN NULL \
        WHEN iif(?23, ?24, attestation_days) IS NOT attestation_days OR coalesce(?25, attestation_grace_days) <> attestation_grace_days THEN ?26 \
-       ELSE attestation_since END, version = version + 1, event_id = ?4 \
+       ELSE attestation_since END, access_level = coalesce(?27, access_level), version = version + 1, event_id = ?4 \
      WHERE id = ?1 AND version = ?5";
 
 const BEFORE: &str = audit_with_before!(
@@ -212,7 +227,7 @@ const BEFORE: &str = audit_with_before!(
      'restrict_people', json(iif(restrict_people, 'true', 'false')), 'restrict_system_users', json(iif(restrict_system_users, 'true', 'false')), \
      'session_idle_minutes', session_idle_minutes, 'session_hours', session_hours, \
      'token_default_days', token_default_days, 'token_max_days', token_max_days, 'token_never', token_never, 'token_scopes', json(token_scopes)), \
-     '$.partner_finds', partner_finds, '$.attestation_days', attestation_days, '$.attestation_grace_days', attestation_grace_days) FROM account WHERE id = ?2 AND id = ?8"
+     '$.partner_finds', partner_finds, '$.attestation_days', attestation_days, '$.attestation_grace_days', attestation_grace_days, '$.access_level', access_level) FROM account WHERE id = ?2 AND id = ?8"
 );
 
 /// Begins a change of the account's settings; its audit row says what there was before, as it was when it was changed.
@@ -264,6 +279,8 @@ pub struct Update<'a> {
     pub attestation_days: Option<Option<AttestationDays>>,
     /// How many days later one is switched off that nobody confirms.
     pub grace_days: Option<GraceDays>,
+    /// How many account-wide system users there may be (invariant `system_user_limit`: there are more).
+    pub access_level: Option<AccessLevel>,
 }
 
 /// Changes the settings, if the version is still the one that was seen (guard `stale`).
@@ -297,6 +314,7 @@ pub fn update(change: &mut Change, can: &Can<AccountManage>, update: &Update<'_>
         update.attestation_days.flatten().map(AttestationDays::get),
         update.grace_days.map(GraceDays::get),
         change.at(),
+        update.access_level.map(AccessLevel::as_str),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");
@@ -311,7 +329,7 @@ pub struct Figures {
     pub inactive: i64,
     /// Active ones that never called.
     pub never_used: i64,
-    /// Account-wide ones.
+    /// Account-wide ones that are no Admin: what the account's limit is about.
     pub account_wide: i64,
     /// Subaccounts.
     pub subaccounts: i64,
@@ -323,13 +341,13 @@ pub struct Figures {
 
 const FIGURES: &str = "WITH \
      own AS (SELECT subaccount_id AS id FROM person_subaccount WHERE person_id = ?3), \
-     su AS (SELECT id, status, subaccount_id FROM system_user WHERE account_id = ?1 AND (?3 IS NULL OR subaccount_id IN (SELECT id FROM own))), \
+     su AS (SELECT id, status, subaccount_id, admin FROM system_user WHERE account_id = ?1 AND (?3 IS NULL OR subaccount_id IN (SELECT id FROM own))), \
      sub AS (SELECT id FROM subaccount WHERE account_id = ?1 AND (?3 IS NULL OR id IN (SELECT id FROM own))) \
      SELECT \
      (SELECT count(*) FROM su WHERE status = 'active'), \
      (SELECT count(*) FROM su WHERE status = 'inactive'), \
      (SELECT count(*) FROM su WHERE status = 'active' AND NOT EXISTS (SELECT 1 FROM system_user_use u WHERE u.system_user_id = su.id)), \
-     (SELECT count(*) FROM su WHERE subaccount_id IS NULL), \
+     (SELECT count(*) FROM su WHERE subaccount_id IS NULL AND admin IS NULL), \
      (SELECT count(*) FROM sub), \
      (SELECT count(*) FROM sub WHERE NOT EXISTS (SELECT 1 FROM su WHERE su.subaccount_id = sub.id)), \
      (SELECT json_group_array(json_array(hour, calls)) FROM ( \

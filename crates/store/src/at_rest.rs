@@ -24,12 +24,14 @@ pub enum Sealed {
     WebhookSecret,
     /// The key of a person's authenticator app.
     SecondFactor,
+    /// The secret of an app.
+    App,
 }
 
 impl Sealed {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Source, Self::Channel, Self::WebhookHeaders, Self::WebhookSecret, Self::SecondFactor];
+    pub const ALL: [Self; 6] =
+        [Self::Source, Self::Channel, Self::WebhookHeaders, Self::WebhookSecret, Self::SecondFactor, Self::App];
 
     /// The table and the column. They are part of what a text is bound to: they don't change.
     pub const fn column(self) -> (&'static str, &'static str) {
@@ -39,6 +41,7 @@ impl Sealed {
             Self::WebhookHeaders => ("webhook", "headers"),
             Self::WebhookSecret => ("webhook_secret", "sealed"),
             Self::SecondFactor => ("second_factor", "sealed"),
+            Self::App => ("app", "sealed"),
         }
     }
 
@@ -91,6 +94,7 @@ impl Sealed {
             Self::WebhookHeaders => both!("webhook", "headers"),
             Self::WebhookSecret => both!("webhook_secret", "sealed"),
             Self::SecondFactor => both!("second_factor", "sealed", "person_id"),
+            Self::App => both!("app", "sealed"),
         }
     }
 }

@@ -152,6 +152,53 @@ pub const ALL: &[Audited] = &[
         figures: &[],
         ends: &[With("system_user", "system_user_id", Action::SystemUserDeleted)],
     },
+    Audited { table: "policy_acceptance", account: Column, fixed: &["*"], figures: &[], ends: &[] },
+    Audited {
+        table: "app",
+        account: Column,
+        fixed: &["id", "account_id", "created_by", "created_by_name", "created_at"],
+        figures: &[],
+        ends: &[By("id", &[Action::AppDeleted])],
+    },
+    Audited {
+        table: "app_install",
+        account: Column,
+        fixed: &["*"],
+        figures: &[],
+        ends: &[
+            By("system_user_id", &[Action::AppUninstalled]),
+            With("app", "app_id", Action::AppDeleted),
+            With("system_user", "system_user_id", Action::SystemUserDeleted),
+        ],
+    },
+    Audited {
+        table: "whatsapp_account",
+        account: Column,
+        fixed: &["id", "account_id", "created_by", "created_by_name", "created_at"],
+        figures: &[],
+        ends: &[By("id", &[Action::WhatsappAccountDeleted])],
+    },
+    Audited {
+        table: "whatsapp_number",
+        account: Column,
+        fixed: &["*"],
+        figures: &[],
+        ends: &[
+            By("whatsapp_account_id", &[Action::WhatsappAccountUpdated]),
+            With("whatsapp_account", "whatsapp_account_id", Action::WhatsappAccountDeleted),
+        ],
+    },
+    Audited {
+        table: "whatsapp_assignment",
+        account: Column,
+        fixed: &["account_id", "whatsapp_account_id", "system_user_id"],
+        figures: &[],
+        ends: &[
+            By("system_user_id", &[Action::WhatsappAccountUnassigned]),
+            With("whatsapp_account", "whatsapp_account_id", Action::WhatsappAccountDeleted),
+            With("system_user", "system_user_id", Action::SystemUserDeleted),
+        ],
+    },
     Audited {
         table: "trust_rule",
         account: Column,

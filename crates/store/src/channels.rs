@@ -1,8 +1,9 @@
 //! Channels: how messages leave.
 
 use domain::audit::Detail;
+use domain::business::Task;
 use domain::environment::Environment;
-use domain::ids::{AccountId, ChannelId, InboundSourceId, SubaccountId, UserId};
+use domain::ids::{AccountId, ChannelId, InboundSourceId, SubaccountId, SystemUserId, UserId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
 use domain::sort_key::sort_key;
@@ -15,6 +16,7 @@ use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_all_of_scope, scope};
 use crate::seen::{self, Seen};
+use crate::whatsapp_accounts::{Sending, may_send};
 
 /// A channel as stored.
 #[derive(Debug, Clone)]
@@ -96,6 +98,10 @@ const LIST: &str = concat!(
 const GET: &str = concat!(columns!(), "WHERE c.id = ?2 AND ", mine!());
 
 fn read(mut row: Row) -> Result<ChannelRow, DbError> {
+    read_from(&mut row)
+}
+
+fn read_from(row: &mut Row) -> Result<ChannelRow, DbError> {
     let (id, account, kind, medium) = (row.parse()?, row.parse()?, row.text()?, row.text()?);
     let (name, name_key, origin, address) = (row.text()?, row.text()?, row.text()?, row.opt_text()?);
     let (settings, sealed) = (row.text()?, row.opt_text()?);
@@ -162,23 +168,53 @@ pub fn get(can: &Can<WebhooksManage>, id: &ChannelId) -> Reading<Option<Seen<Cha
 
 // The subaccount's own channel goes first, an inactive one, too: what was taken out of service is not gone around.
 const FOR_SENDING: &str = concat!(
+    "SELECT c.*, CASE WHEN c.medium = 'whatsapp' THEN ",
+    may_send!("c.account_id", "c.origin", "?5", "?6"),
+    " END FROM (",
     columns!(),
     "WHERE c.account_id = ?1 AND c.medium = ?2 AND c.environment = ?4 AND (",
     for_all!(),
     " = 1 OR c.id = (SELECT channel_id FROM channel_subaccount \
        WHERE account_id = ?1 AND subaccount_id = ?3 AND medium = ?2)) ORDER BY ",
     for_all!(),
-    " LIMIT 1"
+    " LIMIT 1) c"
 );
 
-/// The channel by which a subaccount's messages of a medium leave; of an account-wide system user, the one for all.
+/// A channel that messages leave by, and whether the system user may send from its number.
+pub type Outgoing = (Seen<ChannelRow>, Option<Seen<Sending>>);
+
+/// The channel by which a subaccount's messages of a medium leave; of an account-wide system user, the one for all. And
+/// whether the system user may send from its number: none where that is asked of no number of this medium.
 pub fn for_sending(
     (account, environment): (&AccountId, Environment),
     subaccount: Option<&SubaccountId>,
-    medium: &str,
-) -> Reading<Option<Seen<ChannelRow>>> {
-    let params = params![account.as_str(), medium, subaccount.map(SubaccountId::as_str), environment.as_str()];
-    Reading::first(FOR_SENDING, params, seen_row)
+    (medium, user): (&str, &SystemUserId),
+) -> Reading<Option<Outgoing>> {
+    let params = params![
+        account.as_str(),
+        medium,
+        subaccount.map(SubaccountId::as_str),
+        environment.as_str(),
+        user.as_str(),
+        Task::Messaging.as_str(),
+    ];
+    let user = user.clone();
+    Reading::first(FOR_SENDING, params, move |mut row| {
+        let channel = read_from(&mut row)?;
+        let sending = row.opt_int()?.map(|code| Sending::seen(&channel.account, &channel.origin, &user, code));
+        let still = seen::channel(channel.id.as_str(), channel.version);
+        Ok((Seen::new(channel, still), sending))
+    })
+}
+
+const OF_NUMBER: &str = concat!(
+    columns!(),
+    "WHERE c.account_id = ?1 AND c.medium = 'whatsapp' AND c.environment = ?2 AND c.origin = ?3 ORDER BY c.status, c.id LIMIT 1"
+);
+
+/// The WhatsApp channel of a number, an active one if there is one.
+pub fn of_number((account, environment): (&AccountId, Environment), number: &str) -> Reading<Option<Seen<ChannelRow>>> {
+    Reading::first(OF_NUMBER, params![account.as_str(), environment.as_str(), number], seen_row)
 }
 
 const BY_ID: &str = concat!(columns!(), "WHERE c.account_id = ?1 AND c.id = ?2");

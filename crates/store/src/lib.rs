@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::cast_possible_truncation, clippy::cast_sign_loss))]
 
 pub mod accounts;
+pub mod apps;
 pub mod at_rest;
 pub mod attempts;
 pub mod attention;
@@ -16,6 +17,7 @@ pub mod attestation;
 pub mod audit_log;
 #[cfg(feature = "sqlite")]
 pub mod audited;
+pub mod business;
 pub mod chain;
 pub mod change;
 pub mod channels;
@@ -24,6 +26,7 @@ pub mod custodians;
 pub mod db;
 pub mod deliveries;
 pub mod devices;
+pub mod graph_nodes;
 pub mod history;
 pub mod idempotency;
 pub mod idle;
@@ -35,6 +38,7 @@ pub mod mails;
 pub mod messages;
 pub mod migrations;
 pub mod people;
+pub mod policies;
 pub mod purge;
 pub mod rate;
 pub mod records;
@@ -56,6 +60,7 @@ pub mod trust_rules;
 pub mod two_factor;
 pub mod usage;
 pub mod webhooks;
+pub mod whatsapp_accounts;
 
 pub use change::{Change, Stamp, Tagger};
 pub use db::{

@@ -24,6 +24,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0020_oauth.sql", include_str!("../migrations/0020_oauth.sql")),
     ("0021_trust_rules.sql", include_str!("../migrations/0021_trust_rules.sql")),
     ("0022_token_events.sql", include_str!("../migrations/0022_token_events.sql")),
+    ("0023_meta.sql", include_str!("../migrations/0023_meta.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

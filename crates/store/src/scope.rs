@@ -1,7 +1,7 @@
 //! Account and reach as one value: what a proof may touch. Every statement about something that a subaccount has takes
 //! it as its first parameter and says with [`in_scope!`] of which columns it holds.
 
-use domain::ids::UserId;
+use domain::ids::{AccountId, UserId};
 use domain::principal::Can;
 
 use crate::db::Value;
@@ -9,8 +9,13 @@ use crate::db::Value;
 /// The scope of a proof as a parameter: a JSON object with the account, and the person to whose own subaccounts the
 /// permission is limited.
 pub(crate) fn scope<P>(can: &Can<P>) -> Value {
-    let within = can.within().map(UserId::as_str);
-    Value::Text(serde_json::json!({ "account": can.account().as_str(), "within": within }).to_string())
+    value(can.account(), can.within())
+}
+
+/// The same of an account, and of a person.
+pub(crate) fn value(account: &AccountId, within: Option<&UserId>) -> Value {
+    let within = within.map(UserId::as_str);
+    Value::Text(serde_json::json!({ "account": account.as_str(), "within": within }).to_string())
 }
 
 /// The condition that a row is within the scope `?1`: its account's column and its subaccount's column.

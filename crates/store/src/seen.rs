@@ -72,6 +72,11 @@ const CHANNEL: &str =
 const WEBHOOK: &str =
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM webhook WHERE id = ?1 AND version = ?2), 'moved'";
 const INBOUND_SOURCE: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM inbound_source WHERE id = ?1 AND version = ?2), 'moved'";
+const APP: &str =
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM app WHERE id = ?1 AND version = ?2), 'moved'";
+const WHATSAPP_ACCOUNT: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM whatsapp_account WHERE id = ?1 AND version = ?2), 'moved'";
+const ASSIGNMENT: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM whatsapp_assignment \
+     WHERE whatsapp_account_id = ?1 AND system_user_id = ?2 AND event_id = ?3), 'moved'";
 /// Always holds: a built-in role is the same for ever.
 const NOTHING: &str = "INSERT INTO guard (ok, label) VALUES (1, 'moved')";
 
@@ -118,6 +123,18 @@ pub(crate) fn system_user(id: &str, version: i64) -> Statement {
 
 pub(crate) fn channel(id: &str, version: i64) -> Statement {
     still(CHANNEL, params![id, version])
+}
+
+pub(crate) fn app(id: &str, version: i64) -> Statement {
+    still(APP, params![id, version])
+}
+
+pub(crate) fn whatsapp_account(id: &str, version: i64) -> Statement {
+    still(WHATSAPP_ACCOUNT, params![id, version])
+}
+
+pub(crate) fn assignment(account: &str, system_user: &str, event: &str) -> Statement {
+    still(ASSIGNMENT, params![account, system_user, event])
 }
 
 pub(crate) fn webhook(id: &str, version: i64) -> Statement {

@@ -2,8 +2,9 @@
 
 use domain::attestation::Rules;
 use domain::audit::Detail;
+use domain::business::{GraphId, SystemUserRole};
 use domain::environment::Environment;
-use domain::ids::{SubaccountId, SystemUserId, UserId};
+use domain::ids::{MakerId, SubaccountId, SystemUserId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::rate::RateLimit;
@@ -11,8 +12,10 @@ use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::{HOUR, Instant};
 
+use crate::business::{self, Business};
 use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{AFTER_ALL_IDS, AFTER_ALL_KEYS, AFTER_ALL_NUMBERS, Db, DbError, Query, Reading, Row, Value};
+use crate::graph_nodes;
 use crate::params;
 use crate::people::json_ids;
 use crate::rate;
@@ -41,7 +44,7 @@ pub struct SystemUserRow {
     /// When it was made.
     pub created_at: Instant,
     /// Who made it.
-    pub created_by: UserId,
+    pub created_by: MakerId,
     /// Their name at that time.
     pub created_by_name: String,
     /// Their name and status now; none when they left.
@@ -68,6 +71,10 @@ pub struct SystemUserRow {
     pub attested_at: Option<Instant>,
     /// What its account asks; none where it does not.
     pub reviews: Option<Rules>,
+    /// Admin or Employee.
+    pub role: SystemUserRole,
+    /// Its number on Graph paths.
+    pub graph_id: GraphId,
     /// Who looks after it: id and name, by name.
     pub custodians: Vec<(UserId, String)>,
     /// The key by which the list is sorted, for its cursor.
@@ -152,7 +159,8 @@ macro_rules! columns_sql {
            CASE page.status WHEN 'inactive' THEN (SELECT json_array(e.at, e.actor_id, e.actor_name, ep.name, ep.status) \
               FROM audit_event e LEFT JOIN person ep ON ep.account_id = e.account_id AND ep.id = e.actor_id \
               WHERE e.subject_id = page.id AND e.action IN ('system_user.deactivated', 'system_user.lapsed') ORDER BY e.id DESC LIMIT 1) END, \
-           purpose, secretless, attested_at, (SELECT json_array(a.attestation_days, a.attestation_grace_days, a.attestation_since) FROM account a WHERE a.id = page.account_id AND a.attestation_days IS NOT NULL), k")
+           purpose, secretless, attested_at, (SELECT json_array(a.attestation_days, a.attestation_grace_days, a.attestation_since) FROM account a WHERE a.id = page.account_id AND a.attestation_days IS NOT NULL), \
+           admin, (SELECT graph_id FROM graph_node g WHERE g.id = page.id), k")
     };
 }
 
@@ -163,12 +171,13 @@ macro_rules! columns_sql {
 macro_rules! list_sql {
     ($from:expr, $where:literal, $key:literal, $after:expr, $order:expr, $outer:literal) => {
         concat!(
-            "WITH page AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
+            "WITH page AS (SELECT su.*, coalesce(p.name, mu.username) AS creator_name, coalesce(p.status, mu.status) AS creator_status, \
                s.id AS s_id, s.name AS s_name, s.reference_name AS s_reference_name, u.last_used_at, u.last_used_ip, ",
             $key,
             " AS k FROM system_user su ",
             $from,
             " LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
+             LEFT JOIN system_user mu ON mu.account_id = su.account_id AND mu.id = su.created_by \
              LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
              LEFT JOIN system_user_use u ON u.system_user_id = su.id \
              WHERE su.account_id = ?1 AND ",
@@ -272,10 +281,11 @@ impl ListFilter<'_> {
 }
 
 const GET: &str = concat!(
-    "WITH page AS (SELECT su.*, p.name AS creator_name, p.status AS creator_status, \
+    "WITH page AS (SELECT su.*, coalesce(p.name, mu.username) AS creator_name, coalesce(p.status, mu.status) AS creator_status, \
        s.id AS s_id, s.name AS s_name, s.reference_name AS s_reference_name, u.last_used_at, u.last_used_ip, su.created_at AS k \
      FROM system_user su \
      LEFT JOIN person p ON p.account_id = su.account_id AND p.id = su.created_by \
+             LEFT JOIN system_user mu ON mu.account_id = su.account_id AND mu.id = su.created_by \
      LEFT JOIN subaccount s ON s.account_id = su.account_id AND s.id = su.subaccount_id \
      LEFT JOIN system_user_use u ON u.system_user_id = su.id \
      WHERE su.account_id = ?1 AND (su.id = ?2 OR su.subaccount_id = ?3) \
@@ -339,6 +349,8 @@ fn read(mut row: Row) -> Result<SystemUserRow, DbError> {
         secretless,
         attested_at,
         reviews,
+        role: SystemUserRole::of(row.opt_int()?),
+        graph_id: row.int().map(GraphId::stored)?,
         custodians,
         sort_key: row.value(),
     })
@@ -362,7 +374,7 @@ fn read_deactivated(row: &mut Row) -> Result<(Option<Instant>, Option<Deactivato
 }
 
 /// The person to whose own subaccounts the permission is limited, for the WHERE clauses.
-fn within(can: &Can<SystemUsersManage>) -> Option<&str> {
+fn within(can: &impl Business) -> Option<&str> {
     can.within().map(UserId::as_str)
 }
 
@@ -373,7 +385,7 @@ fn activity_since(now: Instant) -> i64 {
 /// A page of the list.
 pub async fn list(
     db: &impl Db,
-    can: &Can<SystemUsersManage>,
+    can: &impl Business,
     filter: &ListFilter<'_>,
     now: Instant,
 ) -> Result<Vec<SystemUserRow>, DbError> {
@@ -395,8 +407,19 @@ pub async fn list(
     db.query(&Query::new(filter.sql(), params)).await?.into_iter().map(read).collect()
 }
 
+const COUNT: &str = concat!(
+    "SELECT count(*) FROM system_user WHERE (?2 IS NULL OR environment = ?2) AND ",
+    in_scope!("account_id", "subaccount_id")
+);
+
+/// How many there are.
+pub fn count(of: &impl Business, environment: Option<Environment>) -> Reading<i64> {
+    Reading::first(COUNT, params![business::scope(of), environment.map(Environment::as_str)], |mut row| row.int())
+        .map(|found| Ok(found.unwrap_or_default()))
+}
+
 fn get_by(
-    can: &Can<SystemUsersManage>,
+    can: &impl Business,
     id: Option<&str>,
     subaccount: Option<&str>,
     now: Instant,
@@ -423,7 +446,7 @@ fn get_by(
 }
 
 /// One system user; none when there is none of this id in the account.
-pub fn get(can: &Can<SystemUsersManage>, id: &SystemUserId, now: Instant) -> Reading<Option<Seen<SystemUserRow>>> {
+pub fn get(can: &impl Business, id: &SystemUserId, now: Instant) -> Reading<Option<Seen<SystemUserRow>>> {
     get_by(can, Some(id.as_str()), None, now)
 }
 
@@ -436,33 +459,53 @@ pub fn of_subaccount(
     get_by(can, None, Some(id.as_str()), now)
 }
 
-const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded, environment, purpose) \
-     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11 \
+const INSERT: &str = "INSERT INTO system_user (id, account_id, subaccount_id, username, created_by, created_by_name, created_at, event_id, username_key, folded, environment, purpose, admin) \
+     SELECT ?2, ?1 ->> 'account', ?3, ?4, ?5, ?6, ?7, ?8, ?9, 1, ?10, ?11, ?12 \
      WHERE ?1 ->> 'within' IS NULL OR ?3 IN (SELECT subaccount_id FROM person_subaccount WHERE person_id = ?1 ->> 'within')";
 
 /// The unique rule of one system user per subaccount, as [`crate::DbError::is_unique`] knows it.
 pub const UNIQUE_SUBACCOUNT: &str = "system_user.subaccount_id";
 
-/// Makes a system user (guard `not_found`: not one of the person's own subaccounts, where they are limited to these).
-pub fn insert(
-    change: &mut Change,
-    can: &Can<SystemUsersManage>,
-    id: &SystemUserId,
-    (subaccount, environment): (Option<&SubaccountId>, Environment),
-    (username, purpose): (&str, &str),
-) {
+/// The unique rule of one Admin per account.
+pub const UNIQUE_ADMIN: &str = "system_user.admin";
+
+/// A new system user.
+#[derive(Debug)]
+pub struct NewSystemUser<'a> {
+    /// The id.
+    pub id: &'a SystemUserId,
+    /// Its number on Graph paths.
+    pub graph_id: &'a GraphId,
+    /// The subaccount; none: account-wide.
+    pub subaccount: Option<&'a SubaccountId>,
+    /// Test or live.
+    pub environment: Environment,
+    /// The username.
+    pub username: &'a str,
+    /// What it is for; empty where nobody says.
+    pub purpose: &'a str,
+    /// Admin or Employee.
+    pub role: SystemUserRole,
+}
+
+/// Makes a system user (guard `not_found`: not one of the person's own subaccounts, where they are limited to these; invariants
+/// `system_user_limit`, `admin_account_wide`, `policy`; unique [`UNIQUE_SUBACCOUNT`], [`UNIQUE_ADMIN`]).
+pub fn insert(change: &mut Change, of: &impl Business, new: &NewSystemUser<'_>) {
+    graph_nodes::insert(change, new.id.as_str(), new.graph_id);
+    let (maker, maker_name) = of.maker();
     let params = params![
-        scope(can),
-        id.as_str(),
-        subaccount.map(SubaccountId::as_str),
-        username,
-        can.human().user.as_str(),
-        can.human().name.as_str(),
+        business::scope(of),
+        new.id.as_str(),
+        new.subaccount.map(SubaccountId::as_str),
+        new.username,
+        maker,
+        maker_name,
         change.at(),
         change.event().as_str(),
-        sort_key(username),
-        environment.as_str(),
-        purpose,
+        sort_key(new.username),
+        new.environment.as_str(),
+        new.purpose,
+        new.role.column(),
     ];
     change.push(INSERT, params);
     change.expect_one("not_found");
@@ -473,7 +516,8 @@ macro_rules! was {
         "SELECT json_object('username', u.username, 'purpose', nullif(u.purpose, ''), 'secretless', json(iif(u.secretless = 1, 'true', 'false')), 'custodians', json((SELECT json_group_array(json_object('id', p.id, 'name', p.name)) \
        FROM custodian c JOIN person p ON p.id = c.person_id WHERE c.system_user_id = u.id)), \
        'subaccount', json((SELECT json_object('id', s.id, 'name', s.name) FROM subaccount s WHERE s.id = u.subaccount_id)), \
-       'rate_limit', json(CASE WHEN u.rate_calls IS NOT NULL THEN json_object('calls', u.rate_calls, 'per_seconds', u.rate_seconds) END)) \
+       'rate_limit', json(CASE WHEN u.rate_calls IS NOT NULL THEN json_object('calls', u.rate_calls, 'per_seconds', u.rate_seconds) END), \
+       'role', iif(u.admin = 1, 'admin', 'employee')) \
      FROM system_user u WHERE u.account_id = ?2 AND u.id = ?8"
     };
 }
@@ -512,7 +556,8 @@ const THERE: &str = concat!(
 const UPDATE: &str = concat!(
     "UPDATE system_user SET username = coalesce(?3, username), username_key = coalesce(?6, username_key), \
      folded = CASE WHEN ?6 IS NULL THEN folded ELSE 1 END, rate_calls = CASE ?7 WHEN 1 THEN ?8 ELSE rate_calls END, \
-     rate_seconds = CASE ?7 WHEN 1 THEN ?9 ELSE rate_seconds END, purpose = coalesce(?10, purpose), secretless = coalesce(?11, secretless), generation = generation + 1, version = version + 1, event_id = ?4 \
+     rate_seconds = CASE ?7 WHEN 1 THEN ?9 ELSE rate_seconds END, purpose = coalesce(?10, purpose), \
+     secretless = coalesce(?11, secretless), admin = CASE ?12 WHEN 'admin' THEN 1 WHEN 'employee' THEN NULL ELSE admin END, generation = generation + 1, version = version + 1, event_id = ?4 \
      WHERE id = ?2 AND version = ?5 AND ",
     in_scope!("account_id", "subaccount_id")
 );
@@ -528,6 +573,8 @@ pub struct Update<'a> {
     pub purpose: Option<&'a str>,
     /// Can nobody make it a token that is a secret?
     pub secretless: Option<bool>,
+    /// Admin or Employee (invariants `admin_account_wide`, `policy`, `system_user_limit`; unique [`UNIQUE_ADMIN`]).
+    pub role: Option<SystemUserRole>,
 }
 
 /// Changes a system user, or marks it as changed, if the version is still the one that was seen (guards `not_found`,
@@ -547,6 +594,7 @@ pub fn update(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUser
         seconds,
         update.purpose,
         update.secretless.map(i64::from),
+        update.role.map(SystemUserRole::as_str),
     ];
     change.push(UPDATE, params);
     change.expect_one("stale");

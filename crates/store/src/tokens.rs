@@ -1,7 +1,7 @@
 //! Tokens of system users: what a row holds, and each change of one. Their records for the gate are in `records`.
 
 use domain::environment::Environment;
-use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
+use domain::ids::{AppId, MakerId, SubaccountId, SystemUserId, TokenId};
 use domain::lease;
 use domain::name::{Holder, TokenName};
 use domain::network::Network;
@@ -14,6 +14,7 @@ use domain::time::Instant;
 use domain::token::Successor;
 use serde::Deserialize;
 
+use crate::business::{self, Business};
 use crate::change::Change;
 use crate::db::{Db, DbError, Query};
 use crate::params;
@@ -44,6 +45,8 @@ pub struct TokenRow {
     pub name: String,
     /// Who holds it; empty where nobody said.
     pub holder: String,
+    /// The app that it belongs to: id and name; none where it belongs to none. Of one that is gone the name is empty.
+    pub app: Option<(AppId, String)>,
     /// Why it never ends; empty where nobody said.
     pub reason: String,
     /// The last four characters.
@@ -57,7 +60,7 @@ pub struct TokenRow {
     /// The subaccounts that it reaches, by name; none: all that its system user does.
     pub subaccounts: Option<Vec<(SubaccountId, String)>>,
     /// Who saw it: whoever generated it.
-    pub created_by: UserId,
+    pub created_by: MakerId,
     /// Their name and status now; none when they left.
     pub creator: Option<(String, Status)>,
     /// Their name when they were last seen, of those who left.
@@ -138,10 +141,12 @@ pub(crate) use line_after;
 // A token `t` with its use `tu`, as JSON: what [`Stored`] reads. A function takes 32 arguments on D1.
 macro_rules! token_json {
     () => {
-        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
-           'by', json((SELECT json_array(t.created_by, p.name, p.status, CASE WHEN p.id IS NULL THEN (SELECT e.actor_name FROM audit_event e INDEXED BY audit_event_by_actor \
+        concat!("json_object('id', t.id, 'said', json_array(t.name, t.holder, t.reason, \
+             json(CASE WHEN t.app_id IS NOT NULL THEN json_array(t.app_id, coalesce((SELECT name FROM app WHERE id = t.app_id), '')) END)), 'tail', t.tail, 'scopes', json(t.scopes), 'networks', json(t.networks), \
+           'by', json((SELECT json_array(t.created_by, coalesce(p.name, mu.username), coalesce(p.status, mu.status), CASE WHEN p.id IS NULL THEN (SELECT e.actor_name FROM audit_event e INDEXED BY audit_event_by_actor \
              WHERE e.account_id = t.account_id AND e.actor_id = t.created_by ORDER BY e.id DESC LIMIT 1) END) \
-             FROM (SELECT 1) LEFT JOIN person p ON p.account_id = t.account_id AND p.id = t.created_by)), 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(line.first_used, line.last_used, line.ends) \
+             FROM (SELECT 1) LEFT JOIN person p ON p.account_id = t.account_id AND p.id = t.created_by \
+               LEFT JOIN system_user mu ON mu.account_id = t.account_id AND mu.id = t.created_by)), 'made', t.created_at, 'expires', t.expires_at, 'revoked', t.revoked_at, 'successor', t.successor_id, 'next', json((SELECT json_array(line.first_used, line.last_used, line.ends) \
              FROM (", $crate::tokens::line_after!("t"), ") line WHERE line.first_used IS NOT NULL)), \
            'silent', t.ends_when_silent, 'version', t.version, \
            'where', json_array((SELECT environment FROM system_user WHERE id = t.system_user_id), \
@@ -161,11 +166,11 @@ type Place = (Environment, Option<Vec<(SubaccountId, String)>>, Option<i64>, Opt
 #[derive(Debug, Deserialize)]
 pub(crate) struct Stored {
     id: TokenId,
-    said: (String, String, String),
+    said: (String, String, String, Option<(AppId, String)>),
     tail: String,
     scopes: Vec<String>,
     networks: Option<Vec<Network>>,
-    by: (UserId, Option<String>, Option<Status>, Option<String>),
+    by: (MakerId, Option<String>, Option<Status>, Option<String>),
     made: i64,
     expires: Option<i64>,
     revoked: Option<i64>,
@@ -182,7 +187,7 @@ pub(crate) struct Stored {
 impl From<Stored> for TokenRow {
     fn from(row: Stored) -> Self {
         let at = |millis: Option<i64>| millis.map(Instant::from_millis);
-        let ((name, holder, reason), (first, last, ip, agent)) = (row.said, row.used);
+        let ((name, holder, reason, app), (first, last, ip, agent)) = (row.said, row.used);
         let (by, name_now, status_now, name_then) = row.by;
         let mut finds = row.finds;
         finds.sort_unstable_by(|a, b| (b.2, &a.0).cmp(&(a.2, &b.0)));
@@ -190,6 +195,7 @@ impl From<Stored> for TokenRow {
             id: row.id,
             name,
             holder,
+            app,
             reason,
             tail: row.tail,
             scopes: row.scopes,
@@ -234,6 +240,8 @@ pub struct NewToken<'a> {
     pub kid: &'a str,
     /// The last four characters.
     pub tail: &'a str,
+    /// The app that it belongs to.
+    pub app: Option<&'a AppId>,
     /// What it is called; empty where nobody said.
     pub name: &'a str,
     /// Who holds it; empty where nobody said.
@@ -253,10 +261,10 @@ pub struct NewToken<'a> {
 }
 
 const INSERT: &str = "INSERT INTO token (id, account_id, system_user_id, digest, kid, tail, name, holder, holder_key, scopes, networks, expires_at, \
-     created_by, created_at, event_id, reason, rate_calls, rate_seconds, subaccounts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+     created_by, created_at, event_id, reason, rate_calls, rate_seconds, subaccounts, app_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
 
-/// Adds a token (invariants `token_limit`, `token_rules`, `token_subaccounts`).
-pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToken<'_>) {
+/// Adds a token (invariants `token_limit`, `token_rules`, `token_subaccounts`, `app_not_installed`).
+pub fn insert(change: &mut Change, of: &impl Business, token: &NewToken<'_>) {
     let [calls, seconds] = rate::columns(token.rate_limit);
     let params = params![
         token.id.as_str(),
@@ -271,13 +279,14 @@ pub fn insert(change: &mut Change, can: &Can<SystemUsersManage>, token: &NewToke
         token.scopes,
         token.networks,
         token.expires_at,
-        can.human().user.as_str(),
+        of.maker().0,
         change.at(),
         change.event().as_str(),
         token.reason,
         calls,
         seconds,
         token.subaccounts,
+        token.app.map(AppId::as_str),
     ];
     change.push(INSERT, params);
 }
@@ -300,14 +309,9 @@ pub enum Late {
 }
 
 /// Begins whatever changes the tokens of a system user that was read in this version: caches hear of it.
-pub fn next_generation(
-    change: &mut Change,
-    can: &Can<SystemUsersManage>,
-    id: &SystemUserId,
-    (seen, late): (i64, Late),
-) {
+pub fn next_generation(change: &mut Change, can: &impl Business, id: &SystemUserId, (seen, late): (i64, Late)) {
     let event = change.event().to_string();
-    change.push(NEXT_GENERATION, params![scope(can), id.as_str(), event, seen]);
+    change.push(NEXT_GENERATION, params![business::scope(can), id.as_str(), event, seen]);
     change.expect_one(match late {
         Late::IsTold => "stale",
         Late::BeginsAgain => "moved",
@@ -318,7 +322,7 @@ const END_ALL: &str = "UPDATE token SET revoked_at = ?3, version = version + 1, 
      WHERE account_id = ?1 AND system_user_id = ?2 AND (revoked_at IS NULL OR revoked_at > ?3) AND (expires_at IS NULL OR expires_at > ?5)";
 
 /// Lets all tokens so far end at `ends`; what is revoked earlier anyway stays as it is, and so does what has ended.
-pub fn end_all(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, ends: Instant) {
+pub fn end_all(change: &mut Change, can: &impl Business, id: &SystemUserId, ends: Instant) {
     let (at, event) = (change.at(), change.event().to_string());
     change.push(END_ALL, params![can.account().as_str(), id.as_str(), ends, event, at]);
 }
@@ -436,9 +440,9 @@ const ANOTHER_GENERATION: &str = concat!(
 );
 
 /// The same as [`next_generation`] without a version that was seen (guard `not_found`).
-pub fn another_generation(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId) {
+pub fn another_generation(change: &mut Change, can: &impl Business, id: &SystemUserId) {
     let event = change.event().to_string();
-    change.push(ANOTHER_GENERATION, params![scope(can), id.as_str(), event]);
+    change.push(ANOTHER_GENERATION, params![business::scope(can), id.as_str(), event]);
     change.expect_one("not_found");
 }
 
@@ -446,7 +450,7 @@ const END: &str = "UPDATE token SET revoked_at = ?3, version = version + 1, even
      WHERE account_id = ?1 AND system_user_id = ?2 AND id = ?5 AND (revoked_at IS NULL OR revoked_at > ?3)";
 
 /// Ends one token now (guards `not_found`: no such system user; `unchanged`: the token has ended already).
-pub fn end(change: &mut Change, can: &Can<SystemUsersManage>, id: &SystemUserId, token: &TokenId) {
+pub fn end(change: &mut Change, can: &impl Business, id: &SystemUserId, token: &TokenId) {
     another_generation(change, can, id);
     let (at, event) = (change.at(), change.event().to_string());
     change.push(END, params![can.account().as_str(), id.as_str(), at, event, token.as_str()]);

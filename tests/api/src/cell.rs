@@ -83,10 +83,24 @@ pub fn cell() -> Cell {
     let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": "3uAfHN4tNvmzDLzKfXYuY4xfGL0y4EcYHyeGNXw2e_M" });
     let client_key = ana.post(&format!("{path}/keys"), &json!({ "name": "Worker", "public_key": jwk }));
     assert_eq!(client_key.status, 201, "{}", client_key.text());
+    let accepted = ana.post("/v1/policy-acceptances", &json!({ "policy": "system_users", "accept": true }));
+    assert_eq!(accepted.status, 201, "{}", accepted.text());
+    let app = ana.post("/v1/apps", &json!({ "name": "Platform" })).json()["app"]["id"].clone();
+    let app = app.as_str().expect("an id").to_owned();
+    assert_eq!(ana.put(&format!("{path}/apps/{app}"), &json!({})).status, 204);
+    let numbered = ana.post("/v1/whatsapp-accounts", &json!({ "name": "Sales line", "channel_id": channel }));
+    let whatsapp_account = id(&numbered);
+    let people = format!("/v1/whatsapp-accounts/{whatsapp_account}/system-users/{system_user}");
+    assert_eq!(ana.put(&people, &json!({ "tasks": ["MESSAGING"] })).status, 200);
     let trusted = json!({ "name": "CI", "issuer": "https://issuer.example.com", "audience": "tenure", "claims": { "sub": "job" } });
     let trusted = ana.post(&format!("{path}/trust-rules"), &trusted);
     assert_eq!(trusted.status, 201, "{}", trusted.text());
     let places = [
+        ("GraphVersion", "v24.0".to_owned()),
+        ("AccountId", ana.get("/v1/account").json()["id"].as_str().expect("an id").to_owned()),
+        ("AppId", app),
+        ("WhatsappNumberId", numbered.json()["numbers"][0]["id"].as_str().expect("an id").to_owned()),
+        ("WhatsappAccountId", whatsapp_account),
         ("TrustRuleId", trusted.json()["id"].as_str().expect("an id").to_owned()),
         ("TokenId", token_id),
         ("ClientKeyId", client_key.json()["id"].as_str().expect("an id").to_owned()),
@@ -180,12 +194,18 @@ pub fn send(info: &Info, example: &Example, actor: &Actor) -> Answer {
     let Example { path, body } = example.clone();
     let target = fill_path(info.path, &path);
     match (info.method, info.format) {
+        (Method::Get | Method::Delete, BodyFormat::Graph) => {
+            let pairs = body.as_object().into_iter().flatten();
+            let pairs = pairs.map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
+            actor.call(info.method.as_str(), &format!("{target}?{}", pairs.collect::<Vec<_>>().join("&")), b"")
+        }
         (Method::Post, BodyFormat::Form) => {
             let pairs = body.as_object().into_iter().flatten();
             let pairs = pairs.map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()));
             actor.form(&target, &pairs.collect::<Vec<_>>().join("&"))
         }
         (Method::Post, _) => actor.post(&target, &body),
+        (Method::Put, BodyFormat::Json) => actor.put(&target, &body),
         (Method::Patch, _) => actor.patch(&target, &body),
         (Method::Delete, BodyFormat::Json) if body.as_object().is_some_and(|fields| !fields.is_empty()) => {
             actor.with("content-type", "application/json").call("DELETE", &target, body.to_string().as_bytes())
@@ -203,13 +223,21 @@ pub fn usual(info: &Info) -> &'static str {
     }
 }
 
-/// The fields of an endpoint's body in which somebody enters a secret, by its id, each with what limits attempts at it, as
+/// The fields of an endpoint's body, or its query, in which somebody enters a secret, by its id, each with what limits attempts at it, as
 /// the API's document says.
 pub fn entered() -> BTreeMap<String, BTreeMap<String, String>> {
     let document = contract::openapi::document();
     let mut all = BTreeMap::new();
     for operation in document["paths"].as_object().into_iter().flatten().flat_map(|(_, path)| path.as_object()) {
         for operation in operation.values() {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            let queries = operation["parameters"].as_array().into_iter().flatten();
+            for one in queries.filter(|one| one["in"] == "query") {
+                if let Some(limit) = limit(&one["schema"]) {
+                    let fields: &mut BTreeMap<_, _> = all.entry(id.to_owned()).or_default();
+                    fields.insert(one["name"].as_str().unwrap_or_default().to_owned(), limit.to_owned());
+                }
+            }
             let bodies = operation["requestBody"]["content"].as_object().into_iter().flatten();
             for (_, body) in bodies {
                 let name = body["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
@@ -217,7 +245,7 @@ pub fn entered() -> BTreeMap<String, BTreeMap<String, String>> {
                 let limited = fields.filter_map(|(field, schema)| Some((field.clone(), limit(schema)?.to_owned())));
                 let limited: BTreeMap<_, _> = limited.collect();
                 if !limited.is_empty() {
-                    all.insert(operation["operationId"].as_str().unwrap_or_default().to_owned(), limited);
+                    all.entry(id.to_owned()).or_default().extend(limited);
                 }
             }
         }

@@ -4,6 +4,7 @@ mod answer;
 mod authenticator;
 pub mod cell;
 pub mod code_host;
+pub mod graph;
 pub mod shared;
 
 pub use answer::{Answer, made, text};
@@ -898,6 +899,11 @@ impl Actor {
     /// PATCH of JSON.
     pub fn patch(&self, target: &str, body: &Value) -> Answer {
         self.with("content-type", "application/json").call("PATCH", target, body.to_string().as_bytes())
+    }
+
+    /// PUT of JSON.
+    pub fn put(&self, target: &str, body: &Value) -> Answer {
+        self.with("content-type", "application/json").call("PUT", target, body.to_string().as_bytes())
     }
 
     /// POST of a form.

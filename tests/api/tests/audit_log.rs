@@ -70,7 +70,7 @@ fn an_event_says_what_was_and_what_is() {
             "before": { "name": "Acme", "locale": "en", "attribution_hours": 24, "message_days": 30, "hold_seconds": 300, "audit_days": 36500, "two_factor_from": null, "mail_codes": false,
                 "restrict_people": false, "restrict_system_users": false, "session_idle_minutes": 120, "session_hours": 24,
                 "token_default_days": null, "token_max_days": null, "token_never": "allowed", "token_scopes": null, "partner_finds": "end",
-                "attestation_days": null, "attestation_grace_days": 30 },
+                "attestation_days": null, "attestation_grace_days": 30, "access_level": "advanced" },
             "after": { "name": "Acme Ltd" },
         }),
     );
@@ -90,7 +90,7 @@ fn an_event_says_what_was_and_what_is() {
     let says = json!({ "after": { "username": "bot", "subaccount": help, "custodians": [owner] } });
     let bot = t.did(&bot, Action::SystemUserCreated, &says)["system_user"].clone();
     let at_bot = format!("/v1/system-users/{}", id(&bot));
-    let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner], "rate_limit": null, "purpose": null, "secretless": false });
+    let was = |name: &str| json!({ "username": name, "subaccount": help, "custodians": [owner], "rate_limit": null, "purpose": null, "role": "employee", "secretless": false });
     let renamed = ana.patch(&at_bot, &json!({ "version": 1, "username": "robot" }));
     t.did(&renamed, Action::SystemUserUpdated, &json!({ "before": was("bot"), "after": { "username": "robot" } }));
     let beto = world.add_person(9, "admin");
@@ -177,11 +177,10 @@ fn an_event_says_what_was_and_what_is() {
     assert_eq!(isolate.bot(new_quiet["value"].as_str().expect("a value")).get("/v1/whoami").status, 200);
     let first = made(&ana.get(&at_bot))["system_user"]["tokens"][1].clone();
     let ended = ana.delete(&format!("{at_bot}/tokens/{}", first["id"].as_str().expect("an id")));
-    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null, "secretless": false });
+    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null, "role": "employee", "secretless": false });
     let says = json!({ "before": now, "after": { "token": first["id"], "tail": first["tail"] } });
     t.did(&ended, Action::TokenEnded, &says);
     let off = ana.post(&format!("{at_bot}/deactivate"), &json!({}));
-    let now = json!({ "username": "robot", "subaccount": help, "custodians": [beto_said], "rate_limit": null, "purpose": null, "secretless": false });
     t.did(&off, Action::SystemUserDeactivated, &json!({ "before": now, "after": { "status": "inactive" } }));
     made(&ana.post(&format!("{at_bot}/activate"), &json!({})));
     assert_eq!(t.last(Action::SystemUserActivated), json!({ "before": now, "after": { "status": "active" } }));
@@ -391,8 +390,64 @@ fn an_event_says_what_was_and_what_is() {
 
     all.extend(all_told(&world));
     all.extend(reviews());
+    all.extend(assets());
     let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();
     assert_eq!(all, written, "every action was asked here");
+}
+
+/// Roles, apps, WhatsApp accounts.
+fn assets() -> BTreeSet<String> {
+    let world = World::new();
+    let t = Told { world: world.clone(), ana: world.isolate().set_up() };
+    let ana = &t.ana;
+    let accepted = ana.post("/v1/policy-acceptances", &json!({ "policy": "system_users", "accept": true }));
+    let says = json!({ "policy": "system_users", "text_version": 1, "locale": "en" });
+    t.did(&accepted, Action::PolicyAccepted, &json!({ "after": says }));
+    let (bot, _) = ana.system_user(None, "bot");
+    // By a Graph path.
+    let (_, token) = ana.system_user(None, "ends all");
+    made(&world.isolate().bot(&token).delete("/v24.0/me/access_tokens"));
+    assert_eq!(t.last(Action::TokensEnded), json!({ "after": { "username": "ends all" } }));
+    let at_bot = format!("/v1/system-users/{bot}");
+    let role = ana.put(&format!("{at_bot}/role"), &json!({ "version": 1, "role": "admin" }));
+    made(&role);
+    let says = t.last(Action::SystemUserUpdated);
+    assert_eq!((&says["before"]["role"], &says["after"]), (&json!("employee"), &json!({ "role": "admin" })));
+
+    let app = ana.post("/v1/apps", &json!({ "name": "Platform" }));
+    let said = json!({ "name": "Platform", "require_proof": false });
+    let app = id(&t.did(&app, Action::AppCreated, &json!({ "after": said }))["app"]);
+    let at_app = format!("/v1/apps/{app}");
+    let changed = ana.patch(&at_app, &json!({ "version": 1, "require_proof": true }));
+    t.did(&changed, Action::AppUpdated, &json!({ "before": said, "after": { "require_proof": true } }));
+    let said = json!({ "name": "Platform", "require_proof": true });
+    let replaced = ana.post(&format!("{at_app}/secret"), &json!({ "confirm": true }));
+    t.did(&replaced, Action::AppSecretReplaced, &json!({ "after": said }));
+    let installed = json!({ "username": "bot", "app": { "id": app, "name": "Platform" } });
+    let path = format!("{at_bot}/apps/{app}");
+    t.did(&ana.put(&path, &json!({})), Action::AppInstalled, &json!({ "after": installed }));
+    t.did(&ana.delete(&path), Action::AppUninstalled, &json!({ "before": installed }));
+    t.did(&ana.delete(&at_app), Action::AppDeleted, &json!({ "before": said }));
+
+    let account = ana.post("/v1/whatsapp-accounts", &json!({ "name": "Sales" }));
+    let says = json!({ "after": { "name": "Sales", "numbers": [] } });
+    let account = id(&t.did(&account, Action::WhatsappAccountCreated, &says));
+    let at = format!("/v1/whatsapp-accounts/{account}");
+    let renamed = ana.patch(&at, &json!({ "version": 1, "name": "Sales team" }));
+    let says = json!({ "before": { "name": "Sales" }, "after": { "name": "Sales team" } });
+    t.did(&renamed, Action::WhatsappAccountUpdated, &says);
+    let added = ana.post(&format!("{at}/numbers"), &json!({ "display_number": "+55 11 90000-1111" }));
+    let says = json!({ "before": { "numbers": [] }, "after": { "numbers": ["5511900001111"] } });
+    t.did(&added, Action::WhatsappAccountUpdated, &says);
+    let path = format!("{at}/system-users/{bot}");
+    let said =
+        json!({ "username": "bot", "whatsapp_account": { "id": account, "name": "Sales team" }, "tasks": ["MANAGE"] });
+    let assigned = ana.put(&path, &json!({ "full_control": true }));
+    t.did(&assigned, Action::WhatsappAccountAssigned, &json!({ "after": said }));
+    t.did(&ana.delete(&path), Action::WhatsappAccountUnassigned, &json!({ "before": said }));
+    let says = json!({ "before": { "name": "Sales team", "numbers": ["5511900001111"] } });
+    t.did(&ana.delete(&at), Action::WhatsappAccountDeleted, &says);
+    all_told(&world)
 }
 
 /// A review that nobody answers, and idle system users that are switched off together.
@@ -413,7 +468,7 @@ fn reviews() -> BTreeSet<String> {
         world.pass(days * day);
         world.scheduled();
     }
-    let was = json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null, "rate_limit": null, "secretless": false });
+    let was = json!({ "username": "bot", "subaccount": null, "custodians": [owner], "purpose": null, "rate_limit": null, "role": "employee", "secretless": false });
     assert_eq!(t.last(Action::SystemUserLapsed), json!({ "before": was, "after": { "status": "inactive" } }));
     let ana = world.isolate().sign_in("ana@example.com");
     let (idle, _) = ana.system_user(None, "idle");

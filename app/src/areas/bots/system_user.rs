@@ -3,7 +3,9 @@
 
 use crate::areas::bots::beside::{self, Beside};
 use crate::areas::bots::system_user_dialogs::{AskDialogs, switch_on};
-use crate::areas::bots::{client_keys, custodians, history, own_addresses, rate, recipes, review, token_list, trust};
+use crate::areas::bots::{
+    client_keys, custodians, history, own_addresses, rate, recipes, review, role, token_list, trust,
+};
 use crate::i18n::{counted, hour, number, t};
 use crate::routes::Here;
 use crate::shared::environment::{test_badge, word};
@@ -38,7 +40,8 @@ pub fn page(here: Here, id: String) -> AnyView {
     }
     let Ok(id) = SystemUserId::try_from(id) else { return view! { <Missing /> }.into_any() };
     let shown = shown_tabs();
-    let [past, refused, addresses, used, keys, trusted, watched] = std::array::from_fn(|_| id.clone());
+    let [past, refused, addresses, used, keys, trusted, watched, installed, assigned] =
+        std::array::from_fn(|_| id.clone());
     let one = use_query::<GetSystemUser>(move || Some((id.clone(), Nothing {})));
     // The head is drawn again only when what is in it changes.
     let title = Memo::new(move |_| one.data.with(|d| d.as_ref().map(|d| d.system_user.username.clone())));
@@ -47,6 +50,8 @@ pub fn page(here: Here, id: String) -> AnyView {
     let panel = Callback::new(move |index: usize| match shown.get(index).copied().unwrap_or_default() {
         Tab::Overview => part(move || bot().map(|b| body(here, &b))),
         Tab::Tokens => view! { <div class="stack wide-gap">{token_list::panel(here, one)}</div> }.into_any(),
+        Tab::Apps => more(here, Beside::Apps(installed.clone())),
+        Tab::Assets => more(here, Beside::Assets(assigned.clone())),
         Tab::Keys => more(here, Beside::Keys(keys.clone())),
         Tab::Trust => more(here, Beside::Trust(trusted.clone())),
         Tab::Addresses => own_addresses::section(here, &addresses).into_any(),
@@ -88,6 +93,8 @@ enum Tab {
     #[default]
     Overview,
     Tokens,
+    Apps,
+    Assets,
     Keys,
     Trust,
     Addresses,
@@ -99,9 +106,11 @@ enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::Overview,
         Self::Tokens,
+        Self::Apps,
+        Self::Assets,
         Self::Keys,
         Self::Trust,
         Self::Addresses,
@@ -117,6 +126,8 @@ impl Tab {
         match self {
             Self::Overview => "",
             Self::Tokens => "tokens",
+            Self::Apps => "apps",
+            Self::Assets => "assets",
             Self::Keys => "keys",
             Self::Trust => "trust",
             Self::Addresses => "addresses",
@@ -132,6 +143,8 @@ impl Tab {
         match self {
             Self::Overview => t().nav.overview,
             Self::Tokens => t().bots.tokens,
+            Self::Apps => t().nav.apps,
+            Self::Assets => role::m().assets,
             Self::Keys => client_keys::word(),
             Self::Trust => trust::word(),
             Self::Addresses => t().nav.addresses,
@@ -151,9 +164,11 @@ fn more(here: Here, what: Beside) -> AnyView {
 
 /// Those that the reader may see.
 fn shown_tabs() -> &'static [Tab] {
-    const WITHOUT: [Tab; 9] = [
+    const WITHOUT: [Tab; 11] = [
         Tab::Overview,
         Tab::Tokens,
+        Tab::Apps,
+        Tab::Assets,
         Tab::Keys,
         Tab::Trust,
         Tab::Custodians,
@@ -206,8 +221,9 @@ fn head(
     let b = &t().bots;
     let open = move |action: &'static str| Callback::new(move |()| here.open(action, ""));
     let of = Memo::new(move |_| bot().map(|bot| bot.environment));
+    let admin = Memo::new(move |_| bot().map(|bot| bot.role));
     let beside =
-        view! { {part(move || of.get().map(test_badge))} {part(move || status.get().map(status_badge))} }.into_any();
+        view! { {part(move || admin.get().map(role::admin_badge))} {part(move || of.get().map(test_badge))} {part(move || status.get().map(status_badge))} }.into_any();
     let active = move || status.get() == Some(Status::Active);
     let on = move |()| {
         if let Some(u) = untrack(bot) {
@@ -231,6 +247,7 @@ fn head(
                 }
             })}
             <Button label=b.new_token glyph=icon::KEY off=no_token on_press=open("token") />
+            <Button label=role::m().change_role glyph=icon::CROWN off=view_as::blocked() on_press=open("role") />
             <Button label=b.rename glyph=icon::PENCIL off=view_as::blocked() on_press=open("rename") />
             <Button label=t().common.delete glyph=icon::TRASH off=off on_press=open("delete") />
         </Head>
@@ -276,6 +293,10 @@ fn body(here: Here, u: &SystemUser) -> AnyView {
                     <dd>
                         <Copyable what=b.id text=u.id.to_string() />
                     </dd>
+                </div>
+                <div>
+                    <dt>{role::m().role}</dt>
+                    <dd>{role::word(u.role)} " · " <Copyable what="Graph ID" text=u.graph_id.to_string() /></dd>
                 </div>
                 <div>
                     <dt>{b.subaccount}</dt>

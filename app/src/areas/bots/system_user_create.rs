@@ -2,6 +2,7 @@
 //! chosen is a value of its own: neither a search nor a list that is read again changes it.
 
 use crate::areas::bots::credential::{Credential, Made};
+use crate::areas::bots::role::{self, Choice};
 use crate::areas::bots::unsaved;
 use crate::i18n::t;
 use crate::net::failure::Failure;
@@ -19,6 +20,7 @@ use crate::ui::form::{Form, FormBox};
 use crate::ui::{attr, part, unique};
 use contract::table::{CreateSystemUser, GetOverview, GetSystemUser, ListSubaccounts};
 use contract::{Code, FieldError, Limit, Nothing, Request, Subaccount, SubaccountQuery, SystemUserRef};
+use domain::business::SystemUserRole;
 use domain::environment::Environment;
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
@@ -84,6 +86,7 @@ fn asking(here: Here, made: Made) -> AnyView {
         }
         now
     });
+    let of_role = Choice::new(form, SystemUserRole::Employee);
     let read = move || {
         chosen.with(|chosen| match chosen {
             None => Vec::new(),
@@ -100,7 +103,14 @@ fn asking(here: Here, made: Made) -> AnyView {
     });
     let close = here.closing();
     let submit = move |()| {
+        if of_role.off().get_untracked().is_some() {
+            return;
+        }
         let mut fields = form.fields(&["username", "purpose"]);
+        // An Employee is what it is by itself.
+        if of_role.role.get_untracked() == SystemUserRole::Admin {
+            fields.insert(role::NAME.to_owned(), SystemUserRole::Admin.as_str().into());
+        }
         let Some(place) = chosen.get_untracked() else {
             let mut errors = vec![FieldError::at(NAME, FieldCode::Required)];
             fields.insert(NAME.to_owned(), Value::Null);
@@ -130,8 +140,9 @@ fn asking(here: Here, made: Made) -> AnyView {
         <Dialog title=b.create on_close=close>
             <FormBox form=form on_submit=Callback::new(submit)>
                 <p class="muted">{b.create_lead}</p>
-                {owner(form, chosen, environment)}
+                {owner(form, chosen, environment, of_role.role)}
                 <Text form=form name="username" label=b.username hint=b.username_hint />
+                {of_role.field()}
                 {environment::field(form, environment)}
                 <details class="more" prop:open=attr(move || form.restored.with(Option::is_some))>
                     <summary>{b.more}</summary>
@@ -139,7 +150,7 @@ fn asking(here: Here, made: Made) -> AnyView {
                         <Text form=form name="purpose" label=b.purpose hint=b.purpose_hint />
                     </div>
                 </details>
-                {feet(close, view! { <Button label=b.generate tone="primary" submit=true pending=form.pending /> }.into_any())}
+                {feet(close, view! { <Button label=b.generate tone="primary" submit=true pending=form.pending off=of_role.off() /> }.into_any())}
             </FormBox>
         </Dialog>
     }
@@ -147,7 +158,7 @@ fn asking(here: Here, made: Made) -> AnyView {
 }
 
 /// For what the bot acts: one subaccount that is free, or the whole account.
-fn owner(form: Form, chosen: Chosen, environment: RwSignal<Environment>) -> AnyView {
+fn owner(form: Form, chosen: Chosen, environment: RwSignal<Environment>, role: RwSignal<SystemUserRole>) -> AnyView {
     let b = &t().bots;
     let search = RwSignal::new(String::new());
     let list = use_all::<ListSubaccounts>(move || {
@@ -193,7 +204,7 @@ fn owner(form: Form, chosen: Chosen, environment: RwSignal<Environment>) -> AnyV
                 aria-describedby=error.clone()
                 aria-invalid=is_refused(form, NAME)
             >
-                {whole(form, chosen, Signal::derive(move || figures.data.with(|f| f.as_ref().map(|f| f.account_wide.unsigned_abs()))))}
+                {whole(form, chosen, role, Signal::derive(move || figures.data.with(|f| f.as_ref().map(|f| f.account_wide.unsigned_abs()))))}
                 <For each=shown key=|s| format!("{} {} {}", s.id, s.version, s.system_user.is_some()) let:one>
                     {choice(form, chosen, one)}
                 </For>
@@ -228,10 +239,11 @@ fn choose(form: Form, chosen: Chosen, place: Place) {
     form.errors.update(|errors| _ = errors.remove(&format!("/{NAME}")));
 }
 
-fn whole(form: Form, chosen: Chosen, used: Signal<Option<u64>>) -> AnyView {
+fn whole(form: Form, chosen: Chosen, role: RwSignal<SystemUserRole>, used: Signal<Option<u64>>) -> AnyView {
     let b = &t().bots;
-    let limit = session::me().map_or(0, |me| me.account.system_user_limit.unsigned_abs());
-    let full = move || used.get().is_some_and(|used| used >= limit);
+    let limit = session::me().map_or(0, |me| me.account.access_level.most(me.account.system_user_limit).unsigned_abs());
+    // The one Admin is beside the others and is counted with them: with one more than the limit it is certain.
+    let full = move || role.get() != SystemUserRole::Admin && used.get().is_some_and(|used| used > limit);
     let hint = move || match used.get() {
         Some(_) if full() => (b.limit_reached)(limit),
         Some(used) => (b.account_wide_hint)(used, limit),

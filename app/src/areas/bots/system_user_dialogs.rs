@@ -69,6 +69,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
             | "delete"
             | "custodians"
             | "limit"
+            | "role"
     ) {
         return None;
     }
@@ -96,6 +97,7 @@ fn dialog(here: Here, ask: Ask) -> Option<AnyView> {
                         "rotate" => crate::areas::bots::token_rotate::dialog(here, bot),
                         "revoke" => crate::areas::bots::token_end::dialog(here, &bot),
                         "custodians" => crate::areas::bots::custodians::dialog(here, bot),
+                        "role" => crate::areas::bots::role::dialog(here, &bot),
                         "limit" => crate::areas::bots::rate::dialog(here, bot),
                         _ => delete(here, bot),
                     }

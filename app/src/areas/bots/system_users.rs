@@ -1,6 +1,7 @@
 //! The list of system users. What is searched, filtered and sorted is in the address.
 
 use crate::areas::bots::parts::{self, Over};
+use crate::areas::bots::role::admin_badge;
 use crate::areas::bots::system_user_dialogs::switch_on;
 use crate::i18n::{counted, number, t};
 use crate::routes::{self, Here};
@@ -63,6 +64,10 @@ pub fn page(here: Here) -> AnyView {
     let over = move |when: Memo<bool>, close, what| {
         part(move || when.get().then(|| lazy_dialog(parts::load_over, close, move || parts::over(here, what))))
     };
+    // Both say something of texts that are a file of their own.
+    let asking = move |when: Memo<bool>, what| {
+        part(move || when.get().then(|| lazy_dialog(parts::load_dialogs, close, move || parts::over(here, what))))
+    };
     view! {
         <div class="page">
             <Head title=t().bots.title lead=t().bots.lead>
@@ -74,8 +79,8 @@ pub fn page(here: Here) -> AnyView {
             {table(here, list, chosen)}
         </div>
         {over(Memo::new(move |_| exporting.get()), exported, Over::Export(exporting))}
-        {over(new, close, Over::Create)}
-        {part(move || asks.get().then(|| lazy_dialog(parts::load_dialogs, close, move || parts::over(here, Over::Dialogs))))}
+        {asking(new, Over::Create)}
+        {asking(asks, Over::Dialogs)}
     }
     .into_any()
 }
@@ -207,6 +212,7 @@ fn cells(u: SystemUser, top: u64) -> AnyView {
             <a class="go" href=routes::system_user(u.id.as_str()) title=u.username.clone()>
                 {u.username.clone()}
             </a>
+            {admin_badge(u.role)}
             {environment::test_badge(u.environment)}
         </th>
         <td data-label=b.subaccount>
@@ -264,5 +270,11 @@ pub fn actions(here: Here, u: &SystemUser) -> Vec<Item> {
     };
     let mut delete = about.deletes();
     delete.off = delete.off.or_else(|| active.then(|| b.delete_first_deactivate.to_owned()));
-    vec![switch, about.asks(b.new_token, icon::KEY, "token"), about.asks(b.rename, icon::PENCIL, "rename"), delete]
+    vec![
+        switch,
+        about.asks(b.new_token, icon::KEY, "token"),
+        about.asks(b.role, icon::CROWN, "role"),
+        about.asks(b.rename, icon::PENCIL, "rename"),
+        delete,
+    ]
 }

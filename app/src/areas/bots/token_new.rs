@@ -3,7 +3,6 @@
 //! folded away.
 
 use crate::areas::bots::credential::Made;
-use crate::areas::bots::rate;
 use crate::areas::bots::system_user_dialogs::used;
 use crate::areas::bots::token_end::is_accepted;
 use crate::areas::bots::token_fields::{
@@ -11,6 +10,7 @@ use crate::areas::bots::token_fields::{
 };
 use crate::areas::bots::token_reach::Reach;
 use crate::areas::bots::tokens_made;
+use crate::areas::bots::{rate, token_app};
 use crate::i18n::{exact, t};
 use crate::routes::Here;
 use crate::shared::ticks::ticks;
@@ -69,7 +69,7 @@ fn asking(here: Here, bot: &SystemUser, made: Made) -> AnyView {
     let more = More::new(form, bot);
     let id = bot.id.clone();
     let submit = Callback::new(move |()| {
-        let mut fields = form.fields(&["name", "holder"]);
+        let mut fields = form.fields(&["name", "holder", "app_id"]);
         fields.insert("confirm".to_owned(), true.into());
         if adds.get_untracked() {
             fields.insert("keep_others".to_owned(), true.into());
@@ -196,6 +196,8 @@ impl More {
                 <summary>{m.more}</summary>
                 <div class="form">
                     {named(form, others, None, None)}
+                    {token_app::field(form, &bot.id, move || self.opened.get())}
+                    {token_app::preset(self.scopes, &rules)}
                     {ticks(form, "scopes", m.scopes, m.scopes_hint, scopes.collect(), self.scopes)}
                     {self.reach.field(bot, move || self.opened.get())}
                     {pick(form, "expires", m.expires.to_owned(), ends.collect(), self.end)}

@@ -1,11 +1,11 @@
 //! The form of a source: what each provider asks for. What it gives once is shown once.
 
 use crate::areas::messages::common::{area, body, form_dialog, later, lines, m};
-use crate::areas::messages::secret::{Made, Row, turning};
 use crate::areas::messages::sources::{proof, provider};
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::environment;
+use crate::shared::secret::{Made, Row, turning};
 use crate::state::query::{refresh, use_all};
 use crate::state::{session, toasts};
 use crate::ui::field::{Choose, Select, Text, refusal};

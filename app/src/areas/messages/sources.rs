@@ -3,13 +3,13 @@
 use crate::areas::messages::common::{
     Question, ago, at_once, body, by_name, cell, confirm, gone, heads, known, m, or_dash,
 };
-use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::{source_form, source_try};
 use crate::i18n::{number, t};
 use crate::routes::{Here, Page as Place};
 use crate::shared::environment::test_badge;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::row_menu::{About, menu_cell};
+use crate::shared::secret::{Made, turning};
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;

@@ -1,10 +1,10 @@
 //! What is asked about one webhook.
 
 use crate::areas::messages::common::{Outcome, Question, body, confirm, form_dialog, gone, known, m, told};
-use crate::areas::messages::secret::{Made, turning};
 use crate::areas::messages::webhook_form::{editor, rows};
 use crate::i18n::{counted, number, t};
 use crate::routes::{Here, Page};
+use crate::shared::secret::{Made, turning};
 use crate::state::query::{refresh, use_query};
 use crate::ui::field::Choose;
 use crate::ui::form::Form;

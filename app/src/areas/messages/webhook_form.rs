@@ -1,11 +1,11 @@
 //! The form of a webhook. Its own headers are written and never shown; its first secret is shown once.
 
 use crate::areas::messages::common::{area, body, flag, form_dialog, is_on, lines, m, picker};
-use crate::areas::messages::secret::{Made, Row, turning};
 use crate::areas::messages::webhooks::{format_of, kind};
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::environment;
+use crate::shared::secret::{Made, Row, turning};
 use crate::shared::ticks::Chosen;
 use crate::state::query::refresh;
 use crate::state::toasts;

@@ -75,6 +75,7 @@ const fn body(version: i64, switches: IpSwitches, force: Option<bool>) -> contra
         partner_finds: None,
         attestation_days: None,
         attestation_grace_days: None,
+        access_level: None,
     }
 }
 

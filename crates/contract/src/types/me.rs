@@ -2,6 +2,7 @@
 
 use crate::page::{Cursor, Limit};
 use crate::types::{ByCode, ByPerson, BySignIn, Entered, Grant, IpRestriction, IpSwitches, SecretText};
+use domain::business::{AccessLevel, GraphId};
 use domain::found::PartnerFinds;
 use domain::ids::{AccountId, SessionId, UserId};
 use domain::locale::Locale;
@@ -202,6 +203,10 @@ reply! {
         pub attestation_days: Option<i64>,
         /// How many days after its review was due a system user is switched off that nobody confirms.
         pub attestation_grace_days: i64,
+        /// How many account-wide system users there may be beside one Admin: one, or as many as `system_user_limit` says.
+        pub access_level: AccessLevel,
+        /// Its number on Graph paths, where it is the business.
+        pub graph_id: GraphId,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
         /// When it was made.
@@ -321,6 +326,8 @@ request! {
         attestation_days: set AttestationDays,
         /// How many days after its review was due a system user is switched off that nobody confirms: 14 to 365.
         attestation_grace_days: opt GraceDays,
+        /// How many account-wide system users there may be beside one Admin: one, or as many as `system_user_limit` says.
+        access_level: opt AccessLevel,
     }
 }
 
@@ -333,7 +340,7 @@ reply! {
         pub system_users_inactive: i64,
         /// Active system users that never called.
         pub system_users_never_used: i64,
-        /// Account-wide system users, of [`Account::system_user_limit`].
+        /// Account-wide system users beside the Admin, of the limit that the account's level and `system_user_limit` give.
         pub account_wide: i64,
         /// Subaccounts.
         pub subaccounts: i64,

@@ -2,8 +2,9 @@
 
 use crate::page::{Cursor, Limit};
 use crate::types::{Confirmed, NamedSubaccount, PersonRef};
+use domain::business::{GraphId, SystemUserRole};
 use domain::environment::Environment;
-use domain::ids::{SubaccountId, SystemUserId, TokenId, UserId};
+use domain::ids::{AppId, MakerId, SubaccountId, SystemUserId, TokenId, UserId};
 use domain::name::{Holder, Purpose, Reason, TokenName, Username};
 use domain::network::Network;
 use domain::rate::RateLimit;
@@ -39,10 +40,10 @@ reply! {
 }
 
 reply! {
-    /// The person who did something. They may have left since.
+    /// Who did something: a person, or a system user by a Graph path. They may have left since.
     pub struct Creator {
-        /// The person's id.
-        pub id: UserId,
+        /// The person's id, or the system user's.
+        pub id: MakerId,
         /// The name: the present one, or the last one known.
         pub name: String,
         /// `active`, `inactive`, or `removed` when the person is no longer in the account.
@@ -120,6 +121,19 @@ request! {
         environment: opt Environment,
         /// What it is for.
         purpose: opt Purpose,
+        /// Admin, of which an account has one and account-wide, or Employee. Whoever says it has accepted the policy `system_users`;
+        /// by default Employee.
+        role: opt SystemUserRole,
+    }
+}
+
+request! {
+    /// Gives a system user another role.
+    pub struct SetSystemUserRole {
+        /// The version that was seen.
+        version: ver i64,
+        /// Admin or Employee.
+        role: req SystemUserRole,
     }
 }
 
@@ -143,6 +157,15 @@ request! {
     }
 }
 
+choice! {
+    /// Scopes that belong together.
+    pub enum ScopePreset {
+        /// Those with which Meta's guides make a token for WhatsApp: `business_management`, `catalog_management`,
+        /// `whatsapp_business_management`, `whatsapp_business_messaging`.
+        Whatsapp = "whatsapp",
+    }
+}
+
 request! {
     /// Generates a new token.
     pub struct GenerateToken {
@@ -159,6 +182,10 @@ request! {
         /// What it may do beyond saying who it is; by default Tenure's own scopes. An empty list is a choice. No more than the
         /// account allows (`token_scopes`).
         scopes: opt Scopes,
+        /// Scopes by one word, in the place of a list.
+        preset: opt ScopePreset,
+        /// The app that it is for, which is installed for the system user; by default it is for none. It never changes.
+        app_id: opt AppId,
         /// When it ends; null: never. Left out it is what the account says (`token_default_days`).
         expires_at: set Instant,
         /// Why it never ends. An account can ask for it (`token_never`).
@@ -331,6 +358,10 @@ reply! {
         pub secretless: bool,
         /// When somebody last said that it is still needed; null when nobody did.
         pub attested_at: Option<Instant>,
+        /// Admin or Employee.
+        pub role: SystemUserRole,
+        /// Its number on Graph paths.
+        pub graph_id: GraphId,
         /// When somebody has to say so again; null where the account does not ask (`attestation_days`).
         pub review_at: Option<Instant>,
         /// When it is switched off unless somebody does; null where the account does not ask.
@@ -367,6 +398,16 @@ reply! {
 }
 
 reply! {
+    /// An app, named.
+    pub struct NamedApp {
+        /// The id.
+        pub id: AppId,
+        /// The name; empty when it is gone.
+        pub name: String,
+    }
+}
+
+reply! {
     /// A token, without its value.
     pub struct TokenInfo {
         /// The id.
@@ -379,6 +420,8 @@ reply! {
         pub tail: String,
         /// Its state. A token of an inactive system user is refused whatever this says.
         pub status: TokenStatus,
+        /// The app that it belongs to; null where it belongs to none.
+        pub app: Option<NamedApp>,
         /// What it may do beyond saying who it is.
         pub scopes: Vec<String>,
         /// Test or live, as its system user: what it begins with says so, too.

@@ -12,6 +12,9 @@ impl Detail {
             // One's own profile is of the same kind as another person's rights: what decides is what was changed.
             Self::UserUpdated { after, .. } => after.role.is_some() || after.subaccounts.is_some(),
 
+            // An Admin manages the business.
+            Self::SystemUserUpdated { after, .. } => after.role.is_some(),
+
             // Who has access, and to what.
             Self::AccountUpdated { .. }
             | Self::UserCreated { .. }
@@ -24,6 +27,11 @@ impl Detail {
             | Self::SystemUserActivated { .. }
             | Self::IpRuleCreated { .. }
             | Self::IpRuleDeleted { .. }
+            | Self::AppInstalled { .. }
+            | Self::AppUpdated { .. }
+            | Self::WhatsappAccountAssigned { .. }
+            // Which numbers are under it decides who may send.
+            | Self::WhatsappAccountUpdated { .. }
             // Secrets: made, shown, or where they go.
             | Self::PasswordChanged {}
             | Self::TemporaryPasswordSet { .. }
@@ -33,6 +41,8 @@ impl Detail {
             | Self::TokensRotated {}
             | Self::TokenUpdated { .. }
             | Self::ClientKeyRegistered { .. }
+            | Self::AppCreated { .. }
+            | Self::AppSecretReplaced { .. }
             | Self::TrustRuleAdded { .. }
             | Self::InboundSourceCreated { .. }
             | Self::InboundSourceUpdated { .. }
@@ -51,7 +61,11 @@ impl Detail {
             | Self::SubaccountDeleted { .. }
             | Self::SystemUserDeleted { .. }
             | Self::TokenEnded { .. }
+            | Self::TokensEnded { .. }
             | Self::ClientKeyRemoved { .. }
+            | Self::AppDeleted { .. }
+            | Self::AppUninstalled { .. }
+            | Self::WhatsappAccountDeleted { .. }
             | Self::TrustRuleRemoved { .. }
             | Self::InboundSourceDeleted { .. }
             | Self::ChannelDeleted { .. }
@@ -59,6 +73,7 @@ impl Detail {
 
             // What stops something.
             Self::UserDeactivated { .. }
+            | Self::WhatsappAccountUnassigned { .. }
             | Self::SystemUserDeactivated { .. }
             | Self::IdleDeactivated {}
             | Self::InvitationRevoked { .. }
@@ -71,8 +86,9 @@ impl Detail {
             | Self::InvitationResent { .. }
             // What another change turns back.
             | Self::SubaccountCreated { .. }
+            | Self::WhatsappAccountCreated { .. }
+            | Self::PolicyAccepted { .. }
             | Self::SubaccountUpdated { .. }
-            | Self::SystemUserUpdated { .. }
             | Self::CustodiansChanged { .. }
             | Self::TokenFindsDismissed { .. }
             // Leaves all as it is.

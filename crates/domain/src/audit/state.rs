@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::business::{AccessLevel, SystemUserRole};
 use crate::environment::Environment;
 use crate::found::PartnerFinds;
 use crate::ids::TokenId;
@@ -102,8 +103,8 @@ macro_rules! any_state {
     };
 }
 
-sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey TrustRule EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
-any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey TrustRule EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned }
+sides! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey TrustRule EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned Policy App WhatsappAccount }
+any_state! { Account User HandedOver Access Invitation Role Moved Team Subaccount SystemUser Token ClientKey TrustRule EndedToken FoundToken InboundSource Channel Webhook IpRule Replayed Pruned Policy App WhatsappAccount }
 
 /// Where what somebody looked after went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -245,6 +246,44 @@ states! {
         attestation_days: Option<i64> | "there",
         /// How many days later one is switched off that nobody confirms.
         attestation_grace_days: i64,
+        /// How many account-wide system users there may be.
+        access_level: AccessLevel,
+    }
+
+    /// A policy that was accepted.
+    Policy {
+        /// Which.
+        policy: String,
+        /// Which text of it.
+        text_version: i64,
+        /// In which language it was shown.
+        locale: Locale,
+    }
+
+    /// An app.
+    App {
+        /// The name.
+        name: String,
+        /// Must calls prove its secret?
+        require_proof: bool,
+        /// The system user that it is installed for.
+        username: String,
+        /// It, by id and name, in events about a system user.
+        app: Named,
+    }
+
+    /// A WhatsApp account.
+    WhatsappAccount {
+        /// The name.
+        name: String,
+        /// Its phone numbers, digits alone.
+        numbers: Vec<String>,
+        /// The system user that is assigned to it.
+        username: String,
+        /// It, by id and name, in events about a system user.
+        whatsapp_account: Named,
+        /// What the system user may do with it.
+        tasks: Vec<String>,
     }
 
     /// A network from which somebody may come.
@@ -343,6 +382,8 @@ states! {
         environment: Environment,
         /// What it is for; null where nobody says.
         purpose: Option<String> | "there",
+        /// Admin or Employee.
+        role: SystemUserRole,
         /// Can nobody make it a token that is a secret?
         secretless: bool,
     }
@@ -353,6 +394,8 @@ states! {
         username: String,
         /// The token, by id and last four characters.
         token: Named,
+        /// The app that it is for.
+        app: Named,
         /// What it is called; null: nobody says.
         name: Option<String> | "there",
         /// Who holds it; null: nobody says.

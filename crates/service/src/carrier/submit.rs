@@ -12,6 +12,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use store::channels::ChannelRow;
 use store::idempotency::Around;
 use store::messages::{Batch, Queued, Sender, StateOf, Turn};
+use store::whatsapp_accounts::Sending;
 use store::{Db, DbError, Seen};
 
 use super::calls::{Called, Outcome};
@@ -42,6 +43,8 @@ pub struct Submission<'a> {
     pub system_user: Option<&'a SystemUserId>,
     /// The channel that they leave by.
     pub channel: &'a Seen<ChannelRow>,
+    /// That the system user may send from its number.
+    pub sending: Option<&'a Seen<Sending>>,
     /// The messages.
     pub messages: &'a [OutMessage],
     /// Their ids.
@@ -125,6 +128,10 @@ pub async fn submit<D: Deps>(
     let mut batch = Batch::of(submission.account.clone(), now);
     // Whoever took the channel out of service meanwhile has it so.
     batch.rely_on(row);
+    // And whoever took the system user off the number's WhatsApp account.
+    if let Some(sending) = submission.sending {
+        batch.rely_on(sending);
+    }
     if let Some(retry) = &submission.retry {
         batch.and(&retry.keep(now, (turn == Turn::Now).then(|| now.plus(UNDER_WAY))));
     }

@@ -76,6 +76,7 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             partner_finds: body.partner_finds,
             attestation_days: body.attestation_days.as_ref().map(|days| days.0.map(AttestationDays::get)),
             attestation_grace_days: body.attestation_grace_days.map(GraceDays::get),
+            access_level: body.access_level,
             ..Default::default()
         };
         let detail = Detail::AccountUpdated { before: Before::ReadInTheBatch, after };
@@ -97,12 +98,18 @@ impl<D: Deps> Handler<D> for UpdateAccount {
             partner_finds: body.partner_finds,
             attestation_days: body.attestation_days.as_ref().map(|days| days.0),
             grace_days: body.attestation_grace_days,
+            access_level: body.access_level,
         };
         switches.rely(&mut change);
         accounts::update(&mut change, &cx.proof, &update, body.version);
         let account = change.then(accounts::get(&cx.proof));
         let generations = switches.then(&mut change, &cx.proof);
-        let mut done = cx.commit(change).await?;
+        let mut done = match cx.commit(change).await {
+            Err(error) if error.is_invariant("system_user_limit") => {
+                return Err(Fail::new(Code::SystemUserLimit).with("limit", 1));
+            }
+            done => done?,
+        };
         let account = done.take(account)?;
         if let Some(generations) = generations {
             tell_gate(cx.state, &cx.proof, None, done.take(generations)?);

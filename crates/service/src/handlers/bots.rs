@@ -7,7 +7,7 @@ mod gate;
 mod introspect;
 mod metadata;
 mod pull;
-mod reach;
+pub(super) mod reach;
 mod revoke;
 mod send;
 mod token;

@@ -48,6 +48,12 @@ pub const LET_GO: &str = "DELETE FROM audit_event WHERE rowid IN (SELECT e.rowid
        AND NOT EXISTS (SELECT 1 FROM webhook_secret WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM second_factor WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM recovery_code WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM policy_acceptance WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM app WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM app_install WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM whatsapp_account WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM whatsapp_number WHERE event_id = e.id) \
+       AND NOT EXISTS (SELECT 1 FROM whatsapp_assignment WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM ip_rule WHERE event_id = e.id) \
        AND NOT EXISTS (SELECT 1 FROM one_time_link WHERE event_id = e.id))";
 

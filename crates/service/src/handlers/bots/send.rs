@@ -10,6 +10,7 @@ use messaging::carrier::Meaning;
 use messaging::send::{Call, Outbound, SendError};
 use serde_json::Value;
 use store::channels;
+use store::whatsapp_accounts::Sending;
 
 use super::reach::sender;
 use crate::answer::Answer;
@@ -48,9 +49,12 @@ where
     let service = outbound.service();
     let subaccount = sender(cx.deps, machine, cx.query.subAccount.as_deref()).await?;
     let of = (&machine.account, machine.environment);
-    let found = channels::for_sending(of, subaccount.as_ref(), medium(service));
-    let channel = found.of(cx.db()).await?.filter(|channel| channel.status == Status::Active);
-    let channel = channel.ok_or_else(|| Fail::new(Code::NoConnection).in_words(words(Meaning::NoChannel)))?;
+    let found = channels::for_sending(of, subaccount.as_ref(), (medium(service), &machine.system_user));
+    let found = found.of(cx.db()).await?.filter(|(channel, _)| channel.status == Status::Active);
+    let (channel, sending) = found.ok_or_else(|| Fail::new(Code::NoConnection).in_words(words(Meaning::NoChannel)))?;
+    if sending.as_deref() == Some(&Sending::NotAssigned) {
+        return Err(Fail::new(Code::NotAssigned));
+    }
     let ids = outbound.messages.iter().map(|_| Ok(MessageId::new(cx.meta.now, random(cx.deps)?)));
     let ids: Vec<MessageId> = ids.collect::<Result<_, Fail>>()?;
     let texts: Vec<String> = ids.iter().map(ToString::to_string).collect();
@@ -64,6 +68,7 @@ where
         subaccount: subaccount.as_ref(),
         system_user: Some(&machine.system_user),
         channel: &channel,
+        sending: sending.as_ref(),
         messages: &outbound.messages,
         ids: &ids,
         retry,

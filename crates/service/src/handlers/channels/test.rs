@@ -68,6 +68,7 @@ impl<D: Deps> Handler<D> for TestChannel {
             subaccount: subaccount.as_ref(),
             system_user: None,
             channel: &row,
+            sending: None,
             messages: std::slice::from_ref(&message),
             ids: std::slice::from_ref(&id),
             retry: None,

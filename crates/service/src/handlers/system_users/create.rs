@@ -5,13 +5,17 @@ use contract::{
     Code, Creator, CreatorStatus, FieldError, PersonRef, SubaccountRef, SystemUser, SystemUserRef, SystemUserWithToken,
 };
 use domain::audit::{self, Detail, Named};
+use domain::business::{GraphId, SystemUserRole};
 use domain::field::FieldCode;
 use domain::ids::SystemUserId;
 use domain::name::Purpose;
+use domain::policy_text::Policy;
 use domain::system_user::Status;
-use store::{DbError, accounts, both, subaccounts, system_users};
+use store::system_users::NewSystemUser;
+use store::{DbError, accounts, both, policies, subaccounts, system_users};
 
 use super::issue::{Made, Wanted};
+use super::role;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler, random};
 use crate::deps::Deps;
@@ -38,6 +42,8 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
         if own.is_some_and(|own| own != environment) {
             return Err(Fail::field("environment", FieldCode::OtherEnvironment));
         }
+        // Whoever says a role does it Meta's way, for which the policy was accepted.
+        let role = cx.body.role.unwrap_or(SystemUserRole::Employee);
         let reviews = account.reviews();
         let id = SystemUserId::new(now, random(cx.deps)?);
         let username = cx.body.username.as_str();
@@ -49,12 +55,25 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             rate_limit: None,
             environment: environment.is_test().then_some(environment),
             purpose: purpose.map(|text| Some(text.to_owned())),
+            role: cx.body.role,
             secretless: None,
         };
         let mut change = cx.change(&cx.proof, id.as_str(), &Detail::SystemUserCreated { after })?;
         change.rely_on(&account);
-        let said = (username, purpose.unwrap_or_default());
-        system_users::insert(&mut change, &cx.proof, &id, (wanted, environment), said);
+        let graph_id = GraphId::new(random(cx.deps)?);
+        let new = NewSystemUser {
+            id: &id,
+            graph_id: &graph_id,
+            subaccount: wanted,
+            environment,
+            username,
+            purpose: purpose.unwrap_or_default(),
+            role,
+        };
+        system_users::insert(&mut change, &cx.proof, &new);
+        if cx.body.role.is_some() {
+            policies::require(&mut change, Policy::SystemUsers);
+        }
         let made = Made::new(cx.deps, cx.config, Wanted::first(environment, &account.token_rules, now), now)?;
         made.store(&mut change, &cx.proof, &id);
         let token = made.shown();
@@ -72,7 +91,11 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             environment,
             tail: token.tail.clone(),
             tokens: vec![made.listed(&cx.proof)],
-            created_by: Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active },
+            created_by: Creator {
+                id: human.user.clone().into(),
+                name: human.name.clone(),
+                status: CreatorStatus::Active,
+            },
             created_at: now,
             deactivated_by: None,
             deactivated_at: None,
@@ -86,6 +109,8 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             purpose: purpose.map(str::to_owned),
             secretless: false,
             attested_at: None,
+            role,
+            graph_id,
             review_at: reviews.map(|rules| rules.due(now)),
             lapses_at: reviews.map(|rules| rules.ends(now)),
             version: 1,
@@ -99,13 +124,10 @@ impl<D: Deps> Handler<D> for CreateSystemUser {
             {
                 Err(taken(&cx).await?)
             }
-            Err(error) if error.is_invariant("system_user_limit") => {
-                let account = accounts::get(&cx.proof).of(cx.db()).await?;
-                Err(Fail::new(Code::SystemUserLimit).with("limit", account.system_user_limit))
-            }
+            Err(error) if error.is_invariant("system_user_limit") => Err(role::full(cx.deps, &cx.proof).await?),
             // The subaccount was deleted between the look-up and the change.
             Err(DbError::ForeignKey) => Err(no_such_subaccount()),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(role::refused(error)),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Generate a new token: the older ones stop at once, after the overlap, or not at all.
 
-use contract::SystemUserWithToken;
 use contract::table::GenerateToken;
+use contract::{Code, ScopePreset, SystemUserWithToken};
 use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::lease;
+use domain::scope::{Scope, Scopes};
 use domain::token_rules;
+use store::apps;
 use store::tokens::{self, Late};
 
 use super::get::load_with_rules;
@@ -26,14 +28,29 @@ impl<D: Deps> Handler<D> for GenerateToken {
             return Err(Fail::field("overlap_seconds", FieldCode::InvalidChoice));
         }
         let networks = issue::own_list(body.networks.clone())?;
+        let scopes = match (&body.scopes, body.preset) {
+            (Some(_), Some(_)) => return Err(Fail::field("preset", FieldCode::InvalidChoice)),
+            (None, Some(ScopePreset::Whatsapp)) => Some(Scopes::from(Scope::WHATSAPP.to_vec())),
+            (scopes, None) => scopes.clone(),
+        };
         let asked = token_rules::Wanted {
-            scopes: body.scopes.clone(),
+            scopes,
             expires_at: body.expires_at.as_ref().map(|chosen| chosen.0),
             reason: body.reason.as_ref().map(|reason| reason.as_str().to_owned()),
         };
         let (seen, rules) = load_with_rules(cx.deps, &cx.proof, id, now).await?;
+        let app = match &body.app_id {
+            None => None,
+            // Also one that is not there, or another account's, is not installed.
+            Some(wanted) => {
+                let installed = apps::installed(&cx.proof, id).of(cx.db()).await?;
+                let found = installed.into_iter().find(|one| one.id == *wanted);
+                Some(found.map(|one| (one.id, one.name)).ok_or_else(|| Fail::new(Code::AppNotInstalled))?)
+            }
+        };
         let chosen = body.subaccount_ids.as_ref().and_then(|chosen| chosen.0.as_deref());
         let wanted = Wanted {
+            app,
             environment: seen.environment,
             subaccounts: issue::reaching(cx.deps, &cx.proof, &seen, chosen).await?,
             name: body.name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default(),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use contract::{Code, Creator, CreatorStatus, NamedSubaccount, NewToken, TokenInfo, TokenStatus};
+use contract::{Code, Creator, CreatorStatus, NamedApp, NamedSubaccount, NewToken, TokenInfo, TokenStatus};
 use domain::audit::{self, Named};
 use domain::environment::Environment;
 use domain::field::FieldCode;
-use domain::ids::{SubaccountId, SystemUserId, TokenId};
+use domain::ids::{AppId, SubaccountId, SystemUserId, TokenId};
 use domain::network::Network;
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -16,6 +16,7 @@ use domain::time::Instant;
 use domain::token;
 use domain::token_rules::{self, Granted, TokenRules};
 use serde_json::json;
+use store::business::Business;
 use store::system_users::SystemUserRow;
 use store::tokens::TokenRow;
 use store::{Change, Db, DbError, subaccounts, tokens};
@@ -29,6 +30,8 @@ use crate::fail::Fail;
 /// What a new token is to be.
 #[derive(Debug, Clone)]
 pub struct Wanted {
+    /// The app that it belongs to: id and name.
+    pub app: Option<(AppId, String)>,
     /// What it is called; empty where nobody said.
     pub name: String,
     /// Who holds it; empty where nobody said.
@@ -55,6 +58,8 @@ impl Wanted {
             reason: &old.reason,
         };
         Self {
+            // An app that is gone has no tokens that go on.
+            app: old.app.clone(),
             name: old.name.clone(),
             holder: old.holder.clone(),
             networks: old.networks.clone(),
@@ -68,6 +73,7 @@ impl Wanted {
     /// The first one of a system user.
     pub fn first(environment: Environment, rules: &TokenRules, now: Instant) -> Self {
         Self {
+            app: None,
             name: String::new(),
             holder: String::new(),
             networks: None,
@@ -125,6 +131,7 @@ impl Made {
         audit::Token {
             username: Some(username.to_owned()),
             token: Some(Named::new(self.id.as_str(), &self.tail)),
+            app: of.app.as_ref().map(|(id, name)| Named::new(id.as_str(), &**name)),
             name: text(&of.name),
             holder: text(&of.holder),
             scopes: Some(of.granted.scopes.clone()),
@@ -141,7 +148,7 @@ impl Made {
     }
 
     /// Adds it to a change.
-    pub fn store(&self, change: &mut Change, can: &Can<SystemUsersManage>, system_user: &SystemUserId) {
+    pub fn store(&self, change: &mut Change, of: &impl Business, system_user: &SystemUserId) {
         let (scopes, networks) = (
             json!(self.wanted.granted.scopes).to_string(),
             self.wanted.networks.as_ref().map(|all| json!(all).to_string()),
@@ -154,6 +161,7 @@ impl Made {
             digest: &self.digest.hex,
             kid: &self.digest.kid,
             tail: &self.tail,
+            app: self.wanted.app.as_ref().map(|(id, _)| id),
             name: &self.wanted.name,
             holder: &self.wanted.holder,
             reason: &self.wanted.granted.reason,
@@ -163,20 +171,21 @@ impl Made {
             subaccounts: subaccounts.as_deref(),
             expires_at: self.wanted.granted.expires_at,
         };
-        tokens::insert(change, can, &row);
+        tokens::insert(change, of, &row);
     }
 
     /// It as lists show it.
     pub fn listed(&self, can: &Can<SystemUsersManage>) -> TokenInfo {
         let text = |text: &String| (!text.is_empty()).then(|| text.clone());
         let human = can.human();
-        let by = Creator { id: human.user.clone(), name: human.name.clone(), status: CreatorStatus::Active };
+        let by = Creator { id: human.user.clone().into(), name: human.name.clone(), status: CreatorStatus::Active };
         TokenInfo {
             id: self.id.clone(),
             name: text(&self.wanted.name),
             holder: text(&self.wanted.holder),
             reason: text(&self.wanted.granted.reason),
             tail: self.tail.clone(),
+            app: self.wanted.app.clone().map(|(id, name)| NamedApp { id, name }),
             status: TokenStatus::Live,
             scopes: self.wanted.granted.scopes.clone(),
             networks: self.wanted.networks.clone(),
@@ -262,6 +271,7 @@ pub fn refused(error: DbError) -> Fail {
     match error {
         error if error.is_invariant("token_subaccounts") => DbError::Guard("moved".to_owned()).into(),
         error if error.is_invariant("token_limit") => Fail::new(Code::TokenLimit).with("limit", tokens::MOST),
+        error if error.is_invariant("app_not_installed") => Fail::new(Code::AppNotInstalled),
         error if error.is_invariant("secretless") => Fail::new(Code::Secretless),
         error if error.is_guard("token_rotated") => Fail::new(Code::TokenRotated),
         error => error.into(),

@@ -41,7 +41,8 @@ impl<D: Deps> Handler<D> for UpdateSystemUser {
             None => system_users::change(can, cx.stamp()?, id, &Detail::SystemUserUpdated { before, after }),
         };
         let purpose = purpose.map(Option::unwrap_or_default);
-        let update = system_users::Update { username, rate_limit, purpose, secretless: cx.body.secretless };
+        let secretless = cx.body.secretless;
+        let update = system_users::Update { username, rate_limit, purpose, secretless, role: None };
         system_users::update(&mut change, can, id, &update, cx.body.version);
         if let Some(ids) = wanted {
             custodians::set(&mut change, can, id, ids);

@@ -41,7 +41,11 @@ pub fn show(config: &Config, row: WebhookRow) -> Result<Webhook, Fail> {
             .map(|(id, tail, created_at, ends_at)| WebhookSecret { id, tail, created_at, ends_at })
             .collect(),
         version: row.version,
-        created_by: Creator { id: by, name, status: CreatorStatus::parse(&status).ok_or_else(|| unknown("creator"))? },
+        created_by: Creator {
+            id: by.into(),
+            name,
+            status: CreatorStatus::parse(&status).ok_or_else(|| unknown("creator"))?,
+        },
         created_at: row.created_at,
     })
 }

@@ -1,6 +1,6 @@
-//! The dialog that shows a secret of messages once: that of a webhook, a source's address or verify token.
+//! The dialog that shows a secret once: that of a webhook or an app, a source's address or verify token. Its texts are with
+//! those of what is opened rarely.
 
-use crate::areas::messages::common::m;
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::once::{self, Words};
@@ -12,6 +12,11 @@ use crate::ui::notice::Notice;
 use crate::ui::part;
 use crate::ui::secret::{OpenRow, SecretRow};
 use leptos::prelude::*;
+use locale::messages::Carried;
+
+fn m() -> &'static Carried {
+    &locale::later().messages
+}
 
 /// A row of it.
 #[derive(Clone)]
@@ -93,11 +98,20 @@ fn dialog(made: Made) -> AnyView {
 /// A dialog that asks, and turns into the one that shows what came of it. A page that was loaded again meanwhile says that
 /// it was made; `list` is where such objects are.
 pub fn turning(made: Made, list: &'static str, ask: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    turning_to(made, move |id| format!("{list}/{id}?action=rotate"), ask)
+}
+
+/// The same where a new one is asked for elsewhere: `again` says where, by the id.
+pub fn turning_to(
+    made: Made,
+    again: impl Fn(&str) -> String + Send + 'static,
+    ask: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
     let there = Memo::new(move |_| made.is_there());
     // What is there was made now: that its id comes into the address changes nothing.
     let lost = Memo::new(move |_| made.here.param("made").filter(|_| !there.get()));
     part(move || match lost.get() {
-        Some(id) => untrack(|| unsaved(made.here, format!("{list}/{id}?action=rotate"))),
+        Some(id) => untrack(|| unsaved(made.here, again(&id))),
         None if there.get() => untrack(|| dialog(made)),
         None => untrack(&ask),
     })

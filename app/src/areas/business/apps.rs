@@ -1,0 +1,202 @@
+//! The apps: made, renamed, given a new secret, deleted. A secret is shown once.
+
+use crate::areas::business::common::{body, form_dialog, m, whole};
+use crate::i18n::{counted, t};
+use crate::routes::Here;
+use crate::shared::asking::{Question, confirm};
+use crate::shared::pieces::cell;
+use crate::shared::reading::{gone, known};
+use crate::shared::row_menu::{About, menu_cell};
+use crate::shared::secret::{Made, Row, turning_to};
+use crate::shared::ticks::{flag, is_on};
+use crate::state::query::{refresh, use_query};
+use crate::state::{session, toasts};
+use crate::ui::button::LinkButton;
+use crate::ui::copy::Copyable;
+use crate::ui::field::Text;
+use crate::ui::form::Form;
+use crate::ui::icon;
+use crate::ui::menu::Item;
+use crate::ui::notice::{Empty, Notice};
+use crate::ui::page::Head;
+use crate::ui::part;
+use crate::ui::time::When;
+use contract::client::call;
+use contract::table::{CreateApp, DeleteApp, GetApp, ListApps, ReplaceAppSecret, UpdateApp};
+use contract::{App, AppWithSecret, Nothing};
+use domain::ids::AppId;
+use domain::permission::PermissionId as P;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+const PROOF: &str = "require_proof";
+
+/// The page.
+pub fn page(here: Here) -> AnyView {
+    let m = m();
+    let list = use_query::<ListApps>(|| Some(((), Nothing {})));
+    let create = || {
+        view! { <LinkButton label=self::m().create_app href="/apps/new" tone="primary" glyph=icon::PLUS off=session::unless(P::SystemUsersManage) /> }
+    };
+    let shape = &["l", "m", "m", "m", "m", "s"];
+    view! {
+        <div class="page">
+            <Head title=t().nav.apps lead=m.apps_lead>{create()}</Head>
+            {whole(
+                list,
+                t().nav.apps,
+                &[m.app_name, m.app_id, m.installed_for, m.proof, m.secret_made],
+                shape,
+                move |all| all.items.iter().map(|one| row(here, one)).collect(),
+                move || view! { <Empty glyph=icon::DEVICES title=m.apps_empty why=m.apps_empty_why>{create()}</Empty> }.into_any(),
+            )}
+        </div>
+        {new(here)}
+        {dialogs(here)}
+    }
+    .into_any()
+}
+
+fn row(here: Here, one: &App) -> AnyView {
+    let m = m();
+    let proof = if one.require_proof { m.required } else { m.not_required };
+    let made =
+        view! { <When millis=one.secret_created_at.millis() /> <span class="sub">{one.created_by.name.clone()}</span> };
+    let (name, id) = (one.name.clone(), one.id.to_string());
+    view! {
+        <tr>
+            <th scope="row">{name.clone()}</th>
+            {cell(m.app_id, view! { <Copyable what=m.app_id text=one.graph_id.to_string() /> }.into_any())}
+            {cell(m.installed_for, counted(m.users, one.installed.unsigned_abs()).into_any())}
+            {cell(m.proof, proof.into_any())}
+            {cell(m.secret_made, made.into_any())}
+            {menu_cell(&name, Callback::new(move |()| menu(here, &id)))}
+        </tr>
+    }
+    .into_any()
+}
+
+fn menu(here: Here, id: &str) -> Vec<Item> {
+    let about = About::new(here, id, session::unless(P::SystemUsersManage));
+    let mut all = vec![about.asks(m().edit_app, icon::PENCIL, "edit"), about.asks(m().new_secret, icon::KEY, "rotate")];
+    all.extend(about.history());
+    all.push(about.deletes());
+    all
+}
+
+/// Where a new secret is asked for.
+fn again(id: &str) -> String {
+    format!("/apps?action=rotate&id={id}")
+}
+
+fn rows(reply: &AppWithSecret) -> Vec<Row> {
+    let m = m();
+    vec![
+        Row { label: m.app_name, text: reply.app.name.clone(), masked: false },
+        Row { label: m.app_id, text: reply.app.graph_id.to_string(), masked: false },
+        Row { label: m.app_secret, text: reply.secret.clone(), masked: true },
+    ]
+}
+
+fn new(here: Here) -> AnyView {
+    let open = Memo::new(move |_| here.is_new());
+    part(move || {
+        open.get().then(|| {
+            untrack(|| {
+                let made = Made::new(here);
+                turning_to(made, again, move || create(here, made))
+            })
+        })
+    })
+}
+
+fn create(here: Here, made: Made) -> AnyView {
+    let m = m();
+    let form = Form::new();
+    let flags = RwSignal::new(Vec::new());
+    form.keep_ids("flags", flags);
+    let submit = move |()| {
+        let mut fields = form.fields(&["name"]);
+        fields.insert(PROOF.to_owned(), untrack(|| is_on(flags, PROOF)).into());
+        form.submit::<CreateApp>((), fields, move |reply| {
+            made.set(reply.app.id.as_str(), rows(&reply));
+            refresh();
+        });
+    };
+    let fields = view! {
+        <Text form=form name="name" label=m.app_name />
+        {flag(flags, PROOF, m.proof, m.proof_hint)}
+    };
+    form_dialog(here, m.create_app.to_owned(), form, m.create_app, Callback::new(submit), fields.into_any())
+}
+
+fn dialogs(here: Here) -> AnyView {
+    let ask = Memo::new(move |_| here.ask());
+    part(move || {
+        let ask = ask.get()?;
+        let Ok(id) = AppId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
+        Some(untrack(|| {
+            let one = use_query::<GetApp>(move || Some((id.clone(), Nothing {})));
+            known(here, one, move |one| about(here, &one, &ask.action))
+        }))
+    })
+}
+
+fn about(here: Here, one: &Arc<App>, action: &str) -> AnyView {
+    match action {
+        "edit" => edit(here, one),
+        "rotate" => {
+            let (made, one) = (Made::new(here), Arc::clone(one));
+            turning_to(made, again, move || replace(here, &one, made))
+        }
+        "delete" => delete(here, one),
+        _ => ().into_any(),
+    }
+}
+
+fn edit(here: Here, one: &App) -> AnyView {
+    let m = m();
+    let form = Form::new();
+    form.reopen_when_stale(here);
+    let flags = RwSignal::new(one.require_proof.then(|| PROOF.to_owned()).into_iter().collect());
+    form.keep_ids("flags", flags);
+    let (id, version) = (one.id.clone(), one.version);
+    let submit = move |()| {
+        let mut fields = form.fields(&["name"]);
+        fields.insert("version".to_owned(), version.into());
+        fields.insert(PROOF.to_owned(), untrack(|| is_on(flags, PROOF)).into());
+        form.submit::<UpdateApp>(id.clone(), fields, move |_| {
+            refresh();
+            here.close();
+            toasts::done(self::m().saved);
+        });
+    };
+    let fields = view! {
+        <Text form=form name="name" label=m.app_name value=one.name.clone() />
+        {flag(flags, PROOF, m.proof, m.proof_hint)}
+    };
+    form_dialog(here, (m.edit_title)(&one.name), form, t().common.save, Callback::new(submit), fields.into_any())
+}
+
+fn replace(here: Here, one: &App, made: Made) -> AnyView {
+    let m = m();
+    let form = Form::new();
+    let id = one.id.clone();
+    let submit = move |()| {
+        form.submit::<ReplaceAppSecret>(id.clone(), body([("confirm", true.into())]), move |reply| {
+            made.set(reply.app.id.as_str(), rows(&reply));
+            refresh();
+        });
+    };
+    let fields = view! { <Notice tone="warn"><p>{m.new_secret_text}</p></Notice> };
+    form_dialog(here, (m.new_secret_title)(&one.name), form, m.new_secret, Callback::new(submit), fields.into_any())
+}
+
+fn delete(here: Here, one: &App) -> AnyView {
+    let m = m();
+    let id = one.id.clone();
+    let stops = vec![m.delete_app_text.to_owned(), counted(m.users, one.installed.unsigned_abs())];
+    let take = move || call::<DeleteApp>(&id, &Nothing {}, &Nothing {});
+    let asked = Question::new((m.delete_title)(&one.name), t().common.delete, stops, take, (m.deleted)(&one.name));
+    confirm(here, Question { name: one.name.clone(), ..asked })
+}

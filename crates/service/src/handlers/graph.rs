@@ -1,0 +1,44 @@
+//! Graph calls (product 2.2): what Meta's own clients do with system users, apps, tokens, WhatsApp accounts and messages.
+
+mod apps;
+mod assigned;
+mod debug;
+mod exchange;
+mod messages;
+mod nodes;
+mod revoke;
+mod system_users;
+mod tokens;
+
+use domain::audit::Detail;
+use serde_json::{Value, json};
+use store::{Change, business};
+
+use crate::authn::Authenticate;
+use crate::cx::Cx;
+use crate::deps::Deps;
+use crate::fail::Fail;
+use crate::graph::caller::GraphCaller;
+use crate::graph::page::Place;
+
+/// What a change that has no other answer answers.
+fn success() -> Value {
+    json!({ "success": true })
+}
+
+impl<'a, D: Deps, E: contract::Endpoint> Cx<'a, D, E>
+where
+    E::Auth: Authenticate<Proof = GraphCaller>,
+{
+    /// Begins a change by the caller, whose role and tokens are then still what they were.
+    fn graph_change(&self, subject: &str, detail: &Detail) -> Result<Change, Fail> {
+        let mut change = business::change(&self.proof.machine, self.stamp()?, subject, detail);
+        change.rely_on(&self.proof.user);
+        Ok(change)
+    }
+
+    /// Where its pages are.
+    fn place(&self) -> Place<'a> {
+        Place { config: self.config, path: &self.request.path, now: self.meta.now }
+    }
+}
