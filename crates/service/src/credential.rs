@@ -73,7 +73,7 @@ impl Credential {
 
     /// A token alone, wherever it was found.
     pub const fn bare(token: String) -> Self {
-        Self { usernames: Vec::new(), token, by_client: false }
+        Self { usernames: Vec::new(), token, by_client: false, beside: None }
     }
 
     /// The token's text.
