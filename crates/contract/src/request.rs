@@ -121,7 +121,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Nullable<T> {
 pub const LARGEST: i64 = (1 << 53) - 1;
 
 /// A value whose integers are all carried exactly. A whole number is an integer however it is written (`1.0`, `1e3`).
-fn exact(value: Value) -> Result<Value, FieldCode> {
+pub(crate) fn exact(value: Value) -> Result<Value, FieldCode> {
     match value {
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) if (-LARGEST..=LARGEST).contains(&whole) => Ok(number.into()),

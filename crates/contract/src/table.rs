@@ -518,6 +518,9 @@ endpoints! { ($)
     /// Deletes an app. Its tokens are refused within a second, everywhere.
     DeleteApp = "delete_app": Delete "/v1/apps/{id}" => 204, "Business",
         auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
+    /// The system users that an app is installed for, the oldest first.
+    ListInstalledFor = "list_app_system_users": Get "/v1/apps/{id}/system-users" => 200, "Business",
+        auth Needs<SystemUsersManage>, path AppId, query PageQuery, None Nothing, reply Page<InstalledFor>;
     /// The policy that is accepted before a system user with a role is made, in the language of the person who asks; who accepted
     /// it, and when.
     GetPolicy = "get_policy": Get "/v1/policy-acceptances" => 200, "Business",

@@ -329,7 +329,7 @@ pub struct Figures {
     pub inactive: i64,
     /// Active ones that never called.
     pub never_used: i64,
-    /// Account-wide ones.
+    /// Account-wide ones that are no Admin: what the account's limit is about.
     pub account_wide: i64,
     /// Subaccounts.
     pub subaccounts: i64,
@@ -341,13 +341,13 @@ pub struct Figures {
 
 const FIGURES: &str = "WITH \
      own AS (SELECT subaccount_id AS id FROM person_subaccount WHERE person_id = ?3), \
-     su AS (SELECT id, status, subaccount_id FROM system_user WHERE account_id = ?1 AND (?3 IS NULL OR subaccount_id IN (SELECT id FROM own))), \
+     su AS (SELECT id, status, subaccount_id, admin FROM system_user WHERE account_id = ?1 AND (?3 IS NULL OR subaccount_id IN (SELECT id FROM own))), \
      sub AS (SELECT id FROM subaccount WHERE account_id = ?1 AND (?3 IS NULL OR id IN (SELECT id FROM own))) \
      SELECT \
      (SELECT count(*) FROM su WHERE status = 'active'), \
      (SELECT count(*) FROM su WHERE status = 'inactive'), \
      (SELECT count(*) FROM su WHERE status = 'active' AND NOT EXISTS (SELECT 1 FROM system_user_use u WHERE u.system_user_id = su.id)), \
-     (SELECT count(*) FROM su WHERE subaccount_id IS NULL), \
+     (SELECT count(*) FROM su WHERE subaccount_id IS NULL AND admin IS NULL), \
      (SELECT count(*) FROM sub), \
      (SELECT count(*) FROM sub WHERE NOT EXISTS (SELECT 1 FROM su WHERE su.subaccount_id = sub.id)), \
      (SELECT json_group_array(json_array(hour, calls)) FROM ( \

@@ -3,6 +3,7 @@
 use domain::business::GraphId;
 use domain::ids::{AccountId, AppId, SystemUserId, TokenId};
 use domain::sort_key::sort_key;
+use domain::system_user::Status;
 use domain::time::Instant;
 
 use crate::business::{self, Business};
@@ -212,6 +213,58 @@ pub fn installed(of: &impl Business, user: &SystemUserId) -> Reading<Vec<Install
                 graph_id: row.int().map(GraphId::stored)?,
                 name: row.text()?,
                 installed_at: row.at()?,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    })
+}
+
+/// A system user that an app is installed for.
+#[derive(Debug, Clone)]
+pub struct InstalledFor {
+    /// The system user.
+    pub id: SystemUserId,
+    /// Its number on Graph paths.
+    pub graph_id: GraphId,
+    /// Its username.
+    pub username: String,
+    /// Active or inactive.
+    pub status: Status,
+    /// Since when.
+    pub installed_at: Instant,
+    /// Its tokens of the app that go on.
+    pub live_tokens: i64,
+}
+
+// By the key that says whom it is installed for: a page seeks to its place.
+const INSTALLED_FOR: &str = concat!(
+    "SELECT su.id, (SELECT graph_id FROM graph_node WHERE id = su.id), su.username, su.status, i.installed_at, \
+       (SELECT count(*) FROM token t WHERE t.app_id = i.app_id AND t.system_user_id = su.id \
+          AND min(coalesce(t.revoked_at, ?5 + 1), coalesce(t.expires_at, ?5 + 1)) > ?5) \
+     FROM app_install i JOIN system_user su ON su.account_id = i.account_id AND su.id = i.system_user_id \
+     WHERE i.app_id = ?2 AND i.system_user_id > ?3 AND ",
+    in_scope!("su.account_id", "su.subaccount_id"),
+    "ORDER BY i.system_user_id LIMIT ?4"
+);
+
+/// The system users that an app is installed for, the oldest first, after the one that was seen last.
+pub fn installed_for(
+    of: &impl Business,
+    app: &AppId,
+    after: Option<&str>,
+    limit: i64,
+    now: Instant,
+) -> Reading<Vec<InstalledFor>> {
+    let params = params![business::scope(of), app.as_str(), after.unwrap_or_default(), limit, now.millis()];
+    Reading::new(INSTALLED_FOR, params, |rows| {
+        let read = |mut row: Row| {
+            Ok(InstalledFor {
+                id: row.parse()?,
+                graph_id: row.int().map(GraphId::stored)?,
+                username: row.text()?,
+                status: row.parse()?,
+                installed_at: row.at()?,
+                live_tokens: row.int()?,
             })
         };
         rows.into_iter().map(read).collect()

@@ -256,6 +256,30 @@ pub fn assets(of: &impl Business, user: &SystemUserId) -> Reading<Vec<Asset>> {
     })
 }
 
+/// What a system user's permissions for WhatsApp reach.
+#[derive(Debug, Clone)]
+pub struct Targets {
+    /// Is it an Admin?
+    pub admin: bool,
+    /// The numbers on Graph paths of the WhatsApp accounts that it is assigned to, by name, and what it may do with each.
+    pub assigned: Vec<(GraphId, Tasks)>,
+}
+
+const TARGETS: &str = "SELECT admin, (SELECT json_group_array(json_array(graph_id, json(tasks))) FROM ( \
+       SELECT g.graph_id, x.tasks FROM whatsapp_assignment x JOIN whatsapp_account w ON w.id = x.whatsapp_account_id \
+       JOIN graph_node g ON g.id = w.id WHERE x.account_id = ?1 AND x.system_user_id = ?2 ORDER BY w.name_key, w.id)) \
+     FROM system_user WHERE account_id = ?1 AND id = ?2";
+
+/// The same for whoever shows a token of the system user: in the account that it is of.
+pub fn targets(account: &AccountId, user: &SystemUserId) -> Reading<Option<Targets>> {
+    Reading::first(TARGETS, params![account.as_str(), user.as_str()], |mut row| {
+        let admin = row.opt_int()? == Some(1);
+        let assigned: Vec<(i64, Tasks)> = row.json()?;
+        let assigned = assigned.into_iter().map(|(id, tasks)| (GraphId::stored(id), tasks)).collect();
+        Ok(Targets { admin, assigned })
+    })
+}
+
 const ASSIGNMENT: &str = "SELECT tasks, event_id FROM whatsapp_assignment WHERE account_id = ?1 AND whatsapp_account_id = ?2 AND system_user_id = ?3";
 
 /// What a system user may do with a WhatsApp account; none where it is not assigned. A change that relies on it is undone when it

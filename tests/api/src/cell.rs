@@ -223,13 +223,21 @@ pub fn usual(info: &Info) -> &'static str {
     }
 }
 
-/// The fields of an endpoint's body in which somebody enters a secret, by its id, each with what limits attempts at it, as
+/// The fields of an endpoint's body, or its query, in which somebody enters a secret, by its id, each with what limits attempts at it, as
 /// the API's document says.
 pub fn entered() -> BTreeMap<String, BTreeMap<String, String>> {
     let document = contract::openapi::document();
     let mut all = BTreeMap::new();
     for operation in document["paths"].as_object().into_iter().flatten().flat_map(|(_, path)| path.as_object()) {
         for operation in operation.values() {
+            let id = operation["operationId"].as_str().unwrap_or_default();
+            let queries = operation["parameters"].as_array().into_iter().flatten();
+            for one in queries.filter(|one| one["in"] == "query") {
+                if let Some(limit) = limit(&one["schema"]) {
+                    let fields: &mut BTreeMap<_, _> = all.entry(id.to_owned()).or_default();
+                    fields.insert(one["name"].as_str().unwrap_or_default().to_owned(), limit.to_owned());
+                }
+            }
             let bodies = operation["requestBody"]["content"].as_object().into_iter().flatten();
             for (_, body) in bodies {
                 let name = body["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
@@ -237,7 +245,7 @@ pub fn entered() -> BTreeMap<String, BTreeMap<String, String>> {
                 let limited = fields.filter_map(|(field, schema)| Some((field.clone(), limit(schema)?.to_owned())));
                 let limited: BTreeMap<_, _> = limited.collect();
                 if !limited.is_empty() {
-                    all.insert(operation["operationId"].as_str().unwrap_or_default().to_owned(), limited);
+                    all.entry(id.to_owned()).or_default().extend(limited);
                 }
             }
         }

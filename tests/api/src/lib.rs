@@ -4,6 +4,7 @@ mod answer;
 mod authenticator;
 pub mod cell;
 pub mod code_host;
+pub mod graph;
 pub mod shared;
 
 pub use answer::{Answer, made, text};

@@ -1,115 +1,10 @@
 //! Graph paths (product 2.2 to 2.5; ADR 0042): what Meta's own clients send, in all their spellings, and what they are answered.
 
-use std::sync::Arc;
-
-use api_tests::{Actor, Answer, Isolate, World, made, text};
-use domain::secret::Secret;
-use messaging::signature::sign_meta;
+use api_tests::graph::{FOUR, error, ground, proof};
+use api_tests::{Answer, made, text};
 use serde_json::{Value, json};
 
-const FOUR: &str = "business_management,catalog_management,whatsapp_business_messaging,whatsapp_business_management";
 const DAY: i64 = 86_400_000;
-
-struct Ground {
-    world: Arc<World>,
-    isolate: Isolate,
-    ana: Actor,
-    business: String,
-    /// The Admin system user, its token (of the app), the app and its secret.
-    admin: String,
-    token: String,
-    app: String,
-    app_id: String,
-    secret: String,
-}
-
-fn proof(secret: &str, token: &str) -> String {
-    // The same sum as the signature of a callback.
-    let signature = sign_meta(&Secret::new(secret.to_owned()), token.as_bytes());
-    signature.trim_start_matches("sha256=").to_owned()
-}
-
-fn ground() -> Ground {
-    let world = World::new();
-    let isolate = world.isolate();
-    let ana = isolate.set_up();
-    made(&ana.post("/v1/policy-acceptances", &json!({ "policy": "system_users", "accept": true })));
-    let business = text(&ana.get("/v1/account").json()["graph_id"]);
-    let admin =
-        made(&ana.post("/v1/system-users", &json!({ "subaccount_id": null, "username": "Admin", "role": "admin" })));
-    let admin_id = text(&admin["system_user"]["id"]);
-    let app = made(&ana.post("/v1/apps", &json!({ "name": "Bot platform" })));
-    let app_id = text(&app["app"]["id"]);
-    assert_eq!(ana.put(&format!("/v1/system-users/{admin_id}/apps/{app_id}"), &json!({})).status, 204);
-    let body = json!({ "confirm": true, "keep_others": true, "app_id": app_id, "preset": "whatsapp" });
-    let token = made(&ana.post(&format!("/v1/system-users/{admin_id}/tokens"), &body));
-    Ground {
-        business,
-        admin: text(&admin["system_user"]["graph_id"]),
-        token: text(&token["token"]["value"]),
-        app: text(&app["app"]["graph_id"]),
-        app_id,
-        secret: text(&app["secret"]),
-        world,
-        isolate,
-        ana,
-    }
-}
-
-/// Number, subcode, type and status of an error.
-fn error(answer: &Answer) -> (u16, i64, i64, String) {
-    let error = answer.json()["error"].clone();
-    assert_eq!(error["fbtrace_id"].as_str(), answer.header("x-fb-trace-id").as_deref(), "{}", answer.text());
-    let number = |name: &str| error[name].as_i64().unwrap_or_default();
-    (answer.status, number("code"), number("error_subcode"), error["type"].as_str().unwrap_or_default().to_owned())
-}
-
-impl Ground {
-    fn nobody(&self) -> Actor {
-        self.isolate.nobody()
-    }
-
-    fn admin(&self) -> Actor {
-        self.isolate.bot(&self.token)
-    }
-
-    fn create(&self, name: &str, role: &str) -> Answer {
-        self.admin().form(&format!("/v24.0/{}/system_users", self.business), &format!("name={name}&role={role}"))
-    }
-
-    /// A new system user with the app installed; its number.
-    fn employee(&self, name: &str) -> String {
-        let id = text(&made(&self.create(name, "EMPLOYEE"))["id"]);
-        made(&self.admin().form(&format!("/v24.0/{id}/applications"), &format!("business_app={}", self.app)));
-        id
-    }
-
-    fn generate(&self, by: &str, id: &str, more: &str) -> Answer {
-        let body = format!("business_app={}&appsecret_proof={}&{more}", self.app, proof(&self.secret, by));
-        self.isolate.bot(by).form(&format!("/v24.0/{id}/access_tokens"), &body)
-    }
-
-    fn token_of(&self, id: &str, more: &str) -> String {
-        text(&made(&self.generate(&self.token, id, more))["access_token"])
-    }
-
-    fn works(&self, token: &str) -> Answer {
-        self.nobody().get(&format!("/v24.0/me?access_token={token}"))
-    }
-
-    /// A WhatsApp account with a number: of Graph's numbers, and the channel.
-    fn whatsapp(&self) -> (String, String, String) {
-        let channel =
-            json!({ "kind": "simulator", "medium": "whatsapp", "name": "Support line", "origin": "5511900002222" });
-        let channel = made(&self.ana.post("/v1/channels", &channel));
-        let account = made(&self.ana.post("/v1/whatsapp-accounts", &json!({ "channel_id": channel["id"] })));
-        (text(&account["graph_id"]), text(&account["numbers"][0]["graph_id"]), text(&channel["id"]))
-    }
-
-    fn assign(&self, account: &str, user: &str, tasks: &str) -> Answer {
-        self.admin().form(&format!("/v24.0/{account}/assigned_users"), &format!("user={user}&tasks={tasks}"))
-    }
-}
 
 #[test]
 fn the_seeds_walk_is_gone_by_graph_paths() {
@@ -405,6 +300,47 @@ fn debug_token_tells_the_app_what_a_token_is() {
 }
 
 #[test]
+fn debug_token_names_the_whatsapp_accounts_that_permissions_are_limited_to() {
+    let g = ground();
+    let id = g.employee("bot");
+    let scope = "scope=whatsapp_business_messaging,whatsapp_business_management,catalog_management";
+    let token = g.token_of(&id, scope);
+    let granular = |token: &str| {
+        let answer = made(&g.admin().get(&format!("/v24.0/debug_token?input_token={token}")));
+        answer["data"]["granular_scopes"].clone()
+    };
+    let limited = |management: Value, messaging: Value| {
+        json!([
+            { "scope": "catalog_management" },
+            { "scope": "whatsapp_business_management", "target_ids": management },
+            { "scope": "whatsapp_business_messaging", "target_ids": messaging },
+        ])
+    };
+    // Assigned to none, it reaches none: that is not the same as all.
+    assert_eq!(granular(&token), limited(json!([]), json!([])));
+    let (account, _, _) = g.whatsapp();
+    let sales = made(&g.ana.post("/v1/whatsapp-accounts", &json!({ "name": "Sales" })));
+    let sales = text(&sales["graph_id"]);
+    made(&g.assign(&account, &id, "VIEW_COST"));
+    assert_eq!(granular(&token), limited(json!([account]), json!([])));
+    made(&g.assign(&account, &id, "MESSAGING"));
+    made(&g.assign(&sales, &id, "MANAGE"));
+    assert_eq!(granular(&token), limited(json!([sales, account]), json!([sales, account])));
+    made(&g.admin().delete(&format!("/v24.0/{account}/assigned_users?user={id}")));
+    assert_eq!(granular(&token), limited(json!([sales]), json!([sales])));
+    // An Admin that manages the business sees all of them, and sends from those that it is assigned to.
+    let all = json!([
+        { "scope": "business_management" },
+        { "scope": "catalog_management" },
+        { "scope": "whatsapp_business_management" },
+        { "scope": "whatsapp_business_messaging", "target_ids": [] },
+    ]);
+    assert_eq!(granular(&g.token), all);
+    let narrow = g.token_of(&g.admin, "scope=whatsapp_business_management");
+    assert_eq!(granular(&narrow), json!([{ "scope": "whatsapp_business_management", "target_ids": [] }]));
+}
+
+#[test]
 fn every_error_has_the_number_type_and_status_that_clients_branch_by() {
     let g = ground();
     let id = g.employee("bot");
@@ -428,6 +364,11 @@ fn every_error_has_the_number_type_and_status_that_clients_branch_by() {
     let retired = g.admin().form(&format!("/v24.0/{id}/ads_access_token"), "");
     assert!(said(&retired).ends_with("A call to that name no longer works"));
     let (account, phone, _) = g.whatsapp();
+    // Nothing would come of a subscription: it is refused, and not taken and forgotten (ADR 0042).
+    for method in ["GET", "POST", "DELETE"] {
+        let subscribed = g.admin().call(method, &format!("/v24.0/{account}/subscribed_apps"), b"");
+        assert_eq!(error(&subscribed), oauth(400, 2500, 0), "{method}");
+    }
     assert_eq!(error(&g.assign(&account, "1234", "MANAGE")), oauth(400, 110, 0));
     assert_eq!(error(&g.assign(&account, &id, "EVERYTHING")), oauth(400, 100, 0));
     assert_eq!(error(&g.admin().form(&format!("/v24.0/{account}/assigned_users"), "tasks=MANAGE")), oauth(400, 100, 0));

@@ -210,6 +210,14 @@ fn a_token_is_made_for_an_app_that_is_installed_and_ends_when_it_is_taken_away()
     let shown = g.ana.get(&format!("/v1/system-users/{bot}")).json()["system_user"]["tokens"].clone();
     let shown = shown.as_array().expect("a list").iter().find(|one| one["id"] == token["id"]).expect("it is listed");
     assert_eq!(shown["app"]["name"], "Bot platform");
+    let all = g.ana.get("/v1/tokens").json()["items"].clone();
+    let apps = |token: &Value| {
+        let mut of = all.as_array().into_iter().flatten().filter(|one| one["token"]["id"] == *token);
+        of.next().map(|one| one["token"]["app"].clone())
+    };
+    assert_eq!(apps(&token["id"]), Some(json!({ "id": app, "name": "Bot platform" })));
+    let without = all.as_array().into_iter().flatten().filter(|one| one["token"]["app"].is_null()).count();
+    assert_eq!(without, 1, "{all}");
     assert_eq!(g.generate(&bot, json!({ "preset": "whatsapp", "scopes": ["send"] })).status, 422);
 
     assert_eq!(g.ana.delete(&installed).status, 204);
@@ -222,6 +230,76 @@ fn a_token_is_made_for_an_app_that_is_installed_and_ends_when_it_is_taken_away()
     assert_eq!(g.ana.delete(&format!("/v1/apps/{app}")).status, 204);
     assert_eq!((calls(&again), calls(&own)), (401, 200));
     assert_eq!(g.generate(&bot, json!({ "app_id": app })).code(), "app_not_installed");
+}
+
+#[test]
+fn an_app_says_for_which_system_users_it_is_installed_page_by_page_and_what_would_end_with_it() {
+    let g = ground();
+    let (app, _) = g.app("Bot platform");
+    let path = format!("/v1/apps/{app}/system-users");
+    assert_eq!(g.ana.get(&path).json(), json!({ "items": [], "next_cursor": null }));
+    let own = g.ana.subaccount("Own");
+    let mut bots = Vec::new();
+    for n in 0..5 {
+        let (bot, _) = g.ana.system_user((n == 0).then_some(own.as_str()), &format!("bot {n}"));
+        assert_eq!(g.ana.put(&format!("/v1/system-users/{bot}/apps/{app}"), &json!({})).status, 204);
+        bots.push(bot);
+    }
+    let (other, _) = g.app("Another");
+    assert_eq!(g.ana.put(&format!("/v1/system-users/{}/apps/{other}", bots[0]), &json!({})).status, 204);
+    for _ in 0..2 {
+        made(&g.generate(&bots[1], json!({ "app_id": app })));
+    }
+    made(&g.ana.post(&format!("/v1/system-users/{}/deactivate", bots[2]), &json!({})));
+    let (mut cursor, mut seen) = (String::new(), Vec::new());
+    loop {
+        let page = g.ana.get(&format!("{path}?limit=2{cursor}")).json();
+        seen.extend(page["items"].as_array().expect("a list").clone());
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    let ids: Vec<String> = seen.iter().map(|one| text(&one["id"])).collect();
+    let mut wanted = bots.clone();
+    wanted.sort_unstable();
+    assert_eq!(ids, wanted);
+    let of = |id: &str| seen.iter().find(|one| one["id"] == id).expect("it is listed").clone();
+    assert_eq!((&of(&bots[1])["live_tokens"], &of(&bots[1])["username"]), (&json!(2), &json!("bot 1")));
+    assert_eq!((&of(&bots[2])["live_tokens"], &of(&bots[2])["status"]), (&json!(0), &json!("inactive")));
+    assert_eq!(of(&bots[0])["installed_at"], g.world.now().to_rfc3339());
+    // Tokens that have ended count no more.
+    assert_eq!(g.ana.delete(&format!("/v1/system-users/{}/apps/{app}", bots[1])).status, 204);
+    assert_eq!(g.ana.get(&path).json()["items"].as_array().map(Vec::len), Some(4));
+    // Whoever manages some subaccounts sees theirs.
+    let grants = json!([{ "permission": "system_users:manage", "reach": "subaccounts" }]);
+    let role = made(&g.ana.post("/v1/roles", &json!({ "name": "Of a part", "grants": grants })));
+    let person = g.world.add_person(60, "user");
+    let change = json!({ "version": 1, "role_id": role["id"], "subaccount_ids": [own] });
+    made(&g.ana.patch(&format!("/v1/users/{person}"), &change));
+    let part = g.isolate.sign_in("user60@example.com").get(&path).json();
+    assert_eq!(part["items"].as_array().map(Vec::len), Some(1), "{part}");
+    assert_eq!(part["items"][0]["id"], bots[0]);
+    g.world.second_account();
+    assert_eq!(g.isolate.sign_in("eve@other.example").get(&path).status, 404);
+}
+
+#[test]
+fn the_figures_of_the_first_page_count_the_admin_beside_the_others() {
+    let g = ground();
+    g.accept();
+    assert_eq!(g.level("standard"), 200);
+    let account_wide = || g.ana.get("/v1/overview").json()["account_wide"].clone();
+    assert_eq!(account_wide(), 0);
+    let admin = text(&made(&g.with_role("admin"))["system_user"]["id"]);
+    assert_eq!(account_wide(), 0);
+    // So there is room for the one that the level allows, as the figure says.
+    made(&g.with_role("employee"));
+    assert_eq!(account_wide(), 1);
+    assert_eq!(g.with_role("employee").code(), "system_user_limit");
+    assert_eq!(g.level("advanced"), 200);
+    assert_eq!(g.set_role(&admin, "employee").status, 200);
+    assert_eq!(account_wide(), 2);
 }
 
 #[test]

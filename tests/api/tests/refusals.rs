@@ -29,7 +29,9 @@ fn every_401_has_a_challenge_without_an_error_when_nothing_was_sent() {
         assert_eq!(answer.status, 401, "{}", info.id);
         answer.header("www-authenticate").unwrap_or_else(|| panic!("{} has no challenge", info.id))
     };
-    for info in ENDPOINTS.iter().filter(|i| !matches!(i.auth, AuthKind::Public | AuthKind::Carrier)) {
+    // Graph paths have Meta's statuses: 400 where nothing was sent (graph_errors.rs).
+    let ours = ENDPOINTS.iter().filter(|i| i.shape != ErrorShape::Graph);
+    for info in ours.filter(|i| !matches!(i.auth, AuthKind::Public | AuthKind::Carrier)) {
         let bot = matches!(info.auth, AuthKind::Bot | AuthKind::ClientOrNeeds(_));
         // Whoever calls an endpoint of OAuth's knows where it is.
         let about = if info.shape == ErrorShape::OAuth { "" } else { RESOURCE };
@@ -75,13 +77,18 @@ fn a_path_names_its_methods_and_a_probe_may_add_what_it_likes() {
     let isolate = World::new().isolate();
     let ana = isolate.set_up();
     // One of the calls signs the owner out; what is asked here is answered without a session, too.
-    for info in ENDPOINTS.iter().filter(|info| !info.any_method) {
+    // Graph paths have Meta's statuses: 400 where there is no such call (graph_errors.rs).
+    for info in ENDPOINTS.iter().filter(|info| !info.any_method && info.shape != ErrorShape::Graph) {
         let target = info.path.replace("{id}", "x").replace("{token_id}", "x").replace("{key_id}", "x");
         let allow = ana.call("OPTIONS", &target, b"").header("allow").expect("Allow");
         let named: Vec<&str> = allow.split(", ").collect();
         assert!(named.contains(&info.method.as_str()) && named.contains(&"OPTIONS"), "{}: {allow}", info.path);
         assert_eq!(named.contains(&"HEAD"), named.contains(&"GET"), "{}: {allow}", info.path);
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
+            // Meta has a call of this name by GET: a Graph path without its version.
+            if target == "/oauth/revoke" && matches!(method, "GET" | "HEAD") {
+                continue;
+            }
             let refused = ana.call(method, &target, b"");
             assert_eq!(refused.status == 405, !named.contains(&method), "{method} {target}: {}", refused.status);
             if refused.status == 405 {
@@ -104,7 +111,8 @@ fn a_body_is_required_where_the_document_says_so() {
     let (_, token) = ana.system_user(None, "bot");
     let document = isolate.nobody().get("/v1/openapi.json").json();
     let mut optional = Vec::new();
-    for info in ENDPOINTS.iter().filter(|i| i.format != BodyFormat::None) {
+    // What Graph calls need may be in the query as well.
+    for info in ENDPOINTS.iter().filter(|i| !matches!(i.format, BodyFormat::None | BodyFormat::Graph)) {
         let operation = &document["paths"][info.path][info.method.as_str().to_lowercase()];
         let required =
             operation["requestBody"]["required"].as_bool().unwrap_or_else(|| panic!("{}: yes or no?", info.id));

@@ -105,6 +105,24 @@ reply! {
     }
 }
 
+reply! {
+    /// A system user that an app is installed for.
+    pub struct InstalledFor {
+        /// The id.
+        pub id: SystemUserId,
+        /// Its number on Graph paths.
+        pub graph_id: GraphId,
+        /// The username.
+        pub username: String,
+        /// The status.
+        pub status: Status,
+        /// Since when.
+        pub installed_at: Instant,
+        /// How many of its tokens belong to the app and go on: they end when the app is taken away.
+        pub live_tokens: i64,
+    }
+}
+
 request! {
     /// A new WhatsApp account.
     pub struct CreateWhatsappAccount {

@@ -6,11 +6,11 @@ use domain::field::FieldCode;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
-use super::SecretText;
+use super::{ByRandom, ByTag, Entered};
 use crate::endpoint::PathArgs;
 use crate::graph;
 use crate::problem::FieldError;
-use crate::request::{Fields, Nothing, Request};
+use crate::request::{Fields, Nothing, Request, exact};
 
 macro_rules! spelled {
     ($($(#[$doc:meta])* $name:ident($inner:ty) = $read:expr, $schema:tt;)+) => {$(
@@ -218,9 +218,9 @@ request! {
         /// The app.
         client_id: req GraphText,
         /// Its secret.
-        client_secret: req SecretText,
+        client_secret: req Entered<ByRandom>,
         /// The token to exchange.
-        fb_exchange_token: opt SecretText,
+        fb_exchange_token: opt Entered<ByTag>,
         /// Does the new token end after 60 days?
         set_token_expires_in_60_days: opt GraphFlag,
     }
@@ -232,9 +232,9 @@ request! {
         /// The app.
         client_id: req GraphText,
         /// Its secret.
-        client_secret: req SecretText,
+        client_secret: req Entered<ByRandom>,
         /// The token.
-        revoke_token: req SecretText,
+        revoke_token: req Entered<ByTag>,
     }
 }
 
@@ -242,7 +242,7 @@ request! {
     /// A token to be told about.
     pub struct GraphDebug {
         /// The token.
-        input_token: req SecretText,
+        input_token: req Entered<ByTag>,
     }
 }
 
@@ -298,7 +298,14 @@ impl Request for GraphMessage {
     ];
 
     fn parse(fields: Fields) -> Result<Self, Vec<FieldError>> {
-        Ok(Self(fields))
+        let (mut all, mut errors) = (Fields::new(), Vec::new());
+        for (name, value) in fields {
+            match exact(value) {
+                Ok(value) => _ = all.insert(name, value),
+                Err(code) => errors.push(FieldError::at(&name, code)),
+            }
+        }
+        if errors.is_empty() { Ok(Self(all)) } else { Err(errors) }
     }
 }
 

@@ -340,7 +340,7 @@ reply! {
         pub system_users_inactive: i64,
         /// Active system users that never called.
         pub system_users_never_used: i64,
-        /// Account-wide system users, of [`Account::system_user_limit`].
+        /// Account-wide system users beside the Admin, of the limit that the account's level and `system_user_limit` give.
         pub account_wide: i64,
         /// Subaccounts.
         pub subaccounts: i64,

@@ -37,6 +37,8 @@ limits! {
     ByTag = "tag",
     /// It is signed by a key that is not here: a forged one writes nothing but a count, and there is nothing to come nearer to.
     BySignature = "signature",
+    /// It is of 128 random bits: there is nothing to come nearer to.
+    ByRandom = "random",
 }
 
 /// A secret that is compared, under what limits attempts at it. What is kept, such as a new password, is a [`SecretText`].

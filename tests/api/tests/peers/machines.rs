@@ -2,11 +2,11 @@
 
 use api_tests::World;
 use api_tests::cell::examples;
-use contract::BodyFormat;
 use contract::auth::AuthKind;
 use contract::endpoint::fill_path;
 use contract::example::{Example, sample};
 use contract::table::ENDPOINTS;
+use contract::{BodyFormat, ErrorShape};
 use serde_json::json;
 
 /// What the first release made under the key of the tests: a token, and the digest that it stored.
@@ -116,7 +116,7 @@ fn b16_a_deactivated_system_user_gets_in_nowhere() {
     for info in ENDPOINTS.iter().filter(|info| matches!(info.auth, AuthKind::Bot | AuthKind::ClientOrNeeds(_))) {
         let Example { path, body } = examples[info.id].clone().filled(&mut |name| sample(name));
         let target = fill_path(info.path, &path);
-        for way in &ways {
+        for (n, way) in ways.iter().enumerate() {
             let answer = match info.format {
                 BodyFormat::None => way.call(info.method.as_str(), &target, b""),
                 BodyFormat::Form => way.form(&target, &format!("token={asking}")),
@@ -126,7 +126,9 @@ fn b16_a_deactivated_system_user_gets_in_nowhere() {
                     body.to_string().as_bytes(),
                 ),
             };
-            assert_eq!(answer.status, 401, "{}: {}", info.id, answer.text());
+            // Meta's clients send no Basic: to a Graph call it is no credential at all, which has another status there.
+            let refused = if info.shape == ErrorShape::Graph && n == 2 { 400 } else { 401 };
+            assert_eq!(answer.status, refused, "{}: {}", info.id, answer.text());
             asked += 1;
         }
     }

@@ -1,7 +1,8 @@
 //! For which system users an app is installed. Without it no token can be made for it (product 2.3).
 
-use contract::table::{InstallApp, ListInstalledApps, UninstallApp};
-use contract::{Code, InstalledApp, InstalledApps};
+use contract::page::CursorKey;
+use contract::table::{InstallApp, ListInstalledApps, ListInstalledFor, UninstallApp};
+use contract::{Code, Cursor, InstalledApp, InstalledApps, InstalledFor, Page};
 use domain::audit::{self, Before, Detail, Named};
 use store::apps::{self, AppRow};
 use store::{DbError, both, system_users, tokens};
@@ -10,6 +11,7 @@ use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
+use crate::view;
 
 fn said(app: &AppRow, username: &str) -> audit::App {
     audit::App {
@@ -31,6 +33,29 @@ impl<D: Deps> Handler<D> for ListInstalledApps {
             installed_at: row.installed_at,
         });
         Ok(InstalledApps { items: items.collect() }.into())
+    }
+}
+
+impl<D: Deps> Handler<D> for ListInstalledFor {
+    async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Page<InstalledFor>>, Fail> {
+        let (id, can, limit) = (&cx.path, &cx.proof, cx.query.limit.unwrap_or_default());
+        let after = cx.query.cursor.as_ref().map(|cursor| cursor.id.as_str());
+        let rows = apps::installed_for(can, id, after, i64::from(limit.get()) + 1, cx.meta.now);
+        let (there, rows) = both(cx.db(), apps::get(can, id), rows).await?;
+        there.ok_or_else(|| Fail::new(Code::NotFound))?;
+        let position = |row: &apps::InstalledFor| Cursor {
+            key: CursorKey::Number(row.installed_at.millis()),
+            id: row.id.to_string(),
+        };
+        let show = |row: apps::InstalledFor| InstalledFor {
+            id: row.id,
+            graph_id: row.graph_id,
+            username: row.username,
+            status: row.status,
+            installed_at: row.installed_at,
+            live_tokens: row.live_tokens,
+        };
+        Ok(view::page(rows, limit, position, show).into())
     }
 }
 

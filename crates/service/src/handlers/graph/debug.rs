@@ -1,11 +1,14 @@
 //! What a token is (product 2.5), for a token of the same app, or the app itself. Of another account's nothing is told.
 
 use contract::table::GraphDebugToken;
+use domain::business::{GraphId, Task};
 use domain::ids::{AccountId, AppId, CredentialId};
-use domain::lease;
+use domain::lease::{self, Record};
+use domain::scope::Scope;
 use domain::time::Instant;
 use serde_json::{Value, json};
-use store::{apps, both, graph_nodes};
+use store::whatsapp_accounts::{self, Targets};
+use store::{all_three, apps, graph_nodes};
 
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -30,7 +33,8 @@ impl<D: Deps> Handler<D> for GraphDebugToken {
         };
         let CredentialId::Token(token) = &record.token else { return Ok(invalid(None, None).into()) };
         let user = graph_nodes::of(account, record.system_user.as_str());
-        let (of, user) = both(cx.db(), apps::of_shown(account, token), user).await?;
+        let targets = whatsapp_accounts::targets(account, &record.system_user);
+        let (of, user, targets) = all_three(cx.db(), apps::of_shown(account, token), user, targets).await?;
         if of.as_ref().map(|of| &of.id) != app {
             let what = "The App_id in the input_token did not match the Viewing App";
             return Err(refusal::parameter("input_token", what));
@@ -40,7 +44,7 @@ impl<D: Deps> Handler<D> for GraphDebugToken {
         }
         gate.note_use(&holder(&record), Use::Introspection, now);
         let seconds = |at: Instant| at.millis().div_euclid(1_000);
-        let each: Vec<Value> = record.scopes.iter().map(|scope| json!({ "scope": scope })).collect();
+        let each: Vec<Value> = record.scopes.iter().map(|scope| granular(scope, &record, targets.as_ref())).collect();
         let mut data = json!({
             "type": "SYSTEM_USER",
             "data_access_expires_at": 0,
@@ -56,6 +60,26 @@ impl<D: Deps> Handler<D> for GraphDebugToken {
             fields.insert("application".to_owned(), json!(of.name));
         }
         Ok(json!({ "data": data }).into())
+    }
+}
+
+/// A permission, and the WhatsApp accounts that it is limited to (product 2.5). An Admin that manages the business sees all of them;
+/// nobody sends from a number whose WhatsApp account it is not assigned to.
+fn granular(scope: &str, record: &Record, targets: Option<&Targets>) -> Value {
+    let Some(targets) = targets else { return json!({ "scope": scope }) };
+    let has = |wanted: Scope| record.scopes.iter().any(|own| own == wanted.as_str());
+    let manages = targets.admin && record.subaccounts.is_none() && has(Scope::BusinessManagement);
+    let all = targets.assigned.iter();
+    let limited: Option<Vec<&GraphId>> = if scope == Scope::WhatsappBusinessMessaging.as_str() {
+        Some(all.filter(|(_, tasks)| tasks.allow(Task::Messaging)).map(|(id, _)| id).collect())
+    } else if scope == Scope::WhatsappBusinessManagement.as_str() && !manages {
+        Some(all.map(|(id, _)| id).collect())
+    } else {
+        None
+    };
+    match limited {
+        Some(ids) => json!({ "scope": scope, "target_ids": ids }),
+        None => json!({ "scope": scope }),
     }
 }
 
