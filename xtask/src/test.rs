@@ -104,10 +104,12 @@ fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
         let oauth = python::ensure("oauth-clients", &tests.join("requirements").join("oauth-clients.txt"))?;
         let fuzzer = python::ensure("schemathesis", &tests.join("requirements").join("schemathesis.txt"))?;
         let hooks = python::ensure("webhook-clients", &tests.join("requirements").join("webhook-clients.txt"))?;
+        let graph = python::ensure("graph-clients", &tests.join("requirements").join("graph-clients.txt"))?;
         let scanner = python::ensure("secret-scanner", &tests.join("requirements").join("secret-scanner.txt"))?;
         let given = [
             ("PYTHON_OAUTH", oauth.join("python")),
             ("PYTHON_WEBHOOKS", hooks.join("python")),
+            ("PYTHON_GRAPH", graph.join("python")),
             ("DETECT_SECRETS", scanner.join("detect-secrets")),
             ("SCHEMATHESIS", fuzzer.join("schemathesis")),
             ("NGINX", gates::nginx()?),

@@ -36,6 +36,15 @@ pub struct SubaccountRef {
     pub reference_name: String,
 }
 
+/// Our number as Graph paths know it: a client that sends from it by that id looks for the same id in what it is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GraphRef {
+    /// The number's id.
+    pub number: String,
+    /// The id of its WhatsApp account.
+    pub account: String,
+}
+
 /// The message before: the one that somebody's message answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Before {
@@ -155,6 +164,8 @@ pub struct EventOut {
     pub at: Instant,
     /// What.
     pub happening: Happening,
+    /// What Graph paths call our number, where they know it.
+    pub graph: Option<GraphRef>,
 }
 
 /// The body of an event in a form. None: the form has no word for it (Meta tells of no queued message).

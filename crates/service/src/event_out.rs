@@ -1,7 +1,7 @@
 //! An event of the database as the bodies of webhooks are made of it.
 
 use messaging::message::{InboundMessage, StatusUpdate, Tags};
-use messaging::outgoing::{Before, EventOut, Happening, StatusOut, SubaccountRef};
+use messaging::outgoing::{Before, EventOut, GraphRef, Happening, StatusOut, SubaccountRef};
 use serde::Deserialize;
 use store::deliveries::EventRow;
 
@@ -28,6 +28,7 @@ pub fn event_out(row: &EventRow) -> Option<EventOut> {
         }
         _ => Happening::Status(Box::new(status(row, content?)?)),
     };
+    let graph = row.graph.as_ref().map(|it| GraphRef { number: it.number.clone(), account: it.account.clone() });
     let subaccount = row.subaccount.clone().map(|(id, reference_name)| SubaccountRef { id, reference_name });
     Some(EventOut {
         id: row.id.to_string(),
@@ -36,6 +37,7 @@ pub fn event_out(row: &EventRow) -> Option<EventOut> {
         sequence: row.sequence,
         at: row.at,
         happening,
+        graph,
     })
 }
 

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 use std::sync::PoisonError;
 
-use api_tests::{Actor, World};
+use api_tests::{Actor, World, answered};
 use serde_json::{Value, json};
+use service::deps::OutsideAnswer;
 
 fn channel(name: &str, subaccounts: &[&str]) -> Value {
     json!({ "kind": "simulator", "medium": "sms", "name": name, "origin": "+55 19 90000-1111", "subaccount_ids": subaccounts })
@@ -277,4 +278,49 @@ fn an_older_key_still_opens_a_credential_until_the_clock_seals_it_anew() {
     let path = format!("/v1/channels/{}", other["id"].as_str().unwrap());
     let refused = ana.post(&format!("{path}/test"), &json!({ "to": "5519900002222" }));
     assert_eq!((refused.status, refused.code().as_str()), (412, "carrier_refused"));
+}
+
+#[test]
+fn what_meta_refuses_a_graph_client_reads_under_the_number_that_meta_gave_it() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let meta = json!({
+        "kind": "meta", "medium": "whatsapp", "name": "Line", "origin": "5511900002222",
+        "credential": { "access_token": "EAABcarrier0123456789", "phone_number_id": "1065" },
+    });
+    let account = json!({ "channel_id": made(&ana, &meta)["id"] });
+    let account = api_tests::made(&ana.post("/v1/whatsapp-accounts", &account));
+    let (bot, _) = ana.system_user(None, "bot");
+    let assignment = format!("/v1/whatsapp-accounts/{}/system-users/{bot}", account["id"].as_str().unwrap());
+    api_tests::made(&ana.put(&assignment, &json!({ "full_control": true })));
+    let asked = json!({ "confirm": true, "keep_others": true, "scopes": ["whatsapp_business_messaging"] });
+    let token = api_tests::made(&ana.post(&format!("/v1/system-users/{bot}/tokens"), &asked));
+    let bot = isolate.bot(token["token"]["value"].as_str().unwrap());
+    let path = format!("/v24.0/{}/messages", account["numbers"][0]["graph_id"].as_str().unwrap());
+    let hello =
+        json!({ "messaging_product": "whatsapp", "to": "5519900002222", "type": "text", "text": { "body": "Hi" } });
+    for (metas, status, code) in [
+        (131_026, 400, 131_026),
+        (131_047, 400, 131_047),
+        (130_497, 400, 130_497),
+        // Two kinds of too much: a bot tries the one again in seconds, and the other a day later.
+        (131_056, 400, 131_056),
+        (131_049, 400, 131_049),
+        (130_429, 429, 130_429),
+        (131_048, 429, 131_048),
+        // The limits of the channel's own app and account are none of the bot's.
+        (4, 429, 130_429),
+        (80_007, 429, 130_429),
+        (190, 400, 131_016),
+        (131_031, 400, 131_016),
+    ] {
+        world.answer(move |_| {
+            let body = json!({ "error": { "code": metas, "message": "Not this one." } }).to_string().into_bytes();
+            Ok(OutsideAnswer { body, ..answered(400)? })
+        });
+        let refused = bot.post(&path, &hello);
+        assert_eq!((refused.status, &refused.json()["error"]["code"]), (status, &json!(code)), "{metas}");
+        assert!(!refused.text().contains("EAAB"), "{}", refused.text());
+    }
 }

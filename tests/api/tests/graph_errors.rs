@@ -251,11 +251,11 @@ const LINES: &[Line] = &[
         "(#130429) ",
     ),
     line(
-        (130_429, 0),
+        (131_048, 0),
         "too much that people do not want",
         |s| s.refused_by_meta(429, 131_048, "Spam"),
         (OAUTH, 429),
-        "(#130429) ",
+        "(#131048) ",
     ),
     line(
         (131_056, 0),

@@ -1,6 +1,6 @@
 //! Webhooks: who may make which, where they may point, and which of them get an event.
 
-use api_tests::{Actor, World, answered};
+use api_tests::{Actor, World, answered, made, text};
 use serde_json::{Value, json};
 use service::deps::OutsideAnswer;
 
@@ -186,6 +186,46 @@ fn a_sample_event_is_sent_at_once_and_its_answer_told_in_short() {
         assert_eq!(ana.post(&format!("/v1/webhooks/{id}/test"), &json!({})).json()["delivered"], true);
     }
     assert_eq!(world.count("SELECT count(*) FROM delivery"), 0);
+}
+
+#[test]
+fn in_metas_form_a_number_has_the_id_that_it_is_sent_from_by_graph_paths() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let number = "5511900002222";
+    let line = json!({ "kind": "simulator", "medium": "whatsapp", "name": "Line", "origin": number });
+    let channel = made(&ana.post("/v1/channels", &line))["id"].clone();
+    for kind in ["mo", "status"] {
+        id(&make(&ana, json!({ "name": kind, "kind": kind, "format": "meta", "accept_null_subaccount": true })));
+    }
+    let told = || {
+        let before = world.called().len();
+        let test = json!({ "to": "5519900001111", "text": "echo" });
+        made(&ana.post(&format!("/v1/channels/{}/test", text(&channel)), &test));
+        world.drive(10_000);
+        let calls = world.called().split_off(before);
+        assert_eq!(calls.len(), 4, "sent, delivered, read, the answer");
+        let ids = calls.iter().map(|(_, call)| {
+            let body: Value = serde_json::from_slice(&call.body).expect("JSON");
+            let entry = &body["entry"][0];
+            let metadata = &entry["changes"][0]["value"]["metadata"];
+            assert_eq!(metadata["display_phone_number"], number);
+            (text(&entry["id"]), text(&metadata["phone_number_id"]))
+        });
+        let mut ids: Vec<_> = ids.collect();
+        ids.dedup();
+        ids
+    };
+    let own = text(&ana.get("/v1/account").json()["id"]);
+    assert_eq!(told(), [(own, number.to_owned())]);
+    let account = made(&ana.post("/v1/whatsapp-accounts", &json!({ "channel_id": channel })));
+    assert_eq!(told(), [(text(&account["graph_id"]), text(&account["numbers"][0]["graph_id"]))]);
+    // Another account's number of the same digits is another one.
+    world.second_account();
+    let eve = world.isolate().sign_in("eve@other.example");
+    let hers = made(&eve.post("/v1/channels", &line));
+    made(&eve.post("/v1/whatsapp-accounts", &json!({ "channel_id": hers["id"] })));
+    assert_eq!(told(), [(text(&account["graph_id"]), text(&account["numbers"][0]["graph_id"]))]);
 }
 
 #[test]

@@ -76,6 +76,9 @@ export class Client {
   post(path, value, headers) {
     return this.#json("POST", path, value, headers);
   }
+  put(path, value, headers) {
+    return this.#json("PUT", path, value, headers);
+  }
   patch(path, value, headers) {
     return this.#json("PATCH", path, value, headers);
   }

@@ -1,5 +1,5 @@
-//! Meta's envelope. pywa, a client that many bots use, drops a message whose contact has no `user_id` (product.md 6): where
-//! the carrier gives none, the person's key serves.
+//! Meta's envelope. pywa, a client that many bots use, drops a message or a status without a contact that has a `user_id`
+//! (product.md 6): where the carrier gives none, the person's key serves.
 
 use domain::time::{Instant, SECOND};
 use serde_json::{Value, json};
@@ -14,8 +14,7 @@ pub fn body(event: &EventOut) -> Option<Value> {
         Happening::Message { message, .. } => {
             let number = message.person.is_number().then(|| message.from.clone());
             let user_id = message.user_id.as_deref().unwrap_or_else(|| id(&message.person, &message.from));
-            let mut contact = json!({ "user_id": user_id, "profile": { "name": message.profile_name } });
-            add(&mut contact, [("wa_id", number.clone())]);
+            let contact = contact(user_id, number.clone(), message.profile_name.as_deref());
             let mut one = content(message);
             add(
                 &mut one,
@@ -31,19 +30,35 @@ pub fn body(event: &EventOut) -> Option<Value> {
             }
             (&message.origin, &message.origin_id, json!({ "contacts": [contact], "messages": [one] }))
         }
-        Happening::Status(it) => (&it.origin, &it.origin_id, json!({ "statuses": [status(event.at, it)?] })),
+        Happening::Status(it) => {
+            let person = PersonKey::of(&it.to);
+            let number = person.is_number().then(|| it.to.clone());
+            let user_id = it.user_id.as_deref().unwrap_or_else(|| id(&person, &it.to));
+            let one = status(event.at, it, (user_id, number.clone()))?;
+            (&it.origin, &it.origin_id, json!({ "contacts": [contact(user_id, number, None)], "statuses": [one] }))
+        }
         Happening::Token(_) => return None,
     };
-    let number_id = origin_id.as_ref().or(origin.as_ref());
+    // pywa hears only what is said to the number that it sends from.
+    let graph = event.graph.as_ref();
+    let number_id = graph.map(|it| &it.number).or(origin_id.as_ref()).or(origin.as_ref());
+    let account = graph.map_or(&event.account_id, |it| &it.account);
     let metadata = json!({ "display_phone_number": origin, "phone_number_id": number_id });
     add(&mut value, [("messaging_product", Some(json!("whatsapp"))), ("metadata", Some(metadata))]);
     let change = json!({ "field": "messages", "value": value });
-    Some(json!({ "object": "whatsapp_business_account", "entry": [{ "id": event.account_id, "changes": [change] }] }))
+    Some(json!({ "object": "whatsapp_business_account", "entry": [{ "id": account, "changes": [change] }] }))
 }
 
 /// What serves as an id where the carrier gives none: an id as it was written, since a bot sends to it, or a number's key.
 fn id<'a>(person: &'a PersonKey, written: &'a str) -> &'a str {
     if person.is_number() { person.as_str() } else { written }
+}
+
+/// Who wrote, or was written to.
+fn contact(user_id: &str, number: Option<String>, name: Option<&str>) -> Value {
+    let mut one = json!({ "user_id": user_id, "profile": { "name": name } });
+    add(&mut one, [("wa_id", number)]);
+    one
 }
 
 fn seconds(at: Instant) -> String {
@@ -101,18 +116,16 @@ fn inner(message: &InboundMessage, content: &Content) -> Option<Value> {
     }
 }
 
-fn status(at: Instant, it: &StatusOut) -> Option<Value> {
+fn status(at: Instant, it: &StatusOut, (user_id, number): (&str, Option<String>)) -> Option<Value> {
     if it.status == Status::Queued {
         return None;
     }
-    let person = PersonKey::of(&it.to);
     let mut one = json!({
         "id": it.message_id,
         "status": it.status,
         "timestamp": seconds(at),
-        "recipient_user_id": it.user_id.as_deref().unwrap_or_else(|| id(&person, &it.to)),
+        "recipient_user_id": user_id,
     });
-    let number = person.is_number().then(|| it.to.clone());
     add(&mut one, [("recipient_id", number), ("biz_opaque_callback_data", it.tags.correlation_id.clone())]);
     if it.status == Status::Failed {
         let failure = it.failure.unwrap_or(Failure::NotDelivered);

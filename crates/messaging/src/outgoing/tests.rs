@@ -16,7 +16,8 @@ fn message(update: Update) -> InboundMessage {
 
 fn event(happening: Happening, subaccount: Option<&str>) -> EventOut {
     let subaccount = subaccount.map(|name| SubaccountRef { id: "sub_1".to_owned(), reference_name: name.to_owned() });
-    EventOut { id: "evt_1".to_owned(), account_id: "acc_1".to_owned(), subaccount, sequence: 3, at: AT, happening }
+    let (id, account_id) = ("evt_1".to_owned(), "acc_1".to_owned());
+    EventOut { id, account_id, subaccount, sequence: 3, at: AT, happening, graph: None }
 }
 
 fn from_sinch(content: Value) -> InboundMessage {

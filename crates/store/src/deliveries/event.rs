@@ -17,6 +17,15 @@ pub struct Before {
     pub tags: Option<serde_json::Value>,
 }
 
+/// What Graph paths call our number, and its WhatsApp account.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Graph {
+    /// The number's id.
+    pub number: String,
+    /// The account's.
+    pub account: String,
+}
+
 /// An event with what its body is made of.
 #[derive(Debug, Clone)]
 pub struct EventRow {
@@ -46,6 +55,8 @@ pub struct EventRow {
     pub subaccount: Option<(String, String)>,
     /// The message before.
     pub before: Option<Before>,
+    /// Our number and its WhatsApp account on Graph paths, where it has one.
+    pub graph: Option<Graph>,
 }
 
 /// The columns of [`EventRow`], of what [`joins`] joins. The message before is the one by which `messaging::routing::owner`
@@ -59,7 +70,10 @@ macro_rules! columns {
             FROM message o INDEXED BY message_sent LEFT JOIN system_user u ON u.id = o.system_user_id \
             WHERE o.account_id = m.account_id AND o.person_key = m.person_key AND o.direction = 'out' AND o.state <> 'failed' \
             AND o.environment = m.environment AND o.at BETWEEN m.at - a.attribution_hours * 3600000 AND m.at + 999 AND o.subaccount_id = e.subaccount_id \
-            ORDER BY o.at DESC, o.id DESC LIMIT 1) END AS before"
+            ORDER BY o.at DESC, o.id DESC LIMIT 1) END AS before, \
+         (SELECT json_object('number', CAST(g.graph_id AS TEXT), 'account', CAST(w.graph_id AS TEXT)) FROM whatsapp_number n \
+            JOIN graph_node g ON g.id = n.id JOIN graph_node w ON w.id = n.whatsapp_account_id \
+            WHERE n.account_id = e.account_id AND n.number = m.origin) AS graph"
     };
 }
 pub(super) use columns;
@@ -88,10 +102,12 @@ pub(super) fn read(row: &mut Row) -> Result<EventRow, DbError> {
         correlation_id: row.opt_text()?,
         subaccount: None,
         before: None,
+        graph: None,
     };
     let (id, name) = (row.opt_text()?, row.opt_text()?);
     event.subaccount = id.zip(name);
     let before = row.opt_text()?;
     event.before = before.and_then(|text| serde_json::from_str(&text).ok());
+    event.graph = row.opt_text()?.and_then(|text| serde_json::from_str(&text).ok());
     Ok(event)
 }

@@ -61,6 +61,7 @@ fn mo(machine: &Machine, row: &Received) -> Option<Value> {
         sequence: 1,
         at: row.received_at,
         happening: Happening::Message { message: Box::new(message), before },
+        graph: None,
     };
     outgoing::body(Format::Sinch, &event)
 }
@@ -138,6 +139,7 @@ fn status(machine: &Machine, row: &Became) -> Option<Value> {
             user_id: None,
             tags,
         })),
+        graph: None,
     };
     outgoing::body(Format::Sinch, &event)?.get_mut("data")?.get_mut(0).map(Value::take)
 }

@@ -91,7 +91,8 @@ fn channel_has(channel: &Option<store::Seen<channels::ChannelRow>>, own: &domain
     channel.as_ref().is_some_and(|row| row.all_subaccounts || row.subaccounts.iter().any(|(id, _)| id == own))
 }
 
-/// A carrier's refusal by WhatsApp's numbers: Meta's own one where the carrier is Meta and says what is wrong with the message.
+/// A carrier's refusal by WhatsApp's numbers: Meta's own one where the carrier is Meta and says what is wrong with the message, or what
+/// there was too much of; a bot waits longer where one person got too much marketing (131049) than after a second message at once.
 fn told(meaning: Meaning, called: Option<&Called>) -> Fail {
     let said = match called.map(|one| &one.outcome) {
         Some(Outcome::Refused { error, .. } | Outcome::Unknown(error)) => Some(error),
@@ -99,15 +100,19 @@ fn told(meaning: Meaning, called: Option<&Called>) -> Fail {
     };
     let details = said.map(|error| error.message.clone()).unwrap_or_default();
     let own = said.and_then(|error| error.code.parse::<u32>().ok()).filter(|code| (100_000..1_000_000).contains(code));
-    let (code, number, title) = match meaning {
-        Meaning::BadMessage => (Code::InvalidFields, own.unwrap_or(131_009), "The carrier does not take the message"),
-        Meaning::RateLimited => {
-            (Code::MessageLimited, 131_056, "(Business Account, Consumer Account) pair rate limit hit")
-        }
-        Meaning::TooMany => (Code::RateLimited, 130_429, "Rate limit hit"),
+    let (code, number) = match meaning {
+        Meaning::BadMessage => (Code::InvalidFields, own.unwrap_or(131_009)),
+        Meaning::RateLimited => (Code::MessageLimited, own.unwrap_or(131_056)),
+        Meaning::TooMany => (Code::RateLimited, own.unwrap_or(130_429)),
         // The bot can do nothing about the channel's own credential.
-        Meaning::NoChannel => (Code::CarrierRefused, 131_016, "Service unavailable"),
-        Meaning::Unavailable => (Code::CarrierSilent, 131_016, "Service unavailable"),
+        Meaning::NoChannel => (Code::CarrierRefused, 131_016),
+        Meaning::Unavailable => (Code::CarrierSilent, 131_016),
+    };
+    let title = match number {
+        131_056 => "(Business Account, Consumer Account) pair rate limit hit",
+        130_429 => "Rate limit hit",
+        131_016 => "Service unavailable",
+        _ => "The carrier does not take the message",
     };
     refusal::whatsapp(code, number, title, &details)
 }

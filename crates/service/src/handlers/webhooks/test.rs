@@ -87,6 +87,7 @@ fn sample(target: &Target, event: &EventId, message: &MessageId, now: Instant) -
         sequence: 1,
         at: now,
         happening,
+        graph: None,
     }
 }
 
