@@ -162,6 +162,11 @@ for (const { locale, language } of WALKS.filter((walk) => walk.language in WORDS
       token.scopes.join(" "),
     );
 
+    // Seen from the app: for whom it is installed, with how many tokens.
+    await page.goto(`${tenure.url}/apps?action=users&id=${app.id}`);
+    await box.getByRole("row", { name: /BP-WhatsApp.*\b1$/ }).waitFor();
+    await look(page, "whom an app is installed for", LOOKS, found);
+
     // The WhatsApp account, its number and its people.
     await page.goto(`${tenure.url}/whatsapp-accounts/new`);
     await box.getByLabel(w.name, { exact: true }).fill("Support line");

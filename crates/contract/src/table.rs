@@ -536,7 +536,7 @@ endpoints! { ($)
     /// Adds a WhatsApp account: by hand, or with the name and the number of a channel. From then on those system users send from its
     /// numbers that are assigned to it.
     CreateWhatsappAccount = "create_whatsapp_account": Post "/v1/whatsapp-accounts" => 201, "Business",
-        auth Needs<SystemUsersManage>, path (), query Nothing, Json crate::types::CreateWhatsappAccount, reply WhatsappAccount,
+        auth Fresh<Needs<SystemUsersManage>>, path (), query Nothing, Json crate::types::CreateWhatsappAccount, reply WhatsappAccount,
         errors [BeyondYourOwn, AssetLimit, IdempotencyMismatch],
         example { "name": "Support line" }, with idempotent = true;
     /// One WhatsApp account, with the system users that are assigned to it.

@@ -16,6 +16,7 @@ texts! {
         app_id: "App ID", "ID de la app", "ID do app";
         app_secret: "App secret", "Clave secreta de la app", "Chave secreta do app";
         installed_for: "Installed for", "Instalada para", "Instalado para";
+        installed_for_none: "It is installed for no system user.", "No está instalada para ningún usuario del sistema.", "Não está instalado para nenhum usuário do sistema.";
         proof: "Require App Secret", "Exigir la clave secreta de la app", "Exigir a chave secreta do app";
         proof_hint: "Calls by Graph paths must prove the app secret (appsecret_proof).",
             "Las llamadas por rutas de Graph deben demostrar la clave secreta (appsecret_proof).",

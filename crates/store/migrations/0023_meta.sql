@@ -72,7 +72,8 @@ BEGIN
 END;
 
 CREATE TRIGGER account_level BEFORE UPDATE OF access_level, system_user_limit ON account
-WHEN (SELECT count(*) FROM system_user WHERE account_id = NEW.id AND subaccount_id IS NULL AND admin IS NULL)
+WHEN (NEW.access_level IS NOT OLD.access_level OR NEW.system_user_limit < OLD.system_user_limit)
+  AND (SELECT count(*) FROM system_user WHERE account_id = NEW.id AND subaccount_id IS NULL AND admin IS NULL)
     > min(NEW.system_user_limit, iif(NEW.access_level = 'standard', 1, NEW.system_user_limit))
 BEGIN
   SELECT RAISE(ABORT, 'invariant:system_user_limit');

@@ -209,12 +209,21 @@ pub fn for_sending(
 
 const OF_NUMBER: &str = concat!(
     columns!(),
-    "WHERE c.account_id = ?1 AND c.medium = 'whatsapp' AND c.environment = ?2 AND c.origin = ?3 ORDER BY c.status, c.id LIMIT 1"
+    "WHERE c.account_id = ?1 AND c.medium = 'whatsapp' AND c.environment = ?2 AND c.origin = ?3 \
+     ORDER BY c.status, EXISTS (SELECT 1 FROM channel_subaccount own WHERE own.account_id = ?1 AND own.subaccount_id = ?4 \
+       AND own.medium = c.medium AND own.channel_id = c.id) DESC, ",
+    for_all!(),
+    " IS NULL, c.id LIMIT 1"
 );
 
-/// The WhatsApp channel of a number, an active one if there is one.
-pub fn of_number((account, environment): (&AccountId, Environment), number: &str) -> Reading<Option<Seen<ChannelRow>>> {
-    Reading::first(OF_NUMBER, params![account.as_str(), environment.as_str(), number], seen_row)
+/// The WhatsApp channel of a number: an active one if there is one, the subaccount's own before the one for all.
+pub fn of_number(
+    (account, environment): (&AccountId, Environment),
+    subaccount: Option<&SubaccountId>,
+    number: &str,
+) -> Reading<Option<Seen<ChannelRow>>> {
+    let subaccount = subaccount.map(SubaccountId::as_str);
+    Reading::first(OF_NUMBER, params![account.as_str(), environment.as_str(), number, subaccount], seen_row)
 }
 
 const BY_ID: &str = concat!(columns!(), "WHERE c.account_id = ?1 AND c.id = ?2");

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use api_tests::code_host::{Host, line, publish};
-use api_tests::{Actor, Answer, Authenticator, PASSWORD, World, answered, made};
+use api_tests::{Actor, Answer, Authenticator, PASSWORD, World, answered, made, text};
 use domain::audit::Action;
 use domain::secret::Secret;
 use serde_json::{Value, json};
@@ -405,7 +405,9 @@ fn assets() -> BTreeSet<String> {
     t.did(&accepted, Action::PolicyAccepted, &json!({ "after": says }));
     let (bot, _) = ana.system_user(None, "bot");
     // By a Graph path.
-    let (_, token) = ana.system_user(None, "ends all");
+    let (ends, _) = ana.system_user(None, "ends all");
+    let body = json!({ "confirm": true, "keep_others": true, "scopes": ["business_management"] });
+    let token = text(&made(&ana.post(&format!("/v1/system-users/{ends}/tokens"), &body))["token"]["value"]);
     made(&world.isolate().bot(&token).delete("/v24.0/me/access_tokens"));
     assert_eq!(t.last(Action::TokensEnded), json!({ "after": { "username": "ends all" } }));
     let at_bot = format!("/v1/system-users/{bot}");

@@ -69,6 +69,11 @@ fn a_list_goes_on_page_by_page_and_next_is_there_only_where_there_is_more() {
     let second = made(&g.nobody().call("GET", path, b"{}"));
     assert_eq!(second["data"].as_array().map(Vec::len), Some(25));
     assert!(second["paging"]["next"].is_null());
+    // It reads: with another method, or a body that goes before its query, it is nobody's.
+    for (method, body) in [("POST", "{}"), ("POST", r#"{"name":"taken"}"#), ("GET", r#"{"limit":"100"}"#)] {
+        let answer = g.nobody().with("content-type", "application/json").call(method, path, body.as_bytes());
+        assert_eq!(error(&answer).1, 104, "{method} {body}");
+    }
     // It is good for that page alone, for an hour, and as long as the token is.
     let other = path.replace("limit=40", "limit=50");
     assert_eq!(error(&g.nobody().get(&other)).1, 104);

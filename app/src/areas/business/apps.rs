@@ -2,28 +2,30 @@
 
 use crate::areas::business::common::{body, form_dialog, m, whole};
 use crate::i18n::{counted, t};
-use crate::routes::Here;
+use crate::routes::{Here, system_user};
 use crate::shared::asking::{Question, confirm};
-use crate::shared::pieces::cell;
-use crate::shared::reading::{gone, known};
+use crate::shared::pieces::{cell, heads, table_of};
+use crate::shared::reading::{gone, known, trouble};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::secret::{Made, Row, turning_to};
+use crate::shared::status::status_badge;
 use crate::shared::ticks::{flag, is_on};
-use crate::state::query::{refresh, use_query};
+use crate::state::query::{refresh, use_all, use_query};
 use crate::state::{session, toasts};
 use crate::ui::button::LinkButton;
 use crate::ui::copy::Copyable;
+use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::Form;
 use crate::ui::icon;
 use crate::ui::menu::Item;
 use crate::ui::notice::{Empty, Notice};
 use crate::ui::page::Head;
-use crate::ui::part;
 use crate::ui::time::When;
+use crate::ui::{attr, part};
 use contract::client::call;
-use contract::table::{CreateApp, DeleteApp, GetApp, ListApps, ReplaceAppSecret, UpdateApp};
-use contract::{App, AppWithSecret, Nothing};
+use contract::table::{CreateApp, DeleteApp, GetApp, ListApps, ListInstalledFor, ReplaceAppSecret, UpdateApp};
+use contract::{App, AppWithSecret, InstalledFor, Limit, Nothing, PageQuery};
 use domain::ids::AppId;
 use domain::permission::PermissionId as P;
 use leptos::prelude::*;
@@ -78,7 +80,11 @@ fn row(here: Here, one: &App) -> AnyView {
 
 fn menu(here: Here, id: &str) -> Vec<Item> {
     let about = About::new(here, id, session::unless(P::SystemUsersManage));
-    let mut all = vec![about.asks(m().edit_app, icon::PENCIL, "edit"), about.asks(m().new_secret, icon::KEY, "rotate")];
+    let mut all = vec![
+        Item { off: None, ..about.asks(m().installed_for, icon::DEVICES, "users") },
+        about.asks(m().edit_app, icon::PENCIL, "edit"),
+        about.asks(m().new_secret, icon::KEY, "rotate"),
+    ];
     all.extend(about.history());
     all.push(about.deletes());
     all
@@ -144,6 +150,7 @@ fn dialogs(here: Here) -> AnyView {
 
 fn about(here: Here, one: &Arc<App>, action: &str) -> AnyView {
     match action {
+        "users" => users(here, one),
         "edit" => edit(here, one),
         "rotate" => {
             let (made, one) = (Made::new(here), Arc::clone(one));
@@ -152,6 +159,44 @@ fn about(here: Here, one: &Arc<App>, action: &str) -> AnyView {
         "delete" => delete(here, one),
         _ => ().into_any(),
     }
+}
+
+/// For whom it is installed, and how many tokens end when it is taken away.
+fn users(here: Here, one: &App) -> AnyView {
+    let title = format!("{} · {}", m().installed_for, one.name);
+    let id = one.id.clone();
+    let list = use_all::<ListInstalledFor>(move || {
+        Some((id.clone(), PageQuery { limit: Limit::try_from(200).ok(), ..PageQuery::default() }))
+    });
+    let shown = move || {
+        let Some(all) = list.data.get() else { return view! { <span class="bone" data-w="l"></span> }.into_any() };
+        if all.items.is_empty() {
+            return view! { <p class="muted">{m().installed_for_none}</p> }.into_any();
+        }
+        let heads = heads(&[t().bots.username, t().bots.status, m().since, t().bots.tokens]);
+        table_of(m().installed_for, heads.into_any(), all.items.iter().map(user).collect())
+    };
+    view! {
+        <Dialog title=title on_close=here.closing() wide=true>
+            {trouble(list.failure)}
+            <div aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>{part(shown)}</div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn user(one: &InstalledFor) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row" class="leads">
+                <a class="go" href=format!("{}?tab=apps", system_user(one.id.as_str()))>{one.username.clone()}</a>
+            </th>
+            {cell(t().bots.status, status_badge(one.status).into_any())}
+            {cell(m().since, view! { <When millis=one.installed_at.millis() /> }.into_any())}
+            {cell(t().bots.tokens, one.live_tokens.to_string().into_any())}
+        </tr>
+    }
+    .into_any()
 }
 
 fn edit(here: Here, one: &App) -> AnyView {

@@ -10,6 +10,9 @@ use crate::message::Tags;
 use crate::phone::whatsapp_destination;
 use crate::value::{int, part, text};
 
+/// What comes back with statuses, as it was sent: a text, also where it reads as JSON.
+const TAG: &str = "biz_opaque_callback_data";
+
 /// Why a message can't be taken: Meta's number, and what is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CloudRefusal {
@@ -33,7 +36,8 @@ fn invalid(details: impl Into<String>) -> CloudRefusal {
 /// What is missing, not valid, or of a kind that is not passed on.
 pub fn cloud(body: &Map<String, Value>) -> Result<OutMessage, CloudRefusal> {
     // A form has parts of it as texts of JSON.
-    let body: Value = body.iter().map(|(name, value)| (name.clone(), opened(value))).collect::<Map<_, _>>().into();
+    let read = |name: &str, value: &Value| if name == TAG { value.clone() } else { opened(value) };
+    let body: Value = body.iter().map(|(name, value)| (name.clone(), read(name, value))).collect::<Map<_, _>>().into();
     match text(&body, "messaging_product").as_deref() {
         None => return Err(missing("messaging_product")),
         Some("whatsapp") => {}
@@ -69,7 +73,7 @@ pub fn cloud(body: &Map<String, Value>) -> Result<OutMessage, CloudRefusal> {
     if let Some(fields) = message.as_object_mut() {
         fields.insert("ttl".to_owned(), TTL.into());
     }
-    let tags = Tags { correlation_id: text(&body, "biz_opaque_callback_data"), ..Tags::default() };
+    let tags = Tags { correlation_id: text(&body, TAG), ..Tags::default() };
     if tags.correlation_id.as_ref().is_some_and(|tag| tag.chars().count() > super::LONGEST_TAG) {
         return Err(invalid("Parameter biz_opaque_callback_data is too long"));
     }
@@ -280,5 +284,11 @@ mod tests {
         assert!(cloud(&body).is_ok());
         body.insert("text".to_owned(), json!("Hi"));
         assert!(cloud(&body).is_err());
+        // What comes back with statuses is a text, whatever is in it.
+        let tag = r#"{"order":7}"#;
+        let mut body = whatsapp("text", json!({ "body": "Hi" }));
+        body.insert(TAG.to_owned(), json!(tag));
+        let message = cloud(&body).expect("it can be sent");
+        assert_eq!(message.tags.correlation_id.as_deref(), Some(tag));
     }
 }

@@ -70,6 +70,8 @@ fn b05_a_bots_token_opens_nothing_that_is_a_persons() {
     let (_, token) = isolate.set_up().system_user(None, "bot");
     let bot = isolate.bot(&token);
     assert_eq!(bot.get("/v1/whoami").status, 200);
+    // That it was refused is written, once for all that follow.
+    assert_eq!(bot.get("/v1/me").status, 403);
     let (before, examples) = (world.dump(), examples());
     let persons =
         ENDPOINTS.iter().filter(|info| info.auth.takes_session() && !matches!(info.auth, AuthKind::ClientOrNeeds(_)));

@@ -51,7 +51,9 @@ impl<D: Deps> Handler<D> for GraphListAssigned {
             let usual = ["id", "name", "tasks"];
             Ok((one.graph_id.to_string(), page::fields(&node, asked.fields.as_deref(), &usual, "AssignedUser")?))
         };
-        let items = all.iter().map(shown).collect::<Result<Vec<_>, Fail>>()?;
+        // Whoever does not see the others sees itself.
+        let all = all.iter().filter(|one| caller.sees_others() || caller.is_own(&one.id));
+        let items = all.map(shown).collect::<Result<Vec<_>, Fail>>()?;
         Ok(page::page_of((cx.deps, cx.place()), caller, &asked, items)?.into())
     }
 }

@@ -30,9 +30,10 @@ impl<D: Deps> Handler<D> for GraphSendMessage {
         let Some(Found::Phone(phone)) = caller.find(cx.deps, text).await? else { return Err(none()) };
         let number = whatsapp_accounts::of_number(machine, &phone).of(cx.db()).await?;
         let (_, number) = number.ok_or_else(none)?;
+        let subaccount = sender(cx.deps, machine, None).await?;
         let of = (&machine.account, machine.environment);
         let sending = whatsapp_accounts::sending(&machine.account, &number, &machine.system_user);
-        let (channel, sending) = both(cx.db(), channels::of_number(of, &number), sending).await?;
+        let (channel, sending) = both(cx.db(), channels::of_number(of, subaccount.as_ref(), &number), sending).await?;
         // A number that nobody is assigned to was taken out a moment ago.
         if *sending != Sending::Assigned {
             return Err(none());
@@ -45,7 +46,6 @@ impl<D: Deps> Handler<D> for GraphSendMessage {
             };
             refusal::whatsapp(Code::InvalidFields, why.code, title, &why.details)
         })?;
-        let subaccount = sender(cx.deps, machine, None).await?;
         let sends_for = |own: &domain::ids::SubaccountId| channel_has(&channel, own);
         let reached = subaccount.as_ref().is_none_or(sends_for);
         let channel = channel.as_ref().filter(|channel| channel.status == Status::Active && reached);

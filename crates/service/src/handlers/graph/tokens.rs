@@ -78,6 +78,10 @@ where
     E::Auth: Authenticate<Proof = GraphCaller>,
 {
     let (caller, now) = (&cx.proof, cx.meta.now);
+    // What was bought for some minutes buys nothing that lasts: it would outlive the key or the rule that bought it.
+    let Some(own) = caller.token().filter(|_| caller.machine.audience.is_none()) else {
+        return Err(refusal::permission("An access token that was bought for some minutes generates no other token."));
+    };
     let wanted = scopes(wanted)?;
     if !caller.manages() {
         within_own(caller, &wanted)?;
@@ -97,9 +101,9 @@ where
     let granted = grant(&rules, wanted, in_60_days, now)?;
     let app_named = Some((app.id.clone(), app.name.clone()));
     // What limits the token that asks limits the one that it gets for itself.
-    let wanted = match caller.token().filter(|_| caller.is_own(&user.id)) {
-        Some(own) => Wanted { app: app_named, granted, name: String::new(), ..Wanted::like(own, &rules, now) },
-        None => Wanted { app: app_named, granted, ..Wanted::first(user.environment, &rules, now) },
+    let wanted = match caller.is_own(&user.id) {
+        true => Wanted { app: app_named, granted, name: String::new(), ..Wanted::like(own, &rules, now) },
+        false => Wanted { app: app_named, granted, ..Wanted::first(user.environment, &rules, now) },
     };
     let made = Made::new(cx.deps, cx.config, wanted, now)?;
     let after = audit::Token { keep_others: Some(true), ..made.said(&user.username) };
@@ -164,6 +168,11 @@ impl<D: Deps> Handler<D> for GraphEndTokens {
         let user = caller.system_user(cx.deps, ("DELETE", &cx.path.1.text), now).await?;
         if !caller.is_own(&user.id) {
             caller.must_manage()?;
+        }
+        // Others may hold tokens of it, too: one that is limited ends none but what it shows.
+        caller.needs(Scope::BusinessManagement)?;
+        if caller.machine.subaccounts.is_some() {
+            return Err(refusal::permission("A token that is limited to some subaccounts does not end all tokens."));
         }
         let after = audit::Token { username: Some(user.username.clone()), ..Default::default() };
         let mut change = cx.graph_change(user.id.as_str(), &Detail::TokensEnded { after })?;
