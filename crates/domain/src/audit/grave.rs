@@ -31,6 +31,7 @@ impl Detail {
             | Self::AppUpdated { .. }
             | Self::WhatsappAccountAssigned { .. }
             // Which numbers are under it decides who may send.
+            | Self::WhatsappAccountCreated { .. }
             | Self::WhatsappAccountUpdated { .. }
             // Secrets: made, shown, or where they go.
             | Self::PasswordChanged {}
@@ -86,7 +87,6 @@ impl Detail {
             | Self::InvitationResent { .. }
             // What another change turns back.
             | Self::SubaccountCreated { .. }
-            | Self::WhatsappAccountCreated { .. }
             | Self::PolicyAccepted { .. }
             | Self::SubaccountUpdated { .. }
             | Self::CustodiansChanged { .. }
