@@ -12,7 +12,7 @@ use domain::time::{Instant, SECOND};
 use futures_util::future::join_all;
 use serde_json::Value;
 use store::renewals::{self, Due, Ending};
-use store::{Change, Db, Sealed};
+use store::{Change, Db};
 
 use super::META;
 use super::credential::{App, Credential};
@@ -52,25 +52,39 @@ async fn see_to<D: Deps>(deps: &D, config: &Config, due: &Due, now: Instant) -> 
     let outcome = match Credential::open(config, of, &due.sealed) {
         Some(Credential::Meta { access_token, phone_number_id, app }) => {
             let meta = Meta { base: due.address.as_deref().unwrap_or(META), token: access_token, app, phone_number_id };
-            meta.ask(deps, config, due, now).await
+            meta.ask(deps, config, due.said, now).await
         }
         _ => Err("the credential does not open under the present keys".to_owned()),
     };
     let written = match outcome {
-        Ok(sealed) => deps.db().commit(&sealed?).await,
+        Ok(Said::End(end, next)) => renewals::ends(due, end, next),
+        Ok(Said::Another(new, end)) => {
+            // Where nobody said when it ends, that is asked.
+            let next = end.map_or(Some(now), |end| renewal::next(end, now));
+            let new = new.seal(deps, config, of)?;
+            renewals::renewed(due, own_stamp(deps, config, now)?, &new, end, next)
+        }
         Err(why) => {
             log::event(deps, true, "renew_credential", &format!("{}: {why}", due.channel));
-            deps.db().commit(&renewals::failed(due, now, &why)).await
+            renewals::failed(due, now, &why)
         }
     };
-    match written {
+    match deps.db().commit(&written).await {
         // Somebody gave another credential meanwhile, or deleted the channel: the new token is let go, and the old one, too.
         Err(error) if error.is_guard("moved") => Ok(()),
         other => Ok(other.map(drop)?),
     }
 }
 
-/// A token of Meta's, and who may be asked about it.
+/// What Meta said.
+enum Said {
+    /// When the token ends, none being never; and when it is renewed.
+    End(Option<Instant>, Option<Instant>),
+    /// Another token in its place, and when that one ends if Meta said so.
+    Another(Credential, Option<Instant>),
+}
+
+/// A token of Meta's, and what it is used with.
 struct Meta<'a> {
     base: &'a str,
     token: Secret<String>,
@@ -79,33 +93,19 @@ struct Meta<'a> {
 }
 
 impl Meta<'_> {
-    /// What is to be written, or why Meta was not understood: words without secrets.
-    async fn ask<D: Deps>(
-        self,
-        deps: &D,
-        config: &Config,
-        due: &Due,
-        now: Instant,
-    ) -> Result<Result<Sealed, Fail>, String> {
-        if !due.said {
-            let end = self.end(deps, config).await?;
-            let next = end.filter(|_| self.app.is_some()).map(|end| renewal::first(end, now));
-            return Ok(Ok(renewals::ends(due, end, next)));
-        }
-        let Some(app) = &self.app else { return Ok(Ok(renewals::ends(due, due.end, None))) };
-        let (new, end) = self.exchange(deps, config, app, now).await?;
-        let next = match end {
-            Some(end) => renewal::next(end, now),
-            // Nobody said when: that is asked.
-            None => Some(now),
+    /// Asks when the token ends, or for another one once that is known; or why Meta was not understood: words without secrets.
+    async fn ask<D: Deps>(self, deps: &D, config: &Config, said: bool, now: Instant) -> Result<Said, String> {
+        let app = match &self.app {
+            Some(app) if said => app,
+            // Without an app nobody is given another one.
+            by => {
+                let end = self.end(deps, config).await?;
+                return Ok(Said::End(end, end.filter(|_| by.is_some()).map(|end| renewal::first(end, now))));
+            }
         };
-        let of = (due.account.account(), &due.channel);
-        let new = Credential::Meta { access_token: new, phone_number_id: self.phone_number_id, app: self.app };
-        let sealed = || {
-            let text = new.seal(deps, config, of)?;
-            Ok(renewals::renewed(due, own_stamp(deps, config, now)?, &text, end, next))
-        };
-        Ok(sealed())
+        let (access_token, end) = self.exchange(deps, config, app, now).await?;
+        let Self { phone_number_id, app, .. } = self;
+        Ok(Said::Another(Credential::Meta { access_token, phone_number_id, app }, end))
     }
 
     /// When the token ends; none: never. The app asks, or else the token itself.
