@@ -46,7 +46,8 @@ impl Known {
     pub fn state(&self, by_itself: bool, now: Instant) -> Renewal {
         match self.end {
             Some(end) if end <= now => Renewal::Ended,
-            _ if self.failed.is_some() => Renewal::Failing,
+            // Without an app nothing is tried but to ask when it ends: who carries it may not say that.
+            _ if by_itself && self.failed.is_some() => Renewal::Failing,
             None if self.said => Renewal::NotNeeded,
             None => Renewal::Unknown,
             Some(_) if by_itself => Renewal::Automatic,
@@ -112,6 +113,7 @@ mod tests {
         for (known, by_itself, state) in [
             (known(false, None, false), true, Renewal::Unknown),
             (known(false, None, true), true, Renewal::Failing),
+            (known(false, None, true), false, Renewal::Unknown),
             (known(true, None, false), false, Renewal::NotNeeded),
             (known(true, Some(60), false), true, Renewal::Automatic),
             (known(true, Some(60), false), false, Renewal::ByHand),

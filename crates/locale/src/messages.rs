@@ -217,6 +217,9 @@ texts! {
         renewing_app_hint: "With the app's ID and secret Tenure renews the token before it ends. Without them people do.",
             "Con el ID y el secreto de la aplicación, Tenure renueva el token antes de que venza. Sin ellos lo hacen personas.",
             "Com o ID e o segredo do aplicativo, o Tenure renova o token antes que expire. Sem eles, pessoas o fazem.";
+        end_not_said: "Meta did not say when the access token ends. It is asked again each day.",
+            "Meta no dijo cuándo vence el token de acceso. Se le pregunta otra vez cada día.",
+            "A Meta não disse quando o token de acesso expira. Pergunta-se de novo a cada dia.";
         renewed_by_hand: "It ends, and nobody renews it by itself. Write a new access token before, with the app's ID and secret if Tenure is to renew it from then on.",
             "Vence y no se renueva sola. Escriba antes un token de acceso nuevo, con el ID y el secreto de la aplicación si Tenure debe renovarlo desde entonces.",
             "Expira e não se renova sozinha. Escreva antes um novo token de acesso, com o ID e o segredo do aplicativo se o Tenure deve renová-lo a partir daí.";

@@ -103,6 +103,7 @@ struct Scene {
     world: Arc<World>,
     isolate: Isolate,
     bot: Actor,
+    bot_id: String,
     meta: Double,
     path: String,
 }
@@ -121,14 +122,14 @@ fn scene(days: Option<i64>, app: bool) -> Scene {
         of(&double).call(call, now)
     });
     let subaccount = ana.subaccount("Sales");
-    let (_, token) = ana.system_user(Some(&subaccount), "bot");
+    let (bot_id, token) = ana.system_user(Some(&subaccount), "bot");
     let bot = isolate.nobody().with("username", "bot").with("authenticationtoken", &token);
     let made = ana.post("/v1/channels", &channel(app, FIRST));
     assert_eq!(made.status, 201, "{}", made.text());
     assert_eq!(made.json()["renewal"], "unknown", "nobody was asked yet");
     let path = format!("/v1/channels/{}", made.json()["id"].as_str().unwrap());
     assert_eq!(ana.get(&path).json(), made.json(), "what was answered is what there is");
-    Scene { world, isolate, bot, meta, path }
+    Scene { world, isolate, bot, bot_id, meta, path }
 }
 
 fn credential(app: bool, token: &str) -> Value {
@@ -338,6 +339,55 @@ fn without_an_app_people_are_told_and_a_token_that_never_ends_bothers_nobody() {
     let it = scene(None, true);
     it.pass(90);
     assert_eq!((it.state().as_str(), it.told().len(), of(&it.meta).exchanged), ("not_needed", 0, 0));
+}
+
+#[test]
+fn of_many_rounds_at_once_one_tells() {
+    let it = scene(Some(14), false);
+    it.world.scheduled();
+    // Those who look after the channel and after its bot, and nobody else.
+    let mails = it.world.mails.lock().unwrap().len();
+    it.world.pass(7 * DAY);
+    let _admin = it.world.add_person(5, "admin");
+    let keeper = it.world.add_person(6, "user");
+    let _other = it.world.add_person(7, "user");
+    let ana = it.isolate.sign_in("ana@example.com");
+    let url = format!("/v1/system-users/{}", it.bot_id);
+    let version = ana.get(&url).json()["system_user"]["version"].clone();
+    assert_eq!(ana.patch(&url, &json!({ "version": version, "custodian_ids": [keeper] })).status, 200);
+    let threads: Vec<_> = (0..8)
+        .map(|_| {
+            let world = Arc::clone(&it.world);
+            std::thread::spawn(move || world.scheduled())
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    it.world.scheduled();
+    let mails = it.world.mails.lock().unwrap()[mails..].to_vec();
+    let mut to: Vec<_> =
+        mails.iter().filter(|mail| mail.subject.contains("ends in 7 days")).map(|mail| mail.to.clone()).collect();
+    to.sort();
+    assert_eq!(to, ["admin5@example.com", "ana@example.com", "user6@example.com"]);
+    assert!(mails.iter().any(|mail| mail.text.contains(&format!("https://tenure.example.com{}", &it.path[3..]))));
+}
+
+#[test]
+fn an_address_that_leads_inside_by_now_is_not_asked() {
+    let world = World::new();
+    let isolate = world.isolate();
+    let ana = isolate.set_up();
+    let mut body = channel(true, FIRST);
+    body["address"] = json!("https://meta.example.com/v24.0");
+    let made = ana.post("/v1/channels", &body);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let inside = vec!["10.0.0.1".parse().unwrap()];
+    world.names.lock().unwrap_or_else(PoisonError::into_inner).insert("meta.example.com".to_owned(), inside);
+    world.scheduled();
+    assert!(world.called().is_empty());
+    let path = format!("/v1/channels/{}", made.json()["id"].as_str().unwrap());
+    let shown = ana.get(&path).json();
+    assert_eq!(shown["renewal"], "failing");
+    assert!(shown["renewal_error"].as_str().unwrap().starts_with("the address may not be called"), "{shown}");
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn about_renewal(one: &Channel) -> Option<AnyView> {
         Renewal::ByHand => ("warn", m().renewed_by_hand),
         Renewal::Failing => ("bad", m().renewal_failed),
         Renewal::Ended => ("bad", m().credential_ended),
+        Renewal::Unknown if one.renewal_error.is_some() => ("", m().end_not_said),
         Renewal::Unknown | Renewal::NotNeeded | Renewal::Automatic => return None,
     };
     let said = one.renewal_error.clone().map(|said| view! { <p class="mono">{said}</p> });
