@@ -349,8 +349,8 @@ fn of_many_rounds_at_once_one_tells() {
     let mails = it.world.mails.lock().unwrap().len();
     it.world.pass(7 * DAY);
     let _admin = it.world.add_person(5, "admin");
-    let keeper = it.world.add_person(6, "user");
-    let _other = it.world.add_person(7, "user");
+    let keeper = it.world.add_person(6, "developer");
+    let _other = it.world.add_person(7, "sale");
     let ana = it.isolate.sign_in("ana@example.com");
     let url = format!("/v1/system-users/{}", it.bot_id);
     let version = ana.get(&url).json()["system_user"]["version"].clone();
@@ -367,7 +367,7 @@ fn of_many_rounds_at_once_one_tells() {
     let mut to: Vec<_> =
         mails.iter().filter(|mail| mail.subject.contains("ends in 7 days")).map(|mail| mail.to.clone()).collect();
     to.sort();
-    assert_eq!(to, ["admin5@example.com", "ana@example.com", "user6@example.com"]);
+    assert_eq!(to, ["admin5@example.com", "ana@example.com", "developer6@example.com"]);
     assert!(mails.iter().any(|mail| mail.text.contains(&format!("https://tenure.example.com{}", &it.path[3..]))));
 }
 
