@@ -137,6 +137,9 @@ for (const who of ["nobody", "bot", "user", "developer", "owner"]) {
       [
         ...["--config-file", join(path, "schemathesis.toml"), "run", join(path, "openapi.json"), "--url", running.url],
         ...["--checks", CHECKS.join(","), "--phases", "examples,coverage,fuzzing", "--max-time", String(SECONDS)],
+        // Graph paths say what is wrong in Meta's way (400 for no token), and a version that is none is a page of the console:
+        // tests/api has each of them with each caller.
+        ...["--exclude-path-regex", "^/[{]version[}]/"],
         ...["--continue-on-failure", "--no-color", "--suppress-health-check", "all", "--warnings", "off"],
       ],
       { cwd: path, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } },
