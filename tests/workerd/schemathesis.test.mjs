@@ -139,7 +139,8 @@ for (const who of ["nobody", "bot", "user", "developer", "owner"]) {
         ...["--checks", CHECKS.join(","), "--phases", "examples,coverage,fuzzing", "--max-time", String(SECONDS)],
         // Graph paths say what is wrong in Meta's way (400 for no token), and a version that is none is a page of the console:
         // tests/api has each of them with each caller.
-        ...["--exclude-path-regex", "^/[{]version[}]/"],
+        // Reports of found tokens are read as far as they can be: what breaks the document is passed over, not refused.
+        ...["--exclude-path-regex", "^/([{]version[}]/|v1/found-tokens$)"],
         ...["--continue-on-failure", "--no-color", "--suppress-health-check", "all", "--warnings", "off"],
       ],
       { cwd: path, env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1" } },
