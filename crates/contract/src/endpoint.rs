@@ -147,6 +147,11 @@ impl Info {
         if self.any_method { method != "TRACE" } else { method == self.method.as_str() }
     }
 
+    /// A Graph path as it is without its version; some of these are other endpoints' too, with other methods.
+    pub fn unversioned(&self) -> Option<&'static str> {
+        self.path.strip_prefix("/{version}")
+    }
+
     /// Are parameters that it does not know left alone? A public GET is what probes and caches call, with parameters of
     /// their own; other APIs' clients send what those APIs know (RFC 6749 §3.2). Our own calls refuse them, so that a
     /// typo is seen.

@@ -13,6 +13,7 @@ use crate::example::sample;
 use crate::headers::{AS_USER, RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use crate::problem::Code;
 use crate::request::LARGEST;
+use crate::table::ENDPOINTS;
 use domain::field::FieldCode;
 use domain::ids::RequestId;
 
@@ -104,8 +105,16 @@ where
         operation["requestBody"] =
             json!({ "required": needed || raw, "content": { media: { "schema": schema, "example": example } } });
     }
-    let path = paths.entry(info.path).or_insert_with(|| json!({}));
     let own = info.method.as_str();
+    if let Some(bare) = info.unversioned().filter(|bare| ENDPOINTS.iter().any(|other| other.path == *bare)) {
+        let mut like = operation.clone();
+        like["operationId"] = json!(format!("{}_unversioned", info.id));
+        if let Some(parameters) = like["parameters"].as_array_mut() {
+            parameters.retain(|one| one["name"] != "version");
+        }
+        paths.entry(bare).or_insert_with(|| json!({}))[own.to_lowercase()] = like;
+    }
+    let path = paths.entry(info.path).or_insert_with(|| json!({}));
     for method in ANY_METHOD.into_iter().filter(|method| info.any_method && *method != own) {
         let method = method.to_lowercase();
         let mut like = operation.clone();

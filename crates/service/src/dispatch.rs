@@ -220,7 +220,7 @@ fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
 
 /// The methods of a path, as `Allow` names them (RFC 9110 §10.2.1).
 fn allowed(template: &str) -> String {
-    let here = || ENDPOINTS.iter().filter(|info| info.path == template);
+    let here = || ENDPOINTS.iter().filter(|info| info.path == template || info.unversioned() == Some(template));
     if here().any(|info| info.any_method) {
         return ANY_METHOD.join(", ");
     }

@@ -68,7 +68,12 @@ impl schemars::JsonSchema for ShownTexts {
         "ShownTexts".into()
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        <Vec<Entered<ByTag>>>::json_schema(generator)
+        let mut schema = <Vec<Entered<ByTag>>>::json_schema(generator);
+        // What is said of texts stays; what is none may stand there, too.
+        if let Some(items) = schema.get_mut("items").and_then(serde_json::Value::as_object_mut) {
+            items.remove("type");
+        }
+        schema
     }
 }
 
