@@ -47,6 +47,12 @@ async function tabTo(page, name, most = 40) {
   assert.fail(`no ${name} among: ${passed.join(" · ")}`);
 }
 
+/** Presses a letter until the item of this name, of those that begin with it, has the focus. */
+async function letterTo(page, letter, name) {
+  for (let i = 0; i < 5 && (await focus(page)) !== name; i += 1) await page.keyboard.press(letter);
+  await focused(page, name);
+}
+
 async function open(path, title) {
   const page = await visit({ origin: tenure.url, url: null });
   await enter(page, ana);
@@ -139,8 +145,7 @@ test("menus and their dialogs give the focus back", async () => {
     await page.keyboard.press("ArrowUp");
     await focused(page, new RegExp(`^${l.bots.delete}`));
     await page.keyboard.press("Home");
-    await page.keyboard.press("r");
-    await focused(page, l.bots.rename);
+    await letterTo(page, "r", l.bots.rename);
     await page.keyboard.press("Escape");
     await focused(page, button);
     assert.equal(await page.getByRole("menu").count(), 0);
@@ -149,7 +154,7 @@ test("menus and their dialogs give the focus back", async () => {
     for (const close of ["Escape", "back"]) {
       await page.keyboard.press("Enter");
       await focused(page, l.bots.deactivate);
-      await page.keyboard.press("r");
+      await letterTo(page, "r", l.bots.rename);
       await page.keyboard.press("Enter");
       const box = page.getByRole("dialog");
       await box.waitFor();

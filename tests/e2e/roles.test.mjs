@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
-import { LABELS, aboutMessages } from "./support/labels.mjs";
+import { LABELS, aboutBusiness, aboutMessages } from "./support/labels.mjs";
 import { dialog, heading } from "./support/pages.mjs";
 
 const l = LABELS.en;
@@ -38,7 +38,7 @@ test("a developer manages bots, and is told why not subaccounts", async () => {
   await heading(page, l.subaccounts.title);
   assert.deepEqual(
     (await entries(page)).map((text) => text.trim()),
-    [l.nav.overview, l.nav.systemUsers, l.nav.tokens, l.nav.subaccounts, ...aboutMessages(l), l.nav.sessions, l.nav.refusals, l.nav.profile],
+    [l.nav.overview, l.nav.systemUsers, l.nav.tokens, l.nav.subaccounts, ...aboutBusiness(l), ...aboutMessages(l), l.nav.sessions, l.nav.refusals, l.nav.profile],
   );
   const create = page.getByRole("button", { name: l.subaccounts.create, exact: true });
   assert.equal(await create.getAttribute("aria-disabled"), "true");

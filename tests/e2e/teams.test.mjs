@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { addPerson, deploy, setUp, signIn as session } from "../workerd/support/deployment.mjs";
 import { launch, visitAs } from "./support/browser.mjs";
-import { LABELS, aboutMessages } from "./support/labels.mjs";
+import { LABELS, aboutBusiness, aboutMessages } from "./support/labels.mjs";
 import { act, dialog, heading, menu, step, until } from "./support/pages.mjs";
 
 const l = LABELS.en;
@@ -137,7 +137,7 @@ test("a role is cloned, given, changed at once, and deleted with where its peopl
     assert.equal((await client.get("/v1/subaccounts")).status, 403);
     await guest.goto(`${tenure.url}/system-users`);
     await heading(guest, l.bots.title);
-    assert.deepEqual(await entries(guest), [l.nav.overview, l.nav.systemUsers, l.nav.tokens, l.nav.sessions, l.nav.refusals, l.nav.profile]);
+    assert.deepEqual(await entries(guest), [l.nav.overview, l.nav.systemUsers, l.nav.tokens, ...aboutBusiness(l), l.nav.sessions, l.nav.refusals, l.nav.profile]);
     await page.getByRole("tab", { name: l.users.why }).click();
     await page.getByText("From the role Night operator.").first().waitFor();
     assert.match(await row(page, "^See the subaccounts").innerText(), /Not allowed[\s\S]*Not in the role Night operator/);
@@ -188,6 +188,7 @@ test("the console is seen as another role, and nothing can be changed meanwhile"
     l.nav.systemUsers,
     l.nav.tokens,
     l.nav.subaccounts,
+    ...aboutBusiness(l),
     ...aboutMessages(l),
     l.nav.sessions,
     l.nav.refusals,

@@ -110,7 +110,8 @@ pub fn within(text: &str) -> impl Iterator<Item = Presented> {
     beginnings(text).filter_map(|(at, length)| Presented::parse(text.get(at..at + length)?).ok())
 }
 
-/// For how long a token that has ended is listed, in milliseconds: a quarter of a year. After that the audit log alone knows of it.
+/// For how long a token that has ended is listed, in milliseconds: a quarter of a year, and as long as the one
+/// whose place it took. After that the audit log alone knows of it.
 pub const KEPT_OVER: i64 = 90 * DAY;
 
 /// Writes the text of a new token.

@@ -193,6 +193,9 @@ CREATE INDEX app_install_by_event ON app_install (event_id);
 
 CREATE INDEX token_by_app ON token (app_id, system_user_id) WHERE app_id IS NOT NULL;
 
+-- Whose place it took: it is let go after that one.
+CREATE INDEX token_by_successor ON token (successor_id) WHERE successor_id IS NOT NULL;
+
 -- A token belongs to an app that is installed, or to none.
 CREATE TRIGGER token_app BEFORE INSERT ON token
 WHEN NEW.app_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM app_install

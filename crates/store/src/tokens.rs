@@ -120,7 +120,8 @@ impl TokenRow {
 }
 
 // The line of tokens each of which took the place of the one before, after the token `$of`: since when and until when it was
-// used, and when the last of it ends, which is what is left when the others have given way.
+// used, and when the last of it ends, which is what is left when the others have given way. What was let go (`KEPT_OVER`) has
+// ended long before: the one before it is the last, and ends when it was going to.
 macro_rules! line_after {
     ($of:literal) => {
         concat!(
@@ -131,7 +132,7 @@ macro_rules! line_after {
             ".successor_id UNION \
                SELECT c.id, c.successor_id, min(coalesce(c.expires_at, 253402300799999), coalesce(c.revoked_at, 253402300799999)) \
                  FROM line JOIN token c ON c.id = line.next) \
-             SELECT min(lu.first_used_at) AS first_used, max(lu.last_used_at) AS last_used, max(iif(line.next IS NULL, line.ends, NULL)) AS ends \
+             SELECT min(lu.first_used_at) AS first_used, max(lu.last_used_at) AS last_used, max(iif(NOT EXISTS (SELECT 1 FROM token after WHERE after.id = line.next), line.ends, NULL)) AS ends \
              FROM line LEFT JOIN token_use lu ON lu.token_id = line.id"
         )
     };

@@ -408,6 +408,37 @@ fn a_silent_token_whose_successor_is_revoked_goes_on() {
     assert_eq!((g.token(&text(&old["id"]))["is_silent"].clone(), g.calls(&value)), (json!(false), 200));
 }
 
+/// Those that took the place of others are let go after them, and a line whose end is gone is told as far as it goes.
+#[test]
+fn what_came_after_a_token_is_told_as_long_as_it_is_listed_and_not_asked_for_when_it_is_gone() {
+    let g = ground();
+    let (first, _) = g.one_more(json!({}));
+    let mut line = vec![text(&first["id"])];
+    for _ in 0..3 {
+        let next = made(&g.rotate(&line[line.len() - 1], json!({ "overlap_seconds": 30 * 86_400 })))["token"].clone();
+        assert_eq!(g.calls(&text(&next["value"])), 200);
+        line.push(text(&next["id"]));
+    }
+    assert_eq!(g.ana.delete(&format!("{}/{}", g.url(), line[3])).status, 204);
+    let listed = |g: &Ground| {
+        let all: Vec<String> = g.tokens().iter().map(|token| text(&token["id"])).collect();
+        line.iter().map(|id| all.contains(id)).collect::<Vec<_>>()
+    };
+    // The last one ended a month before the others: it stays for as long as they do.
+    g.world.pass(100 * DAY);
+    (0..3).for_each(|_| g.world.scheduled());
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    assert_eq!(listed(&g), [true, true, true, true]);
+    // A database in which it was let go before them.
+    let gone = format!("DROP TRIGGER token_audit_delete; DELETE FROM token WHERE id = '{}'", line[3]);
+    g.world.sql(&gone).expect("a database of before");
+    assert_eq!(listed(&g), [true, true, true, false]);
+    g.world.pass(21 * DAY);
+    (0..6).for_each(|_| g.world.scheduled());
+    let g = Ground { ana: g.isolate.sign_in("ana@example.com"), ..g };
+    assert_eq!(listed(&g), [false, false, false, false]);
+}
+
 /// A call of the last moment counts: what was read before the write is a condition of it.
 #[test]
 fn a_token_that_is_used_while_the_clock_ends_it_goes_on() {

@@ -26,6 +26,8 @@ const en = {
     systemUsers: "System users",
     tokens: "Tokens",
     subaccounts: "Subaccounts and users",
+    apps: "Apps",
+    whatsappAccounts: "WhatsApp accounts",
     webhooks: "Webhooks",
     sources: "Sources",
     channels: "Channels",
@@ -196,6 +198,8 @@ const es = {
     systemUsers: "Usuarios del sistema",
     tokens: "Tokens",
     subaccounts: "Subcuentas y usuarios",
+    apps: "Apps",
+    whatsappAccounts: "Cuentas de WhatsApp",
     webhooks: "Webhooks",
     sources: "Fuentes",
     channels: "Canales",
@@ -305,6 +309,9 @@ const es = {
 };
 
 export const LABELS = { en, es };
+
+/** The menu's entries about Meta's assets, in their order. */
+export const aboutBusiness = ({ nav }) => [nav.apps, nav.whatsappAccounts];
 
 /** The menu's entries about messages, in their order. */
 export const aboutMessages = ({ nav }) => [nav.webhooks, nav.sources, nav.channels, nav.messages, nav.deliveries, nav.chatlayer];

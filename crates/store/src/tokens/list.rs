@@ -125,8 +125,10 @@ pub fn held(can: &Can<SystemUsersManage>, ids: &[TokenId]) -> Reading<Vec<HeldRo
     Reading::new(NAMED, params, |rows| rows.into_iter().map(read).collect())
 }
 
+// One that took the place of another is let go after it: what is told of that one goes by those that came after it.
 const OVER: &str = "SELECT account_id, json_group_array(id) FROM (SELECT account_id, id FROM token INDEXED BY token_over_by_end \
-     WHERE is_over = 1 AND min(coalesce(revoked_at, 9007199254740991), coalesce(expires_at, 9007199254740991)) <= ?1 LIMIT ?2) GROUP BY account_id";
+     WHERE is_over = 1 AND min(coalesce(revoked_at, 9007199254740991), coalesce(expires_at, 9007199254740991)) <= ?1 \
+       AND NOT EXISTS (SELECT 1 FROM token before INDEXED BY token_by_successor WHERE before.successor_id = token.id) LIMIT ?2) GROUP BY account_id";
 const DELETE_OVER: &str =
     "DELETE FROM token WHERE account_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND is_over = 1";
 /// How many tokens are cleared away at once.

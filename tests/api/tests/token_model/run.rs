@@ -94,6 +94,10 @@ impl Drop for Run {
     fn drop(&mut self) {
         if std::thread::panicking() {
             let last = self.trace.iter().rev().take(number_of_lines()).rev().cloned().collect::<Vec<_>>().join("\n  ");
+            // What the service said of it, too.
+            let log = self.world.log();
+            let said = log.lines().rev().filter(|line| line.contains("\"error\"")).take(3);
+            eprintln!("log:\n  {}", said.collect::<Vec<_>>().join("\n  "));
             eprintln!("seed {}, after {} steps:\n  {last}", self.seed, self.trace.len());
         }
     }
