@@ -68,6 +68,18 @@ pub fn params(headers: &dyn Headers, query: Option<&str>, body: &Body) -> Option
     Some(graph::merged(query, body))
 }
 
+/// Old clients name the method that they mean in a parameter, where they can send nothing but GET and POST. Such a call would do
+/// something else than it says: it does nothing.
+pub fn one_method(method: &str, params: &Fields) -> Result<(), Fail> {
+    let sent = if method == "HEAD" { "GET" } else { method };
+    match text(params, "method") {
+        Some(named) if !named.eq_ignore_ascii_case(sent) => {
+            Err(refusal::parameter("method", "Param method is not supported: send the call by the method itself."))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn text(params: &Fields, name: &str) -> Option<String> {
     params.get(name).and_then(Value::as_str).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
