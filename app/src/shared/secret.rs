@@ -5,7 +5,7 @@ use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::once::{self, Words};
 use crate::state::announce::announce;
-use crate::state::view_as;
+use crate::state::{toasts, view_as};
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::notice::Notice;
@@ -32,19 +32,24 @@ pub struct Row {
 pub struct Made {
     here: Here,
     rows: RwSignal<Vec<Row>>,
+    list: &'static str,
 }
 
 impl Made {
-    /// None yet.
-    pub fn new(here: Here) -> Self {
-        let made = Self { here, rows: RwSignal::new(Vec::new()) };
+    /// None yet; `list` is where such objects are.
+    pub fn new(here: Here, list: &'static str) -> Self {
+        let made = Self { here, rows: RwSignal::new(Vec::new()), list };
         once::aside(move || _ = made.rows.try_set(Vec::new()));
         made
     }
 
     /// Takes what an answer holds, about the object of this id.
     pub fn set(self, id: &str, rows: Vec<Row>) {
-        self.rows.try_set(rows);
+        // Who closed the dialog before the answer came is told by the page that it was made; or here, on another page.
+        if self.rows.try_set(rows).is_some() && !self.here.address().starts_with(self.list) {
+            toasts::failed(m().secret_lost);
+            return;
+        }
         self.here.set(&[("made", id)]);
     }
 
@@ -96,9 +101,20 @@ fn dialog(made: Made) -> AnyView {
 }
 
 /// A dialog that asks, and turns into the one that shows what came of it. A page that was loaded again meanwhile says that
-/// it was made; `list` is where such objects are.
-pub fn turning(made: Made, list: &'static str, ask: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    turning_to(made, move |id| format!("{list}/{id}?action=rotate"), ask)
+/// it was made.
+pub fn turning(made: Made, ask: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    turning_to(made, again_in(made.list), ask)
+}
+
+/// Where another one is asked for of what is in this list.
+pub fn again_in(list: &'static str) -> impl Fn(&str) -> String + Copy + Send {
+    move |id| format!("{list}/{id}?action=rotate")
+}
+
+/// What a page says when a dialog over it was closed before its answer came: what it asked for was made.
+pub fn left(here: Here, again: impl Fn(&str) -> String + Send + 'static) -> AnyView {
+    let lost = Memo::new(move |_| here.param("made").filter(|_| !here.is_new() && here.ask().is_none()));
+    part(move || lost.get().map(|id| untrack(|| unsaved(here, again(&id)))))
 }
 
 /// The same where a new one is asked for elsewhere: `again` says where, by the id.
@@ -117,7 +133,7 @@ pub fn turning_to(
     })
 }
 
-/// What is said when the page was loaded again, or come back to, before anybody said to have saved the secret.
+/// What is said when the page was loaded again, come back to or left before anybody said to have saved the secret.
 fn unsaved(here: Here, again: String) -> AnyView {
     view! {
         <Dialog title=m().secret_lost on_close=here.closing()>

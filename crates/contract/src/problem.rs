@@ -69,6 +69,8 @@ codes! {
     PolicyNotAccepted = 409 "policy_not_accepted",
     /// The account has as many apps or WhatsApp accounts as it may have, or the WhatsApp account as many phone numbers.
     AssetLimit = 409 "asset_limit",
+    /// As many system users are assigned to the WhatsApp account as may be.
+    AssignmentLimit = 409 "assignment_limit",
     /// The app is not installed for the system user.
     AppNotInstalled = 409 "app_not_installed",
     /// The system user has as many public keys as it may have.

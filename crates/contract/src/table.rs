@@ -563,7 +563,7 @@ endpoints! { ($)
     /// Assigns a system user to a WhatsApp account: with full control, or for some tasks.
     AssignWhatsappAccount = "assign_whatsapp_account": Put "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 200, "Business",
         auth Fresh<Needs<SystemUsersManage>>, path (WhatsappAccountId, SystemUserId), query Nothing, Json crate::types::AssignWhatsappAccount, reply AssignedSystemUser,
-        errors [BeyondYourOwn, Stale],
+        errors [AssignmentLimit, BeyondYourOwn, Stale],
         example { "full_control": true };
     /// Takes a system user off a WhatsApp account: it sends from its numbers no more.
     UnassignWhatsappAccount = "unassign_whatsapp_account": Delete "/v1/whatsapp-accounts/{id}/system-users/{system_user_id}" => 204, "Business",
@@ -927,7 +927,7 @@ endpoints! { ($)
     /// Assigns a system user to a WhatsApp account, or gives it other tasks. For an Admin system user.
     GraphAssignUser = "graph_assign_user": Post "/{version}/{id}/assigned_users" => 200, "Graph",
         auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphAssign, reply serde_json::Value,
-        errors [InsufficientScope, Forbidden, Stale],
+        errors [InsufficientScope, Forbidden, AssignmentLimit, Stale],
         example { "user": "{SystemUserId}", "tasks": "MESSAGING" },
         with shape = ErrorShape::Graph;
     /// Takes a system user off a WhatsApp account.

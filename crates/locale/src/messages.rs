@@ -95,9 +95,9 @@ texts! {
         secret_stay: "Back to it", "Volver", "Voltar";
         secret_leave: "Leave without it", "Irse sin guardarlo", "Sair sem guardar";
         secret_lost: "It was made, and can't be shown again", "Se creó y no se puede mostrar otra vez", "Foi criado e não pode ser mostrado de novo";
-        secret_lost_why: "The page was loaded again before you said that you had saved it. If you have not, make a new one.",
-            "La página se recargó antes de que dijera que lo había guardado. Si no lo hizo, cree uno nuevo.",
-            "A página foi recarregada antes de você dizer que guardou. Se não guardou, crie um novo.";
+        secret_lost_why: "The page was loaded again or left before you said that you had saved it. If you have not, make a new one.",
+            "La página se recargó o se cerró antes de que dijera que lo había guardado. Si no lo hizo, cree uno nuevo.",
+            "A página foi recarregada ou fechada antes de você dizer que guardou. Se não guardou, crie um novo.";
         test: "Send a test", "Enviar una prueba", "Enviar um teste";
         test_text: "A sample is sent at once, once, signed as everything else. Nothing of it is stored.",
             "Se envía una muestra al instante, una vez, firmada como todo lo demás. No se guarda nada.",

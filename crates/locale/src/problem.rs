@@ -68,6 +68,9 @@ words! {
         AssetLimit: "There are as many of these as may be",
             "Ya hay tantos como puede haber",
             "Já existem tantos quanto pode haver";
+        AssignmentLimit: "This WhatsApp account has as many people as may be",
+            "Esta cuenta de WhatsApp ya tiene tantas personas como puede haber",
+            "Esta conta do WhatsApp já tem tantas pessoas quanto pode haver";
         AppNotInstalled: "The app is not installed for this system user",
             "La aplicación no está instalada para este usuario del sistema",
             "O aplicativo não está instalado para este usuário do sistema";
@@ -280,6 +283,9 @@ words! {
         AssetLimit: "An account has at most 50 apps and 50 WhatsApp accounts, and each of these at most 50 phone numbers. Delete one that is no longer used.",
             "Una cuenta tiene como máximo 50 aplicaciones y 50 cuentas de WhatsApp, y cada una de estas como máximo 50 números. Elimine uno que ya no se use.",
             "Uma conta tem no máximo 50 aplicativos e 50 contas do WhatsApp, e cada uma destas no máximo 50 números. Exclua um que não seja mais usado.";
+        AssignmentLimit: "At most 200 system users are assigned to a WhatsApp account. Take off one that no longer needs it, or move a number to a WhatsApp account of its own.",
+            "A una cuenta de WhatsApp se asignan como máximo 200 usuarios del sistema. Quite uno que ya no la necesite, o pase un número a otra cuenta de WhatsApp.",
+            "A uma conta do WhatsApp são atribuídos no máximo 200 usuários do sistema. Retire um que não precise mais dela, ou passe um número para outra conta do WhatsApp.";
         AppNotInstalled: "Install it for the system user first; then generate the token.",
             "Instálela primero para el usuario del sistema; después genere el token.",
             "Instale-o primeiro para o usuário do sistema; depois gere o token.";

@@ -406,7 +406,9 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
     };
     let graph_fields = || {
         let all = caller::params(&*request.headers, request.query.as_deref(), &request.body);
-        all.ok_or_else(|| Fail::new(Code::MalformedBody))
+        let all = all.ok_or_else(|| Fail::new(Code::MalformedBody))?;
+        caller::one_method(&request.method, &all)?;
+        Ok::<_, Fail>(all)
     };
     match (info.format, bytes.is_empty()) {
         (BodyFormat::Graph, true) => return Ok((graph_fields()?, bytes)),

@@ -315,6 +315,13 @@ CREATE INDEX whatsapp_assignment_by_system_user ON whatsapp_assignment (account_
 
 CREATE INDEX whatsapp_assignment_by_event ON whatsapp_assignment (event_id);
 
+-- All of them are read at once.
+CREATE TRIGGER whatsapp_assignment_limit BEFORE INSERT ON whatsapp_assignment
+WHEN (SELECT count(*) FROM whatsapp_assignment WHERE whatsapp_account_id = NEW.whatsapp_account_id) >= 200
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:whatsapp_assignment_limit');
+END;
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER account_audit_update;

@@ -2,6 +2,7 @@
 
 use domain::business::GraphId;
 use domain::ids::{AccountId, AppId, SystemUserId, TokenId};
+use domain::network::Network;
 use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::Instant;
@@ -80,12 +81,36 @@ pub fn list(of: &impl Business) -> Reading<Vec<AppRow>> {
 
 /// One app.
 pub fn get(of: &impl Business, id: &AppId) -> Reading<Option<Seen<AppRow>>> {
-    by_id(of.account(), id)
+    Reading::first(GET, params![of.account().as_str(), id.as_str()], seen_row)
 }
 
-/// One app of an account that is known without a proof: the app's secret is what proves its caller (`graph_nodes::anywhere`).
-pub fn by_id(account: &AccountId, id: &AppId) -> Reading<Option<Seen<AppRow>>> {
-    Reading::first(GET, params![account.as_str(), id.as_str()], seen_row)
+const BY_NUMBER: &str = concat!(columns!(), "JOIN graph_node g ON g.id = a.id WHERE g.graph_id = ?1");
+
+/// The app of this number, for whoever proves itself by what is found: by its secret.
+pub fn by_number(number: &GraphId) -> Reading<Option<Seen<AppRow>>> {
+    Reading::first(BY_NUMBER, params![number.number()], seen_row)
+}
+
+/// Whose an app is, and from where its own calls are taken.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// The account.
+    pub account: AccountId,
+    /// The networks listed for all system users, and for those that it is installed for: its program runs where theirs do. None
+    /// where the account does not restrict it.
+    pub networks: Option<Vec<Network>>,
+}
+
+const HOME: &str = "SELECT c.id, CASE c.restrict_system_users WHEN 1 THEN (SELECT json_group_array(DISTINCT i.network) FROM ip_rule i \
+       WHERE i.account_id = c.id AND (i.applies_to = 'system_users' OR (i.applies_to = 'system_user' AND EXISTS ( \
+         SELECT 1 FROM app_install x WHERE x.app_id = a.id AND x.system_user_id = i.system_user_id)))) END \
+     FROM graph_node g JOIN app a ON a.id = g.id JOIN account c ON c.id = a.account_id WHERE g.graph_id = ?1";
+
+/// The same app's [`Home`].
+pub fn home(number: &GraphId) -> Reading<Option<Home>> {
+    Reading::first(HOME, params![number.number()], |mut row| {
+        Ok(Home { account: row.parse()?, networks: row.opt_json()? })
+    })
 }
 
 const OF_TOKEN: &str = concat!(

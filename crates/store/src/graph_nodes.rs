@@ -26,13 +26,6 @@ pub fn find(of: &impl Business, graph_id: &GraphId) -> Reading<Option<String>> {
     Reading::first(FIND, params![of.account().as_str(), graph_id.number()], |mut row| row.text())
 }
 
-const ANYWHERE: &str = "SELECT account_id, id FROM graph_node WHERE graph_id = ?1";
-
-/// The same for a caller who proves itself by what is found: an app by its secret.
-pub fn anywhere(graph_id: &GraphId) -> Reading<Option<(AccountId, String)>> {
-    Reading::first(ANYWHERE, params![graph_id.number()], |mut row| Ok((row.parse()?, row.text()?)))
-}
-
 const OF: &str = "SELECT graph_id FROM graph_node WHERE id = ?2 AND account_id = ?1";
 
 /// The number of something of the account.

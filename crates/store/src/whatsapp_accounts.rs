@@ -17,6 +17,12 @@ use crate::seen::{self, Seen};
 /// How many an account may have, and how many numbers one of them (the schema's triggers).
 pub const MOST: i64 = 50;
 
+/// How many system users may be assigned to one of them: they are read at once (the schema's trigger).
+pub const MOST_ASSIGNED: i64 = 200;
+
+/// That trigger's invariant.
+pub const LIMIT: &str = "whatsapp_assignment_limit";
+
 /// A phone number.
 #[derive(Debug, Clone)]
 pub struct NumberRow {
@@ -201,7 +207,7 @@ const ASSIGNED: &str = concat!(
     "ORDER BY su.username_key, su.id"
 );
 
-/// Who is assigned to a WhatsApp account, by username.
+/// Who is assigned to a WhatsApp account, by username: at most [`MOST_ASSIGNED`].
 pub fn assigned(of: &impl Business, id: &WhatsappAccountId) -> Reading<Vec<Assigned>> {
     Reading::new(ASSIGNED, params![business::scope(of), id.as_str()], |rows| {
         let read = |mut row: Row| {
@@ -305,7 +311,7 @@ const REASSIGN: &str = "UPDATE whatsapp_assignment SET tasks = ?4, assigned_at =
 /// The unique rule: it is assigned already.
 pub const UNIQUE_ASSIGNMENT: &str = "whatsapp_assignment";
 
-/// Assigns a system user that was not assigned (unique [`UNIQUE_ASSIGNMENT`]; foreign key: one of them is gone), or gives one that
+/// Assigns a system user that was not assigned (unique [`UNIQUE_ASSIGNMENT`], invariant [`LIMIT`]; foreign key: one of them is gone), or gives one that
 /// was seen to be assigned other tasks (guard `moved`).
 pub fn assign(
     change: &mut Change,

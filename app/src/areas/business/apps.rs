@@ -7,7 +7,7 @@ use crate::shared::asking::{Question, confirm};
 use crate::shared::pieces::{cell, heads, table_of};
 use crate::shared::reading::{gone, known, trouble};
 use crate::shared::row_menu::{About, menu_cell};
-use crate::shared::secret::{Made, Row, turning_to};
+use crate::shared::secret::{Made, Row, left, turning_to};
 use crate::shared::status::status_badge;
 use crate::shared::ticks::{flag, is_on};
 use crate::state::query::{refresh, use_all, use_query};
@@ -55,6 +55,7 @@ pub fn page(here: Here) -> AnyView {
         </div>
         {new(here)}
         {dialogs(here)}
+        {left(here, again)}
     }
     .into_any()
 }
@@ -109,7 +110,7 @@ fn new(here: Here) -> AnyView {
     part(move || {
         open.get().then(|| {
             untrack(|| {
-                let made = Made::new(here);
+                let made = Made::new(here, "/apps");
                 turning_to(made, again, move || create(here, made))
             })
         })
@@ -153,7 +154,7 @@ fn about(here: Here, one: &Arc<App>, action: &str) -> AnyView {
         "users" => users(here, one),
         "edit" => edit(here, one),
         "rotate" => {
-            let (made, one) = (Made::new(here), Arc::clone(one));
+            let (made, one) = (Made::new(here, "/apps"), Arc::clone(one));
             turning_to(made, again, move || replace(here, &one, made))
         }
         "delete" => delete(here, one),

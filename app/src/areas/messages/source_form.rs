@@ -46,8 +46,8 @@ pub fn new(here: Here) -> AnyView {
     part(move || {
         open.get().then(|| {
             untrack(|| {
-                let made = Made::new(here);
-                turning(made, "/sources", move || editor(here, None, made))
+                let made = Made::new(here, "/sources");
+                turning(made, move || editor(here, None, made))
             })
         })
     })

@@ -9,7 +9,7 @@ use crate::routes::{Here, Page as Place};
 use crate::shared::environment::test_badge;
 use crate::shared::list_page::{List, cursor, list_page};
 use crate::shared::row_menu::{About, menu_cell};
-use crate::shared::secret::{Made, turning};
+use crate::shared::secret::{Made, again_in, left, turning};
 use crate::shared::status::status_badge;
 use crate::state::query::use_query;
 use crate::state::view_as;
@@ -137,7 +137,7 @@ fn menu(here: Here, one: &InboundSource) -> Vec<Item> {
 /// The dialogs of the address.
 pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask());
-    part(move || {
+    let asked = part(move || {
         let ask = ask.get()?;
         if ask.action == "try" {
             return Some(untrack(|| source_try::dialog(here, None)));
@@ -147,17 +147,18 @@ pub fn dialogs(here: Here) -> AnyView {
             let one = use_query::<GetInboundSource>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| about(here, &one, &ask.action))
         }))
-    })
+    });
+    view! { {asked} {left(here, again_in("/sources"))} }.into_any()
 }
 
 fn about(here: Here, one: &Arc<InboundSource>, action: &str) -> AnyView {
-    let made = Made::new(here);
+    let made = Made::new(here, "/sources");
     match action {
         "edit" => source_form::editor(here, Some(one), made),
         "sample" => source_try::dialog(here, Some(one)),
         "rotate" => {
             let one = Arc::clone(one);
-            turning(made, "/sources", move || source_form::rotate(here, &one, made))
+            turning(made, move || source_form::rotate(here, &one, made))
         }
         "delete" => delete(here, one),
         _ => ().into_any(),

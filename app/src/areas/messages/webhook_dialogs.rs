@@ -4,7 +4,7 @@ use crate::areas::messages::common::{Outcome, Question, body, confirm, form_dial
 use crate::areas::messages::webhook_form::{editor, rows};
 use crate::i18n::{counted, number, t};
 use crate::routes::{Here, Page};
-use crate::shared::secret::{Made, turning};
+use crate::shared::secret::{Made, again_in, left, turning};
 use crate::state::query::{refresh, use_query};
 use crate::ui::field::Choose;
 use crate::ui::form::Form;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// The dialogs of the address.
 pub fn dialogs(here: Here) -> AnyView {
     let ask = Memo::new(move |_| here.ask());
-    part(move || {
+    let asked = part(move || {
         // The tester of routes is another dialog of the page.
         let ask = ask.get().filter(|ask| ask.action != "route")?;
         let Ok(id) = WebhookId::try_from(ask.id) else { return Some(untrack(|| gone(here))) };
@@ -27,14 +27,15 @@ pub fn dialogs(here: Here) -> AnyView {
             let one = use_query::<GetWebhook>(move || Some((id.clone(), Nothing {})));
             known(here, one, move |one| about(here, one, &ask.action))
         }))
-    })
+    });
+    view! { {asked} {left(here, again_in("/webhooks"))} }.into_any()
 }
 
 fn about(here: Here, one: Arc<Webhook>, action: &str) -> AnyView {
-    let made = Made::new(here);
+    let made = Made::new(here, "/webhooks");
     match action {
         "edit" => editor(here, Some(&one), made),
-        "rotate" => turning(made, "/webhooks", move || rotate(here, &one, made)),
+        "rotate" => turning(made, move || rotate(here, &one, made)),
         "test" => test(here, &one),
         "pause" => pause(here, &one),
         "delete" => delete(here, &one),

@@ -24,8 +24,8 @@ pub fn new(here: Here) -> AnyView {
     part(move || {
         open.get().then(|| {
             untrack(|| {
-                let made = Made::new(here);
-                turning(made, "/webhooks", move || editor(here, None, made))
+                let made = Made::new(here, "/webhooks");
+                turning(made, move || editor(here, None, made))
             })
         })
     })

@@ -6,7 +6,7 @@ use domain::field::FieldCode;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
-use super::{ByRandom, ByTag, Entered};
+use super::{ByTag, Entered};
 use crate::endpoint::PathArgs;
 use crate::graph;
 use crate::problem::FieldError;
@@ -218,7 +218,7 @@ request! {
         /// The app.
         client_id: req GraphText,
         /// Its secret.
-        client_secret: req Entered<ByRandom>,
+        client_secret: req Entered<ByTag>,
         /// The token to exchange.
         fb_exchange_token: opt Entered<ByTag>,
         /// Does the new token end after 60 days?
@@ -232,7 +232,7 @@ request! {
         /// The app.
         client_id: req GraphText,
         /// Its secret.
-        client_secret: req Entered<ByRandom>,
+        client_secret: req Entered<ByTag>,
         /// The token.
         revoke_token: req Entered<ByTag>,
     }

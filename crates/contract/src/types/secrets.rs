@@ -33,12 +33,10 @@ limits! {
     ByLink = "link",
     /// Attempts are counted by network.
     BySetup = "setup",
-    /// It holds 256 random bits and a keyed tag: a forged one is refused without any I/O.
+    /// It holds more random bits than anybody guesses, and a keyed tag: a forged one is refused without any I/O.
     ByTag = "tag",
     /// It is signed by a key that is not here: a forged one writes nothing but a count, and there is nothing to come nearer to.
     BySignature = "signature",
-    /// It is of 128 random bits: there is nothing to come nearer to.
-    ByRandom = "random",
 }
 
 /// A secret that is compared, under what limits attempts at it. What is kept, such as a new password, is a [`SecretText`].

@@ -68,6 +68,18 @@ pub fn params(headers: &dyn Headers, query: Option<&str>, body: &Body) -> Option
     Some(graph::merged(query, body))
 }
 
+/// Old clients name the method that they mean in a parameter, where they can send nothing but GET and POST. Such a call would do
+/// something else than it says: it does nothing.
+pub fn one_method(method: &str, params: &Fields) -> Result<(), Fail> {
+    let sent = if method == "HEAD" { "GET" } else { method };
+    match text(params, "method") {
+        Some(named) if !named.eq_ignore_ascii_case(sent) => {
+            Err(refusal::parameter("method", "Param method is not supported: send the call by the method itself."))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn text(params: &Fields, name: &str) -> Option<String> {
     params.get(name).and_then(Value::as_str).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -135,8 +147,16 @@ impl Authenticate for GraphOrApp {
     async fn authenticate<D: Deps>(asking: &Asking<'_, D>, caller: &mut Caller) -> Result<UserOrApp, Fail> {
         let params = asking.graph_params();
         if let Some(token) = asking.graph_token(&params)?.filter(|token| token.contains('|')) {
-            let app = proof::by_token(asking.deps, asking.config, &token).await?;
-            let app = app.ok_or_else(|| Fail::refused(Reason::Unknown, None))?;
+            let from = asking.meta.ip.as_deref();
+            let app = proof::by_token(asking.deps, asking.config, &token, from).await?;
+            let app = app.map_err(|reason| Fail::refused(reason, None))?;
+            // Whoever shows this has the secret, or what was made of it: a proof is not asked for, and a wrong one is wrong.
+            if let Some(shown) = text(&params, "appsecret_proof") {
+                let secret = proof::secret(asking.config, &app.account, &app.row)?;
+                if !proof::is_right(&secret, &token, &shown) {
+                    return Err(refusal::wrong_proof());
+                }
+            }
             caller.account = Some(app.account.to_string());
             caller.actor = Some(app.row.id.to_string());
             return Ok(UserOrApp::App(Box::new(app)));

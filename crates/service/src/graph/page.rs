@@ -61,6 +61,10 @@ impl Asked {
 
 /// The names in `fields`; what is in braces behind one is Meta's way to ask for parts of it.
 pub fn names(text: Option<&str>) -> Option<Vec<String>> {
+    // A list as clients write others, `["id","name"]`.
+    if let Some(text) = text.filter(|text| text.trim_start().starts_with('[')) {
+        return contract::graph::elements(&text.into()).filter(|all| !all.is_empty());
+    }
     let mut depth = 0_u32;
     let flat: String = text?
         .chars()

@@ -6,6 +6,7 @@ mod install;
 mod list;
 
 use contract::{App, Code, PersonRef};
+use domain::business::GraphId;
 use domain::ids::{AppId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::Can;
@@ -13,10 +14,11 @@ use store::DbError;
 use store::apps::AppRow;
 
 use crate::at_rest::{self, Place};
+use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
 use crate::fail::Fail;
-use crate::{config::Config, crypto};
+use crate::graph::proof;
 
 /// An app as it is shown: its secret has no way into it.
 pub fn shown(row: AppRow) -> Result<App, Fail> {
@@ -44,14 +46,14 @@ pub fn whole(can: &Can<SystemUsersManage>) -> Result<(), Fail> {
     if can.within().is_some() { Err(Fail::new(Code::BeyondYourOwn)) } else { Ok(()) }
 }
 
-/// A new secret, as Meta's are: 128 bits in hexadecimal digits; and the same, sealed.
+/// A new secret, as Meta's are: 32 hexadecimal digits; and the same, sealed.
 fn new_secret(
     deps: &impl Deps,
     config: &Config,
     can: &Can<SystemUsersManage>,
-    id: &AppId,
+    (id, number): (&AppId, &GraphId),
 ) -> Result<(String, String), Fail> {
-    let secret = crypto::hex(&random::<16>(deps)?);
+    let secret = proof::new_secret(config, number, random(deps)?).expose().clone();
     let place = Place::new(store::at_rest::Sealed::App, can.account(), id.as_str());
     let sealed = at_rest::seal(config, place, random(deps)?, secret.as_bytes())?;
     Ok((secret, sealed))

@@ -40,7 +40,7 @@ impl<D: Deps> Handler<D> for ReplaceAppSecret {
         let (id, can, now) = (&cx.path, &cx.proof, cx.meta.now);
         whole(can)?;
         let seen = apps::get(can, id).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
-        let (secret, sealed) = new_secret(cx.deps, cx.config, can, id)?;
+        let (secret, sealed) = new_secret(cx.deps, cx.config, can, (id, &seen.graph_id))?;
         let mut change = cx.change(can, id.as_str(), &Detail::AppSecretReplaced { after: said(&seen) })?;
         apps::replace_secret(&mut change, can, id, &sealed, seen.version);
         let mut row = seen.into_inner();

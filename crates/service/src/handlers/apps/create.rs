@@ -21,7 +21,7 @@ impl<D: Deps> Handler<D> for CreateApp {
         let id = AppId::new(now, random(cx.deps)?);
         let graph_id = GraphId::new(random(cx.deps)?);
         let (name, require_proof) = (body.name.as_str(), body.require_proof.unwrap_or_default());
-        let (secret, sealed) = new_secret(cx.deps, cx.config, can, &id)?;
+        let (secret, sealed) = new_secret(cx.deps, cx.config, can, (&id, &graph_id))?;
         let after =
             audit::App { name: Some(name.to_owned()), require_proof: Some(require_proof), ..Default::default() };
         let mut change = cx.change(can, id.as_str(), &Detail::AppCreated { after })?;

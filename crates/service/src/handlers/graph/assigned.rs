@@ -8,9 +8,10 @@ use contract::{Endpoint, GraphPage, GraphVersion, Node, SystemUserNode};
 use domain::audit::{self, Before, Detail, Named};
 use domain::business::{Task, Tasks};
 use serde_json::{Value, json};
-use store::whatsapp_accounts::{self, UNIQUE_ASSIGNMENT, WhatsappAccountRow};
+use store::whatsapp_accounts::{self, LIMIT, UNIQUE_ASSIGNMENT, WhatsappAccountRow};
 use store::{DbError, Seen, graph_nodes};
 
+use super::super::whatsapp_accounts::assign::limit;
 use super::nodes::whatsapp;
 use super::success;
 use crate::answer::Answer;
@@ -86,7 +87,9 @@ impl<D: Deps> Handler<D> for GraphAssignUser {
             Ok(_) => Ok(success().into()),
             // Somebody else was faster: from the beginning, with what is true now.
             Err(error) if error.is_unique(UNIQUE_ASSIGNMENT) => Err(DbError::Guard("moved".to_owned()).into()),
-            Err(DbError::ForeignKey) => Err(refusal::no_system_user("user")),
+            // One of them is gone: from the beginning, which says of which there is none.
+            Err(DbError::ForeignKey) => Err(DbError::Guard("moved".to_owned()).into()),
+            Err(error) if error.is_invariant(LIMIT) => Err(limit()),
             Err(error) => Err(error.into()),
         }
     }

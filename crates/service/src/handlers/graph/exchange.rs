@@ -26,11 +26,12 @@ use crate::limited;
 impl<D: Deps> Handler<D> for GraphExchangeToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Value>, Fail> {
         let body = &cx.body;
-        let app = proof::by_secret(cx.deps, cx.config, &body.client_id.0, body.client_secret.expose()).await?;
+        let shown = (body.client_id.0.trim(), body.client_secret.expose().trim());
+        let app = proof::by_secret(cx.deps, cx.config, shown, cx.meta.ip.as_deref()).await?;
         match body.grant_type.0.as_str() {
             "client_credentials" => {
                 let secret = proof::secret(cx.config, &app.account, &app.row)?;
-                let token = proof::own_token(&app.row.graph_id, &secret);
+                let token = proof::own_token(cx.config, &app.row.graph_id, &secret);
                 Ok(json!({ "access_token": token, "token_type": "bearer" }).into())
             }
             "fb_exchange_token" => {

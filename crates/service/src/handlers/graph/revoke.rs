@@ -19,7 +19,8 @@ use domain::token::Presented;
 impl<D: Deps> Handler<D> for GraphRevokeToken {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Value>, Fail> {
         let body = &cx.body;
-        let app = proof::by_secret(cx.deps, cx.config, &body.client_id.0, body.client_secret.expose()).await?;
+        let shown = (body.client_id.0.trim(), body.client_secret.expose().trim());
+        let app = proof::by_secret(cx.deps, cx.config, shown, cx.meta.ip.as_deref()).await?;
         let callers = match &cx.proof {
             UserOrApp::User(caller) => caller.app.as_ref().map(|own| &own.id),
             UserOrApp::App(own) => Some(&own.row.id),
@@ -46,6 +47,8 @@ impl<D: Deps> Handler<D> for GraphRevokeToken {
             cx.config.keys.token_digests(presented.text()).into_iter().map(|one| one.hex).collect();
         if let Some(shown) = tokens::shown(&digests, cx.meta.now).of(cx.db()).await?.first() {
             let mut change = tokens::surrender(&machine, cx.stamp()?, shown);
+            // With another secret, or without its app, the caller would not have come as far.
+            change.rely_on(&app.row);
             let generations = change.then(tokens::generations([&shown.system_user]));
             let mut done = cx.commit(change).await?;
             for (id, generation) in done.take(generations)? {

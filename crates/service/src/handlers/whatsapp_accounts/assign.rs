@@ -6,7 +6,7 @@ use domain::audit::{self, Before, Detail, Named};
 use domain::business::Tasks;
 use domain::field::FieldCode;
 use store::system_users::SystemUserRow;
-use store::whatsapp_accounts::{self, Assigned, UNIQUE_ASSIGNMENT, WhatsappAccountRow};
+use store::whatsapp_accounts::{self, Assigned, LIMIT, MOST_ASSIGNED, UNIQUE_ASSIGNMENT, WhatsappAccountRow};
 use store::{DbError, all_three, system_users};
 
 use super::super::apps::whole;
@@ -23,6 +23,11 @@ fn said(account: &WhatsappAccountRow, user: &SystemUserRow, tasks: &Tasks) -> au
         tasks: Some(tasks.texts()),
         ..Default::default()
     }
+}
+
+/// What is said when the WhatsApp account has as many people as it may have.
+pub fn limit() -> Fail {
+    Fail::new(Code::AssignmentLimit).with("limit", MOST_ASSIGNED)
 }
 
 impl<D: Deps> Handler<D> for AssignWhatsappAccount {
@@ -50,6 +55,7 @@ impl<D: Deps> Handler<D> for AssignWhatsappAccount {
             // Somebody else was faster: the caller reads what is true now.
             Err(error) if error.is_unique(UNIQUE_ASSIGNMENT) => return Err(Fail::new(Code::Stale)),
             Err(DbError::ForeignKey) => return Err(Fail::new(Code::NotFound)),
+            Err(error) if error.is_invariant(LIMIT) => return Err(limit()),
             Err(error) => return Err(error.into()),
         }
         let done = Assigned { id: user.clone(), graph_id, username, status, tasks, assigned_at: now };
