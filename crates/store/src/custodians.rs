@@ -86,8 +86,7 @@ pub fn heirs(can: &Can<UsersManage>, from: &UserId, named: &[(&SystemUserId, &Us
     let mut params = people::custodian_params(can, None);
     params.extend(params![pairs(named), from.as_str()]);
     let still = Statement { sql: STILL_HEIRS, params: params.clone() };
-    Reading::new(HEIRS, params, |rows| {
-        let read = |mut row: Row| {
+    Reading::all(HEIRS, params, |mut row| {
             Ok(Heir {
                 system_user: row.opt_parse()?.zip(row.opt_text()?),
                 person: row.opt_parse()?.zip(row.opt_text()?),
@@ -158,8 +157,6 @@ pub fn tokens_seen_by(can: &Can<UsersManage>, id: &UserId, now: Instant, limit: 
                 created_at: row.at()?,
                 system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
             })
-        };
-        rows.into_iter().map(read).collect()
     })
 }
 
@@ -182,16 +179,13 @@ const REGISTERED: &str = "SELECT k.id, k.name, k.created_at, u.id AS su_id, u.us
 
 /// The public keys of all system users that a person registered and that were not taken away, the newest first.
 pub fn keys_registered_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Reading<Vec<RegisteredKey>> {
-    Reading::new(REGISTERED, params![can.account().as_str(), id.as_str(), limit], |rows| {
-        let read = |mut row: Row| {
+    Reading::all(REGISTERED, params![can.account().as_str(), id.as_str(), limit], |mut row| {
             Ok(RegisteredKey {
                 id: row.parse()?,
                 name: row.text()?,
                 created_at: row.at()?,
                 system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
             })
-        };
-        rows.into_iter().map(read).collect()
     })
 }
 
@@ -219,8 +213,7 @@ const ADDED: &str = "SELECT r.id, r.name, r.issuer, r.created_at, u.id AS su_id,
 
 /// The rules of all system users that a person added and that were not taken away, the newest first.
 pub fn rules_added_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Reading<Vec<AddedRule>> {
-    Reading::new(ADDED, params![can.account().as_str(), id.as_str(), limit], |rows| {
-        let read = |mut row: Row| {
+    Reading::all(ADDED, params![can.account().as_str(), id.as_str(), limit], |mut row| {
             Ok(AddedRule {
                 id: row.parse()?,
                 name: row.text()?,
@@ -228,8 +221,6 @@ pub fn rules_added_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Readin
                 created_at: row.at()?,
                 system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
             })
-        };
-        rows.into_iter().map(read).collect()
     })
 }
 

@@ -1,6 +1,6 @@
 //! WhatsApp accounts, their phone numbers, and the system users that are assigned to them (product 2.1).
 
-mod assign;
+pub(super) mod assign;
 mod change;
 mod create;
 mod list;
