@@ -1,11 +1,14 @@
-//! The question before a call that stops something, and calls that need none.
+//! What is asked before a call: a question where it stops something, a form where it takes something; and calls that ask nothing.
 
 use crate::net::api;
 use crate::routes::Here;
 use crate::state::query::refresh;
 use crate::state::toasts;
-use crate::ui::confirm::{ConfirmDialog, Doing};
-use crate::ui::form::Form;
+use crate::ui::button::Button;
+use crate::ui::confirm::{ConfirmDialog, Doing, feet};
+use crate::ui::dialog::Dialog;
+use crate::ui::form::{Form, FormBox};
+use contract::Fields;
 use contract::client::Call;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -75,4 +78,30 @@ pub fn at_once(call: Call, said: String) {
         }
         refresh();
     });
+}
+
+/// A body of these values.
+pub fn body<const N: usize>(pairs: [(&str, serde_json::Value); N]) -> Fields {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// A dialog with a form.
+pub fn form_dialog(
+    here: Here,
+    title: String,
+    form: Form,
+    label: &'static str,
+    submit: Callback<()>,
+    fields: AnyView,
+) -> AnyView {
+    let send = view! { <Button label=label tone="primary" submit=true pending=form.pending /> };
+    view! {
+        <Dialog title=title on_close=here.closing()>
+            <FormBox form=form on_submit=submit>
+                {fields}
+                {feet(here.closing(), send.into_any())}
+            </FormBox>
+        </Dialog>
+    }
+    .into_any()
 }

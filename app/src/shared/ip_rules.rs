@@ -6,6 +6,7 @@ use crate::routes::Here;
 use crate::shared::asking::{Question, confirm};
 use crate::shared::pieces::{actions_head, cell, heads, or_dash, table_of};
 use crate::shared::reading::gone;
+use crate::shared::row_menu::removal_cell;
 use crate::state::query::refresh;
 use crate::state::{session, toasts};
 use crate::ui::button::Button;
@@ -13,7 +14,6 @@ use crate::ui::confirm::feet;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
 use crate::ui::form::{Form, FormBox};
-use crate::ui::icon;
 use crate::ui::part;
 use crate::ui::time::When;
 use contract::client::call;
@@ -63,9 +63,7 @@ fn row(here: Here, one: &IpRule, whose: bool) -> AnyView {
             {whom}
             {cell(m.noted, or_dash(Some(one.note.clone())))}
             {cell(m.added, added.into_any())}
-            <td class="actions">
-                <Button label=label square=true tone="quiet" glyph=icon::TRASH off=session::unless(P::AccountManage) on_press=press />
-            </td>
+            {removal_cell(label, session::unless(P::AccountManage), press)}
         </tr>
     }
     .into_any()

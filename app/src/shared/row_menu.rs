@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::state::session;
-use crate::ui::button::LinkButton;
+use crate::ui::button::{Button, LinkButton};
 use crate::ui::icon::{self, Glyph};
 use crate::ui::menu::{Item, Menu};
 use domain::permission::PermissionId;
@@ -65,4 +65,14 @@ pub fn history_button(id: &str) -> Option<AnyView> {
 /// The last cell of a row, with the menu of the thing of this name.
 pub fn menu_cell(name: &str, items: Callback<(), Vec<Item>>) -> AnyView {
     view! { <td class="actions"><Menu label=(t().common.actions_for)(name) items=items /></td> }.into_any()
+}
+
+/// The last cell of a row of which nothing can be done but to take it away; `off` says why not even that.
+pub fn removal_cell(label: String, off: Option<String>, press: Callback<()>) -> AnyView {
+    view! {
+        <td class="actions">
+            <Button label=label square=true tone="quiet" glyph=icon::TRASH off=off on_press=press />
+        </td>
+    }
+    .into_any()
 }

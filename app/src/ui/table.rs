@@ -28,7 +28,7 @@ pub fn SortHead(
 }
 
 /// Rows of the right shape while the first answer is on its way; each letter of `widths` is one column.
-pub fn bones(widths: &'static [&'static str]) -> AnyView {
+pub fn bones(widths: &[&'static str]) -> AnyView {
     (0..4)
         .map(|_| {
             let cells = widths.iter().map(|w| view! { <td><span class="bone" data-w=*w></span></td> }).collect_view();

@@ -58,9 +58,7 @@ pub async fn lapse<D: Deps>(deps: &D, config: &Config, state: &State, now: Insta
         let generations = change.then(tokens::generations([of]));
         match deps.db().commit(&change.seal()).await {
             Ok(mut done) => {
-                for (id, generation) in done.take(generations)? {
-                    state.revoked(&id, generation);
-                }
+                state.revoked_each(done.take(generations)?);
             }
             Err(error) if error.is_guard("moved") => {}
             Err(error) => return Err(error.into()),

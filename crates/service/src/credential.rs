@@ -36,12 +36,10 @@ impl Credential {
         match (header(headers, "authorization").as_deref().and_then(bearer), pair) {
             (Some(token), pair) if pair.is_none() || token::without_prefix(&token).is_some() => {
                 let usernames = name.into_iter().filter(|name| !name.is_empty()).collect();
-                Some(Self { usernames, token, by_client: false, beside: None })
+                Some(Self { usernames, ..Self::bare(token) })
             }
             // The pair is a pair: a missing username is a wrong one.
-            (_, Some(token)) => {
-                Some(Self { usernames: vec![name.unwrap_or_default()], token, by_client: false, beside: None })
-            }
+            (_, Some(token)) => Some(Self { usernames: vec![name.unwrap_or_default()], ..Self::bare(token) }),
             (_, None) => None,
         }
     }
@@ -55,14 +53,7 @@ impl Credential {
         let header = match Self::read(headers) {
             Some(found) => Some(found),
             // A Basic that can't be read was meant to be one.
-            None => basic.map(|found| {
-                found.unwrap_or_else(|| Self {
-                    usernames: Vec::new(),
-                    token: String::new(),
-                    by_client: true,
-                    beside: None,
-                })
-            }),
+            None => basic.map(|found| found.unwrap_or_else(|| Self { by_client: true, ..Self::bare(String::new()) })),
         };
         match (header, in_form) {
             (Some(_), Some(_)) => Err(Fail::field("client_secret", FieldCode::InvalidChoice)),
@@ -117,7 +108,7 @@ fn text_in<'f>(form: &'f Fields, name: &str) -> Option<&'f str> {
 fn secret_in(form: &Fields) -> Option<Credential> {
     let token = text_in(form, "client_secret")?.to_owned();
     let usernames = vec![text_in(form, "client_id").unwrap_or_default().to_owned()];
-    Some(Credential { usernames, token, by_client: true, beside: None })
+    Some(Credential { usernames, by_client: true, ..Credential::bare(token) })
 }
 
 /// Username and token of Basic. RFC 6749 wants both form-encoded before they are joined; many clients don't, and some
@@ -127,12 +118,8 @@ fn basic(encoded: &str) -> Option<Credential> {
     let joined = String::from_utf8(base64(encoded)?).unwrap_or_else(latin1);
     let (username, token) = joined.rsplit_once(':')?;
     let decoded = |text: &str| client::percent_decode(text).unwrap_or_default();
-    Some(Credential {
-        usernames: vec![decoded(username), username.to_owned()],
-        token: decoded(token),
-        by_client: true,
-        beside: None,
-    })
+    let usernames = vec![decoded(username), username.to_owned()];
+    Some(Credential { usernames, by_client: true, ..Credential::bare(decoded(token)) })
 }
 
 /// RFC 4648 §4, with or without padding; what is left over of a letter is left alone.

@@ -1,20 +1,23 @@
 //! From a request to an answer: route, authenticate, parse, handle, write. Nothing else serves HTTP.
 
+mod find;
+mod refuse;
+
 use core::cell::{Cell, RefCell};
 
-use contract::endpoint::{ANY_METHOD, BodyFormat, ErrorShape, Info};
-use contract::graph::is_version;
+use contract::endpoint::{BodyFormat, ErrorShape, Info};
 use contract::headers::{RATE_LIMIT, RATE_LIMIT_POLICY, TOKEN_EXPIRES};
 use contract::json::NoObject;
 use contract::table::{self, ENDPOINTS};
-use contract::{AuthKind, Code, FieldError, Fields, PathArgs, Problem, Request as _, client};
+use contract::{AuthKind, Code, Fields, PathArgs, Request as _, client};
 use domain::ids::RequestId;
-use domain::locale::Locale;
 use domain::rate;
 use domain::token_rules::TOLD_BEFORE;
-use serde_json::{Value, json};
 use store::tail::Line as Seen;
 
+use self::find::{Route, exact, find};
+pub use self::refuse::misconfigured;
+use self::refuse::{no_such_call, refuse, shape_of, status_of};
 use crate::answer::{Answer, File};
 use crate::authn::{Asking, Authenticate, Caller};
 use crate::chain::clock;
@@ -23,23 +26,16 @@ use crate::cx::{Cx, Handler, Meta, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{CalledFrom, Gate, State, Use, note_refusal};
-use crate::graph::{caller, refusal, route};
+use crate::graph::{caller, route as graph_route};
 use crate::http::{Body, Reply, Request};
 use crate::idempotency::Retry;
 use crate::log::{self, Line};
 use crate::refused_use::RefusedCall;
-use crate::{credential, oauth, origin, watched};
-
-/// What a request is routed to.
-enum Route<'r> {
-    Found(usize, Vec<&'r str>),
-    WrongMethod(String),
-    Nothing,
-}
+use crate::{origin, watched};
 
 /// Answers one request. Never fails: what goes wrong is an answer, too.
 pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: Request) -> Reply {
-    let request = route::versioned(request);
+    let request = graph_route::versioned(request);
     let now = deps.now();
     let id = RequestId::new(now, random(deps).unwrap_or_default());
     // It is kept with sessions, where it may be read: a token that somebody put there is not.
@@ -84,12 +80,8 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
                 }
                 outcome
             }
-            Route::WrongMethod(allow) if route::is_graph(&request.path) => {
-                Err((no_such_call(&request, Code::MethodNotAllowed), Some(allow)))
-            }
-            Route::WrongMethod(allow) => Err((Fail::new(Code::MethodNotAllowed), Some(allow))),
-            Route::Nothing if route::is_graph(&request.path) => Err((no_such_call(&request, Code::NotFound), None)),
-            Route::Nothing => Err((Fail::new(Code::NotFound), None)),
+            Route::WrongMethod(allow) => Err((no_such_call(&request, Code::MethodNotAllowed), Some(allow))),
+            Route::Nothing => Err((no_such_call(&request, Code::NotFound), None)),
         }
     };
 
@@ -131,7 +123,7 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         });
     }
     reply.own_headers.push(("x-request-id", meta.id.as_str().to_owned()));
-    if route::is_graph(&request.path) {
+    if graph_route::is_graph(&request.path) {
         reply.own_headers.push(("x-fb-trace-id", meta.id.as_str().to_owned()));
     }
     // It is in the record of the token: nothing is read for it.
@@ -148,105 +140,6 @@ pub async fn serve<D: Deps>(deps: &D, config: &Config, state: &State, request: R
         reply.body.clear();
     }
     reply
-}
-
-/// How errors of a path are written to which no endpoint belongs.
-fn shape_of(path: &str) -> ErrorShape {
-    if route::is_graph(path) { ErrorShape::Graph } else { ErrorShape::Problem }
-}
-
-/// The status of a refusal.
-fn status_of(shape: ErrorShape, fail: &Fail) -> u16 {
-    if shape == ErrorShape::Graph { refusal::status(fail) } else { shape.status(fail.code) }
-}
-
-/// What is said of a Graph path that nothing answers.
-fn no_such_call(request: &Request, code: Code) -> Fail {
-    let mut parts = request.path.split('/').skip(2);
-    match (parts.next().unwrap_or_default(), parts.next()) {
-        (_, Some("ads_access_token")) => refusal::retired(),
-        (node, _) if code == Code::MethodNotAllowed => Fail { code, ..refusal::unknown_node(&request.method, node) },
-        (_, Some(edge)) => refusal::unknown_path(&format!("/{edge}")),
-        (node, None) => refusal::unknown_node(&request.method, node),
-    }
-}
-
-/// The answer of a deployment whose configuration is wrong: the log says what exactly.
-pub fn misconfigured(deps: &impl Deps, why: &str) -> Reply {
-    log::event(deps, true, "misconfigured", why);
-    let now = deps.now();
-    let id = RequestId::new(now, random(deps).unwrap_or_default());
-    let problem = json!({
-        "type": "/problems/unavailable", "title": locale::problem::title(Locale::En, Code::Unavailable), "status": 503,
-        "detail": "The deployment is not configured. Its log says what is missing.", "instance": id, "code": Code::Unavailable,
-    });
-    Reply {
-        status: 503,
-        own_headers: vec![
-            ("content-type", "application/problem+json".to_owned()),
-            ("retry-after", "30".to_owned()),
-            ("cache-control", "no-store".to_owned()),
-            ("x-request-id", id.to_string()),
-        ],
-        body: problem.to_string().into_bytes(),
-    }
-}
-
-/// A path without a variable, such as every bot calls: one comparison of texts an endpoint, and nothing made on the way.
-/// What is found here, [`find`] would find, too: a fixed segment goes before a variable one.
-fn exact<'r>(method: &str, path: &str) -> Option<Route<'r>> {
-    let wanted = if method == "HEAD" { "GET" } else { method };
-    let is = |info: &Info| info.path == path && info.answers(wanted) && !path.contains('{');
-    ENDPOINTS.iter().position(is).map(|index| Route::Found(index, Vec::new()))
-}
-
-/// Segment by segment over the table: no set-up, nothing to decode. A path with an escape, an empty segment or a
-/// dot segment matches nothing, but the one that RFC 8615 names.
-fn find<'r>(method: &str, path: &'r str) -> Route<'r> {
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
-    let crooked = |s: &&str| s.is_empty() || s.contains('%') || (s.starts_with('.') && *s != ".well-known");
-    if !path.starts_with('/') || segments.iter().any(crooked) {
-        return Route::Nothing;
-    }
-    let matches = ENDPOINTS.iter().filter_map(|info| Some((info.path, match_path(info.path, &segments)?)));
-    // A fixed segment goes before a variable one, whatever the method: /v1/sessions/current is no id.
-    let Some((template, args)) = matches.min_by_key(|(_, args)| args.len()) else { return Route::Nothing };
-    let wanted = if method == "HEAD" { "GET" } else { method };
-    match ENDPOINTS.iter().position(|info| info.path == template && info.answers(wanted)) {
-        Some(index) => Route::Found(index, args),
-        None => Route::WrongMethod(allowed(template)),
-    }
-}
-
-/// The methods of a path, as `Allow` names them (RFC 9110 §10.2.1).
-fn allowed(template: &str) -> String {
-    let here = || ENDPOINTS.iter().filter(|info| info.path == template || info.unversioned() == Some(template));
-    if here().any(|info| info.any_method) {
-        return ANY_METHOD.join(", ");
-    }
-    let mut all: Vec<&str> = here().map(|info| info.method.as_str()).collect();
-    if all.contains(&"GET") {
-        all.push("HEAD");
-    }
-    all.push("OPTIONS");
-    all.join(", ")
-}
-
-fn match_path<'r>(template: &str, segments: &[&'r str]) -> Option<Vec<&'r str>> {
-    let mut args = Vec::new();
-    let mut rest = segments.iter();
-    for part in template.split('/').skip(1) {
-        let segment = rest.next()?;
-        if *part == *"{version}" && !is_version(segment) {
-            return None;
-        }
-        if part.starts_with('{') {
-            args.push(*segment);
-        } else if part != *segment {
-            return None;
-        }
-    }
-    rest.next().is_none().then_some(args)
 }
 
 type Outcome = Result<Reply, (Fail, Option<String>)>;
@@ -432,146 +325,4 @@ fn read_body<'r>(info: &Info, request: &'r Request) -> Result<(Fields, &'r [u8])
         NoObject::Doubled(error) => Fail::fields(vec![error]),
     })?;
     Ok((fields, bytes))
-}
-
-/// Writes a refusal in the shape of its surface.
-fn refuse(
-    config: &Config,
-    request: &Request,
-    meta: &Meta,
-    fail: &Fail,
-    (allow, shape): (Option<String>, ErrorShape),
-) -> Reply {
-    let locale = Locale::negotiate(&request.headers.get("accept-language").unwrap_or_default());
-    let (media, body) = match shape {
-        ErrorShape::Problem => ("application/problem+json", serde_json::to_vec(&problem(locale, meta, fail))),
-        ErrorShape::Sinch => ("application/json", serde_json::to_vec(&sinch_error(fail))),
-        ErrorShape::OAuth => ("application/json", serde_json::to_vec(&oauth::error(fail))),
-        ErrorShape::Graph => ("application/json", serde_json::to_vec(&refusal::body(fail, locale, meta.id.as_str()))),
-    };
-    let mut own_headers = vec![("content-type", media.to_owned())];
-    if shape == ErrorShape::Problem {
-        own_headers.push(("content-language", locale.as_str().to_owned()));
-        own_headers.push(("vary", "accept-language".to_owned()));
-    }
-    if let Some(seconds) = fail.retry_after {
-        own_headers.push(("retry-after", seconds.to_string()));
-    }
-    let challenge = credential::challenge(config, fail, shape, &*request.headers);
-    own_headers.extend(challenge.map(|text| ("www-authenticate", text)));
-    own_headers.extend(allow.map(|methods| ("allow", methods)));
-    Reply { status: status_of(shape, fail), own_headers, body: body.unwrap_or_default() }
-}
-
-fn problem(locale: Locale, meta: &Meta, fail: &Fail) -> Problem {
-    let mut errors: Vec<FieldError> = fail.errors.clone();
-    errors.sort_by(|a, b| a.pointer.cmp(&b.pointer));
-    Problem {
-        kind: format!("/problems/{}", fail.code.as_str()),
-        title: locale::problem::title(locale, fail.code).to_owned(),
-        status: fail.code.status(),
-        detail: Some(locale::problem::detail(locale, fail.code).to_owned()),
-        instance: meta.id.to_string(),
-        code: fail.code,
-        errors,
-        facts: fail.facts.clone().into_iter().collect(),
-    }
-}
-
-/// Sinch's documented refusal, word for word, for whatever is wrong with the pair (product 3.3); its numbers for
-/// the rest.
-fn sinch_error(fail: &Fail) -> Value {
-    let message = match (fail.code, fail.words()) {
-        (Code::InvalidToken, _) => {
-            "Authentication Error: No user was found with this combination of username and Authentication token."
-        }
-        (_, Some(words)) => words,
-        (other, None) => locale::problem::title(Locale::En, other),
-    };
-    json!({ "errorCode": ErrorShape::Sinch.status(fail.code), "errorMessage": message })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(method: &str, path: &str) -> Option<&'static str> {
-        match find(method, path) {
-            Route::Found(index, _) => ENDPOINTS.get(index).map(|i| i.id),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn a_fixed_segment_goes_before_a_variable_one() {
-        assert_eq!(found("DELETE", "/v1/sessions/current"), Some("delete_current_session"));
-        assert_eq!(found("DELETE", "/v1/sessions/ses_1"), Some("delete_session"));
-        assert_eq!(found("HEAD", "/healthz"), Some("healthz"));
-    }
-
-    #[test]
-    fn the_short_way_finds_what_the_long_one_finds() {
-        for info in ENDPOINTS.iter().filter(|info| !info.any_method) {
-            for method in ["GET", "HEAD", "POST", "PATCH", "DELETE", "PUT"] {
-                let Some(Route::Found(index, args)) = exact(method, info.path) else {
-                    let fixed = !info.path.contains('{') && info.method.as_str() == method;
-                    assert!(!fixed, "{method} {}", info.path);
-                    continue;
-                };
-                let Route::Found(long, long_args) = find(method, info.path) else { panic!("{method} {}", info.path) };
-                assert_eq!((index, args), (long, long_args), "{method} {}", info.path);
-            }
-        }
-    }
-
-    #[test]
-    fn a_fixed_path_has_its_own_methods_and_no_others() {
-        let refused = |method: &str, path: &str| match find(method, path) {
-            Route::WrongMethod(allow) => allow,
-            Route::Found(index, _) => format!("found {}", ENDPOINTS[index].id),
-            Route::Nothing => "nothing".to_owned(),
-        };
-        assert_eq!(refused("DELETE", "/v1/invitations/bulk"), "POST, OPTIONS");
-        assert_eq!(refused("GET", "/v1/sessions/current"), "DELETE, OPTIONS");
-        assert_eq!(refused("PUT", "/v1/me"), "GET, PATCH, HEAD, OPTIONS");
-        assert_eq!(refused("PUT", "/v1/invitations/inv_1"), "DELETE, OPTIONS");
-        // For every fixed path beside a variable one, and every method of the latter: no id is made of the name.
-        for fixed in ENDPOINTS.iter().filter(|i| !i.path.contains('{')) {
-            for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE"] {
-                let found = found(method, fixed.path);
-                let path = found.and_then(|id| ENDPOINTS.iter().find(|i| i.id == id)).map(|i| i.path);
-                assert!(path.is_none_or(|path| path == fixed.path), "{method} {} is taken for {path:?}", fixed.path);
-            }
-        }
-    }
-
-    #[test]
-    fn crooked_paths_match_nothing() {
-        for path in [
-            "",
-            "healthz",
-            "//healthz",
-            "/healthz/",
-            "/v1/./me",
-            "/v1/../healthz",
-            "/.well-known",
-            "/.well-known/../healthz",
-            "/.well-known/x",
-            "/v1/me%2f",
-            "/v1//me",
-            "/V1/me",
-            "/v1/me/x",
-        ] {
-            assert_eq!(found("GET", path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn no_two_endpoints_have_one_method_and_path() {
-        let mut all: Vec<_> = ENDPOINTS.iter().map(|i| (i.method, i.path)).collect();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count);
-    }
 }

@@ -4,7 +4,7 @@ use contract::{Code, FieldError};
 use domain::field::FieldCode;
 use domain::scope::Scope;
 use serde_json::{Map, Value, json};
-use store::DbError;
+use store::{DbError, graph_nodes};
 
 use crate::deps::HasherError;
 use crate::refusals::{Holder, Reason, Refused};
@@ -118,6 +118,8 @@ impl From<DbError> for Fail {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Guard(label) if label == "moved" => Self { moved: true, ..Self::new(Code::Stale) },
+            // Somebody has drawn the same number: another one is drawn.
+            error if error.is_unique(graph_nodes::UNIQUE) => Self { moved: true, ..Self::new(Code::Stale) },
             DbError::Guard(label) if label == "stale" => Self::new(Code::Stale),
             DbError::Guard(label) if label == "not_found" => Self::new(Code::NotFound),
             DbError::Unavailable(text) => Self { internal: Some(text), ..Self::new(Code::Unavailable) },

@@ -167,6 +167,13 @@ impl State {
         self.lock().view.raise(Whose::SystemUser(system_user.clone()), min_generation);
     }
 
+    /// The same of each of these.
+    pub fn revoked_each(&self, min_generations: impl IntoIterator<Item = (SystemUserId, i64)>) {
+        for (system_user, min_generation) in min_generations {
+            self.revoked(&system_user, min_generation);
+        }
+    }
+
     /// The same of all system users of an account.
     pub fn all_revoked(&self, account: &AccountId, min_generation: i64) {
         self.lock().view.raise(Whose::Account(account.clone()), min_generation);

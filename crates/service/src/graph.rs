@@ -6,3 +6,13 @@ pub mod page;
 pub mod proof;
 pub mod refusal;
 pub mod route;
+
+use serde_json::Value;
+
+/// An object without what is null in it: Meta leaves out what there is none of.
+pub fn filled(mut object: Value) -> Value {
+    if let Some(fields) = object.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    object
+}

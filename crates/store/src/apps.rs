@@ -13,7 +13,7 @@ use crate::db::{DbError, Reading, Row};
 use crate::params;
 use crate::scope::in_scope;
 use crate::seen::{self, Seen};
-use crate::tokens;
+use crate::tokens::{self, goes_on};
 
 /// How many an account may have (the schema's trigger).
 pub const MOST: i64 = 50;
@@ -76,7 +76,7 @@ const GET: &str = concat!(columns!(), "WHERE a.account_id = ?1 AND a.id = ?2");
 
 /// All apps of the account, by name: at most [`MOST`].
 pub fn list(of: &impl Business) -> Reading<Vec<AppRow>> {
-    Reading::new(LIST, params![of.account().as_str()], |rows| rows.into_iter().map(|mut row| read(&mut row)).collect())
+    Reading::all(LIST, params![of.account().as_str()], |mut row| read(&mut row))
 }
 
 /// One app.
@@ -120,7 +120,7 @@ const OF_TOKEN: &str = concat!(
 
 /// The app that a token belongs to; none where it belongs to none.
 pub fn of_token(of: &impl Business, id: &TokenId) -> Reading<Option<Seen<AppRow>>> {
-    Reading::first(OF_TOKEN, params![of.account().as_str(), id.as_str()], seen_row)
+    of_shown(of.account(), id)
 }
 
 /// The same for whoever shows the token itself: its app, in the account that it is of.
@@ -187,16 +187,21 @@ const USERS: &str = "SELECT system_user_id FROM app_install WHERE account_id = ?
 
 /// The system users that an app is installed for: whose caches hear of its end.
 pub fn users(of: &impl Business, id: &AppId) -> Reading<Vec<SystemUserId>> {
-    Reading::new(USERS, params![of.account().as_str(), id.as_str()], |rows| {
-        rows.into_iter().map(|mut row| row.parse()).collect()
-    })
+    Reading::all(USERS, params![of.account().as_str(), id.as_str()], |mut row| row.parse())
 }
 
-const GENERATIONS: &str = "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 \
+const GENERATIONS: &str = concat!(
+    "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?3 \
      WHERE account_id = ?1 AND id IN (SELECT system_user_id FROM token WHERE app_id = ?2 \
-       AND min(coalesce(revoked_at, ?4 + 1), coalesce(expires_at, ?4 + 1)) > ?4)";
-const END_TOKENS: &str = "UPDATE token SET revoked_at = ?4, version = version + 1, event_id = ?3 \
-     WHERE account_id = ?1 AND app_id = ?2 AND min(coalesce(revoked_at, ?4 + 1), coalesce(expires_at, ?4 + 1)) > ?4";
+       AND ",
+    goes_on!("?4"),
+    ")"
+);
+const END_TOKENS: &str = concat!(
+    "UPDATE token SET revoked_at = ?4, version = version + 1, event_id = ?3 \
+     WHERE account_id = ?1 AND app_id = ?2 AND ",
+    goes_on!("?4")
+);
 const DELETE: &str = "DELETE FROM app WHERE account_id = ?1 AND id = ?2";
 
 /// Deletes an app: its tokens end, and it is installed for nobody any more (guard `not_found`).
@@ -231,16 +236,13 @@ const INSTALLED: &str = concat!(
 
 /// The apps that are installed for a system user, by name.
 pub fn installed(of: &impl Business, user: &SystemUserId) -> Reading<Vec<Installed>> {
-    Reading::new(INSTALLED, params![business::scope(of), user.as_str()], |rows| {
-        let read = |mut row: Row| {
-            Ok(Installed {
-                id: row.parse()?,
-                graph_id: row.int().map(GraphId::stored)?,
-                name: row.text()?,
-                installed_at: row.at()?,
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(INSTALLED, params![business::scope(of), user.as_str()], |mut row| {
+        Ok(Installed {
+            id: row.parse()?,
+            graph_id: row.int().map(GraphId::stored)?,
+            name: row.text()?,
+            installed_at: row.at()?,
+        })
     })
 }
 
@@ -265,7 +267,9 @@ pub struct InstalledFor {
 const INSTALLED_FOR: &str = concat!(
     "SELECT su.id, (SELECT graph_id FROM graph_node WHERE id = su.id), su.username, su.status, i.installed_at, \
        (SELECT count(*) FROM token t WHERE t.app_id = i.app_id AND t.system_user_id = su.id \
-          AND min(coalesce(t.revoked_at, ?5 + 1), coalesce(t.expires_at, ?5 + 1)) > ?5) \
+          AND ",
+    goes_on!("t.", "?5"),
+    ") \
      FROM app_install i JOIN system_user su ON su.account_id = i.account_id AND su.id = i.system_user_id \
      WHERE i.app_id = ?2 AND i.system_user_id > ?3 AND ",
     in_scope!("su.account_id", "su.subaccount_id"),
@@ -281,18 +285,15 @@ pub fn installed_for(
     now: Instant,
 ) -> Reading<Vec<InstalledFor>> {
     let params = params![business::scope(of), app.as_str(), after.unwrap_or_default(), limit, now.millis()];
-    Reading::new(INSTALLED_FOR, params, |rows| {
-        let read = |mut row: Row| {
-            Ok(InstalledFor {
-                id: row.parse()?,
-                graph_id: row.int().map(GraphId::stored)?,
-                username: row.text()?,
-                status: row.parse()?,
-                installed_at: row.at()?,
-                live_tokens: row.int()?,
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(INSTALLED_FOR, params, |mut row| {
+        Ok(InstalledFor {
+            id: row.parse()?,
+            graph_id: row.int().map(GraphId::stored)?,
+            username: row.text()?,
+            status: row.parse()?,
+            installed_at: row.at()?,
+            live_tokens: row.int()?,
+        })
     })
 }
 
@@ -308,8 +309,11 @@ pub fn install(change: &mut Change, of: &impl Business, app: &AppId, user: &Syst
     change.push(INSTALL, params![of.account().as_str(), app.as_str(), user.as_str(), at, event]);
 }
 
-const END_OF_USER: &str = "UPDATE token SET revoked_at = ?4, version = version + 1, event_id = ?5 \
-     WHERE account_id = ?1 AND app_id = ?2 AND system_user_id = ?3 AND min(coalesce(revoked_at, ?4 + 1), coalesce(expires_at, ?4 + 1)) > ?4";
+const END_OF_USER: &str = concat!(
+    "UPDATE token SET revoked_at = ?4, version = version + 1, event_id = ?5 \
+     WHERE account_id = ?1 AND app_id = ?2 AND system_user_id = ?3 AND ",
+    goes_on!("?4")
+);
 const UNINSTALL: &str = "DELETE FROM app_install WHERE account_id = ?1 AND app_id = ?2 AND system_user_id = ?3";
 
 /// Takes an app away from a system user, whose tokens of it end (guards `not_found`: no such system user; `unchanged`: it was

@@ -9,6 +9,7 @@ use domain::time::{DAY, HOUR, Instant};
 use crate::db::{DbError, Reading, Row, Value};
 use crate::params;
 use crate::people::{custodian_params, is_custodian};
+use crate::tokens::goes_on;
 
 /// For how long a system user may be silent, and for how long a mail that was given up is told.
 pub const LATELY: i64 = 7 * DAY;
@@ -141,7 +142,7 @@ const TOKEN_FOUND: [&str; 2] = {
                     "token_find f INDEXED BY token_find_open CROSS JOIN token t ON t.id = f.token_id \
                      CROSS JOIN system_user su ON su.id = f.system_user_id WHERE f.account_id = ?1 AND f.dismissed_at IS NULL AND ",
                     $own,
-                    " AND min(coalesce(t.revoked_at, ?3 + 1), coalesce(t.expires_at, ?3 + 1)) > ?3"
+                    " AND ", goes_on!("t.", "?3")
                 ),
                 "f.found_at DESC, f.token_id DESC, f.url DESC, f.source DESC"
             )

@@ -59,6 +59,13 @@ pub struct ChannelRow {
     pub subaccounts: Vec<(SubaccountId, String)>,
 }
 
+impl ChannelRow {
+    /// Does it send for this subaccount?
+    pub fn is_for(&self, subaccount: &SubaccountId) -> bool {
+        self.all_subaccounts || self.subaccounts.iter().any(|(id, _)| id == subaccount)
+    }
+}
+
 /// 1 where a channel `c` sends for all subaccounts of its environment that have none of their own.
 macro_rules! for_all {
     () => {

@@ -150,16 +150,13 @@ const SAW: &str = "SELECT t.id, t.tail, t.created_at, u.id AS su_id, u.username,
 
 /// The tokens of all system users that a person generated and that have not ended, the newest first.
 pub fn tokens_seen_by(can: &Can<UsersManage>, id: &UserId, now: Instant, limit: i64) -> Reading<Vec<SeenToken>> {
-    Reading::new(SAW, params![can.account().as_str(), id.as_str(), now, limit], |rows| {
-        let read = |mut row: Row| {
-            Ok(SeenToken {
-                id: row.parse()?,
-                tail: row.text()?,
-                created_at: row.at()?,
-                system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(SAW, params![can.account().as_str(), id.as_str(), now, limit], |mut row| {
+        Ok(SeenToken {
+            id: row.parse()?,
+            tail: row.text()?,
+            created_at: row.at()?,
+            system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
+        })
     })
 }
 
@@ -182,16 +179,13 @@ const REGISTERED: &str = "SELECT k.id, k.name, k.created_at, u.id AS su_id, u.us
 
 /// The public keys of all system users that a person registered and that were not taken away, the newest first.
 pub fn keys_registered_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Reading<Vec<RegisteredKey>> {
-    Reading::new(REGISTERED, params![can.account().as_str(), id.as_str(), limit], |rows| {
-        let read = |mut row: Row| {
-            Ok(RegisteredKey {
-                id: row.parse()?,
-                name: row.text()?,
-                created_at: row.at()?,
-                system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(REGISTERED, params![can.account().as_str(), id.as_str(), limit], |mut row| {
+        Ok(RegisteredKey {
+            id: row.parse()?,
+            name: row.text()?,
+            created_at: row.at()?,
+            system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
+        })
     })
 }
 
@@ -219,17 +213,14 @@ const ADDED: &str = "SELECT r.id, r.name, r.issuer, r.created_at, u.id AS su_id,
 
 /// The rules of all system users that a person added and that were not taken away, the newest first.
 pub fn rules_added_by(can: &Can<UsersManage>, id: &UserId, limit: i64) -> Reading<Vec<AddedRule>> {
-    Reading::new(ADDED, params![can.account().as_str(), id.as_str(), limit], |rows| {
-        let read = |mut row: Row| {
-            Ok(AddedRule {
-                id: row.parse()?,
-                name: row.text()?,
-                issuer: row.text()?,
-                created_at: row.at()?,
-                system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(ADDED, params![can.account().as_str(), id.as_str(), limit], |mut row| {
+        Ok(AddedRule {
+            id: row.parse()?,
+            name: row.text()?,
+            issuer: row.text()?,
+            created_at: row.at()?,
+            system_user: (row.parse()?, row.text()?, row.parse()?, row.parse()?),
+        })
     })
 }
 

@@ -102,6 +102,15 @@ impl<T: 'static> Reading<T> {
         Reading::new(sql, params, move |rows| rows.into_iter().next().map(read).transpose())
     }
 
+    /// All rows, each read alike.
+    pub(crate) fn all(
+        sql: &'static str,
+        params: Vec<Value>,
+        read: impl FnMut(Row) -> Result<T, DbError> + 'static,
+    ) -> Reading<Vec<T>> {
+        Reading::new(sql, params, move |rows| rows.into_iter().map(read).collect())
+    }
+
     /// The same, made into something else.
     pub(crate) fn map<U: 'static>(self, then: impl FnOnce(T) -> Result<U, DbError> + 'static) -> Reading<U> {
         let read = self.read;

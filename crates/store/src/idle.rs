@@ -11,6 +11,7 @@ use crate::db::{DbError, Reading, Row};
 use crate::params;
 use crate::people::json_ids;
 use crate::scope::{in_scope, scope};
+use crate::tokens::goes_on;
 
 /// One that was not used since.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ macro_rules! idle_sql {
     ($where:literal, $end:literal) => {
         concat!(
             "SELECT su.id, su.username, su.environment, su.purpose, su.created_at, nullif(su.last_used_key, 0), \
-               (SELECT count(*) FROM token t WHERE t.system_user_id = su.id AND min(coalesce(t.revoked_at, ?3 + 1), coalesce(t.expires_at, ?3 + 1)) > ?3) \
+               (SELECT count(*) FROM token t WHERE t.system_user_id = su.id AND ", goes_on!("t.", "?3"), ") \
              FROM system_user su INDEXED BY system_user_by_status_last_used \
              WHERE su.account_id = ?1 ->> 'account' AND su.status = 'active' AND su.last_used_key <= ?2 AND su.created_at <= ?2 AND ",
             $where,

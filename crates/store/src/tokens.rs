@@ -119,6 +119,28 @@ impl TokenRow {
     }
 }
 
+// A token goes on after the time `$now`; `$of` is its alias with a dot behind it.
+macro_rules! goes_on {
+    ($now:literal) => {
+        $crate::tokens::goes_on!("", $now)
+    };
+    ($of:literal, $now:literal) => {
+        concat!(
+            "min(coalesce(",
+            $of,
+            "revoked_at, ",
+            $now,
+            " + 1), coalesce(",
+            $of,
+            "expires_at, ",
+            $now,
+            " + 1)) > ",
+            $now
+        )
+    };
+}
+pub(crate) use goes_on;
+
 // The line of tokens each of which took the place of the one before, after the token `$of`: since when and until when it was
 // used, and when the last of it ends, which is what is left when the others have given way. What was let go (`KEPT_OVER`) has
 // ended long before: the one before it is the last, and ends when it was going to.
@@ -328,8 +350,11 @@ pub fn end_all(change: &mut Change, can: &impl Business, id: &SystemUserId, ends
     change.push(END_ALL, params![can.account().as_str(), id.as_str(), ends, event, at]);
 }
 
-const REPLACE: &str = "UPDATE token SET revoked_at = min(coalesce(revoked_at, ?4), ?4), successor_id = ?5, ends_when_silent = ?6, version = version + 1, event_id = ?7 \
-     WHERE account_id = ?1 AND id = ?2 AND version = ?3 AND min(coalesce(revoked_at, ?8 + 1), coalesce(expires_at, ?8 + 1)) > ?8";
+const REPLACE: &str = concat!(
+    "UPDATE token SET revoked_at = min(coalesce(revoked_at, ?4), ?4), successor_id = ?5, ends_when_silent = ?6, version = version + 1, event_id = ?7 \
+     WHERE account_id = ?1 AND id = ?2 AND version = ?3 AND ",
+    goes_on!("?8")
+);
 
 const FORGET_REMINDERS: &str = "DELETE FROM token_reminder WHERE token_id = ?1";
 
@@ -348,8 +373,12 @@ pub struct Replaced<'a> {
     pub when_silent: bool,
 }
 
-const NO_SUCCESSOR: &str = "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM token t JOIN token s ON s.id = t.successor_id \
-     WHERE t.account_id = ?1 AND t.id = ?2 AND min(coalesce(s.revoked_at, ?3 + 1), coalesce(s.expires_at, ?3 + 1)) > ?3), 'token_rotated'";
+const NO_SUCCESSOR: &str = concat!(
+    "INSERT INTO guard (ok, label) SELECT NOT EXISTS (SELECT 1 FROM token t JOIN token s ON s.id = t.successor_id \
+     WHERE t.account_id = ?1 AND t.id = ?2 AND ",
+    goes_on!("s.", "?3"),
+    "), 'token_rotated'"
+);
 
 /// Lets one token end for its successor (guards `token_rotated`: it has one that goes on, which a second one would leave to
 /// nobody; `stale`: it was changed, or has ended).

@@ -91,7 +91,7 @@ const GET: &str = concat!(columns!(), "WHERE w.account_id = ?1 AND w.id = ?2");
 
 /// All WhatsApp accounts, by name: at most [`MOST`].
 pub fn list(of: &impl Business) -> Reading<Vec<WhatsappAccountRow>> {
-    Reading::new(LIST, params![of.account().as_str()], |rows| rows.into_iter().map(|mut row| read(&mut row)).collect())
+    Reading::all(LIST, params![of.account().as_str()], |mut row| read(&mut row))
 }
 
 /// One of them.
@@ -209,18 +209,15 @@ const ASSIGNED: &str = concat!(
 
 /// Who is assigned to a WhatsApp account, by username: at most [`MOST_ASSIGNED`].
 pub fn assigned(of: &impl Business, id: &WhatsappAccountId) -> Reading<Vec<Assigned>> {
-    Reading::new(ASSIGNED, params![business::scope(of), id.as_str()], |rows| {
-        let read = |mut row: Row| {
-            Ok(Assigned {
-                id: row.parse()?,
-                graph_id: row.int().map(GraphId::stored)?,
-                username: row.text()?,
-                status: row.parse()?,
-                tasks: row.json()?,
-                assigned_at: row.at()?,
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(ASSIGNED, params![business::scope(of), id.as_str()], |mut row| {
+        Ok(Assigned {
+            id: row.parse()?,
+            graph_id: row.int().map(GraphId::stored)?,
+            username: row.text()?,
+            status: row.parse()?,
+            tasks: row.json()?,
+            assigned_at: row.at()?,
+        })
     })
 }
 
@@ -248,17 +245,14 @@ const ASSETS: &str = concat!(
 
 /// The WhatsApp accounts that a system user is assigned to, by name.
 pub fn assets(of: &impl Business, user: &SystemUserId) -> Reading<Vec<Asset>> {
-    Reading::new(ASSETS, params![business::scope(of), user.as_str()], |rows| {
-        let read = |mut row: Row| {
-            Ok(Asset {
-                id: row.parse()?,
-                graph_id: row.int().map(GraphId::stored)?,
-                name: row.text()?,
-                tasks: row.json()?,
-                assigned_at: row.at()?,
-            })
-        };
-        rows.into_iter().map(read).collect()
+    Reading::all(ASSETS, params![business::scope(of), user.as_str()], |mut row| {
+        Ok(Asset {
+            id: row.parse()?,
+            graph_id: row.int().map(GraphId::stored)?,
+            name: row.text()?,
+            tasks: row.json()?,
+            assigned_at: row.at()?,
+        })
     })
 }
 

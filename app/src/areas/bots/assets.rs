@@ -6,7 +6,8 @@ use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::asking::{Question, at_once, confirm};
 use crate::shared::pieces::{actions_head, cell, heads, table_of};
-use crate::shared::reading::{gone, trouble};
+use crate::shared::reading::{gone, trouble, whole};
+use crate::shared::row_menu::removal_cell;
 use crate::state::query::use_query;
 use crate::state::session;
 use crate::ui::button::Button;
@@ -30,15 +31,13 @@ pub fn apps(here: Here, id: &SystemUserId) -> AnyView {
     let m = m();
     let of = id.clone();
     let list = use_query::<ListInstalledApps>(move || Some((of.clone(), Nothing {})));
-    let shown = move || {
-        list.data.get().map(|list| match list.items.as_slice() {
-            [] => view! { <p class="muted">{m.none_installed}</p> }.into_any(),
-            all => {
-                let heads = view! { {heads(&[m.app, m.app_id, m.since])} {actions_head()} };
-                table_of(m.installed, heads.into_any(), all.iter().map(|one| app(here, one)).collect())
-            }
-        })
-    };
+    let shown = whole(
+        list,
+        m.installed,
+        &[m.app, m.app_id, m.since],
+        move |list| list.items.iter().map(|one| app(here, one)).collect(),
+        move || view! { <p class="muted">{m.none_installed}</p> }.into_any(),
+    );
     let id = id.clone();
     let asked = Memo::new(move |_| (here.ask().map(|ask| ask.action), here.param("app")));
     let there = Memo::new(move |_| list.data.with(Option::is_some));
@@ -59,8 +58,7 @@ pub fn apps(here: Here, id: &SystemUserId) -> AnyView {
                 <Button label=m.install glyph=icon::PLUS off=session::unless(P::SystemUsersManage) on_press=open />
             </div>
             <p class="muted small">{m.installed_lead}</p>
-            {trouble(list.failure)}
-            {part(shown)}
+            {shown}
         </section>
         {part(dialogs)}
     }
@@ -76,16 +74,7 @@ fn app(here: Here, one: &InstalledApp) -> AnyView {
             <th scope="row">{one.name.clone()}</th>
             {cell(m.app_id, view! { <Copyable what=m.app_id text=one.graph_id.to_string() /> }.into_any())}
             {cell(m.since, view! { <When millis=one.installed_at.millis() /> }.into_any())}
-            <td class="actions">
-                <Button
-                    label=(m.uninstall_title)(&one.name)
-                    square=true
-                    tone="quiet"
-                    glyph=icon::TRASH
-                    off=session::unless(P::SystemUsersManage)
-                    on_press=press
-                />
-            </td>
+            {removal_cell((m.uninstall_title)(&one.name), session::unless(P::SystemUsersManage), press)}
         </tr>
     }
     .into_any()
@@ -154,18 +143,18 @@ pub fn assets(here: Here, id: &SystemUserId) -> AnyView {
     let m = m();
     let of = id.clone();
     let list = use_query::<ListAssignedAssets>(move || Some((of.clone(), Nothing {})));
-    let shown = move || {
-        list.data.get().map(|list| match list.items.as_slice() {
-            [] => view! {
+    let shown = whole(
+        list,
+        m.assets,
+        &[m.account, m.access, m.since],
+        move |list| list.items.iter().map(|one| asset(here, one)).collect(),
+        move || {
+            view! {
                 <p class="muted">{m.no_assets} " " <a href="/whatsapp-accounts">{t().nav.whatsapp_accounts}</a></p>
             }
-            .into_any(),
-            all => {
-                let heads = view! { {heads(&[m.account, m.access, m.since])} {actions_head()} };
-                table_of(m.assets, heads.into_any(), all.iter().map(|one| asset(here, one)).collect())
-            }
-        })
-    };
+            .into_any()
+        },
+    );
     let id = id.clone();
     let asked = Memo::new(move |_| (here.ask().map(|ask| ask.action), here.param("asset")));
     let there = Memo::new(move |_| list.data.with(Option::is_some));
@@ -179,8 +168,7 @@ pub fn assets(here: Here, id: &SystemUserId) -> AnyView {
         <section class="stack">
             <h2>{m.assets}</h2>
             <p class="muted small">{m.assets_lead}</p>
-            {trouble(list.failure)}
-            {part(shown)}
+            {shown}
         </section>
         {part(dialogs)}
     }
@@ -200,16 +188,7 @@ fn asset(here: Here, one: &AssignedAsset) -> AnyView {
             </th>
             {cell(m.access, access.into_any())}
             {cell(m.since, view! { <When millis=one.assigned_at.millis() /> }.into_any())}
-            <td class="actions">
-                <Button
-                    label=(m.remove_title)(&one.name)
-                    square=true
-                    tone="quiet"
-                    glyph=icon::TRASH
-                    off=session::unless(P::SystemUsersManage)
-                    on_press=press
-                />
-            </td>
+            {removal_cell((m.remove_title)(&one.name), session::unless(P::SystemUsersManage), press)}
         </tr>
     }
     .into_any()

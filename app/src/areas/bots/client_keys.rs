@@ -4,8 +4,9 @@ use crate::areas::bots::token_fields::m as tokens;
 use crate::i18n::t;
 use crate::routes::Here;
 use crate::shared::asking::{Question, confirm};
-use crate::shared::pieces::{actions_head, ago, cell, heads, table_of};
-use crate::shared::reading::{gone, trouble};
+use crate::shared::pieces::{ago, cell};
+use crate::shared::reading::{gone, whole};
+use crate::shared::row_menu::removal_cell;
 use crate::shared::ticks::ticks;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
@@ -50,12 +51,10 @@ pub fn section(here: Here, id: &SystemUserId) -> AnyView {
     let of = id.clone();
     let list = use_query::<ListClientKeys>(move || Some((of.clone(), Nothing {})));
     let register = Callback::new(move |()| here.open("register", ""));
-    let shown = move || {
-        list.data.get().map(|list| match list.items.as_slice() {
-            [] => view! { <p class="muted">{m.none}</p> }.into_any(),
-            all => table(here, all),
-        })
-    };
+    let words = [m.name, m.algorithm, tokens().scopes, m.registered, t().bots.last_used];
+    let rows = move |list: &ClientKeys| list.items.iter().map(|one| row(here, one)).collect();
+    let none = move || view! { <p class="muted">{m.none}</p> }.into_any();
+    let shown = whole(list, m.list, &words, rows, none);
     let client = id.to_string();
     let how = move || list.data.get().map(|list| how(&list, &client));
     let asked = Memo::new(move |_| (here.ask().map(|ask| ask.action), here.param("key")));
@@ -78,21 +77,13 @@ pub fn section(here: Here, id: &SystemUserId) -> AnyView {
                     <Button label=m.register glyph=icon::PLUS off=session::unless(P::SystemUsersManage) on_press=register />
                 </div>
                 <p class="muted small">{m.lead}</p>
-                {trouble(list.failure)}
-                {part(shown)}
+                {shown}
             </section>
             {part(how)}
         </div>
         {part(dialogs)}
     }
     .into_any()
-}
-
-fn table(here: Here, all: &[ClientKey]) -> AnyView {
-    let m = m();
-    let words = [m.name, m.algorithm, tokens().scopes, m.registered, t().bots.last_used];
-    let heads = view! { {heads(&words)} {actions_head()} };
-    table_of(m.list, heads.into_any(), all.iter().map(|one| row(here, one)).collect())
 }
 
 fn row(here: Here, one: &ClientKey) -> AnyView {
@@ -112,16 +103,7 @@ fn row(here: Here, one: &ClientKey) -> AnyView {
             {cell(tokens().scopes, scopes.into_any())}
             {cell(m.registered, registered.into_any())}
             {cell(t().bots.last_used, ago(one.last_used_at))}
-            <td class="actions">
-                <Button
-                    label=(m.remove_what)(&one.name)
-                    square=true
-                    tone="quiet"
-                    glyph=icon::TRASH
-                    off=session::unless(P::SystemUsersManage)
-                    on_press=press
-                />
-            </td>
+            {removal_cell((m.remove_what)(&one.name), session::unless(P::SystemUsersManage), press)}
         </tr>
     }
     .into_any()

@@ -6,8 +6,9 @@ use crate::areas::bots::trust_recipes::{PRESETS, exchange, github, gitlab, kuber
 use crate::i18n::{counted, locale, t};
 use crate::routes::Here;
 use crate::shared::asking::{Question, at_once, confirm};
-use crate::shared::pieces::{actions_head, ago, cell, heads, table_of};
-use crate::shared::reading::{gone, trouble};
+use crate::shared::pieces::{ago, cell};
+use crate::shared::reading::{gone, whole};
+use crate::shared::row_menu::removal_cell;
 use crate::shared::ticks::ticks;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
@@ -54,12 +55,10 @@ pub fn section(here: Here, id: &SystemUserId) -> AnyView {
     let list = use_query::<ListTrustRules>(move || Some((of.clone(), Nothing {})));
     let bot = use_query::<GetSystemUser>(move || Some((same.clone(), Nothing {})));
     let add = Callback::new(move |()| here.open("trust", ""));
-    let shown = move || {
-        list.data.get().map(|list| match list.items.as_slice() {
-            [] => view! { <p class="muted">{m.none}</p> }.into_any(),
-            all => table(here, all),
-        })
-    };
+    let words = [m.name, m.issuer, m.claims, tokens().scopes, m.last, m.refused];
+    let rows = move |list: &TrustRules| list.items.iter().map(|one| row(here, one)).collect();
+    let none = move || view! { <p class="muted">{m.none}</p> }.into_any();
+    let shown = whole(list, m.list, &words, rows, none);
     let client = id.to_string();
     let how = move || list.data.get().map(|list| how(&list, &client));
     let secrets = move || bot.data.with(|data| data.as_ref().map(|data| secrets(here, &data.system_user)));
@@ -85,8 +84,7 @@ pub fn section(here: Here, id: &SystemUserId) -> AnyView {
                     <Button label=m.add glyph=icon::PLUS off=session::unless(P::SystemUsersManage) on_press=add />
                 </div>
                 <p class="muted small">{m.lead}</p>
-                {trouble(list.failure)}
-                {part(shown)}
+                {shown}
             </section>
             {part(secrets)}
             {part(how)}
@@ -94,13 +92,6 @@ pub fn section(here: Here, id: &SystemUserId) -> AnyView {
         {part(dialogs)}
     }
     .into_any()
-}
-
-fn table(here: Here, all: &[TrustRule]) -> AnyView {
-    let m = m();
-    let words = [m.name, m.issuer, m.claims, tokens().scopes, m.last, m.refused];
-    let heads = view! { {heads(&words)} {actions_head()} };
-    table_of(m.list, heads.into_any(), all.iter().map(|one| row(here, one)).collect())
 }
 
 fn row(here: Here, one: &TrustRule) -> AnyView {
@@ -133,16 +124,7 @@ fn row(here: Here, one: &TrustRule) -> AnyView {
             {cell(tokens().scopes, scopes.into_any())}
             {cell(m.last, last.into_any())}
             {cell(m.refused, refused)}
-            <td class="actions">
-                <Button
-                    label=(m.remove_what)(&one.name)
-                    square=true
-                    tone="quiet"
-                    glyph=icon::TRASH
-                    off=session::unless(P::SystemUsersManage)
-                    on_press=press
-                />
-            </td>
+            {removal_cell((m.remove_what)(&one.name), session::unless(P::SystemUsersManage), press)}
         </tr>
     }
     .into_any()

@@ -5,9 +5,9 @@ use crate::areas::business::people;
 use crate::i18n::t;
 use crate::routes::{self, Here, Page};
 use crate::shared::asking::{Question, confirm};
-use crate::shared::pieces::{actions_head, card, cell, fact, facts, heads, table_of};
+use crate::shared::pieces::{actions_head, cell, fact, facts, heads, table_of};
 use crate::shared::reading::{gone, known, trouble};
-use crate::shared::row_menu::{About, history_button, menu_cell};
+use crate::shared::row_menu::{About, history_button, menu_cell, removal_cell};
 use crate::shared::status::status_badge;
 use crate::state::query::{refresh, use_query};
 use crate::state::{session, toasts};
@@ -82,14 +82,32 @@ fn shown(here: Here, one: &WhatsappAccountWithPeople) -> AnyView {
 
 fn assigned(here: Here, all: &[AssignedSystemUser]) -> AnyView {
     let m = m();
-    let body = if all.is_empty() {
-        view! { <p class="card-body muted">{m.no_people}</p> }.into_any()
+    let words = [t().bots.username, t().bots.status, m.access, m.since];
+    section((m.people, m.no_people), &words, all.iter().map(|one| person(here, one)).collect(), ().into_any())
+}
+
+/// A part of the page: its rows, or what is said where there are none, and what adds one.
+fn section(
+    (title, none): (&'static str, &'static str),
+    words: &[&'static str],
+    rows: Vec<AnyView>,
+    add: AnyView,
+) -> AnyView {
+    let body = if rows.is_empty() {
+        view! { <p class="muted">{none}</p> }.into_any()
     } else {
-        let words = [t().bots.username, t().bots.status, m.access, m.since];
-        let heads = view! { {heads(&words)} {actions_head()} };
-        table_of(m.people, heads.into_any(), all.iter().map(|one| person(here, one)).collect())
+        table_of(title, view! { {heads(words)} {actions_head()} }.into_any(), rows)
     };
-    card(m.people, body)
+    view! {
+        <section class="stack">
+            <div class="row between">
+                <h2>{title}</h2>
+                {add}
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
 }
 
 fn person(here: Here, one: &AssignedSystemUser) -> AnyView {
@@ -124,46 +142,22 @@ fn person(here: Here, one: &AssignedSystemUser) -> AnyView {
 
 fn numbers(here: Here, all: &[WhatsappNumber]) -> AnyView {
     let m = m();
-    let rows = || {
-        all.iter().map(|one| {
-            let id = one.id.to_string();
-            let press = Callback::new(move |()| here.open_part("remove-number", "number", &id));
-            view! {
-                <tr>
-                    <th scope="row">{one.display_number.clone()}</th>
-                    {cell(m.number_id, view! { <Copyable what=m.number_id text=one.graph_id.to_string() /> }.into_any())}
-                    <td class="actions">
-                        <Button
-                            label=(m.remove_title)(&one.display_number)
-                            square=true
-                            tone="quiet"
-                            glyph=icon::TRASH
-                            off=session::unless(P::SystemUsersManage)
-                            on_press=press
-                        />
-                    </td>
-                </tr>
-            }
-            .into_any()
-        })
-    };
-    let body = if all.is_empty() {
-        view! { <p class="muted">{m.no_numbers}</p> }.into_any()
-    } else {
-        let heads = view! { {heads(&[m.number, m.number_id])} {actions_head()} };
-        table_of(m.numbers, heads.into_any(), rows().collect())
+    let row = |one: &WhatsappNumber| {
+        let id = one.id.to_string();
+        let press = Callback::new(move |()| here.open_part("remove-number", "number", &id));
+        view! {
+            <tr>
+                <th scope="row">{one.display_number.clone()}</th>
+                {cell(m.number_id, view! { <Copyable what=m.number_id text=one.graph_id.to_string() /> }.into_any())}
+                {removal_cell((m.remove_title)(&one.display_number), session::unless(P::SystemUsersManage), press)}
+            </tr>
+        }
+        .into_any()
     };
     let add = Callback::new(move |()| here.open("add-number", ""));
-    view! {
-        <section class="stack">
-            <div class="row between">
-                <h2>{m.numbers}</h2>
-                <Button label=m.add_number glyph=icon::PLUS off=session::unless(P::SystemUsersManage) on_press=add />
-            </div>
-            {body}
-        </section>
-    }
-    .into_any()
+    let add =
+        view! { <Button label=m.add_number glyph=icon::PLUS off=session::unless(P::SystemUsersManage) on_press=add /> };
+    section((m.numbers, m.no_numbers), &[m.number, m.number_id], all.iter().map(row).collect(), add.into_any())
 }
 
 /// The dialogs about one, over its page and over the list.

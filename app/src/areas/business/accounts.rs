@@ -1,10 +1,11 @@
 //! The WhatsApp accounts, and the dialog that adds one: by hand, or read from a channel.
 
-use crate::areas::business::common::{form_dialog, m, whole};
+use crate::areas::business::common::{form_dialog, m};
 use crate::i18n::{counted, t};
 use crate::routes::Here;
 use crate::shared::later::later;
 use crate::shared::pieces::{cell, lead, or_dash};
+use crate::shared::reading::whole;
 use crate::shared::row_menu::{About, menu_cell};
 use crate::state::query::{refresh, use_all, use_query};
 use crate::state::session;
@@ -33,7 +34,6 @@ pub fn page(here: Here) -> AnyView {
     let add = || {
         view! { <LinkButton label=self::m().add_account href="/whatsapp-accounts/new" tone="primary" glyph=icon::PLUS off=session::unless(P::SystemUsersManage) /> }
     };
-    let shape = &["l", "m", "m", "m", "m", "s"];
     let open = Memo::new(move |_| here.is_new());
     view! {
         <div class="page">
@@ -42,9 +42,8 @@ pub fn page(here: Here) -> AnyView {
                 list,
                 t().nav.whatsapp_accounts,
                 &[m.name, m.account_id, m.numbers, m.people, t().bots.created],
-                shape,
                 move |all| all.items.iter().map(|one| row(here, one)).collect(),
-                move || view! { <Empty glyph=icon::BUBBLE title=m.accounts_empty why=m.accounts_empty_why>{add()}</Empty> }.into_any(),
+                move || view! { <div class="table-box"><Empty glyph=icon::BUBBLE title=m.accounts_empty why=m.accounts_empty_why>{add()}</Empty></div> }.into_any(),
             )}
         </div>
         {part(move || open.get().then(|| untrack(|| create(here))))}

@@ -1,11 +1,11 @@
 //! The apps: made, renamed, given a new secret, deleted. A secret is shown once.
 
-use crate::areas::business::common::{body, form_dialog, m, whole};
+use crate::areas::business::common::{body, form_dialog, m};
 use crate::i18n::{counted, t};
 use crate::routes::{Here, system_user};
 use crate::shared::asking::{Question, confirm};
 use crate::shared::pieces::{cell, heads, table_of};
-use crate::shared::reading::{gone, known, trouble};
+use crate::shared::reading::{gone, known, trouble, whole};
 use crate::shared::row_menu::{About, menu_cell};
 use crate::shared::secret::{Made, Row, left, turning_to};
 use crate::shared::status::status_badge;
@@ -40,7 +40,6 @@ pub fn page(here: Here) -> AnyView {
     let create = || {
         view! { <LinkButton label=self::m().create_app href="/apps/new" tone="primary" glyph=icon::PLUS off=session::unless(P::SystemUsersManage) /> }
     };
-    let shape = &["l", "m", "m", "m", "m", "s"];
     view! {
         <div class="page">
             <Head title=t().nav.apps lead=m.apps_lead>{create()}</Head>
@@ -48,9 +47,8 @@ pub fn page(here: Here) -> AnyView {
                 list,
                 t().nav.apps,
                 &[m.app_name, m.app_id, m.installed_for, m.proof, m.secret_made],
-                shape,
                 move |all| all.items.iter().map(|one| row(here, one)).collect(),
-                move || view! { <Empty glyph=icon::DEVICES title=m.apps_empty why=m.apps_empty_why>{create()}</Empty> }.into_any(),
+                move || view! { <div class="table-box"><Empty glyph=icon::DEVICES title=m.apps_empty why=m.apps_empty_why>{create()}</Empty></div> }.into_any(),
             )}
         </div>
         {new(here)}

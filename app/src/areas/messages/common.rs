@@ -5,20 +5,18 @@ use crate::net::failure::Failure;
 use crate::routes::Here;
 use crate::shared::lists::subaccounts;
 use crate::shared::ticks::{Chosen, ticks};
-use crate::ui::confirm::feet;
-use crate::ui::dialog::Dialog;
 use crate::ui::field::Search;
-use crate::ui::form::{Form, FormBox};
+use crate::ui::form::Form;
 use crate::ui::icon::{self, icon};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Head, Missing};
-use crate::ui::{button::Button, part};
-use contract::{Fields, SubaccountRef};
+use crate::ui::part;
+use contract::SubaccountRef;
 use domain::environment::Environment;
 use leptos::prelude::*;
 use locale::messages::Carried;
 
-pub use crate::shared::asking::{Question, at_once, confirm};
+pub use crate::shared::asking::{Question, at_once, body, confirm, form_dialog};
 pub use crate::shared::later::later;
 pub use crate::shared::live::{every, live};
 pub use crate::shared::pieces::{ago, card, cell, fact, facts, heads, lead, or_dash, table};
@@ -73,11 +71,6 @@ pub fn picker(form: Form, flags: Chosen, chosen: Chosen, environment: RwSignal<E
     .into_any()
 }
 
-/// A body of these texts.
-pub fn body<const N: usize>(pairs: [(&str, serde_json::Value); N]) -> Fields {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
 /// What came of something that was tried: a tone, and lines.
 pub type Outcome = RwSignal<Option<(&'static str, Vec<String>)>>;
 
@@ -92,27 +85,6 @@ pub fn told(outcome: Outcome) -> AnyView {
                 })
             })}
         </div>
-    }
-    .into_any()
-}
-
-/// A dialog with a form.
-pub fn form_dialog(
-    here: Here,
-    title: String,
-    form: Form,
-    label: &'static str,
-    submit: Callback<()>,
-    fields: AnyView,
-) -> AnyView {
-    let send = view! { <Button label=label tone="primary" submit=true pending=form.pending /> };
-    view! {
-        <Dialog title=title on_close=here.closing()>
-            <FormBox form=form on_submit=submit>
-                {fields}
-                {feet(here.closing(), send.into_any())}
-            </FormBox>
-        </Dialog>
     }
     .into_any()
 }

@@ -1,10 +1,10 @@
 //! A new person: invited by mail, or created with a first password.
 
 use crate::areas::people::person_fields::{Places, first_role, role_field};
-use crate::areas::people::user_dialogs::form_dialog;
 use crate::i18n::t;
 use crate::net::failure::Failure;
 use crate::routes::{self, Here};
+use crate::shared::asking::form_dialog;
 use crate::shared::lists::languages;
 use crate::shared::lists::roles;
 use crate::state::query::refresh;
@@ -91,7 +91,7 @@ fn invite(here: Here, all: &[RoleInfo]) -> AnyView {
         {fields(form, all, role, places)}
     }
     .into_any();
-    form_dialog(here, i.invite.to_owned(), form, submit, inner, i.send.to_owned())
+    form_dialog(here, i.invite.to_owned(), form, i.send, submit, inner)
 }
 
 /// Creates without an invitation.
@@ -147,5 +147,5 @@ fn create(here: Here, all: &[RoleInfo]) -> AnyView {
         })}
     }
     .into_any();
-    form_dialog(here, p.create.to_owned(), form, submit, inner, p.create.to_owned())
+    form_dialog(here, p.create.to_owned(), form, p.create, submit, inner)
 }

@@ -4,7 +4,7 @@ use crate::areas::people::person_fields::{Places, role_field};
 use crate::i18n::t;
 use crate::net::api;
 use crate::routes::Here;
-use crate::shared::asking::{Question, confirm};
+use crate::shared::asking::{Question, confirm, form_dialog};
 use crate::shared::lists::roles;
 use crate::shared::reading::gone;
 use crate::state::query::{refresh, use_query};
@@ -50,27 +50,6 @@ fn deactivate(id: UserId, name: String) {
         }
         refresh();
     });
-}
-
-/// A dialog with a form.
-pub fn form_dialog(
-    here: Here,
-    title: String,
-    form: Form,
-    submit: Callback<()>,
-    fields: AnyView,
-    label: String,
-) -> AnyView {
-    let primary = view! { <Button label=label tone="primary" submit=true pending=form.pending /> }.into_any();
-    view! {
-        <Dialog title=title on_close=here.closing()>
-            <FormBox form=form on_submit=submit>
-                {fields}
-                {feet(here.closing(), primary)}
-            </FormBox>
-        </Dialog>
-    }
-    .into_any()
 }
 
 /// Whatever dialog about a person the address asks for.
@@ -171,7 +150,7 @@ fn edit(here: Here, detail: &UserDetail, all: &[RoleInfo]) -> AnyView {
         {places.view(form)}
     }
     .into_any();
-    form_dialog(here, (p.edit_title)(&user.name), form, submit, fields, t().common.save.to_owned())
+    form_dialog(here, (p.edit_title)(&user.name), form, t().common.save, submit, fields)
 }
 
 fn capacity(here: Here, user: &User) -> AnyView {
@@ -191,7 +170,7 @@ fn capacity(here: Here, user: &User) -> AnyView {
     let fields =
         view! { <Text form=form name="capacity" label=p.capacity hint=p.capacity_hint value=value autofocus=true /> }
             .into_any();
-    form_dialog(here, format!("{}: {}", p.capacity, user.name), form, submit, fields, t().common.save.to_owned())
+    form_dialog(here, format!("{}: {}", p.capacity, user.name), form, t().common.save, submit, fields)
 }
 
 fn reset(here: Here, user: &User) -> AnyView {
@@ -210,7 +189,7 @@ fn reset(here: Here, user: &User) -> AnyView {
         </p>
     }
     .into_any();
-    form_dialog(here, (p.reset_title)(&user.name), form, submit, fields, p.reset_send.to_owned())
+    form_dialog(here, (p.reset_title)(&user.name), form, p.reset_send, submit, fields)
 }
 
 fn two_factor(here: Here, user: &User) -> AnyView {
@@ -237,7 +216,7 @@ fn temporary(here: Here, user: &User) -> AnyView {
         <Text form=form name="password" kind="password" label=p.temporary_password hint=p.temporary_hint complete="new-password" autofocus=true />
     }
     .into_any();
-    form_dialog(here, (p.temporary_title)(&user.name), form, submit, fields, p.temporary.to_owned())
+    form_dialog(here, (p.temporary_title)(&user.name), form, p.temporary, submit, fields)
 }
 
 fn transfer(here: Here, detail: &Arc<UserDetail>) -> AnyView {

@@ -18,7 +18,7 @@ pub enum MetaRefusal {
 pub fn meta_body(message: &OutMessage, our_id: &str) -> Result<Value, MetaRefusal> {
     let kind = message.content.kind();
     let content = match &*message.content {
-        Outgoing::Text(words) => json!({ "body": words, "preview_url": false }),
+        Outgoing::Text { words, preview } => json!({ "body": words, "preview_url": preview }),
         Outgoing::File(kind, it) => file(*kind, it)?,
         Outgoing::Location(it) => location(it),
         Outgoing::Contacts(list) => Value::Array(list.clone()),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
+use super::content::PREVIEW;
 use super::{OutMessage, TTL, content};
 use crate::message::Tags;
 use crate::phone::whatsapp_destination;
-use crate::value::{int, part, text};
+use crate::value::{flag, int, part, text};
 
 /// What comes back with statuses, as it was sent: a text, also where it reads as JSON.
 const TAG: &str = "biz_opaque_callback_data";
@@ -60,7 +61,7 @@ pub fn cloud(body: &Map<String, Value>) -> Result<OutMessage, CloudRefusal> {
         return Err(missing(&kind));
     }
     let message = match kind.as_str() {
-        "text" => json!({ "messageText": text(given, "body").ok_or_else(|| missing("text.body"))? }),
+        "text" => words(given)?,
         "image" | "audio" | "video" | "document" | "sticker" => json!({ kind.as_str(): file(given, &kind)? }),
         "location" => json!({ "location": place(given) }),
         "contacts" => json!({ "contacts": given }),
@@ -85,6 +86,14 @@ fn opened(value: &Value) -> Value {
     let is_json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'['));
     let read = || serde_json::from_str(text).ok();
     is_json.then(read).flatten().unwrap_or_else(|| value.clone())
+}
+
+fn words(given: &Value) -> Result<Value, CloudRefusal> {
+    let words = text(given, "body").ok_or_else(|| missing("text.body"))?;
+    Ok(match flag(given, "preview_url") {
+        true => json!({ "messageText": words, PREVIEW: true }),
+        false => json!({ "messageText": words }),
+    })
 }
 
 fn file(given: &Value, kind: &str) -> Result<Value, CloudRefusal> {
@@ -212,6 +221,7 @@ mod tests {
     fn what_comes_in_metas_form_leaves_in_metas_form() {
         for (kind, given) in [
             ("text", json!({ "body": "Olá", "preview_url": false })),
+            ("text", json!({ "body": "https://example.com", "preview_url": true })),
             ("image", json!({ "link": "https://example.com/a.jpg", "caption": "A" })),
             ("document", json!({ "link": "https://example.com/a.pdf", "filename": "a.pdf" })),
             ("audio", json!({ "link": "https://example.com/a.mp3" })),

@@ -5,11 +5,13 @@ use serde_json::Value;
 use super::SendError;
 use super::interactive::{self, Interactive};
 use crate::message::{Kind, Location};
-use crate::value::{int, part, scalar, text};
+use crate::value::{flag, int, part, scalar, text};
 
 /// The longest text and caption, in characters (messaging.md 3).
 const LONGEST_TEXT: usize = 4_096;
 const LONGEST_CAPTION: usize = 1_024;
+/// Beside a text: its first link is shown with a preview. The name is Sinch's.
+pub(super) const PREVIEW: &str = "previewFirstUrl";
 /// The most contacts of a message, and variables of a template.
 const MOST_PARTS: usize = 100;
 
@@ -65,7 +67,12 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
     /// A text.
-    Text(String),
+    Text {
+        /// The text.
+        words: String,
+        /// Is its first link to be shown with a picture of where it leads?
+        preview: bool,
+    },
     /// A file of this kind.
     File(Kind, File),
     /// A place.
@@ -82,7 +89,7 @@ impl Outgoing {
     /// Its kind.
     pub const fn kind(&self) -> Kind {
         match self {
-            Outgoing::Text(_) => Kind::Text,
+            Outgoing::Text { .. } => Kind::Text,
             Outgoing::File(kind, _) => *kind,
             Outgoing::Location(_) => Kind::Location,
             Outgoing::Contacts(_) => Kind::Contacts,
@@ -94,7 +101,7 @@ impl Outgoing {
     /// What a list of messages shows of it.
     pub fn words(&self) -> Option<&str> {
         match self {
-            Outgoing::Text(text) => Some(text),
+            Outgoing::Text { words, .. } => Some(words),
             Outgoing::File(_, file) => file.caption.as_deref().or(file.filename.as_deref()),
             Outgoing::Location(place) => place.name.as_deref(),
             Outgoing::Contacts(_) => None,
@@ -130,7 +137,8 @@ pub fn read(message: &Value) -> Result<Outgoing, SendError> {
         return Err(SendError::at(other, format!("can't be sent together with {name}")));
     }
     match name {
-        "messageText" => limited(scalar(part), name, LONGEST_TEXT).map(Outgoing::Text),
+        "messageText" => limited(scalar(part), name, LONGEST_TEXT)
+            .map(|words| Outgoing::Text { words, preview: flag(message, PREVIEW) }),
         "location" => place(part).map(Outgoing::Location),
         "contacts" => match part.as_array() {
             Some(list) if !list.is_empty() && list.len() <= MOST_PARTS && list.iter().all(Value::is_object) => {

@@ -28,7 +28,7 @@ fn the_documented_call_and_its_answer_in_both_spellings() {
         ("5519900001111", 7, true)
     );
     assert_eq!(first.tags.flow_id.as_deref(), Some("f"));
-    assert_eq!(*first.content, Outgoing::Text("Hi".to_owned()));
+    assert_eq!(*first.content, Outgoing::Text { words: "Hi".to_owned(), preview: false });
     insta::assert_snapshot!(format!("{:#}", call.answer("u0", &["u1".to_owned(), "u2".to_owned()])), @r#"
     {
       "Id": "u0",

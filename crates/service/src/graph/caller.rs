@@ -4,10 +4,11 @@
 use contract::auth::{Graph, GraphOrApp};
 use contract::{Fields, graph};
 use domain::business::{GraphId, SystemUserRole};
-use domain::ids::{AppId, CredentialId, SystemUserId, WhatsappAccountId, WhatsappNumberId};
+use domain::ids::{AppId, CredentialId, SubaccountId, SystemUserId, WhatsappAccountId, WhatsappNumberId};
 use domain::principal::Machine;
 use domain::scope::Scope;
 use domain::secret::Secret;
+use domain::time::Instant;
 use serde_json::Value;
 use store::apps::{self, AppRow};
 use store::system_users::{self, SystemUserRow};
@@ -209,11 +210,27 @@ impl GraphCaller {
         unless_lacking(&self.machine, scope)
     }
 
+    /// Is it account-wide, with a token for managing the business that reaches what this subaccount has, or, without one, the
+    /// business as a whole?
+    fn reaches(&self, subaccount: Option<&SubaccountId>) -> bool {
+        let machine = &self.machine;
+        machine.subaccount.is_none() && machine.reaches(subaccount) && machine.permits(Scope::BusinessManagement)
+    }
+
+    /// Does it see the system users of the account?
+    pub fn sees_others(&self) -> bool {
+        self.reaches(None)
+    }
+
+    /// Does it see this system user? Itself; and those that it reaches, in its own environment.
+    pub fn sees(&self, other: &SystemUserRow) -> bool {
+        let reached = self.reaches(other.subaccount.as_ref().map(|(id, _, _)| id));
+        self.is_own(&other.id) || (reached && self.machine.environment == other.environment)
+    }
+
     /// Is it an Admin, with a token for managing the business as a whole?
     pub fn manages(&self) -> bool {
-        self.user.role == SystemUserRole::Admin
-            && self.machine.permits(Scope::BusinessManagement)
-            && self.machine.reaches(None)
+        self.user.role == SystemUserRole::Admin && self.reaches(None)
     }
 
     /// The same, or a refusal that says what is missing.
@@ -233,21 +250,6 @@ impl GraphCaller {
     /// The row of the token that was shown.
     pub fn token(&self) -> Option<&TokenRow> {
         self.user.tokens.iter().find(|token| token.id == self.machine.token)
-    }
-
-    /// Does it see this system user? Itself; an account-wide one those that its token reaches, in its own environment.
-    pub fn sees(&self, other: &SystemUserRow) -> bool {
-        let reached = self.machine.subaccount.is_none()
-            && self.machine.reaches(other.subaccount.as_ref().map(|(id, _, _)| id))
-            && self.machine.permits(Scope::BusinessManagement);
-        self.is_own(&other.id) || (reached && self.machine.environment == other.environment)
-    }
-
-    /// Does it see the system users of the account?
-    pub fn sees_others(&self) -> bool {
-        self.machine.subaccount.is_none()
-            && self.machine.reaches(None)
-            && self.machine.permits(Scope::BusinessManagement)
     }
 
     /// What a node is, in the caller's account.
@@ -276,12 +278,9 @@ impl GraphCaller {
         &self,
         deps: &D,
         (method, text): (&str, &str),
-        now: domain::time::Instant,
+        now: Instant,
     ) -> Result<Seen<SystemUserRow>, Fail> {
-        let none = || refusal::unknown_node(method, text);
-        let Some(Found::SystemUser(id)) = self.find(deps, text).await? else { return Err(none()) };
-        let row = system_users::get(&self.machine, &id, now).of(deps.db()).await?;
-        row.filter(|row| self.sees(row)).ok_or_else(none)
+        self.seen(deps, text, now).await?.ok_or_else(|| refusal::unknown_node(method, text))
     }
 
     /// The business, which is the caller's account.
@@ -304,12 +303,14 @@ impl GraphCaller {
         &self,
         deps: &D,
         (name, text): (&str, &str),
-        now: domain::time::Instant,
+        now: Instant,
     ) -> Result<Seen<SystemUserRow>, Fail> {
-        let Some(Found::SystemUser(id)) = self.find(deps, text).await? else {
-            return Err(refusal::no_system_user(name));
-        };
+        self.seen(deps, text, now).await?.ok_or_else(|| refusal::no_system_user(name))
+    }
+
+    async fn seen<D: Deps>(&self, deps: &D, text: &str, now: Instant) -> Result<Option<Seen<SystemUserRow>>, Fail> {
+        let Some(Found::SystemUser(id)) = self.find(deps, text).await? else { return Ok(None) };
         let row = system_users::get(&self.machine, &id, now).of(deps.db()).await?;
-        row.filter(|row| self.sees(row)).ok_or_else(|| refusal::no_system_user(name))
+        Ok(row.filter(|row| self.sees(row)))
     }
 }

@@ -8,7 +8,7 @@ use domain::time::{HOUR, Instant};
 use serde_json::{Value, json};
 
 use super::caller::GraphCaller;
-use super::refusal;
+use super::{filled, refusal};
 use crate::config::Config;
 use crate::cx::random;
 use crate::deps::Deps;
@@ -123,22 +123,16 @@ pub fn page<D: Deps>(
 ) -> Result<Value, Fail> {
     let more = items.len() > asked.limit;
     items.truncate(asked.limit);
-    let mut paging = json!({});
-    if let (Some((before, _)), Some((after, _)), Some(fields)) = (items.first(), items.last(), paging.as_object_mut()) {
-        fields.insert("cursors".to_owned(), json!({ "before": before, "after": after }));
-        if more {
-            fields.insert("next".to_owned(), next(deps, &place, caller, asked, after)?.into());
+    let paging = match (items.first(), items.last()) {
+        (Some((before, _)), Some((after, _))) => {
+            let next = if more { Some(next(deps, &place, caller, asked, after)?) } else { None };
+            Some(filled(json!({ "cursors": { "before": before, "after": after }, "next": next })))
         }
-    }
+        _ => None,
+    };
     let data: Vec<Value> = items.into_iter().map(|(_, item)| item).collect();
-    let mut reply = json!({ "data": data });
-    if let Some(fields) = reply.as_object_mut() {
-        if !data.is_empty() {
-            fields.insert("paging".to_owned(), paging);
-        }
-        fields.extend(total.map(|total| ("summary".to_owned(), json!({ "total_count": total }))));
-    }
-    Ok(reply)
+    let summary = total.map(|total| json!({ "total_count": total }));
+    Ok(filled(json!({ "data": data, "paging": paging, "summary": summary })))
 }
 
 /// A page of a list that was read whole.

@@ -4,6 +4,7 @@ use contract::Code;
 use domain::locale::Locale;
 use serde_json::{Map, Value, json};
 
+use super::filled;
 use crate::fail::Fail;
 use crate::refusals::Reason;
 
@@ -73,10 +74,7 @@ pub fn bad_client() -> Fail {
 /// The token that is to be exchanged or ended can't be.
 pub fn bad_token(reason: Option<Reason>) -> Fail {
     let (subcode, message) = session(reason);
-    let mut said = json!({ "code": 190, "type": OAUTH, "message": message });
-    if let (Some(subcode), Some(fields)) = (subcode, said.as_object_mut()) {
-        fields.insert("error_subcode".to_owned(), subcode.into());
-    }
+    let said = filled(json!({ "code": 190, "type": OAUTH, "message": message, "error_subcode": subcode }));
     Fail::new(Code::InvalidFields).with(FACT, said)
 }
 

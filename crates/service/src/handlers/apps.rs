@@ -2,7 +2,7 @@
 
 mod change;
 mod create;
-mod install;
+pub(super) mod install;
 mod list;
 
 use contract::{App, Code, PersonRef};

@@ -138,9 +138,7 @@ impl<D: Deps> Handler<D> for RemoveClientKey {
             Err(error) if error.is_guard("unchanged") => return Ok(().into()),
             Err(error) => return Err(error.into()),
         };
-        for (id, generation) in done.take(generations)? {
-            cx.state.revoked(&id, generation);
-        }
+        cx.state.revoked_each(done.take(generations)?);
         Ok(().into())
     }
 }

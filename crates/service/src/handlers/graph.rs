@@ -10,6 +10,7 @@ mod revoke;
 mod system_users;
 mod tokens;
 
+use contract::GraphFlag;
 use domain::audit::Detail;
 use serde_json::{Value, json};
 use store::{Change, business};
@@ -24,6 +25,11 @@ use crate::graph::page::Place;
 /// What a change that has no other answer answers.
 fn success() -> Value {
     json!({ "success": true })
+}
+
+/// Was it said, and is it yes?
+fn is_on(flag: Option<&GraphFlag>) -> bool {
+    flag.is_some_and(|flag| flag.0)
 }
 
 impl<'a, D: Deps, E: contract::Endpoint> Cx<'a, D, E>

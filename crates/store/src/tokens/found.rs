@@ -10,6 +10,7 @@ use domain::permission::SystemUsersManage;
 use domain::principal::Can;
 use domain::time::Instant;
 
+use super::goes_on;
 use super::shown::{Shown, end_shown};
 use crate::change::{Change, Stamp};
 use crate::db::{DbError, Reading, Row};
@@ -38,13 +39,17 @@ impl Found {
 }
 
 // What was bought ends whatever the account says: nobody loses more than a quarter of an hour by it.
-const FOUND: &str = "SELECT t.id, t.tail, u.id AS system_user_id, u.username, a.id AS account_id, a.name, 0 AS bought, t.digest, a.partner_finds, \
+const FOUND: &str = concat!(
+    "SELECT t.id, t.tail, u.id AS system_user_id, u.username, a.id AS account_id, a.name, 0 AS bought, t.digest, a.partner_finds, \
        (SELECT json_group_array(json_array(f.url, f.source)) FROM token_find f WHERE f.token_id = t.id) \
      FROM token t JOIN system_user u ON u.id = t.system_user_id JOIN account a ON a.id = u.account_id \
-     WHERE t.digest IN (SELECT value FROM json_each(?1)) AND min(coalesce(t.revoked_at, ?2 + 1), coalesce(t.expires_at, ?2 + 1)) > ?2 \
+     WHERE t.digest IN (SELECT value FROM json_each(?1)) AND ",
+    goes_on!("t.", "?2"),
+    " \
      UNION ALL SELECT b.id, b.tail, u.id, u.username, a.id, a.name, 1, b.digest, 'end', '[]' FROM bought_token b JOIN trust_rule r ON r.id = b.rule_id JOIN system_user u ON u.id = b.system_user_id \
        JOIN account a ON a.id = u.account_id \
-     WHERE b.digest IN (SELECT value FROM json_each(?1)) AND b.expires_at > ?2 AND b.ended_at IS NULL AND r.revoked_at IS NULL ORDER BY 3, 1";
+     WHERE b.digest IN (SELECT value FROM json_each(?1)) AND b.expires_at > ?2 AND b.ended_at IS NULL AND r.revoked_at IS NULL ORDER BY 3, 1"
+);
 
 /// The tokens of these digests that have not ended.
 pub fn found(digests: &[String], now: Instant) -> Reading<Vec<Found>> {
@@ -77,8 +82,12 @@ pub fn end_found(stamp: Stamp, shown: &Shown, place: &Place) -> Change {
 }
 
 // The account's choice and the token's life are asked once more: whoever has changed their mind is heard.
-const STILL: &str = "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM token t JOIN account a ON a.id = t.account_id \
-       WHERE t.id = ?1 AND a.partner_finds = 'warn' AND min(coalesce(t.revoked_at, ?2 + 1), coalesce(t.expires_at, ?2 + 1)) > ?2), 'moved'";
+const STILL: &str = concat!(
+    "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM token t JOIN account a ON a.id = t.account_id \
+       WHERE t.id = ?1 AND a.partner_finds = 'warn' AND ",
+    goes_on!("t.", "?2"),
+    "), 'moved'"
+);
 const REPORT: &str = "INSERT INTO token_find (token_id, url, source, account_id, system_user_id, found_at, event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
 /// Keeps where a token was found that goes on (guard `moved`; never twice: `token_find.token_id`).

@@ -9,7 +9,7 @@ use domain::system_user::Status;
 use domain::time::Instant;
 use domain::token::KEPT_OVER;
 
-use super::{Stored, TokenRow, token_json};
+use super::{Stored, TokenRow, goes_on, token_json};
 use crate::change::Change;
 use crate::db::{AFTER_ALL_IDS, Db, DbError, Query, Reading, Row, Sealed, Statement};
 use crate::params;
@@ -69,7 +69,7 @@ macro_rules! list_sql {
             held_sql!($index, concat!($of, " AND t.id < ?2")),
             " AND (?4 IS NULL OR t.holder_key = ?4) AND (?5 IS NULL OR t.created_by = ?5) AND (?8 IS NULL OR u.environment = ?8) \
              AND (?6 IS NULL OR min(coalesce(t.revoked_at, ?6), coalesce(t.expires_at, ?6)) < ?6) \
-             AND (?7 IS NULL OR min(coalesce(t.revoked_at, ?7 + 1), coalesce(t.expires_at, ?7 + 1)) > ?7) ORDER BY t.id DESC LIMIT ?3"
+             AND (?7 IS NULL OR ", goes_on!("t.", "?7"), ") ORDER BY t.id DESC LIMIT ?3"
         )
     };
 }

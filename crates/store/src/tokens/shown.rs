@@ -8,6 +8,7 @@ use domain::locale::Locale;
 use domain::principal::Machine;
 use domain::time::Instant;
 
+use super::goes_on;
 use crate::change::{Change, Stamp};
 use crate::db::{Reading, Row};
 use crate::params;
@@ -46,12 +47,16 @@ impl Shown {
     }
 }
 
-const SHOWN: &str = "SELECT t.id, t.tail, u.id AS system_user_id, u.username, a.id AS account_id, a.name, 0 AS bought FROM token t JOIN system_user u ON u.id = t.system_user_id \
+const SHOWN: &str = concat!(
+    "SELECT t.id, t.tail, u.id AS system_user_id, u.username, a.id AS account_id, a.name, 0 AS bought FROM token t JOIN system_user u ON u.id = t.system_user_id \
        JOIN account a ON a.id = u.account_id \
-     WHERE t.digest IN (SELECT value FROM json_each(?1)) AND min(coalesce(t.revoked_at, ?2 + 1), coalesce(t.expires_at, ?2 + 1)) > ?2 \
+     WHERE t.digest IN (SELECT value FROM json_each(?1)) AND ",
+    goes_on!("t.", "?2"),
+    " \
      UNION ALL SELECT b.id, b.tail, u.id, u.username, a.id, a.name, 1 FROM bought_token b JOIN trust_rule r ON r.id = b.rule_id JOIN system_user u ON u.id = b.system_user_id \
        JOIN account a ON a.id = u.account_id \
-     WHERE b.digest IN (SELECT value FROM json_each(?1)) AND b.expires_at > ?2 AND b.ended_at IS NULL AND r.revoked_at IS NULL ORDER BY 3, 1";
+     WHERE b.digest IN (SELECT value FROM json_each(?1)) AND b.expires_at > ?2 AND b.ended_at IS NULL AND r.revoked_at IS NULL ORDER BY 3, 1"
+);
 
 /// The tokens of these digests that have not ended.
 pub fn shown(digests: &[String], now: Instant) -> Reading<Vec<Shown>> {
@@ -90,8 +95,11 @@ pub fn custodians<'a>(ids: impl IntoIterator<Item = &'a SystemUserId>) -> Readin
 
 const GENERATION: &str =
     "UPDATE system_user SET generation = generation + 1, version = version + 1, event_id = ?2 WHERE id = ?1";
-const END: &str = "UPDATE token SET revoked_at = ?2, version = version + 1, event_id = ?3 \
-     WHERE id = ?1 AND min(coalesce(revoked_at, ?2 + 1), coalesce(expires_at, ?2 + 1)) > ?2";
+const END: &str = concat!(
+    "UPDATE token SET revoked_at = ?2, version = version + 1, event_id = ?3 \
+     WHERE id = ?1 AND ",
+    goes_on!("?2")
+);
 
 const END_BOUGHT: &str = "UPDATE bought_token SET ended_at = ?2 WHERE id = ?1 AND ended_at IS NULL AND expires_at > ?2";
 

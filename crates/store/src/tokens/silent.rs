@@ -8,7 +8,7 @@ use domain::token::SILENCE;
 use crate::change::{Change, Stamp};
 use crate::db::{Db, DbError, Query};
 use crate::params;
-use crate::tokens::line_after;
+use crate::tokens::{goes_on, line_after};
 
 /// One that is silent.
 #[derive(Debug, Clone)]
@@ -47,7 +47,9 @@ macro_rules! line_works {
 const SILENT: &str = concat!(
     "SELECT t.account_id, u.id AS system_user_id, u.generation, t.id, t.tail, t.version FROM token t INDEXED BY token_ends_when_silent \
        CROSS JOIN system_user u ON u.id = t.system_user_id LEFT JOIN token_use tu ON tu.token_id = t.id \
-     WHERE t.ends_when_silent = 1 AND min(coalesce(t.revoked_at, ?1 + 1), coalesce(t.expires_at, ?1 + 1)) > ?1 \
+     WHERE t.ends_when_silent = 1 AND ",
+    goes_on!("t.", "?1"),
+    " \
        AND (tu.last_used_at IS NULL OR tu.last_used_at <= ?2) AND ",
     line_works!("t", "?1", "?2", "?4"),
     " GROUP BY u.id LIMIT ?3"

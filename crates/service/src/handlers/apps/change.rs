@@ -64,9 +64,7 @@ impl<D: Deps> Handler<D> for DeleteApp {
         apps::delete(&mut change, can, id);
         let generations = change.then(tokens::generations(&users));
         let mut done = cx.commit(change).await?;
-        for (user, generation) in done.take(generations)? {
-            cx.state.revoked(&user, generation);
-        }
+        cx.state.revoked_each(done.take(generations)?);
         Ok(().into())
     }
 }

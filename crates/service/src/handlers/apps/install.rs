@@ -13,7 +13,8 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::view;
 
-fn said(app: &AppRow, username: &str) -> audit::App {
+/// What an event says of an app and a system user.
+pub fn said(app: &AppRow, username: &str) -> audit::App {
     audit::App {
         username: Some(username.to_owned()),
         app: Some(Named::new(app.id.as_str(), &*app.name)),
@@ -94,9 +95,7 @@ impl<D: Deps> Handler<D> for UninstallApp {
             Err(error) if error.is_guard("unchanged") => return Ok(().into()),
             Err(error) => return Err(error.into()),
         };
-        for (id, generation) in done.take(generations)? {
-            cx.state.revoked(&id, generation);
-        }
+        cx.state.revoked_each(done.take(generations)?);
         Ok(().into())
     }
 }

@@ -98,9 +98,7 @@ where
         let fail = Fail::from(error);
         Fail { moved: fail.moved || late, ..fail }
     })?;
-    for (id, generation) in done.take(generations)? {
-        cx.state.revoked(&id, generation);
-    }
+    cx.state.revoked_each(done.take(generations)?);
     done.take(to_wake)?.iter().for_each(|webhook| deliver::wake(cx.deps, webhook));
     Ok(())
 }

@@ -49,8 +49,6 @@ async fn end<D: Deps>(cx: &Cx<'_, D, RevokeByClient>, shown: &Shown) -> Result<(
     };
     let generations = change.then(tokens::generations([&shown.system_user]));
     let mut done = cx.commit(change).await?;
-    for (id, generation) in done.take(generations)? {
-        cx.state.revoked(&id, generation);
-    }
+    cx.state.revoked_each(done.take(generations)?);
     Ok(())
 }

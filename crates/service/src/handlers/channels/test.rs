@@ -35,7 +35,7 @@ async fn of_whom<D: Deps>(cx: &Cx<'_, D, TestChannel>, row: &ChannelRow) -> Resu
     };
     let found = channels::subaccounts(&cx.proof, std::slice::from_ref(wanted)).of(cx.db()).await?;
     let within = found.iter().any(|one| one.own && one.environment == row.environment);
-    if within && (row.all_subaccounts || row.subaccounts.iter().any(|(id, _)| id == wanted)) {
+    if within && row.is_for(wanted) {
         return Ok(Some(wanted.clone()));
     }
     Err(Fail::field("subaccount_id", FieldCode::NotFound))

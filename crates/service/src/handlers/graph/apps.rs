@@ -1,10 +1,11 @@
 //! An app is installed for a system user before it gets a token of it (product 2.3).
 
 use contract::table::GraphInstallApp;
-use domain::audit::{self, Detail, Named};
+use domain::audit::Detail;
 use serde_json::Value;
 use store::{DbError, apps};
 
+use super::super::apps::install::said;
 use super::success;
 use crate::answer::Answer;
 use crate::cx::{Cx, Handler};
@@ -18,11 +19,7 @@ impl<D: Deps> Handler<D> for GraphInstallApp {
         let user = caller.system_user(cx.deps, ("POST", text), cx.meta.now).await?;
         caller.must_manage()?;
         let app = caller.app_named(cx.deps, "business_app", &cx.body.business_app.0).await?;
-        let after = audit::App {
-            username: Some(user.username.clone()),
-            app: Some(Named::new(app.id.as_str(), &*app.name)),
-            ..Default::default()
-        };
+        let after = said(&app, &user.username);
         let mut change = cx.graph_change(user.id.as_str(), &Detail::AppInstalled { after })?;
         change.rely_on(&user);
         change.rely_on(&app);

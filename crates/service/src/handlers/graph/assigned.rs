@@ -5,13 +5,13 @@ use contract::table::{
     GraphListPages, GraphUnassignUser,
 };
 use contract::{Endpoint, GraphPage, GraphVersion, Node, SystemUserNode};
-use domain::audit::{self, Before, Detail, Named};
+use domain::audit::{Before, Detail};
 use domain::business::{Task, Tasks};
 use serde_json::{Value, json};
 use store::whatsapp_accounts::{self, LIMIT, UNIQUE_ASSIGNMENT, WhatsappAccountRow};
 use store::{DbError, Seen, graph_nodes};
 
-use super::super::whatsapp_accounts::assign::limit;
+use super::super::whatsapp_accounts::assign::{limit, said};
 use super::nodes::whatsapp;
 use super::success;
 use crate::answer::Answer;
@@ -59,15 +59,6 @@ impl<D: Deps> Handler<D> for GraphListAssigned {
     }
 }
 
-fn said(account: &WhatsappAccountRow, username: &str, tasks: &Tasks) -> audit::WhatsappAccount {
-    audit::WhatsappAccount {
-        username: Some(username.to_owned()),
-        whatsapp_account: Some(Named::new(account.id.as_str(), &*account.name)),
-        tasks: Some(tasks.texts()),
-        ..Default::default()
-    }
-}
-
 impl<D: Deps> Handler<D> for GraphAssignUser {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Value>, Fail> {
         let caller = &cx.proof;
@@ -80,7 +71,7 @@ impl<D: Deps> Handler<D> for GraphAssignUser {
         let tasks = Tasks::try_from(tasks).map_err(|_| wrong())?;
         let user = caller.user_named(cx.deps, ("user", &cx.body.user.0), cx.meta.now).await?;
         let seen = whatsapp_accounts::assignment(&caller.machine, &account.id, &user.id).of(cx.db()).await?;
-        let detail = Detail::WhatsappAccountAssigned { after: said(&account, &user.username, &tasks) };
+        let detail = Detail::WhatsappAccountAssigned { after: said(&account, &user, &tasks) };
         let mut change = cx.graph_change(user.id.as_str(), &detail)?;
         whatsapp_accounts::assign(&mut change, &caller.machine, (&account.id, &user.id), &tasks, seen.as_ref());
         match cx.commit(change).await {
@@ -104,7 +95,7 @@ impl<D: Deps> Handler<D> for GraphUnassignUser {
         let seen = whatsapp_accounts::assignment(&caller.machine, &account.id, &user.id).of(cx.db()).await?;
         // It is not assigned, which is all that was wanted.
         let Some(seen) = seen else { return Ok(success().into()) };
-        let before = Before::Known(said(&account, &user.username, &seen));
+        let before = Before::Known(said(&account, &user, &seen));
         let mut change = cx.graph_change(user.id.as_str(), &Detail::WhatsappAccountUnassigned { before })?;
         change.rely_on(&seen);
         whatsapp_accounts::unassign(&mut change, &caller.machine, &account.id, &user.id);

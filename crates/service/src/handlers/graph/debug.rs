@@ -16,7 +16,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::{Found, Gate, Use, holder};
 use crate::graph::caller::UserOrApp;
-use crate::graph::refusal;
+use crate::graph::{filled, refusal};
 use crate::refusals::Reason;
 
 impl<D: Deps> Handler<D> for GraphDebugToken {
@@ -43,9 +43,8 @@ impl<D: Deps> Handler<D> for GraphDebugToken {
             return Ok(invalid(Some(why.into()), record.ends_at()).into());
         }
         gate.note_use(&holder(&record), Use::Introspection, now);
-        let seconds = |at: Instant| at.millis().div_euclid(1_000);
         let each: Vec<Value> = record.scopes.iter().map(|scope| granular(scope, &record, targets.as_ref())).collect();
-        let mut data = json!({
+        let data = json!({
             "type": "SYSTEM_USER",
             "data_access_expires_at": 0,
             "expires_at": record.ends_at().map_or(0, seconds),
@@ -54,12 +53,10 @@ impl<D: Deps> Handler<D> for GraphDebugToken {
             "scopes": record.scopes,
             "granular_scopes": each,
             "user_id": user,
+            "app_id": of.as_ref().map(|of| &of.graph_id),
+            "application": of.as_ref().map(|of| &of.name),
         });
-        if let (Some(of), Some(fields)) = (of, data.as_object_mut()) {
-            fields.insert("app_id".to_owned(), json!(of.graph_id));
-            fields.insert("application".to_owned(), json!(of.name));
-        }
-        Ok(json!({ "data": data }).into())
+        Ok(json!({ "data": filled(data) }).into())
     }
 }
 
@@ -83,16 +80,14 @@ fn granular(scope: &str, record: &Record, targets: Option<&Targets>) -> Value {
     }
 }
 
+fn seconds(at: Instant) -> i64 {
+    at.millis().div_euclid(1_000)
+}
+
 /// A token that is not accepted.
 fn invalid(why: Option<Reason>, ended: Option<Instant>) -> Value {
     let (subcode, message) = refusal::session(why);
-    let mut error = json!({ "code": 190, "message": message });
-    if let (Some(subcode), Some(fields)) = (subcode, error.as_object_mut()) {
-        fields.insert("subcode".to_owned(), subcode.into());
-    }
-    let mut data = json!({ "is_valid": false, "scopes": [], "error": error });
-    if let (Some(at), Some(fields)) = (ended, data.as_object_mut()) {
-        fields.insert("expires_at".to_owned(), at.millis().div_euclid(1_000).into());
-    }
-    json!({ "data": data })
+    let error = filled(json!({ "code": 190, "message": message, "subcode": subcode }));
+    let data = json!({ "is_valid": false, "scopes": [], "error": error, "expires_at": ended.map(seconds) });
+    json!({ "data": filled(data) })
 }

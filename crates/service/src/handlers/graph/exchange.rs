@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 use store::tokens::{self as rows, Late};
 use store::{accounts, all_three, apps, business, system_users};
 
-use super::super::system_users::issue::{Made, Wanted};
-use super::tokens::{grant, refused};
+use super::super::system_users::issue::{self, Made, Wanted};
+use super::is_on;
+use super::tokens::grant;
 use crate::answer::Answer;
 use crate::credential::Credential;
 use crate::cx::{Cx, Handler};
@@ -20,7 +21,7 @@ use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::gate::Gate;
 use crate::graph::proof::{self, App};
-use crate::graph::refusal;
+use crate::graph::{filled, refusal};
 use crate::limited;
 
 impl<D: Deps> Handler<D> for GraphExchangeToken {
@@ -70,7 +71,7 @@ async fn exchange<D: Deps>(
     let Some(user) = user.filter(|_| is_apps) else { return Err(refusal::bad_token(None)) };
     let Some(old) = user.tokens.iter().find(|one| one.id == *token) else { return Err(refusal::bad_token(None)) };
     let scopes: Vec<Scope> = old.scopes.iter().filter_map(|text| Scope::try_from(text.clone()).ok()).collect();
-    let in_60_days = cx.body.set_token_expires_in_60_days.as_ref().is_some_and(|flag| flag.0);
+    let in_60_days = is_on(cx.body.set_token_expires_in_60_days.as_ref());
     let granted = grant(&rules, Scopes::from(scopes), in_60_days, now)?;
     let expires_at = granted.expires_at;
     let made = Made::new(cx.deps, cx.config, Wanted { granted, ..Wanted::like(old, &rules, now) }, now)?;
@@ -84,14 +85,12 @@ async fn exchange<D: Deps>(
     change.rely_on(&app.row);
     rows::next_generation(&mut change, machine, &user.id, (user.version, Late::BeginsAgain));
     made.store(&mut change, machine, &user.id);
-    cx.commit(change).await.map_err(|error| match refused(error) {
+    cx.commit(change).await.map_err(|error| match issue::refused(error) {
         fail if fail.code == Code::AppNotInstalled => refusal::bad_token(None),
         fail => fail,
     })?;
     cx.state.revoked(&user.id, user.generation + 1);
-    let mut reply = json!({ "access_token": made.shown().value, "token_type": "bearer" });
-    if let (Some(end), Some(fields)) = (expires_at, reply.as_object_mut()) {
-        fields.insert("expires_in".to_owned(), end.since(now).div_euclid(1_000).into());
-    }
-    Ok(reply.into())
+    let seconds = expires_at.map(|end| end.since(now).div_euclid(1_000));
+    let reply = json!({ "access_token": made.shown().value, "token_type": "bearer", "expires_in": seconds });
+    Ok(filled(reply).into())
 }

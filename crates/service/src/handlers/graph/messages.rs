@@ -8,8 +8,9 @@ use domain::system_user::Status;
 use messaging::carrier::Meaning;
 use messaging::send::cloud;
 use serde_json::{Value, json};
+use store::both;
+use store::channels::{self, ChannelRow};
 use store::whatsapp_accounts::{self, Sending};
-use store::{both, channels};
 
 use super::super::bots::reach::sender;
 use crate::answer::Answer;
@@ -46,10 +47,9 @@ impl<D: Deps> Handler<D> for GraphSendMessage {
             };
             refusal::whatsapp(Code::InvalidFields, why.code, title, &why.details)
         })?;
-        let sends_for = |own: &domain::ids::SubaccountId| channel_has(&channel, own);
-        let reached = subaccount.as_ref().is_none_or(sends_for);
-        let channel = channel.as_ref().filter(|channel| channel.status == Status::Active && reached);
-        let Some(channel) = channel else {
+        let reaches = |channel: &ChannelRow| subaccount.as_ref().is_none_or(|own| channel.is_for(own));
+        let channel = channel.filter(|channel| channel.status == Status::Active && reaches(channel));
+        let Some(channel) = &channel else {
             let details = "No active channel sends from this number.";
             let title = "Phone number not registered on the WhatsApp Business Platform";
             return Err(refusal::whatsapp(Code::NoConnection, 133_010, title, details));
@@ -84,11 +84,6 @@ impl<D: Deps> Handler<D> for GraphSendMessage {
             }
         }
     }
-}
-
-/// Does the channel send for this subaccount?
-fn channel_has(channel: &Option<store::Seen<channels::ChannelRow>>, own: &domain::ids::SubaccountId) -> bool {
-    channel.as_ref().is_some_and(|row| row.all_subaccounts || row.subaccounts.iter().any(|(id, _)| id == own))
 }
 
 /// A carrier's refusal by WhatsApp's numbers: Meta's own one where the carrier is Meta and says what is wrong with the message, or what

@@ -51,9 +51,7 @@ impl<D: Deps> Handler<D> for GraphRevokeToken {
             change.rely_on(&app.row);
             let generations = change.then(tokens::generations([&shown.system_user]));
             let mut done = cx.commit(change).await?;
-            for (id, generation) in done.take(generations)? {
-                cx.state.revoked(&id, generation);
-            }
+            cx.state.revoked_each(done.take(generations)?);
         }
         // A text, as Meta's documentation has it.
         Ok(json!({ "success": "true" }).into())

@@ -10,7 +10,7 @@ use domain::policy_text::Policy;
 use domain::scope::Scope;
 use serde_json::{Value, json};
 use store::system_users::{ListFilter, NewSystemUser, SortColumn, SystemUserRow};
-use store::{DbError, policies, system_users};
+use store::{policies, system_users};
 
 use super::super::system_users::role;
 use crate::answer::Answer;
@@ -64,7 +64,7 @@ impl<D: Deps> Handler<D> for GraphListSystemUsers {
         caller.needs(Scope::BusinessManagement)?;
         let machine = &caller.machine;
         // It would be a part of the list, and look like the whole.
-        if machine.subaccount.is_some() || !machine.reaches(None) {
+        if !caller.sees_others() {
             return Err(refusal::permission("Requires the token of an account-wide system user."));
         }
         let asked = Asked::of(&cx.body)?;
@@ -145,7 +145,6 @@ impl<D: Deps> Handler<D> for GraphCreateSystemUser {
         match cx.commit(change).await {
             Ok(_) => Ok(json!({ "id": graph_id }).into()),
             Err(error) if error.is_invariant("system_user_limit") => Err(Fail::new(Code::SystemUserLimit)),
-            Err(error) if error.is_unique(store::graph_nodes::UNIQUE) => Err(DbError::Guard("moved".to_owned()).into()),
             Err(error) => Err(role::refused(error)),
         }
     }

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use store::apps::AppRow;
 use store::system_users::SystemUserRow;
 use store::tokens::{self, Late};
-use store::{DbError, Seen, accounts, apps, both};
+use store::{Seen, accounts, apps, both};
 
 use super::super::system_users::issue::{self, Made, Wanted};
-use super::success;
+use super::{is_on, success};
 use crate::answer::Answer;
 use crate::authn::Authenticate;
 use crate::cx::{Cx, Handler};
@@ -26,11 +26,6 @@ use crate::graph::{proof, refusal};
 /// How long a token lives that is to end.
 const LIFE: i64 = 60 * DAY;
 
-/// When a token ends of which this is asked: 60 days on, or never.
-pub(super) fn end(in_60_days: bool, now: Instant) -> Option<Instant> {
-    in_60_days.then(|| now.plus(LIFE))
-}
-
 /// What the account's rules say to a token, in Graph's words.
 pub(super) fn grant(
     rules: &TokenRules,
@@ -38,7 +33,11 @@ pub(super) fn grant(
     in_60_days: bool,
     now: Instant,
 ) -> Result<token_rules::Granted, Fail> {
-    let asked = token_rules::Wanted { scopes: Some(scopes), expires_at: Some(end(in_60_days, now)), reason: None };
+    let asked = token_rules::Wanted {
+        scopes: Some(scopes),
+        expires_at: Some(in_60_days.then(|| now.plus(LIFE))),
+        reason: None,
+    };
     rules.grant(asked, now).map_err(|(field, _)| match field {
         "scopes" => refusal::parameter("scope", "The business does not allow these permissions for its tokens."),
         _ if in_60_days => refusal::parameter(
@@ -112,18 +111,9 @@ where
     change.rely_on(app);
     tokens::next_generation(&mut change, &caller.machine, &user.id, (user.version, Late::BeginsAgain));
     made.store(&mut change, &caller.machine, &user.id);
-    cx.commit(change).await.map_err(refused)?;
+    cx.commit(change).await.map_err(issue::refused)?;
     cx.state.revoked(&user.id, user.generation + 1);
     Ok(json!({ "access_token": made.shown().value }).into())
-}
-
-/// What is said when a token can't be stored.
-pub(super) fn refused(error: DbError) -> Fail {
-    match error {
-        // It was taken away a moment ago.
-        error if error.is_invariant("app_not_installed") => Fail::new(Code::AppNotInstalled),
-        error => issue::refused(error),
-    }
 }
 
 impl<D: Deps> Handler<D> for GraphGenerateToken {
@@ -134,7 +124,7 @@ impl<D: Deps> Handler<D> for GraphGenerateToken {
             caller.must_manage()?;
         }
         let app = caller.app_named(cx.deps, "business_app", &body.business_app.0).await?;
-        let in_60_days = body.set_token_expires_in_60_days.as_ref().is_some_and(|flag| flag.0);
+        let in_60_days = is_on(body.set_token_expires_in_60_days.as_ref());
         generate(&cx, user, &app, (&body.scope.0, in_60_days)).await
     }
 }
@@ -150,14 +140,14 @@ impl<D: Deps> Handler<D> for GraphBusinessToken {
                 "Param asset is not supported: what a system user reaches is assigned to it.",
             ));
         }
-        if body.fetch_only.as_ref().is_some_and(|flag| flag.0) {
+        if is_on(body.fetch_only.as_ref()) {
             return Err(refusal::parameter("fetch_only", "A token is shown once: there is none to fetch."));
         }
         let user = caller.user_named(cx.deps, ("system_user_id", &body.system_user_id.0), cx.meta.now).await?;
         let Some(app) = &caller.app else {
             return Err(refusal::parameter("access_token", "The call needs a token that belongs to an app."));
         };
-        let in_60_days = body.set_token_expires_in_60_days.as_ref().is_some_and(|flag| flag.0);
+        let in_60_days = is_on(body.set_token_expires_in_60_days.as_ref());
         generate(&cx, user, app, (&body.scope.0, in_60_days)).await
     }
 }

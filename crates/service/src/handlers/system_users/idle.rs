@@ -78,9 +78,7 @@ impl<D: Deps> Handler<D> for DeactivateIdle {
         }
         let generations = change.then(tokens::generations(rows.iter().map(|row| &row.id)));
         let mut done = cx.commit(change).await?;
-        for (id, generation) in done.take(generations)? {
-            cx.state.revoked(&id, generation);
-        }
+        cx.state.revoked_each(done.take(generations)?);
         Ok(reply.into())
     }
 }

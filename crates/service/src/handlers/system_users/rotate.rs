@@ -190,9 +190,7 @@ impl<D: Deps> Handler<D> for RotateTokens {
             }
             Err(error) => return Err(issue::refused(error)),
         };
-        for (id, generation) in done.take(generations)? {
-            cx.state.revoked(&id, generation);
-        }
+        cx.state.revoked_each(done.take(generations)?);
         Ok(reply.into())
     }
 }

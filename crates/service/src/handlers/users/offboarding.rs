@@ -3,7 +3,7 @@
 use contract::page::CursorKey;
 use contract::table::GetOffboarding;
 use contract::{
-    AddedTrustRule, Code, Cursor, Made, Offboarding, Page, PersonRef, RegisteredKey, SeenToken, SystemUserRef,
+    AddedTrustRule, Code, Cursor, Limit, Made, Offboarding, Page, PersonRef, RegisteredKey, SeenToken, SystemUserRef,
 };
 use store::{all_five, all_three, custodians, invitations, people, sessions};
 
@@ -29,20 +29,16 @@ impl<D: Deps> Handler<D> for GetOffboarding {
         let position = |row: &custodians::Held| Cursor { key: CursorKey::Text(String::new()), id: row.id.to_string() };
         let Page { items: held, next_cursor } = view::page(rows, limit, position, |row| row);
         let mut sent = invitations::list(cx.db(), &cx.proof, None, Some(id), size).await?;
-        let more_invitations = sent.len() > limit.get() as usize;
-        sent.truncate(limit.get() as usize);
+        let more_invitations = cut(&mut sent, limit);
         let made = people::connections_made(&cx.proof, id);
         let (count, seen) = (sessions::count(&cx.proof, id, now), custodians::tokens_seen_by(&cx.proof, id, now, size));
         let keys = custodians::keys_registered_by(&cx.proof, id, size);
         let rules = custodians::rules_added_by(&cx.proof, id, size);
         let (sessions, mut seen, made, mut keys, mut rules) = all_five(cx.db(), count, seen, made, keys, rules).await?;
         let [webhooks, inbound_sources, channels] = made.map(|(count, names)| Made { count, names });
-        let more_tokens_seen = seen.len() > limit.get() as usize;
-        seen.truncate(limit.get() as usize);
-        let more_client_keys = keys.len() > limit.get() as usize;
-        keys.truncate(limit.get() as usize);
-        let more_trust_rules = rules.len() > limit.get() as usize;
-        rules.truncate(limit.get() as usize);
+        let more_tokens_seen = cut(&mut seen, limit);
+        let more_client_keys = cut(&mut keys, limit);
+        let more_trust_rules = cut(&mut rules, limit);
         let named = |one: &custodians::Held| SystemUserRef {
             id: one.id.clone(),
             username: one.username.clone(),
@@ -85,6 +81,14 @@ impl<D: Deps> Handler<D> for GetOffboarding {
         };
         Ok(reply.into())
     }
+}
+
+/// Cuts off what is beyond the page; is there more?
+fn cut<T>(rows: &mut Vec<T>, limit: Limit) -> bool {
+    let most = limit.get() as usize;
+    let more = rows.len() > most;
+    rows.truncate(most);
+    more
 }
 
 fn rule(row: custodians::AddedRule) -> AddedTrustRule {

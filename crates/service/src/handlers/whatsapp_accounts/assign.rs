@@ -16,7 +16,8 @@ use crate::cx::{Cx, Handler};
 use crate::deps::Deps;
 use crate::fail::Fail;
 
-fn said(account: &WhatsappAccountRow, user: &SystemUserRow, tasks: &Tasks) -> audit::WhatsappAccount {
+/// What an event says of a WhatsApp account and a system user.
+pub fn said(account: &WhatsappAccountRow, user: &SystemUserRow, tasks: &Tasks) -> audit::WhatsappAccount {
     audit::WhatsappAccount {
         username: Some(user.username.clone()),
         whatsapp_account: Some(Named::new(account.id.as_str(), &*account.name)),
