@@ -94,6 +94,8 @@ codes! {
     WebhookLimit = 409 "webhook_limit",
     /// The webhook is disabled: resume it first.
     WebhookDisabled = 409 "webhook_disabled",
+    /// An app has subscribed the webhook: its address, its form and what it takes are the app's, whose secret signs.
+    SubscribedByApp = 409 "subscribed_by_app",
     /// The webhook of the delivery is gone.
     WebhookGone = 409 "webhook_gone",
     /// As many networks are listed as may be.

@@ -169,6 +169,7 @@ words! {
             "La cuenta ya tiene todos los webhooks posibles",
             "A conta já tem todos os webhooks possíveis";
         WebhookDisabled: "The webhook is disabled", "El webhook está desactivado", "O webhook está desativado";
+        SubscribedByApp: "An app has subscribed the webhook", "Una app suscribió el webhook", "Um app assinou o webhook";
         WebhookGone: "The webhook no longer exists", "El webhook ya no existe", "O webhook não existe mais";
         LinkGone: "This link no longer works", "Este enlace ya no funciona", "Este link não funciona mais";
         NoConnection: "No messaging connection is set up",
@@ -391,6 +392,9 @@ words! {
         WebhookDisabled: "Resume it first: it gets what comes from then on. Then send again what it missed.",
             "Reanúdelo primero: recibirá lo que llegue desde entonces. Después reenvíe lo que le faltó.",
             "Retome-o primeiro: ele recebe o que chegar a partir daí. Depois reenvie o que faltou.";
+        SubscribedByApp: "Its address and what it takes are the app’s, and the app’s secret signs: let the app subscribe anew, give the app another secret, or delete the webhook.",
+            "Su dirección y lo que recibe los decide la app, y firma la clave secreta de la app: haga que la app se suscriba de nuevo, dele otro secreto o elimine el webhook.",
+            "O endereço e o que ele recebe são decididos pelo app, e quem assina é a chave secreta do app: faça o app assinar de novo, dê a ele outro segredo ou exclua o webhook.";
         WebhookGone: "It was deleted. What waited for it was given up.",
             "Se eliminó. Lo que esperaba por él se descartó.",
             "Ele foi excluído. O que esperava por ele foi descartado.";

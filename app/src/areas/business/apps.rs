@@ -1,6 +1,7 @@
 //! The apps: made, renamed, given a new secret, deleted. A secret is shown once.
 
 use crate::areas::business::common::{body, form_dialog, m};
+use crate::areas::business::subscribed::{self, Of};
 use crate::i18n::{counted, t};
 use crate::routes::{Here, system_user};
 use crate::shared::asking::{Question, confirm};
@@ -79,11 +80,13 @@ fn row(here: Here, one: &App) -> AnyView {
 
 fn menu(here: Here, id: &str) -> Vec<Item> {
     let about = About::new(here, id, session::unless(P::SystemUsersManage));
+    let subscriptions = || Item { off: None, ..about.asks(m().subscriptions, icon::HOOK, "subscriptions") };
     let mut all = vec![
         Item { off: None, ..about.asks(m().installed_for, icon::DEVICES, "users") },
         about.asks(m().edit_app, icon::PENCIL, "edit"),
         about.asks(m().new_secret, icon::KEY, "rotate"),
     ];
+    all.extend(session::may(P::WebhooksManage).then(subscriptions));
     all.extend(about.history());
     all.push(about.deletes());
     all
@@ -150,6 +153,7 @@ fn dialogs(here: Here) -> AnyView {
 fn about(here: Here, one: &Arc<App>, action: &str) -> AnyView {
     match action {
         "users" => users(here, one),
+        "subscriptions" => subscriptions(here, one),
         "edit" => edit(here, one),
         "rotate" => {
             let (made, one) = (Made::new(here, "/apps"), Arc::clone(one));
@@ -179,6 +183,18 @@ fn users(here: Here, one: &App) -> AnyView {
         <Dialog title=title on_close=here.closing() wide=true>
             {trouble(list.failure)}
             <div aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>{part(shown)}</div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The WhatsApp accounts that it is subscribed to.
+fn subscriptions(here: Here, one: &App) -> AnyView {
+    let title = format!("{} · {}", m().subscriptions, one.name);
+    let id = one.id.clone();
+    view! {
+        <Dialog title=title on_close=here.closing() wide=true>
+            {subscribed::table(here, Of::App(id.clone()), m().subscriptions, "/apps".to_owned())}
         </Dialog>
     }
     .into_any()

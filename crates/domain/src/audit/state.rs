@@ -514,6 +514,10 @@ states! {
         environment: Environment,
         /// How long the older secrets still sign, in seconds.
         overlap_seconds: i64,
+        /// The app that has subscribed it.
+        app: Named,
+        /// The WhatsApp account that it is subscribed to.
+        whatsapp_account: Named,
         /// Why it was disabled.
         reason: String,
     }
