@@ -315,6 +315,8 @@ test("pywa sends from the number, hears by its id what came of it, and answers w
 test("pywa registers its own callback for the account, and hears there what comes of what it sends", async () => {
   const { token } = await bot("subscribes", "['MANAGE']");
   const scope = `${SENDS},whatsapp_business_management`;
+  const own = { url: callback, verify_token: "meatyhamhock" };
+  assert.equal(made(await ana.put(`/v1/apps/${app.id}/callback`, own), 200).callback_url, callback);
   const given = { address: url, port: listens, ...simulated, token: await token(scope), secret: app.secret, to: PERSON };
   const input = JSON.stringify(given);
   const seen = await python(process.env.PYTHON_WEBHOOKS, "graph_pywa_listens.py", { input });
@@ -326,7 +328,9 @@ test("pywa registers its own callback for the account, and hears there what come
   assert.deepEqual([id, name], [app.graph_id, "Bot platform"]);
   assert.deepEqual(seen.states.toSorted(), ["delivered", "read", "sent"]);
   assert.deepEqual(seen.written.filter(([, text]) => text === "subscribed"), [[PERSON, "subscribed"]]);
+  assert.deepEqual(seen.after.map((left) => left.override_callback_uri ?? null), [null]);
   made(await graph(given.token).delete(`/v24.0/${simulated.account}/subscribed_apps`), 200);
+  made(await ana.delete(`/v1/apps/${app.id}/callback`), 200);
   const { items } = (await ana.get("/v1/webhooks")).json;
   assert.deepEqual(items.filter((webhook) => webhook.subscription), []);
 });

@@ -71,6 +71,8 @@ codes! {
     AssetLimit = 409 "asset_limit",
     /// As many system users are assigned to the WhatsApp account as may be.
     AssignmentLimit = 409 "assignment_limit",
+    /// Subscriptions are told at the app's own callback.
+    CallbackInUse = 409 "callback_in_use",
     /// The app is not installed for the system user.
     AppNotInstalled = 409 "app_not_installed",
     /// The system user has as many public keys as it may have.

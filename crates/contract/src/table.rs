@@ -515,6 +515,15 @@ endpoints! { ($)
         auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::ReplaceAppSecret, reply AppWithSecret,
         errors [BeyondYourOwn, Stale, IdempotencyMismatch],
         example { "confirm": true }, with idempotent = true;
+    /// Gives an app its own callback, which is asked first as Meta does: `GET` with `hub.mode`, `hub.challenge` and `hub.verify_token`,
+    /// whose answer is the challenge. Subscriptions that name no other address are told there.
+    SetAppCallback = "set_app_callback": Put "/v1/apps/{id}/callback" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::SetAppCallback, reply App,
+        errors [BeyondYourOwn, RateLimited, Stale],
+        example { "url": "https://bot.example.com/in", "verify_token": "meatyhamhock" };
+    /// Takes an app's own callback away. Refused while subscriptions are told there.
+    DeleteAppCallback = "delete_app_callback": Delete "/v1/apps/{id}/callback" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply App, errors [BeyondYourOwn, CallbackInUse, Stale];
     /// Deletes an app. Its tokens are refused within a second, everywhere.
     DeleteApp = "delete_app": Delete "/v1/apps/{id}" => 204, "Business",
         auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];

@@ -40,7 +40,20 @@ texts! {
         told: "Is told", "Se le avisa de", "É avisado de";
         messages: "Messages", "Mensajes", "Mensagens";
         states: "States of messages", "Estados de mensajes", "Status de mensagens";
-        callback: "Callback", "Dirección", "Endereço";
+        callback: "Callback URL", "URL de devolución de llamada", "URL de retorno de chamada";
+        verify_token: "Verify token", "Token de verificación", "Token de verificação";
+        verify_token_hint: "What your program expects as hub.verify_token. It is used once, now, and not kept.",
+            "Lo que su programa espera como hub.verify_token. Se usa una vez, ahora, y no se guarda.",
+            "O que seu programa espera como hub.verify_token. É usado uma vez, agora, e não é guardado.";
+        callback_text: "Where the app is told what it is subscribed to, unless the subscription names another address. It is asked first, as Meta does.",
+            "Donde se avisa a la app de aquello a lo que está suscrita, si la suscripción no indica otra dirección. Antes se le pregunta, como hace Meta.",
+            "Onde o app é avisado do que assinou, se a assinatura não indicar outro endereço. Antes ele é consultado, como faz a Meta.";
+        verify: "Verify and save", "Verificar y guardar", "Verificar e salvar";
+        remove_callback: "Remove callback URL", "Quitar la URL", "Remover a URL";
+        remove_callback_text: "Subscriptions of the app need an address of their own from then on. It can be set again.",
+            "Las suscripciones de la app necesitarán desde entonces una dirección propia. Se puede volver a poner.",
+            "As assinaturas do app precisarão, a partir daí, de um endereço próprio. Pode ser definida de novo.";
+        callback_removed: "Callback URL removed", "URL quitada", "URL removida";
 
         role: "System user role", "Rol del usuario del sistema", "Função do usuário do sistema";
         admin_hint: "Manages the business by program: makes system users, installs apps, assigns WhatsApp accounts. One an account, and account-wide.",
@@ -152,6 +165,7 @@ texts! {
         users(n: u64): ["1 system user", "{n} system users"],
             ["1 usuario del sistema", "{n} usuarios del sistema"],
             ["1 usuário do sistema", "{n} usuários do sistema"];
+        callback_title(name: &str): "Callback URL of {name}", "URL de devolución de llamada de {name}", "URL de retorno de chamada de {name}";
         edit_title(name: &str): "Edit {name}", "Editar {name}", "Editar {name}";
         new_secret_title(name: &str): "New secret for {name}", "Secreto nuevo para {name}", "Novo segredo para {name}";
         delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";

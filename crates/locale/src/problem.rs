@@ -71,6 +71,7 @@ words! {
         AssignmentLimit: "This WhatsApp account has as many people as may be",
             "Esta cuenta de WhatsApp ya tiene tantas personas como puede haber",
             "Esta conta do WhatsApp já tem tantas pessoas quanto pode haver";
+        CallbackInUse: "Subscriptions are told at this callback", "Hay suscripciones a las que se avisa en esta dirección", "Há assinaturas avisadas neste endereço";
         AppNotInstalled: "The app is not installed for this system user",
             "La aplicación no está instalada para este usuario del sistema",
             "O aplicativo não está instalado para este usuário do sistema";
@@ -287,6 +288,9 @@ words! {
         AssignmentLimit: "At most 200 system users are assigned to a WhatsApp account. Take off one that no longer needs it, or move a number to a WhatsApp account of its own.",
             "A una cuenta de WhatsApp se asignan como máximo 200 usuarios del sistema. Quite uno que ya no la necesite, o pase un número a otra cuenta de WhatsApp.",
             "A uma conta do WhatsApp são atribuídos no máximo 200 usuários do sistema. Retire um que não precise mais dela, ou passe um número para outra conta do WhatsApp.";
+        CallbackInUse: "Give the app another callback, or end its subscriptions first.",
+            "Dele otra dirección a la app, o termine antes sus suscripciones.",
+            "Dê outro endereço ao app, ou encerre antes as assinaturas dele.";
         AppNotInstalled: "Install it for the system user first; then generate the token.",
             "Instálela primero para el usuario del sistema; después genere el token.",
             "Instale-o primeiro para o usuário do sistema; depois gere o token.";

@@ -360,6 +360,36 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:subscription');
 END;
 
+-- An app's own callback, at which it is told where its subscription names no other.
+ALTER TABLE app ADD COLUMN callback_url TEXT;
+ALTER TABLE webhook ADD COLUMN app_callback INTEGER NOT NULL DEFAULT 0 CHECK (app_callback IN (0, 1));
+
+CREATE TRIGGER webhook_app_callback_insert BEFORE INSERT ON webhook
+WHEN NEW.app_callback = 1 AND NEW.url IS NOT (SELECT callback_url FROM app WHERE id = NEW.app_id)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:app_callback');
+END;
+
+CREATE TRIGGER webhook_app_callback_update BEFORE UPDATE OF url, app_callback ON webhook
+WHEN NEW.app_callback = 1 AND NEW.url IS NOT (SELECT callback_url FROM app WHERE id = NEW.app_id)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:app_callback');
+END;
+
+CREATE TRIGGER app_callback_taken BEFORE UPDATE OF callback_url ON app
+WHEN NEW.callback_url IS NULL AND EXISTS (SELECT 1 FROM webhook WHERE app_id = NEW.id AND app_callback = 1)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:callback_in_use');
+END;
+
+-- What is told there goes on at the next one; what was disabled for failing, too: that one has just answered.
+CREATE TRIGGER app_callback_moves AFTER UPDATE OF callback_url ON app
+BEGIN
+  UPDATE webhook SET url = NEW.callback_url, status = iif(status = 'disabled', 'active', status), failing_since = NULL,
+    version = version + 1, event_id = NEW.event_id
+  WHERE app_id = NEW.id AND app_callback = 1;
+END;
+
 -- Whoever has read the webhook with the app's old secret reads it anew.
 CREATE TRIGGER app_secret_signs AFTER UPDATE OF secret_at ON app
 BEGIN
@@ -437,7 +467,7 @@ BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
 END;
 
-CREATE TRIGGER app_audit_update BEFORE UPDATE OF id, account_id, name, name_key, sealed, require_proof, version, created_by, created_by_name, created_at, secret_at, event_id ON app
+CREATE TRIGGER app_audit_update BEFORE UPDATE OF id, account_id, name, name_key, sealed, require_proof, version, created_by, created_by_name, created_at, secret_at, event_id, callback_url ON app
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
@@ -596,7 +626,7 @@ DROP TRIGGER webhook_immutable;
 
 DROP TRIGGER webhook_replace_insert;
 
-CREATE TRIGGER webhook_audit_update BEFORE UPDATE OF id, account_id, name, kind, url, format, all_subaccounts, accept_null, headers, status, paused_at, version, created_by, created_by_name, created_at, event_id, environment, topic, app_id, whatsapp_account_id ON webhook
+CREATE TRIGGER webhook_audit_update BEFORE UPDATE OF id, account_id, name, kind, url, format, all_subaccounts, accept_null, headers, status, paused_at, version, created_by, created_by_name, created_at, event_id, environment, topic, app_id, whatsapp_account_id, app_callback ON webhook
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');

@@ -597,6 +597,80 @@ fn of_two_subscriptions_at_once_there_is_one_and_what_goes_meanwhile_is_not_subs
 }
 
 #[test]
+fn an_apps_own_callback_is_told_what_names_no_other_and_what_is_told_there_moves_with_it() {
+    let s = scene();
+    let g = &s.g;
+    let (app, path) = (format!("/v1/apps/{}", g.app_id), format!("/v1/apps/{}/callback", g.app_id));
+    let set = |url: &str, token: &str| g.ana.put(&path, &json!({ "url": url, "verify_token": token }));
+    assert_eq!(set(URL, "wrong").field(), "/url unverified");
+    assert_eq!(set("http://bot.example.com/in", TOKEN).field(), "/url not_https");
+    assert_eq!(set(URL, "").field(), "/verify_token required");
+    assert_eq!(set(URL, &"x".repeat(1_025)).field(), "/verify_token too_long");
+    assert_eq!(made(&g.ana.get(&app))["callback_url"], Value::Null);
+    assert_eq!(made(&set(URL, TOKEN))["callback_url"], URL);
+    assert!(!g.world.dump().contains("meaty") && !g.world.log().contains("meaty"), "the verify token is kept nowhere");
+    // Nothing is asked again: it was, when it was set.
+    let calls = g.world.called().len();
+    assert_eq!(s.bot().form(&s.path(), "").json(), json!({ "success": true }));
+    assert_eq!(g.world.called().len(), calls);
+    let overrides = || made(&s.bot().get(&s.path()))["data"][0]["override_callback_uri"].clone();
+    assert_eq!((overrides(), s.count()), (Value::Null, 2));
+    let told_at = |what: &str| {
+        s.told();
+        s.says(&s.channel, what);
+        s.told().into_iter().map(|call| (signed_with(&call, &g.secret), call.url)).collect::<Vec<_>>()
+    };
+    assert_eq!(told_at("one"), [(true, URL.to_owned())]);
+    let next = "https://bot.example.com/next";
+    made(&set(next, TOKEN));
+    assert_eq!(told_at("two"), [(true, next.to_owned())]);
+    let refused = g.ana.delete(&path);
+    assert_eq!((refused.status, refused.code()), (409, "callback_in_use".to_owned()));
+    // Another address for this account, and back again, as pywa takes one away.
+    let other = "https://bot.example.com/other";
+    made(&s.subscribe(other));
+    assert_eq!((overrides(), told_at("three")), (json!(other), vec![(true, other.to_owned())]));
+    made(&set(URL, TOKEN));
+    assert_eq!(told_at("four"), [(true, other.to_owned())], "it names another");
+    made(&s.bot().post(&s.path(), &json!({})));
+    assert_eq!((overrides(), told_at("five")), (Value::Null, vec![(true, URL.to_owned())]));
+    // One that said that it is gone goes on at the next one.
+    g.world.answer(|_| answered(410));
+    s.says(&s.channel, "six");
+    assert!(s.webhooks().iter().any(|one| one["status"] == "disabled"));
+    listens(&g.world);
+    made(&set(next, TOKEN));
+    assert!(s.webhooks().iter().all(|one| one["status"] == "active" && one["url"] == next));
+    made(&s.bot().delete(&s.path()));
+    assert_eq!(made(&g.ana.delete(&path))["callback_url"], Value::Null);
+    assert_eq!(made(&g.ana.delete(&path))["callback_url"], Value::Null, "it is gone, which is all that was wanted");
+    assert_eq!(error(&s.bot().form(&s.path(), "")).1, 100);
+    let said = "SELECT count(*) FROM audit_event WHERE action = 'app.updated' AND detail -> '$.after.callback_url' IS NOT NULL";
+    assert_eq!(g.world.count(said), 5);
+}
+
+#[test]
+fn a_callback_that_changes_while_an_app_subscribes_is_the_new_one_and_one_that_is_taken_up_is_not_taken_away() {
+    let s = scene();
+    let path = format!("/v1/apps/{}/callback", s.g.app_id);
+    let next = "https://bot.example.com/next";
+    made(&s.g.ana.put(&path, &json!({ "url": URL, "verify_token": TOKEN })));
+    let (ana, to) = (s.g.ana.clone(), path.clone());
+    s.g.world.before_commit.set(move || {
+        made(&ana.put(&to, &json!({ "url": next, "verify_token": TOKEN })));
+    });
+    made(&s.bot().form(&s.path(), ""));
+    assert!(s.webhooks().iter().all(|one| one["url"] == next));
+    made(&s.bot().delete(&s.path()));
+    let (bot, own) = (s.bot(), s.path());
+    s.g.world.before_commit.set(move || {
+        made(&bot.form(&own, ""));
+    });
+    assert_eq!(s.g.ana.delete(&path).code(), "callback_in_use");
+    assert_eq!(s.count(), 2);
+}
+
+#[test]
 fn test_and_live_are_subscribed_apart() {
     let s = scene();
     let g = &s.g;
@@ -631,6 +705,7 @@ fn the_schema_keeps_what_a_subscription_is() {
     let event =
         |n: u32, action: &str| api_tests::audit(&format!("aud_{n:0>26}"), &s.g.world.account(), action, &s.g.app_id);
     for (n, sql) in [
+        "UPDATE webhook SET app_callback = 1, event_id = '$'",
         "UPDATE webhook SET format = 'standard', event_id = '$'",
         "UPDATE webhook SET all_subaccounts = 1, event_id = '$'",
         "UPDATE webhook SET accept_null = 1, event_id = '$'",
@@ -648,6 +723,7 @@ fn the_schema_keeps_what_a_subscription_is() {
         let sql = format!("BEGIN; {}; {}; DELETE FROM open_event; COMMIT;", event(n, "webhook.updated"), sql.replace('$', &id));
         let refused = s.g.world.sql(&sql).expect_err("refused");
         s.g.world.sql("ROLLBACK").expect("it was begun");
-        assert!(refused.is_invariant("subscription"), "{sql}: {refused:?}");
+        let rule = if n == 0 { "app_callback" } else { "subscription" };
+        assert!(refused.is_invariant(rule), "{sql}: {refused:?}");
     }
 }

@@ -32,6 +32,7 @@ const KEPT: &[&str] = &[
     "update_webhook headers.value",
     // Said to whoever knows it, and kept by nobody.
     "graph_subscribe verify_token",
+    "set_app_callback verify_token",
 ];
 
 /// Names that sound like a secret and are none.

@@ -87,7 +87,10 @@ def main():
 
     while time.monotonic() < ends and not (wanted <= set(states()) and [given["to"], "subscribed"] in written):
         time.sleep(0.1)
-    print(json.dumps({"asked": asked, "listed": listed, "states": states(), "written": written}))
+    # What is taken away is the account's own callback: the app's is told from then on.
+    bot.delete_waba_callback_url()
+    after = bot.api.get_waba_subscribed_apps(given["account"])["data"]
+    print(json.dumps({"asked": asked, "listed": listed, "states": states(), "written": written, "after": after}))
 
 
 main()

@@ -266,6 +266,8 @@ states! {
         name: String,
         /// Must calls prove its secret?
         require_proof: bool,
+        /// Its own callback; null is none.
+        callback_url: Option<String> | "there",
         /// The system user that it is installed for.
         username: String,
         /// It, by id and name, in events about a system user.

@@ -25,6 +25,8 @@ pub struct Subscription {
     pub kind: String,
     /// The address.
     pub url: String,
+    /// Is that the app's own callback?
+    pub app_callback: bool,
     /// `active`, `paused` or `disabled`.
     pub status: String,
     /// Counts up with each change.
@@ -33,7 +35,7 @@ pub struct Subscription {
     pub app: (AppId, GraphId, String),
 }
 
-const LIST: &str = "SELECT w.id, w.name, w.kind, w.url, w.status, w.version, a.id, (SELECT graph_id FROM graph_node WHERE id = a.id), a.name \
+const LIST: &str = "SELECT w.id, w.name, w.kind, w.url, w.app_callback, w.status, w.version, a.id, (SELECT graph_id FROM graph_node WHERE id = a.id), a.name \
      FROM webhook w JOIN app a ON a.id = w.app_id \
      WHERE w.whatsapp_account_id = ?2 AND w.account_id = ?1 AND w.environment = ?3 ORDER BY a.name_key, a.id, w.kind";
 
@@ -50,6 +52,7 @@ pub fn subscriptions(
             name: row.text()?,
             kind: row.text()?,
             url: row.text()?,
+            app_callback: row.int()? == 1,
             status: row.text()?,
             version: row.int()?,
             app: (row.parse()?, row.int().map(GraphId::stored)?, row.text()?),
@@ -68,8 +71,8 @@ pub struct NewSubscription<'a> {
     pub name: &'a str,
     /// `mo` or `status`.
     pub kind: &'a str,
-    /// The address.
-    pub url: &'a str,
+    /// The address, and whether it is the app's own callback.
+    pub callback: (&'a str, bool),
     /// Of whose events.
     pub environment: Environment,
     /// The app.
@@ -79,8 +82,8 @@ pub struct NewSubscription<'a> {
 }
 
 const SUBSCRIBE: &str = "INSERT INTO webhook (id, account_id, name, name_key, kind, url, format, all_subaccounts, accept_null, \
-       created_by, created_by_name, created_at, event_id, environment, app_id, whatsapp_account_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'meta', 0, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+       created_by, created_by_name, created_at, event_id, environment, app_id, whatsapp_account_id, app_callback) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'meta', 0, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 
 /// Makes one of both (unique [`UNIQUE_SUBSCRIPTION`], invariant [`super::LIMIT`]).
 pub fn subscribe(change: &mut Change, of: &impl Business, new: &NewSubscription<'_>) {
@@ -91,7 +94,7 @@ pub fn subscribe(change: &mut Change, of: &impl Business, new: &NewSubscription<
         new.name,
         sort_key(new.name),
         new.kind,
-        new.url,
+        new.callback.0,
         maker,
         maker_name,
         change.at(),
@@ -99,18 +102,19 @@ pub fn subscribe(change: &mut Change, of: &impl Business, new: &NewSubscription<
         new.environment.as_str(),
         new.app.as_str(),
         new.whatsapp_account.as_str(),
+        i64::from(new.callback.1),
     ];
     change.push(SUBSCRIBE, params);
 }
 
 // What was disabled goes on: its receiver has just answered. What a person paused stays so.
-const READDRESS: &str = "UPDATE webhook SET url = ?2, status = iif(status = 'disabled', 'active', status), failing_since = NULL, \
+const READDRESS: &str = "UPDATE webhook SET url = ?2, app_callback = ?4, status = iif(status = 'disabled', 'active', status), failing_since = NULL, \
      version = version + 1, event_id = ?3 WHERE id = ?1";
 
-/// Gives one that was read another address.
-pub fn readdress(change: &mut Change, seen: &Seen<Subscription>, url: &str) {
+/// Gives one that was read another address, which may be the app's own callback.
+pub fn readdress(change: &mut Change, seen: &Seen<Subscription>, (url, app_callback): (&str, bool)) {
     change.rely_on(seen);
-    change.push(READDRESS, params![seen.id.as_str(), url, change.event().as_str()]);
+    change.push(READDRESS, params![seen.id.as_str(), url, change.event().as_str(), i64::from(app_callback)]);
 }
 
 const UNSUBSCRIBE: &str = "DELETE FROM webhook WHERE id = ?1";

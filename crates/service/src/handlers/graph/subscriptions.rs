@@ -131,9 +131,11 @@ impl<D: Deps> Handler<D> for GraphListSubscribed {
         let shown = |one: &Seen<Subscription>| {
             let (_, number, name) = &one.app;
             let link = format!("{}/apps", cx.config.origin);
+            // Null is left out: Meta names the address of an override alone.
+            let overrides = (!one.app_callback).then_some(&one.url);
             let node = json!({
                 "whatsapp_business_api_data": { "link": link, "name": name, "id": number },
-                URI: one.url,
+                URI: overrides,
             });
             let usual = ["whatsapp_business_api_data", URI];
             let fields = page::fields(&node, asked.fields.as_deref(), &usual, "WhatsAppBusinessAccountSubscribedApp")?;
@@ -149,34 +151,43 @@ impl<D: Deps> Handler<D> for GraphSubscribe {
         let caller = &cx.proof;
         let line = Line::find(&cx, "POST").await?;
         let app = line.app(caller)?;
-        let (uri, token) =
-            asked(cx.body.override_callback_uri.as_ref().map(|uri| uri.0.as_str()), &cx.body.verify_token)?;
+        let given = cx.body.override_callback_uri.as_ref().map(|uri| uri.0.as_str());
+        let Some((uri, token)) = asked(given, &cx.body.verify_token)? else {
+            // It was asked when it was set.
+            let own = app.callback_url.as_deref().ok_or_else(no_callback)?;
+            subscribe(&cx, &line, app, (own, true)).await?;
+            return Ok(success().into());
+        };
         let url = address(cx.deps, cx.config, URI, uri).await?;
         // Its answer is waited for, and the address is anybody's.
         let counters = limits::tries(&cx.config.keys, "callback", caller.machine.system_user.as_str(), cx.meta.now);
         if !attempts::reserve(cx.db(), &counters).await? {
             return Err(Fail::new(Code::RateLimited).retry_after(limits::retry_after(cx.meta.now)));
         }
-        callback::verify(cx.deps, &url, token).await?;
-        subscribe(&cx, &line, app, &url).await?;
+        callback::verify(cx.deps, &url, token).await?.map_err(|why| refusal::unverified(&why))?;
+        subscribe(&cx, &line, app, (&url, false)).await?;
         Ok(success().into())
     }
 }
 
-/// The address and what it is asked with: both.
-fn asked<'a>(uri: Option<&'a str>, token: &'a Option<SecretText>) -> Result<(&'a str, &'a SecretText), Fail> {
+fn no_callback() -> Fail {
+    let what =
+        "The app has no callback of its own: send override_callback_uri and verify_token, or set one for the app.";
+    refusal::parameter(URI, what)
+}
+
+/// The address and what it is asked with: both, or none.
+fn asked<'a>(uri: Option<&'a str>, token: &'a Option<SecretText>) -> Result<Option<(&'a str, &'a SecretText)>, Fail> {
     let uri = uri.map(str::trim).filter(|uri| !uri.is_empty());
     let token = token.as_ref().filter(|token| !token.expose().is_empty());
     match (uri, token) {
         (Some(_), Some(token)) if token.expose().len() > LONGEST_TOKEN => {
             Err(refusal::parameter(TOKEN, "Param verify_token is too long."))
         }
-        (Some(uri), Some(token)) => Ok((uri, token)),
+        (Some(uri), Some(token)) => Ok(Some((uri, token))),
         (Some(_), None) => Err(refusal::parameter(TOKEN, "The parameter verify_token is required.")),
-        (None, _) => Err(refusal::parameter(
-            URI,
-            "The app has no callback of its own: send override_callback_uri and verify_token. DELETE ends the subscription.",
-        )),
+        (None, Some(_)) => Err(refusal::parameter(URI, "The parameter override_callback_uri is required.")),
+        (None, None) => Ok(None),
     }
 }
 
@@ -185,7 +196,7 @@ async fn subscribe<D: Deps>(
     cx: &Cx<'_, D, GraphSubscribe>,
     line: &Line,
     app: &Seen<AppRow>,
-    url: &str,
+    (url, own): (&str, bool),
 ) -> Result<(), Fail> {
     let (machine, now) = (&cx.proof.machine, cx.meta.now);
     let all = webhooks::subscriptions(machine, &line.account.id, machine.environment).of(cx.db()).await?;
@@ -195,7 +206,7 @@ async fn subscribe<D: Deps>(
     let (mut change, mut woken) = (None::<Change>, Vec::new());
     for kind in KINDS.map(EventKind::as_str) {
         let found = there.iter().find(|one| one.kind == kind);
-        if found.is_some_and(|one| one.url == url && one.status != "disabled") {
+        if found.is_some_and(|one| (one.url.as_str(), one.app_callback) == (url, own) && one.status != "disabled") {
             continue;
         }
         let id =
@@ -212,7 +223,7 @@ async fn subscribe<D: Deps>(
         let change = begin(cx, &mut change, (line, app), id.as_str(), &detail)?;
         match found {
             Some(one) => {
-                webhooks::readdress(change, one, url);
+                webhooks::readdress(change, one, (url, own));
                 woken.push(id);
             }
             None => {
@@ -220,7 +231,7 @@ async fn subscribe<D: Deps>(
                     id: &id,
                     name: &name,
                     kind,
-                    url,
+                    callback: (url, own),
                     environment: machine.environment,
                     app: &app.id,
                     whatsapp_account: &line.account.id,
