@@ -78,9 +78,10 @@ pub fn run_all(args: &[String]) -> Result<()> {
 
 fn stages(options: &Options, totals: &mut Totals) -> Result<()> {
     let tools = if options.only == Only::All {
-        lints()?;
-        // Side by side: native tests wait for each other much of the time, and the build for one long link.
+        quick_lints()?;
+        // Side by side: clippy and the native tests end in what one core does, and so does the build.
         let built = thread::spawn(build);
+        clippy()?;
         native(options, totals)?;
         heading("the rest of the build");
         let tools = built.join().unwrap_or_else(|_| bail!("the build did not come to its end"))?;
@@ -138,12 +139,15 @@ fn build() -> Result<Tools> {
     Ok(tools)
 }
 
-fn lints() -> Result<()> {
+fn quick_lints() -> Result<()> {
     heading("format");
     run(cargo().args(["fmt", "--all", "--check"]))?;
     step("rustfmt", "clean");
     heading("dependencies");
-    lint_deps::run()?;
+    lint_deps::run()
+}
+
+fn clippy() -> Result<()> {
     heading("clippy, native");
     run(cargo().args(["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
     run(cargo().args([

@@ -139,6 +139,8 @@ CREATE TABLE app (
   name_key TEXT NOT NULL,
   -- Sealed: the app secret.
   sealed TEXT NOT NULL,
+  -- The key of the secret's tag: without it the secret is nobody's.
+  kid TEXT NOT NULL CHECK (kid <> ''),
   -- Must calls with tokens of this app prove the secret (appsecret_proof)?
   require_proof INTEGER NOT NULL DEFAULT 0 CHECK (require_proof IN (0, 1)),
   version INTEGER NOT NULL DEFAULT 1,
@@ -467,7 +469,7 @@ BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
 END;
 
-CREATE TRIGGER app_audit_update BEFORE UPDATE OF id, account_id, name, name_key, sealed, require_proof, version, created_by, created_by_name, created_at, secret_at, event_id, callback_url ON app
+CREATE TRIGGER app_audit_update BEFORE UPDATE OF id, account_id, name, name_key, sealed, kid, require_proof, version, created_by, created_by_name, created_at, secret_at, event_id, callback_url ON app
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');

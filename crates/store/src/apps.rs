@@ -131,8 +131,9 @@ pub fn of_shown(account: &AccountId, id: &TokenId) -> Reading<Option<Seen<AppRow
     Reading::first(OF_TOKEN, params![account.as_str(), id.as_str()], seen_row)
 }
 
-const INSERT: &str = "INSERT INTO app (id, account_id, name, name_key, sealed, require_proof, created_by, created_by_name, created_at, secret_at, event_id) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)";
+// The key that seals a new secret is the one that tags it; what is sealed anew later keeps its tag.
+const INSERT: &str = "INSERT INTO app (id, account_id, name, name_key, sealed, kid, require_proof, created_by, created_by_name, created_at, secret_at, event_id) \
+     VALUES (?1, ?2, ?3, ?4, ?5, substr(?5, 1, instr(?5, '/') - 1), ?6, ?7, ?8, ?9, ?9, ?10)";
 
 /// Makes an app (invariant `app_limit`); its number goes before it (`graph_nodes::insert`).
 pub fn insert(change: &mut Change, of: &impl Business, id: &AppId, (name, sealed): (&str, &str), require_proof: bool) {
@@ -176,7 +177,7 @@ pub fn update(
     change.expect_one("stale");
 }
 
-const REPLACE_SECRET: &str = "UPDATE app SET sealed = ?3, secret_at = ?4, version = version + 1, event_id = ?5 \
+const REPLACE_SECRET: &str = "UPDATE app SET sealed = ?3, kid = substr(?3, 1, instr(?3, '/') - 1), secret_at = ?4, version = version + 1, event_id = ?5 \
      WHERE account_id = ?1 AND id = ?2 AND version = ?6";
 
 /// Puts another secret in the place of the one that an app has (guard `stale`).

@@ -11,8 +11,14 @@ use service::deps::OutsideCall;
 
 const OLD: &str = "k1:5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
 const NEW: &str = "k2:a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5";
-const SEALED: [&str; 5] =
-    ["inbound_source.sealed", "channel.sealed", "webhook.headers", "webhook_secret.sealed", "second_factor.sealed"];
+const SEALED: [&str; 6] = [
+    "inbound_source.sealed",
+    "channel.sealed",
+    "webhook.headers",
+    "webhook_secret.sealed",
+    "second_factor.sealed",
+    "app.sealed",
+];
 
 fn made(ana: &Actor, path: &str, body: &Value) -> Value {
     let answer = ana.post(path, body);
@@ -54,6 +60,7 @@ fn every_secret_is_readable_under_the_new_key_and_the_old_one_can_go() {
         "headers": [{ "name": "x-key", "value": "of the receiver" }],
     });
     let secret = made(&ana, "/v1/webhooks", &webhook)["secret"].as_str().expect("a secret").to_owned();
+    made(&ana, "/v1/apps", &json!({ "name": "Bots" }));
     for column in SEALED {
         assert!(under(&world, column, "k1") > 0, "{column}");
     }
@@ -64,9 +71,9 @@ fn every_secret_is_readable_under_the_new_key_and_the_old_one_can_go() {
         assert_eq!((under(&both, column, "k1"), under(&both, column, "k2")), (0, 1), "{column}");
     }
     let told = "SELECT count(*) FROM audit_event WHERE action = 'secrets.resealed' AND actor_kind = 'deployment'";
-    assert_eq!(both.count(told), 5);
+    assert_eq!(both.count(told), 6);
     both.scheduled();
-    assert_eq!(both.count(told), 5, "once is enough");
+    assert_eq!(both.count(told), 6, "once is enough");
 
     let new = with_keys(&both, NEW.to_owned());
     new.answer(|_| answered(200));
@@ -88,6 +95,31 @@ fn every_secret_is_readable_under_the_new_key_and_the_old_one_can_go() {
     let (_, call) = new.called().pop().expect("a call of the carrier");
     let said = format!("{:?}{}", call.headers, String::from_utf8_lossy(&call.body));
     assert!(said.contains("carrier-secret-0123456789"), "{said}");
+}
+
+/// An app's secret is known by its tag, which is of the key that it was made under: `kid` says which apps need new ones first.
+#[test]
+fn an_apps_secret_goes_with_the_key_that_tagged_it_and_the_row_says_which() {
+    let world = World::new();
+    let ana = world.isolate().set_up();
+    let app = made(&ana, "/v1/apps", &json!({ "name": "Bots" }));
+    let id = app["app"]["id"].as_str().expect("an id");
+    let takes = |world: &Arc<World>, secret: &Value| {
+        let (number, secret) = (app["app"]["graph_id"].as_str().expect("a number"), secret.as_str().expect("a secret"));
+        let url =
+            format!("/oauth/access_token?grant_type=client_credentials&client_id={number}&client_secret={secret}");
+        world.isolate().nobody().get(&url).status
+    };
+    let tagged = |world: &World, kid: &str| world.count(&format!("SELECT count(*) FROM app WHERE kid = '{kid}'"));
+    let both = with_keys(&world, format!("{NEW},{OLD}"));
+    both.scheduled();
+    assert_eq!((takes(&both, &app["secret"]), tagged(&both, "k1"), tagged(&both, "k2")), (200, 1, 0));
+    assert_eq!(takes(&with_keys(&both, NEW.to_owned()), &app["secret"]), 400);
+    let ana = both.isolate().sign_in("ana@example.com");
+    let other = ana.post(&format!("/v1/apps/{id}/secret"), &json!({ "confirm": true })).json();
+    assert_eq!((tagged(&both, "k1"), tagged(&both, "k2")), (0, 1));
+    let new = with_keys(&both, NEW.to_owned());
+    assert_eq!((takes(&new, &other["secret"]), takes(&new, &app["secret"])), (200, 400));
 }
 
 #[test]

@@ -35,7 +35,10 @@ pub fn add(here: Here, of: &Account) -> AnyView {
         Some(((), SystemUserQuery { limit: Limit::try_from(200).ok(), ..SystemUserQuery::default() }))
     });
     let available = move || {
-        let page = list.data.get()?;
+        let Some(page) = list.data.get() else {
+            let waits = list.failure.with(Option::is_none);
+            return waits.then(|| view! { <span class="bone" data-w="l"></span> }.into_any());
+        };
         let free = page.items.iter().filter(|one| !taken.contains(&one.id.to_string()));
         let options: Vec<(String, String)> = free.map(|one| (one.id.to_string(), one.username.clone())).collect();
         Some(untrack(|| {
