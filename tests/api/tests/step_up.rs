@@ -3,6 +3,7 @@
 use std::sync::{Arc, Barrier};
 
 use api_tests::cell::{Cell, actor, cell, entered, examples, fill, send, usual};
+use api_tests::graph::echoes;
 use api_tests::{Actor, Authenticator, PASSWORD, World};
 use contract::Freshness;
 use contract::endpoint::Info;
@@ -63,6 +64,13 @@ fn prepared(info: &Info, cell: &Cell, who: Actor, mut example: Example) -> (Acto
                 example.body["code"] = code(&app);
             }
             return (who, example);
+        }
+        "set_app_callback" => echoes(world),
+        "delete_app_callback" => {
+            echoes(world);
+            let callback = json!({ "url": "https://bot.example.com/in", "verify_token": "x" });
+            let set = who.put(&format!("/v1/apps/{}/callback", example.path[0]), &callback);
+            assert_eq!(set.status, 200, "{}", set.text());
         }
         "reset_two_factor" => _ = Authenticator::enroll(world, &world.isolate().sign_in("user50@example.com")),
         "send_mail_code" => {

@@ -3,6 +3,7 @@
 use crate::areas::business::common::m;
 use crate::i18n::t;
 use crate::routes::Here;
+use crate::shared::environment::test_badge;
 use crate::shared::pieces::{actions_head, cell, heads, table_of};
 use crate::shared::reading::trouble;
 use crate::shared::row_menu::removal_cell;
@@ -65,7 +66,10 @@ fn row(here: Here, one: &Webhook, is_of_app: bool, back: &str) -> AnyView {
     let press = Callback::new(move |()| here.go(&removes));
     view! {
         <tr>
-            <th scope="row" class="leads"><a class="go" href=page>{name.unwrap_or_default()}</a></th>
+            <th scope="row" class="leads">
+                <a class="go" href=page>{name.unwrap_or_default()}</a>
+                {test_badge(one.environment)}
+            </th>
             {cell(m().told, told.into_any())}
             {cell(m().callback, one.url.clone().into_any())}
             {removal_cell(format!("{} {}", t().common.delete, one.name), view_as::blocked(), press)}
