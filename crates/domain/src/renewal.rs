@@ -56,6 +56,16 @@ impl Known {
     }
 }
 
+/// Does a credential that was got in place of one outlive it? None ends never. One that ends at the same time renews nothing: it would be
+/// taken for a success each day until both are over. An hour is more than two clocks differ, and less than anything lives.
+pub fn outlives(new: Option<Instant>, old: Option<Instant>) -> bool {
+    match (new, old) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(new), Some(old)) => new.since(old) >= HOUR,
+    }
+}
+
 /// When a credential is renewed first of which the end was just said. At once, where that is near.
 pub fn first(end: Instant, now: Instant) -> Instant {
     end.plus(-BEFORE).max(now)
@@ -101,6 +111,15 @@ mod tests {
         assert_eq!(first(day(10), day(0)), day(0));
         assert_eq!(next(day(10), day(0)), Some(day(1)));
         assert_eq!(again(None, day(3)), Some(day(4)), "nobody has said when it ends");
+    }
+
+    #[test]
+    fn what_ends_no_later_renews_nothing() {
+        assert!(outlives(Some(day(100)), Some(day(60))) && outlives(None, Some(day(60))));
+        assert!(outlives(Some(day(60).plus(HOUR)), Some(day(60))));
+        // A few seconds are two clocks.
+        assert!(!outlives(Some(day(60).plus(5_000)), Some(day(60))));
+        assert!(!outlives(Some(day(59)), Some(day(60))) && !outlives(Some(day(60)), None));
     }
 
     #[test]

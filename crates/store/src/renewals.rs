@@ -88,11 +88,11 @@ pub fn failed(due: &Due, now: Instant, why: &str) -> Sealed {
 
 // The version stays: what is on its way with the old credential goes on, which lives until its own end.
 const PUT: &str = "UPDATE channel SET sealed = ?4, event_id = ?5 WHERE account_id = ?1 AND id = ?2 AND sealed = ?3";
-const RENEWED: &str = "UPDATE channel_renewal SET said = ?2, expires_at = ?3, next_at = ?4, failed_at = NULL, why = NULL, told = NULL \
+const RENEWED: &str = "UPDATE channel_renewal SET said = 1, expires_at = ?2, next_at = ?3, failed_at = NULL, why = NULL, told = NULL \
      WHERE channel_id = ?1";
 
-/// A new credential in the place of the one that was read (guard `moved` where there is another one by now), which ends then; where
-/// nobody said when, that is asked at `next`.
+/// A new credential in the place of the one that was read (guard `moved` where there is another one by now), which ends then, none
+/// being never, and is renewed at `next`.
 pub fn renewed(due: &Due, stamp: Stamp, new: &str, end: Option<Instant>, next: Option<Instant>) -> Sealed {
     let after = audit::Channel {
         name: Some(due.name.clone()),
@@ -105,7 +105,7 @@ pub fn renewed(due: &Due, stamp: Stamp, new: &str, end: Option<Instant>, next: O
     let (account, event) = (change.account().to_string(), change.event().to_string());
     change.push(PUT, params![account, due.channel.as_str(), due.sealed.as_str(), new, event]);
     change.expect_one("moved");
-    change.push(RENEWED, params![due.channel.as_str(), i64::from(end.is_some()), end, next]);
+    change.push(RENEWED, params![due.channel.as_str(), end, next]);
     change.expect_one("moved");
     change.seal()
 }
@@ -123,7 +123,7 @@ pub struct Ending {
     pub name: String,
     /// When its credential ends.
     pub end: Instant,
-    /// Who is told: admins, the owner, and whoever looks after a system user that sends by it.
+    /// Who is told: admins, the owner, and whoever looks after an active system user that sends by it.
     pub keepers: Vec<Keeper>,
     as_read: String,
 }
@@ -137,8 +137,10 @@ macro_rules! keepers {
             $channel,
             " AND p.status = 'active' AND (p.role = 'admin' OR p.id = a.owner_id \
                  OR EXISTS (SELECT 1 FROM custodian k JOIN system_user u ON u.id = k.system_user_id WHERE k.person_id = p.id \
-                   AND u.environment = c.environment AND (coalesce(c.all_subaccounts, c.all_test_subaccounts) = 1 \
-                     OR u.subaccount_id IN (SELECT cs.subaccount_id FROM channel_subaccount cs WHERE cs.channel_id = c.id)))) \
+                   AND u.status = 'active' AND u.environment = c.environment AND CASE WHEN coalesce(c.all_subaccounts, c.all_test_subaccounts) = 1 \
+                     THEN NOT EXISTS (SELECT 1 FROM channel_subaccount own WHERE own.account_id = c.account_id AND own.subaccount_id = u.subaccount_id \
+                       AND own.medium = c.medium) \
+                     ELSE u.subaccount_id IN (SELECT cs.subaccount_id FROM channel_subaccount cs WHERE cs.channel_id = c.id) END)) \
                ORDER BY (p.id = a.owner_id) DESC, (p.role = 'admin') DESC, p.id LIMIT 20))"
         )
     };

@@ -1,185 +1,12 @@
 //! A Meta channel's access token: renewed before its sixtieth day while bots go on sending, by one round alone, and told of
 //! where it is not (ADR 0045).
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api_tests::{Actor, Isolate, World, answered};
+use api_tests::meta::{APP_ID, APP_SECRET, FIRST, Gives, channel, credential, of, scene};
+use api_tests::{World, answered};
+use domain::time::DAY;
 use serde_json::{Value, json};
-use service::deps::{CallError, OutsideAnswer, OutsideCall};
-
-const DAY: i64 = 86_400_000;
-const PERSON: &str = "5519900002222";
-const APP_ID: &str = "1234567890123456";
-const APP_SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
-const FIRST: &str = "EAABfirst0123456789";
-
-/// Meta: who holds which token until when, and what was asked.
-#[derive(Default)]
-struct Meta {
-    /// Tokens with the milliseconds at which they end; none: never.
-    tokens: BTreeMap<String, Option<i64>>,
-    asked: usize,
-    exchanged: usize,
-    sent: Vec<(String, u16)>,
-    /// Refuses to give another token.
-    refuses: bool,
-}
-
-type Double = Arc<Mutex<Meta>>;
-
-fn of(meta: &Double) -> std::sync::MutexGuard<'_, Meta> {
-    meta.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn answer(status: u16, body: &Value) -> Result<OutsideAnswer, CallError> {
-    Ok(OutsideAnswer { body: body.to_string().into_bytes(), ..answered(status)? })
-}
-
-fn bearer(call: &OutsideCall) -> String {
-    let header = call.headers.iter().find(|(name, _)| name == "authorization").map(|(_, value)| value.as_str());
-    header.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default().to_owned()
-}
-
-impl Meta {
-    fn is_alive(&self, token: &str, now: i64) -> bool {
-        self.tokens.get(token).is_some_and(|end| end.is_none_or(|end| end > now))
-    }
-
-    /// Says the secrets back in its refusals, as Meta may.
-    fn refusal(code: i64, more: &str) -> Result<OutsideAnswer, CallError> {
-        let message = format!("Error validating access token of {APP_SECRET}: {more}");
-        answer(400, &json!({ "error": { "message": message, "type": "OAuthException", "code": code } }))
-    }
-
-    fn call(&mut self, call: &OutsideCall, now: i64) -> Result<OutsideAnswer, CallError> {
-        let (path, query) = call.url.split_once('?').unwrap_or((&call.url, ""));
-        let given: BTreeMap<&str, &str> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
-        let of = |name: &str| given.get(name).copied().unwrap_or_default().to_owned();
-        match path {
-            "https://graph.facebook.com/v24.0/debug_token" => {
-                assert_eq!(call.method, "GET");
-                self.asked += 1;
-                let (token, by) = (of("input_token"), bearer(call));
-                if by != format!("{APP_ID}|{APP_SECRET}") && by != token {
-                    return Self::refusal(190, "who asks?");
-                }
-                let end = self.tokens.get(&token).copied().flatten();
-                let valid = self.is_alive(&token, now);
-                answer(200, &json!({ "data": { "is_valid": valid, "expires_at": end.map_or(0, |end| end / 1000) } }))
-            }
-            "https://graph.facebook.com/v24.0/oauth/access_token" => {
-                assert_eq!(call.method, "GET");
-                let token = of("fb_exchange_token");
-                let right = of("grant_type") == "fb_exchange_token"
-                    && (of("client_id").as_str(), of("client_secret").as_str()) == (APP_ID, APP_SECRET)
-                    && of("set_token_expires_in_60_days") == "true";
-                if self.refuses || !right || !self.is_alive(&token, now) {
-                    return Self::refusal(190, &token);
-                }
-                self.exchanged += 1;
-                let new = format!("EAABnext{}x0123456789", self.exchanged);
-                // The old one lives on.
-                self.tokens.insert(new.clone(), Some(now + 60 * DAY));
-                let seconds = 60 * DAY / 1000;
-                answer(200, &json!({ "access_token": new, "token_type": "bearer", "expires_in": seconds }))
-            }
-            "https://graph.facebook.com/v24.0/1065/messages" => {
-                let token = bearer(call);
-                let alive = self.is_alive(&token, now);
-                self.sent.push((token, if alive { 200 } else { 401 }));
-                if alive {
-                    let id = format!("wamid.{}", self.sent.len());
-                    return answer(200, &json!({ "messages": [{ "id": id }] }));
-                }
-                answer(401, &json!({ "error": { "message": "expired", "code": 190 } }))
-            }
-            other => panic!("nobody is to call {other}"),
-        }
-    }
-}
-
-struct Scene {
-    world: Arc<World>,
-    isolate: Isolate,
-    bot: Actor,
-    bot_id: String,
-    meta: Double,
-    path: String,
-}
-
-/// A bot that sends by a channel whose token ends after so many days, or never; with the app that renews it, or without.
-fn scene(days: Option<i64>, app: bool) -> Scene {
-    let world = World::new();
-    let isolate = world.isolate();
-    let ana = isolate.set_up();
-    let meta = Double::default();
-    let end = days.map(|days| world.now().millis() + days * DAY);
-    of(&meta).tokens.insert(FIRST.to_owned(), end);
-    let (double, clock) = (Arc::clone(&meta), Arc::downgrade(&world));
-    world.answer(move |call| {
-        let now = clock.upgrade().map_or(0, |world| world.now().millis());
-        of(&double).call(call, now)
-    });
-    let subaccount = ana.subaccount("Sales");
-    let (bot_id, token) = ana.system_user(Some(&subaccount), "bot");
-    let bot = isolate.nobody().with("username", "bot").with("authenticationtoken", &token);
-    let made = ana.post("/v1/channels", &channel(app, FIRST));
-    assert_eq!(made.status, 201, "{}", made.text());
-    assert_eq!(made.json()["renewal"], "unknown", "nobody was asked yet");
-    let path = format!("/v1/channels/{}", made.json()["id"].as_str().unwrap());
-    assert_eq!(ana.get(&path).json(), made.json(), "what was answered is what there is");
-    Scene { world, isolate, bot, bot_id, meta, path }
-}
-
-fn credential(app: bool, token: &str) -> Value {
-    let mut all = json!({ "access_token": token, "phone_number_id": "1065" });
-    if app {
-        (all["app_id"], all["app_secret"]) = (json!(APP_ID), json!(APP_SECRET));
-    }
-    all
-}
-
-fn channel(app: bool, token: &str) -> Value {
-    json!({
-        "kind": "meta", "medium": "whatsapp", "name": "Support line", "origin": "5519900001111",
-        "credential": credential(app, token),
-    })
-}
-
-impl Scene {
-    fn send(&self) -> u16 {
-        let body = json!({ "destinations": [{ "destination": PERSON }], "message": { "messageText": "Hi" } });
-        self.bot.post("/v1/whatsapp/send", &body).status
-    }
-
-    /// The channel, as it is shown to whoever signs in now.
-    fn shown(&self) -> Value {
-        self.isolate.sign_in("ana@example.com").get(&self.path).json()
-    }
-
-    fn state(&self) -> String {
-        self.shown()["renewal"].as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Days pass, with a round each.
-    fn pass(&self, days: i64) {
-        for _ in 0..days {
-            self.world.pass(DAY);
-            self.world.scheduled();
-        }
-    }
-
-    /// The subjects of the mails about an end, so far.
-    fn told(&self) -> Vec<String> {
-        let mails = self.world.mails.lock().unwrap_or_else(PoisonError::into_inner);
-        mails.iter().map(|mail| mail.subject.clone()).filter(|subject| subject.contains("credential")).collect()
-    }
-
-    fn renewals(&self) -> i64 {
-        self.world.count("SELECT count(*) FROM audit_event WHERE action = 'channel.credential_renewed'")
-    }
-}
 
 #[test]
 fn a_token_of_sixty_days_is_renewed_while_a_bot_sends_each_day_and_no_send_fails() {
@@ -296,7 +123,7 @@ fn a_token_that_somebody_gave_meanwhile_stays() {
 fn what_meta_refuses_is_kept_tried_each_day_and_told_before_the_end() {
     let it = scene(Some(60), true);
     it.world.scheduled();
-    of(&it.meta).refuses = true;
+    of(&it.meta).gives = Gives::Refusal;
     it.pass(40);
     let shown = it.shown();
     assert_eq!(shown["renewal"], "failing");
@@ -317,7 +144,7 @@ fn what_meta_refuses_is_kept_tried_each_day_and_told_before_the_end() {
         ]
     );
     // Meta gives one again, on the last day.
-    of(&it.meta).refuses = false;
+    of(&it.meta).gives = Gives::Another;
     it.world.pass(DAY / 2);
     it.world.scheduled();
     let shown = it.shown();
@@ -335,7 +162,10 @@ fn without_an_app_people_are_told_and_a_token_that_never_ends_bothers_nobody() {
     assert_eq!((it.state().as_str(), it.shown()["app_id"].clone()), ("by_hand", Value::Null));
     it.pass(61);
     assert_eq!((it.told().len(), it.state().as_str()), (3, "ended"));
-    assert_eq!((of(&it.meta).asked, of(&it.meta).exchanged), (1, 0));
+    {
+        let meta = of(&it.meta);
+        assert_eq!((meta.asked, meta.exchanged), (1, 0));
+    }
     let it = scene(None, true);
     it.pass(90);
     assert_eq!((it.state().as_str(), it.told().len(), of(&it.meta).exchanged), ("not_needed", 0, 0));
@@ -394,9 +224,9 @@ fn an_address_that_leads_inside_by_now_is_not_asked() {
 fn no_secret_of_it_is_shown_logged_or_stored_readable() {
     let it = scene(Some(60), true);
     it.world.scheduled();
-    of(&it.meta).refuses = true;
+    of(&it.meta).gives = Gives::Refusal;
     it.pass(41);
-    of(&it.meta).refuses = false;
+    of(&it.meta).gives = Gives::Another;
     it.pass(1);
     assert_eq!(it.renewals(), 1);
     let ana = it.isolate.sign_in("ana@example.com");

@@ -50,7 +50,7 @@ pub(super) fn pt(f: &Facts) -> Letter {
                 "A credencial da operadora do canal {by}, da conta {account} no Tenure, expira em {left} e não foi renovada. A \
                  partir daí o que os bots enviam por este canal é recusado."
             ),
-            "A página dele diz por quê. Um novo token de acesso, com o ID e a chave secreta do aplicativo, é renovado sozinho a \
+            "A página dele diz por quê. Um novo token de acesso, com o ID e o segredo do aplicativo, é renovado sozinho a \
              partir daí. Você recebe este e-mail porque cuida do canal ou de um bot que envia por ele."
                 .into(),
         ],

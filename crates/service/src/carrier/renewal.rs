@@ -52,15 +52,14 @@ async fn see_to<D: Deps>(deps: &D, config: &Config, due: &Due, now: Instant) -> 
     let outcome = match Credential::open(config, of, &due.sealed) {
         Some(Credential::Meta { access_token, phone_number_id, app }) => {
             let meta = Meta { base: due.address.as_deref().unwrap_or(META), token: access_token, app, phone_number_id };
-            meta.ask(deps, config, due.said, now).await
+            meta.ask(deps, config, due, now).await
         }
         _ => Err("the credential does not open under the present keys".to_owned()),
     };
     let written = match outcome {
         Ok(Said::End(end, next)) => renewals::ends(due, end, next),
         Ok(Said::Another(new, end)) => {
-            // Where nobody said when it ends, that is asked.
-            let next = end.map_or(Some(now), |end| renewal::next(end, now));
+            let next = end.and_then(|end| renewal::next(end, now));
             let new = new.seal(deps, config, of)?;
             renewals::renewed(due, own_stamp(deps, config, now)?, &new, end, next)
         }
@@ -80,7 +79,7 @@ async fn see_to<D: Deps>(deps: &D, config: &Config, due: &Due, now: Instant) -> 
 enum Said {
     /// When the token ends, none being never; and when it is renewed.
     End(Option<Instant>, Option<Instant>),
-    /// Another token in its place, and when that one ends if Meta said so.
+    /// Another token in its place, which outlives it, and when that one ends, none being never.
     Another(Credential, Option<Instant>),
 }
 
@@ -94,17 +93,26 @@ struct Meta<'a> {
 
 impl Meta<'_> {
     /// Asks when the token ends, or for another one once that is known; or why Meta was not understood: words without secrets.
-    async fn ask<D: Deps>(self, deps: &D, config: &Config, said: bool, now: Instant) -> Result<Said, String> {
+    async fn ask<D: Deps>(mut self, deps: &D, config: &Config, due: &Due, now: Instant) -> Result<Said, String> {
         let app = match &self.app {
-            Some(app) if said => app,
+            Some(app) if due.said => app,
             // Without an app nobody is given another one.
             by => {
                 let end = self.end(deps, config).await?;
                 return Ok(Said::End(end, end.filter(|_| by.is_some()).map(|end| renewal::first(end, now))));
             }
         };
-        let (access_token, end) = self.exchange(deps, config, app, now).await?;
-        let Self { phone_number_id, app, .. } = self;
+        let (new, end) = self.exchange(deps, config, app, now).await?;
+        self.token = new;
+        let end = match end {
+            Some(end) => Some(end),
+            // What nobody knows the end of takes nothing's place.
+            None => self.end(deps, config).await?,
+        };
+        if !renewal::outlives(end, due.end) {
+            return Err("Meta gave a token that ends no later than this one".to_owned());
+        }
+        let Self { token: access_token, phone_number_id, app, .. } = self;
         Ok(Said::Another(Credential::Meta { access_token, phone_number_id, app }, end))
     }
 
