@@ -23,6 +23,7 @@ use crate::ui::menu::Item;
 use crate::ui::notice::Empty;
 use crate::ui::page::Head;
 use crate::ui::part;
+use crate::ui::time::Ago;
 use contract::client::call;
 use contract::table::{DeleteChannel, GetChannel, ListChannels, SimulateMessage, TestChannel, UpdateChannel};
 use contract::{Channel, ChannelKind, ChannelQuery, Medium, Nothing, Request, SimulatedMessage};
@@ -59,7 +60,7 @@ pub fn page(here: Here) -> AnyView {
                     bones: &["l", "m", "m", "m", "m", "s", "s"],
                     heads: heads(&[m().name, m().carrier, m().number, m().scope, m().credential, t().bots.status]),
                     actions: true,
-                    rows: view! { <For each=items key=|one| format!("{} {} {:?}", one.id, one.version, one.renewal) let:one>{row(here, &one)}</For> }.into_any(),
+                    rows: view! { <For each=items key=|one| format!("{} {} {:?} {:?}", one.id, one.version, one.renewal, one.credential_expires_at) let:one>{row(here, &one)}</For> }.into_any(),
                     none: Box::new(move || view! { <Empty glyph=icon::SENDS title=m().channels_empty why=m().channels_empty_why>{create()}</Empty> }.into_any()),
                 },
             )}
@@ -109,10 +110,16 @@ pub fn renewal(of: Renewal) -> &'static str {
 
 fn row(here: Here, one: &Channel) -> AnyView {
     // What stops the channel, or will.
-    let trouble = one.renewal.filter(|of| matches!(of, Renewal::Failing | Renewal::Ended));
+    let trouble = match (one.renewal, one.credential_expires_at) {
+        (Some(of @ (Renewal::Failing | Renewal::Ended)), _) => Some(renewal(of).into_any()),
+        (Some(Renewal::ByHand), Some(end)) => {
+            Some(view! { {m().credential_ends} " " <Ago millis=end.millis() /> }.into_any())
+        }
+        _ => None,
+    };
     let kept = view! {
         {or_dash(credential(one))}
-        {trouble.map(|of| view! { <span class="sub">{renewal(of)}</span> })}
+        {trouble.map(|trouble| view! { <span class="sub">{trouble}</span> })}
     };
     let source = one.source.as_ref().map(|of| of.name.clone()).unwrap_or_default();
     let cells = view! {
