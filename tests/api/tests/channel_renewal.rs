@@ -217,7 +217,7 @@ fn an_address_that_leads_inside_by_now_is_not_asked() {
     let path = format!("/v1/channels/{}", made.json()["id"].as_str().unwrap());
     let shown = ana.get(&path).json();
     assert_eq!(shown["renewal"], "failing");
-    assert!(shown["renewal_error"].as_str().unwrap().starts_with("the address may not be called"), "{shown}");
+    assert_eq!(shown["renewal_error"], "the address may not be called");
 }
 
 #[test]

@@ -210,3 +210,19 @@ fn what_has_ended_is_said_until_somebody_gives_another_one() {
     assert_eq!((it.state(), it.send()), ("automatic".to_owned(), 200));
     assert_eq!(attention(&it.isolate.sign_in("ana@example.com")), Value::Null);
 }
+
+#[test]
+fn channels_from_before_the_migration_are_asked_about_and_renewed() {
+    let it = scene(Some(60), true);
+    it.world
+        .sql("DROP TRIGGER channel_renewal_begins; DROP TRIGGER channel_renewal_begins_anew; DROP TABLE channel_renewal;")
+        .expect("as it was");
+    let (_, migration) =
+        store::migrations::ALL.iter().find(|(name, _)| *name == "0024_renewal.sql").expect("there is one");
+    it.world.db.apply(migration).expect("applies");
+    assert_eq!(it.state(), "unknown");
+    it.world.scheduled();
+    assert_eq!(it.state(), "automatic");
+    it.pass(61);
+    assert_eq!((it.renewals(), it.send()), (1, 200));
+}

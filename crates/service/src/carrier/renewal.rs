@@ -10,6 +10,7 @@ use domain::renewal::{self, REMINDERS};
 use domain::secret::Secret;
 use domain::time::{Instant, SECOND};
 use futures_util::future::join_all;
+use messaging::address::AddressRefusal;
 use serde_json::Value;
 use store::renewals::{self, Due, Ending};
 use store::{Change, Db};
@@ -171,7 +172,10 @@ impl Meta<'_> {
     ) -> Result<Value, String> {
         let address = format!("{}{path}", self.base.trim_end_matches('/'));
         let judged = judge(deps, config, &address).await;
-        let address = judged.map_err(|why| format!("the address may not be called: {why:?}"))?;
+        let address = judged.map_err(|why| match why {
+            AddressRefusal::Unresolved => "the address's name can't be resolved".to_owned(),
+            _ => "the address may not be called".to_owned(),
+        })?;
         let query: Vec<String> =
             query.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
         let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
