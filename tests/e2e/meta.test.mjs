@@ -1,7 +1,9 @@
 // Meta's way, as its guides walk it, in English and Spanish: a system user with a role, the policy, an app with its secret,
-// the app installed, a token for it, a WhatsApp account, and Add People with full control.
+// the app installed, a token for it, a WhatsApp account, and Add People with full control; the app's callback, and what it is
+// subscribed to.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
 import { deploy, setUp } from "../workerd/support/deployment.mjs";
 import { enter, launch, visit } from "./support/browser.mjs";
 import { WALKS, look } from "./support/look.mjs";
@@ -41,6 +43,13 @@ const WORDS = {
     fullControl: /^Full control/,
     full: "Full control",
     assign: "Assign",
+    callback: "Callback URL",
+    verifyToken: "Verify token",
+    verify: "Verify and save",
+    subscribed: "Subscribed apps",
+    subscription: "Subscribed by app Lucky Shrub to WhatsApp account Support line",
+    address: "Address",
+    delete: "Delete",
   },
   es: {
     username: "Nombre de usuario",
@@ -69,16 +78,33 @@ const WORDS = {
     fullControl: /^Control total/,
     full: "Control total",
     assign: "Asignar",
+    callback: "URL de devolución de llamada",
+    verifyToken: "Token de verificación",
+    verify: "Verificar y guardar",
+    subscribed: "Apps suscritas",
+    subscription: "Suscrito por la app Lucky Shrub a la cuenta de WhatsApp Support line",
+    address: "Dirección",
+    delete: "Eliminar",
   },
 };
 const LOOKS = ["light wide", "dark narrow"];
+
+/** A program that is asked whether it wants to be told, and knows what it is asked with. */
+const program = createServer((request, response) => {
+  const { searchParams } = new URL(request.url, "http://program");
+  const right = searchParams.get("hub.verify_token") === "meatyhamhock";
+  response.writeHead(right ? 200 : 403).end(right ? searchParams.get("hub.challenge") : "");
+});
+before(() => new Promise((resolve) => program.listen(0, "127.0.0.1", resolve)));
+after(() => program.close());
 
 for (const { locale, language } of WALKS.filter((walk) => walk.language in WORDS)) {
   const w = WORDS[language];
   test(`a system user is made Meta's way, with an app and a WhatsApp account (${language})`, async () => {
     await launch();
     // An account of its own: the policy is accepted once, and there is one Admin.
-    const tenure = await deploy();
+    const host = `127.0.0.1:${program.address().port}`;
+    const tenure = await deploy({ vars: { ALLOW_WEBHOOK_TO: host } });
     const ana = await setUp(tenure);
     const found = [];
     const page = await visit({ origin: tenure.url, url: null, locale });
@@ -196,6 +222,45 @@ for (const { locale, language } of WALKS.filter((walk) => walk.language in WORDS
     await page.goto(`${tenure.url}/system-users/${bot.id}?tab=assets`);
     await page.getByRole("row", { name: new RegExp(`Support line.*${w.full}`) }).waitFor();
     await look(page, "assigned assets", LOOKS, found);
+
+    // The app's own callback: asked first, and not stored when it does not know what it is asked with.
+    await page.goto(`${tenure.url}/apps?action=callback&id=${app.id}`);
+    await box.getByLabel(w.callback, { exact: true }).fill(`http://${host}/hook`);
+    await box.getByLabel(w.verifyToken, { exact: true }).fill("another");
+    await press(w.verify);
+    await box.getByText(/hub\.challenge/).waitFor();
+    await look(page, "the app's callback", LOOKS, found);
+    await box.getByLabel(w.verifyToken, { exact: true }).fill("meatyhamhock");
+    await press(w.verify);
+    await gone();
+    assert.equal((await ana.get(`/v1/apps/${app.id}`)).json.callback_url, `http://${host}/hook`);
+
+    // A program subscribes the app, and it is seen from all sides.
+    const wanted = { confirm: true, keep_others: true, app_id: app.id, preset: "whatsapp" };
+    const issued = await ana.post(`/v1/system-users/${bot.id}/tokens`, wanted);
+    const subscribes = ana.bot(issued.json.token.value);
+    const answer = await subscribes.form(`/v24.0/${account.graph_id}/subscribed_apps`, {});
+    assert.equal(answer.status, 200, answer.text);
+    await page.goto(`${tenure.url}/whatsapp-accounts/${account.id}`);
+    await page.getByRole("heading", { level: 2, name: w.subscribed, exact: true }).waitFor();
+    await page.getByRole("row", { name: /Lucky Shrub.*hook/ }).first().waitFor();
+    await look(page, "subscribed apps", LOOKS, found);
+    // What is taken away is asked first; whoever stays comes back here.
+    await page.getByRole("button", { name: new RegExp(`^${w.delete} Lucky Shrub`) }).first().click();
+    await box.waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { level: 2, name: w.subscribed, exact: true }).waitFor();
+    await page.goto(`${tenure.url}/apps?action=subscriptions&id=${app.id}`);
+    await box.getByRole("row", { name: /Support line.*hook/ }).first().waitFor();
+    await look(page, "what an app is subscribed to", LOOKS, found);
+    const [webhook] = (await ana.get("/v1/webhooks")).json.items;
+    await page.goto(`${tenure.url}/webhooks/${webhook.id}`);
+    await page.getByText(w.subscription, { exact: true }).waitFor();
+    await look(page, "a webhook that an app subscribed", LOOKS, found);
+    await page.goto(`${tenure.url}/webhooks?action=edit&id=${webhook.id}`);
+    await box.getByText(w.subscription, { exact: true }).waitFor();
+    assert.equal(await box.getByLabel(w.address, { exact: true }).count(), 0, "the app decides it");
+    await look(page, "ask: edit a webhook that an app subscribed", LOOKS, found);
     assert.deepEqual([...found, ...page.complaints], []);
     await page.context().close();
   });

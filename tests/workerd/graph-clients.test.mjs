@@ -27,6 +27,9 @@ let business;
 let app;
 let admin;
 let hooks;
+/** A callback that knows its verify token, and where pywa listens. */
+let callback;
+let listens;
 /** WhatsApp accounts: of the simulator, of a channel to a double of Meta. */
 let simulated;
 let carried;
@@ -39,6 +42,12 @@ const server = createServer((request, response) => {
   let body = "";
   request.on("data", (part) => (body += part));
   request.on("end", () => {
+    // A callback that is asked whether it wants to be told.
+    const { pathname, searchParams } = new URL(request.url, "http://outside");
+    if (pathname === "/callback") {
+      const right = request.method === "POST" || searchParams.get("hub.verify_token") === "meatyhamhock";
+      return response.writeHead(right ? 200 : 403).end(right ? searchParams.get("hub.challenge") : "");
+    }
     if (request.url.startsWith("/hook")) {
       outside.deliveries.push({ headers: request.headers, body });
       return response.writeHead(204).end();
@@ -81,12 +90,21 @@ async function whatsapp(channel, subaccount) {
   return { channel: id, account: account.graph_id, phone: account.numbers[0].graph_id };
 }
 
-/** A system user that may send from both accounts: its number on Graph paths, and its tokens by scope. */
-async function bot(name) {
+/** A port of this machine that nobody listens at. */
+const freePort = () =>
+  new Promise((resolve) => {
+    const taken = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = taken.address();
+      taken.close(() => resolve(port));
+    });
+  });
+
+/** A system user that may act on both accounts: its number on Graph paths, and its tokens by scope. */
+async function bot(name, tasks = "['MESSAGING']") {
   const { id } = made(await graph(admin).form(`/v24.0/${business}/system_users`, { name, role: "EMPLOYEE" }), 200);
   made(await graph(admin).form(`/v24.0/${id}/applications`, { business_app: app.graph_id }), 200);
   for (const { account } of [simulated, carried])
-    made(await graph(admin).form(`/v24.0/${account}/assigned_users`, { user: id, tasks: "['MESSAGING']" }), 200);
+    made(await graph(admin).form(`/v24.0/${account}/assigned_users`, { user: id, tasks }), 200);
   const token = async (scope = SENDS) => {
     const asked = { business_app: app.graph_id, scope, appsecret_proof: proof(app.secret, admin) };
     return made(await graph(admin).form(`/v24.0/${id}/access_tokens`, asked), 200).access_token;
@@ -116,7 +134,10 @@ async function talk() {
 before(async () => {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${server.address().port}`;
-  const tenure = await deploy({ assets: false, onError() {}, vars: { ALLOW_WEBHOOK_TO: host } });
+  callback = `http://${host}/callback`;
+  listens = await freePort();
+  const vars = { ALLOW_WEBHOOK_TO: `${host},127.0.0.1:${listens}` };
+  const tenure = await deploy({ assets: false, onError() {}, vars });
   url = tenure.url;
   ana = await setUp(tenure);
   made(await ana.post("/v1/policy-acceptances", { policy: "system_users", accept: true }));
@@ -147,7 +168,7 @@ before(async () => {
 const everybody = async () => (await ana.get("/v1/system-users?limit=200")).json.items.map((one) => one.graph_id);
 const ground = () => {
   const { graph_id, secret } = app;
-  return { business, app: graph_id, secret, token: admin, whatsapp_account: simulated.account };
+  return { business, app: graph_id, secret, token: admin, whatsapp_account: simulated.account, callback };
 };
 const near = (seconds, wanted) => assert.ok(Math.abs(seconds - wanted) < 120, `${seconds} is not near ${wanted}`);
 const now = () => Date.now() / 1000;
@@ -175,6 +196,9 @@ test("Meta's client for Python takes a system user from its making to its tokens
   assert.deepEqual(seen.bad_scope, [400, 3962, null, "OAuthException"]);
   assert.deepEqual(seen.assigned, [["BP-WhatsApp", ["MANAGE"]]]);
   assert.deepEqual(seen.assets, [{ id: simulated.account, name: "Support line" }]);
+  assert.deepEqual(seen.unverified, [400, 2200, null, "OAuthException"]);
+  assert.deepEqual(seen.subscribed, [[app.graph_id, callback]]);
+  assert.deepEqual(seen.subscribed_after, []);
   const scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];
   debugged(seen.debugged, { id: seen.id, expires_at: 0, scopes });
   near(seen.ends_at, now() + DAYS_60);
@@ -243,6 +267,19 @@ test("Meta's client for Node takes a system user from its making to its tokens' 
   await account.deleteAssignedUsers({ user: id });
   assert.deepEqual(await assigned(), []);
 
+  const subscribed = async () => {
+    const apps = await account.getSubscribedApps([]);
+    return apps.map(({ _data: one }) => [one.whatsapp_business_api_data.id, one.override_callback_uri]);
+  };
+  const asks = { override_callback_uri: callback, verify_token: "meatyhamhock" };
+  const asksWrongly = { ...asks, verify_token: "another" };
+  const unverified = await refused(() => account.createSubscribedApp([], asksWrongly));
+  assert.deepEqual(unverified, [400, 2200, null, "OAuthException"]);
+  await account.createSubscribedApp([], asks);
+  assert.deepEqual(await subscribed(), [[app.graph_id, callback]]);
+  await account.deleteSubscribedApps();
+  assert.deepEqual(await subscribed(), []);
+
   const debug = async (token) => (await api.call("GET", ["debug_token"], { input_token: token })).data;
   const secretly = (path, more) =>
     api.call("GET", ["oauth", path], { client_id: app.graph_id, client_secret: app.secret, ...more });
@@ -273,6 +310,29 @@ test("pywa sends from the number, hears by its id what came of it, and answers w
   assert.deepEqual(messages.map(([, from, text]) => [from, text]), [[PERSON, "Olá 👋"]]);
   const { json: answer } = await ana.get(`/v1/messages/${messages[0][3]}`);
   assert.match(JSON.stringify(answer), /You wrote: Olá 👋/);
+});
+
+test("pywa registers its own callback for the account, and hears there what comes of what it sends", async () => {
+  const { token } = await bot("subscribes", "['MANAGE']");
+  const scope = `${SENDS},whatsapp_business_management`;
+  const own = { url: callback, verify_token: "meatyhamhock" };
+  assert.equal(made(await ana.put(`/v1/apps/${app.id}/callback`, own), 200).callback_url, callback);
+  const given = { address: url, port: listens, ...simulated, token: await token(scope), secret: app.secret, to: PERSON };
+  const input = JSON.stringify(given);
+  const seen = await python(process.env.PYTHON_WEBHOOKS, "graph_pywa_listens.py", { input });
+  assert.deepEqual(seen.asked, ["subscribe"]);
+  const [one, ...others] = seen.listed;
+  assert.deepEqual(others, []);
+  assert.equal(one.override_callback_uri, `http://127.0.0.1:${listens}/pywa`);
+  const { id, name } = one.whatsapp_business_api_data;
+  assert.deepEqual([id, name], [app.graph_id, "Bot platform"]);
+  assert.deepEqual(seen.states.toSorted(), ["delivered", "read", "sent"]);
+  assert.deepEqual(seen.written.filter(([, text]) => text === "subscribed"), [[PERSON, "subscribed"]]);
+  assert.deepEqual(seen.after.map((left) => left.override_callback_uri ?? null), [null]);
+  made(await graph(given.token).delete(`/v24.0/${simulated.account}/subscribed_apps`), 200);
+  made(await ana.delete(`/v1/apps/${app.id}/callback`), 200);
+  const { items } = (await ana.get("/v1/webhooks")).json;
+  assert.deepEqual(items.filter((webhook) => webhook.subscription), []);
 });
 
 test("pywa sends through Meta's channel, whose credential it never has", async () => {

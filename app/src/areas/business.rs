@@ -5,6 +5,7 @@ mod accounts;
 mod apps;
 mod common;
 mod people;
+mod subscribed;
 mod tasks;
 
 use crate::routes::{Here, Page};

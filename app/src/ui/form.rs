@@ -411,6 +411,7 @@ pub fn explain(code: FieldCode) -> &'static str {
         FieldCode::NotPublic => f.not_public,
         FieldCode::OwnAddress => f.own_address,
         FieldCode::Unresolved => f.unresolved,
+        FieldCode::Unverified => f.unverified,
         FieldCode::ReservedHeader => f.reserved_header,
         FieldCode::RoleNotFound => f.role_not_found,
         FieldCode::RoleAmbiguous => f.role_ambiguous,

@@ -71,6 +71,8 @@ codes! {
     AssetLimit = 409 "asset_limit",
     /// As many system users are assigned to the WhatsApp account as may be.
     AssignmentLimit = 409 "assignment_limit",
+    /// Subscriptions are told at the app's own callback.
+    CallbackInUse = 409 "callback_in_use",
     /// The app is not installed for the system user.
     AppNotInstalled = 409 "app_not_installed",
     /// The system user has as many public keys as it may have.
@@ -94,6 +96,8 @@ codes! {
     WebhookLimit = 409 "webhook_limit",
     /// The webhook is disabled: resume it first.
     WebhookDisabled = 409 "webhook_disabled",
+    /// An app has subscribed the webhook: its address, its form and what it takes are the app's, whose secret signs.
+    SubscribedByApp = 409 "subscribed_by_app",
     /// The webhook of the delivery is gone.
     WebhookGone = 409 "webhook_gone",
     /// As many networks are listed as may be.

@@ -515,6 +515,15 @@ endpoints! { ($)
         auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::ReplaceAppSecret, reply AppWithSecret,
         errors [BeyondYourOwn, Stale, IdempotencyMismatch],
         example { "confirm": true }, with idempotent = true;
+    /// Gives an app its own callback, which is asked first as Meta does: `GET` with `hub.mode`, `hub.challenge` and `hub.verify_token`,
+    /// whose answer is the challenge. Subscriptions that name no other address are told there.
+    SetAppCallback = "set_app_callback": Put "/v1/apps/{id}/callback" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, Json crate::types::SetAppCallback, reply App,
+        errors [BeyondYourOwn, RateLimited, Stale],
+        example { "url": "https://bot.example.com/in", "verify_token": "meatyhamhock" };
+    /// Takes an app's own callback away. Refused while subscriptions are told there.
+    DeleteAppCallback = "delete_app_callback": Delete "/v1/apps/{id}/callback" => 200, "Business",
+        auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply App, errors [BeyondYourOwn, CallbackInUse, Stale];
     /// Deletes an app. Its tokens are refused within a second, everywhere.
     DeleteApp = "delete_app": Delete "/v1/apps/{id}" => 204, "Business",
         auth Fresh<Needs<SystemUsersManage>>, path AppId, query Nothing, None Nothing, reply (), errors [BeyondYourOwn];
@@ -688,7 +697,7 @@ endpoints! { ($)
     /// Changes a webhook. A new address or headers count from the next try on.
     UpdateWebhook = "update_webhook": Patch "/v1/webhooks/{id}" => 200, "Webhooks",
         auth Fresh<Needs<WebhooksManage>>, path WebhookId, query Nothing, Json crate::types::UpdateWebhook, reply Webhook,
-        errors [Stale, BeyondYourOwn],
+        errors [Stale, BeyondYourOwn, SubscribedByApp],
         example { "version": 1, "name": "New" };
     /// Deletes a webhook. What waits for it is given up; the answer says how much.
     DeleteWebhook = "delete_webhook": Delete "/v1/webhooks/{id}" => 200, "Webhooks",
@@ -701,7 +710,7 @@ endpoints! { ($)
     /// overlap.
     RotateWebhookSecret = "rotate_webhook_secret": Post "/v1/webhooks/{id}/rotate-secret" => 201, "Webhooks",
         auth Fresh<Needs<WebhooksManage>>, path WebhookId, query Nothing, Json RotateSecret, reply WebhookWithSecret,
-        errors [IdempotencyMismatch],
+        errors [IdempotencyMismatch, SubscribedByApp],
         example { "overlap_seconds": 3600 }, with idempotent = true;
     /// Keeps what comes for a webhook, for at most five days. One that is paused already stays so.
     PauseWebhook = "pause_webhook": Post "/v1/webhooks/{id}/pause" => 200, "Webhooks",
@@ -935,6 +944,27 @@ endpoints! { ($)
         auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphUnassign, reply serde_json::Value,
         errors [InsufficientScope, Forbidden, Stale],
         example { "user": "{SystemUserId}" },
+        with shape = ErrorShape::Graph;
+    /// Lists the apps that are subscribed to a WhatsApp account, with their callbacks, in the environment of the caller. Whoever does not
+    /// control the account fully sees the caller's own app alone.
+    GraphListSubscribed = "graph_list_subscribed": Get "/{version}/{id}/subscribed_apps" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphPage, reply serde_json::Value,
+        errors [InsufficientScope],
+        example {},
+        with shape = ErrorShape::Graph;
+    /// Subscribes the app of the caller's token to a WhatsApp account, or gives its subscription another callback: webhooks in Meta's
+    /// form, signed with the app's secret, of what comes to the account's numbers and of what becomes of what they sent. The callback
+    /// is asked first, as Meta does: `GET` with `hub.mode`, `hub.challenge` and `hub.verify_token`, whose answer is the challenge.
+    GraphSubscribe = "graph_subscribe": Post "/{version}/{id}/subscribed_apps" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph crate::types::GraphSubscribe, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, WebhookLimit, RateLimited, Stale],
+        example { "override_callback_uri": "https://bot.example.com/in", "verify_token": "meatyhamhock" },
+        with shape = ErrorShape::Graph;
+    /// Ends the subscription of the app of the caller's token. None is no error.
+    GraphUnsubscribe = "graph_unsubscribe": Delete "/{version}/{id}/subscribed_apps" => 200, "Graph",
+        auth Graph, path (GraphVersion, Node<WhatsappAccountNode>), query Nothing, Graph GraphNothing, reply serde_json::Value,
+        errors [InsufficientScope, Forbidden, Stale],
+        example {},
         with shape = ErrorShape::Graph;
     /// Lists the WhatsApp accounts that a system user is assigned to.
     GraphListAssets = "graph_list_assets": Get "/{version}/{id}/assigned_whatsapp_business_accounts" => 200, "Graph",

@@ -108,6 +108,8 @@ field_codes! {
     OwnAddress = "own_address",
     /// The name in the address stands for nothing now.
     Unresolved = "unresolved",
+    /// The address did not answer the handshake with the challenge.
+    Unverified = "unverified",
     /// A header that is set for every call, or that belongs to the connection.
     ReservedHeader = "reserved_header",
 }

@@ -26,12 +26,34 @@ texts! {
         secret_made: "Secret made", "Secreto creado", "Segredo criado";
         edit_app: "Edit", "Editar", "Editar";
         new_secret: "New secret", "Secreto nuevo", "Novo segredo";
-        new_secret_text: "The old secret stops at once: programs that exchange or revoke tokens, or prove the secret, are refused until they have the new one.",
-            "El secreto anterior deja de valer de inmediato: los programas que canjean o revocan tokens, o demuestran el secreto, se rechazan hasta que tengan el nuevo.",
-            "O segredo antigo deixa de valer imediatamente: programas que trocam ou revogam tokens, ou provam o segredo, são recusados até terem o novo.";
-        delete_app_text: "Its tokens are refused within a second, everywhere, and it is no longer installed for anybody. This can't be undone.",
-            "Sus tokens se rechazan en un segundo, en todas partes, y deja de estar instalada. No se puede deshacer.",
-            "Seus tokens são recusados em um segundo, em toda parte, e ele deixa de estar instalado. Não pode ser desfeito.";
+        new_secret_text: "The old secret stops at once: programs that exchange or revoke tokens, or prove the secret, are refused until they have the new one. It signs what its subscriptions are told, too.",
+            "El secreto anterior deja de valer de inmediato: los programas que canjean o revocan tokens, o demuestran el secreto, se rechazan hasta que tengan el nuevo. También firma lo que se avisa a sus suscripciones.",
+            "O segredo antigo deixa de valer imediatamente: programas que trocam ou revogam tokens, ou provam o segredo, são recusados até terem o novo. Ele também assina o que suas assinaturas recebem.";
+        delete_app_text: "Its tokens are refused within a second, everywhere, it is no longer installed for anybody, and its subscriptions end. This can't be undone.",
+            "Sus tokens se rechazan en un segundo, en todas partes, deja de estar instalada y sus suscripciones terminan. No se puede deshacer.",
+            "Seus tokens são recusados em um segundo, em toda parte, ele deixa de estar instalado e suas assinaturas terminam. Não pode ser desfeito.";
+        subscriptions: "Subscriptions", "Suscripciones", "Assinaturas";
+        subscribed_apps: "Subscribed apps", "Apps suscritas", "Apps assinantes";
+        none_subscribed: "None. A program with a token of an app subscribes it: POST to subscribed_apps of the WhatsApp account.",
+            "Ninguna. Un programa con un token de la app la suscribe: POST a subscribed_apps de la cuenta de WhatsApp.",
+            "Nenhuma. Um programa com um token do app o inscreve: POST a subscribed_apps da conta do WhatsApp.";
+        told: "Is told", "Se le avisa de", "É avisado de";
+        messages: "Messages", "Mensajes", "Mensagens";
+        states: "States of messages", "Estados de mensajes", "Status de mensagens";
+        callback: "Callback URL", "URL de devolución de llamada", "URL de retorno de chamada";
+        verify_token: "Verify token", "Token de verificación", "Token de verificação";
+        verify_token_hint: "What your program expects as hub.verify_token. It is used once, now, and not kept.",
+            "Lo que su programa espera como hub.verify_token. Se usa una vez, ahora, y no se guarda.",
+            "O que seu programa espera como hub.verify_token. É usado uma vez, agora, e não é guardado.";
+        callback_text: "Where the app is told what it is subscribed to, unless the subscription names another address. It is asked first, as Meta does.",
+            "Donde se avisa a la app de aquello a lo que está suscrita, si la suscripción no indica otra dirección. Antes se le pregunta, como hace Meta.",
+            "Onde o app é avisado do que assinou, se a assinatura não indicar outro endereço. Antes ele é consultado, como faz a Meta.";
+        verify: "Verify and save", "Verificar y guardar", "Verificar e salvar";
+        remove_callback: "Remove callback URL", "Quitar la URL", "Remover a URL";
+        remove_callback_text: "Subscriptions of the app need an address of their own from then on. It can be set again.",
+            "Las suscripciones de la app necesitarán desde entonces una dirección propia. Se puede volver a poner.",
+            "As assinaturas do app precisarão, a partir daí, de um endereço próprio. Pode ser definida de novo.";
+        callback_removed: "Callback URL removed", "URL quitada", "URL removida";
 
         role: "System user role", "Rol del usuario del sistema", "Função do usuário do sistema";
         admin_hint: "Manages the business by program: makes system users, installs apps, assigns WhatsApp accounts. One an account, and account-wide.",
@@ -135,14 +157,15 @@ texts! {
         unassign_text: "It sends from the numbers of this WhatsApp account no more. It can be assigned again.",
             "Deja de enviar desde los números de esta cuenta de WhatsApp. Se le puede asignar de nuevo.",
             "Ele deixa de enviar dos números desta conta do WhatsApp. Pode ser atribuído de novo.";
-        delete_account_text: "Its numbers and assignments go with it. From its numbers every system user sends then whose channel it is. This can't be undone.",
-            "Sus números y asignaciones se van con ella. Desde sus números enviará entonces todo usuario del sistema cuyo canal sea. No se puede deshacer.",
-            "Os números e as atribuições vão com ela. De seus números enviará então todo usuário do sistema cujo canal seja. Não pode ser desfeito.";
+        delete_account_text: "Its numbers, assignments and subscriptions go with it. From its numbers every system user sends then whose channel it is. This can't be undone.",
+            "Sus números, asignaciones y suscripciones se van con ella. Desde sus números enviará entonces todo usuario del sistema cuyo canal sea. No se puede deshacer.",
+            "Os números, as atribuições e as assinaturas vão com ela. De seus números enviará então todo usuário do sistema cujo canal seja. Não pode ser desfeito.";
         saved: "Saved", "Guardado", "Salvo";
     } {
         users(n: u64): ["1 system user", "{n} system users"],
             ["1 usuario del sistema", "{n} usuarios del sistema"],
             ["1 usuário do sistema", "{n} usuários do sistema"];
+        callback_title(name: &str): "Callback URL of {name}", "URL de devolución de llamada de {name}", "URL de retorno de chamada de {name}";
         edit_title(name: &str): "Edit {name}", "Editar {name}", "Editar {name}";
         new_secret_title(name: &str): "New secret for {name}", "Secreto nuevo para {name}", "Novo segredo para {name}";
         delete_title(name: &str): "Delete {name}?", "¿Eliminar {name}?", "Excluir {name}?";

@@ -95,6 +95,9 @@ texts! {
         unresolved: "This name can't be found on the internet now.",
             "Este nombre no se encuentra ahora en internet.",
             "Este nome não é encontrado na internet agora.";
+        unverified: "The address did not answer the challenge for this verify token: it must answer 200 with hub.challenge and nothing else.",
+            "La dirección no respondió al desafío con este token de verificación: debe responder 200 con hub.challenge y nada más.",
+            "O endereço não respondeu ao desafio com este token de verificação: deve responder 200 com hub.challenge e nada mais.";
         reserved_header: "This header is set with every call, or belongs to the connection.",
             "Esta cabecera se envía en cada llamada o pertenece a la conexión.",
             "Este cabeçalho é enviado em cada chamada ou pertence à conexão.";

@@ -80,6 +80,15 @@ texts! {
             "Deja de recibir y sus secretos se pierden. No se puede deshacer.",
             "Ele deixa de receber e seus segredos se perdem. Não pode ser desfeito.";
         secret: "Secret", "Secreto", "Segredo";
+        apps_secret: "The app’s secret signs.", "Firma la clave secreta de la app.", "A chave secreta do app assina.";
+        apps_own: "An app has subscribed it: its address and what it takes are decided by the app. You may pause or delete it.",
+            "Una app lo suscribió: su dirección y lo que recibe los decide la app. Puede pausarlo o eliminarlo.",
+            "Um app o assinou: o endereço e o que ele recebe são decididos pelo app. Você pode pausá-lo ou excluí-lo.";
+        line: "WhatsApp account of our number", "Cuenta de WhatsApp de nuestro número", "Conta do WhatsApp do nosso número";
+        line_hint: "Webhooks that an app has subscribed take what is about the numbers of one.",
+            "Los webhooks que suscribió una app reciben lo que trata de los números de una.",
+            "Os webhooks que um app assinou recebem o que trata dos números de uma.";
+        no_line: "None", "Ninguna", "Nenhuma";
         old_secret: "The old secret", "El secreto anterior", "O segredo anterior";
         rotate_text: "Both secrets sign until the old one stops. Put the new one into your receiver before that.",
             "Ambos secretos firman hasta que el anterior deje de valer. Ponga el nuevo en su receptor antes.",
@@ -345,6 +354,7 @@ texts! {
         simulate_title(name: &str): "Simulate a message at {name}", "Simular un mensaje en {name}", "Simular uma mensagem em {name}";
         source_made(name: &str): "Source {name} created", "Se creó la fuente {name}", "Fonte {name} criada";
         channel_made(name: &str): "Channel {name} created", "Se creó el canal {name}", "Canal {name} criado";
+        subscribed(app: &str, line: &str): "Subscribed by app {app} to WhatsApp account {line}", "Suscrito por la app {app} a la cuenta de WhatsApp {line}", "Assinado pelo app {app} à conta do WhatsApp {line}";
         let_take(name: &str): "Let {name} take them", "Que los reciba {name}", "Deixar {name} recebê-las";
         told_twice(one: &str, other: &str): "{one} and {other} tell one address the same: a bot there gets each message twice.",
             "{one} y {other} avisan de lo mismo a una dirección: el bot recibe cada mensaje dos veces.",
@@ -420,6 +430,7 @@ words! {
         OtherSubaccount: "It is for other subaccounts.", "Es para otras subcuentas.", "É para outras subcontas.";
         OtherEnvironment: "It is of the other environment.", "Es del otro entorno.", "É do outro ambiente.";
         NullNotAccepted: "It does not accept Subaccount Null.", "No acepta la subcuenta nula.", "Não aceita a subconta nula.";
+        OtherNumber: "It is for the numbers of its WhatsApp account.", "Es para los números de su cuenta de WhatsApp.", "É para os números da sua conta do WhatsApp.";
         Paused: "It is for this and paused: it is kept.", "Es para esto y está en pausa: se guarda.", "É para isto e está pausado: fica guardado.";
         Disabled: "It would be for this, but it is disabled.", "Sería para esto, pero está deshabilitado.", "Seria para isto, mas está desabilitado.";
     }

@@ -71,6 +71,7 @@ words! {
         AssignmentLimit: "This WhatsApp account has as many people as may be",
             "Esta cuenta de WhatsApp ya tiene tantas personas como puede haber",
             "Esta conta do WhatsApp já tem tantas pessoas quanto pode haver";
+        CallbackInUse: "Subscriptions are told at this callback", "Hay suscripciones a las que se avisa en esta dirección", "Há assinaturas avisadas neste endereço";
         AppNotInstalled: "The app is not installed for this system user",
             "La aplicación no está instalada para este usuario del sistema",
             "O aplicativo não está instalado para este usuário do sistema";
@@ -169,6 +170,7 @@ words! {
             "La cuenta ya tiene todos los webhooks posibles",
             "A conta já tem todos os webhooks possíveis";
         WebhookDisabled: "The webhook is disabled", "El webhook está desactivado", "O webhook está desativado";
+        SubscribedByApp: "An app has subscribed the webhook", "Una app suscribió el webhook", "Um app assinou o webhook";
         WebhookGone: "The webhook no longer exists", "El webhook ya no existe", "O webhook não existe mais";
         LinkGone: "This link no longer works", "Este enlace ya no funciona", "Este link não funciona mais";
         NoConnection: "No messaging connection is set up",
@@ -286,6 +288,9 @@ words! {
         AssignmentLimit: "At most 200 system users are assigned to a WhatsApp account. Take off one that no longer needs it, or move a number to a WhatsApp account of its own.",
             "A una cuenta de WhatsApp se asignan como máximo 200 usuarios del sistema. Quite uno que ya no la necesite, o pase un número a otra cuenta de WhatsApp.",
             "A uma conta do WhatsApp são atribuídos no máximo 200 usuários do sistema. Retire um que não precise mais dela, ou passe um número para outra conta do WhatsApp.";
+        CallbackInUse: "Give the app another callback, or end its subscriptions first.",
+            "Dele otra dirección a la app, o termine antes sus suscripciones.",
+            "Dê outro endereço ao app, ou encerre antes as assinaturas dele.";
         AppNotInstalled: "Install it for the system user first; then generate the token.",
             "Instálela primero para el usuario del sistema; después genere el token.",
             "Instale-o primeiro para o usuário do sistema; depois gere o token.";
@@ -391,6 +396,9 @@ words! {
         WebhookDisabled: "Resume it first: it gets what comes from then on. Then send again what it missed.",
             "Reanúdelo primero: recibirá lo que llegue desde entonces. Después reenvíe lo que le faltó.",
             "Retome-o primeiro: ele recebe o que chegar a partir daí. Depois reenvie o que faltou.";
+        SubscribedByApp: "Its address and what it takes are the app’s, and the app’s secret signs: let the app subscribe anew, give the app another secret, or delete the webhook.",
+            "Su dirección y lo que recibe los decide la app, y firma la clave secreta de la app: haga que la app se suscriba de nuevo, dele otro secreto o elimine el webhook.",
+            "O endereço e o que ele recebe são decididos pelo app, e quem assina é a chave secreta do app: faça o app assinar de novo, dê a ele outro segredo ou exclua o webhook.";
         WebhookGone: "It was deleted. What waited for it was given up.",
             "Se eliminó. Lo que esperaba por él se descartó.",
             "Ele foi excluído. O que esperava por ele foi descartado.";

@@ -3,7 +3,7 @@
 //! A message belongs to the subaccount that last wrote to the person within the attribution window; else it belongs to
 //! none ("Subaccount Null"). Source: product.md 3.2.
 
-use domain::ids::SubaccountId;
+use domain::ids::{SubaccountId, WhatsappAccountId};
 use domain::time::{DAY, HOUR, Instant, SECOND};
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,9 @@ pub struct Webhook<'a> {
     pub subaccounts: Option<&'a [SubaccountId]>,
     /// Does it take what belongs to no subaccount?
     pub accept_null: bool,
+    /// The WhatsApp account that an app has subscribed it to: it takes what is about that one's numbers, whoever's it is, and nothing
+    /// by subaccount.
+    pub subscribed: Option<&'a WhatsappAccountId>,
     /// Does it work?
     pub state: State,
 }
@@ -107,6 +110,8 @@ pub enum Why {
     OtherSubaccount,
     /// The message belongs to no subaccount, and the webhook does not take such.
     NullNotAccepted,
+    /// It is for the numbers of another WhatsApp account, or of any.
+    OtherNumber,
     /// It is for this and paused: the message is kept for it.
     Paused,
     /// It would be for this, but it is disabled.
@@ -115,8 +120,15 @@ pub enum Why {
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Why; 6] =
-        [Why::Takes, Why::OtherKind, Why::OtherSubaccount, Why::NullNotAccepted, Why::Paused, Why::Disabled];
+    pub const ALL: [Why; 7] = [
+        Why::Takes,
+        Why::OtherKind,
+        Why::OtherSubaccount,
+        Why::NullNotAccepted,
+        Why::OtherNumber,
+        Why::Paused,
+        Why::Disabled,
+    ];
 }
 
 /// What routing says of one webhook.
@@ -128,13 +140,21 @@ pub struct Verdict {
     pub why: Why,
 }
 
-/// Does the webhook get an event of this kind that belongs to this subaccount, or to none?
-pub fn takes(webhook: &Webhook<'_>, kind: Kind, subaccount: Option<&SubaccountId>) -> Verdict {
-    let is_for = match subaccount {
-        None if webhook.accept_null => Ok(()),
-        None => Err(Why::NullNotAccepted),
-        Some(it) if webhook.subaccounts.is_none_or(|named| named.contains(it)) => Ok(()),
-        Some(_) => Err(Why::OtherSubaccount),
+/// Does the webhook get an event of this kind that belongs to this subaccount, or to none, and is about a number of this WhatsApp
+/// account, or of none?
+pub fn takes(
+    webhook: &Webhook<'_>,
+    kind: Kind,
+    subaccount: Option<&SubaccountId>,
+    whatsapp: Option<&WhatsappAccountId>,
+) -> Verdict {
+    let is_for = match (webhook.subscribed, subaccount) {
+        (Some(its), _) if whatsapp == Some(its) => Ok(()),
+        (Some(_), _) => Err(Why::OtherNumber),
+        (None, None) if webhook.accept_null => Ok(()),
+        (None, None) => Err(Why::NullNotAccepted),
+        (None, Some(it)) if webhook.subaccounts.is_none_or(|named| named.contains(it)) => Ok(()),
+        (None, Some(_)) => Err(Why::OtherSubaccount),
     };
     let why = match (is_for, webhook.state) {
         _ if webhook.kind != kind => Why::OtherKind,
@@ -156,6 +176,10 @@ mod tests {
 
     fn sub(n: u8) -> SubaccountId {
         SubaccountId::new(T, [n; 10])
+    }
+
+    fn line(n: u8) -> WhatsappAccountId {
+        WhatsappAccountId::new(T, [n; 10])
     }
 
     #[test]
@@ -194,18 +218,21 @@ mod tests {
         fn routing_is_total_and_only_who_accepts_null_gets_it(
             of in any::<bool>(), kind in any::<bool>(), all in any::<bool>(), accept_null in any::<bool>(), state in 0u8..3,
             named in prop::collection::vec(0u8..4, 0..4), whose in prop::option::of(0u8..5),
+            subscribed in prop::option::of(0u8..3), about in prop::option::of(0u8..3),
         ) {
             let kinds = |mo| if mo { Kind::Mo } else { Kind::Status };
             let subaccounts: Vec<_> = named.iter().copied().map(sub).collect();
             let state = [State::Active, State::Paused, State::Disabled][usize::from(state)];
-            let webhook = Webhook { kind: kinds(of), subaccounts: (!all).then_some(&*subaccounts), accept_null, state };
-            let owner = whose.map(sub);
-            let verdict = takes(&webhook, kinds(kind), owner.as_ref());
-            prop_assert_eq!(verdict, takes(&webhook, kinds(kind), owner.as_ref()));
-            let is_for = whose.map_or(accept_null, |n| all || named.contains(&n));
+            let its = subscribed.map(line);
+            let webhook = Webhook { kind: kinds(of), subaccounts: (!all).then_some(&*subaccounts), accept_null, subscribed: its.as_ref(), state };
+            let (owner, about_it) = (whose.map(sub), about.map(line));
+            let verdict = takes(&webhook, kinds(kind), owner.as_ref(), about_it.as_ref());
+            prop_assert_eq!(verdict, takes(&webhook, kinds(kind), owner.as_ref(), about_it.as_ref()));
+            let by_owner = whose.map_or(accept_null, |n| all || named.contains(&n));
+            let is_for = subscribed.map_or(by_owner, |n| about == Some(n));
             prop_assert_eq!(verdict.takes, of == kind && is_for && state != State::Disabled);
             prop_assert_eq!(verdict.takes, matches!(verdict.why, Why::Takes | Why::Paused));
-            if whose.is_none() && of == kind && !accept_null {
+            if subscribed.is_none() && whose.is_none() && of == kind && !accept_null {
                 prop_assert_eq!(verdict.why, Why::NullNotAccepted);
             }
         }

@@ -85,6 +85,17 @@ fn secrets(config: &Config, target: &Target) -> Option<Vec<SigningSecret>> {
     target.secrets.iter().map(open).collect()
 }
 
+/// The text of the secret that signs in Meta's form: of a webhook that an app has subscribed it is the app's; of another one its newest.
+fn metas_secret(config: &Config, target: &Target) -> Option<Secret<String>> {
+    match &target.app {
+        Some((app, sealed)) => {
+            let plain = at_rest::open(config, Place::new(Sealed::App, &target.account, app.as_str()), sealed)?;
+            String::from_utf8(plain).ok().map(Secret::new)
+        }
+        None => secrets(config, target)?.first().map(SigningSecret::to_text),
+    }
+}
+
 /// Headers of all calls, the receiver's own ones left out.
 pub fn plain_headers(event: &str, sequence: i64, seconds: i64) -> Vec<Header> {
     let all = [
@@ -135,16 +146,16 @@ fn request(config: &Config, target: &Target, event: &EventOut, now: Instant) -> 
     let Some(body) = body(format, event) else { return Ok(None) };
     let body = serde_json::to_vec(&body).map_err(|_| "body")?;
     let seconds = now.millis() / SECOND;
-    let secrets = secrets(config, target).ok_or("sealed")?;
     let mut headers = open_headers(config, (&target.account, &target.id), target.headers.as_deref()).ok_or("sealed")?;
     let signature = match format {
         Format::Standard => {
+            let secrets = secrets(config, target).ok_or("sealed")?;
             let all: Vec<&SigningSecret> = secrets.iter().collect();
             Some(sign(&event.id, seconds, &body, &all).map_err(|_| "sealed")?)
         }
         // Meta's header has room for one: the newest secret's. A receiver that has the old one still refuses, and is
         // tried again.
-        Format::Meta => Some(secrets.first().map(|one| sign_meta(&one.to_text(), &body)).ok_or("sealed")?),
+        Format::Meta => Some(metas_secret(config, target).map(|one| sign_meta(&one, &body)).ok_or("sealed")?),
         Format::Sinch => None,
     };
     headers.extend(plain_headers(&event.id, event.sequence, seconds));

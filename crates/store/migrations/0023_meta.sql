@@ -324,6 +324,80 @@ BEGIN
   SELECT RAISE(ABORT, 'invariant:whatsapp_assignment_limit');
 END;
 
+-- ── Subscriptions of apps to WhatsApp accounts (ADR 0042) ───────────────────────────────────────────────────────────
+
+-- A webhook that an app has subscribed takes what is about the numbers of the WhatsApp account, whoever's it is, and is signed with
+-- the app's secret. By subaccount it takes nothing: the Worker before this migration tells it nothing.
+ALTER TABLE webhook ADD COLUMN app_id TEXT REFERENCES app (id) ON DELETE CASCADE;
+ALTER TABLE webhook ADD COLUMN whatsapp_account_id TEXT REFERENCES whatsapp_account (id) ON DELETE CASCADE;
+
+-- One address a kind. Nulls are never the same, so that the rule is about subscriptions alone.
+CREATE UNIQUE INDEX webhook_subscription ON webhook (whatsapp_account_id, app_id, environment, kind);
+CREATE INDEX webhook_by_app ON webhook (app_id) WHERE app_id IS NOT NULL;
+
+CREATE TRIGGER webhook_subscription_insert BEFORE INSERT ON webhook
+WHEN (NEW.app_id IS NULL) <> (NEW.whatsapp_account_id IS NULL)
+  OR (NEW.app_id IS NOT NULL AND (NEW.format <> 'meta' OR NEW.topic IS NOT NULL OR NEW.all_subaccounts = 1 OR NEW.accept_null = 1
+    OR NOT EXISTS (SELECT 1 FROM app WHERE id = NEW.app_id AND account_id = NEW.account_id)
+    OR NOT EXISTS (SELECT 1 FROM whatsapp_account WHERE id = NEW.whatsapp_account_id AND account_id = NEW.account_id)))
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:subscription');
+END;
+
+CREATE TRIGGER webhook_subscription_update BEFORE UPDATE OF format, all_subaccounts, accept_null ON webhook
+WHEN NEW.app_id IS NOT NULL AND (NEW.format <> 'meta' OR NEW.all_subaccounts = 1 OR NEW.accept_null = 1)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:subscription');
+END;
+
+CREATE TRIGGER webhook_subscription_subaccount BEFORE INSERT ON webhook_subaccount
+WHEN (SELECT app_id FROM webhook WHERE id = NEW.webhook_id) IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:subscription');
+END;
+
+CREATE TRIGGER webhook_subscription_secret BEFORE INSERT ON webhook_secret
+WHEN (SELECT app_id FROM webhook WHERE id = NEW.webhook_id) IS NOT NULL
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:subscription');
+END;
+
+-- An app's own callback, at which it is told where its subscription names no other.
+ALTER TABLE app ADD COLUMN callback_url TEXT;
+ALTER TABLE webhook ADD COLUMN app_callback INTEGER NOT NULL DEFAULT 0 CHECK (app_callback IN (0, 1));
+
+CREATE TRIGGER webhook_app_callback_insert BEFORE INSERT ON webhook
+WHEN NEW.app_callback = 1 AND NEW.url IS NOT (SELECT callback_url FROM app WHERE id = NEW.app_id)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:app_callback');
+END;
+
+CREATE TRIGGER webhook_app_callback_update BEFORE UPDATE OF url, app_callback ON webhook
+WHEN NEW.app_callback = 1 AND NEW.url IS NOT (SELECT callback_url FROM app WHERE id = NEW.app_id)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:app_callback');
+END;
+
+CREATE TRIGGER app_callback_taken BEFORE UPDATE OF callback_url ON app
+WHEN NEW.callback_url IS NULL AND EXISTS (SELECT 1 FROM webhook WHERE app_id = NEW.id AND app_callback = 1)
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:callback_in_use');
+END;
+
+-- What is told there goes on at the next one; what was disabled for failing, too: that one has just answered.
+CREATE TRIGGER app_callback_moves AFTER UPDATE OF callback_url ON app
+BEGIN
+  UPDATE webhook SET url = NEW.callback_url, status = iif(status = 'disabled', 'active', status), failing_since = NULL,
+    version = version + 1, event_id = NEW.event_id
+  WHERE app_id = NEW.id AND app_callback = 1;
+END;
+
+-- Whoever has read the webhook with the app's old secret reads it anew.
+CREATE TRIGGER app_secret_signs AFTER UPDATE OF secret_at ON app
+BEGIN
+  UPDATE webhook SET version = version + 1, event_id = NEW.event_id WHERE app_id = NEW.id;
+END;
+
 -- ── Made by crates/store/src/audited.rs (UPDATE_TRIGGERS=1 cargo test -p api-tests --test audited) ─────────────────
 
 DROP TRIGGER account_audit_update;
@@ -395,7 +469,7 @@ BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
 END;
 
-CREATE TRIGGER app_audit_update BEFORE UPDATE OF id, account_id, name, name_key, sealed, kid, require_proof, version, created_by, created_by_name, created_at, secret_at, event_id ON app
+CREATE TRIGGER app_audit_update BEFORE UPDATE OF id, account_id, name, name_key, sealed, kid, require_proof, version, created_by, created_by_name, created_at, secret_at, event_id, callback_url ON app
 WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'audit:missing');
@@ -544,4 +618,44 @@ WHEN EXISTS (SELECT 1 FROM closing)
 BEGIN
   SELECT RAISE(ABORT, 'UNIQUE constraint failed: whatsapp_assignment.whatsapp_account_id, whatsapp_assignment.system_user_id')
   WHERE EXISTS (SELECT 1 FROM whatsapp_assignment WHERE whatsapp_account_id = NEW.whatsapp_account_id AND system_user_id = NEW.system_user_id);
+END;
+
+DROP TRIGGER webhook_audit_delete;
+
+DROP TRIGGER webhook_audit_update;
+
+DROP TRIGGER webhook_immutable;
+
+DROP TRIGGER webhook_replace_insert;
+
+CREATE TRIGGER webhook_audit_update BEFORE UPDATE OF id, account_id, name, kind, url, format, all_subaccounts, accept_null, headers, status, paused_at, version, created_by, created_by_name, created_at, event_id, environment, topic, app_id, whatsapp_account_id, app_callback ON webhook
+WHEN NOT EXISTS (SELECT 1 FROM open_audit_event WHERE id = NEW.event_id AND account_id = OLD.account_id)
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_audit_delete BEFORE DELETE ON webhook
+WHEN NOT (EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.id AND action IN ('webhook.deleted') AND account_id = OLD.account_id)
+  OR (NOT EXISTS (SELECT 1 FROM app WHERE id = OLD.app_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.app_id AND action = 'app.deleted' AND account_id = OLD.account_id))
+  OR (NOT EXISTS (SELECT 1 FROM whatsapp_account WHERE id = OLD.whatsapp_account_id) AND EXISTS (SELECT 1 FROM open_audit_event WHERE subject_id = OLD.whatsapp_account_id AND action = 'whatsapp_account.deleted' AND account_id = OLD.account_id)))
+BEGIN
+  SELECT RAISE(ABORT, 'audit:missing');
+END;
+
+CREATE TRIGGER webhook_immutable BEFORE UPDATE ON webhook
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.id IS NOT OLD.id OR NEW.account_id IS NOT OLD.account_id OR NEW.kind IS NOT OLD.kind OR NEW.created_by IS NOT OLD.created_by OR NEW.created_by_name IS NOT OLD.created_by_name OR NEW.created_at IS NOT OLD.created_at OR NEW.environment IS NOT OLD.environment OR NEW.topic IS NOT OLD.topic OR NEW.app_id IS NOT OLD.app_id OR NEW.whatsapp_account_id IS NOT OLD.whatsapp_account_id
+BEGIN
+  SELECT RAISE(ABORT, 'invariant:immutable');
+END;
+
+CREATE TRIGGER webhook_replace_insert BEFORE INSERT ON webhook
+WHEN EXISTS (SELECT 1 FROM closing)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.rowid') WHERE EXISTS (SELECT 1 FROM webhook WHERE rowid = NEW.rowid);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.id')
+  WHERE EXISTS (SELECT 1 FROM webhook WHERE id = NEW.id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.account_id, webhook.id')
+  WHERE EXISTS (SELECT 1 FROM webhook WHERE account_id = NEW.account_id AND id = NEW.id);
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: webhook.whatsapp_account_id, webhook.app_id, webhook.environment, webhook.kind')
+  WHERE EXISTS (SELECT 1 FROM webhook WHERE whatsapp_account_id = NEW.whatsapp_account_id AND app_id = NEW.app_id AND environment = NEW.environment AND kind = NEW.kind);
 END;

@@ -1,7 +1,7 @@
 //! Apps, and for which system users they are installed.
 
 use domain::business::GraphId;
-use domain::ids::{AccountId, AppId, SystemUserId, TokenId};
+use domain::ids::{AccountId, AppId, SystemUserId, TokenId, WebhookId};
 use domain::network::Network;
 use domain::sort_key::sort_key;
 use domain::system_user::Status;
@@ -41,12 +41,14 @@ pub struct AppRow {
     pub secret_at: Instant,
     /// For how many system users it is installed.
     pub installed: i64,
+    /// Its own callback.
+    pub callback_url: Option<String>,
 }
 
 macro_rules! columns {
     () => {
         "SELECT a.id, (SELECT graph_id FROM graph_node WHERE id = a.id), a.name, a.sealed, a.require_proof, a.version, a.created_by, \
-           a.created_by_name, a.created_at, a.secret_at, (SELECT count(*) FROM app_install WHERE app_id = a.id) FROM app a "
+           a.created_by_name, a.created_at, a.secret_at, (SELECT count(*) FROM app_install WHERE app_id = a.id), a.callback_url FROM app a "
     };
 }
 
@@ -62,6 +64,7 @@ fn read(row: &mut Row) -> Result<AppRow, DbError> {
         created_at: row.at()?,
         secret_at: row.at()?,
         installed: row.int()?,
+        callback_url: row.opt_text()?,
     })
 }
 
@@ -182,6 +185,26 @@ pub fn replace_secret(change: &mut Change, of: &impl Business, id: &AppId, seale
     let (at, event) = (change.at(), change.event().to_string());
     change.push(REPLACE_SECRET, params![of.account().as_str(), id.as_str(), sealed, at, event, seen]);
     change.expect_one("stale");
+}
+
+const CALLBACK: &str = "UPDATE app SET callback_url = ?3, version = version + 1, event_id = ?4 WHERE account_id = ?1 AND id = ?2 AND version = ?5";
+
+/// The rule that a callback stays while subscriptions are told there.
+pub const CALLBACK_IN_USE: &str = "callback_in_use";
+
+/// Gives an app another callback of its own, or none (invariant [`CALLBACK_IN_USE`]), if the version is still the one that was seen
+/// (guard `moved`). Subscriptions that are told there go on at the new one.
+pub fn set_callback(change: &mut Change, of: &impl Business, id: &AppId, url: Option<&str>, seen: i64) {
+    let event = change.event().to_string();
+    change.push(CALLBACK, params![of.account().as_str(), id.as_str(), url, event, seen]);
+    change.expect_one("moved");
+}
+
+const AT_CALLBACK: &str = "SELECT id FROM webhook WHERE app_id = ?2 AND account_id = ?1 AND app_callback = 1";
+
+/// The webhooks that are told at an app's own callback.
+pub fn at_callback(of: &impl Business, id: &AppId) -> Reading<Vec<WebhookId>> {
+    Reading::all(AT_CALLBACK, params![of.account().as_str(), id.as_str()], |mut row| row.parse())
 }
 
 const USERS: &str = "SELECT system_user_id FROM app_install WHERE account_id = ?1 AND app_id = ?2";

@@ -315,9 +315,24 @@ pub const ALL: &[Audited] = &[
     Audited {
         table: "webhook",
         account: Column,
-        fixed: &["id", "account_id", "kind", "created_by", "created_by_name", "created_at", "environment", "topic"],
+        fixed: &[
+            "id",
+            "account_id",
+            "kind",
+            "created_by",
+            "created_by_name",
+            "created_at",
+            "environment",
+            "topic",
+            "app_id",
+            "whatsapp_account_id",
+        ],
         figures: &["name_key", "failing_since", "last_success_at"],
-        ends: &[By("id", &[Action::WebhookDeleted])],
+        ends: &[
+            By("id", &[Action::WebhookDeleted]),
+            With("app", "app_id", Action::AppDeleted),
+            With("whatsapp_account", "whatsapp_account_id", Action::WhatsappAccountDeleted),
+        ],
     },
     Audited {
         table: "webhook_subaccount",

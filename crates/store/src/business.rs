@@ -2,7 +2,7 @@
 //! paths. What both may reach is read and written by the same functions.
 
 use domain::audit::Detail;
-use domain::ids::{AccountId, UserId};
+use domain::ids::{AccountId, AuditId, UserId};
 use domain::permission::SystemUsersManage;
 use domain::principal::{Can, Fresh, Machine};
 
@@ -66,4 +66,9 @@ pub(crate) fn scope(of: &impl Business) -> Value {
 /// Begins a change by a program. Whatever let it do this is a condition of the change: whoever begins one relies on it.
 pub fn change(machine: &Machine, stamp: Stamp, subject: &str, detail: &Detail) -> Change {
     Change::by_machine(machine, stamp, subject, detail)
+}
+
+/// A further event of the same change, by the program that began it: what is written from here on belongs to it.
+pub fn next_event(change: &mut Change, machine: &Machine, event: AuditId, subject: &str, detail: &Detail) {
+    change.next_event_by_machine(event, machine, subject, detail);
 }

@@ -223,6 +223,12 @@ impl Change {
         self.event_by(Some(by), subject, detail);
     }
 
+    /// A further event of the same change, by this program: what is written from here on belongs to it.
+    pub(crate) fn next_event_by_machine(&mut self, event: AuditId, machine: &Machine, subject: &str, detail: &Detail) {
+        self.stamp.event = event;
+        self.event_row(INSERT_AUDIT, &Actor::machine(machine), subject, detail);
+    }
+
     /// A further parameter of the event's own statement, which was the last one.
     pub(crate) fn say(&mut self, value: Value) {
         if let Some(event) = self.statements.last_mut() {

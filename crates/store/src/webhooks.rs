@@ -1,10 +1,11 @@
 //! Webhooks: who is told of events, with which secrets.
 
 mod change;
+mod subscription;
 mod target;
 
 use domain::environment::Environment;
-use domain::ids::{AccountId, SubaccountId, UserId, WebhookId, WebhookSecretId};
+use domain::ids::{AccountId, AppId, MakerId, SubaccountId, WebhookId, WebhookSecretId, WhatsappAccountId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
 use domain::time::Instant;
@@ -18,6 +19,9 @@ use crate::seen::{self, Seen};
 pub use change::{
     LIMIT, New, OLDER_SECRETS, Update, change, change_secret, delete, insert, pause, resume, rotate, set_subaccounts,
     update,
+};
+pub use subscription::{
+    NewSubscription, Subscription, UNIQUE_SUBSCRIPTION, readdress, subscribe, subscriptions, unsubscribe,
 };
 pub use target::{Reason, Signing, Target, ToTell, disable, driven, give_up_closed, paused_too_long, target, to_tell};
 
@@ -55,11 +59,13 @@ pub struct WebhookRow {
     /// Counts up with each change.
     pub version: i64,
     /// Who made it: id, name, and `active`, `inactive` or `removed`.
-    pub created_by: (UserId, String, String),
+    pub created_by: (MakerId, String, String),
     /// When it was made.
     pub created_at: Instant,
     /// Test or live: it takes events of this environment alone.
     pub environment: Environment,
+    /// The app that has subscribed it, by id and name, and the WhatsApp account that it is subscribed to.
+    pub subscription: Option<((AppId, String), (WhatsappAccountId, String))>,
     /// The subaccounts that it is for: id, name, reference name.
     pub subaccounts: Vec<(SubaccountId, String, String)>,
     /// The secrets that sign: id, end of the text, when it was made, when it ends.
@@ -83,15 +89,17 @@ pub(crate) use webhook_in_scope;
 macro_rules! columns {
     () => {
         "SELECT w.id, w.account_id, w.name, w.name_key, coalesce(w.topic, w.kind) AS kind, w.url, w.format, w.all_subaccounts, w.accept_null, w.headers, w.status, \
-           w.paused_at, w.failing_since, w.last_success_at, w.version, w.created_by, coalesce(p.name, w.created_by_name), \
-           coalesce(p.status, 'removed'), w.created_at, w.environment, \
+           w.paused_at, w.failing_since, w.last_success_at, w.version, w.created_by, coalesce(p.name, su.username, w.created_by_name), \
+           coalesce(p.status, su.status, 'removed'), w.created_at, w.environment, \
+           (SELECT json_array(json_array(app.id, app.name), json_array(line.id, line.name)) FROM app \
+              JOIN whatsapp_account line ON line.id = w.whatsapp_account_id WHERE app.id = w.app_id), \
            (SELECT json_group_array(json_array(id, name, reference_name)) FROM (SELECT s.id, s.name, s.reference_name \
               FROM webhook_subaccount ws CROSS JOIN subaccount s ON s.id = ws.subaccount_id \
               WHERE ws.webhook_id = w.id ORDER BY s.name_key, s.id)), \
            (SELECT json_group_array(json_array(id, tail, created_at, ends_at)) FROM (SELECT k.id, k.tail, k.created_at, k.ends_at \
               FROM webhook_secret k WHERE k.webhook_id = w.id AND coalesce(k.ends_at, ?2 + 1) > ?2 ORDER BY k.id DESC)), \
            (SELECT count(*) FROM (SELECT 1 FROM delivery d WHERE d.webhook_id = w.id AND d.state = 'pending' LIMIT 1000)) \
-         FROM webhook w LEFT JOIN person p ON p.id = w.created_by WHERE "
+         FROM webhook w LEFT JOIN person p ON p.id = w.created_by LEFT JOIN system_user su ON su.id = w.created_by WHERE "
     };
 }
 
@@ -99,6 +107,7 @@ const LIST: &str = concat!(
     columns!(),
     webhook_in_scope!(),
     "AND (w.name_key, w.id) > (?3, ?4) AND (?6 IS NULL OR instr(replace(w.name_key, char(63743), ''), ?6) > 0) \
+     AND (?7 IS NULL OR w.app_id = ?7) AND (?8 IS NULL OR w.whatsapp_account_id = ?8) \
      ORDER BY w.name_key, w.id LIMIT ?5"
 );
 const GET: &str = concat!(columns!(), webhook_in_scope!(), "AND w.id = ?3");
@@ -127,6 +136,7 @@ fn read(mut row: Row) -> Result<WebhookRow, DbError> {
         created_by: (row.parse()?, row.text()?, row.text()?),
         created_at: row.at()?,
         environment: row.parse()?,
+        subscription: row.opt_json()?,
         subaccounts: Vec::new(),
         secrets: Vec::new(),
         waiting: 0,
@@ -141,17 +151,29 @@ fn read(mut row: Row) -> Result<WebhookRow, DbError> {
     Ok(webhook)
 }
 
-/// A page of the webhooks by name; `search` is a key of a part of the name.
+/// What a list of webhooks is limited to.
+#[derive(Debug, Default)]
+pub struct Filter<'a> {
+    /// The key of a part of the name.
+    pub search: Option<&'a str>,
+    /// Subscribed by this app.
+    pub app: Option<&'a AppId>,
+    /// Subscribed to this WhatsApp account.
+    pub whatsapp_account: Option<&'a WhatsappAccountId>,
+}
+
+/// A page of the webhooks by name.
 pub async fn list(
     db: &impl Db,
     can: &Can<WebhooksManage>,
     now: Instant,
-    search: Option<&str>,
+    filter: &Filter<'_>,
     after: Option<(&str, &str)>,
     limit: i64,
 ) -> Result<Vec<WebhookRow>, DbError> {
     let (key, id) = after.unwrap_or_default();
-    let params = params![scope(can), now, key, id, limit, search];
+    let (app, line) = (filter.app.map(AppId::as_str), filter.whatsapp_account.map(WhatsappAccountId::as_str));
+    let params = params![scope(can), now, key, id, limit, filter.search, app, line];
     db.query(&Query::new(LIST, params)).await?.into_iter().map(read).collect()
 }
 

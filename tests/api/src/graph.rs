@@ -5,8 +5,9 @@ use std::sync::Arc;
 use domain::secret::Secret;
 use messaging::signature::sign_meta;
 use serde_json::json;
+use service::deps::OutsideAnswer;
 
-use crate::{Actor, Answer, Isolate, World, made, text};
+use crate::{Actor, Answer, Isolate, World, answered, made, text};
 
 /// The four permissions that the seed's walk ticks.
 pub const FOUR: &str =
@@ -39,6 +40,15 @@ pub fn proof(secret: &str, token: &str) -> String {
     // The same sum as the signature of a callback.
     let signature = sign_meta(&Secret::new(secret.to_owned()), token.as_bytes());
     signature.trim_start_matches("sha256=").to_owned()
+}
+
+/// Whatever is asked as a callback says that it wants to be told.
+pub fn echoes(world: &World) {
+    world.answer(|call| {
+        let (_, after) = call.url.split_once("hub.challenge=").unwrap_or_default();
+        let body = after.split('&').next().unwrap_or_default().as_bytes().to_vec();
+        Ok(OutsideAnswer { body, ..answered(200)? })
+    });
 }
 
 /// A new one.

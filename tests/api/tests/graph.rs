@@ -369,11 +369,6 @@ fn every_error_has_the_number_type_and_status_that_clients_branch_by() {
     let retired = g.admin().form(&format!("/v24.0/{id}/ads_access_token"), "");
     assert!(said(&retired).ends_with("A call to that name no longer works"));
     let (account, phone, _) = g.whatsapp();
-    // Nothing would come of a subscription: it is refused, and not taken and forgotten (ADR 0042).
-    for method in ["GET", "POST", "DELETE"] {
-        let subscribed = g.admin().call(method, &format!("/v24.0/{account}/subscribed_apps"), b"");
-        assert_eq!(error(&subscribed), oauth(400, 2500, 0), "{method}");
-    }
     assert_eq!(error(&g.assign(&account, "1234", "MANAGE")), oauth(400, 110, 0));
     assert_eq!(error(&g.assign(&account, &id, "EVERYTHING")), oauth(400, 100, 0));
     assert_eq!(error(&g.admin().form(&format!("/v24.0/{account}/assigned_users"), "tasks=MANAGE")), oauth(400, 100, 0));

@@ -89,7 +89,7 @@ fn a_guess_at_an_apps_secret_asks_the_database_nothing() {
     let g = ground();
     let own = own_token(&g);
     let (_, body) = own.split_once('|').expect("an app's token");
-    let bent = |text: &str| text.replace(|c| c == 'a' || c == '0', "b");
+    let bent = |text: &str| text.replace(['a', '0'], "b");
     let guesses = [
         "0".repeat(32),
         "f".repeat(64),

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use api_tests::graph::{FOUR, Ground, error, ground, proof};
+use api_tests::graph::{FOUR, Ground, echoes, error, ground, proof};
 use api_tests::{Actor, World, made, text};
 use contract::ErrorShape;
 use contract::client::percent_encode;
@@ -164,6 +164,11 @@ fn rows(all: &Callers, id: &str, token: &str, own: &str) -> Vec<Row> {
         "graph_list_assigned" => vec![("", all.account.clone(), vec![])],
         "graph_assign_user" => vec![("", all.account.clone(), vec![user(), ("tasks", "MESSAGING".to_owned())])],
         "graph_unassign_user" => vec![("", all.account.clone(), vec![user()])],
+        "graph_list_subscribed" | "graph_unsubscribe" => vec![("", all.account.clone(), vec![])],
+        "graph_subscribe" => {
+            let callback = ("override_callback_uri", "https://bot.example.com/in".to_owned());
+            vec![("", all.account.clone(), vec![callback, ("verify_token", "meatyhamhock".to_owned())])]
+        }
         "graph_list_assets"
         | "graph_list_assigned_pages"
         | "graph_list_assigned_ad_accounts"
@@ -226,7 +231,9 @@ fn every_graph_path_answers_every_caller_as_the_reviewed_file_says() {
                     lines.push(format!("{:<62}", format!("{route}{what}")));
                 }
                 // A deployment of its own for each call, so that none sees what another did.
-                let said = answered(&all.ground.world.copy(), info, &node, token, &params);
+                let world = all.ground.world.copy();
+                echoes(&world);
+                let said = answered(&world, info, &node, token, &params);
                 let _ = write!(lines[n], " {said:>13}");
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Barrier};
 
-use api_tests::graph::{FOUR, Ground, error, ground, proof};
+use api_tests::graph::{FOUR, Ground, echoes, error, ground, proof};
 use api_tests::{Actor, Answer, made, text};
 use serde_json::{Value, json};
 
@@ -26,6 +26,7 @@ fn stage() -> Stage {
     let bot_token = g.token_of(&bot, &format!("scope={FOUR}"));
     let (waba, phone, _) = g.whatsapp();
     made(&g.assign(&waba, &bot, "MANAGE"));
+    echoes(&g.world);
     let all = g.ana.get("/v1/system-users").json()["items"].clone();
     let id = |name: &str| {
         text(&all.as_array().into_iter().flatten().find(|one| one["username"] == name).expect("it is listed")["id"])
@@ -40,7 +41,7 @@ fn hello() -> Value {
 }
 
 /// The writing calls of Graph, by name.
-const CALLS: [&str; 10] = [
+const CALLS: [&str; 12] = [
     "create a system user",
     "install the app",
     "generate for another",
@@ -51,6 +52,8 @@ const CALLS: [&str; 10] = [
     "revoke",
     "assign",
     "unassign",
+    "subscribe",
+    "unsubscribe",
 ];
 
 impl Stage {
@@ -84,6 +87,11 @@ impl Stage {
             }
             "assign" => g.assign(&self.waba, &g.admin, "MESSAGING"),
             "unassign" => admin.delete(&format!("/v24.0/{}/assigned_users?user={}", self.waba, self.bot)),
+            "subscribe" => {
+                let body = "override_callback_uri=https://bot.example.com/other&verify_token=x";
+                admin.form(&format!("/v24.0/{}/subscribed_apps", self.waba), body)
+            }
+            "unsubscribe" => admin.delete(&format!("/v24.0/{}/subscribed_apps", self.waba)),
             other => panic!("{other}"),
         }
     }
@@ -157,7 +165,7 @@ fn stopped(event: &str) -> Vec<&'static str> {
         "the app got another secret" => {
             vec!["generate for another", "generate for itself", "generate by the business", "exchange", "revoke"]
         }
-        "the WhatsApp account was deleted" => vec!["assign", "unassign"],
+        "the WhatsApp account was deleted" => vec!["assign", "unassign", "subscribe", "unsubscribe"],
         "the bot was deleted" => {
             vec!["generate for another", "generate by the business", "end all", "revoke", "unassign"]
         }
@@ -184,7 +192,11 @@ fn whatever_is_taken_away_before_a_graph_call_writes_stops_it() {
             if call == "install the app" {
                 made(&s.g.create("empty", "EMPLOYEE"));
             }
-            let events = "SELECT count(*) FROM audit_event WHERE actor_kind = 'system_user'";
+            if call == "unsubscribe" {
+                made(&s.call("subscribe"));
+            }
+            // A subscription is of two kinds, and each has its event; of one change.
+            let events = "SELECT count(DISTINCT request_id) FROM audit_event WHERE actor_kind = 'system_user'";
             let before = s.g.world.count(events);
             meanwhile(event, &s);
             let answer = s.call(call);

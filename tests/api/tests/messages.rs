@@ -199,7 +199,7 @@ fn the_database_routes_as_the_rules_say() {
                     named.as_ref().map(|set| set.iter().filter(|n| there(n)).map(|n| id(*n)).collect());
                 let state = [State::Active, State::Paused, State::Disabled][usize::from(*state)];
                 let kind = if *mo { Kind::Mo } else { Kind::Status };
-                takes(&Webhook { kind, subaccounts: subaccounts.as_deref(), accept_null: *null, state }, Kind::Mo, owner.as_ref()).takes
+                takes(&Webhook { kind, subaccounts: subaccounts.as_deref(), accept_null: *null, subscribed: None, state }, Kind::Mo, owner.as_ref(), None).takes
             }).map(|(n, _)| format!("wh_{n:026}")).collect();
             // And what the database does.
             let mut message = json!({ "id": "m", "source": FORMS[form], "origin": "5511900000000", "message": { "messageText": "Hi" } });

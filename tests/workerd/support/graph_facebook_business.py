@@ -1,7 +1,7 @@
 """Meta's own client for Python, as it comes, through a system user's life by Graph paths. It is told where Graph is.
 
-Arguments: the address, and JSON of what there is: `{business, app, secret, token, whatsapp_account}`. Prints JSON of
-what it saw.
+Arguments: the address, and JSON of what there is: `{business, app, secret, token, whatsapp_account, callback}`. Prints
+JSON of what it saw.
 """
 
 import json
@@ -59,6 +59,18 @@ def main():
     def assigned():
         people = account.get_assigned_users(fields=["id", "name", "tasks"], params={"business": ground["business"]})
         return [[one["name"], one["tasks"]] for one in people if one["id"] == made["id"]]
+
+    def subscribed():
+        apps = account.get_subscribed_apps()
+        return [[one["whatsapp_business_api_data"]["id"], one["override_callback_uri"]] for one in apps]
+
+    callback = {"override_callback_uri": ground["callback"], "verify_token": "meatyhamhock"}
+    wrong = {**callback, "verify_token": "another"}
+    seen["unverified"] = refused(lambda: account.create_subscribed_app(params=wrong))
+    account.create_subscribed_app(params=callback)
+    seen["subscribed"] = subscribed()
+    account.delete_subscribed_apps()
+    seen["subscribed_after"] = subscribed()
 
     def called(*path, **params):
         return api.call("GET", path, params=params).json()

@@ -2,6 +2,7 @@
 
 use crate::areas::business::common::{form_dialog, m};
 use crate::areas::business::people;
+use crate::areas::business::subscribed::{self, Of};
 use crate::i18n::t;
 use crate::routes::{self, Here, Page};
 use crate::shared::asking::{Question, confirm};
@@ -75,6 +76,7 @@ fn shown(here: Here, one: &WhatsappAccountWithPeople) -> AnyView {
             ])}
             {assigned(here, &one.system_users)}
             {numbers(here, &account.numbers)}
+            {subscribed(here, &account.id)}
         </div>
     }
     .into_any()
@@ -158,6 +160,21 @@ fn numbers(here: Here, all: &[WhatsappNumber]) -> AnyView {
     let add =
         view! { <Button label=m.add_number glyph=icon::PLUS off=session::unless(P::SystemUsersManage) on_press=add /> };
     section((m.numbers, m.no_numbers), &[m.number, m.number_id], all.iter().map(row).collect(), add.into_any())
+}
+
+/// The apps that are told of it; nothing for whoever may not see webhooks.
+fn subscribed(here: Here, id: &WhatsappAccountId) -> AnyView {
+    if !session::may(P::WebhooksManage) {
+        return ().into_any();
+    }
+    let back = super::accounts::address(id.as_str());
+    view! {
+        <section class="stack">
+            <h2>{m().subscribed_apps}</h2>
+            {subscribed::table(here, Of::Line(id.clone()), m().subscribed_apps, back)}
+        </section>
+    }
+    .into_any()
 }
 
 /// The dialogs about one, over its page and over the list.

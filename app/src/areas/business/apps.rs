@@ -1,6 +1,7 @@
 //! The apps: made, renamed, given a new secret, deleted. A secret is shown once.
 
 use crate::areas::business::common::{body, form_dialog, m};
+use crate::areas::business::subscribed::{self, Of};
 use crate::i18n::{counted, t};
 use crate::routes::{Here, system_user};
 use crate::shared::asking::{Question, confirm};
@@ -12,7 +13,7 @@ use crate::shared::status::status_badge;
 use crate::shared::ticks::{flag, is_on};
 use crate::state::query::{refresh, use_all, use_query};
 use crate::state::{session, toasts};
-use crate::ui::button::LinkButton;
+use crate::ui::button::{Button, LinkButton};
 use crate::ui::copy::Copyable;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::Text;
@@ -24,7 +25,10 @@ use crate::ui::page::Head;
 use crate::ui::time::When;
 use crate::ui::{attr, part};
 use contract::client::call;
-use contract::table::{CreateApp, DeleteApp, GetApp, ListApps, ListInstalledFor, ReplaceAppSecret, UpdateApp};
+use contract::table::{
+    CreateApp, DeleteApp, DeleteAppCallback, GetApp, ListApps, ListInstalledFor, ReplaceAppSecret, SetAppCallback,
+    UpdateApp,
+};
 use contract::{App, AppWithSecret, InstalledFor, Limit, Nothing, PageQuery};
 use domain::ids::AppId;
 use domain::permission::PermissionId as P;
@@ -79,11 +83,14 @@ fn row(here: Here, one: &App) -> AnyView {
 
 fn menu(here: Here, id: &str) -> Vec<Item> {
     let about = About::new(here, id, session::unless(P::SystemUsersManage));
+    let subscriptions = || Item { off: None, ..about.asks(m().subscriptions, icon::HOOK, "subscriptions") };
     let mut all = vec![
         Item { off: None, ..about.asks(m().installed_for, icon::DEVICES, "users") },
         about.asks(m().edit_app, icon::PENCIL, "edit"),
+        about.asks(m().callback, icon::HOOK, "callback"),
         about.asks(m().new_secret, icon::KEY, "rotate"),
     ];
+    all.extend(session::may(P::WebhooksManage).then(subscriptions));
     all.extend(about.history());
     all.push(about.deletes());
     all
@@ -150,6 +157,9 @@ fn dialogs(here: Here) -> AnyView {
 fn about(here: Here, one: &Arc<App>, action: &str) -> AnyView {
     match action {
         "users" => users(here, one),
+        "subscriptions" => subscriptions(here, one),
+        "callback" => callback(here, one),
+        "remove-callback" => remove_callback(here, one),
         "edit" => edit(here, one),
         "rotate" => {
             let (made, one) = (Made::new(here, "/apps"), Arc::clone(one));
@@ -179,6 +189,18 @@ fn users(here: Here, one: &App) -> AnyView {
         <Dialog title=title on_close=here.closing() wide=true>
             {trouble(list.failure)}
             <div aria-busy=attr(move || if list.busy.get() { "true" } else { "false" })>{part(shown)}</div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The WhatsApp accounts that it is subscribed to.
+fn subscriptions(here: Here, one: &App) -> AnyView {
+    let title = format!("{} · {}", m().subscriptions, one.name);
+    let id = one.id.clone();
+    view! {
+        <Dialog title=title on_close=here.closing() wide=true>
+            {subscribed::table(here, Of::App(id.clone()), m().subscriptions, "/apps".to_owned())}
         </Dialog>
     }
     .into_any()
@@ -220,6 +242,43 @@ fn edit(here: Here, one: &App) -> AnyView {
         {flag(flags, PROOF, m.proof, m.proof_hint)}
     };
     form_dialog(here, (m.edit_title)(&one.name), form, t().common.save, Callback::new(submit), fields.into_any())
+}
+
+/// As Meta's app dashboard asks for it.
+fn callback(here: Here, one: &App) -> AnyView {
+    let m = m();
+    let form = Form::new();
+    let (id, own) = (one.id.clone(), one.id.to_string());
+    let submit = move |()| {
+        form.submit::<SetAppCallback>(id.clone(), form.fields(&["url", "verify_token"]), move |_| {
+            refresh();
+            here.close();
+            toasts::done(self::m().saved);
+        });
+    };
+    let remove = one.callback_url.is_some().then(|| {
+        let ask = Callback::new(move |()| here.open("remove-callback", &own));
+        view! { <Button label=m.remove_callback glyph=icon::TRASH on_press=ask /> }
+    });
+    let url = one.callback_url.clone().unwrap_or_default();
+    let fields = view! {
+        <p class="muted">{m.callback_text}</p>
+        <Text form=form name="url" label=m.callback kind="url" value=url />
+        <Text form=form name="verify_token" label=m.verify_token hint=m.verify_token_hint />
+        {remove}
+    };
+    form_dialog(here, (m.callback_title)(&one.name), form, m.verify, Callback::new(submit), fields.into_any())
+}
+
+fn remove_callback(here: Here, one: &App) -> AnyView {
+    let m = m();
+    let id = one.id.clone();
+    let take = move || call::<DeleteAppCallback>(&id, &Nothing {}, &Nothing {});
+    let stops = vec![m.remove_callback_text.to_owned()];
+    confirm(
+        here,
+        Question::new((m.callback_title)(&one.name), m.remove_callback, stops, take, m.callback_removed.to_owned()),
+    )
 }
 
 fn replace(here: Here, one: &App, made: Made) -> AnyView {

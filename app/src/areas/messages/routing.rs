@@ -1,7 +1,7 @@
 //! The routing tester: which webhook would get this, and why. It asks the code that delivers.
 
 use crate::areas::messages::common::{body, form_dialog, m};
-use crate::areas::messages::webhooks::kind;
+use crate::areas::messages::webhooks::{all, kind};
 use crate::i18n::{locale, t};
 use crate::routes::Here;
 use crate::shared::lists::subaccounts;
@@ -11,7 +11,7 @@ use crate::ui::form::Form;
 use crate::ui::icon;
 use crate::ui::part;
 use contract::table::RouteWebhooks;
-use contract::{EventKind, Route, Routing};
+use contract::{EventKind, Page, Route, Routing, Webhook};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -24,11 +24,13 @@ pub fn dialog(here: Here) -> AnyView {
 fn tester(here: Here) -> AnyView {
     let form = Form::new().asking();
     let found = RwSignal::new(None::<Routing>);
-    let list = subaccounts();
+    let (list, webhooks) = (subaccounts(), all());
     let submit = move |()| {
         let id = form.text("subaccount_id");
         let id = if id.is_empty() { Value::Null } else { id.into() };
-        let fields = body([("kind", form.text("kind").into()), ("subaccount_id", id)]);
+        let line = Some(form.text("whatsapp_account_id")).filter(|line| !line.is_empty());
+        let mut fields = body([("kind", form.text("kind").into()), ("subaccount_id", id)]);
+        fields.extend(line.map(|line| ("whatsapp_account_id".to_owned(), line.into())));
         form.submit::<RouteWebhooks>((), fields, move |reply| _ = found.try_set(Some(reply)));
     };
     let kinds = EventKind::ALL.iter().map(|of| (of.as_str(), kind(*of).to_owned())).collect();
@@ -40,13 +42,35 @@ fn tester(here: Here) -> AnyView {
             || view! { <Select form=form name="subaccount_id" label=m().belongs hint=m().belongs_hint options=options value="" /> },
         )
     });
+    // Where no app has subscribed anything it makes no difference.
+    let lines = part(move || {
+        let options = webhooks.data.get().map(|page| lines(&page)).filter(|all| !all.is_empty())?;
+        let options = std::iter::once((String::new(), m().no_line.to_owned())).chain(options).collect();
+        Some(untrack(
+            || view! { <Select form=form name="whatsapp_account_id" label=m().line hint=m().line_hint options=options value="" /> },
+        ))
+    });
     let fields = view! {
         <p class="muted">{m().tester_lead}</p>
         <Choose form=form name="kind" label=m().kind options=kinds value="mo" />
         {whose}
+        {lines}
         <div role="status">{part(move || found.with(|found| found.as_ref().map(answer)))}</div>
     };
     form_dialog(here, m().tester.to_owned(), form, m().tester_ask, Callback::new(submit), fields.into_any())
+}
+
+/// The WhatsApp accounts that apps have subscribed webhooks to, each once.
+fn lines(page: &Page<Webhook>) -> Vec<(String, String)> {
+    let mut all: Vec<_> = page
+        .items
+        .iter()
+        .filter_map(|one| one.subscription.as_ref())
+        .map(|of| (of.whatsapp_account_id.to_string(), of.whatsapp_account.clone()))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 fn answer(found: &Routing) -> AnyView {

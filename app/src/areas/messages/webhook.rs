@@ -47,6 +47,8 @@ pub fn page(here: Here, id: WebhookId) -> AnyView {
     });
     let active =
         Memo::new(move |_| one.data.with(|one| one.as_ref().is_some_and(|one| one.status == WebhookStatus::Active)));
+    let subscribed =
+        Memo::new(move |_| one.data.with(|one| one.as_ref().is_some_and(|one| one.subscription.is_some())));
     let actions = Callback::new(move |()| {
         view! {
             <Button label=m().test glyph=icon::SENDS off=view_as::blocked() on_press=open("test") />
@@ -55,7 +57,7 @@ pub fn page(here: Here, id: WebhookId) -> AnyView {
             } else {
                 view! { <Button label=m().resume tone="primary" glyph=icon::POWER off=view_as::blocked() on_press=go_on /> }
             })}
-            <Button label=m().rotate glyph=icon::KEY off=view_as::blocked() on_press=open("rotate") />
+            {part(move || (!subscribed.get()).then(|| view! { <Button label=m().rotate glyph=icon::KEY off=view_as::blocked() on_press=open("rotate") /> }))}
             <Button label=m().edit glyph=icon::PENCIL off=view_as::blocked() on_press=open("edit") />
             {history_button(&own.get_value())}
             <Button label=t().common.delete glyph=icon::TRASH off=view_as::blocked() on_press=open("delete") />
@@ -86,6 +88,10 @@ fn body(one: &Webhook) -> AnyView {
         let end = secret.ends_at.map(|at| view! { " " {t().bots.ends} " " <When millis=at.millis() /> });
         view! { <div><code>{format!("…{}", secret.tail)}</code>{end}</div> }
     });
+    let secrets = match &one.subscription {
+        Some(_) => m().apps_secret.into_any(),
+        None => secrets.collect_view().into_any(),
+    };
     let said = match one.status {
         WebhookStatus::Disabled => Some(m().disabled_text),
         WebhookStatus::Paused => Some(m().pause_text),
@@ -100,7 +106,7 @@ fn body(one: &Webhook) -> AnyView {
             fact(m().format, format_of(one.format).into_any()),
             fact(m().scope, scope_of(one).into_any()),
             fact(m().headers, or_dash(Some(one.header_names.join(", ")))),
-            fact(m().secret, secrets.collect_view().into_any()),
+            fact(m().secret, secrets),
             fact(m().waiting, number(one.waiting.unsigned_abs()).into_any()),
             fact(m().last_success, ago(one.last_success_at)),
             fact(t().bots.id, view! { <Copyable what=t().bots.id text=one.id.to_string() /> }.into_any()),

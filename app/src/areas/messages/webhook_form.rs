@@ -11,6 +11,7 @@ use crate::state::query::refresh;
 use crate::state::toasts;
 use crate::ui::field::{Choose, Select, Text};
 use crate::ui::form::Form;
+use crate::ui::notice::Notice;
 use crate::ui::part;
 use contract::table::{CreateWebhook, UpdateWebhook};
 use contract::{EventKind, FieldError, Fields, SecretText, Webhook, WebhookFormat};
@@ -68,16 +69,20 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
     let environment =
         environment::choosing(form, one.map(|one| one.environment).or_else(|| untrack(|| environment::asked(here))));
     let fresh = one.is_none();
+    // The app decides the rest.
+    let subscribed = one.is_some_and(|one| one.subscription.is_some());
     let edited = one.map(|one| (one.id.clone(), one.version));
     let submit = move |()| {
-        let mut fields = form.fields(&["name", "kind", "url", "format"]);
+        let mut fields = form.fields(if subscribed { &["name"] } else { &["name", "kind", "url", "format"] });
         let all = untrack(|| is_on(flags, "all"));
         let ids = if all { Vec::new() } else { chosen.get_untracked() };
-        fields.extend(body([
-            ("subaccount_ids", json!(ids)),
-            ("all_subaccounts", all.into()),
-            ("accept_null_subaccount", untrack(|| is_on(flags, "null")).into()),
-        ]));
+        if !subscribed {
+            fields.extend(body([
+                ("subaccount_ids", json!(ids)),
+                ("all_subaccounts", all.into()),
+                ("accept_null_subaccount", untrack(|| is_on(flags, "null")).into()),
+            ]));
+        }
         if fresh {
             fields.insert(environment::NAME.to_owned(), environment.get_untracked().as_str().into());
         }
@@ -109,14 +114,25 @@ pub fn editor(here: Here, one: Option<&Webhook>, made: Made) -> AnyView {
     let hint = known.as_ref().map_or_else(|| m().headers_hint.to_owned(), |names| (m().headers_kept)(names));
     let title = one.map_or_else(|| t().palette.webhook.to_owned(), |one| (m().edit_title)(&one.name));
     let (name, url) = one.map(|one| (one.name.clone(), one.url.clone())).unwrap_or_default();
+    let apps_own = one.and_then(|one| {
+        let of = one.subscription.as_ref()?;
+        let (whose, url) = ((m().subscribed)(&of.app, &of.whatsapp_account), one.url.clone());
+        Some(view! { <Notice><p>{whose.clone()}</p><p>{m().apps_own}</p><p>{url.clone()}</p></Notice> })
+    });
+    let routed = (!subscribed).then(|| {
+        view! {
+            <Text form=form name="url" label=m().address hint=m().address_hint kind="url" value=url />
+            <Choose form=form name="format" label=m().format hint=m().format_hint options=formats value=format />
+            {fresh.then(|| environment::field(form, environment))}
+            {picker(form, flags, chosen, environment)}
+            {flag(flags, "null", m().accept_null, m().accept_null_hint)}
+        }
+    });
     let fields = view! {
         <Text form=form name="name" label=m().name value=name autofocus=true />
+        {apps_own}
         {one.is_none().then(|| view! { <Select form=form name="kind" label=m().kind hint=m().kind_hint options=kinds value=first on_pick=picked /> })}
-        <Text form=form name="url" label=m().address hint=m().address_hint kind="url" value=url />
-        <Choose form=form name="format" label=m().format hint=m().format_hint options=formats value=format />
-        {fresh.then(|| environment::field(form, environment))}
-        {picker(form, flags, chosen, environment)}
-        {flag(flags, "null", m().accept_null, m().accept_null_hint)}
+        {routed}
         {area(form, "headers", m().headers, hint, String::new(), true)}
         {known.map(|_| flag(flags, "bare", m().headers_none, ""))}
     };

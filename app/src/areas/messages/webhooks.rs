@@ -31,7 +31,7 @@ pub fn all() -> crate::state::query::Query<contract::Page<Webhook>> {
 /// The page.
 pub fn page(here: Here) -> AnyView {
     let list = use_query::<ListWebhooks>(move || {
-        Some(((), WebhookQuery { cursor: cursor(here), search: here.param("search"), limit: None }))
+        Some(((), WebhookQuery { cursor: cursor(here), search: here.param("search"), ..WebhookQuery::default() }))
     });
     let items = move || list.data.get().map(|page| page.items.clone()).unwrap_or_default();
     let create = || view! { <LinkButton label=t().palette.webhook href="/webhooks/new" tone="primary" glyph=icon::PLUS off=view_as::blocked() /> };
@@ -76,7 +76,8 @@ pub fn null_taker() -> AnyView {
         let page = list.data.get()?;
         let answers =
             || page.items.iter().filter(|one| one.kind == EventKind::Mo && one.status != WebhookStatus::Disabled);
-        if page.items.is_empty() || answers().any(|one| one.accept_null_subaccount) {
+        // An app takes what comes to a number, whoever's it is.
+        if page.items.is_empty() || answers().any(|one| one.accept_null_subaccount || one.subscription.is_some()) {
             return None;
         }
         // The one that takes most is the likeliest.
@@ -150,6 +151,9 @@ pub fn status(one: &Webhook) -> AnyView {
 
 /// For whom it is.
 pub fn scope_of(one: &Webhook) -> String {
+    if let Some(of) = &one.subscription {
+        return (m().subscribed)(&of.app, &of.whatsapp_account);
+    }
     let names = one.subaccounts.iter().map(|sub| sub.name.clone()).collect();
     scope(one.all_subaccounts, names, one.accept_null_subaccount)
 }
@@ -182,15 +186,13 @@ fn menu(here: Here, one: &Webhook) -> Vec<Item> {
     let about = About::new(here, one.id.as_str(), view_as::blocked());
     let again = one.clone();
     let on = Callback::new(move |()| resume(&again));
-    let mut all = vec![
-        about.asks(m().test, icon::SENDS, "test"),
-        about.asks(m().edit, icon::PENCIL, "edit"),
-        about.asks(m().rotate, icon::KEY, "rotate"),
-        match one.status {
-            WebhookStatus::Active => about.asks(m().pause, icon::POWER, "pause"),
-            _ => about.does(m().resume, icon::POWER, on),
-        },
-    ];
+    let mut all = vec![about.asks(m().test, icon::SENDS, "test"), about.asks(m().edit, icon::PENCIL, "edit")];
+    // The app's secret signs what the app has subscribed.
+    all.extend(one.subscription.is_none().then(|| about.asks(m().rotate, icon::KEY, "rotate")));
+    all.push(match one.status {
+        WebhookStatus::Active => about.asks(m().pause, icon::POWER, "pause"),
+        _ => about.does(m().resume, icon::POWER, on),
+    });
     all.extend(about.history());
     all.push(about.deletes());
     all

@@ -9,7 +9,7 @@ use domain::system_user::Status;
 use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
-use crate::types::{Confirmed, PersonRef};
+use crate::types::{Confirmed, PersonRef, SecretText};
 
 request! {
     /// A new app.
@@ -34,6 +34,16 @@ request! {
 }
 
 request! {
+    /// An app's own callback, as Meta's app dashboard asks for it.
+    pub struct SetAppCallback {
+        /// Its address: https, a public name.
+        url: req String,
+        /// What it is asked with before it is stored: it knows by that who asks. It is not kept.
+        verify_token: req SecretText,
+    }
+}
+
+request! {
     /// Makes an app's secret anew. The old one stops at once.
     pub struct ReplaceAppSecret {
         /// Must be true: what proves the old secret is refused.
@@ -54,6 +64,8 @@ reply! {
         pub require_proof: bool,
         /// For how many system users it is installed.
         pub installed: i64,
+        /// Its own callback: where it is told what it is subscribed to, unless the subscription names another address; null: none.
+        pub callback_url: Option<String>,
         /// Who made it.
         pub created_by: PersonRef,
         /// When it was made.

@@ -6,7 +6,7 @@ use domain::field::FieldCode;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
-use super::{ByTag, Entered};
+use super::{ByTag, Entered, SecretText};
 use crate::endpoint::PathArgs;
 use crate::graph;
 use crate::problem::FieldError;
@@ -261,6 +261,16 @@ request! {
     pub struct GraphUnassign {
         /// The system user.
         user: req GraphText,
+    }
+}
+
+request! {
+    /// A callback for what is about a WhatsApp account; Meta's names.
+    pub struct GraphSubscribe {
+        /// Its address.
+        override_callback_uri: opt GraphText,
+        /// What it is asked with: it knows by that who asks. It is not kept.
+        verify_token: opt SecretText,
     }
 }
 

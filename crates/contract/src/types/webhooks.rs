@@ -1,7 +1,7 @@
 //! Webhooks: addresses of customers that messages and their states are delivered to.
 
 use domain::environment::Environment;
-use domain::ids::{SubaccountId, WebhookId, WebhookSecretId};
+use domain::ids::{AppId, SubaccountId, WebhookId, WebhookSecretId, WhatsappAccountId};
 use domain::name::ConnectionName;
 use domain::system_user::Overlap;
 use domain::time::Instant;
@@ -47,6 +47,8 @@ choice! {
         OtherEnvironment = "other_environment",
         /// The message belongs to no subaccount, and the webhook does not take such.
         NullNotAccepted = "null_not_accepted",
+        /// An app has subscribed it to a WhatsApp account, and the event is not said to be about a number of that one.
+        OtherNumber = "other_number",
         /// It is for this and paused: the event is kept for it.
         Paused = "paused",
         /// It would be for this, but it is disabled.
@@ -64,6 +66,10 @@ request! {
         cursor: opt Cursor,
         /// Part of the name.
         search: opt String,
+        /// Those that this app has subscribed.
+        app_id: opt AppId,
+        /// Those that apps have subscribed to this WhatsApp account.
+        whatsapp_account_id: opt WhatsappAccountId,
     }
 }
 
@@ -141,6 +147,8 @@ request! {
         kind: req EventKind,
         /// Whose it is; null: Subaccount Null.
         subaccount_id: null SubaccountId,
+        /// The WhatsApp account whose number it is about; none by default.
+        whatsapp_account_id: opt WhatsappAccountId,
     }
 }
 
@@ -170,6 +178,21 @@ reply! {
 }
 
 reply! {
+    /// What an app has subscribed a webhook to by `subscribed_apps`: it takes what is about the WhatsApp account's numbers, whoever's it
+    /// is, and is signed with the app's secret.
+    pub struct Subscription {
+        /// The app.
+        pub app_id: AppId,
+        /// Its name.
+        pub app: String,
+        /// The WhatsApp account.
+        pub whatsapp_account_id: WhatsappAccountId,
+        /// Its name.
+        pub whatsapp_account: String,
+    }
+}
+
+reply! {
     /// A webhook.
     pub struct Webhook {
         /// The id.
@@ -190,6 +213,8 @@ reply! {
         pub subaccounts: Vec<SubaccountRef>,
         /// Does it take what belongs to no subaccount?
         pub accept_null_subaccount: bool,
+        /// The subscription of an app that it is, whose address, form and events the app alone decides; null: it is none.
+        pub subscription: Option<Subscription>,
         /// The names of its own headers; their values are never shown.
         pub header_names: Vec<String>,
         /// Does it work?
@@ -202,7 +227,7 @@ reply! {
         pub last_success_at: Option<Instant>,
         /// How many deliveries wait for it: they are lost if it is deleted.
         pub waiting: i64,
-        /// The secrets that sign now, the newest first.
+        /// The secrets that sign now, the newest first; none of a subscription: the app's secret signs.
         pub secrets: Vec<WebhookSecret>,
         /// Counts up with each change; send it back with a PATCH.
         pub version: i64,
@@ -219,7 +244,9 @@ impl Webhook {
         let both_work = [self, other].iter().all(|one| one.status != WebhookStatus::Disabled);
         let takes =
             |one: &Self, id: &SubaccountId| one.all_subaccounts || one.subaccounts.iter().any(|sub| sub.id == *id);
-        let shared = self.accept_null_subaccount && other.accept_null_subaccount
+        let line = |one: &Self| one.subscription.as_ref().map(|it| it.whatsapp_account_id.clone());
+        let shared = line(self).is_some() && line(self) == line(other)
+            || self.accept_null_subaccount && other.accept_null_subaccount
             || self.all_subaccounts && other.all_subaccounts
             || self.subaccounts.iter().any(|sub| takes(other, &sub.id))
             || other.subaccounts.iter().any(|sub| takes(self, &sub.id));

@@ -266,6 +266,8 @@ states! {
         name: String,
         /// Must calls prove its secret?
         require_proof: bool,
+        /// Its own callback; null is none.
+        callback_url: Option<String> | "there",
         /// The system user that it is installed for.
         username: String,
         /// It, by id and name, in events about a system user.
@@ -516,6 +518,10 @@ states! {
         environment: Environment,
         /// How long the older secrets still sign, in seconds.
         overlap_seconds: i64,
+        /// The app that has subscribed it.
+        app: Named,
+        /// The WhatsApp account that it is subscribed to.
+        whatsapp_account: Named,
         /// Why it was disabled.
         reason: String,
     }

@@ -66,6 +66,12 @@ pub fn bad_scope() -> Fail {
     of(Code::InvalidFields, 3962, OAUTH, "(#3962) Provided permission is not valid. Check your spelling and syntax.")
 }
 
+/// A callback did not say that it wants what it is to be told.
+pub fn unverified(why: &str) -> Fail {
+    let what = format!("(#2200) Callback verification failed with the following errors: {why}");
+    of(Code::InvalidFields, 2200, OAUTH, what)
+}
+
 /// The app's id or secret is wrong.
 pub fn bad_client() -> Fail {
     of(Code::InvalidFields, 101, OAUTH, "Error validating client secret.")

@@ -1,5 +1,6 @@
 //! Apps, for which tokens of system users can be made (product 2.1).
 
+mod callback;
 mod change;
 mod create;
 pub(super) mod install;
@@ -28,6 +29,7 @@ pub fn shown(row: AppRow) -> Result<App, Fail> {
         name: row.name,
         require_proof: row.require_proof,
         installed: row.installed,
+        callback_url: row.callback_url,
         created_by: maker(row.created_by)?,
         created_at: row.created_at,
         secret_created_at: row.secret_at,

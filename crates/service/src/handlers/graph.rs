@@ -7,16 +7,18 @@ mod exchange;
 mod messages;
 mod nodes;
 mod revoke;
+mod subscriptions;
 mod system_users;
 mod tokens;
 
 use contract::GraphFlag;
 use domain::audit::Detail;
+use domain::ids::AuditId;
 use serde_json::{Value, json};
 use store::{Change, business};
 
 use crate::authn::Authenticate;
-use crate::cx::Cx;
+use crate::cx::{Cx, random};
 use crate::deps::Deps;
 use crate::fail::Fail;
 use crate::graph::caller::GraphCaller;
@@ -41,6 +43,13 @@ where
         let mut change = business::change(&self.proof.machine, self.stamp()?, subject, detail);
         change.rely_on(&self.proof.user);
         Ok(change)
+    }
+
+    /// A further event of the same change by the caller.
+    fn graph_event(&self, change: &mut Change, subject: &str, detail: &Detail) -> Result<(), Fail> {
+        let event = AuditId::new(self.meta.now, random(self.deps)?);
+        business::next_event(change, &self.proof.machine, event, subject, detail);
+        Ok(())
     }
 
     /// Where its pages are.

@@ -134,10 +134,15 @@ macro_rules! delivery_id {
 }
 pub(crate) use delivery_id;
 
-/// Does a webhook `w` take an event `e` of its kind? Of its own environment alone.
+/// Does a webhook `w` take an event `e` of its kind? Of its own environment alone. One that an app has subscribed to a WhatsApp
+/// account takes what is about its numbers, whoever's it is.
 macro_rules! takes {
     () => {
-        "w.environment = coalesce(e.environment, (SELECT environment FROM message WHERE id = e.message_id)) AND CASE WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
+        "w.environment = coalesce(e.environment, (SELECT environment FROM message WHERE id = e.message_id)) AND CASE \
+         WHEN w.whatsapp_account_id IS NOT NULL THEN EXISTS (SELECT 1 FROM message sm JOIN whatsapp_number sn \
+           ON sn.account_id = sm.account_id AND sn.number = sm.origin WHERE sm.id = e.message_id \
+           AND sn.whatsapp_account_id = w.whatsapp_account_id AND sm.content ->> '$.service' = 'whatsapp') \
+         WHEN e.subaccount_id IS NULL THEN w.accept_null = 1 \
          ELSE w.all_subaccounts = 1 OR EXISTS (SELECT 1 FROM webhook_subaccount ws \
            WHERE ws.webhook_id = w.id AND ws.subaccount_id = e.subaccount_id) END"
     };

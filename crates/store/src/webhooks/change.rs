@@ -90,11 +90,14 @@ pub fn set_subaccounts(change: &mut Change, can: &Can<WebhooksManage>, id: &Webh
 /// What an event says of a webhook before its change: `w` is the webhook.
 macro_rules! said_before {
     () => {
-        "SELECT json_object('name', w.name, 'kind', coalesce(w.topic, w.kind), 'url', w.url, 'format', w.format, 'status', w.status, \
+        "SELECT json_patch(json_object('name', w.name, 'kind', coalesce(w.topic, w.kind), 'url', w.url, 'format', w.format, 'status', w.status, \
            'accept_null_subaccount', json(iif(w.accept_null = 1, 'true', 'false')), \
            'subaccounts', json(CASE WHEN w.all_subaccounts = 1 THEN 'null' ELSE \
              (SELECT json_group_array(json_object('id', s.id, 'name', s.name)) FROM webhook_subaccount ws \
-              CROSS JOIN subaccount s ON s.id = ws.subaccount_id WHERE ws.webhook_id = w.id) END)) \
+              CROSS JOIN subaccount s ON s.id = ws.subaccount_id WHERE ws.webhook_id = w.id) END)), json_object( \
+           'app', json((SELECT json_object('id', app.id, 'name', app.name) FROM app WHERE app.id = w.app_id)), \
+           'whatsapp_account', json((SELECT json_object('id', line.id, 'name', line.name) FROM whatsapp_account line \
+             WHERE line.id = w.whatsapp_account_id)))) \
          FROM webhook w WHERE w.account_id = ?2 AND w.id = ?8"
     };
 }

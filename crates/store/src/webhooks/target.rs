@@ -2,7 +2,7 @@
 
 use domain::audit::Detail;
 use domain::environment::Environment;
-use domain::ids::{AccountId, DeliveryId, UserId, WebhookId, WebhookSecretId};
+use domain::ids::{AccountId, AppId, DeliveryId, UserId, WebhookId, WebhookSecretId};
 use domain::locale::Locale;
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
@@ -46,6 +46,8 @@ pub struct Target {
     pub environment: Environment,
     /// The secrets that sign now, the newest first.
     pub secrets: Vec<Signing>,
+    /// The app that has subscribed it, with its secret, sealed: that one signs.
+    pub app: Option<(AppId, String)>,
 }
 
 /// A secret, sealed.
@@ -60,7 +62,7 @@ pub struct Signing {
 macro_rules! columns {
     () => {
         "SELECT w.id, w.account_id, a.name AS account_name, w.name, coalesce(w.topic, w.kind) AS kind, w.url, w.format, w.headers, w.status, w.version, w.failing_since, \
-           a.hold_seconds, w.environment, (SELECT json_group_array(json_array(id, sealed)) FROM (SELECT k.id, k.sealed FROM webhook_secret k \
+           a.hold_seconds, w.environment, (SELECT json_array(app.id, app.sealed) FROM app WHERE app.id = w.app_id), (SELECT json_group_array(json_array(id, sealed)) FROM (SELECT k.id, k.sealed FROM webhook_secret k \
              WHERE k.webhook_id = w.id AND coalesce(k.ends_at, ?2 + 1) > ?2 ORDER BY k.id DESC)) \
          FROM webhook w JOIN account a ON a.id = w.account_id WHERE "
     };
@@ -84,6 +86,7 @@ fn read(mut row: Row) -> Result<Target, DbError> {
         failing_since: row.opt_at()?,
         hold_seconds: row.int()?,
         environment: row.parse()?,
+        app: row.opt_json()?,
         secrets: Vec::new(),
     };
     for (id, sealed) in row.json::<Vec<(String, String)>>()? {
@@ -148,11 +151,11 @@ pub struct ToTell {
     pub locale: Locale,
 }
 
-// Admins, the owner, and whoever looks after a system user whose events go there.
+// Admins, the owner, and whoever looks after a system user whose events go there, or that has subscribed it.
 const TO_TELL: &str = "SELECT p.id, p.email, p.name, p.locale FROM person p JOIN account a ON a.id = p.account_id \
      JOIN webhook w ON w.id = ?1 WHERE p.account_id = w.account_id AND p.status = 'active' AND (p.role = 'admin' OR p.id = a.owner_id \
        OR EXISTS (SELECT 1 FROM custodian c JOIN system_user u ON u.id = c.system_user_id WHERE c.person_id = p.id \
-         AND u.environment = w.environment AND (w.all_subaccounts = 1 OR u.subaccount_id IN (SELECT ws.subaccount_id FROM webhook_subaccount ws WHERE ws.webhook_id = w.id)))) \
+         AND u.environment = w.environment AND (w.all_subaccounts = 1 OR u.id = w.created_by OR u.subaccount_id IN (SELECT ws.subaccount_id FROM webhook_subaccount ws WHERE ws.webhook_id = w.id)))) \
      ORDER BY (p.id = a.owner_id) DESC, (p.role = 'admin') DESC, p.id LIMIT 20";
 
 /// Who is told when a webhook is disabled: at most twenty.

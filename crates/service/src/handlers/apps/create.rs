@@ -39,6 +39,7 @@ impl<D: Deps> Handler<D> for CreateApp {
             created_at: now,
             secret_at: now,
             installed: 0,
+            callback_url: None,
         };
         let reply = AppWithSecret { app: shown(row)?, secret };
         cx.commit_with(change, &reply).await.map_err(refused)?;

@@ -25,6 +25,10 @@ impl<D: Deps> Handler<D> for UpdateWebhook {
         // Whose events it takes is decided as a whole: what is not said stays.
         let routed =
             body.subaccount_ids.is_some() || body.all_subaccounts.is_some() || body.accept_null_subaccount.is_some();
+        // A callback is asked before it is called, by whoever knows what to ask it with: that is the app.
+        if seen.subscription.is_some() && (routed || body.url.is_some() || body.format.is_some()) {
+            return Err(Fail::new(Code::SubscribedByApp));
+        }
         let takes = if routed {
             let there: Vec<_> = seen.subaccounts.iter().map(|(id, ..)| id.clone()).collect();
             let (ids, all) = match (&body.subaccount_ids, body.all_subaccounts) {

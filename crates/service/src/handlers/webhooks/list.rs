@@ -5,10 +5,10 @@ use contract::table::{GetWebhook, GetWebhookFigures, ListWebhooks, RouteWebhooks
 use contract::{Code, Cursor, EventKind, Page, Route, RouteWhy, Routing, Webhook, WebhookFigures, WebhookHour};
 use domain::environment::Environment;
 use domain::field::FieldCode;
-use domain::ids::SubaccountId;
+use domain::ids::{SubaccountId, WhatsappAccountId};
 use domain::time::{DAY, HOUR, Instant};
 use messaging::routing::{self, Kind, State, Why};
-use store::webhooks::{self, HourRow, WebhookRow};
+use store::webhooks::{self, Filter, HourRow, WebhookRow};
 
 use super::show::show;
 use crate::answer::Answer;
@@ -29,7 +29,12 @@ impl<D: Deps> Handler<D> for ListWebhooks {
         let after = cx.query.cursor.as_ref().map(by_name).transpose()?;
         let search = view::search(cx.query.search.as_deref());
         let size = i64::from(limit.get()) + 1;
-        let rows = webhooks::list(cx.db(), &cx.proof, cx.meta.now, search.as_deref(), after, size).await?;
+        let filter = Filter {
+            search: search.as_deref(),
+            app: cx.query.app_id.as_ref(),
+            whatsapp_account: cx.query.whatsapp_account_id.as_ref(),
+        };
+        let rows = webhooks::list(cx.db(), &cx.proof, cx.meta.now, &filter, after, size).await?;
         let position = |row: &WebhookRow| Cursor { key: CursorKey::Text(row.name_key.clone()), id: row.id.to_string() };
         let Page { items, next_cursor } = view::page(rows, limit, position, |row| row);
         let items = items.into_iter().map(|row| show(cx.config, row)).collect::<Result<_, Fail>>()?;
@@ -76,9 +81,10 @@ impl<D: Deps> Handler<D> for RouteWebhooks {
                 Some((id, *its))
             }
         };
-        let rows = webhooks::list(cx.db(), &cx.proof, cx.meta.now, None, None, ALL).await?;
+        let rows = webhooks::list(cx.db(), &cx.proof, cx.meta.now, &Filter::default(), None, ALL).await?;
         let kind = kind(cx.body.kind.as_str());
-        let webhooks = rows.into_iter().map(|row| route(row, kind, of)).collect();
+        let about = cx.body.whatsapp_account_id.as_ref();
+        let webhooks = rows.into_iter().map(|row| route(row, kind, of, about)).collect();
         Ok(Routing { webhooks }.into())
     }
 }
@@ -91,7 +97,12 @@ fn kind(text: &str) -> Kind {
     }
 }
 
-fn route(row: WebhookRow, of: Kind, subaccount: Option<(&SubaccountId, Environment)>) -> Route {
+fn route(
+    row: WebhookRow,
+    of: Kind,
+    subaccount: Option<(&SubaccountId, Environment)>,
+    about: Option<&WhatsappAccountId>,
+) -> Route {
     let named: Vec<SubaccountId> = row.subaccounts.iter().map(|(id, ..)| id.clone()).collect();
     let state = match row.status.as_str() {
         "active" => State::Active,
@@ -102,9 +113,10 @@ fn route(row: WebhookRow, of: Kind, subaccount: Option<(&SubaccountId, Environme
         kind: kind(&row.kind),
         subaccounts: (!row.all_subaccounts).then_some(&*named),
         accept_null: row.accept_null,
+        subscribed: row.subscription.as_ref().map(|(_, (line, _))| line),
         state,
     };
-    let verdict = routing::takes(&webhook, of, subaccount.map(|(id, _)| id));
+    let verdict = routing::takes(&webhook, of, subaccount.map(|(id, _)| id), about);
     // What belongs to no subaccount is taken of one's own environment.
     if subaccount.is_some_and(|(_, its)| its != row.environment) && verdict.why != Why::OtherKind {
         return Route { id: row.id, name: row.name, takes: false, why: RouteWhy::OtherEnvironment };
@@ -114,6 +126,7 @@ fn route(row: WebhookRow, of: Kind, subaccount: Option<(&SubaccountId, Environme
         Why::OtherKind => RouteWhy::OtherKind,
         Why::OtherSubaccount => RouteWhy::OtherSubaccount,
         Why::NullNotAccepted => RouteWhy::NullNotAccepted,
+        Why::OtherNumber => RouteWhy::OtherNumber,
         Why::Paused => RouteWhy::Paused,
         Why::Disabled => RouteWhy::Disabled,
     };

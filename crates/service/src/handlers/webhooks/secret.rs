@@ -54,6 +54,9 @@ impl<D: Deps> Handler<D> for RotateWebhookSecret {
         let (can, now) = (&cx.proof, cx.meta.now);
         let overlap = cx.body.overlap_seconds.unwrap_or_default().seconds();
         let seen = webhooks::get(can, &cx.path, now).of(cx.db()).await?.ok_or_else(|| Fail::new(Code::NotFound))?;
+        if seen.subscription.is_some() {
+            return Err(Fail::new(Code::SubscribedByApp));
+        }
         let secret = new_secret(cx.deps, cx.config, can.account(), now)?;
         let ends_at = now.plus(overlap * SECOND);
         let after = audit::Webhook { overlap_seconds: Some(overlap), ..audit::Webhook::default() };

@@ -1,7 +1,8 @@
 //! A webhook as it is answered.
 
 use contract::{
-    Creator, CreatorStatus, EventKind, SubaccountRef, Webhook, WebhookFormat, WebhookSecret, WebhookStatus,
+    Creator, CreatorStatus, EventKind, SubaccountRef, Subscription, Webhook, WebhookFormat, WebhookSecret,
+    WebhookStatus,
 };
 use store::webhooks::WebhookRow;
 
@@ -15,6 +16,12 @@ pub fn show(config: &Config, row: WebhookRow) -> Result<Webhook, Fail> {
     // Headers that don't open any more are listed by nobody; what is sent says so, try by try.
     let headers = open_headers(config, (&row.account, &row.id), row.headers.as_deref()).unwrap_or_default();
     let (by, name, status) = row.created_by;
+    let subscription = row.subscription.map(|((app_id, app), (whatsapp_account_id, whatsapp_account))| Subscription {
+        app_id,
+        app,
+        whatsapp_account_id,
+        whatsapp_account,
+    });
     Ok(Webhook {
         id: row.id,
         name: row.name,
@@ -29,6 +36,7 @@ pub fn show(config: &Config, row: WebhookRow) -> Result<Webhook, Fail> {
             .map(|(id, name, reference_name)| SubaccountRef { id, name, reference_name })
             .collect(),
         accept_null_subaccount: row.accept_null,
+        subscription,
         header_names: headers.into_iter().map(|(name, _)| name).collect(),
         status: WebhookStatus::parse(&row.status).ok_or_else(|| unknown("status"))?,
         paused_at: row.paused_at,
@@ -41,11 +49,7 @@ pub fn show(config: &Config, row: WebhookRow) -> Result<Webhook, Fail> {
             .map(|(id, tail, created_at, ends_at)| WebhookSecret { id, tail, created_at, ends_at })
             .collect(),
         version: row.version,
-        created_by: Creator {
-            id: by.into(),
-            name,
-            status: CreatorStatus::parse(&status).ok_or_else(|| unknown("creator"))?,
-        },
+        created_by: Creator { id: by, name, status: CreatorStatus::parse(&status).ok_or_else(|| unknown("creator"))? },
         created_at: row.created_at,
     })
 }
