@@ -137,17 +137,18 @@ impl Form {
         }
     }
 
-    /// The name of the control that a pointer is about: one of several lines is in the control of all of them.
+    /// The name of the control that a pointer is about: a part of something has one of its own, or is in that of the whole, as one
+    /// of several lines is.
     fn control(self, pointer: &str) -> Option<&str> {
         let name = pointer.strip_prefix('/')?;
-        let name = match name.split_once('/') {
-            Some((list, at)) if at.parse::<usize>().is_ok() => list,
-            _ => name,
+        let (whole, part) = name.split_once('/').unwrap_or((name, ""));
+        let form = self.node.get_untracked()?;
+        let is_there = |name: &&str| {
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                && form.query_selector(&format!("[name={name}]")).is_ok_and(|found| found.is_some())
         };
-        if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
-            return None;
-        }
-        self.node.get_untracked()?.query_selector(&format!("[name={name}]")).ok().flatten().map(|_| name)
+        [part, whole].into_iter().find(is_there)
     }
 
     /// Parses a body as the API will; refusals are put on their fields.

@@ -243,6 +243,10 @@ actions! {
     ChannelCreated = "channel.created" { after: Channel },
     /// A channel was changed.
     ChannelUpdated = "channel.updated" { before: Before<Channel>, after: Channel },
+    /// A channel's credential was renewed with its carrier.
+    ChannelCredentialRenewed = "channel.credential_renewed" { after: Channel },
+    /// That a channel's credential ends was said to those who look after the channel.
+    ChannelCredentialEndAnnounced = "channel.credential_end_announced" { after: Channel },
     /// A channel was deleted.
     ChannelDeleted = "channel.deleted" { before: Before<Channel> },
     /// A webhook was made, with its first secret.

@@ -35,6 +35,7 @@ pub mod policy;
 pub mod policy_text;
 pub mod principal;
 pub mod rate;
+pub mod renewal;
 pub mod role;
 pub mod scope;
 pub mod secret;

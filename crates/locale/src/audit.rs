@@ -168,6 +168,8 @@ words! {
         InboundSourceDeleted: "Source deleted", "Fuente eliminada", "Fonte excluída";
         ChannelCreated: "Channel created", "Canal creado", "Canal criado";
         ChannelUpdated: "Channel changed", "Canal cambiado", "Canal alterado";
+        ChannelCredentialRenewed: "Channel's credential renewed", "Credencial del canal renovada", "Credencial do canal renovada";
+        ChannelCredentialEndAnnounced: "End of a channel's credential announced", "Fin de la credencial de un canal anunciado", "Fim da credencial de um canal anunciado";
         ChannelDeleted: "Channel deleted", "Canal eliminado", "Canal excluído";
         WebhookCreated: "Webhook created", "Webhook creado", "Webhook criado";
         WebhookUpdated: "Webhook changed", "Webhook cambiado", "Webhook alterado";

@@ -180,6 +180,7 @@ areas! {
     ;
     messages::refused_words,
     messages::route_words,
+    messages::renewal_words,
     audit::fault_words,
     audit::did_words,
     addresses::applies_words,

@@ -11,6 +11,7 @@ use domain::locale::Locale;
 use domain::role::BuiltIn;
 
 mod attestation;
+mod credential;
 mod found;
 mod two_factor;
 
@@ -255,6 +256,7 @@ const EN: Frame = Frame {
                     after: vec![],
                 }
             }
+            MailKind::ChannelCredentialEnds => credential::en(f),
             MailKind::TokenFound => found::en(true, f),
             MailKind::TokenReported => found::en(false, f),
             MailKind::ReviewDue => attestation::en(Review::Due, f),
@@ -418,6 +420,7 @@ const ES: Frame = Frame {
                     after: vec![],
                 }
             }
+            MailKind::ChannelCredentialEnds => credential::es(f),
             MailKind::TokenFound => found::es(true, f),
             MailKind::TokenReported => found::es(false, f),
             MailKind::ReviewDue => attestation::es(Review::Due, f),
@@ -569,6 +572,7 @@ const PT: Frame = Frame {
                     after: vec![],
                 }
             }
+            MailKind::ChannelCredentialEnds => credential::pt(f),
             MailKind::TokenFound => found::pt(true, f),
             MailKind::TokenReported => found::pt(false, f),
             MailKind::ReviewDue => attestation::pt(Review::Due, f),

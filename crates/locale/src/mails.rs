@@ -51,6 +51,7 @@ words! {
         OwnershipTransferred: "New owner", "Nuevo propietario", "Novo proprietário";
         NewDevice: "Sign-in with a new device", "Inicio de sesión con un dispositivo nuevo", "Entrada com um dispositivo novo";
         TokenEnds: "Token ends soon", "Un token vence pronto", "Um token expira em breve";
+        ChannelCredentialEnds: "A channel's credential ends soon", "La credencial de un canal vence pronto", "A credencial de um canal expira em breve";
         TokenReported: "Token found, still accepted", "Token encontrado, aún vigente", "Token encontrado, ainda vigente";
         TokenFound: "Token found and ended", "Token encontrado y terminado", "Token encontrado e encerrado";
         ReviewDue: "Is a bot still needed?", "¿Sigue haciendo falta un bot?", "Um bot ainda é necessário?";

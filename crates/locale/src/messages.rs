@@ -2,6 +2,7 @@
 //! with their pages. Answer (MO), Status and Subaccount Null are called as Sinch calls them.
 
 use contract::{RefusedWhy, RouteWhy};
+use domain::renewal::Renewal;
 
 texts! {
     /// The pages about messages.
@@ -219,6 +220,24 @@ texts! {
         credential_hint: "It is stored encrypted and never shown again.", "Se guarda cifrada y no se vuelve a mostrar.", "É guardada cifrada e não é mostrada de novo.";
         credential_kept: "Leave it empty to keep what is stored. Its parts are written together.", "Déjelo vacío para conservar lo guardado. Sus partes se escriben juntas.", "Deixe vazio para manter o guardado. Suas partes são escritas juntas.";
         phone_number_id: "Phone number ID", "ID del número de teléfono", "ID do número de telefone";
+        renewal: "Renewal", "Renovación", "Renovação";
+        credential_ends: "Credential ends", "La credencial vence", "A credencial expira";
+        renewing_app: "App ID", "ID de la aplicación", "ID do aplicativo";
+        renewing_app_hint: "With the app's ID and secret Tenure renews the token before it ends. Without them people do.",
+            "Con el ID y el secreto de la aplicación, Tenure renueva el token antes de que venza. Sin ellos lo hacen personas.",
+            "Com o ID e o segredo do aplicativo, o Tenure renova o token antes que expire. Sem eles, pessoas o fazem.";
+        end_not_said: "Meta did not say when the access token ends. It is asked again each day.",
+            "Meta no dijo cuándo vence el token de acceso. Se le pregunta otra vez cada día.",
+            "A Meta não disse quando o token de acesso expira. Pergunta-se de novo a cada dia.";
+        renewed_by_hand: "It ends, and nobody renews it by itself. Write a new access token before, with the app's ID and secret if Tenure is to renew it from then on.",
+            "Vence y no se renueva sola. Escriba antes un token de acceso nuevo, con el ID y el secreto de la aplicación si Tenure debe renovarlo desde entonces.",
+            "Expira e não se renova sozinha. Escreva antes um novo token de acesso, com o ID e o segredo do aplicativo se o Tenure deve renová-lo a partir daí.";
+        renewal_failed: "The last try failed, and it is tried again each day. Check the app and the system user at Meta, or write a new access token.",
+            "El último intento falló y se repite cada día. Revise la aplicación y el usuario del sistema en Meta, o escriba un token de acceso nuevo.",
+            "A última tentativa falhou e se repete a cada dia. Confira o aplicativo e o usuário do sistema na Meta, ou escreva um novo token de acesso.";
+        credential_ended: "The credential has ended: what bots send by this channel is refused. Write a new access token.",
+            "La credencial venció: se rechaza lo que los bots envían por este canal. Escriba un token de acceso nuevo.",
+            "A credencial expirou: o que os bots enviam por este canal é recusado. Escreva um novo token de acesso.";
         access_token: "Access token", "Token de acceso", "Token de acesso";
         own_address_hint: "Empty: the carrier's own. Another address needs the credential to be written again.",
             "Vacío: la del operador. Otra dirección exige escribir de nuevo la credencial.",
@@ -388,6 +407,18 @@ words! {
         NoPerson: "The update does not say who wrote: check the mapping.", "La parte no dice quién escribió: revise el mapa.", "A parte não diz quem escreveu: confira o mapa.";
         NeitherMessageNorStatus: "It is neither a message nor a status.", "No es ni mensaje ni estado.", "Não é mensagem nem status.";
         UpdateTooLarge: "The update is too large to be kept.", "La parte es demasiado grande.", "A parte é grande demais.";
+    }
+}
+
+words! {
+    /// How the renewal of a carrier's credential stands.
+    renewal(Renewal) in "messages.renewal" at renewal_words of later {
+        Unknown: "Not known yet when it ends", "Aún no se sabe cuándo vence", "Ainda não se sabe quando expira";
+        NotNeeded: "Not needed: it never ends", "No hace falta: no vence nunca", "Não é necessária: nunca expira";
+        Automatic: "Automatic, before it ends", "Automática, antes de que venza", "Automática, antes de expirar";
+        ByHand: "By hand", "A mano", "Manual";
+        Failing: "The last try failed", "Falló el último intento", "A última tentativa falhou";
+        Ended: "It has ended", "Ya venció", "Já expirou";
     }
 }
 

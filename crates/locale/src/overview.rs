@@ -33,6 +33,8 @@ texts! {
         inactive_refused: "Deactivated, and still calling", "Desactivados que siguen llamando", "Desativados que continuam chamando";
         refused: "Calls are refused", "Llamadas rechazadas", "Chamadas recusadas";
         token_found: "Tokens found in public places", "Tokens encontrados en lugares públicos", "Tokens encontrados em lugares públicos";
+        channel_credential: "Channels whose credential is not renewed", "Canales cuya credencial no se renueva", "Canais cuja credencial não é renovada";
+        credential_ends: "ends", "vence", "expira";
         review_due: "Still needed? Waiting for an answer", "¿Siguen haciendo falta? Esperan respuesta", "Ainda são necessários? Aguardam resposta";
         review_by: "due", "vence", "vence";
         silent: "Silent for 7 days or more", "Sin llamadas desde hace 7 días o más", "Sem chamadas há 7 dias ou mais";

@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod credential;
 mod drive;
+pub mod renewal;
 pub mod simulator;
 pub mod submit;
 

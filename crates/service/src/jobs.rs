@@ -52,6 +52,8 @@ pub async fn scheduled<D: Deps>(deps: &D, config: &Config, state: &State) {
     report(deps, "lapse", attest::lapse(deps, config, state, now).await);
     report(deps, "remind", reminders::remind(deps, config, now).await);
     report(deps, "announce_ends", reminders::announce_ends(deps, config, now).await);
+    report(deps, "renew_credentials", carrier::renewal::renew(deps, config, now).await);
+    report(deps, "announce_credentials", carrier::renewal::announce(deps, config, now).await);
     report(deps, "reseal", reseal::reseal(deps, config, now).await);
     report(deps, "rotate_signing_keys", signing::rotate(deps, config, now).await);
     report(deps, "purge_messages", purge_messages(deps, now).await);

@@ -55,7 +55,7 @@ fn reminder<D: Deps>(deps: &D, config: &Config, due: &Due, days: i64, now: Insta
 }
 
 /// The days until then, the one that has begun among them.
-fn days_left(end: Instant, now: Instant) -> Expires {
+pub fn days_left(end: Instant, now: Instant) -> Expires {
     Expires::Days(u32::try_from(whole_days(end, now)).unwrap_or(1))
 }
 

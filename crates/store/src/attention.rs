@@ -4,11 +4,13 @@ use domain::attestation::{BEFORE_DUE, FIRST_DUE};
 use domain::ids::{MailId, RefusedId, SystemUserId, UserId};
 use domain::permission::{SystemUsersManage, UsersManage, WebhooksManage};
 use domain::principal::Can;
+use domain::renewal::REMINDERS;
 use domain::time::{DAY, HOUR, Instant};
 
 use crate::db::{DbError, Reading, Row, Value};
 use crate::params;
 use crate::people::{custodian_params, is_custodian};
+use crate::scope::{in_all_of_scope, scope};
 use crate::tokens::goes_on;
 
 /// For how long a system user may be silent, and for how long a mail that was given up is told.
@@ -202,6 +204,22 @@ const SOURCES: &str = group_sql!(
     "i.name_key, i.id"
 );
 
+const CREDENTIALS: &str = group_sql!(
+    "c.id, c.name, r.expires_at, NULL AS refused, r.why",
+    concat!(
+        "channel c INDEXED BY channel_by_name CROSS JOIN channel_renewal r ON r.channel_id = c.id WHERE ",
+        in_all_of_scope!(
+            "c.account_id",
+            "coalesce(c.all_subaccounts, c.all_test_subaccounts)",
+            "channel_subaccount",
+            "channel_id",
+            "c.id"
+        ),
+        "AND c.status = 'active' AND (r.failed_at IS NOT NULL OR r.expires_at <= iif(c.settings ->> '$.app_id' IS NULL, ?3, ?2))"
+    ),
+    "c.name_key, c.id"
+);
+
 fn read(rows: Vec<Row>) -> Result<Group, DbError> {
     let mut group = Group::default();
     for mut row in rows {
@@ -272,6 +290,12 @@ pub fn invitations(can: &Can<UsersManage>, after: Instant, until: Instant) -> Re
 pub fn failed_mails(can: &Can<UsersManage>, now: Instant) -> Reading<Group> {
     let since = MailId::new(now.plus(-LATELY), [0; 10]);
     Reading::new(MAILS, params![can.account().as_str(), since.as_str()], read)
+}
+
+/// Active channels whose carrier's credential has ended, could not be renewed or asked about at the last try, or ends soon and has no
+/// app to renew it with.
+pub fn ending_credentials(can: &Can<WebhooksManage>, now: Instant) -> Reading<Group> {
+    Reading::new(CREDENTIALS, params![scope(can), now, now.plus(REMINDERS[0] * DAY)], read)
 }
 
 /// Sources that took nothing in the last 24 hours and refused what came: at least three calls, as far as they are kept.

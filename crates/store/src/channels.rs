@@ -6,6 +6,7 @@ use domain::environment::Environment;
 use domain::ids::{AccountId, ChannelId, InboundSourceId, SubaccountId, SystemUserId, UserId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
+use domain::renewal::Known;
 use domain::sort_key::sort_key;
 use domain::system_user::Status;
 use domain::time::Instant;
@@ -14,6 +15,7 @@ use crate::change::{Change, Stamp, audit_with_before};
 use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::json_ids;
+use crate::renewals::{self, as_json};
 use crate::scope::{in_all_of_scope, scope};
 use crate::seen::{self, Seen};
 use crate::whatsapp_accounts::{Sending, may_send};
@@ -55,6 +57,8 @@ pub struct ChannelRow {
     pub all_subaccounts: bool,
     /// Test or live.
     pub environment: Environment,
+    /// What is known of the end of its credential; none where the carrier's kind has no such end.
+    pub renewal: Option<Known>,
     /// Those that it sends for otherwise: id and name.
     pub subaccounts: Vec<(SubaccountId, String)>,
 }
@@ -77,7 +81,7 @@ macro_rules! columns {
     () => { concat!(
         "SELECT c.id, c.account_id, c.kind, c.medium, c.name, c.name_key, c.origin, c.address, c.settings, c.sealed, c.source_id, \
          (SELECT name FROM inbound_source WHERE id = c.source_id), c.status, c.version, c.created_by, c.created_by_name, \
-         c.created_at, ", for_all!(), ", c.environment, (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name \
+         c.created_at, ", for_all!(), ", c.environment, ", as_json!(), ", (SELECT json_group_array(json_array(id, name)) FROM (SELECT s.id, s.name \
            FROM channel_subaccount cs JOIN subaccount s ON s.id = cs.subaccount_id WHERE cs.channel_id = c.id ORDER BY s.name_key, s.id)) \
          FROM channel c ")
     };
@@ -116,7 +120,7 @@ fn read_from(row: &mut Row) -> Result<ChannelRow, DbError> {
     let (status, version) = (row.parse()?, row.int()?);
     let created_by = (row.parse()?, row.text()?);
     let (created_at, all_subaccounts) = (row.at()?, row.opt_int()? == Some(1));
-    let environment = row.parse()?;
+    let (environment, renewal) = (row.parse()?, renewals::read(row)?);
     let subaccounts: Vec<(String, String)> = row.json()?;
     let bad = |_| DbError::Other("a stored id is not valid".into());
     let subaccounts = subaccounts
@@ -142,6 +146,7 @@ fn read_from(row: &mut Row) -> Result<ChannelRow, DbError> {
         created_at,
         all_subaccounts,
         environment,
+        renewal,
         subaccounts,
     })
 }

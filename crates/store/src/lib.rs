@@ -43,6 +43,7 @@ pub mod purge;
 pub mod rate;
 pub mod records;
 pub mod refusals;
+pub mod renewals;
 pub mod resets;
 pub mod roles;
 mod scope;

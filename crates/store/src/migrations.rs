@@ -25,6 +25,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0021_trust_rules.sql", include_str!("../migrations/0021_trust_rules.sql")),
     ("0022_token_events.sql", include_str!("../migrations/0022_token_events.sql")),
     ("0023_meta.sql", include_str!("../migrations/0023_meta.sql")),
+    ("0024_renewal.sql", include_str!("../migrations/0024_renewal.sql")),
 ];
 
 /// Splits a file into statements. A statement ends with `;` at the end of a line; a trigger with a line `END;`.

@@ -5,6 +5,7 @@ mod authenticator;
 pub mod cell;
 pub mod code_host;
 pub mod graph;
+pub mod meta;
 pub mod shared;
 
 pub use answer::{Answer, made, text};

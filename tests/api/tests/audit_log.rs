@@ -391,6 +391,7 @@ fn an_event_says_what_was_and_what_is() {
     all.extend(all_told(&world));
     all.extend(reviews());
     all.extend(assets());
+    all.extend(credentials());
     let written: BTreeSet<String> = Action::ALL.iter().map(|action| action.as_str().to_owned()).collect();
     assert_eq!(all, written, "every action was asked here");
 }
@@ -449,6 +450,40 @@ fn assets() -> BTreeSet<String> {
     t.did(&ana.delete(&path), Action::WhatsappAccountUnassigned, &json!({ "before": said }));
     let says = json!({ "before": { "name": "Sales team", "numbers": ["5511900001111"] } });
     t.did(&ana.delete(&at), Action::WhatsappAccountDeleted, &says);
+    all_told(&world)
+}
+
+/// Two credentials of carriers that end: one that is renewed, and one that has no app to renew it with.
+fn credentials() -> BTreeSet<String> {
+    let world = World::new();
+    let t = Told { world: world.clone(), ana: world.isolate().set_up() };
+    let day = 24 * 3_600_000;
+    let end = world.now().plus(10 * day).millis() / 1000;
+    world.answer(move |call| {
+        let body = if call.url.contains("/debug_token?") {
+            json!({ "data": { "is_valid": true, "expires_at": end } })
+        } else {
+            json!({ "access_token": "EAABnext0123456789", "expires_in": 60 * 86_400 })
+        };
+        Ok(service::deps::OutsideAnswer { body: body.to_string().into_bytes(), ..answered(200)? })
+    });
+    let credential = json!({ "access_token": "EAABfirst0123456789", "phone_number_id": "1065" });
+    let mut with_app = credential.clone();
+    (with_app["app_id"], with_app["app_secret"]) = (json!("1234567890123456"), json!("0f1e2d3c4b5a6978"));
+    for (name, credential) in [("Renews", with_app), ("By hand", credential)] {
+        let subaccount = t.ana.subaccount(name);
+        let body = json!({ "kind": "meta", "medium": "whatsapp", "name": name, "origin": "5519900001111",
+            "subaccount_ids": [subaccount], "credential": credential });
+        made(&t.ana.post("/v1/channels", &body));
+    }
+    world.scheduled();
+    let at = domain::time::Instant::from_millis(end * 1000);
+    let says = json!({ "after": { "name": "By hand", "credential_expires_at": at.to_rfc3339() } });
+    assert_eq!(t.last(Action::ChannelCredentialEndAnnounced), says);
+    world.scheduled();
+    let at = world.now().plus(60 * day).to_rfc3339();
+    let says = json!({ "after": { "name": "Renews", "credential_changed": true, "credential_expires_at": at } });
+    assert_eq!(t.last(Action::ChannelCredentialRenewed), says);
     all_told(&world)
 }
 

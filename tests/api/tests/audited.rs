@@ -47,6 +47,10 @@ const UNAUDITED: &[(&str, &str)] = &[
     ("audit_checkpoint", "how far the log was let go: moved by an event of its own, forward only"),
     ("audit_event", "the log itself"),
     ("client_key_use", "a figure: the last use"),
+    (
+        "channel_renewal",
+        "what a carrier says of a credential's end and when the clock looks again: another credential and a warning have events",
+    ),
     ("closing", "whether the Worker that runs closes its events"),
     ("delivery", "what is told to a webhook, and what became of each try; clearing away has its own bounds"),
     (

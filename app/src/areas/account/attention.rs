@@ -23,6 +23,7 @@ fn said(kind: Kind) -> Said {
         Kind::InactiveRefused => (o.inactive_refused, "", icon::WARN, "/system-users?status=inactive"),
         Kind::Refused => (o.refused, "", icon::WARN, "/system-users?status=active"),
         Kind::TokenFound => (o.token_found, "", icon::KEY, "/tokens"),
+        Kind::ChannelCredential => (o.channel_credential, o.credential_ends, icon::SENDS, "/channels"),
         Kind::ReviewDue => (o.review_due, o.review_by, icon::HALF, "/system-users?status=active"),
         Kind::Silent => (o.silent, t().bots.last_used, icon::BOT, "/system-users?status=active&sort=-last_used_at"),
         Kind::NeverUsed => (o.never_used, t().bots.created, icon::BOT, "/system-users?status=active&sort=last_used_at"),
@@ -85,6 +86,7 @@ fn group(of: &AttentionGroup) -> AnyView {
 fn item(kind: Kind, one: &AttentionItem, time: &'static str, all: &'static str) -> AnyView {
     let href = match kind {
         Kind::MailFailed | Kind::InvitationEnding | Kind::InvitationPending => all.to_owned(),
+        Kind::ChannelCredential => format!("/channels/{}", one.id),
         Kind::SourceRefuses => format!("/sources/{}", one.id),
         _ => routes::system_user(&one.id),
     };

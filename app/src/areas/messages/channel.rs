@@ -1,6 +1,6 @@
 //! One channel: who carries it, for whom, and what can be done.
 
-use crate::areas::messages::channels::{credential, dialogs, kind, medium, scope_of, switch};
+use crate::areas::messages::channels::{credential, dialogs, kind, medium, renewal, scope_of, switch};
 use crate::areas::messages::common::{Detail, detail, fact, facts, m, or_dash};
 use crate::i18n::t;
 use crate::routes::Here;
@@ -18,6 +18,7 @@ use crate::ui::time::When;
 use contract::table::GetChannel;
 use contract::{Channel, ChannelKind, Nothing};
 use domain::ids::ChannelId;
+use domain::renewal::Renewal;
 use domain::system_user::Status;
 use leptos::prelude::*;
 
@@ -67,6 +68,37 @@ pub fn page(here: Here, id: ChannelId) -> AnyView {
     view! { {frame} {dialogs(here)} }.into_any()
 }
 
+/// What is to be done about a credential that does not renew itself.
+fn about_renewal(one: &Channel) -> Option<AnyView> {
+    let (tone, text) = match one.renewal? {
+        Renewal::ByHand => ("warn", m().renewed_by_hand),
+        Renewal::Failing => ("bad", m().renewal_failed),
+        Renewal::Ended => ("bad", m().credential_ended),
+        Renewal::Unknown if one.renewal_error.is_some() => ("", m().end_not_said),
+        Renewal::Unknown | Renewal::NotNeeded | Renewal::Automatic => return None,
+    };
+    let said = one.renewal_error.clone().map(|said| view! { <p class="mono">{said}</p> });
+    Some(view! { <Notice tone=tone><p>{text}</p>{said}</Notice> }.into_any())
+}
+
+/// When its credential ends, and how the renewal stands.
+fn renewal_facts(one: &Channel) -> Option<AnyView> {
+    let state = one.renewal?;
+    let end = one.credential_expires_at.map(|at| view! { <When millis=at.millis() /> }.into_any());
+    let app = one
+        .app_id
+        .clone()
+        .map(|id| fact(m().renewing_app, view! { <Copyable what=m().renewing_app text=id /> }.into_any()));
+    Some(
+        view! {
+            {fact(m().credential_ends, end.unwrap_or_else(|| or_dash(None)))}
+            {fact(m().renewal, renewal(state).into_any())}
+            {app}
+        }
+        .into_any(),
+    )
+}
+
 fn body(one: &Channel) -> AnyView {
     let hint = (one.kind == ChannelKind::Simulator).then(|| view! { <Notice><p>{m().simulator_text}</p></Notice> });
     let source = match &one.source {
@@ -75,6 +107,7 @@ fn body(one: &Channel) -> AnyView {
     };
     view! {
         {hint}
+        {about_renewal(one)}
         {facts(t().bots.facts, vec![
             fact(t().common.environment, word(one.environment).into_any()),
             fact(m().carrier, kind(one.kind).into_any()),
@@ -82,6 +115,7 @@ fn body(one: &Channel) -> AnyView {
             fact(m().number, view! { <Copyable what=m().number text=one.origin.clone() /> }.into_any()),
             fact(m().scope, scope_of(one).into_any()),
             fact(m().credential, or_dash(credential(one))),
+            renewal_facts(one).into_any(),
             fact(m().address, or_dash(one.address.clone())),
             fact(m().source_of, source),
             fact(t().bots.id, view! { <Copyable what=t().bots.id text=one.id.to_string() /> }.into_any()),

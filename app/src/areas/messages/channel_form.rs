@@ -30,20 +30,21 @@ pub fn new(here: Here) -> AnyView {
 const fn texts(of: ChannelKind) -> &'static [&'static str] {
     match of {
         ChannelKind::Sinch => &["username", "token"],
-        ChannelKind::Meta => &["phone_number_id", "access_token"],
+        ChannelKind::Meta => &["phone_number_id", "access_token", "app_id", "app_secret"],
         ChannelKind::Http | ChannelKind::Simulator => &[],
     }
 }
 
 /// What is written of a credential; nothing when nothing is. Its parts are written together: what is kept of it can't be
-/// read to fill in the rest. `kept` is the part that is shown.
-fn credential(form: Form, of: ChannelKind, kept: &str) -> Result<Option<Value>, FieldError> {
+/// read to fill in the rest. `kept` are the parts that are shown, the app that renews it the second.
+fn credential(form: Form, of: ChannelKind, (kept, app): (&str, &str)) -> Result<Option<Value>, FieldError> {
     let mut all = Map::new();
-    if let [shown, secret] = texts(of)
+    if let [shown, secret, rest @ ..] = texts(of)
         && !kept.is_empty()
         && form.text(secret).trim().is_empty()
     {
-        let same = form.text(shown).trim() == kept;
+        let is = |name: &str, text: &str| form.text(name).trim() == text;
+        let same = is(shown, kept) && rest.iter().zip([app, ""]).all(|(name, text)| is(name, text));
         return if same { Ok(None) } else { Err(FieldError::at(secret, FieldCode::Required)) };
     }
     for name in texts(of) {
@@ -94,6 +95,7 @@ pub fn editor(here: Here, one: Option<&Channel>) -> AnyView {
         version: one.version,
         address: one.address.clone().unwrap_or_default(),
         shown: one.username.clone().or_else(|| one.phone_number_id.clone()).unwrap_or_default(),
+        app: one.app_id.clone().unwrap_or_default(),
     });
     let submit = move |()| send(here, form, of.get_untracked(), edited.clone(), environment, (flags, chosen));
     let pick = Callback::new(move |text: String| {
@@ -157,18 +159,20 @@ fn of_kind(form: Form, of: ChannelKind, one: Option<&Channel>) -> AnyView {
         let known = match name {
             "username" => one.and_then(|one| one.username.clone()),
             "phone_number_id" => one.and_then(|one| one.phone_number_id.clone()),
+            "app_id" => one.and_then(|one| one.app_id.clone()),
             _ => None,
         };
         known.unwrap_or_default()
     };
     let texts = texts(of).iter().map(|name| {
-        let (label, secret) = match *name {
-            "username" => (t().bots.username, false),
-            "token" => (t().bots.token, true),
-            "phone_number_id" => (m().phone_number_id, false),
-            _ => (m().access_token, true),
+        let (label, hint, input) = match *name {
+            "username" => (t().bots.username, "", "text"),
+            "token" => (t().bots.token, kept, "password"),
+            "phone_number_id" => (m().phone_number_id, "", "text"),
+            "app_id" => (m().renewing_app, m().renewing_app_hint, "text"),
+            "app_secret" => (m().app_secret, if one.is_some() { kept } else { m().app_secret_hint }, "password"),
+            _ => (m().access_token, kept, "password"),
         };
-        let (hint, input) = if secret { (kept, "password") } else { ("", "text") };
         view! { <Text form=form name=name label=label hint=hint kind=input value=value(name) /> }
     });
     let address = one.and_then(|one| one.address.clone()).unwrap_or_default();
@@ -189,6 +193,8 @@ struct Kept {
     address: String,
     /// The part of its credential that is shown.
     shown: String,
+    /// The app that renews it; empty: none.
+    app: String,
 }
 
 fn send(
@@ -205,7 +211,7 @@ fn send(
         return form.refuse(&[FieldError::at("subaccount_ids", FieldCode::Required)]);
     }
     fields.insert("subaccount_ids".to_owned(), json!(ids));
-    match credential(form, of, edited.as_ref().map_or("", |kept| &kept.shown)) {
+    match credential(form, of, edited.as_ref().map_or(("", ""), |kept| (&kept.shown, &kept.app))) {
         Ok(Some(written)) => _ = fields.insert("credential".to_owned(), written),
         Ok(None) => {}
         Err(error) => return form.refuse(&[error]),

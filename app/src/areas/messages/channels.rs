@@ -5,7 +5,7 @@ use crate::areas::messages::common::{
     Outcome, Question, at_once, body, by_name_and, cell, confirm, flag, form_dialog, gone, heads, is_on, known, m,
     or_dash, scope, told,
 };
-use crate::i18n::{counted, number, t};
+use crate::i18n::{counted, locale, number, t};
 use crate::routes::{Here, Page};
 use crate::shared::environment;
 use crate::shared::list_page::{List, cursor, list_page};
@@ -23,10 +23,12 @@ use crate::ui::menu::Item;
 use crate::ui::notice::Empty;
 use crate::ui::page::Head;
 use crate::ui::part;
+use crate::ui::time::Ago;
 use contract::client::call;
 use contract::table::{DeleteChannel, GetChannel, ListChannels, SimulateMessage, TestChannel, UpdateChannel};
 use contract::{Channel, ChannelKind, ChannelQuery, Medium, Nothing, Request, SimulatedMessage};
 use domain::ids::ChannelId;
+use domain::renewal::Renewal;
 use domain::system_user::Status;
 use leptos::prelude::*;
 
@@ -58,7 +60,7 @@ pub fn page(here: Here) -> AnyView {
                     bones: &["l", "m", "m", "m", "m", "s", "s"],
                     heads: heads(&[m().name, m().carrier, m().number, m().scope, m().credential, t().bots.status]),
                     actions: true,
-                    rows: view! { <For each=items key=|one| format!("{} {}", one.id, one.version) let:one>{row(here, &one)}</For> }.into_any(),
+                    rows: view! { <For each=items key=|one| format!("{} {} {:?} {:?}", one.id, one.version, one.renewal, one.credential_expires_at) let:one>{row(here, &one)}</For> }.into_any(),
                     none: Box::new(move || view! { <Empty glyph=icon::SENDS title=m().channels_empty why=m().channels_empty_why>{create()}</Empty> }.into_any()),
                 },
             )}
@@ -101,7 +103,24 @@ pub fn credential(one: &Channel) -> Option<String> {
     shown.or_else(|| one.has_credential.then(|| m().stored.to_owned()))
 }
 
+/// How the renewal of its credential stands, in words.
+pub fn renewal(of: Renewal) -> &'static str {
+    locale::messages::renewal(locale(), of)
+}
+
 fn row(here: Here, one: &Channel) -> AnyView {
+    // What stops the channel, or will.
+    let trouble = match (one.renewal, one.credential_expires_at) {
+        (Some(of @ (Renewal::Failing | Renewal::Ended)), _) => Some(renewal(of).into_any()),
+        (Some(Renewal::ByHand), Some(end)) => {
+            Some(view! { {m().credential_ends} " " <Ago millis=end.millis() /> }.into_any())
+        }
+        _ => None,
+    };
+    let kept = view! {
+        {or_dash(credential(one))}
+        {trouble.map(|trouble| view! { <span class="sub">{trouble}</span> })}
+    };
     let source = one.source.as_ref().map(|of| of.name.clone()).unwrap_or_default();
     let cells = view! {
         <th scope="row" class="leads">
@@ -112,7 +131,7 @@ fn row(here: Here, one: &Channel) -> AnyView {
         {cell(m().carrier, format!("{} · {}", kind(one.kind), medium(one.medium)).into_any())}
         {cell(m().number, view! { <span class="mono">{one.origin.clone()}</span> }.into_any())}
         {cell(m().scope, scope_of(one).into_any())}
-        {cell(m().credential, or_dash(credential(one)))}
+        {cell(m().credential, kept.into_any())}
         {cell(t().bots.status, status_badge(one.status).into_any())}
     };
     let one = one.clone();

@@ -12,6 +12,9 @@ choice! {
         Refused = "refused",
         /// A token that a code host found in a public place and that is accepted; the account only wants to be warned.
         TokenFound = "token_found",
+        /// An active channel whose carrier's credential has ended, could not be renewed or asked about at the last try, or ends within 14
+        /// days and is renewed by nobody but people.
+        ChannelCredential = "channel_credential",
         /// An active system user of which somebody has to say within 14 days that it is still needed, or had to.
         ReviewDue = "review_due",
         /// An active system user that was used once, and not for seven days.
@@ -34,16 +37,16 @@ choice! {
 reply! {
     /// One thing that needs attention.
     pub struct AttentionItem {
-        /// The id of the system user, the source, the mail or the invitation.
+        /// The id of the system user, the channel, the source, the mail or the invitation.
         pub id: String,
-        /// The username, the source's name, or the e-mail address.
+        /// The username, the channel's or the source's name, or the e-mail address.
         pub name: String,
         /// When: the last call, the last refusal (a source's, too), when it was made, when the token was found, when the review is due, when the mail was given to the outbox, or when the
-        /// link ends.
+        /// credential or the link ends.
         pub at: Option<Instant>,
         /// How many calls were refused in the last 24 hours; null where it is not about that.
         pub refused_24h: Option<i64>,
-        /// What went wrong with the mail, who alone looks after the system user, or where the token was found; null otherwise.
+        /// What went wrong with the mail or the credential's renewal, who alone looks after the system user, or where the token was found; null otherwise.
         pub note: Option<String>,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::environment::Environment;
 use domain::ids::{ChannelId, InboundSourceId, MessageId, SubaccountId};
 use domain::name::ConnectionName;
+use domain::renewal::Renewal;
 use domain::sender::SenderNumber;
 use domain::system_user::Status;
 use domain::time::Instant;
@@ -28,7 +29,7 @@ choice! {
 }
 
 /// A carrier's credential. Which fields there are is the kind's: Sinch `username` and `token`, Meta `access_token` and
-/// `phone_number_id`, HTTP `headers`. It is kept sealed; no answer has the secrets of it.
+/// `phone_number_id`, and `app_id` with `app_secret` if Tenure is to renew the token; HTTP `headers`. It is kept sealed; no answer has the secrets of it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -45,6 +46,12 @@ pub struct ChannelCredential {
     /// Meta: the id of the number that messages are sent from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_number_id: Option<String>,
+    /// Meta: the id of the app that the token was made for. With its secret the token is renewed before it ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
+    /// Meta: the secret of that app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_secret: Option<SecretText>,
     /// HTTP: headers by name, at most 10.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub headers: Option<BTreeMap<String, SecretText>>,
@@ -137,10 +144,18 @@ reply! {
         pub username: Option<String>,
         /// Meta: the id of the number.
         pub phone_number_id: Option<String>,
+        /// Meta: the id of the app that renews the token, where it was given.
+        pub app_id: Option<String>,
         /// HTTP: the names of the headers.
         pub header_names: Vec<String>,
         /// Is there a credential?
         pub has_credential: bool,
+        /// Meta: when the access token ends, where it does and Meta has said so.
+        pub credential_expires_at: Option<Instant>,
+        /// Meta: how its renewal stands.
+        pub renewal: Option<Renewal>,
+        /// Meta: why the last try to renew it, or to ask when it ends, failed: the carrier's number and words.
+        pub renewal_error: Option<String>,
         /// The inbound source where the carrier's callbacks come in.
         pub source: Option<SourceRef>,
         /// Active or inactive.

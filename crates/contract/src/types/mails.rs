@@ -47,6 +47,8 @@ choice! {
         TokenReported = "token_reported",
         /// A token ends soon.
         TokenEnds = "token_ends",
+        /// A channel's credential ends soon.
+        ChannelCredentialEnds = "channel_credential_ends",
         /// Is a system user still needed?
         ReviewDue = "review_due",
         /// A system user is switched off soon, because nobody said that it is needed.

@@ -101,6 +101,8 @@ impl Detail {
             | Self::AccountCreated { .. }
             | Self::TokenFellSilent { .. }
             | Self::TokenEndAnnounced { .. }
+            | Self::ChannelCredentialRenewed { .. }
+            | Self::ChannelCredentialEndAnnounced { .. }
             | Self::ReviewAnnounced { .. }
             | Self::SystemUserLapsed { .. }
             | Self::TokenFound { .. }

@@ -492,6 +492,8 @@ states! {
         credential_changed: bool,
         /// Test; what is not said is live.
         environment: Environment,
+        /// When the carrier's credential ends.
+        credential_expires_at: Instant,
     }
 
     /// A webhook.

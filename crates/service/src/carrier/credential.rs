@@ -38,18 +38,43 @@ pub enum Credential {
         access_token: Secret<String>,
         /// The number's id there.
         phone_number_id: String,
+        /// The app that the token was made for, where it was given: the token is renewed with it.
+        app: Option<App>,
     },
     /// Any: headers.
     Http(BTreeMap<String, Secret<String>>),
+}
+
+/// An app of Meta's.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Its id.
+    pub id: String,
+    /// Its secret.
+    pub secret: Secret<String>,
 }
 
 /// As it is sealed.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kept {
-    Sinch { username: String, token: String },
-    Meta { access_token: String, phone_number_id: String },
+    Sinch {
+        username: String,
+        token: String,
+    },
+    Meta {
+        access_token: String,
+        phone_number_id: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        app: Option<KeptApp>,
+    },
     Http(BTreeMap<String, String>),
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptApp {
+    id: String,
+    secret: String,
 }
 
 /// What is no secret of a credential, as it is stored and shown.
@@ -61,6 +86,9 @@ pub struct Settings {
     /// Meta: the number's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone_number_id: Option<String>,
+    /// Meta: the id of the app that renews the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_id: Option<String>,
     /// HTTP: the names of the headers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub header_names: Vec<String>,
@@ -86,11 +114,23 @@ impl Credential {
                 _ => {}
             }
         }
-        if let Some(id) = sent.phone_number_id.as_deref().filter(|_| kind == ChannelKind::Meta)
-            && !id.bytes().all(|b| b.is_ascii_digit())
-        {
-            // It becomes a part of the address.
-            refuse("phone_number_id", FieldCode::InvalidCharacters);
+        // They become a part of the address.
+        for (name, id) in [("phone_number_id", &sent.phone_number_id), ("app_id", &sent.app_id)] {
+            let id = id.as_deref().filter(|id| kind == ChannelKind::Meta && judge(id).is_ok());
+            if id.is_some_and(|id| !id.bytes().all(|b| b.is_ascii_digit())) {
+                refuse(name, FieldCode::InvalidCharacters);
+            }
+        }
+        let app = [("app_id", sent.app_id.clone()), ("app_secret", secret(&sent.app_secret))];
+        let half = app.iter().any(|(_, text)| text.is_some());
+        for (name, text) in &app {
+            match text.as_deref().map(judge) {
+                Some(_) if kind != ChannelKind::Meta => refuse(name, FieldCode::UnknownField),
+                Some(Err(code)) => refuse(name, code),
+                // One without the other renews nothing.
+                None if half && kind == ChannelKind::Meta => refuse(name, FieldCode::Required),
+                _ => {}
+            }
         }
         match (kind, &sent.headers) {
             (ChannelKind::Http, None) => refuse("headers", FieldCode::Required),
@@ -113,7 +153,11 @@ impl Credential {
         let [username, token, access_token, phone_number_id] = given.map(|(_, text, _)| text.unwrap_or_default());
         Ok(match kind {
             ChannelKind::Sinch => Self::Sinch { username, token: Secret::new(token) },
-            ChannelKind::Meta => Self::Meta { access_token: Secret::new(access_token), phone_number_id },
+            ChannelKind::Meta => {
+                let [id, app_secret] = app.map(|(_, text)| text);
+                let app = id.zip(app_secret).map(|(id, secret)| App { id, secret: Secret::new(secret) });
+                Self::Meta { access_token: Secret::new(access_token), phone_number_id, app }
+            }
             ChannelKind::Http | ChannelKind::Simulator => {
                 let headers = sent.headers.iter().flatten();
                 Self::Http(
@@ -129,9 +173,11 @@ impl Credential {
     pub fn settings(&self) -> Settings {
         match self {
             Self::Sinch { username, .. } => Settings { username: Some(username.clone()), ..Settings::default() },
-            Self::Meta { phone_number_id, .. } => {
-                Settings { phone_number_id: Some(phone_number_id.clone()), ..Settings::default() }
-            }
+            Self::Meta { phone_number_id, app, .. } => Settings {
+                phone_number_id: Some(phone_number_id.clone()),
+                app_id: app.as_ref().map(|app| app.id.clone()),
+                ..Settings::default()
+            },
             Self::Http(headers) => Settings { header_names: headers.keys().cloned().collect(), ..Settings::default() },
         }
     }
@@ -145,9 +191,11 @@ impl Credential {
     ) -> Result<String, Fail> {
         let kept = match self.clone() {
             Self::Sinch { username, token } => Kept::Sinch { username, token: token.expose().clone() },
-            Self::Meta { access_token, phone_number_id } => {
-                Kept::Meta { access_token: access_token.expose().clone(), phone_number_id }
-            }
+            Self::Meta { access_token, phone_number_id, app } => Kept::Meta {
+                access_token: access_token.expose().clone(),
+                phone_number_id,
+                app: app.map(|app| KeptApp { id: app.id, secret: app.secret.expose().clone() }),
+            },
             Self::Http(headers) => {
                 Kept::Http(headers.into_iter().map(|(name, value)| (name, value.expose().clone())).collect())
             }
@@ -161,9 +209,11 @@ impl Credential {
         let plain = at_rest::open(config, Place::new(Sealed::Channel, account, id.as_str()), sealed)?;
         Some(match serde_json::from_slice(&plain).ok()? {
             Kept::Sinch { username, token } => Self::Sinch { username, token: Secret::new(token) },
-            Kept::Meta { access_token, phone_number_id } => {
-                Self::Meta { access_token: Secret::new(access_token), phone_number_id }
-            }
+            Kept::Meta { access_token, phone_number_id, app } => Self::Meta {
+                access_token: Secret::new(access_token),
+                phone_number_id,
+                app: app.map(|app| App { id: app.id, secret: Secret::new(app.secret) }),
+            },
             Kept::Http(headers) => {
                 Self::Http(headers.into_iter().map(|(name, value)| (name, Secret::new(value))).collect())
             }
@@ -188,7 +238,9 @@ impl Credential {
     pub fn hide_in(&self, text: &str) -> String {
         let secrets: Vec<&str> = match self {
             Self::Sinch { token, .. } => vec![token.expose()],
-            Self::Meta { access_token, .. } => vec![access_token.expose()],
+            Self::Meta { access_token, app, .. } => {
+                app.iter().map(|app| app.secret.expose().as_str()).chain([access_token.expose().as_str()]).collect()
+            }
             Self::Http(headers) => headers.values().map(|value| value.expose().as_str()).collect(),
         };
         secrets.into_iter().filter(|secret| secret.len() >= 4).fold(text.to_owned(), |text, s| text.replace(s, "…"))
@@ -279,9 +331,30 @@ mod tests {
     }
 
     #[test]
+    fn an_app_is_metas_and_comes_with_its_secret() {
+        let meta = |more: Value| {
+            let mut sent = json!({ "access_token": "EAAB", "phone_number_id": "1" });
+            sent.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+            told(ChannelKind::Meta, sent)
+        };
+        assert_eq!(meta(json!({ "app_id": "123", "app_secret": "s3cret" })), [""; 0]);
+        assert_eq!(meta(json!({ "app_id": "123" })), ["/credential/app_secret required"]);
+        assert_eq!(meta(json!({ "app_secret": "s3cret" })), ["/credential/app_id required"]);
+        assert_eq!(
+            meta(json!({ "app_id": "1&x=2", "app_secret": "s3cret" })),
+            ["/credential/app_id invalid_characters"]
+        );
+        let sinch = json!({ "username": "acme", "token": "t0ken", "app_id": "123" });
+        assert_eq!(told(ChannelKind::Sinch, sinch), ["/credential/app_id unknown_field"]);
+    }
+
+    #[test]
     fn what_a_carrier_says_back_holds_no_secret() {
-        let credential =
-            Credential::Meta { access_token: Secret::new("EAABsecret".to_owned()), phone_number_id: "1".to_owned() };
-        assert_eq!(credential.hide_in("Bad token EAABsecret!"), "Bad token …!");
+        let credential = Credential::Meta {
+            access_token: Secret::new("EAABsecret".to_owned()),
+            phone_number_id: "1".to_owned(),
+            app: Some(App { id: "123".to_owned(), secret: Secret::new("app-secret".to_owned()) }),
+        };
+        assert_eq!(credential.hide_in("Bad token EAABsecret of app-secret!"), "Bad token … of …!");
     }
 }

@@ -29,6 +29,11 @@ impl<D: Deps> Handler<D> for GetAttention {
         let hooks = prove_if::<WebhooksManage>(cx.proof.human())?;
         if let Some(can) = &bots {
             ask(Kind::TokenFound, attention::of_system_users(can, Of::TokenFound, now));
+        }
+        if let Some(can) = &hooks {
+            ask(Kind::ChannelCredential, attention::ending_credentials(can, now));
+        }
+        if let Some(can) = &bots {
             ask(Kind::ReviewDue, attention::of_system_users(can, Of::ReviewDue, now));
             ask(Kind::InactiveRefused, attention::of_system_users(can, Of::InactiveRefused, now));
             ask(Kind::Refused, attention::of_system_users(can, Of::Refused, now));

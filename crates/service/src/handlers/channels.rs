@@ -14,6 +14,8 @@ use domain::field::FieldCode;
 use domain::ids::{ChannelId, SubaccountId};
 use domain::permission::WebhooksManage;
 use domain::principal::Can;
+use domain::renewal::Known;
+use domain::time::Instant;
 use store::channels::{self, ChannelRow, SendsFor};
 use store::{Db, DbError};
 
@@ -21,9 +23,11 @@ use crate::carrier::credential::Settings;
 use crate::fail::Fail;
 
 /// A channel as it is shown.
-fn shown(row: ChannelRow) -> Result<Channel, Fail> {
+fn shown(row: ChannelRow, now: Instant) -> Result<Channel, Fail> {
     let broken = || Fail::internal("a stored channel is of no known kind");
     let settings = Settings::of(&row.settings);
+    let renewal = row.renewal.as_ref().map(|known| known.state(settings.app_id.is_some(), now));
+    let Known { end, failed, .. } = row.renewal.unwrap_or_default();
     Ok(Channel {
         kind: ChannelKind::parse(&row.kind).ok_or_else(broken)?,
         medium: Medium::parse(&row.medium).ok_or_else(broken)?,
@@ -36,8 +40,12 @@ fn shown(row: ChannelRow) -> Result<Channel, Fail> {
         address: row.address,
         username: settings.username,
         phone_number_id: settings.phone_number_id,
+        app_id: settings.app_id,
         header_names: settings.header_names,
         has_credential: row.sealed.is_some(),
+        credential_expires_at: end,
+        renewal,
+        renewal_error: failed,
         source: row.source.map(|(id, name)| SourceRef { id, name }),
         status: row.status,
         created_by: PersonRef { id: row.created_by.0, name: row.created_by.1 },

@@ -5,6 +5,7 @@ use contract::{Channel, ChannelKind, FieldError, NamedSubaccount, PersonRef, Sou
 use domain::audit::{self, Detail};
 use domain::field::FieldCode;
 use domain::ids::ChannelId;
+use domain::renewal::Renewal;
 use domain::system_user::Status;
 use store::both;
 use store::channels::{self, NewChannel};
@@ -77,6 +78,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
             status: Some(Status::Active),
             credential_changed: sealed.as_ref().map(|_| true),
             environment: environment.is_test().then_some(environment),
+            credential_expires_at: None,
         };
         let mut change = cx.change(can, id.as_str(), &Detail::ChannelCreated { after })?;
         let new = NewChannel {
@@ -93,7 +95,7 @@ impl<D: Deps> Handler<D> for CreateChannel {
             subaccounts: wanted,
         };
         channels::insert(&mut change, can, &new);
-        let Settings { username, phone_number_id, header_names } = settings;
+        let Settings { username, phone_number_id, app_id, header_names } = settings;
         let reply = Channel {
             kind: body.kind,
             medium: body.medium,
@@ -105,8 +107,13 @@ impl<D: Deps> Handler<D> for CreateChannel {
             address,
             username,
             phone_number_id,
+            app_id,
             header_names,
             has_credential: sealed.is_some(),
+            credential_expires_at: None,
+            // The clock asks the carrier when it ends.
+            renewal: (body.kind == ChannelKind::Meta).then_some(Renewal::Unknown),
+            renewal_error: None,
             source: body.source_id.clone().zip(source).map(|(id, (name, _))| SourceRef { id, name }),
             status: Status::Active,
             created_by: PersonRef { id: can.human().user.clone(), name: can.human().name.clone() },

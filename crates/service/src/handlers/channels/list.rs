@@ -21,7 +21,7 @@ impl<D: Deps> Handler<D> for ListChannels {
         let size = i64::from(limit.get()) + 1;
         let rows = channels::list(cx.db(), &cx.proof, (search.as_deref(), cx.query.environment), after, size).await?;
         let position = |row: &ChannelRow| Cursor { key: CursorKey::Text(row.name_key.clone()), id: row.id.to_string() };
-        let Page { items, next_cursor } = view::page(rows, limit, position, shown);
+        let Page { items, next_cursor } = view::page(rows, limit, position, |row| shown(row, cx.meta.now));
         Ok(Page { items: items.into_iter().collect::<Result<_, _>>()?, next_cursor }.into())
     }
 }
@@ -29,6 +29,6 @@ impl<D: Deps> Handler<D> for ListChannels {
 impl<D: Deps> Handler<D> for GetChannel {
     async fn handle(cx: Cx<'_, D, Self>) -> Result<Answer<Channel>, Fail> {
         let row = channels::get(&cx.proof, &cx.path).of(cx.db()).await?;
-        shown(row.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner()).map(Answer::from)
+        shown(row.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner(), cx.meta.now).map(Answer::from)
     }
 }

@@ -66,6 +66,7 @@ impl<D: Deps> Handler<D> for UpdateChannel {
             status: body.status,
             credential_changed: credential.as_ref().map(|_| true),
             environment: None,
+            credential_expires_at: None,
         };
         let detail = Detail::ChannelUpdated { before: Before::ReadInTheBatch, after };
         let mut change = channels::change(can, cx.stamp()?, id, &detail);
@@ -91,6 +92,6 @@ impl<D: Deps> Handler<D> for UpdateChannel {
                 );
             }
         };
-        shown(after.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner()).map(Answer::from)
+        shown(after.ok_or_else(|| Fail::new(Code::NotFound))?.into_inner(), cx.meta.now).map(Answer::from)
     }
 }
