@@ -344,7 +344,7 @@ test("pywa sends through Meta's channel, whose credential it never has", async (
 });
 
 test("pywa knows each of our refusals by the group that it belongs to", async () => {
-  const [works, ended, off, busy] = await Promise.all(["works", "ended", "off", "busy"].map(bot));
+  const [works, ended, off, busy] = await Promise.all(["works", "ended", "off", "busy"].map((name) => bot(name)));
   const token = await works.token();
   const tokens = { reads: await works.token("whatsapp_business_management") };
   tokens.revoked = await ended.token();

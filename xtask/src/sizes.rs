@@ -14,13 +14,13 @@ const SIGN_IN_BUDGET: usize = 191 * 1000;
 /// All that it loads before somebody who is signed in sees a page of the menu, brotli. The goal is 210: ADR 0007.
 const SIGNED_IN_BUDGET: usize = 271 * 1000;
 /// All screens, brotli. The goal is 380: ADR 0007.
-const SCREENS_BUDGET: usize = 855 * 1000;
+const SCREENS_BUDGET: usize = 862 * 1000;
 /// A lazy part of the console, brotli.
 const PART_BUDGET: usize = 100 * 1000;
 /// A Worker's script and Wasm, gzip: the platform's smallest plan takes 3 MB. Each endpoint is about
 /// 8 kB, compiled for speed; signatures are about 40 kB, RSA's another 90, the regional tier less than 10, Graph paths and
 /// what they are about 250.
-const WORKER_BUDGET: usize = 2140 * 1000;
+const WORKER_BUDGET: usize = 2190 * 1000;
 
 struct Row {
     name: String,
