@@ -134,6 +134,8 @@ test("bones are painted before the program is there, dark where it is dark, and 
     await enter(page, ana);
     await page.goto(tenure.url + path, { waitUntil: "commit" });
     await page.locator(bones).waitFor();
+    // They are in the document before the style is, and nothing is painted until then.
+    await page.waitForFunction(() => performance.getEntriesByType("paint").length > 0);
     const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     assert.match(paper, /oklch\(0\.17|rgb\(1?\d, 1?\d, \d+\)/, "dark from the first paint");
     release();

@@ -149,8 +149,8 @@ fn quick_lints() -> Result<()> {
 
 fn clippy() -> Result<()> {
     heading("clippy, native");
-    run(cargo().args(["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
-    run(cargo().args([
+    run(cargo_aside().args(["clippy", "--quiet", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
+    run(cargo_aside().args([
         "clippy",
         "--quiet",
         "--locked",
@@ -173,17 +173,27 @@ fn cargo() -> Command {
     command
 }
 
+/// What compiles beside the build steps back for it: that is one long line of steps, and the tests behind it wait for its end. What
+/// is tried in real time does not.
+fn cargo_aside() -> Command {
+    let mut command = Command::new("nice");
+    command.args(["-n", "10", "cargo"]).current_dir(paths::root());
+    command
+}
+
 fn native(options: &Options, totals: &mut Totals) -> Result<()> {
     heading("tests, native");
     for packages in [&[][..], &["-p", "xtask"][..]] {
-        let mut test = cargo();
-        test.args(["test", "--quiet", "--locked"]).args(packages);
-        if packages.is_empty() {
-            // The database tests of `store` need its native double.
-            test.args(["--features", "store/sqlite"]);
-        }
-        test.args(&options.filter);
-        count(&mut test, totals, cargo_line)?;
+        let tests = |mut cargo: Command| {
+            cargo.args(["test", "--quiet", "--locked"]).args(packages);
+            if packages.is_empty() {
+                // The database tests of `store` need its native double.
+                cargo.args(["--features", "store/sqlite"]);
+            }
+            cargo
+        };
+        run(tests(cargo_aside()).arg("--no-run"))?;
+        count(tests(cargo()).args(&options.filter), totals, cargo_line)?;
     }
     Ok(())
 }
