@@ -7,10 +7,11 @@ use domain::principal::Can;
 use domain::renewal::REMINDERS;
 use domain::time::{DAY, HOUR, Instant};
 
+use crate::channels::channel_in_scope;
 use crate::db::{DbError, Reading, Row, Value};
 use crate::params;
 use crate::people::{custodian_params, is_custodian};
-use crate::scope::{in_all_of_scope, scope};
+use crate::scope::scope;
 use crate::tokens::goes_on;
 
 /// For how long a system user may be silent, and for how long a mail that was given up is told.
@@ -208,13 +209,7 @@ const CREDENTIALS: &str = group_sql!(
     "c.id, c.name, r.expires_at, NULL AS refused, r.why",
     concat!(
         "channel c INDEXED BY channel_by_name CROSS JOIN channel_renewal r ON r.channel_id = c.id WHERE ",
-        in_all_of_scope!(
-            "c.account_id",
-            "coalesce(c.all_subaccounts, c.all_test_subaccounts)",
-            "channel_subaccount",
-            "channel_id",
-            "c.id"
-        ),
+        channel_in_scope!(),
         "AND c.status = 'active' AND (r.failed_at IS NOT NULL OR r.expires_at <= iif(c.settings ->> '$.app_id' IS NULL, ?3, ?2))"
     ),
     "c.name_key, c.id"

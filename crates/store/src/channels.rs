@@ -16,7 +16,7 @@ use crate::db::{Db, DbError, Query, Reading, Row};
 use crate::params;
 use crate::people::json_ids;
 use crate::renewals::{self, as_json};
-use crate::scope::{in_all_of_scope, scope};
+use crate::scope::scope;
 use crate::seen::{self, Seen};
 use crate::whatsapp_accounts::{Sending, may_send};
 
@@ -87,9 +87,10 @@ macro_rules! columns {
     };
 }
 
-macro_rules! mine {
+/// The condition that a channel `c` is within the scope `?1`: with a right to own subaccounts only, one that is for these and no others.
+macro_rules! channel_in_scope {
     () => {
-        in_all_of_scope!(
+        $crate::scope::in_all_of_scope!(
             "c.account_id",
             "coalesce(c.all_subaccounts, c.all_test_subaccounts)",
             "channel_subaccount",
@@ -98,15 +99,16 @@ macro_rules! mine {
         )
     };
 }
+pub(crate) use channel_in_scope;
 
 const LIST: &str = concat!(
     columns!(),
     "INDEXED BY channel_by_name WHERE ",
-    mine!(),
+    channel_in_scope!(),
     "AND (c.name_key, c.id) > (?2, ?3) AND (?5 IS NULL OR instr(replace(c.name_key, char(63743), ''), ?5) > 0) AND (?6 IS NULL OR c.environment = ?6) \
      ORDER BY c.name_key, c.id LIMIT ?4"
 );
-const GET: &str = concat!(columns!(), "WHERE c.id = ?2 AND ", mine!());
+const GET: &str = concat!(columns!(), "WHERE c.id = ?2 AND ", channel_in_scope!());
 
 fn read(mut row: Row) -> Result<ChannelRow, DbError> {
     read_from(&mut row)
@@ -415,7 +417,7 @@ pub struct Changes<'a> {
 
 const THERE: &str = concat!(
     "INSERT INTO guard (ok, label) SELECT EXISTS (SELECT 1 FROM channel c WHERE c.id = ?2 AND ",
-    mine!(),
+    channel_in_scope!(),
     "), 'not_found'"
 );
 const UPDATE: &str = "UPDATE channel SET name = coalesce(?3, name), name_key = coalesce(?4, name_key), origin = coalesce(?5, origin), \
@@ -465,7 +467,7 @@ fn join(change: &mut Change, can: &Can<WebhooksManage>, id: &ChannelId, ids: &[S
     }
 }
 
-const DELETE: &str = concat!("DELETE FROM channel AS c WHERE c.id = ?2 AND ", mine!());
+const DELETE: &str = concat!("DELETE FROM channel AS c WHERE c.id = ?2 AND ", channel_in_scope!());
 
 /// Deletes a channel (guard `not_found`).
 pub fn delete(change: &mut Change, can: &Can<WebhooksManage>, id: &ChannelId) {

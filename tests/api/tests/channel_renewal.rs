@@ -58,18 +58,16 @@ fn a_message_that_is_on_its_way_while_the_token_is_renewed_goes_out() {
     assert_eq!(meta.sent, [(FIRST.to_owned(), 200)], "with the old one, which lives on");
 }
 
+fn eight_rounds_at_once(world: &Arc<World>) {
+    std::thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(|| world.scheduled()))));
+}
+
 #[test]
 fn of_many_rounds_at_once_one_renews() {
     let it = scene(Some(60), true);
     it.world.scheduled();
     it.world.pass(41 * DAY);
-    let threads: Vec<_> = (0..8)
-        .map(|_| {
-            let world = Arc::clone(&it.world);
-            std::thread::spawn(move || world.scheduled())
-        })
-        .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    eight_rounds_at_once(&it.world);
     assert_eq!((of(&it.meta).exchanged, it.renewals()), (1, 1));
     // And of two that meet in the middle of the call.
     it.world.pass(41 * DAY);
@@ -185,13 +183,7 @@ fn of_many_rounds_at_once_one_tells() {
     let url = format!("/v1/system-users/{}", it.bot_id);
     let version = ana.get(&url).json()["system_user"]["version"].clone();
     assert_eq!(ana.patch(&url, &json!({ "version": version, "custodian_ids": [keeper] })).status, 200);
-    let threads: Vec<_> = (0..8)
-        .map(|_| {
-            let world = Arc::clone(&it.world);
-            std::thread::spawn(move || world.scheduled())
-        })
-        .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    eight_rounds_at_once(&it.world);
     it.world.scheduled();
     let mails = it.world.mails.lock().unwrap()[mails..].to_vec();
     let mut to: Vec<_> =
